@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vigie-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * VigieFeedItem:
+ *
+ * A row of the feed: the post and what people decided about it. The same object for the same
+ * post while it is alive; its properties notify when decisions arrive.
+ *
+ * Properties: "status" (int), "has-position", "duplicates" (uint), "decided-by", "owner".
+ */
+#define VIGIE_TYPE_FEED_ITEM (vigie_feed_item_get_type ())
+G_DECLARE_FINAL_TYPE (VigieFeedItem, vigie_feed_item, VIGIE, FEED_ITEM, GObject)
+
+VigiePost *vigie_feed_item_get_post (VigieFeedItem *self);
+const VigiePostState *vigie_feed_item_get_state (VigieFeedItem *self);
+guint vigie_feed_item_get_n_duplicates (VigieFeedItem *self);
+VigieStatus vigie_feed_item_get_status (VigieFeedItem *self);
+
+/**
+ * VigieFeedModel:
+ *
+ * The posts that a query finds, newest first, as a lazy #GListModel over the incident: pages are
+ * read on demand and a bounded number is kept. Made by vigie_feed_model_load_async(), which reads
+ * the list of row ids in a worker thread; a new query means a new model (see map-toolkit: never
+ * items_changed over everything). While it lives it follows the store: new posts that match are
+ * inserted, posts that no longer match are removed with the smallest items_changed, states notify.
+ */
+#define VIGIE_TYPE_FEED_MODEL (vigie_feed_model_get_type ())
+G_DECLARE_FINAL_TYPE (VigieFeedModel, vigie_feed_model, VIGIE, FEED_MODEL, GObject)
+
+void vigie_feed_model_load_async (VigieStore *store, const VigieQuery *query, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data);
+VigieFeedModel *vigie_feed_model_load_finish (GAsyncResult *result, GError **error);
+gboolean vigie_feed_model_find (VigieFeedModel *self, gint64 row_id, guint *position); /* exact */
+guint vigie_feed_model_find_time (VigieFeedModel *self, gint64 at_ms);                 /* first row not newer */
+
+/**
+ * VigieMapPoints:
+ *
+ * Every post with a position (the confirmed one, else the first candidate) as arrays for the map,
+ * with a mask for the current query. Follows the store on the main thread by small changes; full
+ * loads run in a worker.
+ *
+ * Signal "changed": arrays or mask changed.
+ */
+typedef struct
+{
+  gsize n;
+  const double *x, *y;    /* Web Mercator, 0..1 */
+  const guint8 *status;   /* VigieStatus */
+  const guint8 *mask;     /* 1 when the query wants it */
+  const gint64 *row_id;
+  const float *radius_m;
+} VigieMapPointsData;
+
+#define VIGIE_TYPE_MAP_POINTS (vigie_map_points_get_type ())
+G_DECLARE_FINAL_TYPE (VigieMapPoints, vigie_map_points, VIGIE, MAP_POINTS, GObject)
+
+VigieMapPoints *vigie_map_points_new (VigieStore *store); /* starts loading */
+void vigie_map_points_set_query (VigieMapPoints *self, const VigieQuery *query);
+const VigieMapPointsData *vigie_map_points_get_data (VigieMapPoints *self); /* valid until the next "changed" */
+
+/**
+ * VigieHistogram:
+ * @from: ms, start of the first bin
+ * @bin_ms: width of a bin
+ * @counts: n_bins × VIGIE_N_STATUSES, bin by bin
+ * @brief: posts over time for the query (its own time range left out, so that the brush shows context)
+ */
+typedef struct
+{
+  gint64 from;
+  gint64 bin_ms;
+  guint n_bins;
+  guint32 *counts;
+} VigieHistogram;
+
+void vigie_store_load_histogram_async (VigieStore *store, const VigieQuery *query, guint max_bins,
+                                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+VigieHistogram *vigie_store_load_histogram_finish (VigieStore *store, GAsyncResult *result, GError **error);
+void vigie_histogram_free (VigieHistogram *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieHistogram, vigie_histogram_free)
+
+/* The log, newest first, as a lazy GListModel of VigieDecision that follows the store. */
+#define VIGIE_TYPE_LOG_MODEL (vigie_log_model_get_type ())
+G_DECLARE_FINAL_TYPE (VigieLogModel, vigie_log_model, VIGIE, LOG_MODEL, GObject)
+
+VigieLogModel *vigie_log_model_new (VigieStore *store);
+
+G_END_DECLS
