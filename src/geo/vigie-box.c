@@ -178,7 +178,7 @@ vigie_box_from_string (const char *text, VigieBox *box)
         text++;
     }
 
-  result = (VigieBox){ numbers[0], numbers[1], numbers[2], numbers[3] };
+  result = (VigieBox) { numbers[0], numbers[1], numbers[2], numbers[3] };
   if (!vigie_box_is_valid (&result))
     return FALSE;
   *box = result;
@@ -196,8 +196,7 @@ vigie_box_to_string (const VigieBox *self)
   char w[G_ASCII_DTOSTR_BUF_SIZE], s[G_ASCII_DTOSTR_BUF_SIZE];
   char e[G_ASCII_DTOSTR_BUF_SIZE], n[G_ASCII_DTOSTR_BUF_SIZE];
 
-  return g_strdup_printf ("%s,%s,%s,%s",
-                          g_ascii_dtostr (w, sizeof w, self->west),
+  return g_strdup_printf ("%s,%s,%s,%s", g_ascii_dtostr (w, sizeof w, self->west),
                           g_ascii_dtostr (s, sizeof s, self->south),
                           g_ascii_dtostr (e, sizeof e, self->east),
                           g_ascii_dtostr (n, sizeof n, self->north));

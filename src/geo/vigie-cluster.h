@@ -18,8 +18,8 @@ G_BEGIN_DECLS
  * @mask: (nullable): one byte for each, 0 leaves the point out; without it all count
  * @n: number of points
  *
- * Points as a struct of arrays, borrowed for one call. A point whose @x or @y is not a number has no
- * place and is left out.
+ * Points as a struct of arrays, borrowed for one call. A point whose @x or @y is not a number has
+ * no place and is left out.
  */
 typedef struct
 {
@@ -61,12 +61,13 @@ VigieGrid *vigie_grid_new (void);
 void vigie_grid_free (VigieGrid *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieGrid, vigie_grid_free)
 
-gsize vigie_grid_cluster (VigieGrid *self,
-                          const VigiePoints *points,
-                          const VigieWorldBox *view,
-                          double zoom,
-                          double cell_px,
-                          const VigieGridCluster **clusters); /* (out) (transfer none): until the next call */
+gsize vigie_grid_cluster (
+    VigieGrid *self,
+    const VigiePoints *points,
+    const VigieWorldBox *view,
+    double zoom,
+    double cell_px,
+    const VigieGridCluster **clusters); /* (out) (transfer none): until the next call */
 
 /**
  * VigieClusterOptions:
@@ -85,7 +86,8 @@ typedef struct
   int max_zoom;
 } VigieClusterOptions;
 
-#define VIGIE_CLUSTER_OPTIONS_INIT { .radius_px = 40, .extent_px = 512, .min_zoom = 0, .max_zoom = 16 }
+#define VIGIE_CLUSTER_OPTIONS_INIT                                                                 \
+  { .radius_px = 40, .extent_px = 512, .min_zoom = 0, .max_zoom = 16 }
 
 /**
  * VigieCluster:
@@ -107,11 +109,16 @@ typedef struct
 /**
  * VigieClusterIndex:
  *
- * Clusters of a fixed set of points for every zoom. Immutable once built, so any thread may query it.
+ * Clusters of a fixed set of points for every zoom. Immutable once built, so any thread may query
+ * it.
  */
 typedef struct _VigieClusterIndex VigieClusterIndex;
 
-VigieClusterIndex *vigie_cluster_index_new (const double *x, const double *y, gsize n, const VigieClusterOptions *options); /* (nullable): options */
+VigieClusterIndex *
+vigie_cluster_index_new (const double *x,
+                         const double *y,
+                         gsize n,
+                         const VigieClusterOptions *options); /* (nullable): options */
 void vigie_cluster_index_free (VigieClusterIndex *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieClusterIndex, vigie_cluster_index_free)
 
@@ -120,7 +127,9 @@ gsize vigie_cluster_index_query (const VigieClusterIndex *self,
                                  double zoom,
                                  GArray *clusters); /* of VigieCluster; they are appended */
 gsize vigie_cluster_index_get_n_clusters (const VigieClusterIndex *self, double zoom);
-gsize vigie_cluster_index_get_members (const VigieClusterIndex *self, guint32 id, GArray *points); /* of guint32; appended */
+gsize vigie_cluster_index_get_members (const VigieClusterIndex *self,
+                                       guint32 id,
+                                       GArray *points); /* of guint32; appended */
 int vigie_cluster_index_get_expansion_zoom (const VigieClusterIndex *self, guint32 id);
 gsize vigie_cluster_index_get_memory (const VigieClusterIndex *self); /* bytes */
 

@@ -56,39 +56,48 @@ VigieGeometryBuilder *vigie_geometry_builder_new (VigieGeometryKind kind);
 void vigie_geometry_builder_begin_part (VigieGeometryBuilder *self);
 void vigie_geometry_builder_begin_ring (VigieGeometryBuilder *self);
 void vigie_geometry_builder_add (VigieGeometryBuilder *self, double lon, double lat);
-void vigie_geometry_builder_add_many (VigieGeometryBuilder *self, const double *lonlat, gsize n_points);
-VigieGeometry *vigie_geometry_builder_end (VigieGeometryBuilder *self); /* (transfer full); frees the builder */
+void
+vigie_geometry_builder_add_many (VigieGeometryBuilder *self, const double *lonlat, gsize n_points);
+VigieGeometry *
+vigie_geometry_builder_end (VigieGeometryBuilder *self); /* (transfer full); frees the builder */
 void vigie_geometry_builder_free (VigieGeometryBuilder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieGeometryBuilder, vigie_geometry_builder_free)
 
 VigieGeometry *vigie_geometry_new_point (double lon, double lat);
 VigieGeometry *vigie_geometry_new_line (const double *lonlat, gsize n_points);
-VigieGeometry *vigie_geometry_new_polygon (const double *lonlat, gsize n_points); /* closes the ring */
+VigieGeometry *vigie_geometry_new_polygon (const double *lonlat,
+                                           gsize n_points); /* closes the ring */
 
 VigieGeometryKind vigie_geometry_get_kind (const VigieGeometry *self);
 gboolean vigie_geometry_is_polygonal (const VigieGeometry *self);
 gsize vigie_geometry_get_n_parts (const VigieGeometry *self);
 gsize vigie_geometry_get_n_rings (const VigieGeometry *self, gsize part);
-gsize vigie_geometry_get_n_points (const VigieGeometry *self); /* of all parts, closing points included */
-const double *vigie_geometry_get_ring (const VigieGeometry *self, gsize part, gsize ring, gsize *n_points);
+gsize
+vigie_geometry_get_n_points (const VigieGeometry *self); /* of all parts, closing points included */
+const double *
+vigie_geometry_get_ring (const VigieGeometry *self, gsize part, gsize ring, gsize *n_points);
 void vigie_geometry_get_box (const VigieGeometry *self, VigieBox *box);
-gboolean vigie_geometry_equal (const VigieGeometry *a, const VigieGeometry *b); /* (nullable) both */
+gboolean vigie_geometry_equal (const VigieGeometry *a,
+                               const VigieGeometry *b); /* (nullable) both */
 
 gboolean vigie_geometry_contains (const VigieGeometry *self, double lon, double lat);
 double vigie_geometry_get_area_m2 (const VigieGeometry *self);
-double vigie_geometry_get_length_m (const VigieGeometry *self); /* of lines, or of all rings of polygons */
+double
+vigie_geometry_get_length_m (const VigieGeometry *self); /* of lines, or of all rings of polygons */
 gboolean vigie_geometry_get_label_point (const VigieGeometry *self, double *lon, double *lat);
 
-VigieGeometry *vigie_geometry_normalize (VigieGeometry *self);                  /* (transfer full) */
-VigieGeometry *vigie_geometry_round (VigieGeometry *self, guint decimals);      /* (transfer full) */
-VigieGeometry *vigie_geometry_simplify (VigieGeometry *self, double tolerance); /* (transfer full); in world units */
+VigieGeometry *vigie_geometry_normalize (VigieGeometry *self);             /* (transfer full) */
+VigieGeometry *vigie_geometry_round (VigieGeometry *self, guint decimals); /* (transfer full) */
+VigieGeometry *vigie_geometry_simplify (VigieGeometry *self,
+                                        double tolerance); /* (transfer full); in world units */
 
 /**
  * VigieGeometryProblem:
  * @VIGIE_GEOMETRY_OK: nothing wrong
  * @VIGIE_GEOMETRY_NOT_FINITE: a coordinate is infinite or not a number
  * @VIGIE_GEOMETRY_OUT_OF_RANGE: a longitude beyond ±180 or a latitude beyond ±90
- * @VIGIE_GEOMETRY_TOO_FEW_POINTS: no point, a line of fewer than two, or a ring of fewer than three distinct points
+ * @VIGIE_GEOMETRY_TOO_FEW_POINTS: no point, a line of fewer than two, or a ring of fewer than three
+ * distinct points
  * @VIGIE_GEOMETRY_NOT_CLOSED: a ring's last point is not its first
  * @VIGIE_GEOMETRY_SELF_CROSSING: an edge crosses or touches another one of its ring
  * @VIGIE_GEOMETRY_BAD_HOLE: a hole outside its outer ring, in another hole or crossing it
@@ -108,7 +117,9 @@ typedef enum
   VIGIE_GEOMETRY_OVERLAP,
 } VigieGeometryProblem;
 
-VigieGeometryProblem vigie_geometry_check (const VigieGeometry *self, double *lon, double *lat); /* (out) (optional): the place */
+VigieGeometryProblem vigie_geometry_check (const VigieGeometry *self,
+                                           double *lon,
+                                           double *lat); /* (out) (optional): the place */
 
 /**
  * VigieSegment:
@@ -131,15 +142,34 @@ typedef struct
   double distance;
 } VigieSegment;
 
-gboolean vigie_geometry_nearest_segment (const VigieGeometry *self, double lon, double lat, VigieSegment *segment);
+gboolean vigie_geometry_nearest_segment (const VigieGeometry *self,
+                                         double lon,
+                                         double lat,
+                                         VigieSegment *segment);
 
 /* For the editor of the map. Each returns a new geometry; the closing point of a ring follows its
  * first one, and index n_points - 1 of a ring means point 0. */
-VigieGeometry *vigie_geometry_insert_vertex (VigieGeometry *self, gsize part, gsize ring, gsize index, double lon, double lat); /* (transfer full): the new point gets @index */
-VigieGeometry *vigie_geometry_move_vertex (VigieGeometry *self, gsize part, gsize ring, gsize index, double lon, double lat); /* (transfer full) */
-VigieGeometry *vigie_geometry_remove_vertex (VigieGeometry *self, gsize part, gsize ring, gsize index); /* (transfer full) (nullable): %NULL when too few would be left */
+VigieGeometry *
+vigie_geometry_insert_vertex (VigieGeometry *self,
+                              gsize part,
+                              gsize ring,
+                              gsize index,
+                              double lon,
+                              double lat); /* (transfer full): the new point gets @index */
+VigieGeometry *vigie_geometry_move_vertex (VigieGeometry *self,
+                                           gsize part,
+                                           gsize ring,
+                                           gsize index,
+                                           double lon,
+                                           double lat); /* (transfer full) */
+VigieGeometry *vigie_geometry_remove_vertex (
+    VigieGeometry *self,
+    gsize part,
+    gsize ring,
+    gsize index); /* (transfer full) (nullable): %NULL when too few would be left */
 
-VigieGeometry *vigie_geometry_from_wkt (const char *wkt); /* (transfer full) (nullable): %NULL when it cannot be read */
-char *vigie_geometry_to_wkt (const VigieGeometry *self);  /* (transfer full) */
+VigieGeometry *vigie_geometry_from_wkt (
+    const char *wkt); /* (transfer full) (nullable): %NULL when it cannot be read */
+char *vigie_geometry_to_wkt (const VigieGeometry *self); /* (transfer full) */
 
 G_END_DECLS

@@ -41,7 +41,8 @@ typedef struct
   double max_y;
 } VigieWorldBox;
 
-void vigie_world_box_from_box (const VigieBox *box, VigieWorldBox *world); /* max_x > 1 over the antimeridian */
+void vigie_world_box_from_box (const VigieBox *box,
+                               VigieWorldBox *world); /* max_x > 1 over the antimeridian */
 void vigie_world_box_to_box (const VigieWorldBox *world, VigieBox *box);
 
 double vigie_mercator_world_px (double zoom);                      /* edge of the world in pixels */

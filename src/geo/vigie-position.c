@@ -4,10 +4,8 @@
 #include <math.h>
 
 static const char *const origin_names[VIGIE_N_ORIGINS] = {
-  [VIGIE_ORIGIN_SOURCE] = "source",
-  [VIGIE_ORIGIN_EXIF] = "exif",
-  [VIGIE_ORIGIN_TEXT] = "text",
-  [VIGIE_ORIGIN_ROAD_REFERENCE] = "road-reference",
+  [VIGIE_ORIGIN_SOURCE] = "source",   [VIGIE_ORIGIN_EXIF] = "exif",
+  [VIGIE_ORIGIN_TEXT] = "text",       [VIGIE_ORIGIN_ROAD_REFERENCE] = "road-reference",
   [VIGIE_ORIGIN_ANALYST] = "analyst",
 };
 
@@ -98,8 +96,8 @@ vigie_distance_m (double lon_a, double lat_a, double lon_b, double lat_b)
   const double degree = G_PI / 180;
   double half_lat = sin ((lat_b - lat_a) * degree / 2);
   double half_lon = sin ((lon_b - lon_a) * degree / 2);
-  double h = half_lat * half_lat +
-             cos (lat_a * degree) * cos (lat_b * degree) * half_lon * half_lon;
+  double h =
+      half_lat * half_lat + cos (lat_a * degree) * cos (lat_b * degree) * half_lon * half_lon;
 
   return 2 * VIGIE_EARTH_RADIUS_M * asin (MIN (1.0, sqrt (h)));
 }

@@ -34,7 +34,8 @@ typedef enum
 
 #define VIGIE_N_ORIGINS 5
 
-const char *vigie_origin_to_string (VigieOrigin origin); /* "source", "exif", "text", "road-reference", "analyst" */
+const char *vigie_origin_to_string (
+    VigieOrigin origin); /* "source", "exif", "text", "road-reference", "analyst" */
 gboolean vigie_origin_from_string (const char *text, VigieOrigin *origin);
 
 /**
@@ -55,7 +56,8 @@ typedef struct
 } VigiePosition;
 
 gboolean vigie_position_is_valid (const VigiePosition *self);
-gboolean vigie_position_equal (const VigiePosition *a, const VigiePosition *b); /* (nullable) both */
+gboolean vigie_position_equal (const VigiePosition *a,
+                               const VigiePosition *b); /* (nullable) both */
 double vigie_position_distance_m (const VigiePosition *a, const VigiePosition *b);
 double vigie_distance_m (double lon_a, double lat_a, double lon_b, double lat_b);
 gboolean vigie_lon_lat_is_valid (double lon, double lat);
