@@ -33,7 +33,7 @@ typedef struct
   char *id;
   VigieShapeKind kind;
   char *title;
-  char *cause; /* a word of vigie_causes, or free text; "" when none */
+  char *cause; /* a word of vigie_shape_get_causes(), or free text; "" when none */
   gint64 from;
   gint64 to;
   gint64 lifted_at;
@@ -44,6 +44,8 @@ typedef struct
   VigieGeometry *geometry;
 } VigieShape;
 
+VigieShape *vigie_shape_new (const char *id);
+VigieShape *vigie_shape_copy (const VigieShape *self);
 VigieShape *vigie_shape_ref (VigieShape *self);
 void vigie_shape_unref (VigieShape *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieShape, vigie_shape_unref)

@@ -84,6 +84,8 @@ VigieDecision *vigie_store_redo_finish (VigieStore *self, GAsyncResult *result, 
 typedef gboolean (*VigieDecisionFunc) (VigieDecision *decision, gpointer user_data); /* FALSE stops */
 gboolean vigie_store_foreach_decision (VigieStore *self, gint64 until_ms /* or G_MAXINT64 */,
                                        VigieDecisionFunc func, gpointer user_data, GError **error);
+/* (element-type VigieDecision) (transfer full): active decisions of one kind, oldest first; by an index */
+GPtrArray *vigie_store_list_decisions (VigieStore *self, VigieDecisionKind kind, GError **error);
 VigieDecision *vigie_store_find_decision (VigieStore *self, const char *id, GError **error);
 gboolean vigie_store_decision_is_active (VigieStore *self, const char *id);
 

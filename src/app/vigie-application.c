@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "vigie-application.h"
+
+#include <glib/gi18n.h>
+
+#include "vigie-demo.h"
+#include "vigie-window.h"
+
+struct _VigieApplication
+{
+  AdwApplication parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (VigieApplication, vigie_application, ADW_TYPE_APPLICATION)
+
+/**
+ * vigie_application_init_translations:
+ *
+ * Binds the text domain; an uninstalled build finds its catalogues through VIGIE_LOCALEDIR.
+ */
+void
+vigie_application_init_translations (void)
+{
+  const char *override = g_getenv ("VIGIE_LOCALEDIR");
+
+  bindtextdomain (GETTEXT_PACKAGE, override != NULL ? override : VIGIE_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}
+
+static VigieWindow *
+find_window_for (VigieApplication *self, GFile *file)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    {
+      GFile *open = VIGIE_IS_WINDOW (l->data) ? vigie_window_get_file (l->data) : NULL;
+
+      if (open != NULL && g_file_equal (open, file))
+        return l->data;
+    }
+  return NULL;
+}
+
+static VigieWindow *
+get_free_window (VigieApplication *self, GtkWindow *near)
+{
+  if (near != NULL && VIGIE_IS_WINDOW (near) && vigie_window_get_file (VIGIE_WINDOW (near)) == NULL)
+    return VIGIE_WINDOW (near);
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    {
+      if (VIGIE_IS_WINDOW (l->data) && vigie_window_get_file (l->data) == NULL)
+        return l->data;
+    }
+  return vigie_window_new (self);
+}
+
+/**
+ * vigie_application_open_file:
+ * @self: the application
+ * @file: an incident
+ * @near: (nullable): the window it was asked from
+ *
+ * Raises the window that has @file open already, or opens it in an empty window or a new one.
+ */
+void
+vigie_application_open_file (VigieApplication *self, GFile *file, GtkWindow *near)
+{
+  VigieWindow *window;
+
+  g_return_if_fail (VIGIE_IS_APPLICATION (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  window = find_window_for (self, file);
+  if (window == NULL)
+    {
+      window = get_free_window (self, near);
+      vigie_window_open (window, file);
+    }
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+demo_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = vigie_demo_prepare_finish (result, &error);
+
+  g_application_release (G_APPLICATION (self));
+  if (file != NULL)
+    {
+      vigie_application_open_file (self, file,
+                                   gtk_application_get_active_window (GTK_APPLICATION (self)));
+      return;
+    }
+  vigie_window_show_error (get_free_window (self, NULL), _ ("The demonstration cannot be opened"),
+                           error->message);
+}
+
+/**
+ * vigie_application_open_demonstration:
+ * @self: the application
+ * @near: (nullable): the window it was asked from
+ *
+ * Makes the demonstration incident in the user's data where it is not there yet, and opens it.
+ */
+void
+vigie_application_open_demonstration (VigieApplication *self, GtkWindow *near)
+{
+  g_return_if_fail (VIGIE_IS_APPLICATION (self));
+
+  g_application_hold (G_APPLICATION (self));
+  vigie_demo_prepare_async (NULL, demo_cb, g_object_ref (self));
+}
+
+static void
+on_new_window (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  VigieWindow *window = vigie_window_new (user_data);
+
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+on_demonstration (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  VigieApplication *self = user_data;
+
+  vigie_application_open_demonstration (self,
+                                        gtk_application_get_active_window (GTK_APPLICATION (self)));
+}
+
+static void
+on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkApplication *application = user_data;
+  GList *windows;
+
+  while ((windows = gtk_application_get_windows (application)) != NULL)
+    {
+      GtkWindow *window = windows->data;
+
+      gtk_window_close (window);
+      if (gtk_application_get_windows (application) == windows && windows->data == window)
+        return; /* it asked to stay open */
+    }
+}
+
+static void
+on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  static const char *const developers[] = { "The Vigie founders", NULL };
+  GtkWindow *parent = gtk_application_get_active_window (user_data);
+
+  adw_show_about_dialog (
+      GTK_WIDGET (parent), "application-name", _ ("Vigie"), "application-icon", VIGIE_APP_ID,
+      "version", VIGIE_VERSION, "developer-name", _ ("The Vigie founders"), "developers",
+      developers, "license-type", GTK_LICENSE_GPL_3_0, "comments",
+      _ ("The desk of a communication officer in a crisis.\n\nA post never replaces a call: in an "
+         "emergency, call 18 or 112 first."),
+      /* Translators: put your names here, one a line */
+      "translator-credits", _ ("translator-credits"), NULL);
+}
+
+static const GActionEntry actions[] = {
+  { .name = "new-window", .activate = on_new_window },
+  { .name = "demonstration", .activate = on_demonstration },
+  { .name = "about", .activate = on_about },
+  { .name = "quit", .activate = on_quit },
+};
+
+static void
+add_accelerators (GtkApplication *application)
+{
+  static const struct
+  {
+    const char *action;
+    const char *keys[3];
+  } accelerators[] = {
+    { "app.quit", { "<Control>q" } },
+    { "app.new-window", { "<Control><Shift>n" } },
+    { "win.new", { "<Control>n" } },
+    { "win.open", { "<Control>o" } },
+    { "win.import", { "<Control>i" } },
+    { "win.export", { "<Control>e" } },
+    { "win.brief", { "<Control>p" } },
+    { "win.undo", { "<Control>z" } },
+    { "win.redo", { "<Control><Shift>z", "<Control>y" } },
+    { "win.search", { "<Control>f" } },
+    { "win.show-help-overlay", { "<Control>question" } },
+    { "win.menu", { "F10" } },
+    { "window.close", { "<Control>w" } },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    gtk_application_set_accels_for_action (application, accelerators[i].action,
+                                           accelerators[i].keys);
+}
+
+static void
+vigie_application_startup (GApplication *application)
+{
+  G_APPLICATION_CLASS (vigie_application_parent_class)->startup (application);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
+                                   application);
+  add_accelerators (GTK_APPLICATION (application));
+}
+
+static void
+vigie_application_activate (GApplication *application)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+
+  if (window == NULL)
+    window = GTK_WINDOW (vigie_window_new (VIGIE_APPLICATION (application)));
+  gtk_window_present (window);
+}
+
+static void
+vigie_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  for (int i = 0; i < n_files; i++)
+    vigie_application_open_file (VIGIE_APPLICATION (application), files[i], NULL);
+}
+
+static int
+vigie_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
+{
+  VigieApplication *self = VIGIE_APPLICATION (application);
+  GVariantDict *options = g_application_command_line_get_options_dict (command_line);
+  g_auto (GStrv) arguments = g_application_command_line_get_arguments (command_line, NULL);
+
+  if (g_variant_dict_contains (options, "demo"))
+    vigie_application_open_demonstration (self, NULL);
+  else if (arguments[0] == NULL || arguments[1] == NULL)
+    g_application_activate (application);
+  for (int i = 1; arguments[0] != NULL && arguments[i] != NULL; i++)
+    {
+      g_autoptr (GFile) file =
+          g_application_command_line_create_file_for_arg (command_line, arguments[i]);
+
+      vigie_application_open_file (self, file, NULL);
+    }
+  return 0;
+}
+
+static void
+vigie_application_class_init (VigieApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->startup = vigie_application_startup;
+  application_class->activate = vigie_application_activate;
+  application_class->open = vigie_application_open;
+  application_class->command_line = vigie_application_command_line;
+}
+
+static void
+vigie_application_init (VigieApplication *self)
+{
+  static const GOptionEntry options[] = { { "demo", 0, 0, G_OPTION_ARG_NONE, NULL,
+                                            N_ ("Open the demonstration incident"), NULL },
+                                          { NULL } };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[INCIDENT…]"));
+}
+
+/**
+ * vigie_application_new:
+ *
+ * Returns: (transfer full): the application
+ */
+VigieApplication *
+vigie_application_new (void)
+{
+  return g_object_new (VIGIE_TYPE_APPLICATION, "application-id", VIGIE_APP_ID, "flags",
+                       G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN,
+                       "resource-base-path", "/org/vigie/Vigie", NULL);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define VIGIE_TYPE_APPLICATION (vigie_application_get_type ())
+G_DECLARE_FINAL_TYPE (VigieApplication, vigie_application, VIGIE, APPLICATION, AdwApplication)
+
+void vigie_application_init_translations (void);
+VigieApplication *vigie_application_new (void);
+void vigie_application_open_file (VigieApplication *self, GFile *file, GtkWindow *near);
+void vigie_application_open_demonstration (VigieApplication *self, GtkWindow *near);
+
+G_END_DECLS

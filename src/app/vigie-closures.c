@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-closures.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "vigie-json.h"
+
+#define MINUTE_MS (G_GINT64_CONSTANT (60000))
+
+char *
+vigie_format_status (VigieStatus status)
+{
+  switch (status)
+    {
+    case VIGIE_STATUS_CONFIRMED:
+      return g_strdup (C_ ("status", "Confirmed"));
+    case VIGIE_STATUS_REJECTED:
+      return g_strdup (C_ ("status", "Rejected"));
+    case VIGIE_STATUS_UNVERIFIABLE:
+      return g_strdup (C_ ("status", "Unverifiable"));
+    case VIGIE_STATUS_KNOWN_TO_COMMAND:
+      return g_strdup (C_ ("status", "Known to command"));
+    case VIGIE_STATUS_NEW:
+    default:
+      return g_strdup (C_ ("status", "New"));
+    }
+}
+
+/**
+ * vigie_format_source:
+ * @kind: a post's source kind
+ * @host: its server or collection
+ *
+ * Returns: (transfer full): the network's name, with the server where there are many
+ */
+char *
+vigie_format_source (const char *kind, const char *host)
+{
+  if (g_strcmp0 (kind, "x") == 0)
+    return g_strdup ("X");
+  if (g_strcmp0 (kind, "bluesky") == 0)
+    return g_strdup ("Bluesky");
+  if (g_strcmp0 (kind, "mastodon") == 0)
+    return host != NULL && host[0] != '\0' ? g_strdup_printf ("Mastodon · %s", host)
+                                           : g_strdup ("Mastodon");
+  if (g_strcmp0 (kind, "file") == 0)
+    return host != NULL && host[0] != '\0' ? g_strdup (host) : g_strdup (_ ("File"));
+  return g_strdup (kind != NULL ? kind : "");
+}
+
+char *
+vigie_format_origin (VigieOrigin origin)
+{
+  switch (origin)
+    {
+    case VIGIE_ORIGIN_SOURCE:
+      return g_strdup (C_ ("origin", "From the source"));
+    case VIGIE_ORIGIN_EXIF:
+      return g_strdup (C_ ("origin", "From the photo"));
+    case VIGIE_ORIGIN_TEXT:
+      return g_strdup (C_ ("origin", "From the text"));
+    case VIGIE_ORIGIN_ROAD_REFERENCE:
+      return g_strdup (C_ ("origin", "Road reference"));
+    case VIGIE_ORIGIN_ANALYST:
+    default:
+      return g_strdup (C_ ("origin", "Placed by hand"));
+    }
+}
+
+/**
+ * vigie_format_radius:
+ * @radius_m: metres, 0 when unknown
+ *
+ * Returns: (transfer full): "± 40 m", "± 2.5 km", or "" when unknown
+ */
+char *
+vigie_format_radius (double radius_m)
+{
+  if (radius_m <= 0)
+    return g_strdup ("");
+  if (radius_m < 1000)
+    /* Translators: uncertainty of a position in metres */
+    return g_strdup_printf (_ ("± %.0f m"), radius_m);
+  /* Translators: uncertainty of a position in kilometres */
+  return g_strdup_printf (_ ("± %.1f km"), radius_m / 1000);
+}
+
+/**
+ * vigie_format_position:
+ * @position: a position
+ *
+ * Returns: (transfer full): latitude and longitude with a decimal point, as they are pasted
+ *   elsewhere
+ */
+char *
+vigie_format_position (const VigiePosition *position)
+{
+  char lat[G_ASCII_DTOSTR_BUF_SIZE];
+  char lon[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (lat, sizeof lat, "%.5f", position->lat);
+  g_ascii_formatd (lon, sizeof lon, "%.5f", position->lon);
+  return g_strdup_printf ("%s, %s", lat, lon);
+}
+
+/**
+ * vigie_format_age:
+ * @at_ms: when
+ * @now_ms: now
+ *
+ * Returns: (transfer full): a short age, "now", "12 min", "3 h", then the date
+ */
+char *
+vigie_format_age (gint64 at_ms, gint64 now_ms)
+{
+  gint64 minutes = (now_ms - at_ms) / MINUTE_MS;
+
+  if (at_ms == VIGIE_TIME_UNKNOWN)
+    return g_strdup ("");
+  if (minutes < 1 && now_ms >= at_ms)
+    return g_strdup (_ ("now"));
+  if (minutes >= 0 && minutes < 60)
+    /* Translators: age of a post in minutes, short */
+    return g_strdup_printf (_ ("%d min"), (int) minutes);
+  if (minutes >= 0 && minutes < 24 * 60)
+    /* Translators: age of a post in hours, short */
+    return g_strdup_printf (_ ("%d h"), (int) (minutes / 60));
+  return vigie_format_time (at_ms);
+}
+
+static char *
+format_local (gint64 at_ms, const char *format)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (at_ms / 1000);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+
+  return local != NULL ? g_date_time_format (local, format) : g_strdup ("");
+}
+
+char *
+vigie_format_time (gint64 at_ms)
+{
+  /* Translators: strftime format of day and time in lists, short */
+  return at_ms == VIGIE_TIME_UNKNOWN ? g_strdup ("") : format_local (at_ms, _ ("%-d %b, %H:%M"));
+}
+
+char *
+vigie_format_clock (gint64 at_ms)
+{
+  /* Translators: strftime format of a time of day */
+  return at_ms == VIGIE_TIME_UNKNOWN ? g_strdup ("") : format_local (at_ms, _ ("%H:%M"));
+}
+
+/**
+ * vigie_format_since_alert:
+ * @alert_ms: when the alert was received, or %VIGIE_TIME_UNKNOWN
+ * @now_ms: now
+ *
+ * Returns: (transfer full): "H+00:43", as command counts; "" without an alert
+ */
+char *
+vigie_format_since_alert (gint64 alert_ms, gint64 now_ms)
+{
+  gint64 minutes = ABS (now_ms - alert_ms) / MINUTE_MS;
+
+  if (alert_ms == VIGIE_TIME_UNKNOWN)
+    return g_strdup ("");
+  return g_strdup_printf ("H%s%02d:%02d", now_ms < alert_ms ? "−" : "+", (int) (minutes / 60),
+                          (int) (minutes % 60));
+}
+
+char *
+vigie_format_count (guint64 count)
+{
+  return g_strdup_printf ("%'" G_GUINT64_FORMAT, count);
+}
+
+char *
+vigie_format_shape_kind (VigieShapeKind kind)
+{
+  switch (kind)
+    {
+    case VIGIE_SHAPE_HAZARD:
+      return g_strdup (_ ("Hazard area"));
+    case VIGIE_SHAPE_PERIMETER:
+      return g_strdup (_ ("Perimeter"));
+    case VIGIE_SHAPE_DIVERSION:
+      return g_strdup (_ ("Diversion"));
+    case VIGIE_SHAPE_MARKER:
+      return g_strdup (_ ("Marker"));
+    case VIGIE_SHAPE_CLOSURE:
+    default:
+      return g_strdup (_ ("Closed road"));
+    }
+}
+
+/**
+ * vigie_format_validity:
+ * @shape: a shape
+ *
+ * Returns: (transfer full): from when to when it holds
+ */
+char *
+vigie_format_validity (const VigieShape *shape)
+{
+  g_autofree char *from =
+      vigie_format_time (shape->from != VIGIE_TIME_UNKNOWN ? shape->from : shape->drawn_at);
+  g_autofree char *to = vigie_format_time (shape->to);
+  g_autofree char *lifted = vigie_format_time (shape->lifted_at);
+
+  if (shape->lifted_at != VIGIE_TIME_UNKNOWN)
+    /* Translators: a closure's validity: from when, lifted when */
+    return g_strdup_printf (_ ("From %s, lifted %s"), from, lifted);
+  if (shape->to != VIGIE_TIME_UNKNOWN)
+    /* Translators: a closure's validity: from when to when */
+    return g_strdup_printf (_ ("From %s to %s"), from, to);
+  /* Translators: a closure's validity: from when, without an end */
+  return g_strdup_printf (_ ("From %s, until lifted"), from);
+}
+
+static char *
+describe_status (VigieDecision *decision)
+{
+  const char *name = vigie_json_get_string (vigie_decision_get_payload (decision), "status");
+  VigieStatus status;
+
+  if (!vigie_status_from_string (name, &status))
+    return g_strdup (_ ("Verdict on a post"));
+  switch (status)
+    {
+    case VIGIE_STATUS_CONFIRMED:
+      return g_strdup (_ ("Post confirmed"));
+    case VIGIE_STATUS_REJECTED:
+      return g_strdup (_ ("Post rejected"));
+    case VIGIE_STATUS_UNVERIFIABLE:
+      return g_strdup (_ ("Post unverifiable"));
+    case VIGIE_STATUS_KNOWN_TO_COMMAND:
+      return g_strdup (_ ("Post known to command"));
+    case VIGIE_STATUS_NEW:
+    default:
+      return g_strdup (_ ("Post set back to new"));
+    }
+}
+
+static char *
+describe_titled (const char *words, VigieDecision *decision, const char *member)
+{
+  const char *title = vigie_json_get_string (vigie_decision_get_payload (decision), member);
+
+  if (title == NULL || title[0] == '\0')
+    return g_strdup (words);
+  /* Translators: a decision and the name of what it is about */
+  return g_strdup_printf (_ ("%s: %s"), words, title);
+}
+
+char *
+vigie_describe_decision_kind (VigieDecisionKind kind)
+{
+  switch (kind)
+    {
+    case VIGIE_DECISION_POST_STATUS:
+      return g_strdup (_ ("Verdict on a post"));
+    case VIGIE_DECISION_POST_POSITION:
+      return g_strdup (_ ("Position confirmed"));
+    case VIGIE_DECISION_POST_OWNER:
+      return g_strdup (_ ("Post assigned"));
+    case VIGIE_DECISION_POST_LABEL:
+      return g_strdup (_ ("Post labelled"));
+    case VIGIE_DECISION_POST_DUPLICATE_OF:
+      return g_strdup (_ ("Duplicate marked"));
+    case VIGIE_DECISION_PHOTO_VERDICT:
+      return g_strdup (_ ("Verdict on a photo"));
+    case VIGIE_DECISION_SHAPE_DRAW:
+      return g_strdup (_ ("Drawn"));
+    case VIGIE_DECISION_SHAPE_EDIT:
+      return g_strdup (_ ("Drawing changed"));
+    case VIGIE_DECISION_SHAPE_LIFT:
+      return g_strdup (_ ("Closure lifted"));
+    case VIGIE_DECISION_DIVERSION_SET:
+      return g_strdup (_ ("Diversion set"));
+    case VIGIE_DECISION_NOTE:
+      return g_strdup (_ ("Note"));
+    case VIGIE_DECISION_MILESTONE:
+      return g_strdup (_ ("Milestone"));
+    case VIGIE_DECISION_MESSAGE:
+      return g_strdup (_ ("Message relayed"));
+    case VIGIE_DECISION_OVERLAY_PUBLISHED:
+      return g_strdup (_ ("Overlay published"));
+    case VIGIE_DECISION_BRIEF_ISSUED:
+      return g_strdup (_ ("Brief issued"));
+    case VIGIE_DECISION_ROSTER_JOIN:
+      return g_strdup (_ ("Joined the desk"));
+    case VIGIE_DECISION_ROSTER_LEAVE:
+      return g_strdup (_ ("Left the desk"));
+    case VIGIE_DECISION_REVOKE:
+      return g_strdup (_ ("Decision revoked"));
+    case VIGIE_DECISION_UNKNOWN:
+    default:
+      return g_strdup (_ ("Entry of a newer version"));
+    }
+}
+
+static char *
+describe_milestone (VigieDecision *decision)
+{
+  const char *name = vigie_json_get_string (vigie_decision_get_payload (decision), "name");
+  static const struct
+  {
+    const char *name;
+    const char *words;
+  } known[] = {
+    { "alert-received", N_ ("Alert received") },
+    { "volunteers-called", N_ ("Volunteers called") },
+    { "team-online", N_ ("Team online") },
+    { "first-photo", N_ ("First photo") },
+    { "first-official-information", N_ ("First official information") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      if (g_strcmp0 (name, known[i].name) == 0)
+        return g_strdup (_ (known[i].words));
+    }
+  return describe_titled (_ ("Milestone"), decision, "name");
+}
+
+/**
+ * vigie_describe_decision:
+ * @decision: an entry of the log
+ *
+ * Returns: (transfer full): what was decided, in a few words
+ */
+char *
+vigie_describe_decision (VigieDecision *decision)
+{
+  VigieDecisionKind kind = vigie_decision_get_kind (decision);
+  g_autofree char *words = vigie_describe_decision_kind (kind);
+  JsonObject *payload = vigie_decision_get_payload (decision);
+
+  switch (kind)
+    {
+    case VIGIE_DECISION_POST_STATUS:
+      return describe_status (decision);
+    case VIGIE_DECISION_POST_POSITION:
+      return json_object_get_size (payload) > 0 ? g_steal_pointer (&words)
+                                                : g_strdup (_ ("Position taken back"));
+    case VIGIE_DECISION_SHAPE_DRAW:
+    case VIGIE_DECISION_SHAPE_EDIT:
+      return describe_titled (words, decision, "title");
+    case VIGIE_DECISION_NOTE:
+      return describe_titled (words, decision, "text");
+    case VIGIE_DECISION_POST_LABEL:
+      return describe_titled (words, decision, "label");
+    case VIGIE_DECISION_POST_OWNER:
+      return describe_titled (words, decision, "owner");
+    case VIGIE_DECISION_MILESTONE:
+      return describe_milestone (decision);
+    case VIGIE_DECISION_UNKNOWN:
+      /* Translators: a kind of decision that this version does not know, and its name */
+      return g_strdup_printf (_ ("%s: %s"), words, vigie_decision_get_kind_name (decision));
+    case VIGIE_DECISION_POST_DUPLICATE_OF:
+    case VIGIE_DECISION_PHOTO_VERDICT:
+    case VIGIE_DECISION_SHAPE_LIFT:
+    case VIGIE_DECISION_DIVERSION_SET:
+    case VIGIE_DECISION_MESSAGE:
+    case VIGIE_DECISION_OVERLAY_PUBLISHED:
+    case VIGIE_DECISION_BRIEF_ISSUED:
+    case VIGIE_DECISION_ROSTER_JOIN:
+    case VIGIE_DECISION_ROSTER_LEAVE:
+    case VIGIE_DECISION_REVOKE:
+    default:
+      return g_steal_pointer (&words);
+    }
+}
+
+char *
+vigie_describe_undo (VigieDecision *decision)
+{
+  g_autofree char *words = vigie_describe_decision (decision);
+
+  /* Translators: what was undone, for example "Undone: Post confirmed" */
+  return g_strdup_printf (_ ("Undone: %s"), words);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vigie-decision.h"
+#include "vigie-shape.h"
+
+G_BEGIN_DECLS
+
+/* Text for templates: pure functions of their arguments, tested without a display. Each returns a
+ * new, translated string. */
+
+char *vigie_format_status (VigieStatus status);
+char *vigie_format_source (const char *kind, const char *host);
+char *vigie_format_origin (VigieOrigin origin);
+char *vigie_format_radius (double radius_m);
+char *vigie_format_position (const VigiePosition *position);
+char *vigie_format_age (gint64 at_ms, gint64 now_ms);
+char *vigie_format_time (gint64 at_ms);  /* day and time on this desk's clock */
+char *vigie_format_clock (gint64 at_ms); /* hours and minutes only */
+char *vigie_format_since_alert (gint64 alert_ms, gint64 now_ms); /* "H+00:43" */
+char *vigie_format_count (guint64 count);
+char *vigie_format_shape_kind (VigieShapeKind kind);
+char *vigie_format_validity (const VigieShape *shape);
+char *vigie_describe_decision (VigieDecision *decision); /* "Post confirmed" */
+char *vigie_describe_undo (VigieDecision *decision);     /* "Undone: post confirmed" */
+char *vigie_describe_decision_kind (VigieDecisionKind kind);
+
+G_END_DECLS

@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-feed-pane.h"
+
+#include <glib/gi18n.h>
+
+#include "vigie-closures.h"
+#include "vigie-feed-row.h"
+
+#define AGE_INTERVAL_S 30
+
+struct _VigieFeedPane
+{
+  AdwBin parent_instance;
+
+  VigieSession *session;
+  GSignalGroup *session_signals;
+  VigiePhotoCache *photos;
+  GSignalGroup *feed_signals;
+  GtkSingleSelection *selection;
+  GPtrArray *bound_rows; /* (element-type VigieFeedRow): those on screen, borrowed */
+  guint age_id;
+  guint n_arrivals;
+  gboolean syncing;
+
+  GtkSearchEntry *search_entry;
+  GtkToggleButton *chip_new;
+  GtkToggleButton *chip_confirmed;
+  GtkToggleButton *chip_photo;
+  GtkToggleButton *chip_map;
+  GtkToggleButton *chip_mine;
+  GtkStack *stack;
+  GtkScrolledWindow *scrolled;
+  GtkListView *list_view;
+  GtkRevealer *arrivals_revealer;
+  GtkButton *arrivals_button;
+  GtkLabel *summary;
+};
+
+enum
+{
+  SEARCH_FINISHED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VigieFeedPane, vigie_feed_pane, ADW_TYPE_BIN)
+
+/* ---- rows ---- */
+
+static void
+setup_row (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
+{
+  gtk_list_item_set_child (list_item, vigie_feed_row_new ());
+}
+
+static void
+bind_row (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
+{
+  VigieFeedPane *self = user_data;
+  VigieFeedRow *row = VIGIE_FEED_ROW (gtk_list_item_get_child (list_item));
+  VigieFeedItem *item = gtk_list_item_get_item (list_item);
+  g_autofree char *label = vigie_feed_row_dup_accessible_label (item);
+
+  vigie_feed_row_set_item (row, item, self->photos);
+  gtk_list_item_set_accessible_label (list_item, label);
+  g_ptr_array_add (self->bound_rows, row);
+}
+
+static void
+unbind_row (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
+{
+  VigieFeedPane *self = user_data;
+  VigieFeedRow *row = VIGIE_FEED_ROW (gtk_list_item_get_child (list_item));
+
+  vigie_feed_row_set_item (row, NULL, self->photos);
+  g_ptr_array_remove_fast (self->bound_rows, row);
+}
+
+static gboolean
+age_cb (gpointer user_data)
+{
+  VigieFeedPane *self = user_data;
+  gint64 now = g_get_real_time () / 1000;
+
+  for (guint i = 0; i < self->bound_rows->len; i++)
+    vigie_feed_row_update_age (g_ptr_array_index (self->bound_rows, i), now);
+  return G_SOURCE_CONTINUE;
+}
+
+/* ---- which page, and what it says below ---- */
+
+static gboolean
+has_filters (VigieFeedPane *self)
+{
+  g_autoptr (VigieQuery) everything = vigie_query_new ();
+
+  return self->session != NULL &&
+         !vigie_query_equal (vigie_session_get_query (self->session), everything);
+}
+
+static void
+update_summary (VigieFeedPane *self)
+{
+  GListModel *feed = self->session != NULL ? vigie_session_get_feed (self->session) : NULL;
+  const guint64 *counts;
+  guint64 n_all = 0;
+  guint n_shown = feed != NULL ? g_list_model_get_n_items (feed) : 0;
+  g_autofree char *shown = vigie_format_count (n_shown);
+  g_autofree char *all = NULL;
+  g_autofree char *fresh = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->session == NULL)
+    return;
+  counts = vigie_session_get_counts (self->session);
+  for (int i = 0; i < VIGIE_N_STATUSES; i++)
+    n_all += counts[i];
+  all = vigie_format_count (n_all);
+  fresh = vigie_format_count (counts[VIGIE_STATUS_NEW]);
+  if (has_filters (self))
+    /* Translators: how many posts the filters show, of how many */
+    text =
+        g_strdup_printf (ngettext ("%s of %s post", "%s of %s posts", (gulong) n_all), shown, all);
+  else
+    /* Translators: how many posts there are, and how many of them are new */
+    text = g_strdup_printf (ngettext ("%s post, %s new", "%s posts, %s new", (gulong) n_all), all,
+                            fresh);
+  gtk_label_set_label (self->summary, text);
+}
+
+static void
+update_page (VigieFeedPane *self)
+{
+  GListModel *feed = self->session != NULL ? vigie_session_get_feed (self->session) : NULL;
+  const char *page = "list";
+
+  if (feed == NULL)
+    page = "loading";
+  else if (g_list_model_get_n_items (feed) == 0)
+    page = has_filters (self) ? "no-matches" : "no-posts";
+  gtk_stack_set_visible_child_name (self->stack, page);
+  update_summary (self);
+}
+
+static void
+set_arrivals (VigieFeedPane *self, guint n_arrivals)
+{
+  self->n_arrivals = n_arrivals;
+  if (n_arrivals > 0)
+    {
+      g_autofree char *text =
+          g_strdup_printf (ngettext ("%u new post", "%u new posts", n_arrivals), n_arrivals);
+
+      gtk_button_set_label (self->arrivals_button, text);
+    }
+  gtk_revealer_set_reveal_child (self->arrivals_revealer, n_arrivals > 0);
+}
+
+static void
+on_scrolled (VigieFeedPane *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
+
+  if (gtk_adjustment_get_value (adjustment) <= 0)
+    set_arrivals (self, 0);
+}
+
+static void
+on_feed_items_changed (VigieFeedPane *self, guint position, guint removed, guint added)
+{
+  if (position == 0 && added > removed)
+    {
+      GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
+
+      if (gtk_adjustment_get_value (adjustment) > 0)
+        set_arrivals (self, self->n_arrivals + added - removed);
+    }
+  update_page (self);
+}
+
+/* ---- selection: the list's follows the session's and the other way round ---- */
+
+static void
+on_selected (VigieFeedPane *self)
+{
+  VigieFeedItem *item = gtk_single_selection_get_selected_item (self->selection);
+
+  if (!self->syncing && item != NULL)
+    vigie_session_select_item (self->session, item);
+}
+
+static void
+sync_selection (VigieFeedPane *self, gboolean scroll)
+{
+  GListModel *feed = vigie_session_get_feed (self->session);
+  VigieFeedItem *item = vigie_session_get_selected_item (self->session);
+  guint position = GTK_INVALID_LIST_POSITION;
+
+  if (feed != NULL && item != NULL)
+    {
+      VigiePost *post = vigie_feed_item_get_post (item);
+
+      if (!vigie_feed_model_find (VIGIE_FEED_MODEL (feed), vigie_post_get_row_id (post), &position))
+        position = GTK_INVALID_LIST_POSITION;
+    }
+  if (gtk_single_selection_get_selected (self->selection) == position)
+    return;
+
+  self->syncing = TRUE;
+  gtk_single_selection_set_selected (self->selection, position);
+  self->syncing = FALSE;
+  if (scroll && position != GTK_INVALID_LIST_POSITION)
+    gtk_list_view_scroll_to (self->list_view, position, GTK_LIST_SCROLL_NONE, NULL);
+}
+
+static void
+on_session_selection (VigieFeedPane *self)
+{
+  sync_selection (self, TRUE);
+}
+
+/* A new query has a new model and a new selection: never items_changed over everything. */
+static void
+on_feed_changed (VigieFeedPane *self)
+{
+  GListModel *feed = vigie_session_get_feed (self->session);
+  GtkSingleSelection *selection = gtk_single_selection_new (NULL);
+
+  gtk_single_selection_set_autoselect (selection, FALSE);
+  gtk_single_selection_set_can_unselect (selection, TRUE);
+  gtk_single_selection_set_model (selection, feed);
+  g_signal_group_set_target (self->feed_signals, feed);
+  g_set_object (&self->selection, selection);
+  g_object_unref (selection);
+  sync_selection (self, FALSE);
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self,
+                           G_CONNECT_SWAPPED);
+  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
+  set_arrivals (self, 0);
+  update_page (self);
+}
+
+/* ---- filters ---- */
+
+static void
+apply_filters (VigieFeedPane *self)
+{
+  g_autoptr (VigieQuery) query = NULL;
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+
+  if (self->session == NULL)
+    return;
+  query = vigie_query_copy (vigie_session_get_query (self->session));
+  g_set_str (&query->text, text[0] != '\0' ? text : NULL);
+  query->statuses =
+      (gtk_toggle_button_get_active (self->chip_new) ? 1u << VIGIE_STATUS_NEW : 0) |
+      (gtk_toggle_button_get_active (self->chip_confirmed) ? 1u << VIGIE_STATUS_CONFIRMED : 0);
+  query->with_photo = gtk_toggle_button_get_active (self->chip_photo);
+  query->on_map = gtk_toggle_button_get_active (self->chip_map);
+  g_set_str (&query->owner, gtk_toggle_button_get_active (self->chip_mine)
+                                ? vigie_session_get_actor (self->session)
+                                : NULL);
+  vigie_session_set_query (self->session, query);
+}
+
+static void
+on_search_changed (VigieFeedPane *self)
+{
+  apply_filters (self);
+}
+
+static void
+on_chip_toggled (VigieFeedPane *self)
+{
+  apply_filters (self);
+}
+
+static void
+on_search_activated (VigieFeedPane *self)
+{
+  g_signal_emit (self, signals[SEARCH_FINISHED], 0);
+}
+
+static void
+on_search_stopped (VigieFeedPane *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  g_signal_emit (self, signals[SEARCH_FINISHED], 0);
+}
+
+static void
+on_clear_filters (VigieFeedPane *self)
+{
+  GtkToggleButton *chips[] = { self->chip_new, self->chip_confirmed, self->chip_photo,
+                               self->chip_map, self->chip_mine };
+  g_autoptr (VigieQuery) everything = vigie_query_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (chips); i++)
+    gtk_toggle_button_set_active (chips[i], FALSE);
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  vigie_session_set_query (self->session, everything);
+}
+
+static void
+on_arrivals_clicked (VigieFeedPane *self)
+{
+  gtk_list_view_scroll_to (self->list_view, 0, GTK_LIST_SCROLL_NONE, NULL);
+  set_arrivals (self, 0);
+}
+
+static void
+on_row_activated (VigieFeedPane *self, guint position)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "desk.open-inspector", NULL);
+}
+
+/* ---- life ---- */
+
+static void
+vigie_feed_pane_dispose (GObject *object)
+{
+  VigieFeedPane *self = VIGIE_FEED_PANE (object);
+
+  g_clear_handle_id (&self->age_id, g_source_remove);
+  g_clear_object (&self->feed_signals);
+  g_clear_object (&self->session_signals);
+  if (self->list_view != NULL)
+    gtk_list_view_set_model (self->list_view, NULL);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->session);
+  g_clear_object (&self->photos);
+
+  G_OBJECT_CLASS (vigie_feed_pane_parent_class)->dispose (object);
+}
+
+static void
+vigie_feed_pane_finalize (GObject *object)
+{
+  VigieFeedPane *self = VIGIE_FEED_PANE (object);
+
+  g_clear_pointer (&self->bound_rows, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (vigie_feed_pane_parent_class)->finalize (object);
+}
+
+static void
+vigie_feed_pane_class_init (VigieFeedPaneClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = vigie_feed_pane_dispose;
+  G_OBJECT_CLASS (klass)->finalize = vigie_feed_pane_finalize;
+
+  signals[SEARCH_FINISHED] = g_signal_new ("search-finished", VIGIE_TYPE_FEED_PANE,
+                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-feed-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, chip_new);
+  gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, chip_confirmed);
+  gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, chip_photo);
+  gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, chip_map);
+  gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, chip_mine);
+  gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, stack);
+  gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, list_view);
+  gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, arrivals_revealer);
+  gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, arrivals_button);
+  gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, summary);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_stopped);
+  gtk_widget_class_bind_template_callback (widget_class, on_chip_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_clear_filters);
+  gtk_widget_class_bind_template_callback (widget_class, on_arrivals_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+}
+
+static void
+vigie_feed_pane_init (VigieFeedPane *self)
+{
+  GtkListItemFactory *factory;
+
+  self->bound_rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  factory = gtk_signal_list_item_factory_new ();
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_row), self, 0);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_row), self, 0);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_row), self, 0);
+  gtk_list_view_set_factory (self->list_view, factory);
+  g_object_unref (factory);
+
+  self->feed_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->feed_signals, "items-changed",
+                                  G_CALLBACK (on_feed_items_changed), self);
+  self->session_signals = g_signal_group_new (VIGIE_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "feed-changed",
+                                  G_CALLBACK (on_feed_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "counts-changed",
+                                  G_CALLBACK (update_summary), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::selected-item",
+                                  G_CALLBACK (on_session_selection), self);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled), "value-changed",
+                           G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
+  self->age_id = g_timeout_add_seconds (AGE_INTERVAL_S, age_cb, self);
+}
+
+/**
+ * vigie_feed_pane_set_session:
+ * @self: a pane
+ * @session: what it shows
+ * @photos: the session's pictures
+ */
+void
+vigie_feed_pane_set_session (VigieFeedPane *self, VigieSession *session, VigiePhotoCache *photos)
+{
+  g_return_if_fail (VIGIE_IS_FEED_PANE (self));
+
+  g_set_object (&self->photos, photos);
+  if (!g_set_object (&self->session, session))
+    return;
+  g_signal_group_set_target (self->session_signals, session);
+  if (session != NULL && vigie_session_get_feed (session) != NULL)
+    on_feed_changed (self);
+  update_page (self);
+}
+
+void
+vigie_feed_pane_focus_search (VigieFeedPane *self)
+{
+  g_return_if_fail (VIGIE_IS_FEED_PANE (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+void
+vigie_feed_pane_focus_list (VigieFeedPane *self)
+{
+  g_return_if_fail (VIGIE_IS_FEED_PANE (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+}
+
+GtkSingleSelection *
+vigie_feed_pane_get_selection (VigieFeedPane *self)
+{
+  g_return_val_if_fail (VIGIE_IS_FEED_PANE (self), NULL);
+
+  return self->selection;
+}
+
+/**
+ * vigie_feed_pane_step:
+ * @self: a pane
+ * @by: rows to go, down where positive
+ *
+ * Selects the next post, or the first where none is selected.
+ */
+void
+vigie_feed_pane_step (VigieFeedPane *self, int by)
+{
+  guint n_items, position;
+
+  g_return_if_fail (VIGIE_IS_FEED_PANE (self));
+
+  n_items = self->selection != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->selection)) : 0;
+  if (n_items == 0)
+    return;
+  position = gtk_single_selection_get_selected (self->selection);
+  if (position == GTK_INVALID_LIST_POSITION)
+    position = 0;
+  else
+    position = (guint) CLAMP ((gint64) position + by, 0, (gint64) n_items - 1);
+  gtk_list_view_scroll_to (self->list_view, position,
+                           GTK_LIST_SCROLL_SELECT | GTK_LIST_SCROLL_FOCUS, NULL);
+}

@@ -1,0 +1,800 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-session.h"
+
+#include "vigie-closures.h"
+
+#define HISTOGRAM_BINS 240
+#define RELOAD_DELAY_MS 120
+
+struct _VigieSession
+{
+  GObject parent_instance;
+
+  VigieStore *store;
+  gulong changed_handler;
+  GCancellable *cancellable;      /* everything of this session */
+  GCancellable *feed_cancellable; /* the load that runs */
+  guint reload_id;
+  gboolean reload_shapes;
+  gboolean reload_running;
+
+  VigieQuery *query;
+  VigieFeedModel *feed;
+  VigieMapPoints *points;
+  VigieHistogram *histogram;
+  GPtrArray *shapes;
+  guint64 counts[VIGIE_N_STATUSES];
+
+  VigieFeedItem *selected_item;
+  char *selected_shape;
+
+  char *title;
+  char *actor;
+  gboolean exercise;
+  gint64 alert_at;
+  GHashTable *milestones; /* (element-type utf8 gint64) */
+};
+
+typedef enum
+{
+  PROP_SELECTED_ITEM = 1,
+  PROP_SELECTED_SHAPE,
+} VigieSessionProperty;
+
+static GParamSpec *properties[PROP_SELECTED_SHAPE + 1];
+
+enum
+{
+  FEED_CHANGED,
+  SHAPES_CHANGED,
+  HISTOGRAM_CHANGED,
+  COUNTS_CHANGED,
+  INFO_CHANGED,
+  DECIDED,
+  FAILED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VigieSession, vigie_session, G_TYPE_OBJECT)
+
+static void
+fail (VigieSession *self, const GError *error)
+{
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_signal_emit (self, signals[FAILED], 0, error->message);
+}
+
+/* ---- what is read in a worker: shapes, counts, settings, milestones ---- */
+
+typedef struct
+{
+  GPtrArray *shapes;
+  guint64 counts[VIGIE_N_STATUSES];
+  char *title;
+  char *author;
+  char *alert_at;
+  char *exercise;
+  GHashTable *milestones;
+} Snapshot;
+
+static void
+snapshot_free (Snapshot *snapshot)
+{
+  g_clear_pointer (&snapshot->shapes, g_ptr_array_unref);
+  g_clear_pointer (&snapshot->milestones, g_hash_table_unref);
+  g_free (snapshot->title);
+  g_free (snapshot->author);
+  g_free (snapshot->alert_at);
+  g_free (snapshot->exercise);
+  g_free (snapshot);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Snapshot, snapshot_free)
+
+static GHashTable *
+read_milestones (VigieStore *store)
+{
+  GHashTable *times = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GPtrArray) decisions =
+      vigie_store_list_decisions (store, VIGIE_DECISION_MILESTONE, NULL);
+
+  for (guint i = 0; decisions != NULL && i < decisions->len; i++)
+    {
+      VigieDecision *decision = g_ptr_array_index (decisions, i);
+      JsonObject *payload = vigie_decision_get_payload (decision);
+      const char *name = json_object_get_string_member_with_default (payload, "name", "");
+      const char *at_text = json_object_get_string_member_with_default (payload, "at", "");
+      gint64 at;
+
+      if (!vigie_time_parse (at_text, &at))
+        at = vigie_decision_get_at (decision);
+      g_hash_table_replace (times, g_strdup (name), g_memdup2 (&at, sizeof at));
+    }
+  return times;
+}
+
+static void
+read_snapshot (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  VigieStore *store = task_data;
+  g_autoptr (Snapshot) snapshot = g_new0 (Snapshot, 1);
+  GError *error = NULL;
+
+  snapshot->shapes = vigie_store_list_shapes (store, &error);
+  if (snapshot->shapes == NULL || !vigie_store_count (store, snapshot->counts, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  snapshot->title = vigie_store_get (store, VIGIE_INFO_TITLE);
+  snapshot->author = vigie_store_get (store, VIGIE_INFO_AUTHOR);
+  snapshot->alert_at = vigie_store_get (store, VIGIE_INFO_ALERT_AT);
+  snapshot->exercise = vigie_store_get (store, VIGIE_INFO_EXERCISE);
+  snapshot->milestones = read_milestones (store);
+  g_task_return_pointer (task, g_steal_pointer (&snapshot), (GDestroyNotify) snapshot_free);
+}
+
+static void
+apply_info (VigieSession *self, Snapshot *snapshot)
+{
+  gint64 *alert = g_hash_table_lookup (snapshot->milestones, "alert-received");
+  gint64 alert_at = VIGIE_TIME_UNKNOWN;
+
+  g_set_str (&self->title, snapshot->title);
+  g_set_str (&self->actor, snapshot->author != NULL && snapshot->author[0] != '\0'
+                               ? snapshot->author
+                               : g_get_real_name ());
+  self->exercise = g_strcmp0 (snapshot->exercise, "true") == 0;
+  if (alert != NULL)
+    alert_at = *alert;
+  else if (snapshot->alert_at != NULL && !vigie_time_parse (snapshot->alert_at, &alert_at))
+    alert_at = VIGIE_TIME_UNKNOWN;
+  self->alert_at = alert_at;
+  g_clear_pointer (&self->milestones, g_hash_table_unref);
+  self->milestones = g_steal_pointer (&snapshot->milestones);
+}
+
+static void load_histogram (VigieSession *self);
+
+static void
+snapshot_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  VigieSession *self = VIGIE_SESSION (object);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Snapshot) snapshot = g_task_propagate_pointer (G_TASK (result), &error);
+
+  self->reload_running = FALSE;
+  if (snapshot == NULL)
+    {
+      fail (self, error);
+      return;
+    }
+
+  memcpy (self->counts, snapshot->counts, sizeof self->counts);
+  g_clear_pointer (&self->shapes, g_ptr_array_unref);
+  self->shapes = g_steal_pointer (&snapshot->shapes);
+  apply_info (self, snapshot);
+  if (self->selected_shape != NULL && vigie_session_find_shape (self, self->selected_shape) == NULL)
+    vigie_session_select_shape (self, NULL);
+
+  g_signal_emit (self, signals[SHAPES_CHANGED], 0);
+  g_signal_emit (self, signals[COUNTS_CHANGED], 0);
+  g_signal_emit (self, signals[INFO_CHANGED], 0);
+}
+
+static gboolean
+reload_cb (gpointer user_data)
+{
+  VigieSession *self = user_data;
+  g_autoptr (GTask) task = NULL;
+
+  if (self->reload_running)
+    return G_SOURCE_CONTINUE;
+
+  self->reload_id = 0;
+  self->reload_running = TRUE;
+  task = g_task_new (self, self->cancellable, snapshot_cb, NULL);
+  g_task_set_source_tag (task, reload_cb);
+  g_task_set_task_data (task, g_object_ref (self->store), g_object_unref);
+  g_task_run_in_thread (task, read_snapshot);
+  load_histogram (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Many changes in a row, an import say, cost one reload. */
+static void
+queue_reload (VigieSession *self)
+{
+  if (self->reload_id == 0)
+    self->reload_id = g_timeout_add (RELOAD_DELAY_MS, reload_cb, self);
+}
+
+static void
+on_store_changed (VigieSession *self, guint changes)
+{
+  queue_reload (self);
+}
+
+/* ---- query, feed, histogram ---- */
+
+static void
+histogram_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+  VigieHistogram *histogram =
+      vigie_store_load_histogram_finish (VIGIE_STORE (object), result, &error);
+
+  if (histogram == NULL)
+    {
+      fail (self, error);
+      return;
+    }
+  g_clear_pointer (&self->histogram, vigie_histogram_free);
+  self->histogram = histogram;
+  g_signal_emit (self, signals[HISTOGRAM_CHANGED], 0);
+}
+
+static void
+load_histogram (VigieSession *self)
+{
+  vigie_store_load_histogram_async (self->store, self->query, HISTOGRAM_BINS, self->cancellable,
+                                    histogram_cb, g_object_ref (self));
+}
+
+static void
+feed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieFeedModel) feed = vigie_feed_model_load_finish (result, &error);
+
+  if (feed == NULL)
+    {
+      fail (self, error);
+      return;
+    }
+  g_set_object (&self->feed, feed);
+  g_signal_emit (self, signals[FEED_CHANGED], 0);
+}
+
+static void
+load_feed (VigieSession *self)
+{
+  if (self->feed_cancellable != NULL)
+    g_cancellable_cancel (self->feed_cancellable);
+  g_clear_object (&self->feed_cancellable);
+  self->feed_cancellable = g_cancellable_new ();
+  vigie_feed_model_load_async (self->store, self->query, self->feed_cancellable, feed_cb,
+                               g_object_ref (self));
+}
+
+/**
+ * vigie_session_set_query:
+ * @self: a session
+ * @query: the filter that feed, map and histogram shall follow
+ */
+void
+vigie_session_set_query (VigieSession *self, const VigieQuery *query)
+{
+  g_return_if_fail (VIGIE_IS_SESSION (self));
+  g_return_if_fail (query != NULL);
+
+  if (vigie_query_equal (self->query, query))
+    return;
+  vigie_query_free (self->query);
+  self->query = vigie_query_copy (query);
+  load_feed (self);
+  load_histogram (self);
+  vigie_map_points_set_query (self->points, self->query);
+}
+
+/* ---- life ---- */
+
+static void
+vigie_session_finalize (GObject *object)
+{
+  VigieSession *self = VIGIE_SESSION (object);
+
+  g_assert (self->store == NULL); /* vigie_session_close() was forgotten */
+  g_clear_pointer (&self->query, vigie_query_free);
+  g_clear_pointer (&self->histogram, vigie_histogram_free);
+  g_clear_pointer (&self->shapes, g_ptr_array_unref);
+  g_clear_pointer (&self->milestones, g_hash_table_unref);
+  g_free (self->title);
+  g_free (self->actor);
+  g_free (self->selected_shape);
+  g_clear_object (&self->cancellable);
+
+  G_OBJECT_CLASS (vigie_session_parent_class)->finalize (object);
+}
+
+static void
+vigie_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  VigieSession *self = VIGIE_SESSION (object);
+
+  switch ((VigieSessionProperty) prop_id)
+    {
+    case PROP_SELECTED_ITEM:
+      g_value_set_object (value, self->selected_item);
+      break;
+    case PROP_SELECTED_SHAPE:
+      g_value_set_string (value, self->selected_shape);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static guint
+add_signal (const char *name)
+{
+  return g_signal_new (name, VIGIE_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                       G_TYPE_NONE, 0);
+}
+
+static void
+vigie_session_class_init (VigieSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = vigie_session_finalize;
+  object_class->get_property = vigie_session_get_property;
+
+  properties[PROP_SELECTED_ITEM] =
+      g_param_spec_object ("selected-item", NULL, NULL, VIGIE_TYPE_FEED_ITEM,
+                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SELECTED_SHAPE] =
+      g_param_spec_string ("selected-shape", NULL, NULL, NULL,
+                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  signals[FEED_CHANGED] = add_signal ("feed-changed");
+  signals[SHAPES_CHANGED] = add_signal ("shapes-changed");
+  signals[HISTOGRAM_CHANGED] = add_signal ("histogram-changed");
+  signals[COUNTS_CHANGED] = add_signal ("counts-changed");
+  signals[INFO_CHANGED] = add_signal ("info-changed");
+  signals[DECIDED] = g_signal_new ("decided", VIGIE_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 2, VIGIE_TYPE_DECISION, G_TYPE_BOOLEAN);
+  signals[FAILED] = g_signal_new ("failed", VIGIE_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+vigie_session_init (VigieSession *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->query = vigie_query_new ();
+  self->shapes = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_shape_unref);
+  self->milestones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->alert_at = VIGIE_TIME_UNKNOWN;
+  self->title = g_strdup ("");
+  self->actor = g_strdup (g_get_real_name ());
+}
+
+/**
+ * vigie_session_new:
+ * @store: an open incident; the session closes it
+ *
+ * Returns: (transfer full): a session that loads its models
+ */
+VigieSession *
+vigie_session_new (VigieStore *store)
+{
+  VigieSession *self;
+
+  g_return_val_if_fail (VIGIE_IS_STORE (store), NULL);
+
+  self = g_object_new (VIGIE_TYPE_SESSION, NULL);
+  self->store = g_object_ref (store);
+  self->changed_handler =
+      g_signal_connect_swapped (store, "changed", G_CALLBACK (on_store_changed), self);
+  self->points = vigie_map_points_new (store);
+  load_feed (self);
+  queue_reload (self);
+  return self;
+}
+
+/**
+ * vigie_session_close:
+ * @self: a session
+ *
+ * Ends what runs and closes the incident. Call once, before the last reference goes.
+ */
+void
+vigie_session_close (VigieSession *self)
+{
+  g_return_if_fail (VIGIE_IS_SESSION (self));
+  g_return_if_fail (self->store != NULL);
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->feed_cancellable != NULL)
+    g_cancellable_cancel (self->feed_cancellable);
+  g_clear_object (&self->feed_cancellable);
+  g_clear_handle_id (&self->reload_id, g_source_remove);
+  g_clear_signal_handler (&self->changed_handler, self->store);
+  g_clear_object (&self->selected_item);
+  g_clear_object (&self->feed);
+  g_clear_object (&self->points);
+  vigie_store_close (self->store);
+  g_clear_object (&self->store);
+}
+
+/* ---- what widgets read ---- */
+
+VigieStore *
+vigie_session_get_store (VigieSession *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SESSION (self), NULL);
+
+  return self->store;
+}
+
+const char *
+vigie_session_get_title (VigieSession *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SESSION (self), NULL);
+
+  return self->title;
+}
+
+gboolean
+vigie_session_is_exercise (VigieSession *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SESSION (self), FALSE);
+
+  return self->exercise;
+}
+
+gint64
+vigie_session_get_alert_at (VigieSession *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SESSION (self), VIGIE_TIME_UNKNOWN);
+
+  return self->alert_at;
+}
+
+const char *
+vigie_session_get_actor (VigieSession *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SESSION (self), NULL);
+
+  return self->actor;
+}
+
+/**
+ * vigie_session_get_milestone:
+ * @self: a session
+ * @name: "volunteers-called", "team-online", …
+ *
+ * Returns: when it was reached in ms, or %VIGIE_TIME_UNKNOWN
+ */
+gint64
+vigie_session_get_milestone (VigieSession *self, const char *name)
+{
+  gint64 *at;
+
+  g_return_val_if_fail (VIGIE_IS_SESSION (self), VIGIE_TIME_UNKNOWN);
+
+  at = g_hash_table_lookup (self->milestones, name);
+  return at != NULL ? *at : VIGIE_TIME_UNKNOWN;
+}
+
+const VigieQuery *
+vigie_session_get_query (VigieSession *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SESSION (self), NULL);
+
+  return self->query;
+}
+
+GListModel *
+vigie_session_get_feed (VigieSession *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SESSION (self), NULL);
+
+  return self->feed != NULL ? G_LIST_MODEL (self->feed) : NULL;
+}
+
+VigieMapPoints *
+vigie_session_get_points (VigieSession *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SESSION (self), NULL);
+
+  return self->points;
+}
+
+const VigieHistogram *
+vigie_session_get_histogram (VigieSession *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SESSION (self), NULL);
+
+  return self->histogram;
+}
+
+GPtrArray *
+vigie_session_get_shapes (VigieSession *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SESSION (self), NULL);
+
+  return self->shapes;
+}
+
+const guint64 *
+vigie_session_get_counts (VigieSession *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SESSION (self), NULL);
+
+  return self->counts;
+}
+
+/* ---- selection: a post or a shape, never both ---- */
+
+VigieFeedItem *
+vigie_session_get_selected_item (VigieSession *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SESSION (self), NULL);
+
+  return self->selected_item;
+}
+
+/**
+ * vigie_session_select_item:
+ * @self: a session
+ * @item: (nullable): the post to look at
+ */
+void
+vigie_session_select_item (VigieSession *self, VigieFeedItem *item)
+{
+  g_return_if_fail (VIGIE_IS_SESSION (self));
+
+  if (item != NULL && self->selected_shape != NULL)
+    vigie_session_select_shape (self, NULL);
+  if (g_set_object (&self->selected_item, item))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED_ITEM]);
+}
+
+/**
+ * vigie_session_select_row:
+ * @self: a session
+ * @row_id: a post's key in the incident file
+ *
+ * Selects the post where the feed has it.
+ */
+void
+vigie_session_select_row (VigieSession *self, gint64 row_id)
+{
+  g_autoptr (VigieFeedItem) item = NULL;
+  guint position;
+
+  g_return_if_fail (VIGIE_IS_SESSION (self));
+
+  if (self->feed == NULL || !vigie_feed_model_find (self->feed, row_id, &position))
+    return;
+  item = g_list_model_get_item (G_LIST_MODEL (self->feed), position);
+  vigie_session_select_item (self, item);
+}
+
+const char *
+vigie_session_get_selected_shape (VigieSession *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SESSION (self), NULL);
+
+  return self->selected_shape;
+}
+
+/**
+ * vigie_session_select_shape:
+ * @self: a session
+ * @shape_id: (nullable): the shape to look at
+ */
+void
+vigie_session_select_shape (VigieSession *self, const char *shape_id)
+{
+  g_return_if_fail (VIGIE_IS_SESSION (self));
+
+  if (shape_id != NULL && self->selected_item != NULL)
+    vigie_session_select_item (self, NULL);
+  if (g_set_str (&self->selected_shape, shape_id))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED_SHAPE]);
+}
+
+VigieShape *
+vigie_session_find_shape (VigieSession *self, const char *shape_id)
+{
+  g_return_val_if_fail (VIGIE_IS_SESSION (self), NULL);
+
+  for (guint i = 0; i < self->shapes->len; i++)
+    {
+      VigieShape *shape = g_ptr_array_index (self->shapes, i);
+
+      if (g_strcmp0 (shape->id, shape_id) == 0)
+        return shape;
+    }
+  return NULL;
+}
+
+/* ---- decisions ---- */
+
+static void
+append_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieDecision) decision =
+      vigie_store_append_finish (VIGIE_STORE (object), result, &error);
+
+  if (decision != NULL)
+    g_signal_emit (self, signals[DECIDED], 0, decision, FALSE);
+  else
+    fail (self, error);
+}
+
+/**
+ * vigie_session_decide:
+ * @self: a session
+ * @draft: (transfer full): what was meant
+ *
+ * Appends to the log; "decided" or "failed" says how that went.
+ */
+void
+vigie_session_decide (VigieSession *self, VigieDraft *draft)
+{
+  g_return_if_fail (VIGIE_IS_SESSION (self));
+
+  vigie_store_append_async (self->store, draft, NULL, append_cb, g_object_ref (self));
+  vigie_draft_unref (draft);
+}
+
+/**
+ * vigie_session_set_status:
+ * @self: a session
+ * @status: the verdict on the selected post
+ * @reason: (nullable): why
+ */
+void
+vigie_session_set_status (VigieSession *self, VigieStatus status, const char *reason)
+{
+  VigiePost *post;
+
+  g_return_if_fail (VIGIE_IS_SESSION (self));
+
+  if (self->selected_item == NULL)
+    return;
+  post = vigie_feed_item_get_post (self->selected_item);
+  vigie_session_decide (
+      self, vigie_draft_new_status (vigie_post_get_id (post), status, reason, self->actor));
+}
+
+/**
+ * vigie_session_set_position:
+ * @self: a session
+ * @position: (nullable): the confirmed position of the selected post, %NULL to take it back
+ */
+void
+vigie_session_set_position (VigieSession *self, const VigiePosition *position)
+{
+  VigiePost *post;
+
+  g_return_if_fail (VIGIE_IS_SESSION (self));
+
+  if (self->selected_item == NULL)
+    return;
+  post = vigie_feed_item_get_post (self->selected_item);
+  vigie_session_decide (self,
+                        vigie_draft_new_position (vigie_post_get_id (post), position, self->actor));
+}
+
+static void
+undo_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieDecision) decision =
+      vigie_store_undo_finish (VIGIE_STORE (object), result, &error);
+
+  if (decision != NULL)
+    g_signal_emit (self, signals[DECIDED], 0, decision, TRUE);
+  else
+    fail (self, error);
+}
+
+static void
+redo_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieDecision) decision =
+      vigie_store_redo_finish (VIGIE_STORE (object), result, &error);
+
+  if (decision != NULL)
+    g_signal_emit (self, signals[DECIDED], 0, decision, FALSE);
+  else
+    fail (self, error);
+}
+
+/**
+ * vigie_session_undo:
+ * @self: a session
+ *
+ * Revokes this desk's last decision that can be undone.
+ */
+void
+vigie_session_undo (VigieSession *self)
+{
+  g_return_if_fail (VIGIE_IS_SESSION (self));
+
+  vigie_store_undo_async (self->store, self->actor, NULL, undo_cb, g_object_ref (self));
+}
+
+void
+vigie_session_redo (VigieSession *self)
+{
+  g_return_if_fail (VIGIE_IS_SESSION (self));
+
+  vigie_store_redo_async (self->store, self->actor, NULL, redo_cb, g_object_ref (self));
+}
+
+typedef struct
+{
+  char *key;
+  char *value;
+} Setting;
+
+static void
+setting_free (Setting *setting)
+{
+  g_free (setting->key);
+  g_free (setting->value);
+  g_free (setting);
+}
+
+static void
+write_setting (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Setting *setting = task_data;
+  GError *error = NULL;
+
+  if (vigie_store_set (VIGIE_STORE (source), setting->key, setting->value, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+setting_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    fail (self, error);
+  else if (self->store != NULL)
+    queue_reload (self);
+}
+
+/**
+ * vigie_session_set_info:
+ * @self: a session
+ * @key: one of VIGIE_INFO_*
+ * @value: the new text
+ */
+void
+vigie_session_set_info (VigieSession *self, const char *key, const char *value)
+{
+  g_autoptr (GTask) task = NULL;
+  Setting *setting;
+
+  g_return_if_fail (VIGIE_IS_SESSION (self));
+
+  setting = g_new0 (Setting, 1);
+  setting->key = g_strdup (key);
+  setting->value = g_strdup (value);
+  task = g_task_new (self->store, NULL, setting_cb, g_object_ref (self));
+  g_task_set_source_tag (task, vigie_session_set_info);
+  g_task_set_task_data (task, setting, (GDestroyNotify) setting_free);
+  g_task_run_in_thread (task, write_setting);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vigie-feed-model.h"
+
+G_BEGIN_DECLS
+
+/**
+ * VigieSession:
+ *
+ * What one window works on: the open incident, the query, the selection and the models that
+ * follow from them. No widgets; a widget asks the session, only the session appends to the log.
+ *
+ * Signals:
+ * - "feed-changed": the query has a new feed model
+ * - "shapes-changed": the drawn shapes
+ * - "histogram-changed": posts over time
+ * - "counts-changed": posts by status
+ * - "info-changed": title, times
+ * - "decided" (#VigieDecision, boolean undone): a decision of this desk is written
+ * - "failed" (string): a sentence for the user
+ */
+#define VIGIE_TYPE_SESSION (vigie_session_get_type ())
+G_DECLARE_FINAL_TYPE (VigieSession, vigie_session, VIGIE, SESSION, GObject)
+
+VigieSession *vigie_session_new (VigieStore *store); /* takes over closing the store */
+void vigie_session_close (VigieSession *self);
+
+VigieStore *vigie_session_get_store (VigieSession *self);
+const char *vigie_session_get_title (VigieSession *self);
+gboolean vigie_session_is_exercise (VigieSession *self);
+gint64 vigie_session_get_alert_at (VigieSession *self);
+const char *vigie_session_get_actor (VigieSession *self);
+gint64 vigie_session_get_milestone (VigieSession *self, const char *name);
+
+const VigieQuery *vigie_session_get_query (VigieSession *self);
+void vigie_session_set_query (VigieSession *self, const VigieQuery *query);
+GListModel *vigie_session_get_feed (VigieSession *self); /* (nullable) until the first is loaded */
+VigieMapPoints *vigie_session_get_points (VigieSession *self);
+const VigieHistogram *vigie_session_get_histogram (VigieSession *self); /* (nullable) */
+GPtrArray *vigie_session_get_shapes (VigieSession *self); /* (element-type VigieShape) */
+const guint64 *vigie_session_get_counts (VigieSession *self);
+
+VigieFeedItem *vigie_session_get_selected_item (VigieSession *self); /* (nullable) */
+void vigie_session_select_item (VigieSession *self, VigieFeedItem *item);
+void vigie_session_select_row (VigieSession *self, gint64 row_id);
+const char *vigie_session_get_selected_shape (VigieSession *self); /* (nullable) */
+void vigie_session_select_shape (VigieSession *self, const char *shape_id);
+VigieShape *vigie_session_find_shape (VigieSession *self,
+                                      const char *shape_id); /* (transfer none) */
+
+void vigie_session_decide (VigieSession *self, VigieDraft *draft); /* (transfer full) */
+void vigie_session_set_status (VigieSession *self, VigieStatus status, const char *reason);
+void vigie_session_set_position (VigieSession *self, const VigiePosition *position);
+void vigie_session_undo (VigieSession *self);
+void vigie_session_redo (VigieSession *self);
+void vigie_session_set_info (VigieSession *self, const char *key, const char *value);
+
+G_END_DECLS

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vigie-application.h"
+#include "vigie-session.h"
+
+G_BEGIN_DECLS
+
+#define VIGIE_TYPE_WINDOW (vigie_window_get_type ())
+G_DECLARE_FINAL_TYPE (VigieWindow, vigie_window, VIGIE, WINDOW, AdwApplicationWindow)
+
+VigieWindow *vigie_window_new (VigieApplication *application);
+GFile *vigie_window_get_file (VigieWindow *self);           /* (nullable) (transfer none) */
+VigieSession *vigie_window_get_session (VigieWindow *self); /* (nullable) (transfer none) */
+void vigie_window_open (VigieWindow *self, GFile *file);
+void vigie_window_create (
+    VigieWindow *self, GFile *file, const char *title, gboolean exercise, gint64 alert_at);
+void vigie_window_show_error (VigieWindow *self, const char *heading, const char *body);
+void vigie_window_show_toast (VigieWindow *self, const char *text);
+
+G_END_DECLS

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-brief.h"
+
+#include <string.h>
+
+static void
+item_free (VigieBriefItem *self)
+{
+  g_free (self->post_id);
+  g_free (self->source);
+  g_free (self->url);
+  g_free (self->text);
+  g_free (self->photo_sha256);
+  g_free (self);
+}
+
+static void
+shape_free (VigieBriefShape *self)
+{
+  g_free (self->label);
+  vigie_shape_unref (self->shape);
+  g_free (self);
+}
+
+/**
+ * vigie_brief_new:
+ * @at: the moment that the brief describes, ms
+ *
+ * Returns: (transfer full): an empty brief, n° 1
+ */
+VigieBrief *
+vigie_brief_new (gint64 at)
+{
+  VigieBrief *self = g_new0 (VigieBrief, 1);
+
+  self->number = 1;
+  self->at = at;
+  self->previous_at = VIGIE_TIME_UNKNOWN;
+  self->title = g_strdup ("");
+  self->author = g_strdup ("");
+  self->organisation = g_strdup ("");
+  self->recipients = g_strdup ("");
+  self->shapes = g_ptr_array_new_with_free_func ((GDestroyNotify) shape_free);
+  self->lifted = g_ptr_array_new_with_free_func ((GDestroyNotify) shape_free);
+  self->items = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
+  self->pending = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
+  self->repeats = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return self;
+}
+
+void
+vigie_brief_free (VigieBrief *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->title);
+  g_free (self->author);
+  g_free (self->organisation);
+  g_free (self->recipients);
+  g_free (self->log_head);
+  g_ptr_array_unref (self->shapes);
+  g_ptr_array_unref (self->lifted);
+  g_ptr_array_unref (self->items);
+  g_ptr_array_unref (self->pending);
+  g_hash_table_unref (self->repeats);
+  g_free (self);
+}
+
+static void
+replace_text (char **target, const char *text)
+{
+  g_free (*target);
+  *target = g_strstrip (g_strdup (text != NULL ? text : ""));
+}
+
+/**
+ * vigie_brief_set_identity:
+ * @title: (nullable): the incident
+ * @author: (nullable): who signs
+ * @organisation: (nullable): for whom
+ * @recipients: (nullable): who gets it
+ * @exercise: nothing of it is real
+ */
+void
+vigie_brief_set_identity (VigieBrief *self,
+                          const char *title,
+                          const char *author,
+                          const char *organisation,
+                          const char *recipients,
+                          gboolean exercise)
+{
+  g_return_if_fail (self != NULL);
+
+  replace_text (&self->title, title);
+  replace_text (&self->author, author);
+  replace_text (&self->organisation, organisation);
+  replace_text (&self->recipients, recipients);
+  self->exercise = exercise;
+}
+
+/**
+ * vigie_brief_set_log_head:
+ * @hash: (nullable): what the footer shows so that the brief can be matched with the log
+ */
+void
+vigie_brief_set_log_head (VigieBrief *self, const char *hash)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->log_head);
+  self->log_head = g_strdup (hash);
+}
+
+/**
+ * vigie_brief_add_decision:
+ * @decision: any decision of the log; all of them must come before posts and shapes do
+ *
+ * Counts the briefs issued before this one.
+ */
+void
+vigie_brief_add_decision (VigieBrief *self, VigieDecision *decision)
+{
+  gint64 at;
+
+  g_return_if_fail (self != NULL);
+
+  at = vigie_decision_get_at (decision);
+  if (vigie_decision_get_kind (decision) != VIGIE_DECISION_BRIEF_ISSUED || at > self->at)
+    return;
+  self->number++;
+  self->previous_at = MAX (self->previous_at, at);
+}
+
+static gboolean
+is_news (VigieBrief *self, gint64 at)
+{
+  return self->previous_at != VIGIE_TIME_UNKNOWN && at != VIGIE_TIME_UNKNOWN &&
+         at > self->previous_at;
+}
+
+/**
+ * vigie_brief_add_shape:
+ * @shape: any shape of the board; the brief takes what is in force at its moment and the
+ *   closures that were lifted since the last brief
+ */
+void
+vigie_brief_add_shape (VigieBrief *self, VigieShape *shape)
+{
+  gboolean in_force;
+  gboolean just_lifted;
+  VigieBriefShape *entry;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (shape != NULL);
+
+  in_force = vigie_shape_is_valid_at (shape, self->at);
+  just_lifted = shape->kind == VIGIE_SHAPE_CLOSURE && shape->lifted_at != VIGIE_TIME_UNKNOWN &&
+                shape->lifted_at <= self->at &&
+                (self->previous_at == VIGIE_TIME_UNKNOWN || shape->lifted_at > self->previous_at);
+  if (!in_force && !just_lifted)
+    return;
+
+  entry = g_new0 (VigieBriefShape, 1);
+  entry->shape = vigie_shape_ref (shape);
+  entry->is_new = is_news (self, MAX (shape->drawn_at, shape->edited_at));
+  g_ptr_array_add (in_force ? self->shapes : self->lifted, entry);
+}
+
+/* Line breaks and runs of spaces become one space: a brief quotes in one line. */
+static char *
+make_one_line (const char *text)
+{
+  GString *out = g_string_new (NULL);
+  gboolean space = FALSE;
+
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar character = g_utf8_get_char (c);
+
+      if (g_unichar_isspace (character) || g_unichar_iscntrl (character))
+        {
+          space = out->len > 0;
+          continue;
+        }
+      if (space)
+        g_string_append_c (out, ' ');
+      space = FALSE;
+      g_string_append_unichar (out, character);
+    }
+  return g_string_free_and_steal (out);
+}
+
+static gboolean
+is_web_address (const char *url)
+{
+  return url != NULL && (g_ascii_strncasecmp (url, "https://", 8) == 0 ||
+                         g_ascii_strncasecmp (url, "http://", 7) == 0);
+}
+
+static void
+choose_photo (VigieBriefItem *item, VigiePost *post)
+{
+  gsize n_photos;
+  VigiePhotoFacts *const *photos = vigie_post_get_photos (post, &n_photos);
+
+  item->photo_taken_at = VIGIE_TIME_UNKNOWN;
+  for (gsize i = 0; i < n_photos; i++)
+    {
+      if (photos[i]->sha256 == NULL || photos[i]->error != NULL)
+        continue;
+      item->photo_sha256 = g_strdup (photos[i]->sha256);
+      item->photo_taken_at = photos[i]->taken_at;
+      return;
+    }
+}
+
+static VigieBriefItem *
+make_item (VigieBrief *self, VigiePost *post, const VigiePostState *state)
+{
+  VigieBriefItem *item = g_new0 (VigieBriefItem, 1);
+
+  item->post_id = g_strdup (vigie_post_get_id (post));
+  item->source = vigie_post_dup_source (post);
+  if (is_web_address (vigie_post_get_url (post)))
+    item->url = g_strdup (vigie_post_get_url (post));
+  /* X lets its posts be handed on as identifier and link only. */
+  if (g_strcmp0 (vigie_post_get_source_kind (post), "x") != 0)
+    item->text = make_one_line (vigie_post_get_text (post));
+  item->posted_at = vigie_post_get_posted_at (post);
+  item->decided_at = state != NULL ? state->decided_at : VIGIE_TIME_UNKNOWN;
+  item->is_new = is_news (self, item->decided_at);
+  if (state != NULL && state->has_position)
+    {
+      item->has_position = TRUE;
+      item->position = state->position;
+    }
+  choose_photo (item, post);
+  return item;
+}
+
+static int
+compare_items (gconstpointer a, gconstpointer b)
+{
+  const VigieBriefItem *first = *(VigieBriefItem *const *) a;
+  const VigieBriefItem *second = *(VigieBriefItem *const *) b;
+
+  if (first->posted_at != second->posted_at)
+    return first->posted_at > second->posted_at ? -1 : 1;
+  return strcmp (first->post_id, second->post_id);
+}
+
+/* Keeps the newest @limit items, whatever the order in which they come. */
+static void
+keep_newest (GPtrArray *items, VigieBriefItem *item, guint limit)
+{
+  guint position = items->len;
+
+  while (position > 0 && compare_items (&item, &g_ptr_array_index (items, position - 1)) < 0)
+    position--;
+  g_ptr_array_insert (items, (int) position, item);
+  if (items->len > limit)
+    g_ptr_array_set_size (items, (int) limit);
+}
+
+/**
+ * vigie_brief_add_post:
+ * @post: any post
+ * @state: (nullable): what was decided about it
+ *
+ * Counts the post; keeps it when it is confirmed and no repeat of another, or when it is
+ * among the newest that wait for a verdict.
+ */
+void
+vigie_brief_add_post (VigieBrief *self, VigiePost *post, const VigiePostState *state)
+{
+  VigieStatus status = state != NULL ? state->status : VIGIE_STATUS_NEW;
+
+  g_return_if_fail (self != NULL);
+
+  if (vigie_post_get_posted_at (post) > self->at)
+    return;
+  self->n_posts[status]++;
+  if (state != NULL && state->duplicate_of != NULL)
+    {
+      gpointer count = g_hash_table_lookup (self->repeats, state->duplicate_of);
+
+      g_hash_table_insert (self->repeats, g_strdup (state->duplicate_of),
+                           GUINT_TO_POINTER (GPOINTER_TO_UINT (count) + 1));
+      return;
+    }
+
+  if (status == VIGIE_STATUS_CONFIRMED)
+    {
+      VigieBriefItem *item = make_item (self, post, state);
+
+      self->n_confirmed_new += item->is_new;
+      keep_newest (self->items, item, VIGIE_BRIEF_MAX_ITEMS);
+    }
+  else if (status == VIGIE_STATUS_NEW)
+    keep_newest (self->pending, make_item (self, post, state), VIGIE_BRIEF_MAX_PENDING);
+}
+
+/**
+ * vigie_brief_make_label:
+ * @index: from 0
+ *
+ * Returns: (transfer full): "A" … "Z", "AA", "AB", …
+ */
+char *
+vigie_brief_make_label (guint index)
+{
+  char buffer[16];
+  gsize start = sizeof buffer - 1;
+
+  buffer[start] = '\0';
+  for (guint64 rest = (guint64) index + 1; rest > 0; rest = (rest - 1) / 26)
+    buffer[--start] = (char) ('A' + (rest - 1) % 26);
+  return g_strdup (buffer + start);
+}
+
+static int
+compare_shapes (gconstpointer a, gconstpointer b)
+{
+  const VigieShape *first = (*(VigieBriefShape *const *) a)->shape;
+  const VigieShape *second = (*(VigieBriefShape *const *) b)->shape;
+
+  if (first->kind != second->kind)
+    return first->kind < second->kind ? -1 : 1;
+  if (first->drawn_at != second->drawn_at)
+    return first->drawn_at < second->drawn_at ? -1 : 1;
+  return strcmp (first->id, second->id);
+}
+
+static int
+compare_lifted (gconstpointer a, gconstpointer b)
+{
+  const VigieShape *first = (*(VigieBriefShape *const *) a)->shape;
+  const VigieShape *second = (*(VigieBriefShape *const *) b)->shape;
+
+  if (first->lifted_at != second->lifted_at)
+    return first->lifted_at > second->lifted_at ? -1 : 1;
+  return strcmp (first->id, second->id);
+}
+
+/**
+ * vigie_brief_finish:
+ *
+ * Sorts, numbers and counts what was added. Shapes get letters and posts get numbers, so
+ * that both can be told apart on the map in black and white.
+ */
+void
+vigie_brief_finish (VigieBrief *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_ptr_array_sort (self->shapes, compare_shapes);
+  g_ptr_array_sort (self->lifted, compare_lifted);
+  self->n_closures = self->n_closures_new = 0;
+  for (guint i = 0; i < self->shapes->len; i++)
+    {
+      VigieBriefShape *entry = g_ptr_array_index (self->shapes, i);
+
+      g_free (entry->label);
+      entry->label = vigie_brief_make_label (i);
+      if (entry->shape->kind != VIGIE_SHAPE_CLOSURE)
+        continue;
+      self->n_closures++;
+      self->n_closures_new += is_news (self, entry->shape->drawn_at);
+    }
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      VigieBriefItem *item = g_ptr_array_index (self->items, i);
+
+      item->number = i + 1;
+      item->n_repeats =
+          GPOINTER_TO_UINT (g_hash_table_lookup (self->repeats, item->post_id));
+    }
+}
