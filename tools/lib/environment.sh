@@ -39,7 +39,7 @@ vigie_as_root() {
 vigie_packages() {
   local lists=("$vigie_tools/packages.txt")
   [ "${VIGIE_BENCH:-}" = 1 ] && lists+=("$vigie_tools/packages-bench.txt")
-  sed -e 's/#.*//' -e 's/[[:space:]]*$//' -e '/^$/d' -- "${lists[@]}" | sort -u
+  sed -e 's/#.*//' -e 's/[[:space:]]*$//' -e '/^$/d' -- "${lists[@]}" | LC_ALL=C sort -u
 }
 
 # apt-get on the host, with fresh package lists when the old ones do not do.
@@ -83,7 +83,7 @@ vigie_has_floor() {
 vigie_native_prepare() {
   command -v apt-get >/dev/null || return 0
   local installed missing name
-  installed=$(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' | sed -n 's/^ii  *//p' | sort -u)
+  installed=$(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' | sed -n 's/^ii  *//p' | LC_ALL=C sort -u)
   missing=$(comm -23 <(vigie_packages) - <<<"$installed")
   if [ -n "$missing" ]; then
     # shellcheck disable=SC2086 # names, one a word
