@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-import-batch.h"
+
+#include <string.h>
+
+#define BATCH_POSTS 10000
+#define BATCH_TEXT (8 * 1024 * 1024)
+#define BATCH_PHOTOS (64 * 1024 * 1024)
+#define BLOCK_SIZE (256 * 1024)
+
+typedef struct _Block Block;
+struct _Block
+{
+  Block *next;
+  gsize size;
+  char data[];
+};
+
+struct _VigieImportBatch
+{
+  VigiePostSink *sink;
+  GArray *observations;
+  VigieIngestCounts counts;
+  gsize photo_bytes;
+
+  Block *blocks; /* the first is being filled */
+  Block *spare;
+  gsize used;
+  gsize text_bytes;
+};
+
+VigieImportBatch *
+vigie_import_batch_new (VigiePostSink *sink)
+{
+  VigieImportBatch *self = g_new0 (VigieImportBatch, 1);
+
+  self->sink = g_object_ref (sink);
+  self->observations = g_array_sized_new (FALSE, FALSE, sizeof (VigieObservation), BATCH_POSTS);
+
+  return self;
+}
+
+static void
+free_blocks (Block *block)
+{
+  while (block != NULL)
+    {
+      Block *next = block->next;
+
+      g_free (block);
+      block = next;
+    }
+}
+
+/* Keeps the blocks of the usual size for the next batch. */
+static void
+reset (VigieImportBatch *self)
+{
+  for (guint i = 0; i < self->observations->len; i++)
+    {
+      const VigieObservation *observation =
+          &g_array_index (self->observations, VigieObservation, i);
+
+      for (gsize j = 0; j < observation->n_photos; j++)
+        vigie_photo_facts_free (observation->photos[j]);
+    }
+  g_array_set_size (self->observations, 0);
+  while (self->blocks != NULL)
+    {
+      Block *block = self->blocks;
+
+      self->blocks = block->next;
+      if (block->size == BLOCK_SIZE)
+        {
+          block->next = self->spare;
+          self->spare = block;
+        }
+      else
+        g_free (block);
+    }
+  self->used = 0;
+  self->text_bytes = 0;
+  self->photo_bytes = 0;
+}
+
+void
+vigie_import_batch_free (VigieImportBatch *self)
+{
+  if (self == NULL)
+    return;
+
+  reset (self);
+  free_blocks (self->spare);
+  g_array_unref (self->observations);
+  g_object_unref (self->sink);
+  g_free (self);
+}
+
+static void
+add_block (VigieImportBatch *self, gsize size)
+{
+  Block *block;
+
+  if (size <= BLOCK_SIZE && self->spare != NULL)
+    {
+      block = self->spare;
+      self->spare = block->next;
+    }
+  else
+    {
+      block = g_malloc (sizeof (Block) + MAX (size, BLOCK_SIZE));
+      block->size = MAX (size, BLOCK_SIZE);
+    }
+  block->next = self->blocks;
+  self->blocks = block;
+  self->used = 0;
+}
+
+/**
+ * vigie_import_batch_alloc:
+ *
+ * Returns: (transfer none): aligned memory that lives until the batch is handed over
+ */
+gpointer
+vigie_import_batch_alloc (VigieImportBatch *self, gsize size)
+{
+  gpointer memory;
+
+  size = (size + 15) & ~(gsize) 15;
+  if (self->blocks == NULL || self->used + size > self->blocks->size)
+    add_block (self, size);
+  memory = self->blocks->data + self->used;
+  self->used += size;
+  self->text_bytes += size;
+
+  return memory;
+}
+
+/**
+ * vigie_import_batch_shrink_last:
+ * @memory: what the latest vigie_import_batch_alloc() returned
+ * @used: how much of it is kept
+ */
+void
+vigie_import_batch_shrink_last (VigieImportBatch *self, char *memory, gsize used)
+{
+  gsize end = (gsize) (memory - self->blocks->data) + ((used + 15) & ~(gsize) 15);
+
+  self->text_bytes -= self->used - end;
+  self->used = end;
+}
+
+const char *
+vigie_import_batch_dup (VigieImportBatch *self, const char *text, gsize length)
+{
+  char *copy = vigie_import_batch_alloc (self, length + 1);
+
+  memcpy (copy, text, length);
+  copy[length] = '\0';
+
+  return copy;
+}
+
+/* Whether every byte is a printable ASCII character or part of a longer one. */
+static gboolean
+is_plain (const char *text, gsize length, gboolean *ascii)
+{
+  guint odd = 0, upper = 0;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      guint8 c = (guint8) text[i];
+
+      odd |= (guint) (c < 0x20) | (guint) (c == 0x7f);
+      upper |= c;
+    }
+  *ascii = (upper & 0x80) == 0;
+
+  return odd == 0;
+}
+
+/* Writes one character of @text to @out; bytes that are not UTF-8 and controls become U+FFFD. */
+static const char *
+clean_char (const char *text, const char *end, gboolean one_line, char **out, gboolean *replaced)
+{
+  gunichar c = g_utf8_get_char_validated (text, end - text);
+  const char *next = text + 1;
+
+  if (c == '\r' || c == '\n' || c == '\t')
+    {
+      if (c == '\r' && next < end && *next == '\n')
+        next++;
+      *(*out)++ = one_line ? ' ' : c == '\t' ? '\t' : '\n';
+      return next;
+    }
+  if (*text == '\0' || c == (gunichar) -1 || c == (gunichar) -2 || c < 0x20 ||
+      (c >= 0x7f && c < 0xa0))
+    {
+      *replaced = TRUE;
+      if (c >= 0x80 && c < 0xa0)
+        next = text + 2;
+      c = 0xfffd;
+    }
+  else
+    next = g_utf8_next_char (text);
+  *out += g_unichar_to_utf8 (c, *out);
+
+  return next;
+}
+
+/**
+ * vigie_import_batch_dup_clean:
+ * @text: from outside
+ * @length: its bytes
+ * @one_line: line ends and tabulators become blanks
+ * @replaced: (inout): set when something had to be replaced
+ *
+ * Returns: (transfer none): valid UTF-8 without control characters, and without blanks around it
+ */
+const char *
+vigie_import_batch_dup_clean (
+    VigieImportBatch *self, const char *text, gsize length, gboolean one_line, gboolean *replaced)
+{
+  const char *end;
+  char *copy, *out;
+  gboolean ascii;
+
+  while (length > 0 && g_ascii_isspace (text[0]))
+    {
+      text++;
+      length--;
+    }
+  while (length > 0 && g_ascii_isspace (text[length - 1]))
+    length--;
+  /* the C1 controls are longer characters; they begin with 0xc2 */
+  if (is_plain (text, length, &ascii) &&
+      (ascii || (memchr (text, 0xc2, length) == NULL && g_utf8_validate_len (text, length, NULL))))
+    return vigie_import_batch_dup (self, text, length);
+
+  copy = out = vigie_import_batch_alloc (self, length * 3 + 1);
+  end = text + length;
+  while (text < end)
+    text = clean_char (text, end, one_line, &out, replaced);
+  *out = '\0';
+  vigie_import_batch_shrink_last (self, copy, (gsize) (out - copy) + 1);
+
+  return copy;
+}
+
+/**
+ * vigie_import_batch_add:
+ * @observation: its strings, positions and list of photos live in the batch's memory; the photos
+ *   themselves are taken over
+ * @photo_bytes: size of the originals that come with it
+ * @error: return location
+ *
+ * Returns: %FALSE when the batch was full and its sink refused it
+ */
+gboolean
+vigie_import_batch_add (VigieImportBatch *self,
+                        const VigieObservation *observation,
+                        gsize photo_bytes,
+                        GError **error)
+{
+  g_array_append_val (self->observations, *observation);
+  self->photo_bytes += photo_bytes;
+  if (self->observations->len < BATCH_POSTS && self->text_bytes < BATCH_TEXT &&
+      self->photo_bytes < BATCH_PHOTOS)
+    return TRUE;
+
+  return vigie_import_batch_flush (self, error);
+}
+
+/**
+ * vigie_import_batch_flush:
+ *
+ * Hands over what is there.
+ *
+ * Returns: %FALSE when the sink refused it
+ */
+gboolean
+vigie_import_batch_flush (VigieImportBatch *self, GError **error)
+{
+  gboolean done = TRUE;
+
+  if (self->observations->len > 0)
+    done = vigie_post_sink_ingest (self->sink,
+                                   (const VigieObservation *) (gpointer) self->observations->data,
+                                   self->observations->len, &self->counts, error);
+  reset (self);
+
+  return done;
+}
+
+const VigieIngestCounts *
+vigie_import_batch_get_counts (VigieImportBatch *self)
+{
+  return &self->counts;
+}
