@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-test-util.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+static gboolean
+never (gpointer data)
+{
+  return FALSE;
+}
+
+static gboolean
+flag_is_set (gpointer data)
+{
+  return g_atomic_int_get ((int *) data) != 0;
+}
+
+static gpointer
+set_flag_thread (gpointer data)
+{
+  g_atomic_int_set ((int *) data, 1);
+
+  return NULL;
+}
+
+static void
+test_wait_ends_at_deadline (void)
+{
+  g_assert_false (vigie_test_wait_until (never, NULL, 20));
+}
+
+static void
+test_wait_sees_what_wakes_nothing (void)
+{
+  int flag = 0;
+  GThread *thread = g_thread_new ("flag", set_flag_thread, &flag);
+
+  g_assert_true (vigie_test_wait_until (flag_is_set, &flag, 10000));
+  g_thread_join (thread);
+}
+
+static void
+test_dir_goes_with_its_content (void)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *outside = NULL;
+
+  {
+    g_autoptr (VigieTestDir) kept = vigie_test_make_dir ();
+    outside = g_build_filename (kept, "outside", NULL);
+    g_assert_true (g_file_set_contents (outside, "kept", -1, NULL));
+
+    {
+      g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+      g_autofree char *folder = g_build_filename (dir, "folder", NULL);
+      g_autofree char *file = g_build_filename (folder, "file", NULL);
+      g_autofree char *link = g_build_filename (dir, "link", NULL);
+
+      path = g_strdup (dir);
+      g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+      g_assert_true (g_file_set_contents (file, "x", -1, NULL));
+      g_assert_cmpint (symlink (kept, link), ==, 0);
+      g_assert_cmpint (g_chmod (folder, 0500), ==, 0);
+    }
+
+    g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    g_assert_true (g_file_test (outside, G_FILE_TEST_EXISTS));
+  }
+}
+
+static void
+test_absent_shared_data_is_null (void)
+{
+  g_autofree char *path = vigie_test_shared_path ("data/there-is-no-such-thing");
+
+  g_assert_null (path);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/test-util/wait/ends-at-deadline", test_wait_ends_at_deadline);
+  g_test_add_func ("/test-util/wait/sees-what-wakes-nothing", test_wait_sees_what_wakes_nothing);
+  g_test_add_func ("/test-util/dir/goes-with-its-content", test_dir_goes_with_its_content);
+  g_test_add_func ("/test-util/shared/absent-data-is-null", test_absent_shared_data_is_null);
+
+  return g_test_run ();
+}
