@@ -157,7 +157,7 @@ bytes_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (bytes == NULL)
     g_task_return_error (task, error);
   else
-    vigie_photo_decode_async (bytes, (guint) load->max_size_px, g_task_get_cancellable (task),
+    vigie_photo_decode_async (bytes, load->max_size_px, g_task_get_cancellable (task),
                               decoded_cb, g_object_ref (task));
 }
 

@@ -1,0 +1,588 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-desk.h"
+
+#include <glib/gi18n.h>
+
+#include "map/vigie-map-view.h"
+#include "vigie-closures.h"
+#include "vigie-feed-pane.h"
+#include "vigie-histogram-view.h"
+#include "vigie-inspector.h"
+#include "vigie-reason-dialog.h"
+#include "vigie-shape-dialog.h"
+
+#define CLOSE_ZOOM 14.0
+#define ANALYST_RADIUS_M 50
+
+typedef enum
+{
+  MODE_LOOKING,
+  MODE_DRAWING,
+  MODE_EDITING,
+  MODE_PLACING,
+} Mode;
+
+struct _VigieDesk
+{
+  AdwBreakpointBin parent_instance;
+
+  VigieSession *session;
+  GSignalGroup *session_signals;
+  VigiePhotoCache *photos;
+  Mode mode;
+  char *edited_shape;
+  gboolean shown; /* the map was fitted to this session */
+
+  AdwOverlaySplitView *inspector_split;
+  AdwOverlaySplitView *feed_split;
+  VigieFeedPane *feed_pane;
+  VigieInspector *inspector;
+  VigieMapView *map_view;
+  VigieHistogramView *histogram;
+  AdwBanner *exercise_banner;
+  GtkRevealer *drawing_bar;
+  GtkLabel *drawing_label;
+  GtkWidget *finish_button;
+};
+
+G_DEFINE_FINAL_TYPE (VigieDesk, vigie_desk, ADW_TYPE_BREAKPOINT_BIN)
+
+/* ---- modes ---- */
+
+static void
+set_mode (VigieDesk *self, Mode mode)
+{
+  static const char *const words[] = {
+    [MODE_LOOKING] = "",
+    [MODE_DRAWING] = N_ ("Click along the closed area; Enter or the first point closes it"),
+    [MODE_EDITING] = N_ ("Drag points; drag the middle of an edge to add one; Delete removes"),
+    [MODE_PLACING] = N_ ("Click where the post was made"),
+  };
+  gboolean drawing = mode == MODE_DRAWING || mode == MODE_EDITING;
+
+  self->mode = mode;
+  if (mode != MODE_LOOKING)
+    gtk_label_set_label (self->drawing_label, _ (words[mode]));
+  gtk_revealer_set_reveal_child (self->drawing_bar, mode != MODE_LOOKING);
+  gtk_widget_set_visible (self->finish_button, drawing);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "desk.finish-drawing", drawing);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "desk.drawing-undo", drawing);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "desk.cancel", mode != MODE_LOOKING);
+}
+
+static gboolean
+can_write (VigieDesk *self)
+{
+  return self->session != NULL &&
+         !vigie_store_is_read_only (vigie_session_get_store (self->session));
+}
+
+static void
+update_actions (VigieDesk *self)
+{
+  gboolean on_post = can_write (self) && vigie_session_get_selected_item (self->session) != NULL;
+  static const char *const post_actions[] = { "desk.confirm", "desk.reject", "desk.unverifiable",
+                                              "desk.known",   "desk.reset",  "desk.place" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (post_actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), post_actions[i], on_post);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "desk.draw", can_write (self));
+}
+
+/* ---- triage ---- */
+
+static void
+on_step (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  vigie_feed_pane_step (VIGIE_DESK (widget)->feed_pane, g_str_equal (name, "desk.next") ? 1 : -1);
+}
+
+static void
+on_verdict (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieDesk *self = VIGIE_DESK (widget);
+  VigieStatus status = VIGIE_STATUS_NEW;
+
+  if (g_str_equal (name, "desk.confirm"))
+    status = VIGIE_STATUS_CONFIRMED;
+  else if (g_str_equal (name, "desk.unverifiable"))
+    status = VIGIE_STATUS_UNVERIFIABLE;
+  else if (g_str_equal (name, "desk.known"))
+    status = VIGIE_STATUS_KNOWN_TO_COMMAND;
+  vigie_session_set_status (self->session, status, NULL);
+}
+
+static void
+on_reason_given (VigieDesk *self, const char *reason)
+{
+  vigie_session_set_status (self->session, VIGIE_STATUS_REJECTED, reason);
+}
+
+static void
+on_reject (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieDesk *self = VIGIE_DESK (widget);
+  GtkWidget *dialog = vigie_reason_dialog_new ();
+
+  g_signal_connect_object (dialog, "given", G_CALLBACK (on_reason_given), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (ADW_DIALOG (dialog), widget);
+}
+
+static void
+on_undo (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieDesk *self = VIGIE_DESK (widget);
+
+  if (self->session == NULL)
+    return;
+  if (self->mode == MODE_DRAWING || self->mode == MODE_EDITING)
+    vigie_map_view_drawing_undo (self->map_view);
+  else
+    vigie_session_undo (self->session);
+}
+
+static void
+on_redo (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieDesk *self = VIGIE_DESK (widget);
+
+  if (self->session == NULL)
+    return;
+  if (self->mode == MODE_DRAWING || self->mode == MODE_EDITING)
+    vigie_map_view_drawing_redo (self->map_view);
+  else
+    vigie_session_redo (self->session);
+}
+
+static void
+on_search (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieDesk *self = VIGIE_DESK (widget);
+
+  adw_overlay_split_view_set_show_sidebar (self->feed_split, TRUE);
+  vigie_feed_pane_focus_search (self->feed_pane);
+}
+
+static void
+on_search_finished (VigieDesk *self)
+{
+  vigie_feed_pane_focus_list (self->feed_pane);
+}
+
+static void
+on_toggle_feed (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieDesk *self = VIGIE_DESK (widget);
+
+  adw_overlay_split_view_set_show_sidebar (
+      self->feed_split, !adw_overlay_split_view_get_show_sidebar (self->feed_split));
+}
+
+static void
+on_toggle_inspector (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieDesk *self = VIGIE_DESK (widget);
+
+  adw_overlay_split_view_set_show_sidebar (
+      self->inspector_split, !adw_overlay_split_view_get_show_sidebar (self->inspector_split));
+}
+
+static void
+on_open_inspector (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  adw_overlay_split_view_set_show_sidebar (VIGIE_DESK (widget)->inspector_split, TRUE);
+}
+
+/* ---- positions ---- */
+
+static const VigiePosition *
+get_selected_position (VigieDesk *self)
+{
+  VigieFeedItem *item = vigie_session_get_selected_item (self->session);
+
+  return item != NULL ? vigie_post_choose_position (vigie_feed_item_get_post (item),
+                                                    vigie_feed_item_get_state (item))
+                      : NULL;
+}
+
+static void
+on_place (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieDesk *self = VIGIE_DESK (widget);
+
+  if (self->mode != MODE_LOOKING)
+    vigie_map_view_cancel_drawing (self->map_view);
+  set_mode (self, MODE_PLACING);
+  vigie_map_view_start_picking (self->map_view);
+}
+
+static void
+on_place_requested (VigieDesk *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "desk.place", NULL);
+}
+
+static void
+on_place_picked (VigieDesk *self, double lon, double lat)
+{
+  VigiePosition position = { lon, lat, ANALYST_RADIUS_M, VIGIE_ORIGIN_ANALYST };
+
+  set_mode (self, MODE_LOOKING);
+  vigie_session_set_position (self->session, &position);
+}
+
+static void
+on_centre_requested (VigieDesk *self, double lon, double lat)
+{
+  vigie_map_view_go_to (self->map_view, lon, lat, CLOSE_ZOOM, TRUE);
+}
+
+static void
+on_centre (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieDesk *self = VIGIE_DESK (widget);
+  const VigiePosition *position = self->session != NULL ? get_selected_position (self) : NULL;
+
+  if (position != NULL)
+    on_centre_requested (self, position->lon, position->lat);
+}
+
+/* ---- drawing ---- */
+
+static void
+on_draw (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieDesk *self = VIGIE_DESK (widget);
+
+  if (self->mode != MODE_LOOKING)
+    vigie_map_view_cancel_drawing (self->map_view);
+  g_clear_pointer (&self->edited_shape, g_free);
+  set_mode (self, MODE_DRAWING);
+  vigie_map_view_start_drawing (self->map_view);
+}
+
+static void
+on_edit_requested (VigieDesk *self)
+{
+  const char *id = vigie_session_get_selected_shape (self->session);
+  VigieShape *shape = id != NULL ? vigie_session_find_shape (self->session, id) : NULL;
+
+  if (shape == NULL || !can_write (self))
+    return;
+  g_set_str (&self->edited_shape, id);
+  set_mode (self, MODE_EDITING);
+  vigie_map_view_edit_shape (self->map_view, shape);
+}
+
+static void
+on_finish_drawing (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  vigie_map_view_finish_drawing (VIGIE_DESK (widget)->map_view);
+}
+
+static void
+on_drawing_undo (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  vigie_map_view_drawing_undo (VIGIE_DESK (widget)->map_view);
+}
+
+static void
+on_cancel (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieDesk *self = VIGIE_DESK (widget);
+
+  vigie_map_view_cancel_drawing (self->map_view);
+  set_mode (self, MODE_LOOKING);
+}
+
+static void
+on_drawing_cancelled (VigieDesk *self)
+{
+  set_mode (self, MODE_LOOKING);
+}
+
+static void
+on_shape_described (VigieDesk *self, VigieDraft *draft)
+{
+  vigie_session_decide (self->session, vigie_draft_ref (draft));
+}
+
+static void
+on_geometry_finished (VigieDesk *self, VigieGeometry *geometry)
+{
+  VigieShape *shape = self->edited_shape != NULL
+                          ? vigie_session_find_shape (self->session, self->edited_shape)
+                          : NULL;
+  Mode mode = self->mode;
+  GtkWidget *dialog;
+
+  set_mode (self, MODE_LOOKING);
+  if (mode == MODE_EDITING && shape != NULL)
+    {
+      VigieDraft *draft = vigie_draft_new_shape (
+          shape->id, VIGIE_DECISION_SHAPE_EDIT, shape->kind, shape->title, shape->cause,
+          shape->from, shape->to, geometry, vigie_session_get_actor (self->session));
+
+      if (draft != NULL)
+        vigie_session_decide (self->session, draft);
+      return;
+    }
+
+  dialog = vigie_shape_dialog_new (geometry, vigie_session_get_actor (self->session));
+  g_signal_connect_object (dialog, "described", G_CALLBACK (on_shape_described), self,
+                           G_CONNECT_SWAPPED);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
+}
+
+/* ---- map, histogram and session follow each other ---- */
+
+static void
+on_post_activated (VigieDesk *self, gint64 row_id)
+{
+  vigie_session_select_row (self->session, row_id);
+}
+
+static void
+on_shape_activated (VigieDesk *self, const char *shape_id)
+{
+  vigie_session_select_shape (self->session, shape_id);
+}
+
+static void
+on_brushed (VigieDesk *self, gint64 from, gint64 to)
+{
+  g_autoptr (VigieQuery) query = NULL;
+
+  if (self->session == NULL)
+    return;
+  query = vigie_query_copy (vigie_session_get_query (self->session));
+  query->from = from;
+  query->to = to;
+  vigie_session_set_query (self->session, query);
+}
+
+static void
+on_selection (VigieDesk *self)
+{
+  VigieFeedItem *item = vigie_session_get_selected_item (self->session);
+  const VigiePosition *position = get_selected_position (self);
+  gint64 row_id = item != NULL ? vigie_post_get_row_id (vigie_feed_item_get_post (item)) : 0;
+
+  vigie_map_view_set_selected_post (self->map_view, row_id, position);
+  vigie_map_view_set_selected_shape (self->map_view,
+                                     vigie_session_get_selected_shape (self->session));
+  update_actions (self);
+}
+
+static void
+on_feed_changed (VigieDesk *self)
+{
+  const VigieQuery *query = vigie_session_get_query (self->session);
+
+  vigie_histogram_view_set_span (self->histogram, query->from, query->to);
+}
+
+static void
+on_histogram_changed (VigieDesk *self)
+{
+  vigie_histogram_view_set_histogram (self->histogram,
+                                      vigie_session_get_histogram (self->session));
+}
+
+static void
+on_shapes_changed (VigieDesk *self)
+{
+  vigie_map_view_set_shapes (self->map_view, vigie_session_get_shapes (self->session));
+}
+
+static void
+on_info_changed (VigieDesk *self)
+{
+  adw_banner_set_revealed (self->exercise_banner, vigie_session_is_exercise (self->session));
+}
+
+static void
+on_decided (VigieDesk *self, VigieDecision *decision, gboolean undone)
+{
+  /* The next post comes up by itself, so that a triage is one key a post. */
+  if (!undone && vigie_decision_get_kind (decision) == VIGIE_DECISION_POST_STATUS &&
+      self->session != NULL)
+    {
+      VigieFeedItem *item = vigie_session_get_selected_item (self->session);
+
+      if (item != NULL && g_strcmp0 (vigie_post_get_id (vigie_feed_item_get_post (item)),
+                                     vigie_decision_get_subject (decision)) == 0)
+        vigie_feed_pane_step (self->feed_pane, 1);
+    }
+}
+
+static void
+on_points_loaded (VigieDesk *self)
+{
+  if (self->shown)
+    return;
+  self->shown = vigie_map_view_show_all (self->map_view, FALSE);
+}
+
+/* ---- life ---- */
+
+static void
+vigie_desk_dispose (GObject *object)
+{
+  VigieDesk *self = VIGIE_DESK (object);
+
+  g_clear_object (&self->session_signals);
+  g_clear_object (&self->session);
+  g_clear_object (&self->photos);
+  g_clear_pointer (&self->edited_shape, g_free);
+
+  G_OBJECT_CLASS (vigie_desk_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    const char *name;
+    GtkWidgetActionActivateFunc activate;
+  } actions[] = {
+    { "desk.next", on_step },
+    { "desk.previous", on_step },
+    { "desk.confirm", on_verdict },
+    { "desk.unverifiable", on_verdict },
+    { "desk.known", on_verdict },
+    { "desk.reset", on_verdict },
+    { "desk.reject", on_reject },
+    { "desk.undo", on_undo },
+    { "desk.redo", on_redo },
+    { "desk.search", on_search },
+    { "desk.place", on_place },
+    { "desk.centre", on_centre },
+    { "desk.draw", on_draw },
+    { "desk.finish-drawing", on_finish_drawing },
+    { "desk.drawing-undo", on_drawing_undo },
+    { "desk.cancel", on_cancel },
+    { "desk.toggle-feed", on_toggle_feed },
+    { "desk.toggle-inspector", on_toggle_inspector },
+    { "desk.open-inspector", on_open_inspector },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
+}
+
+static void
+vigie_desk_class_init (VigieDeskClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = vigie_desk_dispose;
+
+  g_type_ensure (VIGIE_TYPE_FEED_PANE);
+  g_type_ensure (VIGIE_TYPE_HISTOGRAM_VIEW);
+  g_type_ensure (VIGIE_TYPE_INSPECTOR);
+  g_type_ensure (VIGIE_TYPE_MAP_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-desk.ui");
+  gtk_widget_class_bind_template_child (widget_class, VigieDesk, inspector_split);
+  gtk_widget_class_bind_template_child (widget_class, VigieDesk, feed_split);
+  gtk_widget_class_bind_template_child (widget_class, VigieDesk, feed_pane);
+  gtk_widget_class_bind_template_child (widget_class, VigieDesk, inspector);
+  gtk_widget_class_bind_template_child (widget_class, VigieDesk, map_view);
+  gtk_widget_class_bind_template_child (widget_class, VigieDesk, histogram);
+  gtk_widget_class_bind_template_child (widget_class, VigieDesk, exercise_banner);
+  gtk_widget_class_bind_template_child (widget_class, VigieDesk, drawing_bar);
+  gtk_widget_class_bind_template_child (widget_class, VigieDesk, drawing_label);
+  gtk_widget_class_bind_template_child (widget_class, VigieDesk, finish_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_place_requested);
+  gtk_widget_class_bind_template_callback (widget_class, on_edit_requested);
+  gtk_widget_class_bind_template_callback (widget_class, on_centre_requested);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_finished);
+  install_actions (widget_class);
+}
+
+static void
+connect_session_signals (VigieDesk *self)
+{
+  static const struct
+  {
+    const char *name;
+    GCallback callback;
+  } handlers[] = {
+    { "notify::selected-item", G_CALLBACK (on_selection) },
+    { "notify::selected-shape", G_CALLBACK (on_selection) },
+    { "feed-changed", G_CALLBACK (on_feed_changed) },
+    { "histogram-changed", G_CALLBACK (on_histogram_changed) },
+    { "shapes-changed", G_CALLBACK (on_shapes_changed) },
+    { "info-changed", G_CALLBACK (on_info_changed) },
+    { "decided", G_CALLBACK (on_decided) },
+  };
+
+  self->session_signals = g_signal_group_new (VIGIE_TYPE_SESSION);
+  for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
+    g_signal_group_connect_swapped (self->session_signals, handlers[i].name, handlers[i].callback,
+                                    self);
+}
+
+static void
+vigie_desk_init (VigieDesk *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  connect_session_signals (self);
+  g_signal_connect_object (self->map_view, "post-activated", G_CALLBACK (on_post_activated), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->map_view, "shape-activated", G_CALLBACK (on_shape_activated), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->map_view, "place-picked", G_CALLBACK (on_place_picked), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->map_view, "geometry-finished", G_CALLBACK (on_geometry_finished),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->map_view, "drawing-cancelled", G_CALLBACK (on_drawing_cancelled),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->histogram, "brushed", G_CALLBACK (on_brushed), self,
+                           G_CONNECT_SWAPPED);
+  set_mode (self, MODE_LOOKING);
+}
+
+/**
+ * vigie_desk_set_session:
+ * @self: a desk
+ * @session: (nullable): what it works on
+ */
+void
+vigie_desk_set_session (VigieDesk *self, VigieSession *session)
+{
+  g_return_if_fail (VIGIE_IS_DESK (self));
+
+  if (!g_set_object (&self->session, session))
+    return;
+  g_clear_object (&self->photos);
+  if (session != NULL)
+    self->photos = vigie_photo_cache_new (vigie_session_get_store (session));
+  self->shown = FALSE;
+  g_signal_group_set_target (self->session_signals, session);
+  vigie_feed_pane_set_session (self->feed_pane, session, self->photos);
+  vigie_inspector_set_session (self->inspector, session, self->photos);
+  vigie_map_view_set_points (self->map_view,
+                             session != NULL ? vigie_session_get_points (session) : NULL);
+  if (session == NULL)
+    return;
+  g_signal_connect_object (vigie_session_get_points (session), "changed",
+                           G_CALLBACK (on_points_loaded), self, G_CONNECT_SWAPPED);
+  on_shapes_changed (self);
+  on_points_loaded (self);
+  update_actions (self);
+}
+
+/**
+ * vigie_desk_set_basemap:
+ * @self: a desk
+ * @id: a basemap's id, or the path of an MBTiles file
+ */
+void
+vigie_desk_set_basemap (VigieDesk *self, const char *id)
+{
+  g_return_if_fail (VIGIE_IS_DESK (self));
+
+  vigie_map_view_set_basemap (self->map_view, id);
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-inspector.h"
+
+#include "vigie-post-page.h"
+#include "vigie-shape-page.h"
+
+struct _VigieInspector
+{
+  AdwBin parent_instance;
+
+  VigieSession *session;
+  GSignalGroup *session_signals;
+
+  GtkStack *stack;
+  VigiePostPage *post_page;
+  VigieShapePage *shape_page;
+};
+
+enum
+{
+  PLACE_REQUESTED,
+  EDIT_REQUESTED,
+  CENTRE_REQUESTED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VigieInspector, vigie_inspector, ADW_TYPE_BIN)
+
+static void
+update (VigieInspector *self)
+{
+  VigieFeedItem *item = vigie_session_get_selected_item (self->session);
+  const char *shape_id = vigie_session_get_selected_shape (self->session);
+  VigieShape *shape =
+      shape_id != NULL ? vigie_session_find_shape (self->session, shape_id) : NULL;
+  const char *page = "empty";
+
+  vigie_post_page_set_item (self->post_page, item);
+  vigie_shape_page_set_shape (self->shape_page, shape);
+  if (shape != NULL)
+    page = "shape";
+  else if (item != NULL)
+    page = "post";
+  gtk_stack_set_visible_child_name (self->stack, page);
+}
+
+static void
+on_place_requested (VigieInspector *self)
+{
+  g_signal_emit (self, signals[PLACE_REQUESTED], 0);
+}
+
+static void
+on_edit_requested (VigieInspector *self)
+{
+  g_signal_emit (self, signals[EDIT_REQUESTED], 0);
+}
+
+static void
+on_centre_requested (VigieInspector *self, double lon, double lat)
+{
+  g_signal_emit (self, signals[CENTRE_REQUESTED], 0, lon, lat);
+}
+
+static void
+vigie_inspector_dispose (GObject *object)
+{
+  VigieInspector *self = VIGIE_INSPECTOR (object);
+
+  g_clear_object (&self->session_signals);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (vigie_inspector_parent_class)->dispose (object);
+}
+
+static void
+vigie_inspector_class_init (VigieInspectorClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = vigie_inspector_dispose;
+
+  signals[PLACE_REQUESTED] = g_signal_new ("place-requested", VIGIE_TYPE_INSPECTOR,
+                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[EDIT_REQUESTED] = g_signal_new ("edit-requested", VIGIE_TYPE_INSPECTOR, G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CENTRE_REQUESTED] =
+      g_signal_new ("centre-requested", VIGIE_TYPE_INSPECTOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+
+  g_type_ensure (VIGIE_TYPE_POST_PAGE);
+  g_type_ensure (VIGIE_TYPE_SHAPE_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-inspector.ui");
+  gtk_widget_class_bind_template_child (widget_class, VigieInspector, stack);
+  gtk_widget_class_bind_template_child (widget_class, VigieInspector, post_page);
+  gtk_widget_class_bind_template_child (widget_class, VigieInspector, shape_page);
+  gtk_widget_class_bind_template_callback (widget_class, on_place_requested);
+  gtk_widget_class_bind_template_callback (widget_class, on_edit_requested);
+  gtk_widget_class_bind_template_callback (widget_class, on_centre_requested);
+}
+
+static void
+vigie_inspector_init (VigieInspector *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->session_signals = g_signal_group_new (VIGIE_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "notify", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->session_signals, "shapes-changed", G_CALLBACK (update),
+                                  self);
+}
+
+/**
+ * vigie_inspector_set_session:
+ * @self: an inspector
+ * @session: (nullable): whose selection it shows
+ * @photos: (nullable): the session's pictures
+ */
+void
+vigie_inspector_set_session (VigieInspector *self, VigieSession *session, VigiePhotoCache *photos)
+{
+  g_return_if_fail (VIGIE_IS_INSPECTOR (self));
+
+  vigie_post_page_set_session (self->post_page, session, photos);
+  vigie_shape_page_set_session (self->shape_page, session);
+  if (!g_set_object (&self->session, session))
+    return;
+  g_signal_group_set_target (self->session_signals, session);
+  if (session != NULL)
+    update (self);
+}

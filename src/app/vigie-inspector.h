@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "vigie-photo-cache.h"
+#include "vigie-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * VigieInspector:
+ *
+ * What is selected, whatever it is.
+ *
+ * Signals: "place-requested"; "edit-requested"; "centre-requested" (double lon, double lat)
+ */
+#define VIGIE_TYPE_INSPECTOR (vigie_inspector_get_type ())
+G_DECLARE_FINAL_TYPE (VigieInspector, vigie_inspector, VIGIE, INSPECTOR, AdwBin)
+
+void vigie_inspector_set_session (VigieInspector *self, VigieSession *session, VigiePhotoCache *photos);
+
+G_END_DECLS

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-photo-view.h"
+
+#include <glib/gi18n.h>
+
+#define VIEW_PX 1024
+
+struct _VigiePhotoView
+{
+  AdwBin parent_instance;
+
+  VigiePost *post;
+  VigiePhotoCache *photos;
+  GCancellable *load;
+  gsize index;
+
+  GtkStack *stack;
+  GtkPicture *picture;
+  GtkLabel *broken_label;
+  GtkWidget *steps;
+  GtkLabel *count_label;
+};
+
+G_DEFINE_FINAL_TYPE (VigiePhotoView, vigie_photo_view, ADW_TYPE_BIN)
+
+static void
+cancel_load (VigiePhotoView *self)
+{
+  if (self->load != NULL)
+    g_cancellable_cancel (self->load);
+  g_clear_object (&self->load);
+}
+
+static void
+show_broken (VigiePhotoView *self, const char *why)
+{
+  gtk_label_set_label (self->broken_label, why);
+  gtk_stack_set_visible_child_name (self->stack, "broken");
+}
+
+static void
+loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigiePhotoView) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GdkTexture) texture =
+      vigie_photo_cache_load_finish (VIGIE_PHOTO_CACHE (object), result, &error);
+
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
+    return; /* another photo was asked for since */
+  if (texture == NULL)
+    {
+      show_broken (self, error->message);
+      return;
+    }
+  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
+  gtk_stack_set_visible_child_name (self->stack, "picture");
+}
+
+static void
+show_photo (VigiePhotoView *self)
+{
+  gsize n_photos = 0;
+  VigiePhotoFacts *const *photos =
+      self->post != NULL ? vigie_post_get_photos (self->post, &n_photos) : NULL;
+  g_autofree char *count = NULL;
+
+  cancel_load (self);
+  gtk_widget_set_visible (GTK_WIDGET (self), n_photos > 0);
+  gtk_widget_set_visible (self->steps, n_photos > 1);
+  if (n_photos == 0)
+    return;
+
+  count = g_strdup_printf ("%u / %u", (guint) self->index + 1, (guint) n_photos);
+  gtk_label_set_label (self->count_label, count);
+  if (photos[self->index]->error != NULL)
+    show_broken (self, photos[self->index]->error);
+  else if (photos[self->index]->sha256 == NULL)
+    show_broken (self, _ ("The photo is not on this desk."));
+  else
+    {
+      gtk_stack_set_visible_child_name (self->stack, "loading");
+      self->load = g_cancellable_new ();
+      vigie_photo_cache_load_async (self->photos, photos[self->index]->sha256, VIEW_PX, self->load,
+                                    loaded_cb, g_object_ref (self));
+    }
+}
+
+static void
+step (VigiePhotoView *self, gsize by)
+{
+  gsize n_photos = 0;
+
+  if (self->post != NULL)
+    vigie_post_get_photos (self->post, &n_photos);
+  if (n_photos == 0)
+    return;
+  self->index = (self->index + by) % n_photos;
+  show_photo (self);
+}
+
+static void
+on_next (VigiePhotoView *self)
+{
+  step (self, 1);
+}
+
+static void
+on_previous (VigiePhotoView *self)
+{
+  gsize n_photos = 0;
+
+  if (self->post != NULL)
+    vigie_post_get_photos (self->post, &n_photos);
+  if (n_photos > 0)
+    step (self, n_photos - 1);
+}
+
+static void
+vigie_photo_view_dispose (GObject *object)
+{
+  VigiePhotoView *self = VIGIE_PHOTO_VIEW (object);
+
+  cancel_load (self);
+  g_clear_object (&self->post);
+  g_clear_object (&self->photos);
+
+  G_OBJECT_CLASS (vigie_photo_view_parent_class)->dispose (object);
+}
+
+static void
+vigie_photo_view_class_init (VigiePhotoViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = vigie_photo_view_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-photo-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, stack);
+  gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, picture);
+  gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, broken_label);
+  gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, steps);
+  gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, count_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_next);
+  gtk_widget_class_bind_template_callback (widget_class, on_previous);
+}
+
+static void
+vigie_photo_view_init (VigiePhotoView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * vigie_photo_view_set_post:
+ * @self: a view
+ * @post: (nullable): the post whose photos it shows
+ * @photos: where they come from
+ */
+void
+vigie_photo_view_set_post (VigiePhotoView *self, VigiePost *post, VigiePhotoCache *photos)
+{
+  g_return_if_fail (VIGIE_IS_PHOTO_VIEW (self));
+
+  g_set_object (&self->photos, photos);
+  if (!g_set_object (&self->post, post))
+    return;
+  self->index = 0;
+  show_photo (self);
+}

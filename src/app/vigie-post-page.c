@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-post-page.h"
+
+#include <glib/gi18n.h>
+
+#include "vigie-closures.h"
+#include "vigie-photo-view.h"
+#include "vigie-status-icon.h"
+
+struct _VigiePostPage
+{
+  AdwBin parent_instance;
+
+  VigieSession *session;
+  VigiePhotoCache *photos;
+  VigieFeedItem *item;
+  GSignalGroup *item_signals;
+  GPtrArray *candidate_rows; /* (element-type GtkWidget), borrowed */
+
+  GtkScrolledWindow *scrolled;
+  VigiePhotoView *photo_view;
+  VigieStatusIcon *status_icon;
+  GtkLabel *status_label;
+  GtkLabel *reason_label;
+  GtkWidget *centre_button;
+  GtkWidget *link_button;
+  GtkLabel *text_label;
+  AdwPreferencesGroup *candidates_group;
+  AdwActionRow *author_row;
+  AdwActionRow *source_row;
+  AdwActionRow *posted_row;
+  AdwActionRow *seen_row;
+  AdwActionRow *photo_row;
+  AdwActionRow *duplicates_row;
+};
+
+enum
+{
+  PLACE_REQUESTED,
+  CENTRE_REQUESTED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VigiePostPage, vigie_post_page, ADW_TYPE_BIN)
+
+/* ---- positions ---- */
+
+static void
+on_candidate_confirmed (GtkWidget *button, VigiePostPage *self)
+{
+  const VigiePosition *position = g_object_get_data (G_OBJECT (button), "position");
+
+  vigie_session_set_position (self->session, position);
+}
+
+static void
+on_position_taken_back (VigiePostPage *self)
+{
+  vigie_session_set_position (self->session, NULL);
+}
+
+static void
+add_row (VigiePostPage *self, GtkWidget *row)
+{
+  adw_preferences_group_add (self->candidates_group, row);
+  g_ptr_array_add (self->candidate_rows, row);
+}
+
+static GtkWidget *
+make_position_row (const VigiePosition *position, const char *title)
+{
+  g_autofree char *place = vigie_format_position (position);
+  g_autofree char *radius = vigie_format_radius (position->radius_m);
+  g_autofree char *subtitle = g_strdup_printf ("%s  %s", place, radius);
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), g_strchomp (subtitle));
+  adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (row), TRUE);
+  return row;
+}
+
+static void
+add_candidate (VigiePostPage *self, const VigiePosition *candidate)
+{
+  g_autofree char *origin = vigie_format_origin (candidate->origin);
+  GtkWidget *row = make_position_row (candidate, origin);
+  GtkWidget *button = gtk_button_new_from_icon_name ("object-select-symbolic");
+
+  gtk_widget_set_tooltip_text (button, _ ("Confirm this position"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  g_object_set_data_full (G_OBJECT (button), "position", g_memdup2 (candidate, sizeof *candidate),
+                          g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_candidate_confirmed), self, 0);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  add_row (self, row);
+}
+
+static void
+add_confirmed (VigiePostPage *self, const VigiePosition *position)
+{
+  GtkWidget *row = make_position_row (position, _ ("Confirmed position"));
+  GtkWidget *icon = gtk_image_new_from_icon_name ("object-select-symbolic");
+  GtkWidget *button = gtk_button_new_from_icon_name ("edit-undo-symbolic");
+
+  gtk_widget_add_css_class (icon, "success");
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  gtk_widget_set_tooltip_text (button, _ ("Take the confirmation back"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_position_taken_back), self,
+                           G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  add_row (self, row);
+}
+
+static void
+update_positions (VigiePostPage *self)
+{
+  VigiePost *post = vigie_feed_item_get_post (self->item);
+  const VigiePostState *state = vigie_feed_item_get_state (self->item);
+  gsize n_candidates;
+  const VigiePosition *candidates = vigie_post_get_candidates (post, &n_candidates);
+
+  for (guint i = 0; i < self->candidate_rows->len; i++)
+    adw_preferences_group_remove (self->candidates_group,
+                                  g_ptr_array_index (self->candidate_rows, i));
+  g_ptr_array_set_size (self->candidate_rows, 0);
+
+  if (state->has_position)
+    add_confirmed (self, &state->position);
+  for (gsize i = 0; i < n_candidates; i++)
+    {
+      if (!state->has_position || !vigie_position_equal (&state->position, &candidates[i]))
+        add_candidate (self, &candidates[i]);
+    }
+  adw_preferences_group_set_description (
+      self->candidates_group,
+      self->candidate_rows->len == 0 ? _ ("Nobody said where this is. Place it on the map.") : NULL);
+  gtk_widget_set_sensitive (self->centre_button, vigie_post_choose_position (post, state) != NULL);
+}
+
+/* ---- verdict and facts ---- */
+
+static void
+update_state (VigiePostPage *self)
+{
+  const VigiePostState *state = vigie_feed_item_get_state (self->item);
+  guint n_duplicates = vigie_feed_item_get_n_duplicates (self->item);
+  g_autofree char *status = vigie_format_status (state->status);
+  g_autofree char *decided = vigie_format_clock (state->decided_at);
+  g_autofree char *duplicates = g_strdup_printf (
+      ngettext ("%u other post", "%u other posts", n_duplicates), n_duplicates);
+  g_autofree char *label = NULL;
+
+  if (state->status != VIGIE_STATUS_NEW && state->decided_by != NULL)
+    /* Translators: a verdict, by whom and when, for example "Confirmed by Anne Roux, 18:04" */
+    label = g_strdup_printf (_ ("%s by %s, %s"), status, state->decided_by, decided);
+  vigie_status_icon_set_status (self->status_icon, state->status);
+  gtk_label_set_label (self->status_label, label != NULL ? label : status);
+  gtk_label_set_label (self->reason_label, state->reason != NULL ? state->reason : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->reason_label), state->reason != NULL);
+  adw_action_row_set_subtitle (self->duplicates_row, duplicates);
+  gtk_widget_set_visible (GTK_WIDGET (self->duplicates_row), n_duplicates > 0);
+  update_positions (self);
+}
+
+static char *
+describe_photo (VigiePost *post)
+{
+  gsize n_photos;
+  VigiePhotoFacts *const *photos = vigie_post_get_photos (post, &n_photos);
+  g_autofree char *taken = NULL;
+
+  if (n_photos == 0)
+    return NULL;
+  if (photos[0]->error != NULL || photos[0]->width == 0)
+    return g_strdup (photos[0]->error != NULL ? photos[0]->error
+                                              : _ ("The photo is not on this desk."));
+  if (photos[0]->taken_at == VIGIE_TIME_UNKNOWN)
+    /* Translators: a photo's width and height in pixels */
+    return g_strdup_printf (_ ("%d × %d, no metadata: normal on social networks"), photos[0]->width,
+                            photos[0]->height);
+  taken = vigie_format_time (photos[0]->taken_at);
+  /* Translators: a photo's width and height in pixels, and when the camera says it was taken */
+  return g_strdup_printf (_ ("%d × %d, taken %s by its camera's clock"), photos[0]->width,
+                          photos[0]->height, taken);
+}
+
+static void
+update_facts (VigiePostPage *self)
+{
+  VigiePost *post = vigie_feed_item_get_post (self->item);
+  g_autofree char *source =
+      vigie_format_source (vigie_post_get_source_kind (post), vigie_post_get_source_host (post));
+  g_autofree char *posted = vigie_format_time (vigie_post_get_posted_at (post));
+  g_autofree char *seen = vigie_format_time (vigie_post_get_received_at (post));
+  g_autofree char *photo = describe_photo (post);
+  const char *author = vigie_post_get_author (post);
+  const char *url = vigie_post_get_url (post);
+  g_autofree char *scheme = url != NULL ? g_uri_parse_scheme (url) : NULL;
+
+  gtk_label_set_label (self->text_label, vigie_post_get_text (post));
+  adw_action_row_set_subtitle (self->author_row, author != NULL ? author : _ ("Unknown author"));
+  adw_action_row_set_subtitle (self->source_row, source);
+  adw_action_row_set_subtitle (self->posted_row, posted);
+  adw_action_row_set_subtitle (self->seen_row, seen);
+  adw_action_row_set_subtitle (self->photo_row, photo);
+  gtk_widget_set_visible (GTK_WIDGET (self->photo_row), photo != NULL);
+  /* Links from outside open only as web pages. */
+  gtk_widget_set_visible (self->link_button, g_strcmp0 (scheme, "https") == 0 ||
+                                                 g_strcmp0 (scheme, "http") == 0);
+  gtk_widget_set_tooltip_text (self->link_button, url);
+}
+
+static void
+on_centre_clicked (VigiePostPage *self)
+{
+  const VigiePosition *position = vigie_post_choose_position (
+      vigie_feed_item_get_post (self->item), vigie_feed_item_get_state (self->item));
+
+  if (position != NULL)
+    g_signal_emit (self, signals[CENTRE_REQUESTED], 0, position->lon, position->lat);
+}
+
+static void
+on_link_clicked (VigiePostPage *self)
+{
+  g_autoptr (GtkUriLauncher) launcher =
+      gtk_uri_launcher_new (vigie_post_get_url (vigie_feed_item_get_post (self->item)));
+
+  gtk_uri_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
+                           NULL, NULL);
+}
+
+static void
+on_place_clicked (VigiePostPage *self)
+{
+  g_signal_emit (self, signals[PLACE_REQUESTED], 0);
+}
+
+static void
+vigie_post_page_dispose (GObject *object)
+{
+  VigiePostPage *self = VIGIE_POST_PAGE (object);
+
+  g_clear_object (&self->item_signals);
+  g_clear_object (&self->item);
+  g_clear_object (&self->session);
+  g_clear_object (&self->photos);
+
+  G_OBJECT_CLASS (vigie_post_page_parent_class)->dispose (object);
+}
+
+static void
+vigie_post_page_finalize (GObject *object)
+{
+  VigiePostPage *self = VIGIE_POST_PAGE (object);
+
+  g_clear_pointer (&self->candidate_rows, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (vigie_post_page_parent_class)->finalize (object);
+}
+
+static void
+vigie_post_page_class_init (VigiePostPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = vigie_post_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = vigie_post_page_finalize;
+
+  signals[PLACE_REQUESTED] = g_signal_new ("place-requested", VIGIE_TYPE_POST_PAGE,
+                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CENTRE_REQUESTED] =
+      g_signal_new ("centre-requested", VIGIE_TYPE_POST_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+
+  g_type_ensure (VIGIE_TYPE_PHOTO_VIEW);
+  g_type_ensure (VIGIE_TYPE_STATUS_ICON);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-post-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, photo_view);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, status_icon);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, status_label);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, reason_label);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, centre_button);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, link_button);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, text_label);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, candidates_group);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, author_row);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, source_row);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, posted_row);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, seen_row);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, photo_row);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, duplicates_row);
+  gtk_widget_class_bind_template_callback (widget_class, on_centre_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_link_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_place_clicked);
+}
+
+static void
+vigie_post_page_init (VigiePostPage *self)
+{
+  self->candidate_rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->item_signals = g_signal_group_new (VIGIE_TYPE_FEED_ITEM);
+  g_signal_group_connect_swapped (self->item_signals, "notify", G_CALLBACK (update_state), self);
+}
+
+void
+vigie_post_page_set_session (VigiePostPage *self, VigieSession *session, VigiePhotoCache *photos)
+{
+  g_return_if_fail (VIGIE_IS_POST_PAGE (self));
+
+  g_set_object (&self->session, session);
+  g_set_object (&self->photos, photos);
+}
+
+/**
+ * vigie_post_page_set_item:
+ * @self: a page
+ * @item: (nullable): the post to show
+ */
+void
+vigie_post_page_set_item (VigiePostPage *self, VigieFeedItem *item)
+{
+  g_return_if_fail (VIGIE_IS_POST_PAGE (self));
+
+  if (!g_set_object (&self->item, item))
+    return;
+  g_signal_group_set_target (self->item_signals, item);
+  if (item == NULL)
+    return;
+  vigie_photo_view_set_post (self->photo_view, vigie_feed_item_get_post (item), self->photos);
+  update_facts (self);
+  update_state (self);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
+}

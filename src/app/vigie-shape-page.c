@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-shape-page.h"
+
+#include <glib/gi18n.h>
+
+#include "vigie-closures.h"
+
+struct _VigieShapePage
+{
+  AdwBin parent_instance;
+
+  VigieSession *session;
+  VigieShape *shape;
+  gboolean updating;
+
+  GtkLabel *heading;
+  AdwEntryRow *title_row;
+  AdwComboRow *cause_row;
+  AdwActionRow *validity_row;
+  AdwActionRow *drawn_row;
+  AdwActionRow *size_row;
+  GtkWidget *edit_button;
+  GtkWidget *lift_button;
+};
+
+enum
+{
+  EDIT_REQUESTED,
+  CENTRE_REQUESTED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VigieShapePage, vigie_shape_page, ADW_TYPE_BIN)
+
+static char *
+format_size (const VigieShape *shape)
+{
+  double area = vigie_geometry_get_area_m2 (shape->geometry);
+
+  if (area >= 1e6)
+    /* Translators: an area in square kilometres */
+    return g_strdup_printf (_ ("%.1f km²"), area / 1e6);
+  if (area >= 1e4)
+    /* Translators: an area in hectares */
+    return g_strdup_printf (_ ("%.1f ha"), area / 1e4);
+  /* Translators: an area in square metres */
+  return g_strdup_printf (_ ("%.0f m²"), area);
+}
+
+static guint
+find_cause (const char *cause)
+{
+  const char *const *causes = vigie_shape_get_causes ();
+  guint i;
+
+  for (i = 0; causes[i] != NULL; i++)
+    {
+      if (g_strcmp0 (causes[i], cause) == 0)
+        return i;
+    }
+  return i - 1; /* "other" comes last */
+}
+
+static void
+update (VigieShapePage *self)
+{
+  g_autofree char *kind = vigie_format_shape_kind (self->shape->kind);
+  g_autofree char *validity = vigie_format_validity (self->shape);
+  g_autofree char *size = format_size (self->shape);
+  g_autofree char *drawn_at = vigie_format_time (self->shape->drawn_at);
+  /* Translators: who drew a shape, and when */
+  g_autofree char *drawn = g_strdup_printf (_ ("%s, %s"), self->shape->drawn_by, drawn_at);
+  gboolean lifted = self->shape->lifted_at != VIGIE_TIME_UNKNOWN;
+
+  self->updating = TRUE;
+  gtk_label_set_label (self->heading, self->shape->title[0] != '\0' ? self->shape->title : kind);
+  gtk_editable_set_text (GTK_EDITABLE (self->title_row), self->shape->title);
+  adw_combo_row_set_selected (self->cause_row, find_cause (self->shape->cause));
+  adw_action_row_set_subtitle (self->validity_row, validity);
+  adw_action_row_set_subtitle (self->drawn_row, drawn);
+  adw_action_row_set_subtitle (self->size_row, size);
+  gtk_widget_set_visible (GTK_WIDGET (self->size_row),
+                          vigie_geometry_is_polygonal (self->shape->geometry));
+  gtk_widget_set_sensitive (self->edit_button,
+                            !lifted && vigie_geometry_is_polygonal (self->shape->geometry));
+  gtk_widget_set_sensitive (self->lift_button, !lifted);
+  self->updating = FALSE;
+}
+
+static void
+edit (VigieShapePage *self, const char *title, const char *cause)
+{
+  VigieDraft *draft = vigie_draft_new_shape (
+      self->shape->id, VIGIE_DECISION_SHAPE_EDIT, self->shape->kind, title, cause,
+      self->shape->from, self->shape->to, self->shape->geometry,
+      vigie_session_get_actor (self->session));
+
+  if (draft != NULL)
+    vigie_session_decide (self->session, draft);
+}
+
+static void
+on_title_applied (VigieShapePage *self)
+{
+  const char *title = gtk_editable_get_text (GTK_EDITABLE (self->title_row));
+
+  if (self->shape != NULL && !g_str_equal (title, self->shape->title))
+    edit (self, title, self->shape->cause);
+}
+
+static void
+on_cause_selected (VigieShapePage *self)
+{
+  const char *const *causes = vigie_shape_get_causes ();
+  guint selected = adw_combo_row_get_selected (self->cause_row);
+
+  if (self->updating || self->shape == NULL || selected == GTK_INVALID_LIST_POSITION ||
+      g_str_equal (causes[selected], self->shape->cause))
+    return;
+  edit (self, self->shape->title, causes[selected]);
+}
+
+static void
+on_edit_clicked (VigieShapePage *self)
+{
+  g_signal_emit (self, signals[EDIT_REQUESTED], 0);
+}
+
+static void
+on_lift_clicked (VigieShapePage *self)
+{
+  vigie_session_decide (self->session,
+                        vigie_draft_new_lift (self->shape->id, g_get_real_time () / 1000,
+                                              vigie_session_get_actor (self->session)));
+}
+
+static void
+on_centre_clicked (VigieShapePage *self)
+{
+  double lon, lat;
+
+  if (vigie_geometry_get_label_point (self->shape->geometry, &lon, &lat))
+    g_signal_emit (self, signals[CENTRE_REQUESTED], 0, lon, lat);
+}
+
+static void
+vigie_shape_page_dispose (GObject *object)
+{
+  VigieShapePage *self = VIGIE_SHAPE_PAGE (object);
+
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->shape, vigie_shape_unref);
+
+  G_OBJECT_CLASS (vigie_shape_page_parent_class)->dispose (object);
+}
+
+static void
+vigie_shape_page_class_init (VigieShapePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = vigie_shape_page_dispose;
+
+  signals[EDIT_REQUESTED] = g_signal_new ("edit-requested", VIGIE_TYPE_SHAPE_PAGE,
+                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CENTRE_REQUESTED] =
+      g_signal_new ("centre-requested", VIGIE_TYPE_SHAPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-shape-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, VigieShapePage, heading);
+  gtk_widget_class_bind_template_child (widget_class, VigieShapePage, title_row);
+  gtk_widget_class_bind_template_child (widget_class, VigieShapePage, cause_row);
+  gtk_widget_class_bind_template_child (widget_class, VigieShapePage, validity_row);
+  gtk_widget_class_bind_template_child (widget_class, VigieShapePage, drawn_row);
+  gtk_widget_class_bind_template_child (widget_class, VigieShapePage, size_row);
+  gtk_widget_class_bind_template_child (widget_class, VigieShapePage, edit_button);
+  gtk_widget_class_bind_template_child (widget_class, VigieShapePage, lift_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_title_applied);
+  gtk_widget_class_bind_template_callback (widget_class, on_cause_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_edit_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_lift_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_centre_clicked);
+}
+
+static void
+vigie_shape_page_init (VigieShapePage *self)
+{
+  const char *const *causes = vigie_shape_get_causes ();
+  g_autoptr (GtkStringList) words = gtk_string_list_new (NULL);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; causes[i] != NULL; i++)
+    gtk_string_list_append (words, vigie_shape_describe_cause (causes[i]));
+  self->updating = TRUE;
+  adw_combo_row_set_model (self->cause_row, G_LIST_MODEL (words));
+  self->updating = FALSE;
+}
+
+void
+vigie_shape_page_set_session (VigieShapePage *self, VigieSession *session)
+{
+  g_return_if_fail (VIGIE_IS_SHAPE_PAGE (self));
+
+  g_set_object (&self->session, session);
+}
+
+/**
+ * vigie_shape_page_set_shape:
+ * @self: a page
+ * @shape: (nullable): what it shows
+ */
+void
+vigie_shape_page_set_shape (VigieShapePage *self, VigieShape *shape)
+{
+  g_return_if_fail (VIGIE_IS_SHAPE_PAGE (self));
+
+  if (self->shape == shape)
+    return;
+  g_clear_pointer (&self->shape, vigie_shape_unref);
+  if (shape == NULL)
+    return;
+  self->shape = vigie_shape_ref (shape);
+  update (self);
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-welcome-page.h"
+
+#include <glib/gi18n.h>
+
+#include "vigie-closures.h"
+
+#define MAX_RECENT 6
+#define MIME_TYPE "application/x-vigie-incident"
+
+struct _VigieWelcomePage
+{
+  AdwBin parent_instance;
+
+  AdwPreferencesGroup *recent_group;
+  GPtrArray *rows; /* (element-type GtkWidget), borrowed */
+};
+
+enum
+{
+  FILE_CHOSEN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VigieWelcomePage, vigie_welcome_page, ADW_TYPE_BIN)
+
+/**
+ * vigie_recent_add:
+ * @file: an incident that was opened
+ *
+ * Keeps it for the welcome page and the desktop's own list.
+ */
+void
+vigie_recent_add (GFile *file)
+{
+  g_autofree char *uri = g_file_get_uri (file);
+  char *groups[] = { (char *) "vigie", NULL };
+  GtkRecentData data = { .mime_type = (char *) MIME_TYPE,
+                         .app_name = (char *) "Vigie",
+                         .app_exec = (char *) "vigie %f",
+                         .groups = groups };
+
+  gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
+}
+
+static void
+on_row_activated (AdwActionRow *row, VigieWelcomePage *self)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (g_object_get_data (G_OBJECT (row), "uri"));
+
+  g_signal_emit (self, signals[FILE_CHOSEN], 0, file);
+}
+
+static void
+add_recent (VigieWelcomePage *self, GtkRecentInfo *info)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *name = gtk_recent_info_get_short_name (info);
+  g_autofree char *folder = NULL;
+  g_autoptr (GFile) file = g_file_new_for_uri (gtk_recent_info_get_uri (info));
+  g_autoptr (GFile) parent = g_file_get_parent (file);
+  char *suffix = g_strrstr (name, ".vigie");
+
+  if (suffix != NULL)
+    *suffix = '\0';
+  folder = parent != NULL ? g_file_get_parse_name (parent) : g_strdup ("");
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), folder);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_object_set_data_full (G_OBJECT (row), "uri", g_strdup (gtk_recent_info_get_uri (info)), g_free);
+  g_signal_connect_object (row, "activated", G_CALLBACK (on_row_activated), self, 0);
+  adw_preferences_group_add (self->recent_group, row);
+  g_ptr_array_add (self->rows, row);
+}
+
+static int
+compare_recent (gconstpointer a, gconstpointer b)
+{
+  GDateTime *first = gtk_recent_info_get_modified ((GtkRecentInfo *) a);
+  GDateTime *second = gtk_recent_info_get_modified ((GtkRecentInfo *) b);
+
+  return g_date_time_compare (second, first);
+}
+
+static void
+update_recent (VigieWelcomePage *self)
+{
+  GList *infos = g_list_sort (gtk_recent_manager_get_items (gtk_recent_manager_get_default ()),
+                              compare_recent);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (self->recent_group, g_ptr_array_index (self->rows, i));
+  g_ptr_array_set_size (self->rows, 0);
+  for (GList *l = infos; l != NULL && self->rows->len < MAX_RECENT; l = l->next)
+    {
+      if (gtk_recent_info_has_group (l->data, "vigie") && gtk_recent_info_exists (l->data))
+        add_recent (self, l->data);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->recent_group), self->rows->len > 0);
+  g_list_free_full (infos, (GDestroyNotify) gtk_recent_info_unref);
+}
+
+static void
+vigie_welcome_page_finalize (GObject *object)
+{
+  VigieWelcomePage *self = VIGIE_WELCOME_PAGE (object);
+
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (vigie_welcome_page_parent_class)->finalize (object);
+}
+
+static void
+vigie_welcome_page_class_init (VigieWelcomePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = vigie_welcome_page_finalize;
+
+  signals[FILE_CHOSEN] = g_signal_new ("file-chosen", VIGIE_TYPE_WELCOME_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_FILE);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/vigie/Vigie/vigie-welcome-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, VigieWelcomePage, recent_group);
+}
+
+static void
+vigie_welcome_page_init (VigieWelcomePage *self)
+{
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_recent_manager_get_default (), "changed",
+                           G_CALLBACK (update_recent), self, G_CONNECT_SWAPPED);
+  update_recent (self);
+}

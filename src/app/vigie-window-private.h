@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vigie-window.h"
+
+G_BEGIN_DECLS
+
+/* What a window's actions ask for; vigie-window-publish.c and vigie-window-files.c. */
+void vigie_window_ask_open (VigieWindow *self);
+void vigie_window_ask_new (VigieWindow *self, gboolean then_import);
+void vigie_window_ask_import (VigieWindow *self);
+void vigie_window_ask_export (VigieWindow *self);
+void vigie_window_ask_brief (VigieWindow *self);
+void vigie_window_ask_details (VigieWindow *self);
+void vigie_window_add_toast (VigieWindow *self, AdwToast *toast); /* (transfer full) */
+
+G_END_DECLS

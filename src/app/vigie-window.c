@@ -1,0 +1,552 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-window.h"
+
+#include <glib/gi18n.h>
+
+#include "vigie-closures.h"
+#include "vigie-desk.h"
+#include "vigie-log-view.h"
+#include "vigie-welcome-page.h"
+#include "vigie-window-private.h"
+
+#define CALL_LIMIT_MS (3 * G_GINT64_CONSTANT (60000))
+#define ONLINE_LIMIT_MS (15 * G_GINT64_CONSTANT (60000))
+
+struct _VigieWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  GFile *file;
+  VigieSession *session;
+  GSignalGroup *session_signals;
+  GCancellable *opening;
+  AdwToast *decision_toast;
+  guint clock_id;
+  gboolean import_when_open;
+
+  AdwToastOverlay *toast_overlay;
+  GtkStack *stack;
+  AdwStatusPage *opening_page;
+  AdwStatusPage *error_page;
+  AdwWindowTitle *window_title;
+  AdwBanner *read_only_banner;
+  AdwViewStack *view_stack;
+  VigieDesk *desk;
+  VigieLogView *log_view;
+  GtkMenuButton *menu_button;
+  GtkMenuButton *clock_button;
+  AdwActionRow *alert_row;
+  AdwActionRow *called_row;
+  AdwActionRow *online_row;
+  GtkWidget *alert_button;
+  GtkWidget *called_button;
+  GtkWidget *online_button;
+};
+
+G_DEFINE_FINAL_TYPE (VigieWindow, vigie_window, ADW_TYPE_APPLICATION_WINDOW)
+
+void
+vigie_window_add_toast (VigieWindow *self, AdwToast *toast)
+{
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+void
+vigie_window_show_toast (VigieWindow *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  vigie_window_add_toast (self, toast);
+}
+
+/**
+ * vigie_window_show_error:
+ * @self: a window without an incident
+ * @heading: what did not work
+ * @body: why, and what can be done
+ */
+void
+vigie_window_show_error (VigieWindow *self, const char *heading, const char *body)
+{
+  g_autofree char *escaped = g_markup_escape_text (body, -1);
+
+  g_return_if_fail (VIGIE_IS_WINDOW (self));
+
+  adw_status_page_set_title (self->error_page, heading);
+  adw_status_page_set_description (self->error_page, escaped);
+  gtk_stack_set_visible_child_name (self->stack, "error");
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+/* ---- the clocks ---- */
+
+static void
+update_milestone (AdwActionRow *row,
+                  GtkWidget *button,
+                  gint64 alert_at,
+                  gint64 at,
+                  gint64 limit_ms,
+                  gint64 now)
+{
+  g_autofree char *clock = vigie_format_clock (at);
+  g_autofree char *text = NULL;
+  gint64 left_min = (alert_at + limit_ms - now) / 60000;
+
+  gtk_widget_remove_css_class (GTK_WIDGET (row), "late");
+  gtk_widget_set_visible (button, at == VIGIE_TIME_UNKNOWN);
+  if (at != VIGIE_TIME_UNKNOWN && limit_ms > 0 && alert_at != VIGIE_TIME_UNKNOWN)
+    {
+      gint64 seconds = (at - alert_at) / 1000;
+
+      /* Translators: a time of day and the minutes and seconds since the alert */
+      text = g_strdup_printf (_ ("%s, %d min %02d s after the alert"), clock, (int) (seconds / 60),
+                              (int) (ABS (seconds) % 60));
+    }
+  else if (at != VIGIE_TIME_UNKNOWN)
+    text = g_steal_pointer (&clock);
+  else if (limit_ms > 0 && alert_at != VIGIE_TIME_UNKNOWN && left_min >= 0)
+    text = g_strdup_printf (ngettext ("%d minute left", "%d minutes left", (gulong) left_min),
+                            (int) left_min);
+  else if (limit_ms > 0 && alert_at != VIGIE_TIME_UNKNOWN)
+    {
+      text = g_strdup (_ ("Overdue"));
+      gtk_widget_add_css_class (GTK_WIDGET (row), "late");
+    }
+  adw_action_row_set_subtitle (row, text != NULL ? text : "");
+}
+
+static void
+update_clocks (VigieWindow *self)
+{
+  gint64 now = g_get_real_time () / 1000;
+  gint64 alert_at = vigie_session_get_alert_at (self->session);
+  gint64 called_at = vigie_session_get_milestone (self->session, "volunteers-called");
+  gint64 online_at = vigie_session_get_milestone (self->session, "team-online");
+  g_autofree char *since = vigie_format_since_alert (alert_at, now);
+
+  gtk_menu_button_set_label (self->clock_button,
+                             alert_at != VIGIE_TIME_UNKNOWN ? since : _ ("No alert"));
+  update_milestone (self->alert_row, self->alert_button, alert_at, alert_at, 0, now);
+  update_milestone (self->called_row, self->called_button, alert_at, called_at, CALL_LIMIT_MS, now);
+  update_milestone (self->online_row, self->online_button, alert_at, online_at, ONLINE_LIMIT_MS,
+                    now);
+}
+
+static gboolean
+clock_cb (gpointer user_data)
+{
+  VigieWindow *self = user_data;
+
+  if (self->session != NULL)
+    update_clocks (self);
+  return G_SOURCE_CONTINUE;
+}
+
+/* ---- what the session says ---- */
+
+static void
+on_info_changed (VigieWindow *self)
+{
+  const char *title = vigie_session_get_title (self->session);
+
+  adw_window_title_set_title (self->window_title, title[0] != '\0' ? title : "Vigie");
+  gtk_window_set_title (GTK_WINDOW (self), title[0] != '\0' ? title : "Vigie");
+  update_clocks (self);
+}
+
+static void
+on_decided (VigieWindow *self, VigieDecision *decision, gboolean undone)
+{
+  g_autofree char *text =
+      undone ? vigie_describe_undo (decision) : vigie_describe_decision (decision);
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_button_label (toast, undone ? _ ("_Redo") : _ ("_Undo"));
+  adw_toast_set_action_name (toast, undone ? "win.redo" : "win.undo");
+  adw_toast_set_timeout (toast, 3);
+  /* The newest counts: a row of toasts would lag behind quick keys. */
+  if (self->decision_toast != NULL)
+    adw_toast_dismiss (self->decision_toast);
+  g_set_weak_pointer (&self->decision_toast, toast);
+  vigie_window_add_toast (self, toast);
+}
+
+static void
+on_failed (VigieWindow *self, const char *sentence)
+{
+  vigie_window_show_toast (self, sentence);
+}
+
+/* ---- opening and closing ---- */
+
+static void
+close_session (VigieWindow *self)
+{
+  if (self->opening != NULL)
+    g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  g_clear_object (&self->file);
+  if (self->session == NULL)
+    return;
+  g_signal_group_set_target (self->session_signals, NULL);
+  vigie_desk_set_session (self->desk, NULL);
+  vigie_log_view_set_session (self->log_view, NULL);
+  vigie_session_close (self->session);
+  g_clear_object (&self->session);
+}
+
+static void
+update_actions (VigieWindow *self)
+{
+  gboolean open = self->session != NULL;
+  gboolean writable = open && !vigie_store_is_read_only (vigie_session_get_store (self->session));
+  static const char *const writing[] = { "win.import", "win.undo",   "win.redo",
+                                         "win.draw",   "win.details", "win.milestone" };
+  static const char *const reading[] = { "win.export",      "win.brief",
+                                         "win.close-incident", "win.search",
+                                         "win.toggle-feed", "win.toggle-inspector" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (writing); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), writing[i], writable);
+  for (gsize i = 0; i < G_N_ELEMENTS (reading); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), reading[i], open);
+}
+
+static void
+show_store (VigieWindow *self, VigieStore *store)
+{
+  self->session = vigie_session_new (store);
+  g_signal_group_set_target (self->session_signals, self->session);
+  vigie_desk_set_session (self->desk, self->session);
+  vigie_log_view_set_session (self->log_view, self->session);
+  adw_banner_set_revealed (self->read_only_banner, vigie_store_is_read_only (store));
+  adw_view_stack_set_visible_child_name (self->view_stack, "desk");
+  gtk_stack_set_visible_child_name (self->stack, "incident");
+  vigie_recent_add (self->file);
+  update_actions (self);
+  if (self->import_when_open)
+    vigie_window_ask_import (self);
+  self->import_when_open = FALSE;
+}
+
+typedef struct
+{
+  GFile *file;
+  char *title; /* to create, or NULL to open */
+  gboolean exercise;
+} Opening;
+
+static void
+opening_free (Opening *opening)
+{
+  g_object_unref (opening->file);
+  g_free (opening->title);
+  g_free (opening);
+}
+
+static void
+opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  VigieWindow *self = VIGIE_WINDOW (object);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieStore) store = NULL;
+  Opening *opening = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return;
+      g_clear_object (&self->file);
+      vigie_window_show_error (self,
+                               opening->title != NULL ? _ ("The Incident Was Not Created")
+                                                      : _ ("The Incident Cannot Be Opened"),
+                               error->message);
+      return;
+    }
+  store = g_object_steal_data (G_OBJECT (result), "store");
+  show_store (self, store);
+}
+
+static void
+open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Opening *opening = task_data;
+  g_autofree char *path = g_file_get_path (opening->file);
+  GError *error = NULL;
+  VigieStore *store;
+
+  if (path == NULL)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                               _ ("Incidents are opened from a folder of this machine."));
+      return;
+    }
+  store = opening->title != NULL
+              ? vigie_store_create (path, opening->title, opening->exercise, &error)
+              : vigie_store_open (path, VIGIE_STORE_OPEN_DEFAULT, &error);
+  if (store == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_object_set_data (G_OBJECT (task), "store", store);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+begin_opening (VigieWindow *self, Opening *opening)
+{
+  g_autoptr (GTask) task = NULL;
+
+  close_session (self);
+  self->file = g_object_ref (opening->file);
+  self->opening = g_cancellable_new ();
+  gtk_stack_set_visible_child_name (self->stack, "opening");
+  update_actions (self);
+  task = g_task_new (self, NULL, opened_cb, NULL);
+  g_task_set_source_tag (task, begin_opening);
+  g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
+  g_task_run_in_thread (task, open_in_thread);
+}
+
+/**
+ * vigie_window_open:
+ * @self: a window
+ * @file: an incident
+ */
+void
+vigie_window_open (VigieWindow *self, GFile *file)
+{
+  Opening *opening;
+
+  g_return_if_fail (VIGIE_IS_WINDOW (self));
+
+  opening = g_new0 (Opening, 1);
+  opening->file = g_object_ref (file);
+  begin_opening (self, opening);
+}
+
+/**
+ * vigie_window_create:
+ * @self: a window
+ * @file: where the new incident is kept
+ * @title: its title
+ * @exercise: whether nothing of it is real
+ * @then_import: whether to ask for posts to import when it is open
+ */
+void
+vigie_window_create (VigieWindow *self,
+                     GFile *file,
+                     const char *title,
+                     gboolean exercise,
+                     gboolean then_import)
+{
+  Opening *opening;
+
+  g_return_if_fail (VIGIE_IS_WINDOW (self));
+
+  opening = g_new0 (Opening, 1);
+  opening->file = g_object_ref (file);
+  opening->title = g_strdup (title);
+  opening->exercise = exercise;
+  self->import_when_open = then_import;
+  begin_opening (self, opening);
+}
+
+/* ---- actions ---- */
+
+static void
+on_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieWindow *self = VIGIE_WINDOW (widget);
+
+  if (g_str_equal (name, "win.open"))
+    vigie_window_ask_open (self);
+  else if (g_str_equal (name, "win.new"))
+    vigie_window_ask_new (self, FALSE);
+  else if (g_str_equal (name, "win.new-import"))
+    vigie_window_ask_new (self, TRUE);
+  else if (g_str_equal (name, "win.import"))
+    vigie_window_ask_import (self);
+  else if (g_str_equal (name, "win.export"))
+    vigie_window_ask_export (self);
+  else if (g_str_equal (name, "win.brief"))
+    vigie_window_ask_brief (self);
+  else
+    vigie_window_ask_details (self);
+}
+
+static void
+on_desk_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieWindow *self = VIGIE_WINDOW (widget);
+  g_autofree char *desk_action = g_strconcat ("desk.", name + strlen ("win."), NULL);
+
+  if (!g_str_equal (name, "win.undo") && !g_str_equal (name, "win.redo"))
+    adw_view_stack_set_visible_child_name (self->view_stack, "desk");
+  gtk_widget_activate_action (GTK_WIDGET (self->desk), desk_action, NULL);
+}
+
+static void
+on_milestone (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieWindow *self = VIGIE_WINDOW (widget);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) payload = NULL;
+  g_autofree char *now = vigie_time_format (g_get_real_time () / 1000);
+  VigieDraft *draft;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "name");
+  json_builder_add_string_value (builder, g_variant_get_string (parameter, NULL));
+  json_builder_set_member_name (builder, "at");
+  json_builder_add_string_value (builder, now);
+  json_builder_end_object (builder);
+  payload = json_builder_get_root (builder);
+  draft = vigie_draft_new ("milestone", NULL, payload, NULL,
+                           vigie_session_get_actor (self->session), NULL);
+  if (draft != NULL)
+    vigie_session_decide (self->session, draft);
+}
+
+static void
+on_close_incident (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieWindow *self = VIGIE_WINDOW (widget);
+
+  close_session (self);
+  gtk_stack_set_visible_child_name (self->stack, "welcome");
+  gtk_window_set_title (GTK_WINDOW (self), "Vigie");
+  update_actions (self);
+}
+
+static void
+on_menu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_menu_button_popup (VIGIE_WINDOW (widget)->menu_button);
+}
+
+static void
+on_file_chosen (VigieWindow *self, GFile *file)
+{
+  vigie_application_open_file (
+      VIGIE_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))), file, GTK_WINDOW (self));
+}
+
+static void
+on_error_back (VigieWindow *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "welcome");
+}
+
+/* ---- life ---- */
+
+static void
+vigie_window_dispose (GObject *object)
+{
+  VigieWindow *self = VIGIE_WINDOW (object);
+
+  g_clear_handle_id (&self->clock_id, g_source_remove);
+  g_clear_weak_pointer (&self->decision_toast);
+  if (self->desk != NULL)
+    close_session (self);
+  g_clear_object (&self->session_signals);
+  gtk_widget_dispose_template (GTK_WIDGET (self), VIGIE_TYPE_WINDOW);
+
+  G_OBJECT_CLASS (vigie_window_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  static const char *const file_actions[] = { "win.open",   "win.new",   "win.new-import", "win.import",
+                                              "win.export", "win.brief", "win.details" };
+  static const char *const desk_actions[] = { "win.undo",        "win.redo",
+                                              "win.draw",        "win.search",
+                                              "win.toggle-feed", "win.toggle-inspector" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (file_actions); i++)
+    gtk_widget_class_install_action (widget_class, file_actions[i], NULL, on_file_action);
+  for (gsize i = 0; i < G_N_ELEMENTS (desk_actions); i++)
+    gtk_widget_class_install_action (widget_class, desk_actions[i], NULL, on_desk_action);
+  gtk_widget_class_install_action (widget_class, "win.milestone", "s", on_milestone);
+  gtk_widget_class_install_action (widget_class, "win.close-incident", NULL, on_close_incident);
+  gtk_widget_class_install_action (widget_class, "win.menu", NULL, on_menu);
+}
+
+static void
+vigie_window_class_init (VigieWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = vigie_window_dispose;
+
+  g_type_ensure (VIGIE_TYPE_DESK);
+  g_type_ensure (VIGIE_TYPE_LOG_VIEW);
+  g_type_ensure (VIGIE_TYPE_WELCOME_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, opening_page);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, error_page);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, window_title);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, read_only_banner);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, view_stack);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, desk);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, log_view);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, clock_button);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, alert_row);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, called_row);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, online_row);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, alert_button);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, called_button);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, online_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_file_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_error_back);
+  install_actions (widget_class);
+}
+
+static void
+vigie_window_init (VigieWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->session_signals = g_signal_group_new (VIGIE_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "info-changed",
+                                  G_CALLBACK (on_info_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "decided", G_CALLBACK (on_decided), self);
+  g_signal_group_connect_swapped (self->session_signals, "failed", G_CALLBACK (on_failed), self);
+  self->clock_id = g_timeout_add_seconds (10, clock_cb, self);
+  update_actions (self);
+}
+
+/**
+ * vigie_window_new:
+ * @application: the application
+ *
+ * Returns: (transfer none): a window that shows the welcome page
+ */
+VigieWindow *
+vigie_window_new (VigieApplication *application)
+{
+  return g_object_new (VIGIE_TYPE_WINDOW, "application", application, NULL);
+}
+
+GFile *
+vigie_window_get_file (VigieWindow *self)
+{
+  g_return_val_if_fail (VIGIE_IS_WINDOW (self), NULL);
+
+  return self->file;
+}
+
+VigieSession *
+vigie_window_get_session (VigieWindow *self)
+{
+  g_return_val_if_fail (VIGIE_IS_WINDOW (self), NULL);
+
+  return self->session;
+}
