@@ -96,14 +96,14 @@ probe_stream (GInputStream *stream,
               GError **error)
 {
   g_autoptr (VigieCsvProbe) self = g_new0 (VigieCsvProbe, 1);
-  VigieByteReader bytes;
+  VigieTextReader bytes;
   VigieCsvReader reader;
   gboolean done = FALSE;
   int time_column;
 
   self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   self->encoding = vigie_encoding_to_string (encoding);
-  vigie_byte_reader_init (&bytes, stream, encoding, cancellable);
+  vigie_text_reader_init (&bytes, stream, encoding, cancellable);
   if (vigie_csv_reader_init (&reader, &bytes, error) &&
       (self->columns = read_header (&reader, error)) != NULL)
     {
@@ -125,7 +125,7 @@ probe_stream (GInputStream *stream,
         }
     }
   vigie_csv_reader_clear (&reader);
-  vigie_byte_reader_clear (&bytes);
+  vigie_text_reader_clear (&bytes);
 
   return done ? g_steal_pointer (&self) : NULL;
 }
@@ -309,7 +309,7 @@ import_table (VigieImportRun *run, VigieCsvReader *reader, GError **error)
 gboolean
 vigie_import_csv (VigieImportRun *run, GInputStream *stream, GError **error)
 {
-  VigieByteReader bytes;
+  VigieTextReader bytes;
   VigieCsvReader reader;
   VigieEncoding encoding;
   gboolean done;
@@ -331,12 +331,12 @@ vigie_import_csv (VigieImportRun *run, GInputStream *stream, GError **error)
         return FALSE;
     }
 
-  vigie_byte_reader_init (&bytes, stream, encoding, run->cancellable);
+  vigie_text_reader_init (&bytes, stream, encoding, run->cancellable);
   done = vigie_csv_reader_init (&reader, &bytes, error) && import_table (run, &reader, error);
   if (done)
     vigie_import_run_report (run, bytes.n_read);
   vigie_csv_reader_clear (&reader);
-  vigie_byte_reader_clear (&bytes);
+  vigie_text_reader_clear (&bytes);
 
   return done;
 }

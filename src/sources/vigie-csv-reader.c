@@ -49,14 +49,14 @@ guess_delimiter (const char *text, gsize length)
  * Looks at the beginning for the delimiter; a line "sep=;" as Excel writes it is obeyed.
  */
 gboolean
-vigie_csv_reader_init (VigieCsvReader *self, VigieByteReader *bytes, GError **error)
+vigie_csv_reader_init (VigieCsvReader *self, VigieTextReader *bytes, GError **error)
 {
   const char *text;
   gsize length;
 
   *self = (VigieCsvReader) { .bytes = bytes, .line = 1 };
   self->cells = g_array_new (FALSE, FALSE, sizeof (VigieSlice));
-  if (!vigie_byte_reader_fill (bytes, error))
+  if (!vigie_text_reader_fill (bytes, error))
     return FALSE;
 
   text = bytes->data + bytes->start;
@@ -114,7 +114,7 @@ step (VigieCsvReader *self, State state, char c)
 static gboolean
 scan_row (VigieCsvReader *self, gsize *length, State *state, GError **error)
 {
-  VigieByteReader *bytes = self->bytes;
+  VigieTextReader *bytes = self->bytes;
   gsize i = 0;
 
   *state = AT_CELL_START;
@@ -148,7 +148,7 @@ scan_row (VigieCsvReader *self, gsize *length, State *state, GError **error)
       *length = i;
       if (bytes->at_end || i > VIGIE_IMPORT_MAX_RECORD)
         return TRUE;
-      if (!vigie_byte_reader_fill (bytes, error))
+      if (!vigie_text_reader_fill (bytes, error))
         return FALSE;
     }
 }
@@ -157,7 +157,7 @@ scan_row (VigieCsvReader *self, gsize *length, State *state, GError **error)
 static gboolean
 skip_line (VigieCsvReader *self, GError **error)
 {
-  VigieByteReader *bytes = self->bytes;
+  VigieTextReader *bytes = self->bytes;
 
   for (;;)
     {
@@ -174,7 +174,7 @@ skip_line (VigieCsvReader *self, GError **error)
       bytes->start = bytes->end;
       if (bytes->at_end)
         return TRUE;
-      if (!vigie_byte_reader_fill (bytes, error))
+      if (!vigie_text_reader_fill (bytes, error))
         return FALSE;
     }
 }
@@ -256,7 +256,7 @@ keep_beginning (VigieCsvReader *self)
 static VigieCsvEvent
 recover (VigieCsvReader *self, gsize length, State state, GError **error)
 {
-  VigieByteReader *bytes = self->bytes;
+  VigieTextReader *bytes = self->bytes;
   const char *text = bytes->data + bytes->start;
   const char *line_end = memchr (text, self->cr_ends ? '\r' : '\n', length);
 
@@ -287,7 +287,7 @@ recover (VigieCsvReader *self, gsize length, State state, GError **error)
 VigieCsvEvent
 vigie_csv_reader_next (VigieCsvReader *self, GError **error)
 {
-  VigieByteReader *bytes = self->bytes;
+  VigieTextReader *bytes = self->bytes;
 
   for (;;)
     {

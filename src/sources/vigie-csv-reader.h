@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "vigie-byte-reader.h"
 #include "vigie-import-private.h"
+#include "vigie-text-reader.h"
 
 G_BEGIN_DECLS
 
@@ -27,7 +27,7 @@ typedef enum
  */
 typedef struct
 {
-  VigieByteReader *bytes;
+  VigieTextReader *bytes;
   char delimiter;
   VigieSlice row;
   guint64 row_line;
@@ -43,7 +43,7 @@ typedef struct
   gsize buffer_size;
 } VigieCsvReader;
 
-gboolean vigie_csv_reader_init (VigieCsvReader *self, VigieByteReader *bytes, GError **error);
+gboolean vigie_csv_reader_init (VigieCsvReader *self, VigieTextReader *bytes, GError **error);
 void vigie_csv_reader_clear (VigieCsvReader *self);
 VigieCsvEvent vigie_csv_reader_next (VigieCsvReader *self, GError **error);
 

@@ -271,13 +271,13 @@ check_crs (const char *object, GError **error)
 static gboolean
 check_rest_of_collection (JsonImport *self, GInputStream *stream, GError **error)
 {
-  VigieByteReader bytes;
+  VigieTextReader bytes;
   VigieJsonSplitter splitter;
   VigieJsonEvent event = VIGIE_JSON_ERROR;
   g_autofree char *rest = NULL;
   gboolean done;
 
-  vigie_byte_reader_init (&bytes, stream, VIGIE_ENCODING_UTF8, self->run->cancellable);
+  vigie_text_reader_init (&bytes, stream, VIGIE_ENCODING_UTF8, self->run->cancellable);
   done = vigie_json_splitter_init (&splitter, &bytes, FALSE, error);
   if (done)
     do
@@ -288,7 +288,7 @@ check_rest_of_collection (JsonImport *self, GInputStream *stream, GError **error
   if (rest != NULL)
     done = check_crs (rest, error);
   vigie_json_splitter_clear (&splitter);
-  vigie_byte_reader_clear (&bytes);
+  vigie_text_reader_clear (&bytes);
 
   return done &&
          g_seekable_seek (G_SEEKABLE (stream), 0, G_SEEK_SET, self->run->cancellable, error);
@@ -307,7 +307,7 @@ name_says_lines (GFile *file)
 
 /* One object on its own may be a collection or a feature with the old member too. */
 static gboolean
-prepare (JsonImport *self, GInputStream *stream, VigieByteReader *bytes, GError **error)
+prepare (JsonImport *self, GInputStream *stream, VigieTextReader *bytes, GError **error)
 {
   VigieImportRun *run = self->run;
 
@@ -322,12 +322,12 @@ prepare (JsonImport *self, GInputStream *stream, VigieByteReader *bytes, GError 
 
   /* read from the beginning again, once the end is known to be good */
   vigie_json_splitter_clear (&self->splitter);
-  vigie_byte_reader_clear (bytes);
-  *bytes = (VigieByteReader) { 0 };
+  vigie_text_reader_clear (bytes);
+  *bytes = (VigieTextReader) { 0 };
   if (!g_seekable_seek (G_SEEKABLE (stream), 0, G_SEEK_SET, run->cancellable, error) ||
       !check_rest_of_collection (self, stream, error))
     return FALSE;
-  vigie_byte_reader_init (bytes, stream, VIGIE_ENCODING_UTF8, run->cancellable);
+  vigie_text_reader_init (bytes, stream, VIGIE_ENCODING_UTF8, run->cancellable);
 
   return vigie_json_splitter_init (&self->splitter, bytes, FALSE, error);
 }
@@ -342,15 +342,15 @@ gboolean
 vigie_import_json (VigieImportRun *run, GInputStream *stream, GError **error)
 {
   JsonImport self = { .run = run };
-  VigieByteReader bytes;
+  VigieTextReader bytes;
   gboolean done;
 
-  vigie_byte_reader_init (&bytes, stream, VIGIE_ENCODING_UTF8, run->cancellable);
+  vigie_text_reader_init (&bytes, stream, VIGIE_ENCODING_UTF8, run->cancellable);
   done = prepare (&self, stream, &bytes, error) && import_values (&self, error);
   if (done)
     vigie_import_run_report (run, bytes.n_read);
   vigie_json_splitter_clear (&self.splitter);
-  vigie_byte_reader_clear (&bytes);
+  vigie_text_reader_clear (&bytes);
   g_free (self.pool);
 
   return done;

@@ -148,7 +148,7 @@ choose_object_layout (VigieJsonSplitter *self,
  */
 gboolean
 vigie_json_splitter_init (VigieJsonSplitter *self,
-                          VigieByteReader *bytes,
+                          VigieTextReader *bytes,
                           gboolean name_says_lines,
                           GError **error)
 {
@@ -157,7 +157,7 @@ vigie_json_splitter_init (VigieJsonSplitter *self,
 
   *self = (VigieJsonSplitter) { .bytes = bytes, .next_line = 1, .layout = VIGIE_JSON_LINES };
   do
-    if (!vigie_byte_reader_fill (bytes, error))
+    if (!vigie_text_reader_fill (bytes, error))
       return FALSE;
   while (!bytes->at_end && bytes->end - bytes->start < SNIFF_SIZE);
 
@@ -207,7 +207,7 @@ advance (VigieJsonSplitter *self, gsize n)
 static gboolean
 skip_space (VigieJsonSplitter *self, GError **error)
 {
-  VigieByteReader *bytes = self->bytes;
+  VigieTextReader *bytes = self->bytes;
 
   for (;;)
     {
@@ -219,7 +219,7 @@ skip_space (VigieJsonSplitter *self, GError **error)
       advance (self, n);
       if (n < length || bytes->at_end)
         return TRUE;
-      if (!vigie_byte_reader_fill (bytes, error))
+      if (!vigie_text_reader_fill (bytes, error))
         return FALSE;
     }
 }
@@ -228,7 +228,7 @@ skip_space (VigieJsonSplitter *self, GError **error)
 static VigieJsonEvent
 next_record (VigieJsonSplitter *self, char terminator, GError **error)
 {
-  VigieByteReader *bytes = self->bytes;
+  VigieTextReader *bytes = self->bytes;
   gboolean too_long = FALSE;
   gsize searched = 0;
 
@@ -253,7 +253,7 @@ next_record (VigieJsonSplitter *self, char terminator, GError **error)
           advance (self, length);
           searched = 0;
         }
-      if (!vigie_byte_reader_fill (bytes, error))
+      if (!vigie_text_reader_fill (bytes, error))
         return VIGIE_JSON_ERROR;
     }
   if (too_long || self->value.length > VIGIE_IMPORT_MAX_RECORD)
@@ -295,7 +295,7 @@ next_trimmed_record (VigieJsonSplitter *self, char terminator, GError **error)
 static VigieJsonEvent
 scan_value (VigieJsonSplitter *self, GError **error)
 {
-  VigieByteReader *bytes = self->bytes;
+  VigieTextReader *bytes = self->bytes;
   gboolean too_long = FALSE;
   Walk w = { 0 };
   gsize i = 0;
@@ -332,7 +332,7 @@ scan_value (VigieJsonSplitter *self, GError **error)
           advance (self, length);
           i = 0;
         }
-      if (!vigie_byte_reader_fill (bytes, error))
+      if (!vigie_text_reader_fill (bytes, error))
         return VIGIE_JSON_ERROR;
     }
 
@@ -352,7 +352,7 @@ found:
 static VigieJsonEvent
 bad_rest (VigieJsonSplitter *self)
 {
-  VigieByteReader *bytes = self->bytes;
+  VigieTextReader *bytes = self->bytes;
 
   self->line = self->next_line;
   self->done = TRUE;
@@ -368,7 +368,7 @@ bad_rest (VigieJsonSplitter *self)
 static VigieJsonEvent
 next_element (VigieJsonSplitter *self, GError **error)
 {
-  VigieByteReader *bytes = self->bytes;
+  VigieTextReader *bytes = self->bytes;
   gboolean in_list = self->layout != VIGIE_JSON_VALUES;
   char c;
 
@@ -440,12 +440,12 @@ vigie_json_splitter_next (VigieJsonSplitter *self, GError **error)
 char *
 vigie_json_splitter_read_rest (VigieJsonSplitter *self, GError **error)
 {
-  VigieByteReader *bytes = self->bytes;
+  VigieTextReader *bytes = self->bytes;
   const char *text;
   gsize length;
 
   while (!bytes->at_end && bytes->end - bytes->start < 1024 * 1024)
-    if (!vigie_byte_reader_fill (bytes, error))
+    if (!vigie_text_reader_fill (bytes, error))
       return NULL;
   text = bytes->data + bytes->start;
   length = bytes->end - bytes->start;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "vigie-byte-reader.h"
 #include "vigie-import-private.h"
+#include "vigie-text-reader.h"
 
 G_BEGIN_DECLS
 
@@ -43,14 +43,14 @@ typedef struct
   char *preamble;
 
   /*< private >*/
-  VigieByteReader *bytes;
+  VigieTextReader *bytes;
   guint64 next_line;
   gsize consume;
   gboolean done;
 } VigieJsonSplitter;
 
 gboolean vigie_json_splitter_init (VigieJsonSplitter *self,
-                                   VigieByteReader *bytes,
+                                   VigieTextReader *bytes,
                                    gboolean name_says_lines,
                                    GError **error);
 void vigie_json_splitter_clear (VigieJsonSplitter *self);

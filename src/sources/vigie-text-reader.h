@@ -16,7 +16,7 @@ typedef enum
 const char *vigie_encoding_to_string (VigieEncoding encoding); /* "UTF-8", "Windows-1252", … */
 
 /**
- * VigieByteReader:
+ * VigieTextReader:
  * @data: a window on the text, UTF-8 whatever the file is
  * @start: the first byte that is not consumed
  * @end: behind the last byte that was read
@@ -40,14 +40,14 @@ typedef struct
   VigieEncoding encoding;
   guint8 *raw;
   gsize n_raw;
-} VigieByteReader;
+} VigieTextReader;
 
-void vigie_byte_reader_init (VigieByteReader *self,
+void vigie_text_reader_init (VigieTextReader *self,
                              GInputStream *stream,
                              VigieEncoding encoding,
                              GCancellable *cancellable);
-void vigie_byte_reader_clear (VigieByteReader *self);
-gboolean vigie_byte_reader_fill (VigieByteReader *self, GError **error);
+void vigie_text_reader_clear (VigieTextReader *self);
+gboolean vigie_text_reader_fill (VigieTextReader *self, GError **error);
 
 gboolean vigie_encoding_detect (GInputStream *stream,
                                 VigieEncoding *encoding,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "vigie-byte-reader.h"
+#include "vigie-text-reader.h"
 
 #include <string.h>
 
@@ -22,19 +22,19 @@ vigie_encoding_to_string (VigieEncoding encoding)
 }
 
 /**
- * vigie_byte_reader_init:
+ * vigie_text_reader_init:
  * @self: memory for it
  * @stream: a reference is taken
  * @encoding: of the file; the window is UTF-8
  * @cancellable: (nullable): stops the next read
  */
 void
-vigie_byte_reader_init (VigieByteReader *self,
+vigie_text_reader_init (VigieTextReader *self,
                         GInputStream *stream,
                         VigieEncoding encoding,
                         GCancellable *cancellable)
 {
-  *self = (VigieByteReader) { .encoding = encoding };
+  *self = (VigieTextReader) { .encoding = encoding };
   self->stream = g_object_ref (stream);
   g_set_object (&self->cancellable, cancellable);
   if (encoding != VIGIE_ENCODING_UTF8)
@@ -42,7 +42,7 @@ vigie_byte_reader_init (VigieByteReader *self,
 }
 
 void
-vigie_byte_reader_clear (VigieByteReader *self)
+vigie_text_reader_clear (VigieTextReader *self)
 {
   g_clear_object (&self->stream);
   g_clear_object (&self->cancellable);
@@ -52,7 +52,7 @@ vigie_byte_reader_clear (VigieByteReader *self)
 
 /* Makes place for @n more bytes and keeps four zero bytes behind the end, for parsers. */
 static void
-reserve (VigieByteReader *self, gsize n)
+reserve (VigieTextReader *self, gsize n)
 {
   if (self->start > 0)
     {
@@ -68,14 +68,14 @@ reserve (VigieByteReader *self, gsize n)
 }
 
 static void
-append_char (VigieByteReader *self, gunichar c)
+append_char (VigieTextReader *self, gunichar c)
 {
   self->end += (gsize) g_unichar_to_utf8 (c, self->data + self->end);
 }
 
 /* WHATWG's index for windows-1252: the five holes are the C1 controls. */
 static void
-decode_windows_1252 (VigieByteReader *self)
+decode_windows_1252 (VigieTextReader *self)
 {
   static const guint16 upper[32] = {
     0x20ac, 0x0081, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
@@ -96,7 +96,7 @@ decode_windows_1252 (VigieByteReader *self)
 }
 
 static void
-decode_utf16 (VigieByteReader *self)
+decode_utf16 (VigieTextReader *self)
 {
   gboolean little = self->encoding == VIGIE_ENCODING_UTF16_LE;
   gsize i = 0;
@@ -134,7 +134,7 @@ decode_utf16 (VigieByteReader *self)
 }
 
 static gboolean
-fill_converted (VigieByteReader *self, GError **error)
+fill_converted (VigieTextReader *self, GError **error)
 {
   gssize n = g_input_stream_read (self->stream, self->raw + self->n_raw, CHUNK_SIZE - self->n_raw,
                                   self->cancellable, error);
@@ -154,7 +154,7 @@ fill_converted (VigieByteReader *self, GError **error)
 }
 
 /**
- * vigie_byte_reader_fill:
+ * vigie_text_reader_fill:
  * @self: a reader
  * @error: return location
  *
@@ -164,7 +164,7 @@ fill_converted (VigieByteReader *self, GError **error)
  * Returns: %FALSE when reading failed or was cancelled
  */
 gboolean
-vigie_byte_reader_fill (VigieByteReader *self, GError **error)
+vigie_text_reader_fill (VigieTextReader *self, GError **error)
 {
   gboolean first = self->n_read == 0;
 

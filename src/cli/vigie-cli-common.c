@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "vigie-cli.h"
+#include "vigie-error.h"
+#include "vigie-json.h"
+#include "vigie-query.h"
+
+/**
+ * vigie_cli_message:
+ *
+ * Says something to the person at the terminal; never part of the output.
+ */
+void
+vigie_cli_message (const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list values;
+
+  va_start (values, format);
+  text = g_strdup_vprintf (format, values);
+  va_end (values);
+  fprintf (stderr, "vigie-cli: %s\n", text);
+}
+
+VigieCliStatus
+vigie_cli_usage_error (const char *command, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list values;
+
+  va_start (values, format);
+  text = g_strdup_vprintf (format, values);
+  va_end (values);
+  vigie_cli_message ("%s", text);
+  if (command != NULL)
+    fprintf (stderr, _ ("Try “vigie-cli %s --help”.\n"), command);
+  else
+    fprintf (stderr, "%s\n", _ ("Try “vigie-cli --help”."));
+
+  return VIGIE_CLI_USAGE;
+}
+
+VigieCliStatus
+vigie_cli_fail (const GError *error)
+{
+  vigie_cli_message ("%s", error != NULL ? error->message : _ ("failed"));
+
+  return VIGIE_CLI_FAILED;
+}
+
+/**
+ * vigie_cli_print:
+ * @text: (inout): emptied
+ *
+ * Writes to stdout.
+ *
+ * Returns: failed when stdout cannot take it
+ */
+VigieCliStatus
+vigie_cli_print (GString *text)
+{
+  gboolean done = fwrite (text->str, 1, text->len, stdout) == text->len && fflush (stdout) == 0;
+
+  g_string_truncate (text, 0);
+  if (done)
+    return VIGIE_CLI_DONE;
+  vigie_cli_message (_ ("The output cannot be written: %s"), g_strerror (errno));
+
+  return VIGIE_CLI_FAILED;
+}
+
+gint64
+vigie_cli_now (void)
+{
+  return g_get_real_time () / 1000;
+}
+
+static void
+print_command_help (GOptionContext *context)
+{
+  g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
+
+  fputs (help, stdout);
+  fflush (stdout);
+}
+
+/**
+ * vigie_cli_parse:
+ * @args: (inout): the command's name and its arguments; a list that is ours to free comes back,
+ * with the options taken out
+ * @entries: (nullable): the command's options
+ * @min_args: arguments besides options, at least
+ * @max_args: at most; -1 for any number
+ * @status: (out): what to return to the shell when there is nothing to do
+ *
+ * Returns: %FALSE when the command is not to run: help was asked for, or the usage is wrong
+ */
+gboolean
+vigie_cli_parse (
+    char ***args, const GOptionEntry *entries, int min_args, int max_args, VigieCliStatus *status)
+{
+  const VigieCliCommand *command = vigie_cli_find_command ((*args)[0]);
+  g_autoptr (GOptionContext) context = g_option_context_new (command->synopsis);
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) rest = g_strdupv (*args);
+  gboolean help = FALSE;
+  GOptionEntry own[] = { { "help", 'h', 0, G_OPTION_ARG_NONE, &help, N_ ("Show this help"), NULL },
+                         G_OPTION_ENTRY_NULL };
+  int n;
+
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+  g_option_context_set_summary (context, command->summary);
+  if (entries != NULL)
+    g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, own, GETTEXT_PACKAGE);
+  if (!g_option_context_parse_strv (context, &rest, &error))
+    {
+      *status = vigie_cli_usage_error (command->name, "%s", error->message);
+      return FALSE;
+    }
+  if (help)
+    {
+      print_command_help (context);
+      *status = VIGIE_CLI_DONE;
+      return FALSE;
+    }
+  if (rest[1] != NULL && strcmp (rest[1], "--") == 0)
+    {
+      g_free (rest[1]);
+      memmove (rest + 1, rest + 2, g_strv_length (rest + 1) * sizeof (char *));
+    }
+  n = (int) g_strv_length (rest) - 1;
+  if (n < min_args || (max_args >= 0 && n > max_args))
+    {
+      *status = vigie_cli_usage_error (command->name,
+                                       n < min_args ? _ ("something is missing: %s %s")
+                                                    : _ ("too many arguments: %s %s"),
+                                       command->name, command->synopsis);
+      return FALSE;
+    }
+  *args = g_steal_pointer (&rest);
+
+  return TRUE;
+}
+
+/**
+ * vigie_cli_open:
+ * @to_write: whether the command changes the incident
+ * @status: (out): set when it cannot be opened
+ *
+ * Returns: (transfer full) (nullable): the incident; close it with vigie_store_close()
+ */
+VigieStore *
+vigie_cli_open (const char *path, gboolean to_write, VigieCliStatus *status)
+{
+  g_autoptr (GError) error = NULL;
+  VigieStore *store = vigie_store_open (
+      path, to_write ? VIGIE_STORE_OPEN_DEFAULT : VIGIE_STORE_OPEN_READ_ONLY, &error);
+
+  if (store == NULL)
+    *status = vigie_cli_fail (error);
+
+  return store;
+}
+
+char *
+vigie_cli_choose_actor (VigieStore *store, const char *given)
+{
+  g_autofree char *author = NULL;
+  const char *name = g_get_real_name ();
+
+  if (given != NULL && given[0] != '\0')
+    return g_strdup (given);
+  author = vigie_store_get (store, VIGIE_INFO_AUTHOR);
+  if (author != NULL && author[0] != '\0')
+    return g_steal_pointer (&author);
+  if (name == NULL || name[0] == '\0' || strcmp (name, "Unknown") == 0)
+    name = g_get_user_name ();
+
+  return g_utf8_make_valid (name, -1);
+}
+
+/* Appends ',"name":', or without the comma at the beginning of an object. */
+static void
+append_name (GString *out, const char *name)
+{
+  if (out->len > 0 && out->str[out->len - 1] != '{')
+    g_string_append_c (out, ',');
+  g_string_append_printf (out, "\"%s\":", name);
+}
+
+void
+vigie_cli_append_member (GString *out, const char *name, const char *text)
+{
+  append_name (out, name);
+  if (text != NULL)
+    vigie_json_append_string (out, text);
+  else
+    g_string_append (out, "null");
+}
+
+void
+vigie_cli_append_time (GString *out, const char *name, gint64 at_ms)
+{
+  g_autofree char *text = at_ms != VIGIE_TIME_UNKNOWN ? vigie_time_format (at_ms) : NULL;
+
+  vigie_cli_append_member (out, name, text);
+}
+
+static void
+append_position (GString *out, const VigiePosition *position)
+{
+  g_string_append (out, "{\"lon\":");
+  vigie_json_append_double (out, position->lon);
+  g_string_append (out, ",\"lat\":");
+  vigie_json_append_double (out, position->lat);
+  g_string_append (out, ",\"radius_m\":");
+  vigie_json_append_double (out, position->radius_m);
+  vigie_cli_append_member (out, "origin", vigie_origin_to_string (position->origin));
+  g_string_append_c (out, '}');
+}
+
+static void
+append_photo (GString *out, const VigiePhotoFacts *photo)
+{
+  g_string_append_c (out, '{');
+  vigie_cli_append_member (out, "sha256", photo->sha256);
+  vigie_cli_append_member (out, "uri", photo->uri);
+  vigie_cli_append_member (out, "mime_type", photo->mime_type);
+  g_string_append_printf (out, ",\"width\":%d,\"height\":%d", photo->width, photo->height);
+  vigie_cli_append_time (out, "taken_at", photo->taken_at);
+  append_name (out, "position");
+  if (photo->has_position)
+    append_position (out, &photo->position);
+  else
+    g_string_append (out, "null");
+  vigie_cli_append_member (out, "error", photo->error);
+  g_string_append_c (out, '}');
+}
+
+static void
+append_lists (GString *out, VigiePost *post)
+{
+  gsize n_candidates, n_photos;
+  const VigiePosition *candidates = vigie_post_get_candidates (post, &n_candidates);
+  VigiePhotoFacts *const *photos = vigie_post_get_photos (post, &n_photos);
+
+  append_name (out, "candidates");
+  g_string_append_c (out, '[');
+  for (gsize i = 0; i < n_candidates; i++)
+    {
+      if (i > 0)
+        g_string_append_c (out, ',');
+      append_position (out, &candidates[i]);
+    }
+  g_string_append (out, "],\"photos\":[");
+  for (gsize i = 0; i < n_photos; i++)
+    {
+      if (i > 0)
+        g_string_append_c (out, ',');
+      append_photo (out, photos[i]);
+    }
+  g_string_append_c (out, ']');
+}
+
+/**
+ * vigie_cli_append_post:
+ *
+ * Appends the post as one JSON object. Its position is the confirmed one, else the first candidate,
+ * as on the map.
+ */
+void
+vigie_cli_append_post (GString *out, VigiePost *post, const VigiePostState *state)
+{
+  g_autofree char *source = vigie_post_dup_source (post);
+  const VigiePosition *position = vigie_post_choose_position (post, state);
+
+  g_string_append_c (out, '{');
+  vigie_cli_append_member (out, "id", vigie_post_get_id (post));
+  vigie_cli_append_member (out, "source", source);
+  vigie_cli_append_member (out, "external_id", vigie_post_get_external_id (post));
+  vigie_cli_append_member (out, "url", vigie_post_get_url (post));
+  vigie_cli_append_member (out, "author", vigie_post_get_author (post));
+  vigie_cli_append_member (out, "text", vigie_post_get_text (post));
+  vigie_cli_append_time (out, "posted_at", vigie_post_get_posted_at (post));
+  vigie_cli_append_time (out, "received_at", vigie_post_get_received_at (post));
+  vigie_cli_append_member (
+      out, "status", vigie_status_to_string (state != NULL ? state->status : VIGIE_STATUS_NEW));
+  append_name (out, "position");
+  if (position != NULL)
+    append_position (out, position);
+  else
+    g_string_append (out, "null");
+  append_lists (out, post);
+  g_string_append (out, ",\"look_alikes\":[]");
+  vigie_cli_append_member (out, "duplicate_of", state != NULL ? state->duplicate_of : NULL);
+  g_string_append_c (out, '}');
+}
+
+/**
+ * vigie_cli_shorten:
+ *
+ * Returns: (transfer full): @text in one line of at most @n_chars characters
+ */
+char *
+vigie_cli_shorten (const char *text, glong n_chars)
+{
+  g_autofree char *line = g_utf8_make_valid (text, -1);
+  char *end;
+
+  for (char *c = line; *c != '\0'; c++)
+    if (g_ascii_iscntrl (*c))
+      *c = ' ';
+  if (g_utf8_strlen (line, -1) <= n_chars)
+    return g_steal_pointer (&line);
+  end = g_utf8_offset_to_pointer (line, n_chars - 1);
+  *end = '\0';
+
+  return g_strconcat (line, "…", NULL);
+}
+
+/**
+ * vigie_cli_describe_decision:
+ *
+ * Returns: (transfer full): the decision in one line for people: kind, subject and what it says
+ */
+char *
+vigie_cli_describe_decision (VigieDecision *decision)
+{
+  static const char *const telling[] = { "status", "title", "text",   "name",   "label",
+                                         "owner",  "post",  "format", "number", NULL };
+  JsonObject *payload = vigie_decision_get_payload (decision);
+  const char *subject = vigie_decision_get_subject (decision);
+  const char *reason = vigie_decision_get_reason (decision);
+  g_autoptr (GString) out = g_string_new (vigie_decision_get_kind_name (decision));
+
+  if (subject[0] != '\0')
+    g_string_append_printf (out, " %.12s", subject);
+  for (guint i = 0; telling[i] != NULL && payload != NULL; i++)
+    {
+      const char *value = vigie_json_get_string (payload, telling[i]);
+      g_autofree char *line = value != NULL ? vigie_cli_shorten (value, 60) : NULL;
+
+      if (line != NULL && line[0] != '\0')
+        g_string_append_printf (out, " · %s", line);
+    }
+  if (reason != NULL && reason[0] != '\0')
+    {
+      g_autofree char *line = vigie_cli_shorten (reason, 60);
+
+      g_string_append_printf (out, " (%s)", line);
+    }
+
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}

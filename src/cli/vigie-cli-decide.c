@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "vigie-cli.h"
+#include "vigie-error.h"
+#include "vigie-json.h"
+
+/* The whole id that @prefix begins, among shapes. */
+static char *
+find_shape (VigieStore *store, const char *prefix, GError **error)
+{
+  g_autoptr (GPtrArray) shapes = vigie_store_list_shapes (store, error);
+  const char *found = NULL;
+
+  if (shapes == NULL)
+    return NULL;
+  for (guint i = 0; i < shapes->len; i++)
+    {
+      const VigieShape *shape = g_ptr_array_index (shapes, i);
+
+      if (strcmp (shape->id, prefix) == 0)
+        return g_strdup (prefix);
+      if (strlen (prefix) >= 6 && g_str_has_prefix (shape->id, prefix))
+        {
+          if (found != NULL)
+            {
+              g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                           _ ("Several shapes begin with “%s”."), prefix);
+              return NULL;
+            }
+          found = shape->id;
+        }
+    }
+  if (found == NULL)
+    g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND, _ ("There is no shape “%s”."), prefix);
+
+  return g_strdup (found);
+}
+
+static char *
+find_post (VigieStore *store, const char *prefix, GError **error)
+{
+  g_autoptr (VigiePost) post = vigie_store_find_post (store, prefix, error);
+
+  return post != NULL ? g_strdup (vigie_post_get_id (post)) : NULL;
+}
+
+static char *
+find_decision (VigieStore *store, const char *id, GError **error)
+{
+  g_autoptr (VigieDecision) decision = vigie_store_find_decision (store, id, error);
+
+  return decision != NULL ? g_strdup (vigie_decision_get_id (decision)) : NULL;
+}
+
+/* What the decision is about, whole and existing. (transfer full) (nullable) */
+static char *
+resolve_subject (VigieStore *store, VigieDecisionKind kind, const char *given, GError **error)
+{
+  switch (kind)
+    {
+    case VIGIE_DECISION_POST_STATUS:
+    case VIGIE_DECISION_POST_POSITION:
+    case VIGIE_DECISION_POST_OWNER:
+    case VIGIE_DECISION_POST_LABEL:
+    case VIGIE_DECISION_POST_DUPLICATE_OF:
+      return find_post (store, given, error);
+    case VIGIE_DECISION_SHAPE_EDIT:
+    case VIGIE_DECISION_SHAPE_LIFT:
+    case VIGIE_DECISION_DIVERSION_SET:
+      return find_shape (store, given, error);
+    case VIGIE_DECISION_REVOKE:
+      return find_decision (store, given, error);
+    case VIGIE_DECISION_SHAPE_DRAW:
+      return given[0] != '\0' ? g_strdup (given) : vigie_shape_new_id ();
+    case VIGIE_DECISION_PHOTO_VERDICT:
+    case VIGIE_DECISION_NOTE:
+    case VIGIE_DECISION_MILESTONE:
+    case VIGIE_DECISION_MESSAGE:
+    case VIGIE_DECISION_OVERLAY_PUBLISHED:
+    case VIGIE_DECISION_BRIEF_ISSUED:
+    case VIGIE_DECISION_ROSTER_JOIN:
+    case VIGIE_DECISION_ROSTER_LEAVE:
+    case VIGIE_DECISION_UNKNOWN:
+    default:
+      return g_strdup (given);
+    }
+}
+
+static gboolean
+needs_subject (VigieDecisionKind kind)
+{
+  return kind == VIGIE_DECISION_POST_STATUS || kind == VIGIE_DECISION_POST_POSITION ||
+         kind == VIGIE_DECISION_POST_OWNER || kind == VIGIE_DECISION_POST_LABEL ||
+         kind == VIGIE_DECISION_POST_DUPLICATE_OF || kind == VIGIE_DECISION_PHOTO_VERDICT ||
+         kind == VIGIE_DECISION_SHAPE_EDIT || kind == VIGIE_DECISION_SHAPE_LIFT ||
+         kind == VIGIE_DECISION_DIVERSION_SET || kind == VIGIE_DECISION_REVOKE;
+}
+
+/* A repeat names its original: whole and existing as well. */
+static gboolean
+resolve_original (VigieStore *store, VigieDecisionKind kind, JsonNode *payload, GError **error)
+{
+  JsonObject *object =
+      payload != NULL && JSON_NODE_HOLDS_OBJECT (payload) ? json_node_get_object (payload) : NULL;
+  const char *original = object != NULL ? vigie_json_get_string (object, "post") : NULL;
+  g_autofree char *found = NULL;
+
+  if (kind != VIGIE_DECISION_POST_DUPLICATE_OF || original == NULL)
+    return TRUE;
+  found = find_post (store, original, error);
+  if (found == NULL)
+    return FALSE;
+  json_object_set_string_member (object, "post", found);
+
+  return TRUE;
+}
+
+static VigieCliStatus
+append (VigieStore *store,
+        const char *kind,
+        const char *given,
+        JsonNode *payload,
+        const char *reason,
+        const char *actor,
+        gboolean json)
+{
+  VigieDecisionKind known = vigie_decision_kind_from_string (kind);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieDraft) draft = NULL;
+  g_autoptr (VigieDecision) decision = NULL;
+  g_autofree char *subject = resolve_subject (store, known, given, &error);
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  if (subject == NULL || !resolve_original (store, known, payload, &error))
+    return vigie_cli_fail (error);
+  draft = vigie_draft_new (kind, subject, payload, reason, actor, &error);
+  decision = draft != NULL ? vigie_store_append (store, draft, &error) : NULL;
+  if (decision == NULL)
+    return vigie_cli_fail (error);
+
+  if (json)
+    {
+      g_autofree char *text = vigie_decision_to_json (decision);
+
+      g_string_append_printf (out, "%s\n", text);
+    }
+  else /* a decision on the incident itself is known by its own id */
+    g_string_append_printf (out, "%s\n",
+                            subject[0] != '\0' ? subject : vigie_decision_get_id (decision));
+
+  return vigie_cli_print (out);
+}
+
+static VigieCliStatus
+decide (char **rest,
+        const char *payload_text,
+        const char *reason,
+        const char *actor_name,
+        gboolean json)
+{
+  VigieDecisionKind kind = vigie_decision_kind_from_string (rest[2]);
+  const char *subject = rest[3] != NULL ? rest[3] : "";
+  g_autoptr (JsonNode) payload = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieStore) store = NULL;
+  g_autofree char *actor = NULL;
+  VigieCliStatus status;
+
+  if (kind == VIGIE_DECISION_UNKNOWN)
+    return vigie_cli_usage_error ("decide", _ ("“%s” is not a kind of decision"), rest[2]);
+  if (subject[0] == '\0' && needs_subject (kind))
+    return vigie_cli_usage_error ("decide", _ ("“%s” needs a subject: what it is about"), rest[2]);
+  if (payload_text != NULL)
+    {
+      payload = vigie_json_parse (payload_text, -1, &error);
+      if (payload == NULL)
+        return vigie_cli_usage_error ("decide", _ ("the payload is not JSON: %s"), error->message);
+    }
+  store = vigie_cli_open (rest[1], TRUE, &status);
+  if (store == NULL)
+    return status;
+  actor = vigie_cli_choose_actor (store, actor_name);
+  status = append (store, rest[2], subject, payload, reason, actor, json);
+  vigie_store_close (store);
+
+  return status;
+}
+
+/* vigie-cli decide FILE KIND [SUBJECT] [--payload JSON] [--reason TEXT] [--actor NAME] */
+VigieCliStatus
+vigie_cli_decide (char **args)
+{
+  g_autofree char *payload = NULL;
+  g_autofree char *reason = NULL;
+  g_autofree char *actor = NULL;
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+    { "payload", 'p', 0, G_OPTION_ARG_STRING, &payload, N_ ("What is decided, as a JSON object"),
+      N_ ("JSON") },
+    { "reason", 'r', 0, G_OPTION_ARG_STRING, &reason, N_ ("Why"), N_ ("TEXT") },
+    { "actor", 'a', 0, G_OPTION_ARG_STRING, &actor,
+      N_ ("Who; else the incident's author, else you"), N_ ("NAME") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print the whole decision"), NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  VigieCliStatus status;
+  g_auto (GStrv) rest = NULL;
+
+  if (!vigie_cli_parse (&args, entries, 2, 3, &status))
+    return status;
+  rest = args;
+
+  return decide (rest, payload, reason, actor, json);
+}
+
+static VigieCliStatus
+undo_or_redo (char **args, gboolean undo)
+{
+  g_autofree char *given = NULL;
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+    { "actor", 'a', 0, G_OPTION_ARG_STRING, &given,
+      N_ ("Who; else the incident's author, else you"), N_ ("NAME") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print the whole decision"), NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieStore) store = NULL;
+  g_autoptr (VigieDecision) decision = NULL;
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autofree char *actor = NULL;
+  g_autofree char *text = NULL;
+  VigieCliStatus status;
+  g_auto (GStrv) rest = NULL;
+
+  if (!vigie_cli_parse (&args, entries, 1, 1, &status))
+    return status;
+  rest = args;
+  store = vigie_cli_open (rest[1], TRUE, &status);
+  if (store == NULL)
+    return status;
+  actor = vigie_cli_choose_actor (store, given);
+  decision =
+      undo ? vigie_store_undo (store, actor, &error) : vigie_store_redo (store, actor, &error);
+  vigie_store_close (store);
+  if (decision == NULL)
+    return vigie_cli_fail (error);
+
+  text = json ? vigie_decision_to_json (decision) : vigie_cli_describe_decision (decision);
+  if (json)
+    g_string_append_printf (out, "%s\n", text);
+  else
+    g_string_append_printf (out, undo ? _ ("undone: %s\n") : _ ("counts again: %s\n"), text);
+
+  return vigie_cli_print (out);
+}
+
+/* vigie-cli undo FILE */
+VigieCliStatus
+vigie_cli_undo (char **args)
+{
+  return undo_or_redo (args, TRUE);
+}
+
+/* vigie-cli redo FILE */
+VigieCliStatus
+vigie_cli_redo (char **args)
+{
+  return undo_or_redo (args, FALSE);
+}
+
+typedef struct
+{
+  GString *out;
+  gboolean json;
+  VigieCliStatus status;
+} Listing;
+
+static gboolean
+print_decision (VigieDecision *decision, gpointer user_data)
+{
+  Listing *listing = user_data;
+  g_autofree char *text = NULL;
+
+  if (listing->json)
+    {
+      text = vigie_decision_to_json (decision);
+      g_string_append_printf (listing->out, "%s\n", text);
+    }
+  else
+    {
+      g_autofree char *time = vigie_time_format (vigie_decision_get_at (decision));
+      g_autofree char *actor = vigie_cli_shorten (vigie_decision_get_actor (decision), 18);
+
+      text = vigie_cli_describe_decision (decision);
+      g_string_append_printf (listing->out, "%.8s/%-4" G_GINT64_FORMAT "  %s  %s",
+                              vigie_decision_get_device (decision),
+                              vigie_decision_get_seq (decision), time, actor);
+      for (glong n = g_utf8_strlen (actor, -1); n < 18; n++)
+        g_string_append_c (listing->out, ' ');
+      g_string_append_printf (listing->out, "  %s\n", text);
+    }
+  if (listing->out->len > 64 * 1024)
+    listing->status = vigie_cli_print (listing->out);
+
+  return listing->status == VIGIE_CLI_DONE;
+}
+
+/* vigie-cli log FILE [--json] */
+VigieCliStatus
+vigie_cli_log (char **args)
+{
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = { { "json", 0, 0, G_OPTION_ARG_NONE, &json,
+                                     N_ ("The decisions as they are hashed, one a line"), NULL },
+                                   G_OPTION_ENTRY_NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieStore) store = NULL;
+  g_autoptr (GString) out = g_string_new (NULL);
+  Listing listing = { out, FALSE, VIGIE_CLI_DONE };
+  VigieCliStatus status;
+  g_auto (GStrv) rest = NULL;
+
+  if (!vigie_cli_parse (&args, entries, 1, 1, &status))
+    return status;
+  rest = args;
+  listing.json = json;
+  store = vigie_cli_open (rest[1], FALSE, &status);
+  if (store == NULL)
+    return status;
+  if (!vigie_store_foreach_decision (store, G_MAXINT64, print_decision, &listing, &error))
+    status = vigie_cli_fail (error);
+  else
+    status = listing.status == VIGIE_CLI_DONE ? vigie_cli_print (out) : listing.status;
+  vigie_store_close (store);
+
+  return status;
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "vigie-cli.h"
+#include "vigie-json.h"
+
+static char *
+absolute_path (const char *path)
+{
+  return g_canonicalize_filename (path, NULL);
+}
+
+static VigieCliStatus
+create (
+    const char *path, const char *title, const char *territory, gboolean exercise, gboolean json)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieStore) store = vigie_store_create (path, title, exercise, &error);
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autofree char *id = NULL;
+  g_autofree char *place = NULL;
+  gboolean done = TRUE;
+
+  if (store == NULL)
+    return vigie_cli_fail (error);
+  if (territory != NULL)
+    {
+      place = absolute_path (territory);
+      done = vigie_store_set (store, VIGIE_INFO_TERRITORY, place, &error);
+    }
+  id = vigie_store_get (store, VIGIE_INFO_ID);
+  vigie_store_close (store);
+  if (!done)
+    return vigie_cli_fail (error);
+
+  if (json)
+    {
+      g_string_append_c (out, '{');
+      vigie_cli_append_member (out, "file", path);
+      vigie_cli_append_member (out, "id", id);
+      vigie_cli_append_member (out, "title", title);
+      g_string_append (out, exercise ? ",\"exercise\":true}\n" : ",\"exercise\":false}\n");
+    }
+  else
+    g_string_append_printf (out, _ ("made %s\n"), path);
+
+  return vigie_cli_print (out);
+}
+
+/* vigie-cli new FILE --title TEXT [--territory FILE] [--exercise] */
+VigieCliStatus
+vigie_cli_new (char **args)
+{
+  g_autofree char *title = NULL;
+  g_autofree char *territory = NULL;
+  gboolean exercise = FALSE, json = FALSE;
+  const GOptionEntry entries[] = { { "title", 't', 0, G_OPTION_ARG_STRING, &title,
+                                     N_ ("What the incident is called"), N_ ("TEXT") },
+                                   { "territory", 0, 0, G_OPTION_ARG_FILENAME, &territory,
+                                     N_ ("Roads and names of the département"), N_ ("FILE") },
+                                   { "exercise", 0, 0, G_OPTION_ARG_NONE, &exercise,
+                                     N_ ("Nothing of it is real; everything says so"), NULL },
+                                   { "json", 0, 0, G_OPTION_ARG_NONE, &json,
+                                     N_ ("Output for programs"), NULL },
+                                   G_OPTION_ENTRY_NULL };
+  VigieCliStatus status;
+  g_auto (GStrv) rest = NULL;
+
+  if (!vigie_cli_parse (&args, entries, 1, 1, &status))
+    return status;
+  rest = args;
+  if (title == NULL || title[0] == '\0')
+    return vigie_cli_usage_error ("new", _ ("an incident needs a title: --title TEXT"));
+  if (territory != NULL && !g_file_test (territory, G_FILE_TEST_IS_REGULAR))
+    {
+      vigie_cli_message (_ ("The territory %s does not exist."), territory);
+      return VIGIE_CLI_FAILED;
+    }
+
+  return create (rest[1], title, territory, exercise, json);
+}
+
+static gboolean
+check_setting (const char *key, const char *value, VigieCliStatus *status)
+{
+  static const char *const keys[] = { VIGIE_INFO_TITLE,
+                                      VIGIE_INFO_TERRITORY,
+                                      VIGIE_INFO_AUTHOR,
+                                      VIGIE_INFO_ORGANISATION,
+                                      VIGIE_INFO_RECIPIENTS,
+                                      VIGIE_INFO_ALERT_AT,
+                                      NULL };
+  gint64 at;
+
+  if (!g_strv_contains (keys, key))
+    {
+      g_autofree char *known = g_strjoinv (", ", (GStrv) (gpointer) keys);
+
+      *status = vigie_cli_usage_error ("set", _ ("“%s” cannot be set; what can: %s"), key, known);
+      return FALSE;
+    }
+  if (strcmp (key, VIGIE_INFO_ALERT_AT) == 0 && value[0] != '\0' && !vigie_time_parse (value, &at))
+    {
+      *status =
+          vigie_cli_usage_error ("set", _ ("“%s” is not a time like 2026-01-12T18:04:00Z"), value);
+      return FALSE;
+    }
+  if (strcmp (key, VIGIE_INFO_TITLE) == 0 && value[0] == '\0')
+    {
+      *status = vigie_cli_usage_error ("set", _ ("an incident needs a title"));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* vigie-cli set FILE KEY VALUE */
+VigieCliStatus
+vigie_cli_set (char **args)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieStore) store = NULL;
+  VigieCliStatus status = VIGIE_CLI_DONE;
+  g_auto (GStrv) rest = NULL;
+  g_autofree char *value = NULL;
+
+  if (!vigie_cli_parse (&args, NULL, 3, 3, &status))
+    return status;
+  rest = args;
+  if (!g_utf8_validate (rest[3], -1, NULL))
+    return vigie_cli_usage_error ("set", _ ("the value is not text in UTF-8"));
+  if (!check_setting (rest[2], rest[3], &status))
+    return status;
+  store = vigie_cli_open (rest[1], TRUE, &status);
+  if (store == NULL)
+    return status;
+
+  value = strcmp (rest[2], VIGIE_INFO_TERRITORY) == 0 && rest[3][0] != '\0'
+              ? absolute_path (rest[3])
+              : g_strdup (rest[3]);
+  if (!vigie_store_set (store, rest[2], value, &error))
+    status = vigie_cli_fail (error);
+  vigie_store_close (store);
+
+  return status;
+}
+
+static void
+append_check_json (GString *out, const VigieCheckReport *report)
+{
+  g_string_append_printf (
+      out,
+      "{\"intact\":%s,\"chain_intact\":%s,\"projections_intact\":%s,\"decisions\":"
+      "%" G_GUINT64_FORMAT ",\"devices\":%" G_GUINT64_FORMAT ",\"posts\":%" G_GUINT64_FORMAT,
+      report->chain_intact && report->projections_intact ? "true" : "false",
+      report->chain_intact ? "true" : "false", report->projections_intact ? "true" : "false",
+      report->n_decisions, report->n_devices, report->n_posts);
+  vigie_cli_append_member (out, "head", report->head);
+  g_string_append (out, ",\"problems\":[");
+  for (guint i = 0; i < report->problems->len; i++)
+    {
+      g_string_append (out, i > 0 ? "," : "");
+      vigie_json_append_string (out, g_ptr_array_index (report->problems, i));
+    }
+  g_string_append (out, "]}\n");
+}
+
+static void
+append_check_text (GString *out, const VigieCheckReport *report)
+{
+  g_string_append_printf (out,
+                          _ ("decisions: %" G_GUINT64_FORMAT ", desks: %" G_GUINT64_FORMAT
+                             ", posts: %" G_GUINT64_FORMAT "\n"),
+                          report->n_decisions, report->n_devices, report->n_posts);
+  g_string_append_printf (out, "%s\n",
+                          report->chain_intact ? _ ("log: intact") : _ ("log: CHANGED OR DAMAGED"));
+  g_string_append_printf (out, "%s\n",
+                          report->projections_intact ? _ ("tables: follow from the log")
+                                                     : _ ("tables: DO NOT FOLLOW FROM THE LOG"));
+  if (report->head != NULL)
+    g_string_append_printf (out, _ ("head: %s\n"), report->head);
+  for (guint i = 0; i < report->problems->len; i++)
+    g_string_append_printf (out, "  %s\n", (const char *) g_ptr_array_index (report->problems, i));
+}
+
+/* vigie-cli check FILE */
+VigieCliStatus
+vigie_cli_check (char **args)
+{
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = { { "json", 0, 0, G_OPTION_ARG_NONE, &json,
+                                     N_ ("Output for programs"), NULL },
+                                   G_OPTION_ENTRY_NULL };
+  g_autoptr (VigieCheckReport) report = NULL;
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (VigieStore) store = NULL;
+  g_autoptr (GError) error = NULL;
+  VigieCliStatus status;
+  g_auto (GStrv) rest = NULL;
+
+  if (!vigie_cli_parse (&args, entries, 1, 1, &status))
+    return status;
+  rest = args;
+  store = vigie_cli_open (rest[1], FALSE, &status);
+  if (store == NULL)
+    return status;
+  report = vigie_store_check (store, &error);
+  vigie_store_close (store);
+  if (report == NULL)
+    return vigie_cli_fail (error);
+
+  if (json)
+    append_check_json (out, report);
+  else
+    append_check_text (out, report);
+  status = vigie_cli_print (out);
+
+  return report->chain_intact && report->projections_intact ? status : VIGIE_CLI_FAILED;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "vigie-cli.h"
+#include "vigie-query.h"
+
+#define PRINT_SIZE (64 * 1024)
+
+typedef struct
+{
+  GString *out;
+  gboolean json;
+  VigieCliStatus status;
+} Listing;
+
+/* "2026-01-12T18:04:05.123Z" → "2026-01-12 18:04:05Z", for people. */
+static void
+append_human_time (GString *out, gint64 at_ms)
+{
+  g_autofree char *text = vigie_time_format (at_ms);
+
+  if (strlen (text) < 20)
+    {
+      g_string_append_printf (out, "%-20s", "-");
+      return;
+    }
+  text[10] = ' ';
+  g_string_append_printf (out, "%.19sZ", text);
+}
+
+static void
+append_human (GString *out, VigiePost *post, const VigiePostState *state)
+{
+  g_autofree char *text = vigie_cli_shorten (vigie_post_get_text (post), 80);
+  g_autofree char *author = vigie_cli_shorten (
+      vigie_post_get_author (post) != NULL ? vigie_post_get_author (post) : "-", 20);
+  const VigiePosition *position = vigie_post_choose_position (post, state);
+  gsize n_photos;
+
+  vigie_post_get_photos (post, &n_photos);
+  g_string_append_printf (out, "%.12s  ", vigie_post_get_id (post));
+  append_human_time (out, vigie_post_get_posted_at (post));
+  g_string_append_printf (out, "  %-16s  %-3s %-3s  ",
+                          vigie_status_to_string (state != NULL ? state->status : VIGIE_STATUS_NEW),
+                          position != NULL ? _ ("map") : "", n_photos > 0 ? _ ("pic") : "");
+  g_string_append (out, author);
+  for (glong n = g_utf8_strlen (author, -1); n < 20; n++)
+    g_string_append_c (out, ' ');
+  g_string_append_printf (out, "  %s\n", text);
+}
+
+static gboolean
+print_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
+{
+  Listing *listing = user_data;
+
+  if (listing->json)
+    {
+      vigie_cli_append_post (listing->out, post, state);
+      g_string_append_c (listing->out, '\n');
+    }
+  else
+    append_human (listing->out, post, state);
+  if (listing->out->len >= PRINT_SIZE)
+    listing->status = vigie_cli_print (listing->out);
+
+  return listing->status == VIGIE_CLI_DONE;
+}
+
+static gboolean
+read_statuses (const char *text, guint *statuses, VigieCliStatus *status)
+{
+  g_auto (GStrv) names = g_strsplit (text, ",", -1);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      VigieStatus one;
+
+      if (!vigie_status_from_string (g_strstrip (names[i]), &one))
+        {
+          *status = vigie_cli_usage_error ("posts",
+                                           _ ("“%s” is not a status; there are new, confirmed, "
+                                              "rejected, unverifiable, known-to-command"),
+                                           names[i]);
+          return FALSE;
+        }
+      *statuses |= 1u << one;
+    }
+
+  return TRUE;
+}
+
+static VigieCliStatus
+list (VigieStore *store, const VigieQuery *query, guint64 limit, gboolean json)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) out = g_string_sized_new (PRINT_SIZE + 4096);
+  Listing listing = { out, json, VIGIE_CLI_DONE };
+
+  if (!vigie_store_foreach_post (store, query, limit, print_post, &listing, &error))
+    return vigie_cli_fail (error);
+
+  return listing.status == VIGIE_CLI_DONE ? vigie_cli_print (out) : listing.status;
+}
+
+/* vigie-cli posts FILE [--query Q] [--status S] [--bbox W,S,E,N] [--limit N] [--json] */
+VigieCliStatus
+vigie_cli_posts (char **args)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *wanted = NULL;
+  g_autofree char *box = NULL;
+  gint64 limit = -1;
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+    { "query", 'q', 0, G_OPTION_ARG_STRING, &text, N_ ("Words that the text must hold"), N_ ("Q") },
+    { "status", 's', 0, G_OPTION_ARG_STRING, &wanted,
+      N_ ("Only this status, or several parted by commas"), N_ ("S") },
+    { "bbox", 'b', 0, G_OPTION_ARG_STRING, &box, N_ ("Only inside, in degrees"), "W,S,E,N" },
+    { "limit", 'n', 0, G_OPTION_ARG_INT64, &limit, N_ ("At most so many"), "N" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Output for programs, one object a line"), NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  g_autoptr (VigieQuery) query = vigie_query_new ();
+  g_autoptr (VigieStore) store = NULL;
+  VigieCliStatus status;
+  g_auto (GStrv) rest = NULL;
+
+  if (!vigie_cli_parse (&args, entries, 1, 1, &status))
+    return status;
+  rest = args;
+  if (wanted != NULL && !read_statuses (wanted, &query->statuses, &status))
+    return status;
+  if (box != NULL && !vigie_box_from_string (box, &query->box))
+    return vigie_cli_usage_error ("posts", _ ("“%s” is not a box west,south,east,north in degrees"),
+                                  box);
+  if (limit < -1)
+    return vigie_cli_usage_error ("posts", _ ("the limit is a number of posts"));
+  query->has_box = box != NULL;
+  query->text = g_steal_pointer (&text);
+  store = vigie_cli_open (rest[1], FALSE, &status);
+  if (store == NULL)
+    return status;
+  status = limit == 0 ? VIGIE_CLI_DONE : list (store, query, limit < 0 ? 0 : (guint64) limit, json);
+  vigie_store_close (store);
+
+  return status;
+}

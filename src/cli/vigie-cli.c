@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-cli.h"
+
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+static const VigieCliCommand commands[] = {
+  { "new", "FILE --title TEXT [--territory FILE] [--exercise]", N_ ("Make an incident file"),
+    vigie_cli_new },
+  { "set", "FILE KEY VALUE", N_ ("Change a setting of the incident"), vigie_cli_set },
+  { "import", "FILE INPUT… [--source NAME]", N_ ("Import posts from CSV, GeoJSON or JSON Lines"),
+    vigie_cli_import },
+  { "posts", "FILE [--query Q] [--status S] [--bbox W,S,E,N] [--limit N] [--json]",
+    N_ ("List posts, newest first"), vigie_cli_posts },
+  { "decide", "FILE KIND [SUBJECT] [--payload JSON] [--reason TEXT] [--actor NAME]",
+    N_ ("Write a decision to the log"), vigie_cli_decide },
+  { "undo", "FILE", N_ ("Undo this desk's last decision"), vigie_cli_undo },
+  { "redo", "FILE", N_ ("Redo what was undone last"), vigie_cli_redo },
+  { "log", "FILE [--json]", N_ ("Show the log"), vigie_cli_log },
+  { "check", "FILE", N_ ("Check that the log is intact and the tables follow from it"),
+    vigie_cli_check },
+  { "export", "FILE --format F --output OUT [--at TIME] [--with-lifted]",
+    N_ ("Write the overlay for another map"), vigie_cli_export },
+  { "brief", "FILE --output OUT.pdf [--language fr]", N_ ("Write the brief for command as PDF"),
+    vigie_cli_brief },
+};
+
+const VigieCliCommand *
+vigie_cli_find_command (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_strcmp0 (name, commands[i].name) == 0)
+      return &commands[i];
+
+  return NULL;
+}
+
+static void
+append_help (GString *out)
+{
+  g_string_append_printf (out, "%s\n\n", _ ("Usage: vigie-cli COMMAND [OPTION…]"));
+  g_string_append_printf (out, "%s\n\n", _ ("Work on an incident of Vigie without a display."));
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_string_append_printf (out, "  %-8s %s\n           %s\n", commands[i].name,
+                            _ (commands[i].summary), commands[i].synopsis);
+  g_string_append_printf (
+      out, "\n%s\n%s\n%s\n", _ ("“vigie-cli COMMAND --help” tells more about a command."),
+      _ ("Times are RFC 3339, like 2026-01-12T18:04:00Z. With --json the output is for programs."),
+      _ ("Exit status: 0 done, 1 failed, 2 wrong usage."));
+  /* the one sentence that all of Vigie carries; it is said in French to the French public */
+  g_string_append_printf (out, "\n%s\n",
+                          _ ("In an emergency call 18 or 112 first; a post replaces no call."));
+}
+
+static void
+set_up_locale (void)
+{
+  const char *dir = g_getenv ("VIGIE_LOCALEDIR");
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, dir != NULL ? dir : VIGIE_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}
+
+/* The shell's arguments as UTF-8, whatever the locale; file names stay what they are. */
+static VigieCliStatus
+run (char **args)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  const VigieCliCommand *command;
+
+  if (args[1] == NULL)
+    {
+      append_help (out);
+      fputs (out->str, stderr);
+      return VIGIE_CLI_USAGE;
+    }
+  if (strcmp (args[1], "--version") == 0)
+    {
+      g_string_append_printf (out, "vigie-cli %s\n", VIGIE_VERSION);
+      return vigie_cli_print (out);
+    }
+  if (strcmp (args[1], "--help") == 0 || strcmp (args[1], "-h") == 0 ||
+      strcmp (args[1], "help") == 0)
+    {
+      append_help (out);
+      return vigie_cli_print (out);
+    }
+  command = vigie_cli_find_command (args[1]);
+  if (command == NULL)
+    return vigie_cli_usage_error (
+        NULL, args[1][0] == '-' ? _ ("unknown option “%s”") : _ ("unknown command “%s”"), args[1]);
+
+  return command->func (args + 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  set_up_locale ();
+  g_set_prgname ("vigie-cli");
+
+  return (int) run (argv);
+}

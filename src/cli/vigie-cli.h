@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "vigie-store.h"
+
+G_BEGIN_DECLS
+
+/* What a command returns to the shell. */
+typedef enum
+{
+  VIGIE_CLI_DONE = 0,
+  VIGIE_CLI_FAILED = 1,
+  VIGIE_CLI_USAGE = 2,
+} VigieCliStatus;
+
+typedef VigieCliStatus (*VigieCliFunc) (char **args);
+
+/**
+ * VigieCliCommand:
+ * @name: as it is typed
+ * @synopsis: its arguments, as in the manual
+ * @summary: what it does, for --help; translatable
+ * @func: runs it with its arguments, the first of which is its name
+ */
+typedef struct
+{
+  const char *name;
+  const char *synopsis;
+  const char *summary;
+  VigieCliFunc func;
+} VigieCliCommand;
+
+const VigieCliCommand *vigie_cli_find_command (const char *name);
+
+gboolean vigie_cli_parse (
+    char ***args, const GOptionEntry *entries, int min_args, int max_args, VigieCliStatus *status);
+VigieCliStatus vigie_cli_usage_error (const char *command, const char *format, ...)
+    G_GNUC_PRINTF (2, 3);
+VigieCliStatus vigie_cli_fail (const GError *error);
+void vigie_cli_message (const char *format, ...) G_GNUC_PRINTF (1, 2); /* to stderr */
+VigieCliStatus vigie_cli_print (GString *text); /* to stdout; empties @text */
+gint64 vigie_cli_now (void);
+
+VigieStore *vigie_cli_open (const char *path, gboolean to_write, VigieCliStatus *status);
+char *vigie_cli_choose_actor (VigieStore *store, const char *given); /* (transfer full) */
+
+void vigie_cli_append_post (GString *out, VigiePost *post, const VigiePostState *state);
+void vigie_cli_append_member (GString *out,
+                              const char *name,
+                              const char *text); /* null when @text is NULL */
+void vigie_cli_append_time (GString *out, const char *name, gint64 at_ms);
+char *vigie_cli_shorten (const char *text, glong n_chars); /* (transfer full): one line */
+char *vigie_cli_describe_decision (VigieDecision *decision);
+
+VigieCliStatus vigie_cli_new (char **args);
+VigieCliStatus vigie_cli_set (char **args);
+VigieCliStatus vigie_cli_import (char **args);
+VigieCliStatus vigie_cli_posts (char **args);
+VigieCliStatus vigie_cli_decide (char **args);
+VigieCliStatus vigie_cli_undo (char **args);
+VigieCliStatus vigie_cli_redo (char **args);
+VigieCliStatus vigie_cli_log (char **args);
+VigieCliStatus vigie_cli_check (char **args);
+VigieCliStatus vigie_cli_export (char **args);
+VigieCliStatus vigie_cli_brief (char **args);
+
+G_END_DECLS
