@@ -14,6 +14,7 @@
 
 vigie_tools=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 vigie_source=$(dirname -- "$vigie_tools")
+export HOME=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}
 vigie_cache=${XDG_CACHE_HOME:-$HOME/.cache}/vigie
 vigie_suite=trixie
 vigie_locales=(fr_FR en_US)
@@ -138,7 +139,7 @@ vigie_root_make() { # DIRECTORY
 vigie_root_name() {
   local key
   key=$({ echo "$vigie_suite ${vigie_locales[*]} 1"; vigie_packages; } | sha256sum)
-  printf 'root-%s' "${key:0:12}"
+  printf 'root-%s\n' "${key:0:12}"
 }
 
 # Deletes roots of other lists that nobody uses, and what an interrupted start left.
@@ -178,7 +179,7 @@ vigie_root_prepare() {
     flock -x "$building"
   fi
   if [ ! -d "$vigie_root" ]; then
-    vigie_say "making a Debian 13 environment in $vigie_root (once, a minute or two)"
+    vigie_say "making a Debian 13 environment in $vigie_root (once, a few minutes)"
     new=$vigie_cache/new-$$
     vigie_root_make "$new" || {
       rm -rf --one-file-system "$new"
@@ -265,6 +266,15 @@ vigie_root_exec() { # COMMAND...
   trap '' INT QUIT
   exec bwrap "${options[@]}" --chdir "$vigie_source" -- \
     /usr/bin/env --default-signal=INT,QUIT /usr/bin/setpriv --pdeathsig TERM -- "$@"
+}
+
+# Names the environment: a build folder made in one is of no use in another.
+vigie_environment_name() {
+  if vigie_has_floor; then
+    printf 'native\n'
+  else
+    vigie_root_name
+  fi
 }
 
 # Sets up what is missing, then becomes COMMAND in the environment, in the source folder.
