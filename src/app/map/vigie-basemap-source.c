@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-basemap-source.h"
+
+#include <glib/gi18n.h>
+
+#include "vigie-error.h"
+#include "vigie-tile-decoder.h"
+
+/* Decoded tiles kept beside the layer's own: a layer that is replaced to fill in what is missing
+ * paints the rest again without a blink. 128 × 256 kB. */
+#define CACHE_TILES 128
+
+struct _VigieBasemapSource
+{
+  ShumateMapSource parent_instance;
+
+  VigieBasemap *basemap;
+  gboolean dark;
+  GHashTable *textures; /* of guint64 → GdkTexture, only what is final */
+  GQueue *recent;       /* of the keys in textures, the oldest first */
+};
+
+G_DEFINE_FINAL_TYPE (VigieBasemapSource, vigie_basemap_source, SHUMATE_TYPE_MAP_SOURCE)
+
+typedef struct
+{
+  ShumateTile *tile;
+  int z, x, y;
+  VigieTileInfo info;
+  gboolean asked_network;
+} Fill;
+
+static void
+fill_free (gpointer data)
+{
+  Fill *fill = data;
+
+  g_object_unref (fill->tile);
+  g_free (fill);
+}
+
+static guint64
+make_key (int z, int x, int y)
+{
+  return (guint64) z << 58 | (guint64) x << 29 | (guint64) y;
+}
+
+static void
+remember (VigieBasemapSource *self, guint64 key, GdkTexture *texture)
+{
+  guint64 *copy;
+
+  if (g_hash_table_contains (self->textures, &key))
+    return;
+  copy = g_memdup2 (&key, sizeof key);
+  g_hash_table_insert (self->textures, copy, g_object_ref (texture));
+  g_queue_push_tail (self->recent, copy);
+  while (g_queue_get_length (self->recent) > CACHE_TILES)
+    g_hash_table_remove (self->textures, g_queue_pop_head (self->recent));
+}
+
+static void ask (GTask *task, VigieBasemapFlags flags);
+
+static void
+finish (GTask *task, GError *error) /* takes error */
+{
+  Fill *fill = g_task_get_task_data (task);
+
+  shumate_tile_set_state (fill->tile, SHUMATE_STATE_DONE);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+is_final (VigieBasemapSource *self, const Fill *fill)
+{
+  if (fill->info.stale)
+    return FALSE;
+  return fill->info.z == fill->z || fill->info.z == vigie_basemap_get_max_zoom (self->basemap);
+}
+
+static void
+on_decoded (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  VigieBasemapSource *self = g_task_get_source_object (task);
+  Fill *fill = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GdkTexture) texture = vigie_tile_decode_finish (result, &error);
+  gboolean final = texture != NULL && is_final (self, fill);
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  if (texture != NULL)
+    {
+      shumate_tile_set_state (fill->tile, SHUMATE_STATE_LOADING);
+      shumate_tile_set_paintable (fill->tile, GDK_PAINTABLE (texture));
+      shumate_tile_set_state (fill->tile, SHUMATE_STATE_LOADED); /* makes the layer draw */
+    }
+  if (final)
+    remember (self, make_key (fill->z, fill->x, fill->y), texture);
+
+  if (final || fill->asked_network)
+    finish (task, g_steal_pointer (&error));
+  else
+    ask (task, VIGIE_BASEMAP_NONE);
+}
+
+static void
+on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  VigieBasemapSource *self = g_task_get_source_object (task);
+  Fill *fill = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  VigieTileInfo info;
+  g_autoptr (GBytes) bytes
+      = vigie_basemap_load_tile_finish (VIGIE_BASEMAP (object), result, &info, &error);
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  if (bytes != NULL)
+    {
+      fill->info = info;
+      vigie_tile_decode_async (bytes, &info, vigie_basemap_get_tile_size (self->basemap),
+                               self->dark, g_task_get_cancellable (task), on_decoded,
+                               g_steal_pointer (&task));
+    }
+  else if (!fill->asked_network)
+    ask (task, VIGIE_BASEMAP_NONE);
+  else if (g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND))
+    finish (task, NULL); /* a hole in the map, not a failure */
+  else
+    finish (task, g_steal_pointer (&error));
+}
+
+/* Takes over nothing: the pending load holds a reference of its own. */
+static void
+ask (GTask *task, VigieBasemapFlags flags)
+{
+  VigieBasemapSource *self = g_task_get_source_object (task);
+  Fill *fill = g_task_get_task_data (task);
+
+  fill->asked_network = (flags & VIGIE_BASEMAP_CACHE_ONLY) == 0;
+  vigie_basemap_load_tile_async (self->basemap, fill->z, fill->x, fill->y, flags,
+                                 g_task_get_cancellable (task), on_loaded, g_object_ref (task));
+}
+
+static void
+vigie_basemap_source_fill_tile_async (ShumateMapSource *source,
+                                      ShumateTile *tile,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  VigieBasemapSource *self = VIGIE_BASEMAP_SOURCE (source);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Fill *fill = g_new0 (Fill, 1);
+  guint64 key;
+  GdkTexture *texture;
+
+  fill->tile = g_object_ref (tile);
+  fill->z = (int) shumate_tile_get_zoom_level (tile);
+  fill->x = (int) shumate_tile_get_x (tile);
+  fill->y = (int) shumate_tile_get_y (tile);
+  g_task_set_source_tag (task, vigie_basemap_source_fill_tile_async);
+  g_task_set_task_data (task, fill, fill_free);
+
+  key = make_key (fill->z, fill->x, fill->y);
+  texture = g_hash_table_lookup (self->textures, &key);
+  shumate_tile_set_fade_in (tile, FALSE);
+  if (texture != NULL)
+    {
+      shumate_tile_set_paintable (tile, GDK_PAINTABLE (texture));
+      finish (task, NULL);
+    }
+  else if (fill->z < vigie_basemap_get_min_zoom (self->basemap))
+    finish (task, NULL); /* an empty sheet, calmly */
+  else
+    ask (task, VIGIE_BASEMAP_CACHE_ONLY);
+}
+
+static gboolean
+vigie_basemap_source_fill_tile_finish (ShumateMapSource *source, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, source), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+vigie_basemap_source_finalize (GObject *object)
+{
+  VigieBasemapSource *self = VIGIE_BASEMAP_SOURCE (object);
+
+  g_queue_free (self->recent);
+  g_hash_table_unref (self->textures);
+  g_object_unref (self->basemap);
+
+  G_OBJECT_CLASS (vigie_basemap_source_parent_class)->finalize (object);
+}
+
+static void
+vigie_basemap_source_class_init (VigieBasemapSourceClass *klass)
+{
+  ShumateMapSourceClass *source_class = SHUMATE_MAP_SOURCE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = vigie_basemap_source_finalize;
+  source_class->fill_tile_async = vigie_basemap_source_fill_tile_async;
+  source_class->fill_tile_finish = vigie_basemap_source_fill_tile_finish;
+}
+
+static void
+vigie_basemap_source_init (VigieBasemapSource *self)
+{
+  self->textures = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
+  self->recent = g_queue_new ();
+}
+
+/* What both kinds of source tell libshumate; it asks for zooms beyond the basemap's own, where the
+ * ancestor is stretched. */
+static void
+describe (ShumateMapSource *source, VigieBasemap *basemap, gboolean dark)
+{
+  g_autofree char *id
+      = g_strconcat (vigie_basemap_get_id (basemap), dark ? "#dark" : "#light", NULL);
+
+  shumate_map_source_set_id (source, id);
+  shumate_map_source_set_name (source, vigie_basemap_get_title (basemap));
+  shumate_map_source_set_license (source, vigie_basemap_get_attribution (basemap));
+  shumate_map_source_set_license_uri (source, vigie_basemap_get_attribution_uri (basemap));
+  shumate_map_source_set_projection (source, SHUMATE_MAP_PROJECTION_MERCATOR);
+  shumate_map_source_set_min_zoom_level (source, 0);
+  shumate_map_source_set_max_zoom_level (source, 20);
+}
+
+/**
+ * vigie_basemap_source_new:
+ * @basemap: (transfer none): a raster basemap
+ * @dark: whether to turn it into a night map
+ *
+ * Returns: (transfer full): the source
+ */
+VigieBasemapSource *
+vigie_basemap_source_new (VigieBasemap *basemap, gboolean dark)
+{
+  VigieBasemapSource *self;
+
+  g_return_val_if_fail (VIGIE_IS_BASEMAP (basemap), NULL);
+
+  self = g_object_new (VIGIE_TYPE_BASEMAP_SOURCE, NULL);
+  self->basemap = g_object_ref (basemap);
+  self->dark = dark;
+  describe (SHUMATE_MAP_SOURCE (self), basemap, dark);
+  shumate_map_source_set_tile_size (SHUMATE_MAP_SOURCE (self),
+                                    (guint) vigie_basemap_get_tile_size (basemap));
+  return self;
+}
+
+struct _VigieBasemapDataSource
+{
+  ShumateDataSource parent_instance;
+
+  VigieBasemap *basemap;
+};
+
+G_DEFINE_FINAL_TYPE (VigieBasemapDataSource, vigie_basemap_data_source, SHUMATE_TYPE_DATA_SOURCE)
+
+static void
+on_vector_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ShumateDataSourceRequest) request = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes
+      = vigie_basemap_load_tile_finish (VIGIE_BASEMAP (object), result, NULL, &error);
+
+  if (bytes != NULL)
+    shumate_data_source_request_emit_data (request, bytes, TRUE);
+  else if (g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND))
+    shumate_data_source_request_complete (request); /* a hole: an empty tile, no error */
+  else
+    shumate_data_source_request_emit_error (request, error);
+}
+
+static ShumateDataSourceRequest *
+vigie_basemap_data_source_start_request (
+    ShumateDataSource *source, int x, int y, int zoom_level, GCancellable *cancellable)
+{
+  VigieBasemapDataSource *self = VIGIE_BASEMAP_DATA_SOURCE (source);
+  ShumateDataSourceRequest *request = shumate_data_source_request_new (x, y, zoom_level);
+
+  vigie_basemap_load_tile_async (self->basemap, zoom_level, x, y, VIGIE_BASEMAP_NO_PARENT,
+                                 cancellable, on_vector_loaded, g_object_ref (request));
+  return request;
+}
+
+static void
+vigie_basemap_data_source_finalize (GObject *object)
+{
+  g_object_unref (VIGIE_BASEMAP_DATA_SOURCE (object)->basemap);
+
+  G_OBJECT_CLASS (vigie_basemap_data_source_parent_class)->finalize (object);
+}
+
+static void
+vigie_basemap_data_source_class_init (VigieBasemapDataSourceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = vigie_basemap_data_source_finalize;
+  SHUMATE_DATA_SOURCE_CLASS (klass)->start_request = vigie_basemap_data_source_start_request;
+}
+
+static void
+vigie_basemap_data_source_init (VigieBasemapDataSource *self)
+{
+}
+
+VigieBasemapDataSource *
+vigie_basemap_data_source_new (VigieBasemap *basemap)
+{
+  VigieBasemapDataSource *self;
+
+  g_return_val_if_fail (VIGIE_IS_BASEMAP (basemap), NULL);
+
+  self = g_object_new (VIGIE_TYPE_BASEMAP_DATA_SOURCE, NULL);
+  self->basemap = g_object_ref (basemap);
+  shumate_data_source_set_min_zoom_level (SHUMATE_DATA_SOURCE (self),
+                                          (guint) vigie_basemap_get_min_zoom (basemap));
+  shumate_data_source_set_max_zoom_level (SHUMATE_DATA_SOURCE (self),
+                                          (guint) vigie_basemap_get_max_zoom (basemap));
+  return self;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-map-transform.h"
+
+#include <math.h>
+
+/**
+ * vigie_map_transform_init:
+ * @self: (out caller-allocates): what to fill
+ * @viewport: a viewport; without a reference source, tiles of 256 px are assumed
+ * @width: of the widget, pixels
+ * @height: of the widget, pixels
+ */
+void
+vigie_map_transform_init (VigieMapTransform *self,
+                          ShumateViewport *viewport,
+                          double width,
+                          double height)
+{
+  ShumateMapSource *source = shumate_viewport_get_reference_map_source (viewport);
+  double tile_size = source != NULL ? shumate_map_source_get_tile_size (source) : 256;
+
+  self->world = tile_size * exp2 (shumate_viewport_get_zoom_level (viewport));
+  vigie_mercator_from_lon_lat (shumate_location_get_longitude (SHUMATE_LOCATION (viewport)),
+                               shumate_location_get_latitude (SHUMATE_LOCATION (viewport)),
+                               &self->cx, &self->cy);
+  self->rotation = shumate_viewport_get_rotation (viewport);
+  self->sine = sin (self->rotation);
+  self->cosine = cos (self->rotation);
+  self->width = width;
+  self->height = height;
+}
+
+/**
+ * vigie_map_transform_get_bounds:
+ * @self: a transform
+ * @padding: pixels to add on every side
+ *
+ * Returns: the smallest upright box around the view, which may be turned
+ */
+VigieWorldBox
+vigie_map_transform_get_bounds (const VigieMapTransform *self, double padding)
+{
+  double c = fabs (self->cosine), s = fabs (self->sine);
+  double half_x = ((self->width * c + self->height * s) / 2 + padding) / self->world;
+  double half_y = ((self->width * s + self->height * c) / 2 + padding) / self->world;
+
+  return (VigieWorldBox) { self->cx - half_x, self->cy - half_y, self->cx + half_x,
+                            self->cy + half_y };
+}
+
+/**
+ * vigie_map_transform_apply_rotation:
+ * @self: a transform
+ * @snapshot: where to draw; the caller saves and restores
+ *
+ * Turns what follows around the middle of the widget, as the basemap is turned.
+ */
+void
+vigie_map_transform_apply_rotation (const VigieMapTransform *self, GtkSnapshot *snapshot)
+{
+  graphene_point_t middle
+      = GRAPHENE_POINT_INIT ((float) (self->width / 2), (float) (self->height / 2));
+
+  gtk_snapshot_translate (snapshot, &middle);
+  gtk_snapshot_rotate (snapshot, (float) (self->rotation * 180 / G_PI));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (-middle.x, -middle.y));
+}
+
+/**
+ * vigie_map_transform_meters:
+ * @self: a transform
+ * @y: Web Mercator, 0..1
+ * @meters: a length on the ground
+ *
+ * Returns: @meters in pixels at the latitude of @y
+ */
+double
+vigie_map_transform_meters (const VigieMapTransform *self, double y, double meters)
+{
+  return vigie_mercator_metres_to_world (vigie_mercator_lat (y), meters) * self->world;
+}

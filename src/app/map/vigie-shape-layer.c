@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-shape-layer.h"
+
+#include <adwaita.h>
+#include <math.h>
+
+#include "vigie-palette.h"
+#include "vigie-shape-painter.h"
+
+#define PADDING_PX 256.0
+#define HIT_PX 7.0
+#define HIT_SIGN_PX 13.0
+
+struct _VigieShapeLayer
+{
+  ShumateLayer parent_instance;
+
+  GPtrArray *shapes; /* of VigieShape, as given */
+  GPtrArray *paths;  /* of VigieShapePath; replaced, never changed, for workers read it */
+  VigieWorldBox paths_box;
+  char *selected;
+  char *hidden;
+  gboolean show_lifted;
+  gint64 at; /* VIGIE_TIME_UNKNOWN: now */
+
+  GdkTexture *picture;
+  VigieWorldBox picture_box;
+  double picture_world;
+  int picture_scale;
+  guint picture_generation;
+  gboolean picture_dark;
+  gboolean picture_high_contrast;
+
+  guint generation; /* one more with every change of paths */
+  GCancellable *painting;
+
+  AdwStyleManager *style_manager;
+};
+
+G_DEFINE_FINAL_TYPE (VigieShapeLayer, vigie_shape_layer, SHUMATE_TYPE_LAYER)
+
+typedef struct
+{
+  VigieShapePainting *painting;
+  guint generation;
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  vigie_shape_painting_free (job->painting);
+  g_free (job);
+}
+
+static void
+get_transform (VigieShapeLayer *self, VigieMapTransform *transform)
+{
+  vigie_map_transform_init (transform, shumate_layer_get_viewport (SHUMATE_LAYER (self)),
+                            gtk_widget_get_width (GTK_WIDGET (self)),
+                            gtk_widget_get_height (GTK_WIDGET (self)));
+}
+
+static void
+lay_out (VigieShapeLayer *self)
+{
+  gint64 at = self->at != VIGIE_TIME_UNKNOWN ? self->at : g_get_real_time () / 1000;
+
+  g_clear_pointer (&self->paths, g_ptr_array_unref);
+  self->paths = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_shape_path_unref);
+  self->paths_box = (VigieWorldBox) { G_MAXDOUBLE, G_MAXDOUBLE, -G_MAXDOUBLE, -G_MAXDOUBLE };
+
+  for (guint i = 0; self->shapes != NULL && i < self->shapes->len; i++)
+    {
+      VigieShape *shape = g_ptr_array_index (self->shapes, i);
+      g_autoptr (VigieShapePath) path = NULL;
+
+      if (shape->geometry == NULL || g_strcmp0 (shape->id, self->hidden) == 0 ||
+          vigie_geometry_get_n_points (shape->geometry) == 0)
+        continue;
+      path = vigie_shape_path_new (shape, at);
+      if (path->lifted && !self->show_lifted && g_strcmp0 (shape->id, self->selected) != 0)
+        continue;
+      self->paths_box.min_x = MIN (self->paths_box.min_x, path->box.min_x);
+      self->paths_box.min_y = MIN (self->paths_box.min_y, path->box.min_y);
+      self->paths_box.max_x = MAX (self->paths_box.max_x, path->box.max_x);
+      self->paths_box.max_y = MAX (self->paths_box.max_y, path->box.max_y);
+      g_ptr_array_add (self->paths, g_steal_pointer (&path));
+    }
+  g_ptr_array_sort_values (self->paths, vigie_shape_path_compare);
+
+  self->generation++;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+paint_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Job *job = task_data;
+
+  if (!g_task_return_error_if_cancelled (task))
+    g_task_return_pointer (task, vigie_shape_painting_paint (job->painting), g_object_unref);
+}
+
+static void
+on_painted (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieShapeLayer) self = user_data;
+  const Job *job = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GdkTexture) picture = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  g_clear_object (&self->painting);
+  if (picture == NULL)
+    return; /* the layer went away */
+
+  g_set_object (&self->picture, picture);
+  self->picture_box = job->painting->box;
+  self->picture_world = job->painting->world;
+  self->picture_scale = job->painting->scale_factor;
+  self->picture_dark = job->painting->dark;
+  self->picture_high_contrast = job->painting->high_contrast;
+  self->picture_generation = job->generation;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static VigieWorldBox
+intersect (const VigieWorldBox *a, const VigieWorldBox *b)
+{
+  return (VigieWorldBox) { MAX (a->min_x, b->min_x), MAX (a->min_y, b->min_y),
+                           MIN (a->max_x, b->max_x), MIN (a->max_y, b->max_y) };
+}
+
+/* What of the shapes lies in the view, in the view's copy of the world, with room for lines. */
+static VigieWorldBox
+get_wanted (VigieShapeLayer *self, const VigieMapTransform *transform, double padding)
+{
+  VigieWorldBox view = vigie_map_transform_get_bounds (transform, padding);
+  VigieWorldBox shapes = self->paths_box;
+  double shift = round (transform->cx - (shapes.min_x + shapes.max_x) / 2);
+  double margin = 120 / transform->world; /* signs and titles stick out */
+
+  shapes.min_x += shift - margin;
+  shapes.max_x += shift + margin;
+  shapes.min_y -= margin;
+  shapes.max_y += margin;
+  return intersect (&view, &shapes);
+}
+
+static gboolean
+is_empty (const VigieWorldBox *box)
+{
+  return box->min_x >= box->max_x || box->min_y >= box->max_y;
+}
+
+static gboolean
+is_picture_good (VigieShapeLayer *self, const VigieMapTransform *transform)
+{
+  VigieWorldBox wanted = get_wanted (self, transform, 0);
+
+  if (self->paths == NULL || self->paths->len == 0 || is_empty (&wanted))
+    return TRUE;
+  return self->picture != NULL && self->picture_generation == self->generation &&
+         self->picture_dark == adw_style_manager_get_dark (self->style_manager) &&
+         self->picture_high_contrast == adw_style_manager_get_high_contrast (self->style_manager) &&
+         self->picture_scale == gtk_widget_get_scale_factor (GTK_WIDGET (self)) &&
+         fabs (self->picture_world / transform->world - 1) < 1e-6 &&
+         vigie_world_box_covers (&self->picture_box, &wanted);
+}
+
+static void
+ensure_painting (VigieShapeLayer *self, const VigieMapTransform *transform)
+{
+  g_autoptr (GTask) task = NULL;
+  Job *job;
+
+  if (self->painting != NULL || transform->width < 1 || is_picture_good (self, transform))
+    return;
+
+  job = g_new0 (Job, 1);
+  job->generation = self->generation;
+  job->painting = g_new0 (VigieShapePainting, 1);
+  job->painting->paths = g_ptr_array_ref (self->paths);
+  job->painting->box = get_wanted (self, transform, PADDING_PX);
+  job->painting->world = transform->world;
+  job->painting->scale_factor = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  job->painting->dark = adw_style_manager_get_dark (self->style_manager);
+  job->painting->high_contrast = adw_style_manager_get_high_contrast (self->style_manager);
+  job->painting->font = pango_font_description_copy (
+      pango_context_get_font_description (gtk_widget_get_pango_context (GTK_WIDGET (self))));
+
+  self->painting = g_cancellable_new ();
+  /* Not the task's source object: the worker could drop the last reference to a widget. */
+  task = g_task_new (NULL, self->painting, on_painted, g_object_ref (self));
+  g_task_set_source_tag (task, ensure_painting);
+  g_task_set_task_data (task, job, job_free);
+  g_task_run_in_thread (task, paint_thread);
+}
+
+static void
+append_picture (VigieShapeLayer *self, GtkSnapshot *snapshot, const VigieMapTransform *transform)
+{
+  double x = (self->picture_box.min_x - transform->cx) * transform->world + transform->width / 2;
+  double y = (self->picture_box.min_y - transform->cy) * transform->world + transform->height / 2;
+  double stretch = transform->world / self->picture_world / self->picture_scale;
+
+  if (fabs (stretch * self->picture_scale - 1) < 1e-6)
+    {
+      x = round (x); /* sharp lines while nothing zooms */
+      y = round (y);
+    }
+  gtk_snapshot_save (snapshot);
+  vigie_map_transform_apply_rotation (transform, snapshot);
+  gtk_snapshot_append_texture (
+      snapshot, self->picture,
+      &GRAPHENE_RECT_INIT ((float) x, (float) y,
+                           (float) (gdk_texture_get_width (self->picture) * stretch),
+                           (float) (gdk_texture_get_height (self->picture) * stretch)));
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+append_selected (VigieShapeLayer *self, GtkSnapshot *snapshot, const VigieMapTransform *transform)
+{
+  gboolean dark = adw_style_manager_get_dark (self->style_manager);
+  g_autoptr (GskStroke) wide = gsk_stroke_new (7);
+  g_autoptr (GskStroke) narrow = gsk_stroke_new (3.5f);
+  VigieWorldBox view = vigie_map_transform_get_bounds (transform, 20);
+
+  gsk_stroke_set_line_join (wide, GSK_LINE_JOIN_ROUND);
+  gsk_stroke_set_line_join (narrow, GSK_LINE_JOIN_ROUND);
+  for (guint i = 0; self->paths != NULL && i < self->paths->len; i++)
+    {
+      const VigieShapePath *path = g_ptr_array_index (self->paths, i);
+      double shift = round (transform->cx - (path->box.min_x + path->box.max_x) / 2);
+      VigieWorldBox box = { path->box.min_x + shift, path->box.min_y, path->box.max_x + shift,
+                            path->box.max_y };
+      GdkRGBA halo = vigie_palette_unpack (dark ? 0xffffff : 0x241f31);
+      GdkRGBA line = vigie_palette_unpack (vigie_palette_shape (path->shape->kind, dark));
+      g_autoptr (GskPath) outline = NULL;
+
+      if (g_strcmp0 (path->shape->id, self->selected) != 0 || !vigie_world_box_meets (&view, &box))
+        continue;
+
+      if (path->is_point || (box.max_x - box.min_x) * transform->world < HIT_SIGN_PX)
+        {
+          g_autoptr (GskPathBuilder) builder = gsk_path_builder_new ();
+          double x, y;
+
+          vigie_map_transform_to_widget (transform, (box.min_x + box.max_x) / 2,
+                                         (box.min_y + box.max_y) / 2, &x, &y);
+          gsk_path_builder_add_circle (builder, &GRAPHENE_POINT_INIT ((float) x, (float) y), 14);
+          outline = gsk_path_builder_free_to_path (g_steal_pointer (&builder));
+        }
+      else
+        {
+          outline = vigie_shape_path_to_gsk (path, transform);
+        }
+      gtk_snapshot_append_stroke (snapshot, outline, wide, &halo);
+      gtk_snapshot_append_stroke (snapshot, outline, narrow, &line);
+    }
+}
+
+static void
+vigie_shape_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  VigieShapeLayer *self = VIGIE_SHAPE_LAYER (widget);
+  VigieMapTransform transform;
+
+  if (self->paths == NULL || self->paths->len == 0)
+    return;
+  get_transform (self, &transform);
+  ensure_painting (self, &transform);
+  if (self->picture != NULL)
+    append_picture (self, snapshot, &transform);
+  if (self->selected != NULL)
+    append_selected (self, snapshot, &transform);
+}
+
+static void
+vigie_shape_layer_constructed (GObject *object)
+{
+  VigieShapeLayer *self = VIGIE_SHAPE_LAYER (object);
+
+  G_OBJECT_CLASS (vigie_shape_layer_parent_class)->constructed (object);
+
+  g_signal_connect_object (shumate_layer_get_viewport (SHUMATE_LAYER (self)), "notify",
+                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->style_manager, "notify", G_CALLBACK (gtk_widget_queue_draw), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+vigie_shape_layer_dispose (GObject *object)
+{
+  VigieShapeLayer *self = VIGIE_SHAPE_LAYER (object);
+
+  g_cancellable_cancel (self->painting);
+  g_clear_object (&self->picture);
+
+  G_OBJECT_CLASS (vigie_shape_layer_parent_class)->dispose (object);
+}
+
+static void
+vigie_shape_layer_finalize (GObject *object)
+{
+  VigieShapeLayer *self = VIGIE_SHAPE_LAYER (object);
+
+  g_clear_object (&self->painting);
+  g_clear_pointer (&self->shapes, g_ptr_array_unref);
+  g_clear_pointer (&self->paths, g_ptr_array_unref);
+  g_free (self->selected);
+  g_free (self->hidden);
+
+  G_OBJECT_CLASS (vigie_shape_layer_parent_class)->finalize (object);
+}
+
+static void
+vigie_shape_layer_class_init (VigieShapeLayerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->constructed = vigie_shape_layer_constructed;
+  object_class->dispose = vigie_shape_layer_dispose;
+  object_class->finalize = vigie_shape_layer_finalize;
+  GTK_WIDGET_CLASS (klass)->snapshot = vigie_shape_layer_snapshot;
+}
+
+static void
+vigie_shape_layer_init (VigieShapeLayer *self)
+{
+  self->at = VIGIE_TIME_UNKNOWN;
+  self->style_manager = adw_style_manager_get_default ();
+}
+
+/**
+ * vigie_shape_layer_new:
+ * @viewport: (transfer none): the map's
+ *
+ * Returns: (transfer floating): a layer without shapes
+ */
+VigieShapeLayer *
+vigie_shape_layer_new (ShumateViewport *viewport)
+{
+  return g_object_new (VIGIE_TYPE_SHAPE_LAYER, "viewport", viewport, NULL);
+}
+
+/**
+ * vigie_shape_layer_set_shapes:
+ * @self: the layer
+ * @shapes: (nullable) (element-type VigieShape): all shapes; not changed afterwards
+ */
+void
+vigie_shape_layer_set_shapes (VigieShapeLayer *self, GPtrArray *shapes)
+{
+  g_return_if_fail (VIGIE_IS_SHAPE_LAYER (self));
+
+  if (shapes != NULL)
+    g_ptr_array_ref (shapes);
+  g_clear_pointer (&self->shapes, g_ptr_array_unref);
+  self->shapes = shapes;
+  lay_out (self);
+}
+
+/**
+ * vigie_shape_layer_set_selected:
+ * @self: the layer
+ * @id: (nullable): which shape stands out; a lifted one is shown while it is selected
+ */
+void
+vigie_shape_layer_set_selected (VigieShapeLayer *self, const char *id)
+{
+  g_return_if_fail (VIGIE_IS_SHAPE_LAYER (self));
+
+  if (g_set_str (&self->selected, id))
+    lay_out (self);
+}
+
+/**
+ * vigie_shape_layer_set_hidden:
+ * @self: the layer
+ * @id: (nullable): the shape that the editor draws instead
+ */
+void
+vigie_shape_layer_set_hidden (VigieShapeLayer *self, const char *id)
+{
+  g_return_if_fail (VIGIE_IS_SHAPE_LAYER (self));
+
+  if (g_set_str (&self->hidden, id))
+    lay_out (self);
+}
+
+void
+vigie_shape_layer_set_show_lifted (VigieShapeLayer *self, gboolean show_lifted)
+{
+  g_return_if_fail (VIGIE_IS_SHAPE_LAYER (self));
+
+  if (self->show_lifted == show_lifted)
+    return;
+  self->show_lifted = show_lifted;
+  lay_out (self);
+}
+
+/**
+ * vigie_shape_layer_set_time:
+ * @self: the layer
+ * @at: ms at which shapes are judged valid or not, or %VIGIE_TIME_UNKNOWN for now. Call it again
+ *   when time has passed.
+ */
+void
+vigie_shape_layer_set_time (VigieShapeLayer *self, gint64 at)
+{
+  g_return_if_fail (VIGIE_IS_SHAPE_LAYER (self));
+
+  self->at = at;
+  lay_out (self);
+}
+
+/**
+ * vigie_shape_layer_hit:
+ * @self: the layer
+ * @x: in the layer's pixels
+ * @y: in the layer's pixels
+ *
+ * Returns: (transfer none) (nullable): id of the topmost shape there, inside it or on its edge
+ */
+const char *
+vigie_shape_layer_hit (VigieShapeLayer *self, double x, double y)
+{
+  VigieMapTransform transform;
+  double world_x, world_y;
+
+  g_return_val_if_fail (VIGIE_IS_SHAPE_LAYER (self), NULL);
+
+  get_transform (self, &transform);
+  vigie_map_transform_from_widget (&transform, x, y, &world_x, &world_y);
+  for (guint i = self->paths != NULL ? self->paths->len : 0; i > 0; i--)
+    {
+      const VigieShapePath *path = g_ptr_array_index (self->paths, i - 1);
+      double shift = round (world_x - (path->box.min_x + path->box.max_x) / 2);
+      double size = MAX (path->box.max_x - path->box.min_x, path->box.max_y - path->box.min_y);
+      double reach = (path->is_point || size * transform.world < HIT_SIGN_PX ? HIT_SIGN_PX
+                                                                            : HIT_PX)
+                     / transform.world;
+      double at_x = world_x - shift;
+
+      if (at_x < path->box.min_x - reach || at_x > path->box.max_x + reach ||
+          world_y < path->box.min_y - reach || world_y > path->box.max_y + reach)
+        continue;
+      if (vigie_shape_path_distance (path, at_x, world_y) <= reach)
+        return path->shape->id;
+    }
+  return NULL;
+}
+
+/* Returns: (transfer none) (nullable): the shape called @id */
+VigieShape *
+vigie_shape_layer_find (VigieShapeLayer *self, const char *id)
+{
+  g_return_val_if_fail (VIGIE_IS_SHAPE_LAYER (self), NULL);
+
+  for (guint i = 0; self->shapes != NULL && i < self->shapes->len; i++)
+    {
+      VigieShape *shape = g_ptr_array_index (self->shapes, i);
+
+      if (g_strcmp0 (shape->id, id) == 0)
+        return shape;
+    }
+  return NULL;
+}
+
+/* Whether the picture on screen is that of the current shapes and view. For tests. */
+gboolean
+vigie_shape_layer_is_painted (VigieShapeLayer *self)
+{
+  VigieMapTransform transform;
+
+  g_return_val_if_fail (VIGIE_IS_SHAPE_LAYER (self), FALSE);
+
+  get_transform (self, &transform);
+  return self->painting == NULL && is_picture_good (self, &transform);
+}
