@@ -14,7 +14,8 @@ vigie_configure() { # FOLDER [OPTION…]
   local folder=$1 stamp
   shift
   stamp=$(vigie_environment_name && printf '%s\n' "$@" &&
-    cd "$vigie_source" && find data src tests po -name meson.build 2>/dev/null | LC_ALL=C sort)
+    cd "$vigie_source" &&
+    find . -path './build*' -prune -o -path ./.git -prune -o -name meson.build -print | LC_ALL=C sort)
   if [ -f "$vigie_source/$folder/build.ninja" ] &&
     [ "$(cat "$vigie_source/$folder/vigie-configured" 2>/dev/null)" = "$stamp" ]; then
     return
