@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "config.h"
-
 #include "vigie-application.h"
 
 #include <glib/gi18n.h>
 
 #include "vigie-demo.h"
+#include "vigie-resources.h"
 #include "vigie-window.h"
 
 struct _VigieApplication
@@ -270,6 +269,18 @@ vigie_application_init (VigieApplication *self)
 }
 
 /**
+ * vigie_application_init_resources:
+ *
+ * Makes templates, style and icons known; a static library's own constructor would be left out
+ * by the linker.
+ */
+void
+vigie_application_init_resources (void)
+{
+  g_resources_register (vigie_get_resource ());
+}
+
+/**
  * vigie_application_new:
  *
  * Returns: (transfer full): the application
@@ -277,6 +288,7 @@ vigie_application_init (VigieApplication *self)
 VigieApplication *
 vigie_application_new (void)
 {
+  vigie_application_init_resources ();
   return g_object_new (VIGIE_TYPE_APPLICATION, "application-id", VIGIE_APP_ID, "flags",
                        G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN,
                        "resource-base-path", "/org/vigie/Vigie", NULL);

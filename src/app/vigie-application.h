@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (VigieApplication, vigie_application, VIGIE, APPLICATION, AdwApplication)
 
 void vigie_application_init_translations (void);
+void vigie_application_init_resources (void);
 VigieApplication *vigie_application_new (void);
 void vigie_application_open_file (VigieApplication *self, GFile *file, GtkWindow *near);
 void vigie_application_open_demonstration (VigieApplication *self, GtkWindow *near);

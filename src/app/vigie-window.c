@@ -423,6 +423,12 @@ on_close_incident (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_show_desk (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  adw_view_stack_set_visible_child_name (VIGIE_WINDOW (widget)->view_stack, "desk");
+}
+
+static void
 on_menu (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_menu_button_popup (VIGIE_WINDOW (widget)->menu_button);
@@ -473,6 +479,7 @@ install_actions (GtkWidgetClass *widget_class)
     gtk_widget_class_install_action (widget_class, desk_actions[i], NULL, on_desk_action);
   gtk_widget_class_install_action (widget_class, "win.milestone", "s", on_milestone);
   gtk_widget_class_install_action (widget_class, "win.close-incident", NULL, on_close_incident);
+  gtk_widget_class_install_action (widget_class, "win.show-desk", NULL, on_show_desk);
   gtk_widget_class_install_action (widget_class, "win.menu", NULL, on_menu);
 }
 

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-details-dialog.h"
+
+#include <glib/gi18n.h>
+
+struct _VigieDetailsDialog
+{
+  AdwPreferencesDialog parent_instance;
+
+  VigieSession *session;
+};
+
+G_DEFINE_FINAL_TYPE (VigieDetailsDialog, vigie_details_dialog, ADW_TYPE_PREFERENCES_DIALOG)
+
+static void
+on_applied (AdwEntryRow *row, VigieDetailsDialog *self)
+{
+  vigie_session_set_info (self->session, g_object_get_data (G_OBJECT (row), "key"),
+                          gtk_editable_get_text (GTK_EDITABLE (row)));
+}
+
+static void
+add_row (VigieDetailsDialog *self, AdwPreferencesGroup *group, const char *key, const char *title)
+{
+  g_autofree char *value = vigie_store_get (vigie_session_get_store (self->session), key);
+  GtkWidget *row = adw_entry_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  gtk_editable_set_text (GTK_EDITABLE (row), value != NULL ? value : "");
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
+  g_object_set_data_full (G_OBJECT (row), "key", g_strdup (key), g_free);
+  g_signal_connect_object (row, "apply", G_CALLBACK (on_applied), self, 0);
+  adw_preferences_group_add (group, row);
+}
+
+static void
+vigie_details_dialog_dispose (GObject *object)
+{
+  g_clear_object (&VIGIE_DETAILS_DIALOG (object)->session);
+
+  G_OBJECT_CLASS (vigie_details_dialog_parent_class)->dispose (object);
+}
+
+static void
+vigie_details_dialog_class_init (VigieDetailsDialogClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = vigie_details_dialog_dispose;
+}
+
+static void
+vigie_details_dialog_init (VigieDetailsDialog *self)
+{
+}
+
+/**
+ * vigie_details_dialog_new:
+ * @session: whose incident
+ *
+ * Returns: (transfer floating): a dialog
+ */
+GtkWidget *
+vigie_details_dialog_new (VigieSession *session)
+{
+  VigieDetailsDialog *self =
+      g_object_new (VIGIE_TYPE_DETAILS_DIALOG, "title", _ ("Incident Details"), NULL);
+  AdwPreferencesPage *page = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+
+  self->session = g_object_ref (session);
+  adw_preferences_group_set_description (
+      group, _ ("They stand on briefs. Your name signs what you decide from now on."));
+  add_row (self, group, VIGIE_INFO_TITLE, _ ("Title"));
+  add_row (self, group, VIGIE_INFO_AUTHOR, _ ("Your name"));
+  add_row (self, group, VIGIE_INFO_ORGANISATION, _ ("Organisation"));
+  add_row (self, group, VIGIE_INFO_RECIPIENTS, _ ("Recipients of briefs"));
+  adw_preferences_page_add (page, group);
+  adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (self), page);
+  return GTK_WIDGET (self);
+}

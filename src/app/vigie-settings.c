@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-settings.h"
+
+#include "vigie-basemap-catalog.h"
+
+/* An uninstalled build has its schema in its own data folder. */
+static GSettingsSchema *
+find_schema (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : g_strdup (".");
+  g_autofree char *data = g_build_filename (folder, "..", "..", "data", NULL);
+  g_autoptr (GSettingsSchemaSource) local =
+      g_settings_schema_source_new_from_directory (data, source, TRUE, NULL);
+
+  if (local != NULL)
+    return g_settings_schema_source_lookup (local, VIGIE_APP_ID, TRUE);
+  return source != NULL ? g_settings_schema_source_lookup (source, VIGIE_APP_ID, TRUE) : NULL;
+}
+
+/**
+ * vigie_settings_get:
+ *
+ * Returns: (transfer none) (nullable): the application's settings
+ */
+GSettings *
+vigie_settings_get (void)
+{
+  static GSettings *settings = NULL;
+  static gsize ready = 0;
+
+  if (g_once_init_enter (&ready))
+    {
+      g_autoptr (GSettingsSchema) schema = find_schema ();
+
+      if (schema != NULL)
+        settings = g_settings_new_full (schema, NULL, NULL);
+      g_once_init_leave (&ready, 1);
+    }
+  return settings;
+}
+
+/**
+ * vigie_settings_dup_basemap:
+ *
+ * Returns: (transfer full): id of the basemap that was chosen last
+ */
+char *
+vigie_settings_dup_basemap (void)
+{
+  GSettings *settings = vigie_settings_get ();
+
+  return settings != NULL ? g_settings_get_string (settings, "basemap")
+                          : g_strdup (VIGIE_BASEMAP_DEFAULT_ID);
+}
+
+void
+vigie_settings_set_basemap (const char *id)
+{
+  GSettings *settings = vigie_settings_get ();
+
+  if (settings != NULL)
+    g_settings_set_string (settings, "basemap", id);
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "vigie-basemap-catalog.h"
+#include "vigie-publish.h"
+#include "vigie-settings.h"
+#include "vigie-window-private.h"
+
+typedef enum
+{
+  PUBLISH_OVERLAY,
+  PUBLISH_BRIEF,
+} PublishKind;
+
+typedef struct
+{
+  PublishKind kind;
+  VigieStore *store;
+  char *basemap_id;
+  char *path;
+} Publication;
+
+static void
+publication_free (Publication *publication)
+{
+  g_object_unref (publication->store);
+  g_free (publication->basemap_id);
+  g_free (publication->path);
+  g_free (publication);
+}
+
+static void
+launched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (object), result, &error) &&
+      !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+    vigie_window_show_toast (self, error->message);
+}
+
+static void
+on_toast_clicked (AdwToast *toast, VigieWindow *self)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (g_object_get_data (G_OBJECT (toast), "path"));
+  g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (file);
+
+  gtk_file_launcher_launch (launcher, GTK_WINDOW (self), NULL, launched_cb, g_object_ref (self));
+}
+
+static void
+published_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  VigieWindow *self = VIGIE_WINDOW (object);
+  Publication *publication = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_path_get_basename (publication->path);
+  g_autofree char *text = NULL;
+  AdwToast *toast;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      vigie_window_show_toast (self, error->message);
+      return;
+    }
+  /* Translators: a file was written; %s is its name */
+  text = g_strdup_printf (publication->kind == PUBLISH_OVERLAY ? _ ("Overlay written: %s")
+                                                               : _ ("Brief written: %s"),
+                          name);
+  toast = adw_toast_new (text);
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_button_label (toast, _ ("_Open"));
+  adw_toast_set_timeout (toast, 0);
+  g_object_set_data_full (G_OBJECT (toast), "path", g_strdup (publication->path), g_free);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_toast_clicked), self, 0);
+  vigie_window_add_toast (self, toast);
+}
+
+static void
+publish_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Publication *publication = task_data;
+  VigieOverlayRequest overlay = { .path = publication->path, .at = VIGIE_TIME_UNKNOWN };
+  VigieBriefRequest brief = { .path = publication->path };
+  GError *error = NULL;
+  gboolean done;
+
+  if (publication->kind == PUBLISH_OVERLAY)
+    done = vigie_publish_overlay (publication->store, &overlay, cancellable, NULL, &error);
+  else
+    {
+      /* Without a basemap the map has a plain ground. */
+      brief.basemap = vigie_basemap_catalog_open (publication->basemap_id, NULL, VIGIE_CONTACT,
+                                                  cancellable, NULL);
+      done = vigie_publish_brief (publication->store, &brief, cancellable, NULL, &error);
+      if (brief.basemap != NULL)
+        vigie_basemap_close (brief.basemap);
+      g_clear_object (&brief.basemap);
+    }
+  if (done)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+publish (VigieWindow *self, PublishKind kind, GFile *file)
+{
+  VigieSession *session = vigie_window_get_session (self);
+  g_autoptr (GTask) task = NULL;
+  Publication *publication;
+  g_autofree char *path = g_file_get_path (file);
+
+  if (session == NULL)
+    return;
+  if (path == NULL)
+    {
+      vigie_window_show_toast (self, _ ("Choose a folder of this machine."));
+      return;
+    }
+  publication = g_new0 (Publication, 1);
+  publication->kind = kind;
+  publication->store = g_object_ref (vigie_session_get_store (session));
+  publication->basemap_id = vigie_settings_dup_basemap ();
+  publication->path = g_steal_pointer (&path);
+  task = g_task_new (self, NULL, published_cb, NULL);
+  g_task_set_source_tag (task, publish);
+  g_task_set_task_data (task, publication, (GDestroyNotify) publication_free);
+  g_task_run_in_thread (task, publish_in_thread);
+}
+
+static void
+overlay_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieWindow) self = user_data;
+  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (object), result, NULL);
+
+  if (file != NULL)
+    publish (self, PUBLISH_OVERLAY, file);
+}
+
+static void
+brief_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieWindow) self = user_data;
+  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (object), result, NULL);
+
+  if (file != NULL)
+    publish (self, PUBLISH_BRIEF, file);
+}
+
+static void
+ask (VigieWindow *self, const char *title, const char *suffix, GAsyncReadyCallback callback)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *time = g_date_time_format (now, "%Y-%m-%d %Hh%M");
+  g_autofree char *name = g_strdup_printf (
+      "%s %s.%s", vigie_session_get_title (vigie_window_get_session (self)), time, suffix);
+
+  g_strdelimit (name, "/\\:*?\"<>|", '-');
+  gtk_file_dialog_set_title (dialog, title);
+  gtk_file_dialog_set_initial_name (dialog, g_strstrip (name));
+  gtk_file_dialog_save (dialog, GTK_WINDOW (self), NULL, callback, g_object_ref (self));
+}
+
+void
+vigie_window_ask_export (VigieWindow *self)
+{
+  ask (self, _ ("Overlay for Another Map"), "geojson", overlay_cb);
+}
+
+void
+vigie_window_ask_brief (VigieWindow *self)
+{
+  ask (self, _ ("Brief for Command"), "pdf", brief_cb);
+}

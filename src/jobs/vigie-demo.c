@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-demo.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#include "vigie-error.h"
+#include "vigie-json.h"
+#include "vigie-photo-info.h"
+
+#define MINUTE_MS 60000.0
+#define LAST_MINUTE 360.0 /* the demonstration's last moment is the present */
+
+/*
+ * The demonstration incident: data/demo/posts.jsonl and decisions.jsonl tell it in minutes since
+ * the alert; here they become posts and decisions of an ordinary incident that ends now, so that
+ * the desk looks as it would in the sixth hour.
+ */
+typedef struct
+{
+  VigieStore *store;
+  const char *data_dir;
+  gint64 alert_at;
+  gint64 clock;
+  GHashTable *post_ids; /* (element-type utf8 utf8): the story's name of a post → its id */
+} Story;
+
+static gint64
+get_clock (gpointer user_data)
+{
+  return ((Story *) user_data)->clock;
+}
+
+static gboolean
+bad_line (const char *file, guint line, GError **error)
+{
+  g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID, "%s:%u", file, line);
+  return FALSE;
+}
+
+static gboolean
+read_minute (Story *story, JsonObject *object, gint64 *at)
+{
+  double minute;
+
+  if (!vigie_json_get_double (object, "minute", &minute))
+    return FALSE;
+  *at = story->alert_at + (gint64) (minute * MINUTE_MS);
+  return TRUE;
+}
+
+static gboolean
+read_position (JsonObject *object, VigiePosition *position)
+{
+  JsonNode *node = json_object_get_member (object, "position");
+  JsonObject *place;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return FALSE;
+  place = json_node_get_object (node);
+  *position = (VigiePosition) { .origin = VIGIE_ORIGIN_SOURCE };
+  vigie_json_get_double (place, "radius_m", &position->radius_m);
+  vigie_origin_from_string (vigie_json_get_string (place, "origin"), &position->origin);
+  return vigie_json_get_double (place, "lon", &position->lon) &&
+         vigie_json_get_double (place, "lat", &position->lat) && vigie_position_is_valid (position);
+}
+
+static VigiePhotoFacts *
+read_photo (Story *story, const char *name)
+{
+  VigiePhotoFacts *facts = vigie_photo_facts_new (name);
+  g_autofree char *path = g_build_filename (story->data_dir, "photos", name, NULL);
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
+  g_autoptr (GBytes) bytes = file != NULL ? g_mapped_file_get_bytes (file) : NULL;
+
+  if (bytes != NULL)
+    vigie_photo_facts_read (facts, bytes, NULL);
+  else
+    facts->error = g_strdup (_ ("The photo file was not found."));
+  return facts;
+}
+
+static GPtrArray *
+read_photos (Story *story, JsonObject *object)
+{
+  GPtrArray *photos = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_photo_facts_free);
+  JsonNode *node = json_object_get_member (object, "photos");
+  JsonArray *names = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; names != NULL && i < json_array_get_length (names); i++)
+    g_ptr_array_add (photos, read_photo (story, json_array_get_string_element (names, i)));
+  return photos;
+}
+
+static void
+add_photo_position (GPtrArray *photos, VigiePosition *candidates, gsize *n_candidates)
+{
+  for (guint i = 0; i < photos->len && *n_candidates < 2; i++)
+    {
+      const VigiePhotoFacts *facts = g_ptr_array_index (photos, i);
+
+      if (facts->has_position)
+        {
+          candidates[(*n_candidates)++] = facts->position;
+          return;
+        }
+    }
+}
+
+static gboolean
+tell_post (Story *story, JsonObject *object, GError **error)
+{
+  g_autoptr (GPtrArray) photos = read_photos (story, object);
+  const char *source = vigie_json_get_string (object, "source");
+  g_auto (GStrv) parts = g_strsplit (source != NULL ? source : "file:", ":", 2);
+  VigiePosition candidates[2];
+  VigieObservation post = { .source_kind = parts[0],
+                            .source_host = parts[1] != NULL ? parts[1] : "",
+                            .external_id = vigie_json_get_string (object, "id"),
+                            .url = vigie_json_get_string (object, "url"),
+                            .author = vigie_json_get_string (object, "author"),
+                            .text = vigie_json_get_string (object, "text"),
+                            .candidates = candidates,
+                            .photos = (VigiePhotoFacts *const *) photos->pdata,
+                            .n_photos = photos->len };
+  VigieIngestCounts counts = { 0 };
+  char id[VIGIE_POST_ID_LENGTH + 1];
+  double delay = 0.5;
+
+  if (post.external_id == NULL || !read_minute (story, object, &post.posted_at))
+    return bad_line ("posts.jsonl", 0, error);
+  if (read_position (object, &candidates[0]))
+    post.n_candidates = 1;
+  add_photo_position (photos, candidates, &post.n_candidates);
+  vigie_json_get_double (object, "seen_after", &delay);
+  post.received_at = post.posted_at + (gint64) (delay * MINUTE_MS);
+  vigie_post_make_id (post.source_kind, post.source_host, post.external_id, id);
+  g_hash_table_replace (story->post_ids, g_strdup (post.external_id), g_strdup (id));
+  return vigie_store_ingest (story->store, &post, 1, &counts, error);
+}
+
+/* Posts are named in decisions as the story names them. */
+static JsonNode *
+resolve_payload (Story *story, JsonObject *object)
+{
+  JsonNode *node = json_object_get_member (object, "payload");
+  g_autofree char *text = node != NULL ? vigie_json_canonical (node) : g_strdup ("{}");
+  JsonNode *copy = vigie_json_parse (text, -1, NULL);
+  JsonNode *result;
+  JsonObject *payload;
+  const char *id;
+
+  if (copy == NULL || !JSON_NODE_HOLDS_OBJECT (copy))
+    return copy;
+  result = json_node_init_object (json_node_alloc (), json_object_new ());
+  payload = json_node_get_object (result);
+  {
+    JsonObjectIter iter;
+    const char *name;
+    JsonNode *member;
+
+    json_object_iter_init (&iter, json_node_get_object (copy));
+    while (json_object_iter_next (&iter, &name, &member))
+      json_object_set_member (payload, name, json_node_copy (member));
+  }
+  json_node_unref (copy);
+  id = g_hash_table_lookup (story->post_ids,
+                            json_object_get_string_member_with_default (payload, "post", ""));
+  if (id != NULL)
+    json_object_set_string_member (payload, "post", id);
+  return result;
+}
+
+/* "from_minute" and the like become times. */
+static void
+resolve_times (Story *story, JsonNode *payload)
+{
+  static const char *const names[] = { "from", "to", "at" };
+  JsonObject *object;
+
+  if (payload == NULL || !JSON_NODE_HOLDS_OBJECT (payload))
+    return;
+  object = json_node_get_object (payload);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *member = g_strdup_printf ("%s_minute", names[i]);
+      g_autofree char *at = NULL;
+      double minute;
+
+      if (!vigie_json_get_double (object, member, &minute))
+        continue;
+      at = vigie_time_format (story->alert_at + (gint64) (minute * MINUTE_MS));
+      json_object_set_string_member (object, names[i], at);
+      json_object_remove_member (object, member);
+    }
+}
+
+static gboolean
+tell_decision (Story *story, JsonObject *object, GError **error)
+{
+  g_autoptr (JsonNode) payload = resolve_payload (story, object);
+  const char *subject = vigie_json_get_string (object, "subject");
+  const char *post_id = subject != NULL ? g_hash_table_lookup (story->post_ids, subject) : NULL;
+  const char *kind = vigie_json_get_string (object, "kind");
+  g_autoptr (VigieDraft) draft = NULL;
+  g_autoptr (VigieDecision) decision = NULL;
+
+  if (kind == NULL || !read_minute (story, object, &story->clock))
+    return bad_line ("decisions.jsonl", 0, error);
+  resolve_times (story, payload);
+  draft = vigie_draft_new (kind, post_id != NULL ? post_id : subject, payload,
+                           vigie_json_get_string (object, "reason"),
+                           vigie_json_get_string (object, "actor"), error);
+  if (draft == NULL)
+    return FALSE;
+  decision = vigie_store_append (story->store, draft, error);
+  return decision != NULL;
+}
+
+static gboolean
+tell_file (Story *story,
+           const char *name,
+           gboolean (*tell) (Story *, JsonObject *, GError **),
+           GError **error)
+{
+  g_autofree char *path = g_build_filename (story->data_dir, name, NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, error))
+    return FALSE;
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autoptr (JsonNode) node = NULL;
+
+      if (lines[i][0] == '\0')
+        continue;
+      node = vigie_json_parse (lines[i], -1, error);
+      if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+        return node != NULL ? bad_line (name, i + 1, error) : FALSE;
+      if (!tell (story, json_node_get_object (node), error))
+        {
+          g_prefix_error (error, "%s:%u: ", name, i + 1);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+tell_story (Story *story, GError **error)
+{
+  g_autofree char *alert_at = vigie_time_format (story->alert_at);
+
+  return vigie_store_set (story->store, VIGIE_INFO_ALERT_AT, alert_at, error) &&
+         vigie_store_set (story->store, VIGIE_INFO_AUTHOR, "Claire Moreau", error) &&
+         vigie_store_set (story->store, VIGIE_INFO_ORGANISATION, "SDIS 21", error) &&
+         vigie_store_set (story->store, VIGIE_INFO_RECIPIENTS, "COS, CODIS 21", error) &&
+         tell_file (story, "posts.jsonl", tell_post, error) &&
+         tell_file (story, "decisions.jsonl", tell_decision, error);
+}
+
+/**
+ * vigie_demo_create:
+ * @path: the new incident
+ * @data_dir: folder with posts.jsonl, decisions.jsonl and photos/
+ * @now: ms, when the story ends
+ * @error: return location for a #GError
+ *
+ * Returns: %FALSE with @error set when it could not be made; nothing is left of it then
+ */
+gboolean
+vigie_demo_create (const char *path, const char *data_dir, gint64 now, GError **error)
+{
+  Story story = { .data_dir = data_dir };
+  gboolean done;
+
+  g_return_val_if_fail (path != NULL, FALSE);
+  g_return_val_if_fail (data_dir != NULL, FALSE);
+
+  story.alert_at = now - (gint64) (LAST_MINUTE * MINUTE_MS);
+  story.clock = story.alert_at;
+  story.store = vigie_store_create (path, "Neige en Côte-d’Or", TRUE, error);
+  if (story.store == NULL)
+    return FALSE;
+  story.post_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  vigie_store_set_clock (story.store, get_clock, &story);
+  done = tell_story (&story, error);
+  vigie_store_close (story.store);
+  g_object_unref (story.store);
+  g_hash_table_unref (story.post_ids);
+  if (!done)
+    g_unlink (path);
+  return done;
+}
+
+/**
+ * vigie_demo_find_data:
+ *
+ * Looks beside an uninstalled program first, then where it was installed.
+ *
+ * Returns: (transfer full) (nullable): the folder of the demonstration's data
+ */
+char *
+vigie_demo_find_data (void)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : g_strdup (".");
+  const char *override = g_getenv ("VIGIE_DEMO_DATA");
+  char *candidates[] = {
+    override != NULL ? g_strdup (override) : g_build_filename (folder, "..", "..", "data", "demo", NULL),
+    g_strdup (VIGIE_PKGDATADIR G_DIR_SEPARATOR_S "demo"),
+  };
+  char *found = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (candidates); i++)
+    {
+      g_autofree char *posts = g_build_filename (candidates[i], "posts.jsonl", NULL);
+
+      if (found == NULL && g_file_test (posts, G_FILE_TEST_EXISTS))
+        found = g_steal_pointer (&candidates[i]);
+      g_free (candidates[i]);
+    }
+  return found;
+}
+
+/* One a day: what somebody tried in an older one stays. */
+static GFile *
+make_target (GError **error)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "vigie", NULL);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *day = g_date_time_format (now, "%Y-%m-%d");
+  g_autofree char *name = g_strdup_printf ("demonstration-%s.vigie", day);
+
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    {
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_IO, _ ("The folder %s cannot be made: %s"),
+                   folder, g_strerror (errno));
+      return NULL;
+    }
+  return g_file_new_build_filename (folder, name, NULL);
+}
+
+static void
+prepare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  g_autofree char *data_dir = vigie_demo_find_data ();
+  GError *error = NULL;
+  g_autoptr (GFile) file = make_target (&error);
+
+  if (file != NULL && !g_file_query_exists (file, NULL))
+    {
+      if (data_dir == NULL)
+        g_set_error (&error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND,
+                     _ ("The demonstration’s data is not installed."));
+      else
+        vigie_demo_create (g_file_peek_path (file), data_dir, g_get_real_time () / 1000, &error);
+    }
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, g_steal_pointer (&file), g_object_unref);
+}
+
+/**
+ * vigie_demo_prepare_async:
+ * @cancellable: (nullable): ends it
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Makes today's demonstration in the user's data where it is not there yet.
+ */
+void
+vigie_demo_prepare_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, vigie_demo_prepare_async);
+  g_task_run_in_thread (task, prepare_in_thread);
+}
+
+/**
+ * vigie_demo_prepare_finish:
+ * @result: what the callback got
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (nullable): the incident's file
+ */
+GFile *
+vigie_demo_prepare_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
