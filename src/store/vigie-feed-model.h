@@ -33,11 +33,14 @@ VigieStatus vigie_feed_item_get_status (VigieFeedItem *self);
 #define VIGIE_TYPE_FEED_MODEL (vigie_feed_model_get_type ())
 G_DECLARE_FINAL_TYPE (VigieFeedModel, vigie_feed_model, VIGIE, FEED_MODEL, GObject)
 
-void vigie_feed_model_load_async (VigieStore *store, const VigieQuery *query, GCancellable *cancellable,
-                                  GAsyncReadyCallback callback, gpointer user_data);
+void vigie_feed_model_load_async (VigieStore *store,
+                                  const VigieQuery *query,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
 VigieFeedModel *vigie_feed_model_load_finish (GAsyncResult *result, GError **error);
 gboolean vigie_feed_model_find (VigieFeedModel *self, gint64 row_id, guint *position); /* exact */
-guint vigie_feed_model_find_time (VigieFeedModel *self, gint64 at_ms);                 /* first row not newer */
+guint vigie_feed_model_find_time (VigieFeedModel *self, gint64 at_ms); /* first row not newer */
 
 /**
  * VigieMapPoints:
@@ -51,9 +54,9 @@ guint vigie_feed_model_find_time (VigieFeedModel *self, gint64 at_ms);          
 typedef struct
 {
   gsize n;
-  const double *x, *y;    /* Web Mercator, 0..1 */
-  const guint8 *status;   /* VigieStatus */
-  const guint8 *mask;     /* 1 when the query wants it */
+  const double *x, *y;  /* Web Mercator, 0..1 */
+  const guint8 *status; /* VigieStatus */
+  const guint8 *mask;   /* 1 when the query wants it */
   const gint64 *row_id;
   const float *radius_m;
 } VigieMapPointsData;
@@ -63,14 +66,16 @@ G_DECLARE_FINAL_TYPE (VigieMapPoints, vigie_map_points, VIGIE, MAP_POINTS, GObje
 
 VigieMapPoints *vigie_map_points_new (VigieStore *store); /* starts loading */
 void vigie_map_points_set_query (VigieMapPoints *self, const VigieQuery *query);
-const VigieMapPointsData *vigie_map_points_get_data (VigieMapPoints *self); /* valid until the next "changed" */
+const VigieMapPointsData *
+vigie_map_points_get_data (VigieMapPoints *self); /* valid until the next "changed" */
 
 /**
  * VigieHistogram:
  * @from: ms, start of the first bin
  * @bin_ms: width of a bin
  * @counts: n_bins × VIGIE_N_STATUSES, bin by bin
- * @brief: posts over time for the query (its own time range left out, so that the brush shows context)
+ * @brief: posts over time for the query (its own time range left out, so that the brush shows
+ * context)
  */
 typedef struct
 {
@@ -80,9 +85,14 @@ typedef struct
   guint32 *counts;
 } VigieHistogram;
 
-void vigie_store_load_histogram_async (VigieStore *store, const VigieQuery *query, guint max_bins,
-                                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-VigieHistogram *vigie_store_load_histogram_finish (VigieStore *store, GAsyncResult *result, GError **error);
+void vigie_store_load_histogram_async (VigieStore *store,
+                                       const VigieQuery *query,
+                                       guint max_bins,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+VigieHistogram *
+vigie_store_load_histogram_finish (VigieStore *store, GAsyncResult *result, GError **error);
 void vigie_histogram_free (VigieHistogram *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieHistogram, vigie_histogram_free)
 

@@ -33,7 +33,8 @@ typedef enum
 typedef enum
 {
   VIGIE_STORE_OPEN_DEFAULT = 0,
-  VIGIE_STORE_OPEN_READ_ONLY = 1 << 0, /* the caller will not write; a read-only file opens so as well */
+  VIGIE_STORE_OPEN_READ_ONLY =
+      1 << 0, /* the caller will not write; a read-only file opens so as well */
 } VigieStoreOpenFlags;
 
 typedef gint64 (*VigieClockFunc) (gpointer user_data); /* ms */
@@ -41,22 +42,25 @@ typedef gint64 (*VigieClockFunc) (gpointer user_data); /* ms */
 /* Keys of the incident's own settings: what vigie_store_set() takes. */
 #define VIGIE_INFO_TITLE "title"
 #define VIGIE_INFO_TERRITORY "territory"
-#define VIGIE_INFO_AUTHOR "author"             /* who signs decisions and briefs */
+#define VIGIE_INFO_AUTHOR "author" /* who signs decisions and briefs */
 #define VIGIE_INFO_ORGANISATION "organisation"
 #define VIGIE_INFO_RECIPIENTS "recipients"
-#define VIGIE_INFO_EXERCISE "exercise"         /* "true" or "false", fixed at creation */
-#define VIGIE_INFO_ALERT_AT "alert_at"         /* RFC 3339; H+0 */
-#define VIGIE_INFO_CREATED_AT "created_at"     /* RFC 3339, fixed */
-#define VIGIE_INFO_ID "id"                     /* the incident's id, fixed */
+#define VIGIE_INFO_EXERCISE "exercise"     /* "true" or "false", fixed at creation */
+#define VIGIE_INFO_ALERT_AT "alert_at"     /* RFC 3339; H+0 */
+#define VIGIE_INFO_CREATED_AT "created_at" /* RFC 3339, fixed */
+#define VIGIE_INFO_ID "id"                 /* the incident's id, fixed */
 
 /* ---- life ---- */
-VigieStore *vigie_store_create (const char *path, const char *title, gboolean exercise, GError **error);
+VigieStore *
+vigie_store_create (const char *path, const char *title, gboolean exercise, GError **error);
 VigieStore *vigie_store_open (const char *path, VigieStoreOpenFlags flags, GError **error);
 void vigie_store_close (VigieStore *self); /* owning thread, once */
 const char *vigie_store_get_path (VigieStore *self);
 gboolean vigie_store_is_read_only (VigieStore *self);
 const char *vigie_store_get_device (VigieStore *self);
-void vigie_store_set_clock (VigieStore *self, VigieClockFunc clock, gpointer user_data); /* tests, replay */
+void vigie_store_set_clock (VigieStore *self,
+                            VigieClockFunc clock,
+                            gpointer user_data); /* tests, replay */
 
 /* ---- settings ---- */
 char *vigie_store_get (VigieStore *self, const char *key); /* (transfer full) (nullable) */
@@ -64,51 +68,97 @@ gboolean vigie_store_set (VigieStore *self, const char *key, const char *value, 
 
 /* ---- decisions ---- */
 VigieDecision *vigie_store_append (VigieStore *self, VigieDraft *draft, GError **error);
-void vigie_store_append_async (VigieStore *self, VigieDraft *draft, GCancellable *cancellable,
-                               GAsyncReadyCallback callback, gpointer user_data);
+void vigie_store_append_async (VigieStore *self,
+                               VigieDraft *draft,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
 VigieDecision *vigie_store_append_finish (VigieStore *self, GAsyncResult *result, GError **error);
 
 /* What undo or redo would revoke on this desk: (nullable) with VIGIE_ERROR_NOTHING_TO_DO */
 VigieDecision *vigie_store_peek_undo (VigieStore *self, GError **error);
-VigieDecision *vigie_store_peek_redo (VigieStore *self, GError **error); /* the decision that would count again */
+VigieDecision *vigie_store_peek_redo (VigieStore *self,
+                                      GError **error); /* the decision that would count again */
 /* Append the revoke; returns the decision that was undone or counts again (transfer full) */
 VigieDecision *vigie_store_undo (VigieStore *self, const char *actor, GError **error);
 VigieDecision *vigie_store_redo (VigieStore *self, const char *actor, GError **error);
-void vigie_store_undo_async (VigieStore *self, const char *actor, GCancellable *cancellable,
-                             GAsyncReadyCallback callback, gpointer user_data);
+void vigie_store_undo_async (VigieStore *self,
+                             const char *actor,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
 VigieDecision *vigie_store_undo_finish (VigieStore *self, GAsyncResult *result, GError **error);
-void vigie_store_redo_async (VigieStore *self, const char *actor, GCancellable *cancellable,
-                             GAsyncReadyCallback callback, gpointer user_data);
+void vigie_store_redo_async (VigieStore *self,
+                             const char *actor,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
 VigieDecision *vigie_store_redo_finish (VigieStore *self, GAsyncResult *result, GError **error);
 
-typedef gboolean (*VigieDecisionFunc) (VigieDecision *decision, gpointer user_data); /* FALSE stops */
-gboolean vigie_store_foreach_decision (VigieStore *self, gint64 until_ms /* or G_MAXINT64 */,
-                                       VigieDecisionFunc func, gpointer user_data, GError **error);
-/* (element-type VigieDecision) (transfer full): active decisions of one kind, oldest first; by an index */
+/* The next entry of another desk's chain, as that desk wrote it; one that is here changes nothing
+ */
+gboolean vigie_store_receive (VigieStore *self, VigieDecision *decision, GError **error);
+
+typedef gboolean (*VigieDecisionFunc) (VigieDecision *decision,
+                                       gpointer user_data); /* FALSE stops */
+gboolean vigie_store_foreach_decision (VigieStore *self,
+                                       gint64 until_ms /* or G_MAXINT64 */,
+                                       VigieDecisionFunc func,
+                                       gpointer user_data,
+                                       GError **error);
+/* (element-type VigieDecision) (transfer full): active decisions of one kind, oldest first; by an
+ * index */
 GPtrArray *vigie_store_list_decisions (VigieStore *self, VigieDecisionKind kind, GError **error);
 VigieDecision *vigie_store_find_decision (VigieStore *self, const char *id, GError **error);
 gboolean vigie_store_decision_is_active (VigieStore *self, const char *id);
 
 /* ---- posts ---- */
-gboolean vigie_store_ingest (VigieStore *self, const VigieObservation *observations, gsize n_observations,
-                             VigieIngestCounts *counts, GError **error);
-VigiePost *vigie_store_find_post (VigieStore *self, const char *post_id, GError **error); /* id or unique prefix of ≥ 6 digits */
-typedef gboolean (*VigiePostFunc) (VigiePost *post, const VigiePostState *state, gpointer user_data); /* FALSE stops */
-gboolean vigie_store_foreach_post (VigieStore *self, const VigieQuery *query, guint64 limit /* 0: all */,
-                                   VigiePostFunc func, gpointer user_data, GError **error); /* newest first */
-gboolean vigie_store_count (VigieStore *self, guint64 counts[VIGIE_N_STATUSES], GError **error); /* all posts, kept by the projection */
-GPtrArray *vigie_store_list_duplicates (VigieStore *self, const char *post_id, GError **error); /* (element-type utf8): ids of posts that repeat it */
+gboolean vigie_store_ingest (VigieStore *self,
+                             const VigieObservation *observations,
+                             gsize n_observations,
+                             VigieIngestCounts *counts,
+                             GError **error);
+VigiePost *vigie_store_find_post (VigieStore *self,
+                                  const char *post_id,
+                                  GError **error); /* id or unique prefix of ≥ 6 digits */
+VigiePost *vigie_store_load_post (VigieStore *self,
+                                  gint64 row_id,
+                                  VigiePostState *state,
+                                  GError **error); /* (out) (nullable): state, to be cleared */
+typedef gboolean (*VigiePostFunc) (VigiePost *post,
+                                   const VigiePostState *state,
+                                   gpointer user_data); /* FALSE stops */
+gboolean vigie_store_foreach_post (VigieStore *self,
+                                   const VigieQuery *query,
+                                   guint64 limit /* 0: all */,
+                                   VigiePostFunc func,
+                                   gpointer user_data,
+                                   GError **error); /* newest first */
+gboolean vigie_store_count (VigieStore *self,
+                            guint64 counts[VIGIE_N_STATUSES],
+                            GError **error); /* all posts, kept by the projection */
+GPtrArray *
+vigie_store_list_duplicates (VigieStore *self,
+                             const char *post_id,
+                             GError **error); /* (element-type utf8): ids of posts that repeat it */
 
 /* ---- photos ---- */
 GBytes *vigie_store_load_photo (VigieStore *self, const char *sha256, GError **error);
-GBytes *vigie_store_load_thumbnail (VigieStore *self, const char *sha256); /* (nullable): cached JPEG */
-void vigie_store_save_thumbnail (VigieStore *self, const char *sha256, GBytes *jpeg); /* queued to the writer; a cache, so failure is silent */
+GBytes *vigie_store_load_thumbnail (VigieStore *self,
+                                    const char *sha256); /* (nullable): cached JPEG */
+void
+vigie_store_save_thumbnail (VigieStore *self,
+                            const char *sha256,
+                            GBytes *jpeg); /* queued to the writer; a cache, so failure is silent */
 
 /* ---- shapes ---- */
-GPtrArray *vigie_store_list_shapes (VigieStore *self, GError **error); /* (element-type VigieShape) all, lifted ones too */
+GPtrArray *
+vigie_store_list_shapes (VigieStore *self,
+                         GError **error); /* (element-type VigieShape) all, lifted ones too */
 
 /* ---- as it stood at a moment ---- */
-VigieBoard *vigie_store_fold (VigieStore *self, gint64 until_ms, GError **error); /* G_MAXINT64: now */
+VigieBoard *
+vigie_store_fold (VigieStore *self, gint64 until_ms, GError **error); /* G_MAXINT64: now */
 
 /* ---- trust ---- */
 typedef struct

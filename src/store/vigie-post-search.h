@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vigie-query.h"
+#include "vigie-sql.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  VIGIE_SEARCH_FEED,
+  VIGIE_SEARCH_TEXT,
+  VIGIE_SEARCH_BOX,
+  VIGIE_SEARCH_STATE,
+  VIGIE_SEARCH_PHOTO,
+} VigieSearchSource;
+
+/**
+ * VigiePostSearch:
+ *
+ * Walks the keys of the posts that a query finds, newest first. One at a time on a connection.
+ */
+typedef struct
+{
+  VigieSql *sql;
+  const VigieQuery *query;
+  VigieSearchSource source;
+  char *expression;
+  sqlite3_stmt *statement;
+  GArray *box_keys; /* (element-type gint64): ascending; what is left to give */
+  gint64 min_key;   /* inclusive */
+  gint64 max_key;   /* inclusive */
+  gint64 spill;     /* by how much a key may be later than its post's time */
+  gboolean needs_feed;
+  sqlite3_stmt *feed;
+  gint64 feed_key;
+  gboolean feed_is_open;
+} VigiePostSearch;
+
+gboolean vigie_post_search_begin (VigiePostSearch *self,
+                                  VigieSql *sql,
+                                  const VigieQuery *query,
+                                  GError **error);
+gboolean vigie_post_search_next (VigiePostSearch *self, gint64 *key, GError **error);
+void vigie_post_search_clear (VigiePostSearch *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigiePostSearch, vigie_post_search_clear)
+
+GArray *vigie_post_search_all (VigieSql *sql,
+                               const VigieQuery *query,
+                               GError **error); /* (element-type gint64): ascending */
+
+/* The post with everything that belongs to it; %NULL without an error where there is none. */
+VigiePost *vigie_post_load (
+    VigieSql *sql, gint64 key, VigiePostState *state, guint *n_duplicates, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-schema.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "vigie-error.h"
+
+/* What came from outside: inserted once, never changed. A post's key is its time in milliseconds,
+ * moved to the next free number where another post has it. */
+static const char observations[] =
+    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE source (source INTEGER PRIMARY KEY, kind TEXT NOT NULL, host TEXT NOT NULL,"
+    " UNIQUE (kind, host)) STRICT;"
+    "CREATE TABLE post (key INTEGER PRIMARY KEY, id BLOB NOT NULL,"
+    " source INTEGER NOT NULL REFERENCES source, posted_at INTEGER NOT NULL,"
+    " received_at INTEGER NOT NULL, n_candidates INTEGER NOT NULL, n_photos INTEGER NOT NULL,"
+    " lon REAL, lat REAL, radius_m REAL, origin INTEGER,"
+    " external_id TEXT NOT NULL, url TEXT, author TEXT, text TEXT NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX post_id ON post (id);"
+    /* The first candidate is in the post's own row. */
+    "CREATE TABLE candidate (key INTEGER NOT NULL, n INTEGER NOT NULL, lon REAL NOT NULL,"
+    " lat REAL NOT NULL, radius_m REAL NOT NULL, origin INTEGER NOT NULL,"
+    " PRIMARY KEY (key, n)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE photo (photo INTEGER PRIMARY KEY, sha256 BLOB UNIQUE, mime_type TEXT,"
+    " width INTEGER NOT NULL, height INTEGER NOT NULL, taken_at INTEGER, lon REAL, lat REAL,"
+    " radius_m REAL, origin INTEGER, error TEXT) STRICT;"
+    "CREATE TABLE post_photo (key INTEGER NOT NULL, n INTEGER NOT NULL,"
+    " photo INTEGER NOT NULL REFERENCES photo, uri TEXT, PRIMARY KEY (key, n))"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE INDEX post_photo_photo ON post_photo (photo);"
+    "CREATE TABLE blob (sha256 BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT;"
+    "CREATE TABLE thumbnail (sha256 BLOB PRIMARY KEY, jpeg BLOB NOT NULL) STRICT;";
+
+/* The insert trigger is there because INSERT OR REPLACE deletes without firing delete triggers. */
+static const char log_tables[] =
+    "CREATE TABLE log (entry INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL,"
+    " seq INTEGER NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL, kind TEXT NOT NULL,"
+    " version INTEGER NOT NULL, subject TEXT NOT NULL, reason TEXT NOT NULL,"
+    " previous_hash TEXT NOT NULL, hash TEXT NOT NULL, body TEXT NOT NULL,"
+    " UNIQUE (device, seq)) STRICT;"
+    "CREATE INDEX log_order ON log (at, device, seq);"
+    "CREATE TRIGGER log_no_update BEFORE UPDATE ON log"
+    " BEGIN SELECT RAISE (ABORT, 'the log is append-only'); END;"
+    "CREATE TRIGGER log_no_delete BEFORE DELETE ON log"
+    " BEGIN SELECT RAISE (ABORT, 'the log is append-only'); END;"
+    "CREATE TRIGGER log_no_replace BEFORE INSERT ON log"
+    " WHEN EXISTS (SELECT 1 FROM log WHERE entry = NEW.entry OR id = NEW.id"
+    " OR (device = NEW.device AND seq = NEW.seq))"
+    " BEGIN SELECT RAISE (ABORT, 'the log is append-only'); END;";
+
+/* Everything from here on follows from the tables above and can be made again from them. */
+static const char projections[] =
+    "CREATE TABLE projection (name TEXT PRIMARY KEY, version INTEGER NOT NULL)"
+    " STRICT, WITHOUT ROWID;"
+    /* key: the subject that an entry is folded with; target: what a revoke revokes */
+    "CREATE TABLE log_fold (entry INTEGER PRIMARY KEY, key TEXT NOT NULL, target TEXT,"
+    " active INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX log_fold_key ON log_fold (key);"
+    "CREATE TABLE post_state (id TEXT PRIMARY KEY, key INTEGER, status INTEGER NOT NULL,"
+    " lon REAL, lat REAL, radius_m REAL, origin INTEGER, owner TEXT, labels TEXT,"
+    " duplicate_of TEXT, decided_at INTEGER NOT NULL, decided_by TEXT, reason TEXT)"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE INDEX post_state_key ON post_state (key);"
+    "CREATE INDEX post_state_duplicate_of ON post_state (duplicate_of)"
+    " WHERE duplicate_of IS NOT NULL;"
+    "CREATE TABLE shape_state (id TEXT PRIMARY KEY, kind INTEGER NOT NULL, title TEXT NOT NULL,"
+    " cause TEXT NOT NULL, valid_from INTEGER, valid_to INTEGER, lifted_at INTEGER,"
+    " drawn_at INTEGER NOT NULL, edited_at INTEGER NOT NULL, drawn_by TEXT NOT NULL,"
+    " version INTEGER NOT NULL, geometry BLOB NOT NULL) STRICT;"
+    "CREATE INDEX shape_state_order ON shape_state (drawn_at, id);"
+    "CREATE TABLE counter (name TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE feed (key INTEGER PRIMARY KEY, flags INTEGER NOT NULL, x INTEGER, y INTEGER,"
+    " radius_m REAL) STRICT;"
+    "CREATE TABLE map_run (run INTEGER PRIMARY KEY, level INTEGER NOT NULL, n INTEGER NOT NULL,"
+    " directory BLOB NOT NULL) STRICT;"
+    "CREATE TABLE map_block (block INTEGER PRIMARY KEY, points BLOB NOT NULL) STRICT;"
+    "CREATE VIRTUAL TABLE post_text USING fts5 (text, content = 'post', content_rowid = 'key',"
+    " tokenize = 'unicode61 remove_diacritics 2', columnsize = 0);"
+    /* What changed lately, for whoever follows the file: rows are dropped after a while. */
+    "CREATE TABLE change (n INTEGER PRIMARY KEY, kind INTEGER NOT NULL, posts BLOB) STRICT;";
+
+static gboolean
+migrate_to_1 (VigieSql *sql, GError **error)
+{
+  return vigie_sql_exec (sql, observations, error) && vigie_sql_exec (sql, log_tables, error) &&
+         vigie_sql_exec (sql, projections, error);
+}
+
+typedef gboolean (*MigrateFunc) (VigieSql *sql, GError **error);
+
+/* migrations[n] brings a file from version n to n + 1. */
+static const MigrateFunc migrations[VIGIE_SCHEMA_VERSION] = { migrate_to_1 };
+
+static gboolean
+migrate_from (VigieSql *sql, gint64 version, GError **error)
+{
+  char *pragma;
+  gboolean done;
+
+  for (gint64 i = version; i < VIGIE_SCHEMA_VERSION; i++)
+    {
+      if (!migrations[i](sql, error))
+        return FALSE;
+    }
+  pragma = g_strdup_printf ("PRAGMA user_version = %d", VIGIE_SCHEMA_VERSION);
+  done = vigie_sql_exec (sql, pragma, error);
+  g_free (pragma);
+  return done;
+}
+
+/**
+ * vigie_schema_create:
+ * @sql: a connection to an empty file
+ * @error: return location for a #GError
+ *
+ * Makes the tables. Call in a transaction.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+vigie_schema_create (VigieSql *sql, GError **error)
+{
+  char *pragma = g_strdup_printf ("PRAGMA application_id = %d", VIGIE_APPLICATION_ID);
+  gboolean done = vigie_sql_exec (sql, pragma, error) && migrate_from (sql, 0, error);
+
+  g_free (pragma);
+  return done;
+}
+
+/**
+ * vigie_schema_migrate:
+ * @sql: a write connection to an incident file
+ * @error: return location for a #GError
+ *
+ * Brings the file to this version's schema, all at once or not at all.
+ *
+ * Returns: %FALSE with @error set, %VIGIE_ERROR_NEWER when the file is from a newer Vigie
+ */
+gboolean
+vigie_schema_migrate (VigieSql *sql, GError **error)
+{
+  gint64 version;
+
+  if (!vigie_sql_read_int (sql, "PRAGMA user_version", &version, error))
+    return FALSE;
+  if (version == VIGIE_SCHEMA_VERSION)
+    return TRUE;
+  if (version > VIGIE_SCHEMA_VERSION)
+    {
+      g_set_error_literal (
+          error, VIGIE_ERROR, VIGIE_ERROR_NEWER,
+          _ ("The incident file was written by a newer Vigie. Update Vigie to open it."));
+      return FALSE;
+    }
+  if (version <= 0)
+    {
+      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_DAMAGED,
+                           _ ("The incident file was never finished. Use a copy."));
+      return FALSE;
+    }
+
+  if (!vigie_sql_exec (sql, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  if (vigie_sql_read_int (sql, "PRAGMA user_version", &version, error) &&
+      migrate_from (sql, version, error) && vigie_sql_exec (sql, "COMMIT", error))
+    return TRUE;
+  vigie_sql_rollback (sql);
+  return FALSE;
+}

@@ -1,0 +1,523 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-store-ingest.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "vigie-error.h"
+#include "vigie-projection.h"
+
+/* Times further away are not those of posts; within, keys leave room for what follows. */
+#define MAX_TIME_MS (G_GINT64_CONSTANT (1) << 52)
+
+typedef struct
+{
+  const VigieObservation *observation;
+  gint64 posted_at;
+  gint64 received_at;
+  gsize index;
+} Arrival;
+
+typedef struct
+{
+  const VigieObservation *observations;
+  gsize n_observations;
+  VigieIngestCounts counts;
+
+  /* of the running batch */
+  gboolean has_orphans; /* decisions about posts that are not here */
+  gint64 spill;         /* by how much a key is later than its time at most */
+  GArray *arrived;      /* (element-type gint64) */
+  GArray *touched;      /* (element-type gint64) */
+  GArray *points;       /* (element-type VigieMapPoint) */
+} Batch;
+
+static int
+compare_arrivals (const void *a, const void *b)
+{
+  const Arrival *x = a;
+  const Arrival *y = b;
+
+  if (x->posted_at != y->posted_at)
+    return x->posted_at < y->posted_at ? -1 : 1;
+  return (x->index > y->index) - (x->index < y->index);
+}
+
+/* In the order of time: the text index wants ascending keys. */
+static Arrival *
+sort_batch (VigieWriter *writer, const Batch *batch)
+{
+  Arrival *arrivals = g_new (Arrival, batch->n_observations);
+  gint64 now = vigie_writer_now (writer);
+  gboolean in_order = TRUE;
+
+  for (gsize i = 0; i < batch->n_observations; i++)
+    {
+      const VigieObservation *observation = &batch->observations[i];
+      Arrival *arrival = &arrivals[i];
+
+      arrival->observation = observation;
+      arrival->index = i;
+      arrival->received_at =
+          observation->received_at != VIGIE_TIME_UNKNOWN ? observation->received_at : now;
+      arrival->posted_at = observation->posted_at != VIGIE_TIME_UNKNOWN ? observation->posted_at
+                                                                        : arrival->received_at;
+      if (i > 0 && arrival->posted_at < arrivals[i - 1].posted_at)
+        in_order = FALSE;
+    }
+  if (!in_order)
+    qsort (arrivals, batch->n_observations, sizeof *arrivals, compare_arrivals);
+  return arrivals;
+}
+
+static gboolean
+ensure_source (VigieWriter *writer,
+               const VigieObservation *observation,
+               gint64 *source,
+               GError **error)
+{
+  const char *host = observation->source_host != NULL ? observation->source_host : "";
+  g_autofree char *name = g_strconcat (observation->source_kind, "\n", host, NULL);
+  gint64 *known = g_hash_table_lookup (writer->source_keys, name);
+  sqlite3_stmt *statement;
+
+  if (known != NULL)
+    {
+      *source = *known;
+      return TRUE;
+    }
+  statement = vigie_sql_get (writer->sql,
+                             "INSERT INTO source (kind, host) VALUES (?1, ?2)"
+                             " ON CONFLICT (kind, host) DO UPDATE SET kind = kind"
+                             " RETURNING source",
+                             error);
+  if (statement == NULL)
+    return FALSE;
+  vigie_sql_bind_text (statement, 1, observation->source_kind);
+  vigie_sql_bind_text (statement, 2, host);
+  if (!vigie_sql_step (writer->sql, statement, error))
+    return FALSE;
+  *source = sqlite3_column_int64 (statement, 0);
+  sqlite3_reset (statement);
+  g_hash_table_insert (writer->source_keys, g_steal_pointer (&name),
+                       g_memdup2 (source, sizeof *source));
+  return TRUE;
+}
+
+/* ---- keys ---- */
+
+/* The first number from @key on that no post has. */
+static gboolean
+find_free_key (VigieWriter *writer, gint64 *key, GError **error)
+{
+  sqlite3_stmt *statement;
+  g_autoptr (GError) failure = NULL;
+  gint64 start = *key;
+
+  if (*key >= writer->run_start && *key <= writer->run_end)
+    {
+      *key = writer->run_end + 1;
+      start = writer->run_start;
+    }
+  statement =
+      vigie_sql_get (writer->sql, "SELECT key FROM feed WHERE key >= ?1 ORDER BY key", error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, *key);
+  while (vigie_sql_step (writer->sql, statement, &failure))
+    {
+      if (sqlite3_column_int64 (statement, 0) != *key)
+        break;
+      (*key)++;
+    }
+  sqlite3_reset (statement);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (*key > start)
+    {
+      writer->run_start = start;
+      writer->run_end = *key - 1;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_known (VigieWriter *writer, const guint8 id[16], gboolean *known, GError **error)
+{
+  sqlite3_stmt *statement = vigie_sql_get (writer->sql, "SELECT 1 FROM post WHERE id = ?1", error);
+  g_autoptr (GError) failure = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+  vigie_sql_bind_blob (statement, 1, id, 16);
+  *known = vigie_sql_step (writer->sql, statement, &failure);
+  sqlite3_reset (statement);
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return failure == NULL;
+}
+
+/* ---- rows ---- */
+
+static void
+parse_id (const char *hex, guint8 id[16])
+{
+  for (int i = 0; i < 16; i++)
+    id[i] =
+        (guint8) (g_ascii_xdigit_value (hex[2 * i]) << 4 | g_ascii_xdigit_value (hex[2 * i + 1]));
+}
+
+static void
+bind_optional (sqlite3_stmt *statement, int index, const char *text)
+{
+  if (text != NULL && text[0] != '\0')
+    vigie_sql_bind_text (statement, index, text);
+}
+
+static void
+bind_post (sqlite3_stmt *statement, const Arrival *arrival, const guint8 id[16], gint64 source)
+{
+  const VigieObservation *observation = arrival->observation;
+
+  vigie_sql_bind_blob (statement, 2, id, 16);
+  sqlite3_bind_int64 (statement, 3, source);
+  sqlite3_bind_int64 (statement, 4, arrival->posted_at);
+  sqlite3_bind_int64 (statement, 5, arrival->received_at);
+  sqlite3_bind_int64 (statement, 6, (gint64) observation->n_candidates);
+  sqlite3_bind_int64 (statement, 7, (gint64) observation->n_photos);
+  if (observation->n_candidates > 0)
+    {
+      sqlite3_bind_double (statement, 8, observation->candidates[0].lon);
+      sqlite3_bind_double (statement, 9, observation->candidates[0].lat);
+      sqlite3_bind_double (statement, 10, observation->candidates[0].radius_m);
+      sqlite3_bind_int (statement, 11, (int) observation->candidates[0].origin);
+    }
+  vigie_sql_bind_text (statement, 12, observation->external_id);
+  bind_optional (statement, 13, observation->url);
+  bind_optional (statement, 14, observation->author);
+  vigie_sql_bind_text (statement, 15, observation->text != NULL ? observation->text : "");
+}
+
+typedef enum
+{
+  INSERTED,
+  KNOWN,
+  FAILED,
+} InsertResult;
+
+/* The unique indexes say whether the post is known or another one has its time: asking first would
+ * cost a second search. */
+static InsertResult
+insert_post (VigieWriter *writer,
+             const Arrival *arrival,
+             const guint8 id[16],
+             gint64 source,
+             gint64 *key,
+             GError **error)
+{
+  sqlite3_stmt *statement = vigie_sql_get (
+      writer->sql,
+      "INSERT INTO post (key, id, source, posted_at, received_at, n_candidates, n_photos, lon, lat,"
+      " radius_m, origin, external_id, url, author, text)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+      error);
+
+  if (statement == NULL)
+    return FAILED;
+  bind_post (statement, arrival, id, source);
+  while (TRUE)
+    {
+      gboolean known;
+      int result;
+
+      sqlite3_bind_int64 (statement, 1, *key);
+      result = sqlite3_step (statement);
+      if (result == SQLITE_DONE)
+        {
+          sqlite3_reset (statement);
+          return INSERTED;
+        }
+      if (result != SQLITE_CONSTRAINT_PRIMARYKEY && result != SQLITE_CONSTRAINT_ROWID &&
+          result != SQLITE_CONSTRAINT_UNIQUE)
+        vigie_sql_fail (writer->sql, error);
+      sqlite3_reset (statement);
+      if (result == SQLITE_CONSTRAINT_UNIQUE)
+        return KNOWN;
+      if (result != SQLITE_CONSTRAINT_PRIMARYKEY && result != SQLITE_CONSTRAINT_ROWID)
+        return FAILED;
+      if (!is_known (writer, id, &known, error))
+        return FAILED;
+      if (known)
+        return KNOWN;
+      if (!find_free_key (writer, key, error))
+        return FAILED;
+    }
+}
+
+static gboolean
+insert_text (VigieSql *sql, gint64 key, const char *text, GError **error)
+{
+  sqlite3_stmt *statement;
+
+  if (text == NULL || text[0] == '\0')
+    return TRUE;
+  statement = vigie_sql_get (sql, "INSERT INTO post_text (rowid, text) VALUES (?1, ?2)", error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, key);
+  vigie_sql_bind_text (statement, 2, text);
+  return vigie_sql_run (sql, statement, error);
+}
+
+static gboolean
+insert_feed (
+    VigieSql *sql, gint64 key, const VigieObservation *observation, GArray *points, GError **error)
+{
+  sqlite3_stmt *statement = vigie_sql_get (
+      sql, "INSERT INTO feed (key, flags, x, y, radius_m) VALUES (?1, ?2, ?3, ?4, ?5)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, key);
+  sqlite3_bind_int (statement, 2, observation->n_photos > 0 ? VIGIE_FEED_PHOTO : 0);
+  if (observation->n_candidates > 0)
+    {
+      VigieMapPoint point;
+
+      vigie_map_point_set (&point, observation->candidates[0].lon, observation->candidates[0].lat,
+                           key);
+      g_array_append_val (points, point);
+      sqlite3_bind_int64 (statement, 3, VIGIE_FEED_COLUMN (point.x));
+      sqlite3_bind_int64 (statement, 4, VIGIE_FEED_COLUMN (point.y));
+      sqlite3_bind_double (statement, 5, observation->candidates[0].radius_m);
+    }
+  return vigie_sql_run (sql, statement, error);
+}
+
+static gboolean
+insert_candidates (VigieSql *sql, gint64 key, const VigieObservation *observation, GError **error)
+{
+  for (gsize i = 1; i < observation->n_candidates; i++)
+    {
+      const VigiePosition *position = &observation->candidates[i];
+      sqlite3_stmt *statement =
+          vigie_sql_get (sql,
+                         "INSERT INTO candidate (key, n, lon, lat, radius_m, origin)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                         error);
+
+      if (statement == NULL)
+        return FALSE;
+      sqlite3_bind_int64 (statement, 1, key);
+      sqlite3_bind_int64 (statement, 2, (gint64) i);
+      sqlite3_bind_double (statement, 3, position->lon);
+      sqlite3_bind_double (statement, 4, position->lat);
+      sqlite3_bind_double (statement, 5, position->radius_m);
+      sqlite3_bind_int (statement, 6, (int) position->origin);
+      if (!vigie_sql_run (sql, statement, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+insert_photos (VigieWriter *writer, gint64 key, const VigieObservation *observation, GError **error)
+{
+  for (gsize i = 0; i < observation->n_photos; i++)
+    {
+      if (!vigie_photo_write (writer, key, i, observation->photos[i], error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+ingest_one (
+    VigieWriter *writer, Batch *batch, const Arrival *arrival, gint64 *last_key, GError **error)
+{
+  const VigieObservation *observation = arrival->observation;
+  char hex[VIGIE_POST_ID_LENGTH + 1];
+  guint8 id[16];
+  gint64 source;
+  gint64 slot = CLAMP (arrival->posted_at, -MAX_TIME_MS, MAX_TIME_MS);
+  gint64 key = *last_key != 0 && slot <= *last_key ? *last_key + 1 : slot;
+
+  if (key == 0) /* means "no post" elsewhere */
+    key = 1;
+  vigie_post_make_id (observation->source_kind, observation->source_host, observation->external_id,
+                      hex);
+  parse_id (hex, id);
+  if (!ensure_source (writer, observation, &source, error))
+    return FALSE;
+  switch (insert_post (writer, arrival, id, source, &key, error))
+    {
+    case KNOWN:
+      batch->counts.known++;
+      return TRUE;
+    case INSERTED:
+      break;
+    case FAILED:
+    default:
+      return FALSE;
+    }
+
+  *last_key = key;
+  batch->counts.imported++;
+  batch->spill = MAX (batch->spill, key - slot);
+  g_array_append_val (batch->arrived, key);
+  return insert_text (writer->sql, key, observation->text, error) &&
+         insert_feed (writer->sql, key, observation, batch->points, error) &&
+         insert_candidates (writer->sql, key, observation, error) &&
+         insert_photos (writer, key, observation, error);
+}
+
+static gboolean
+update_counters (VigieWriter *writer, const Batch *batch, GError **error)
+{
+  sqlite3_stmt *statement =
+      vigie_sql_get (writer->sql, "UPDATE counter SET n = n + ?1 WHERE name = 'new'", error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, batch->arrived->len);
+  if (!vigie_sql_run (writer->sql, statement, error))
+    return FALSE;
+  statement = vigie_sql_get (writer->sql,
+                             "UPDATE counter SET n = ?1 WHERE name = 'spill' AND n < ?1", error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, batch->spill);
+  return vigie_sql_run (writer->sql, statement, error);
+}
+
+/* Posts that peers decided on before they came: the map and the counters follow. */
+static gboolean
+attach_orphans (VigieWriter *writer, Batch *batch, GError **error)
+{
+  for (guint i = 0; batch->has_orphans && i < batch->arrived->len; i++)
+    {
+      gint64 key = g_array_index (batch->arrived, gint64, i);
+      sqlite3_stmt *statement =
+          vigie_sql_get (writer->sql, "SELECT lower (hex (id)) FROM post WHERE key = ?1", error);
+      g_autofree char *id = NULL;
+
+      if (statement == NULL)
+        return FALSE;
+      sqlite3_bind_int64 (statement, 1, key);
+      if (vigie_sql_step (writer->sql, statement, error))
+        id = vigie_sql_dup_text (statement, 0);
+      sqlite3_reset (statement);
+      if (id == NULL || !vigie_projection_attach (writer->sql, id, key, batch->touched, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+finish_batch (VigieWriter *writer, Batch *batch, GError **error)
+{
+  if (batch->arrived->len == 0)
+    return TRUE;
+  writer->untidy += batch->arrived->len;
+  return update_counters (writer, batch, error) &&
+         vigie_map_index_insert (writer->sql, (VigieMapPoint *) (gpointer) batch->points->data,
+                                 batch->points->len, error) &&
+         attach_orphans (writer, batch, error) &&
+         vigie_change_add (writer, VIGIE_STORE_CHANGED_POSTS,
+                           (gint64 *) (gpointer) batch->arrived->data, batch->arrived->len, error);
+}
+
+static gboolean
+ingest_batch (VigieWriter *writer, gpointer data, GError **error)
+{
+  Batch *batch = data;
+  g_autofree Arrival *arrivals = NULL;
+  gint64 n_orphans;
+  gint64 last_key = 0;
+
+  if (!vigie_sql_read_int (writer->sql,
+                           "SELECT EXISTS (SELECT 1 FROM post_state WHERE key IS NULL)", &n_orphans,
+                           error))
+    return FALSE;
+  batch->has_orphans = n_orphans > 0;
+  arrivals = sort_batch (writer, batch);
+  for (gsize i = 0; i < batch->n_observations; i++)
+    {
+      if (!ingest_one (writer, batch, &arrivals[i], &last_key, error))
+        return FALSE;
+    }
+  return finish_batch (writer, batch, error);
+}
+
+static gboolean
+check_observations (const VigieObservation *observations, gsize n_observations, GError **error)
+{
+  for (gsize i = 0; i < n_observations; i++)
+    {
+      const VigieObservation *observation = &observations[i];
+
+      if (observation->source_kind == NULL || observation->external_id == NULL ||
+          (observation->text != NULL && !g_utf8_validate (observation->text, -1, NULL)))
+        {
+          g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                               _ ("A post without an identifier, or whose text is no UTF-8."));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/**
+ * vigie_store_ingest:
+ * @self: a store
+ * @observations: (array length=n_observations): posts, borrowed for the call
+ * @n_observations: how many; 10,000 is a good batch
+ * @counts: (inout) (nullable): what was new and what was known is added here
+ * @error: return location for a #GError
+ *
+ * Takes a batch in one durable transaction: all of it or none. A post that is here already, or
+ * twice in the batch, is counted as known and left as it is. Blocks; any thread.
+ *
+ * Returns: %FALSE with @error set when nothing was written
+ */
+gboolean
+vigie_store_ingest (VigieStore *self,
+                    const VigieObservation *observations,
+                    gsize n_observations,
+                    VigieIngestCounts *counts,
+                    GError **error)
+{
+  g_autoptr (GArray) arrived = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) touched = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (VigieMapPoint));
+  Batch batch = { .observations = observations,
+                  .n_observations = n_observations,
+                  .arrived = arrived,
+                  .touched = touched,
+                  .points = points };
+
+  g_return_val_if_fail (VIGIE_IS_STORE (self), FALSE);
+
+  if (!check_observations (observations, n_observations, error) ||
+      !vigie_store_write (self, ingest_batch, &batch, error))
+    return FALSE;
+  if (counts != NULL)
+    {
+      counts->imported += batch.counts.imported;
+      counts->known += batch.counts.known;
+    }
+  return TRUE;
+}
+
+gboolean
+vigie_store_ingest_sink (VigiePostSink *sink,
+                         const VigieObservation *observations,
+                         gsize n_observations,
+                         VigieIngestCounts *counts,
+                         GError **error)
+{
+  return vigie_store_ingest (VIGIE_STORE (sink), observations, n_observations, counts, error);
+}

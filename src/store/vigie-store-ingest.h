@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vigie-store-private.h"
+
+G_BEGIN_DECLS
+
+gboolean vigie_store_ingest_sink (VigiePostSink *sink,
+                                  const VigieObservation *observations,
+                                  gsize n_observations,
+                                  VigieIngestCounts *counts,
+                                  GError **error);
+gboolean vigie_photo_write (
+    VigieWriter *writer, gint64 key, gsize n, const VigiePhotoFacts *facts, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+
+#include "vigie-error.h"
+#include "vigie-store-private.h"
+
+static const char *const changeable[] = {
+  VIGIE_INFO_TITLE,
+  VIGIE_INFO_TERRITORY,
+  VIGIE_INFO_AUTHOR,
+  VIGIE_INFO_ORGANISATION,
+  VIGIE_INFO_RECIPIENTS,
+  VIGIE_INFO_ALERT_AT,
+  NULL,
+};
+
+static const char *const fixed[] = {
+  VIGIE_INFO_EXERCISE,
+  VIGIE_INFO_CREATED_AT,
+  VIGIE_INFO_ID,
+  NULL,
+};
+
+/**
+ * vigie_store_get:
+ * @self: a store
+ * @key: one of VIGIE_INFO_…
+ *
+ * Returns: (transfer full) (nullable): the setting's value, %NULL where it has none
+ */
+char *
+vigie_store_get (VigieStore *self, const char *key)
+{
+  VigieSql *sql;
+  sqlite3_stmt *statement;
+  char *value = NULL;
+
+  g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
+  g_return_val_if_fail (key != NULL, NULL);
+
+  sql = vigie_store_take_reader (self, NULL);
+  if (sql == NULL)
+    return NULL;
+  statement = vigie_sql_get (sql, "SELECT value FROM setting WHERE name = ?1", NULL);
+  if (statement != NULL)
+    {
+      vigie_sql_bind_text (statement, 1, key);
+      if (vigie_sql_step (sql, statement, NULL))
+        value = vigie_sql_dup_text (statement, 0);
+    }
+  vigie_store_give_reader (self, sql);
+  return value;
+}
+
+typedef struct
+{
+  const char *key;
+  const char *value;
+} Setting;
+
+static gboolean
+write_setting (VigieWriter *writer, gpointer data, GError **error)
+{
+  Setting *setting = data;
+  sqlite3_stmt *statement = vigie_sql_get (writer->sql,
+                                           "INSERT INTO setting (name, value) VALUES (?1, ?2)"
+                                           " ON CONFLICT (name) DO UPDATE SET value = ?2",
+                                           error);
+
+  if (statement == NULL)
+    return FALSE;
+  vigie_sql_bind_text (statement, 1, setting->key);
+  vigie_sql_bind_text (statement, 2, setting->value);
+  return vigie_sql_run (writer->sql, statement, error) &&
+         vigie_change_add (writer, VIGIE_STORE_CHANGED_INFO, NULL, 0, error);
+}
+
+/**
+ * vigie_store_set:
+ * @self: a store
+ * @key: one of VIGIE_INFO_…
+ * @value: its value; "" for none
+ * @error: return location for a #GError
+ *
+ * Returns: %FALSE with %VIGIE_ERROR_INVALID where @key is unknown or fixed at creation, or @value
+ *   is no time where one is needed
+ */
+gboolean
+vigie_store_set (VigieStore *self, const char *key, const char *value, GError **error)
+{
+  Setting setting = { .key = key, .value = value };
+  gint64 at;
+
+  g_return_val_if_fail (VIGIE_IS_STORE (self), FALSE);
+  g_return_val_if_fail (key != NULL && value != NULL, FALSE);
+
+  if (g_strv_contains (fixed, key))
+    {
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                   _ ("“%s” was fixed when the incident was made."), key);
+      return FALSE;
+    }
+  if (!g_strv_contains (changeable, key))
+    {
+      g_autofree char *known = g_strjoinv (", ", (char **) changeable);
+
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                   _ ("There is no setting “%s”. These can be set: %s."), key, known);
+      return FALSE;
+    }
+  if (!g_utf8_validate (value, -1, NULL))
+    {
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID, _ ("The value of “%s” is no text."),
+                   key);
+      return FALSE;
+    }
+  if (g_str_equal (key, VIGIE_INFO_ALERT_AT) && value[0] != '\0' && !vigie_time_parse (value, &at))
+    {
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                   _ ("“%s” is no time like 2026-01-31T08:15:00+01:00."), value);
+      return FALSE;
+    }
+  return vigie_store_write (self, write_setting, &setting, error);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vigie-store.h"
+
+G_BEGIN_DECLS
+
+/* A folder that is removed with everything in it. */
+typedef struct
+{
+  char *folder;
+  char *path; /* of an incident file that does not exist yet */
+} Place;
+
+void place_init (Place *place);
+void place_clear (Place *place);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Place, place_clear)
+
+/* Closes the store with its last reference. */
+void close_and_unref (VigieStore *store);
+typedef VigieStore OpenStore;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OpenStore, close_and_unref)
+
+VigieStore *create_store (const char *path);
+VigieStore *open_store (const char *path);
+
+/* Posts numbered from @first, a minute apart, around Dijon; one in ten has no position. */
+void ingest_numbered (VigieStore *store, guint first, guint n);
+void numbered_post_id (guint number, char id[VIGIE_POST_ID_LENGTH + 1]);
+VigieDecision *decide_status (VigieStore *store, guint number, VigieStatus status);
+VigieDecision *decide_note (VigieStore *store, const char *text);
+VigieStatus get_status (VigieStore *store, guint number);
+guint64 count_found (VigieStore *store, const VigieQuery *query);
+void assert_intact (VigieStore *store);
+void copy_file (const char *from, const char *to);
+
+/* Runs the main context until @done, for at most some seconds. */
+typedef gboolean (*ConditionFunc) (gpointer data);
+gboolean wait_until (ConditionFunc condition, gpointer data, guint seconds);
+
+#define NUMBERED_TIME(number) (G_GINT64_CONSTANT (1769846400000) + (gint64) (number) * 60000)
+
+G_END_DECLS
