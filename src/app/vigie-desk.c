@@ -319,9 +319,9 @@ on_geometry_finished (VigieDesk *self, VigieGeometry *geometry)
   set_mode (self, MODE_LOOKING);
   if (mode == MODE_EDITING && shape != NULL)
     {
-      VigieDraft *draft = vigie_draft_new_shape (
-          shape->id, VIGIE_DECISION_SHAPE_EDIT, shape->kind, shape->title, shape->cause,
-          shape->from, shape->to, geometry, vigie_session_get_actor (self->session));
+      VigieDraft *draft = vigie_draft_new_shape (shape->id, VIGIE_DECISION_SHAPE_EDIT, shape->kind,
+                                                 shape->title, shape->cause, shape->from, shape->to,
+                                                 geometry, vigie_session_get_actor (self->session));
 
       if (draft != NULL)
         vigie_session_decide (self->session, draft);
@@ -385,8 +385,7 @@ on_feed_changed (VigieDesk *self)
 static void
 on_histogram_changed (VigieDesk *self)
 {
-  vigie_histogram_view_set_histogram (self->histogram,
-                                      vigie_session_get_histogram (self->session));
+  vigie_histogram_view_set_histogram (self->histogram, vigie_session_get_histogram (self->session));
 }
 
 static void

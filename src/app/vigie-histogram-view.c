@@ -50,8 +50,8 @@ static double
 get_x (VigieHistogramView *self, gint64 at)
 {
   double width = MAX (gtk_widget_get_width (GTK_WIDGET (self)) - 2 * SIDE, 1);
-  double part = (double) (at - self->histogram->from) /
-                (double) (get_end (self) - self->histogram->from);
+  double part =
+      (double) (at - self->histogram->from) / (double) (get_end (self) - self->histogram->from);
 
   return SIDE + CLAMP (part, 0, 1) * width;
 }
@@ -99,8 +99,8 @@ draw_bars (VigieHistogramView *self, GtkSnapshot *snapshot, gboolean dark)
   static const VigieStatus order[] = { VIGIE_STATUS_CONFIRMED, VIGIE_STATUS_KNOWN_TO_COMMAND,
                                        VIGIE_STATUS_UNVERIFIABLE, VIGIE_STATUS_REJECTED,
                                        VIGIE_STATUS_NEW };
-  double width = (double) (gtk_widget_get_width (GTK_WIDGET (self)) - 2 * SIDE) /
-                 self->histogram->n_bins;
+  double width =
+      (double) (gtk_widget_get_width (GTK_WIDGET (self)) - 2 * SIDE) / self->histogram->n_bins;
   double scale = (double) BAR_HEIGHT / get_highest (self);
 
   for (guint i = 0; i < self->histogram->n_bins; i++)
@@ -139,9 +139,9 @@ draw_brush (VigieHistogramView *self, GtkSnapshot *snapshot)
   left = get_x (self, self->from);
   right = get_x (self, self->to);
   fill.alpha = 0.14f;
-  gtk_snapshot_append_color (snapshot, &fill,
-                             &GRAPHENE_RECT_INIT ((float) left, TOP - 2, (float) (right - left),
-                                                  BAR_HEIGHT + 4));
+  gtk_snapshot_append_color (
+      snapshot, &fill,
+      &GRAPHENE_RECT_INIT ((float) left, TOP - 2, (float) (right - left), BAR_HEIGHT + 4));
   gtk_snapshot_append_color (snapshot, accent,
                              &GRAPHENE_RECT_INIT ((float) left - 1, TOP - 2, 2, BAR_HEIGHT + 4));
   gtk_snapshot_append_color (snapshot, accent,
@@ -149,7 +149,8 @@ draw_brush (VigieHistogramView *self, GtkSnapshot *snapshot)
 }
 
 static void
-draw_label (VigieHistogramView *self, GtkSnapshot *snapshot, const char *text, double x, double align)
+draw_label (
+    VigieHistogramView *self, GtkSnapshot *snapshot, const char *text, double x, double align)
 {
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
   PangoAttrList *attributes = pango_attr_list_new ();
@@ -165,8 +166,7 @@ draw_label (VigieHistogramView *self, GtkSnapshot *snapshot, const char *text, d
   colour.alpha *= 0.7f;
   x = CLAMP (x - width * align, 2, MAX (gtk_widget_get_width (GTK_WIDGET (self)) - width - 2, 2));
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot,
-                          &GRAPHENE_POINT_INIT ((float) x, TOP + BAR_HEIGHT + AXIS_GAP));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, TOP + BAR_HEIGHT + AXIS_GAP));
   gtk_snapshot_append_layout (snapshot, layout, &colour);
   gtk_snapshot_restore (snapshot);
 }
@@ -184,7 +184,8 @@ draw_axis (VigieHistogramView *self, GtkSnapshot *snapshot)
   gtk_snapshot_append_color (
       snapshot, &line,
       &GRAPHENE_RECT_INIT (SIDE, TOP + BAR_HEIGHT,
-                           (float) MAX (gtk_widget_get_width (GTK_WIDGET (self)) - 2 * SIDE, 0), 1));
+                           (float) MAX (gtk_widget_get_width (GTK_WIDGET (self)) - 2 * SIDE, 0),
+                           1));
 
   if (self->from != VIGIE_TIME_UNKNOWN)
     {
@@ -193,8 +194,8 @@ draw_axis (VigieHistogramView *self, GtkSnapshot *snapshot)
       /* Translators: a span of time, from and to */
       g_autofree char *span = g_strdup_printf (_ ("%s – %s"), from, to);
 
-      draw_label (self, snapshot, span,
-                  (get_x (self, self->from) + get_x (self, self->to)) / 2, 0.5);
+      draw_label (self, snapshot, span, (get_x (self, self->from) + get_x (self, self->to)) / 2,
+                  0.5);
       return;
     }
   for (int i = 0; i <= n_labels; i++)
@@ -359,9 +360,8 @@ vigie_histogram_view_class_init (VigieHistogramViewClass *klass)
   widget_class->snapshot = vigie_histogram_view_snapshot;
   widget_class->measure = vigie_histogram_view_measure;
 
-  signals[BRUSHED] =
-      g_signal_new ("brushed", VIGIE_TYPE_HISTOGRAM_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_INT64);
+  signals[BRUSHED] = g_signal_new ("brushed", VIGIE_TYPE_HISTOGRAM_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_INT64);
 
   gtk_widget_class_set_css_name (widget_class, "histogram");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);

@@ -33,8 +33,7 @@ update (VigieInspector *self)
 {
   VigieFeedItem *item = vigie_session_get_selected_item (self->session);
   const char *shape_id = vigie_session_get_selected_shape (self->session);
-  VigieShape *shape =
-      shape_id != NULL ? vigie_session_find_shape (self->session, shape_id) : NULL;
+  VigieShape *shape = shape_id != NULL ? vigie_session_find_shape (self->session, shape_id) : NULL;
   const char *page = "empty";
 
   vigie_post_page_set_item (self->post_page, item);

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 #define VIGIE_TYPE_INSPECTOR (vigie_inspector_get_type ())
 G_DECLARE_FINAL_TYPE (VigieInspector, vigie_inspector, VIGIE, INSPECTOR, AdwBin)
 
-void vigie_inspector_set_session (VigieInspector *self, VigieSession *session, VigiePhotoCache *photos);
+void
+vigie_inspector_set_session (VigieInspector *self, VigieSession *session, VigiePhotoCache *photos);
 
 G_END_DECLS

@@ -57,8 +57,8 @@ on_note_activated (VigieLogView *self)
   json_builder_add_string_value (builder, text);
   json_builder_end_object (builder);
   payload = json_builder_get_root (builder);
-  draft = vigie_draft_new ("note", NULL, payload, NULL, vigie_session_get_actor (self->session),
-                           NULL);
+  draft =
+      vigie_draft_new ("note", NULL, payload, NULL, vigie_session_get_actor (self->session), NULL);
   if (draft != NULL)
     vigie_session_decide (self->session, draft);
   gtk_editable_set_text (GTK_EDITABLE (self->note_entry), "");

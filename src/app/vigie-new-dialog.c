@@ -61,8 +61,8 @@ on_create_clicked (VigieNewDialog *self)
   gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
   gtk_file_dialog_set_title (dialog, _ ("Where to Keep the Incident"));
   gtk_file_dialog_set_initial_name (dialog, name);
-  gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, saved_cb,
-                        g_object_ref (self));
+  gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
+                        saved_cb, g_object_ref (self));
 }
 
 static void
@@ -70,11 +70,11 @@ vigie_new_dialog_class_init (VigieNewDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  signals[CHOSEN] =
-      g_signal_new ("chosen", VIGIE_TYPE_NEW_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 3, G_TYPE_FILE, G_TYPE_STRING, G_TYPE_BOOLEAN);
+  signals[CHOSEN] = g_signal_new ("chosen", VIGIE_TYPE_NEW_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 3, G_TYPE_FILE, G_TYPE_STRING, G_TYPE_BOOLEAN);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-new-dialog.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/vigie/Vigie/vigie-new-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieNewDialog, title_row);
   gtk_widget_class_bind_template_child (widget_class, VigieNewDialog, exercise_row);
   gtk_widget_class_bind_template_child (widget_class, VigieNewDialog, create_button);

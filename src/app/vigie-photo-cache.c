@@ -157,8 +157,8 @@ bytes_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (bytes == NULL)
     g_task_return_error (task, error);
   else
-    vigie_photo_decode_async (bytes, load->max_size_px, g_task_get_cancellable (task),
-                              decoded_cb, g_object_ref (task));
+    vigie_photo_decode_async (bytes, load->max_size_px, g_task_get_cancellable (task), decoded_cb,
+                              g_object_ref (task));
 }
 
 static void

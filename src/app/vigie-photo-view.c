@@ -135,7 +135,8 @@ vigie_photo_view_class_init (VigiePhotoViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = vigie_photo_view_dispose;
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-photo-view.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/vigie/Vigie/vigie-photo-view.ui");
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, stack);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, picture);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, broken_label);

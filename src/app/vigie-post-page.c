@@ -137,9 +137,10 @@ update_positions (VigiePostPage *self)
       if (!state->has_position || !vigie_position_equal (&state->position, &candidates[i]))
         add_candidate (self, &candidates[i]);
     }
-  adw_preferences_group_set_description (
-      self->candidates_group,
-      self->candidate_rows->len == 0 ? _ ("Nobody said where this is. Place it on the map.") : NULL);
+  adw_preferences_group_set_description (self->candidates_group,
+                                         self->candidate_rows->len == 0
+                                             ? _ ("Nobody said where this is. Place it on the map.")
+                                             : NULL);
   gtk_widget_set_sensitive (self->centre_button, vigie_post_choose_position (post, state) != NULL);
 }
 
@@ -152,8 +153,8 @@ update_state (VigiePostPage *self)
   guint n_duplicates = vigie_feed_item_get_n_duplicates (self->item);
   g_autofree char *status = vigie_format_status (state->status);
   g_autofree char *decided = vigie_format_clock (state->decided_at);
-  g_autofree char *duplicates = g_strdup_printf (
-      ngettext ("%u other post", "%u other posts", n_duplicates), n_duplicates);
+  g_autofree char *duplicates =
+      g_strdup_printf (ngettext ("%u other post", "%u other posts", n_duplicates), n_duplicates);
   g_autofree char *label = NULL;
 
   if (state->status != VIGIE_STATUS_NEW && state->decided_by != NULL)
@@ -211,8 +212,8 @@ update_facts (VigiePostPage *self)
   adw_action_row_set_subtitle (self->photo_row, photo);
   gtk_widget_set_visible (GTK_WIDGET (self->photo_row), photo != NULL);
   /* Links from outside open only as web pages. */
-  gtk_widget_set_visible (self->link_button, g_strcmp0 (scheme, "https") == 0 ||
-                                                 g_strcmp0 (scheme, "http") == 0);
+  gtk_widget_set_visible (self->link_button,
+                          g_strcmp0 (scheme, "https") == 0 || g_strcmp0 (scheme, "http") == 0);
   gtk_widget_set_tooltip_text (self->link_button, url);
 }
 

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 #define VIGIE_TYPE_POST_PAGE (vigie_post_page_get_type ())
 G_DECLARE_FINAL_TYPE (VigiePostPage, vigie_post_page, VIGIE, POST_PAGE, AdwBin)
 
-void vigie_post_page_set_session (VigiePostPage *self, VigieSession *session, VigiePhotoCache *photos);
+void
+vigie_post_page_set_session (VigiePostPage *self, VigieSession *session, VigiePhotoCache *photos);
 void vigie_post_page_set_item (VigiePostPage *self, VigieFeedItem *item); /* (nullable) */
 
 G_END_DECLS

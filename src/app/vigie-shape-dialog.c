@@ -46,7 +46,8 @@ read_time (const char *text, gint64 *at)
   *at = VIGIE_TIME_UNKNOWN;
   if (stripped[0] == '\0')
     return TRUE;
-  if (sscanf (stripped, "%2d/%2d/%4d %2d:%2d%n", &day, &month, &year, &hour, &minute, &length) != 5 ||
+  if (sscanf (stripped, "%2d/%2d/%4d %2d:%2d%n", &day, &month, &year, &hour, &minute, &length) !=
+          5 ||
       stripped[length] != '\0')
     return FALSE;
   local = g_date_time_new_local (year, month, day, hour, minute, 0);
@@ -69,9 +70,9 @@ static gboolean
 read_times (VigieShapeDialog *self, gint64 *from, gint64 *to)
 {
   gboolean good_from = read_time (gtk_editable_get_text (GTK_EDITABLE (self->from_row)), from);
-  gboolean good_to = read_time (gtk_editable_get_text (GTK_EDITABLE (self->to_row)), to) &&
-                     (*to == VIGIE_TIME_UNKNOWN || !good_from || *from == VIGIE_TIME_UNKNOWN ||
-                      *to > *from);
+  gboolean good_to =
+      read_time (gtk_editable_get_text (GTK_EDITABLE (self->to_row)), to) &&
+      (*to == VIGIE_TIME_UNKNOWN || !good_from || *from == VIGIE_TIME_UNKNOWN || *to > *from);
 
   mark (self->from_row, good_from);
   mark (self->to_row, good_to);
@@ -96,11 +97,10 @@ on_save_clicked (VigieShapeDialog *self)
 
   if (!read_times (self, &from, &to))
     return;
-  draft = vigie_draft_new_shape (id, VIGIE_DECISION_SHAPE_DRAW,
-                                 kinds[adw_combo_row_get_selected (self->kind_row)],
-                                 gtk_editable_get_text (GTK_EDITABLE (self->title_row)),
-                                 causes[adw_combo_row_get_selected (self->cause_row)], from, to,
-                                 self->geometry, self->actor);
+  draft = vigie_draft_new_shape (
+      id, VIGIE_DECISION_SHAPE_DRAW, kinds[adw_combo_row_get_selected (self->kind_row)],
+      gtk_editable_get_text (GTK_EDITABLE (self->title_row)),
+      causes[adw_combo_row_get_selected (self->cause_row)], from, to, self->geometry, self->actor);
   if (draft != NULL)
     {
       g_signal_emit (self, signals[DESCRIBED], 0, draft);

@@ -92,10 +92,10 @@ update (VigieShapePage *self)
 static void
 edit (VigieShapePage *self, const char *title, const char *cause)
 {
-  VigieDraft *draft = vigie_draft_new_shape (
-      self->shape->id, VIGIE_DECISION_SHAPE_EDIT, self->shape->kind, title, cause,
-      self->shape->from, self->shape->to, self->shape->geometry,
-      vigie_session_get_actor (self->session));
+  VigieDraft *draft =
+      vigie_draft_new_shape (self->shape->id, VIGIE_DECISION_SHAPE_EDIT, self->shape->kind, title,
+                             cause, self->shape->from, self->shape->to, self->shape->geometry,
+                             vigie_session_get_actor (self->session));
 
   if (draft != NULL)
     vigie_session_decide (self->session, draft);
@@ -169,7 +169,8 @@ vigie_shape_page_class_init (VigieShapePageClass *klass)
       g_signal_new ("centre-requested", VIGIE_TYPE_SHAPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-shape-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/vigie/Vigie/vigie-shape-page.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieShapePage, heading);
   gtk_widget_class_bind_template_child (widget_class, VigieShapePage, title_row);
   gtk_widget_class_bind_template_child (widget_class, VigieShapePage, cause_row);

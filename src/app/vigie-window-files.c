@@ -47,15 +47,16 @@ vigie_window_ask_open (VigieWindow *self)
 }
 
 static void
-on_new_chosen (GtkWidget *dialog, GFile *file, const char *title, gboolean exercise, VigieWindow *self)
+on_new_chosen (
+    GtkWidget *dialog, GFile *file, const char *title, gboolean exercise, VigieWindow *self)
 {
   gboolean then_import = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (dialog), "then-import"));
   VigieWindow *window = self;
 
   if (vigie_window_get_file (self) != NULL)
     {
-      window = vigie_window_new (
-          VIGIE_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+      window =
+          vigie_window_new (VIGIE_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
       gtk_window_present (GTK_WINDOW (window));
     }
   vigie_window_create (window, file, title, exercise, then_import);
@@ -88,8 +89,8 @@ import_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 void
 vigie_window_ask_import (VigieWindow *self)
 {
-  static const char *const suffixes[] = { "csv",    "tsv",   "txt",    "json", "geojson",
-                                          "jsonl",  "ndjson", "geojsonl", "geojsons", NULL };
+  static const char *const suffixes[] = { "csv",   "tsv",    "txt",      "json",     "geojson",
+                                          "jsonl", "ndjson", "geojsonl", "geojsons", NULL };
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GListModel) filters = make_filter (_ ("Posts: tables, GeoJSON, JSON"), suffixes);
 

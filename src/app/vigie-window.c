@@ -82,12 +82,8 @@ vigie_window_show_error (VigieWindow *self, const char *heading, const char *bod
 /* ---- the clocks ---- */
 
 static void
-update_milestone (AdwActionRow *row,
-                  GtkWidget *button,
-                  gint64 alert_at,
-                  gint64 at,
-                  gint64 limit_ms,
-                  gint64 now)
+update_milestone (
+    AdwActionRow *row, GtkWidget *button, gint64 alert_at, gint64 at, gint64 limit_ms, gint64 now)
 {
   g_autofree char *clock = vigie_format_clock (at);
   g_autofree char *text = NULL;
@@ -202,11 +198,10 @@ update_actions (VigieWindow *self)
 {
   gboolean open = self->session != NULL;
   gboolean writable = open && !vigie_store_is_read_only (vigie_session_get_store (self->session));
-  static const char *const writing[] = { "win.import", "win.undo",   "win.redo",
+  static const char *const writing[] = { "win.import", "win.undo",    "win.redo",
                                          "win.draw",   "win.details", "win.milestone" };
-  static const char *const reading[] = { "win.export",      "win.brief",
-                                         "win.close-incident", "win.search",
-                                         "win.toggle-feed", "win.toggle-inspector" };
+  static const char *const reading[] = { "win.export", "win.brief",       "win.close-incident",
+                                         "win.search", "win.toggle-feed", "win.toggle-inspector" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (writing); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), writing[i], writable);
@@ -337,11 +332,8 @@ vigie_window_open (VigieWindow *self, GFile *file)
  * @then_import: whether to ask for posts to import when it is open
  */
 void
-vigie_window_create (VigieWindow *self,
-                     GFile *file,
-                     const char *title,
-                     gboolean exercise,
-                     gboolean then_import)
+vigie_window_create (
+    VigieWindow *self, GFile *file, const char *title, gboolean exercise, gboolean then_import)
 {
   Opening *opening;
 
@@ -437,8 +429,8 @@ on_menu (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 on_file_chosen (VigieWindow *self, GFile *file)
 {
-  vigie_application_open_file (
-      VIGIE_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))), file, GTK_WINDOW (self));
+  vigie_application_open_file (VIGIE_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))),
+                               file, GTK_WINDOW (self));
 }
 
 static void
@@ -467,8 +459,9 @@ vigie_window_dispose (GObject *object)
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
-  static const char *const file_actions[] = { "win.open",   "win.new",   "win.new-import", "win.import",
-                                              "win.export", "win.brief", "win.details" };
+  static const char *const file_actions[] = { "win.open",   "win.new",    "win.new-import",
+                                              "win.import", "win.export", "win.brief",
+                                              "win.details" };
   static const char *const desk_actions[] = { "win.undo",        "win.redo",
                                               "win.draw",        "win.search",
                                               "win.toggle-feed", "win.toggle-inspector" };

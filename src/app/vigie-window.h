@@ -13,9 +13,10 @@ VigieWindow *vigie_window_new (VigieApplication *application);
 GFile *vigie_window_get_file (VigieWindow *self);           /* (nullable) (transfer none) */
 VigieSession *vigie_window_get_session (VigieWindow *self); /* (nullable) (transfer none) */
 void vigie_window_open (VigieWindow *self, GFile *file);
-void vigie_window_create (VigieWindow *self, GFile *file, const char *title, gboolean exercise, gboolean then_import);
+void vigie_window_create (
+    VigieWindow *self, GFile *file, const char *title, gboolean exercise, gboolean then_import);
     VigieWindow *self, GFile *file, const char *title, gboolean exercise, gint64 alert_at);
-void vigie_window_show_error (VigieWindow *self, const char *heading, const char *body);
-void vigie_window_show_toast (VigieWindow *self, const char *text);
+    void vigie_window_show_error (VigieWindow *self, const char *heading, const char *body);
+    void vigie_window_show_toast (VigieWindow *self, const char *text);
 
-G_END_DECLS
+    G_END_DECLS

@@ -86,7 +86,8 @@ read_photos (Story *story, JsonObject *object)
 {
   GPtrArray *photos = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_photo_facts_free);
   JsonNode *node = json_object_get_member (object, "photos");
-  JsonArray *names = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonArray *names =
+      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
   for (guint i = 0; names != NULL && i < json_array_get_length (names); i++)
     g_ptr_array_add (photos, read_photo (story, json_array_get_string_element (names, i)));
@@ -310,7 +311,8 @@ vigie_demo_find_data (void)
   g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : g_strdup (".");
   const char *override = g_getenv ("VIGIE_DEMO_DATA");
   char *candidates[] = {
-    override != NULL ? g_strdup (override) : g_build_filename (folder, "..", "..", "data", "demo", NULL),
+    override != NULL ? g_strdup (override)
+                     : g_build_filename (folder, "..", "..", "data", "demo", NULL),
     g_strdup (VIGIE_PKGDATADIR G_DIR_SEPARATOR_S "demo"),
   };
   char *found = NULL;
@@ -374,7 +376,9 @@ prepare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
  * Makes today's demonstration in the user's data where it is not there yet.
  */
 void
-vigie_demo_prepare_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+vigie_demo_prepare_async (GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 

@@ -39,6 +39,7 @@ static const char log_tables[] =
     " previous_hash TEXT NOT NULL, hash TEXT NOT NULL, body TEXT NOT NULL,"
     " UNIQUE (device, seq)) STRICT;"
     "CREATE INDEX log_order ON log (at, device, seq);"
+    "CREATE INDEX log_kind ON log (kind);"
     "CREATE TRIGGER log_no_update BEFORE UPDATE ON log"
     " BEGIN SELECT RAISE (ABORT, 'the log is append-only'); END;"
     "CREATE TRIGGER log_no_delete BEFORE DELETE ON log"

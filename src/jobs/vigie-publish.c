@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-publish.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "vigie-brief-pdf.h"
+#include "vigie-error.h"
+#include "vigie-photo-decoder.h"
+
+/* ---- the overlay ---- */
+
+typedef struct
+{
+  VigieStore *store;
+  VigieBoard *board; /* (nullable): as it stood then; NULL for now */
+} Source;
+
+typedef struct
+{
+  VigieExportPostFunc func;
+  gpointer user_data;
+} Forward;
+
+static gboolean
+forward_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
+{
+  Forward *forward = user_data;
+
+  return forward->func (post, state, forward->user_data);
+}
+
+static gboolean
+foreach_shape (gpointer source, VigieExportShapeFunc func, gpointer user_data, GError **error)
+{
+  Source *self = source;
+  g_autoptr (GPtrArray) shapes = NULL;
+
+  shapes = self->board != NULL ? vigie_board_list_shapes (self->board)
+                               : vigie_store_list_shapes (self->store, error);
+  if (shapes == NULL)
+    return FALSE;
+  for (guint i = 0; i < shapes->len; i++)
+    {
+      if (!func (g_ptr_array_index (shapes, i), user_data))
+        break;
+    }
+  return TRUE;
+}
+
+/* A post that was purged since is not there to export any more. */
+static gboolean
+foreach_post_of_board (Source *self, VigieExportPostFunc func, gpointer user_data, GError **error)
+{
+  g_autoptr (GPtrArray) ids = vigie_board_list_posts (self->board);
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      const VigiePostState *state = vigie_board_get_post (self->board, g_ptr_array_index (ids, i));
+      g_autoptr (GError) local_error = NULL;
+      g_autoptr (VigiePost) post = NULL;
+
+      if (state == NULL || state->status != VIGIE_STATUS_CONFIRMED)
+        continue;
+      post = vigie_store_find_post (self->store, g_ptr_array_index (ids, i), &local_error);
+      if (post == NULL && !g_error_matches (local_error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      if (post != NULL && !func (post, state, user_data))
+        break;
+    }
+  return TRUE;
+}
+
+static gboolean
+foreach_post (gpointer source, VigieExportPostFunc func, gpointer user_data, GError **error)
+{
+  Source *self = source;
+  Forward forward = { func, user_data };
+  VigieQuery query = VIGIE_QUERY_INIT;
+
+  if (self->board != NULL)
+    return foreach_post_of_board (self, func, user_data, error);
+  query.statuses = 1u << VIGIE_STATUS_CONFIRMED;
+  return vigie_store_foreach_post (self->store, &query, 0, forward_post, &forward, error);
+}
+
+/**
+ * vigie_publish_overlay:
+ * @store: the incident
+ * @request: what is asked for
+ * @cancellable: (nullable): ends it
+ * @counts: (out) (optional): what was written
+ * @error: return location for a #GError
+ *
+ * Writes confirmed posts and shapes as GeoJSON; the file is replaced whole or not at all.
+ *
+ * Returns: %FALSE with @error set when nothing was written
+ */
+gboolean
+vigie_publish_overlay (VigieStore *store,
+                       const VigieOverlayRequest *request,
+                       GCancellable *cancellable,
+                       VigieGeojsonCounts *counts,
+                       GError **error)
+{
+  g_autoptr (VigieBoard) board = NULL;
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autofree char *title = vigie_store_get (store, VIGIE_INFO_TITLE);
+  g_autofree char *id = vigie_store_get (store, VIGIE_INFO_ID);
+  g_autofree char *organisation = vigie_store_get (store, VIGIE_INFO_ORGANISATION);
+  g_autofree char *exercise = vigie_store_get (store, VIGIE_INFO_EXERCISE);
+  gint64 now = g_get_real_time () / 1000;
+  gboolean past = request->at != VIGIE_TIME_UNKNOWN;
+  VigieGeojsonOptions options = { .at = past ? request->at : now,
+                                  .exported_at = now,
+                                  .with_lifted = request->with_lifted,
+                                  .include_authors = request->include_authors,
+                                  .exercise = g_strcmp0 (exercise, "true") == 0,
+                                  .title = title,
+                                  .incident_id = id,
+                                  .attribution = organisation,
+                                  .language = vigie_language_get_default (),
+                                  .zone = zone };
+  VigieGeojsonCounts ignored = { 0 };
+  Source source = { store, NULL };
+  VigieExportSource export_source = { foreach_shape, foreach_post, &source };
+
+  if (past)
+    {
+      board = vigie_store_fold (store, request->at, error);
+      if (board == NULL)
+        return FALSE;
+      source.board = board;
+    }
+  return vigie_geojson_export (&export_source, &options, request->path, cancellable,
+                               counts != NULL ? counts : &ignored, error);
+}
+
+/* ---- the brief ---- */
+
+static gboolean
+add_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
+{
+  vigie_brief_add_post (user_data, post, state);
+  return TRUE;
+}
+
+static gboolean
+add_decisions (VigieBrief *brief, VigieStore *store, GError **error)
+{
+  g_autoptr (GPtrArray) issued =
+      vigie_store_list_decisions (store, VIGIE_DECISION_BRIEF_ISSUED, error);
+
+  if (issued == NULL)
+    return FALSE;
+  for (guint i = 0; i < issued->len; i++)
+    vigie_brief_add_decision (brief, g_ptr_array_index (issued, i));
+  return TRUE;
+}
+
+static VigieBrief *
+collect (VigieStore *store, gint64 now, GError **error)
+{
+  g_autoptr (VigieBrief) brief = vigie_brief_new (now);
+  g_autoptr (GPtrArray) shapes = vigie_store_list_shapes (store, error);
+  g_autofree char *title = vigie_store_get (store, VIGIE_INFO_TITLE);
+  g_autofree char *author = vigie_store_get (store, VIGIE_INFO_AUTHOR);
+  g_autofree char *organisation = vigie_store_get (store, VIGIE_INFO_ORGANISATION);
+  g_autofree char *recipients = vigie_store_get (store, VIGIE_INFO_RECIPIENTS);
+  g_autofree char *exercise = vigie_store_get (store, VIGIE_INFO_EXERCISE);
+  g_autofree char *head = vigie_store_dup_head (store, error);
+  VigieQuery everything = VIGIE_QUERY_INIT;
+
+  if (shapes == NULL || head == NULL || !add_decisions (brief, store, error))
+    return NULL;
+  vigie_brief_set_identity (brief, title, author, organisation, recipients,
+                            g_strcmp0 (exercise, "true") == 0);
+  vigie_brief_set_log_head (brief, head);
+  for (guint i = 0; i < shapes->len; i++)
+    vigie_brief_add_shape (brief, g_ptr_array_index (shapes, i));
+  if (!vigie_store_foreach_post (store, &everything, 0, add_post, brief, error))
+    return NULL;
+  vigie_brief_finish (brief);
+  return g_steal_pointer (&brief);
+}
+
+/* A photo that cannot be shown leaves its place to the others. */
+static VigieImage *
+load_photo (const char *sha256, int max_side, gpointer user_data)
+{
+  g_autoptr (GBytes) bytes = vigie_store_load_photo (user_data, sha256, NULL);
+
+  return bytes != NULL ? vigie_photo_decode (bytes, max_side, NULL, NULL) : NULL;
+}
+
+/* The log says which briefs went out; on a file that cannot be written nothing is noted. */
+static gboolean
+note_issued (VigieStore *store, const VigieBriefOutcome *outcome, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) payload = NULL;
+  g_autofree char *author = vigie_store_get (store, VIGIE_INFO_AUTHOR);
+  g_autoptr (VigieDraft) draft = NULL;
+  g_autoptr (VigieDecision) decision = NULL;
+
+  if (vigie_store_is_read_only (store))
+    return TRUE;
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "number");
+  json_builder_add_int_value (builder, outcome->number);
+  json_builder_set_member_name (builder, "sha256");
+  json_builder_add_string_value (builder, outcome->sha256);
+  json_builder_end_object (builder);
+  payload = json_builder_get_root (builder);
+  draft =
+      vigie_draft_new ("brief.issued", NULL, payload, NULL,
+                       author != NULL && author[0] != '\0' ? author : g_get_real_name (), error);
+  if (draft == NULL)
+    return FALSE;
+  decision = vigie_store_append (store, draft, error);
+  return decision != NULL;
+}
+
+/**
+ * vigie_publish_brief:
+ * @store: the incident
+ * @request: what is asked for
+ * @cancellable: (nullable): ends it
+ * @outcome: (out) (optional): what was written
+ * @error: return location for a #GError
+ *
+ * Writes the next brief as PDF and notes in the log that it was issued. Decodes photos, so it takes
+ * its time: call it in a worker thread.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+vigie_publish_brief (VigieStore *store,
+                     const VigieBriefRequest *request,
+                     GCancellable *cancellable,
+                     VigieBriefOutcome *outcome,
+                     GError **error)
+{
+  gint64 now = g_get_real_time () / 1000;
+  g_autoptr (VigieBrief) brief = collect (store, now, error);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autofree char *sha256 = NULL;
+  g_autofree char *contents = NULL;
+  VigieBriefOptions options = { .language = vigie_language_get_default (),
+                                .zone = zone,
+                                .basemap = request->basemap,
+                                .basemap_flags = VIGIE_BASEMAP_CACHE_ONLY,
+                                .load_photo = load_photo,
+                                .photo_data = store,
+                                .created_at = now,
+                                .cancellable = cancellable };
+  VigieBriefReport report = { 0 };
+  VigieBriefOutcome ignored;
+  gsize length;
+
+  if (brief == NULL)
+    return FALSE;
+  if (request->language != NULL &&
+      !vigie_language_from_string (request->language, &options.language))
+    {
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                   _ ("Briefs are written in French (fr) or English (en), not in “%s”."),
+                   request->language);
+      return FALSE;
+    }
+  if (!vigie_brief_write_pdf (brief, &options, request->path, &report, error) ||
+      !g_file_get_contents (request->path, &contents, &length, error))
+    return FALSE;
+
+  if (outcome == NULL)
+    outcome = &ignored;
+  sha256 = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) contents, length);
+  g_strlcpy (outcome->sha256, sha256, sizeof outcome->sha256);
+  outcome->number = brief->number;
+  outcome->n_tiles_missing = report.map.n_missing;
+  return note_issued (store, outcome, error);
+}
