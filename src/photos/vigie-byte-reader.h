@@ -20,7 +20,7 @@ typedef struct
 static inline VigieByteReader
 vigie_byte_reader (const guint8 *data, gsize size)
 {
-  return (VigieByteReader){ .data = data, .size = size };
+  return (VigieByteReader) { .data = data, .size = size };
 }
 
 static inline gsize

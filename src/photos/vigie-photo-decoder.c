@@ -88,14 +88,10 @@ decode_with_helper (GBytes *bytes,
 }
 
 static VigieImage *
-decode_with_glycin (GBytes *bytes,
-                    int max_size_px,
-                    gint64 deadline,
-                    GCancellable *cancellable,
-                    GError **error)
+decode_with_glycin (
+    GBytes *bytes, int max_size_px, gint64 deadline, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (VigieImage) full =
-      vigie_photo_glycin_decode (bytes, deadline, cancellable, error);
+  g_autoptr (VigieImage) full = vigie_photo_glycin_decode (bytes, deadline, cancellable, error);
 
   return full != NULL ? vigie_pixels_scale_to_fit (full, max_size_px) : NULL;
 }

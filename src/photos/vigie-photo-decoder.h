@@ -26,10 +26,8 @@ typedef enum
 
 void vigie_photo_decoder_set_backend (VigiePhotoBackend backend);
 
-VigieImage *vigie_photo_decode (GBytes *bytes,
-                                int max_size_px,
-                                GCancellable *cancellable,
-                                GError **error);
+VigieImage *
+vigie_photo_decode (GBytes *bytes, int max_size_px, GCancellable *cancellable, GError **error);
 
 void vigie_photo_decode_async (GBytes *bytes,
                                int max_size_px,

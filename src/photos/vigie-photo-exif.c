@@ -124,7 +124,7 @@ vigie_photo_exif_parse_time (const char *time,
   if (when == NULL)
     return FALSE;
 
-  *parsed = (VigiePhotoTime){ .at_ms = g_date_time_to_unix (when) * 1000 };
+  *parsed = (VigiePhotoTime) { .at_ms = g_date_time_to_unix (when) * 1000 };
   if (subseconds != NULL)
     {
       int scale = 100;

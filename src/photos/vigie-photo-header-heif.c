@@ -207,8 +207,8 @@ has_all_extents (VigieByteReader reader, gsize file_size)
           vigie_byte_reader_take (&reader, index_width);
           offset = vigie_byte_reader_number (&reader, offset_width);
           length = vigie_byte_reader_number (&reader, length_width);
-          if (method == 0 && (base > file_size || offset > file_size - base ||
-                              length > file_size - base - offset))
+          if (method == 0 &&
+              (base > file_size || offset > file_size - base || length > file_size - base - offset))
             return FALSE;
         }
     }

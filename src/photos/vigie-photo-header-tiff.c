@@ -27,27 +27,35 @@ next_value (Field *field)
   return (guint32) vigie_byte_reader_number (&field->values, field->type == TYPE_SHORT ? 2 : 4);
 }
 
+/* Bytes a value, by type (TIFF 6.0, § 2 and the later IFD, 13). */
+static const guint8 type_sizes[] = { 0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4 };
+
+/* Sets @outside when the field's values lie beyond the file's end. */
 static gboolean
-read_field (VigieByteReader *reader, Field *field)
+read_field (VigieByteReader *reader, Field *field, gboolean *outside)
 {
-  gsize length;
+  guint64 length;
 
   field->type = vigie_byte_reader_u16 (reader);
   field->count = vigie_byte_reader_u32 (reader);
   field->values = *reader;
   vigie_byte_reader_take (reader, 4);
-  if (reader->failed || (field->type != TYPE_SHORT && field->type != TYPE_LONG) ||
-      field->count == 0)
+  if (reader->failed || field->type >= G_N_ELEMENTS (type_sizes) || field->count == 0)
     return FALSE;
 
-  length = (field->type == TYPE_SHORT ? 2 : 4) * (gsize) field->count;
+  length = (guint64) type_sizes[field->type] * field->count;
   if (length > 4)
     {
       guint32 offset = vigie_byte_reader_u32 (&field->values);
 
       vigie_byte_reader_seek (&field->values, offset);
     }
-  return vigie_byte_reader_left (&field->values) >= length;
+  if (vigie_byte_reader_left (&field->values) < length)
+    {
+      *outside = TRUE;
+      return FALSE;
+    }
+  return field->type == TYPE_SHORT || field->type == TYPE_LONG;
 }
 
 /* Whether every strip or tile lies within the file. */
@@ -75,6 +83,7 @@ vigie_photo_header_read_tiff (const guint8 *data, gsize size, VigiePhotoHeader *
   VigieByteReader reader = vigie_byte_reader (data, size);
   Field offsets = { 0 };
   Field sizes = { 0 };
+  gboolean outside = FALSE;
   guint16 n_fields;
   guint32 offset;
 
@@ -89,7 +98,7 @@ vigie_photo_header_read_tiff (const guint8 *data, gsize size, VigiePhotoHeader *
       guint16 tag = vigie_byte_reader_u16 (&reader);
       Field field;
 
-      if (!read_field (&reader, &field))
+      if (!read_field (&reader, &field, &outside))
         continue;
       if (tag == TAG_WIDTH)
         header->width = next_value (&field);
@@ -104,6 +113,7 @@ vigie_photo_header_read_tiff (const guint8 *data, gsize size, VigiePhotoHeader *
     return FALSE;
 
   header->largest_area = (guint64) header->width * header->height;
-  header->complete = has_all_parts (&offsets, &sizes, size);
+  vigie_byte_reader_take (&reader, 4); /* where the next directory is */
+  header->complete = !reader.failed && !outside && has_all_parts (&offsets, &sizes, size);
   return TRUE;
 }

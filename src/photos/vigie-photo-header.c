@@ -8,10 +8,10 @@ static const struct
   const char *name;
   const char *mime_type;
 } formats[VIGIE_N_PHOTO_FORMATS] = {
-  [VIGIE_PHOTO_UNKNOWN] = { "unknown", NULL },     [VIGIE_PHOTO_JPEG] = { "jpeg", "image/jpeg" },
-  [VIGIE_PHOTO_PNG] = { "png", "image/png" },      [VIGIE_PHOTO_WEBP] = { "webp", "image/webp" },
-  [VIGIE_PHOTO_AVIF] = { "avif", "image/avif" },   [VIGIE_PHOTO_HEIC] = { "heic", "image/heic" },
-  [VIGIE_PHOTO_GIF] = { "gif", "image/gif" },      [VIGIE_PHOTO_TIFF] = { "tiff", "image/tiff" },
+  [VIGIE_PHOTO_UNKNOWN] = { "unknown", NULL },   [VIGIE_PHOTO_JPEG] = { "jpeg", "image/jpeg" },
+  [VIGIE_PHOTO_PNG] = { "png", "image/png" },    [VIGIE_PHOTO_WEBP] = { "webp", "image/webp" },
+  [VIGIE_PHOTO_AVIF] = { "avif", "image/avif" }, [VIGIE_PHOTO_HEIC] = { "heic", "image/heic" },
+  [VIGIE_PHOTO_GIF] = { "gif", "image/gif" },    [VIGIE_PHOTO_TIFF] = { "tiff", "image/tiff" },
 };
 
 /**
@@ -298,7 +298,7 @@ vigie_photo_header_read (const guint8 *data, gsize size, VigiePhotoHeader *heade
 {
   gboolean read = FALSE;
 
-  *header = (VigiePhotoHeader){ .format = vigie_photo_format_guess (data, size) };
+  *header = (VigiePhotoHeader) { .format = vigie_photo_format_guess (data, size) };
   switch (header->format)
     {
     case VIGIE_PHOTO_JPEG:

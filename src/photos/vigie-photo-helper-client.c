@@ -72,8 +72,7 @@ vigie_photo_helper_find (void)
 
   for (gsize i = 0; program_folder != NULL && i < G_N_ELEMENTS (from_program); i++)
     {
-      g_autofree char *path =
-          g_build_filename (program_folder, from_program[i], HELPER_NAME, NULL);
+      g_autofree char *path = g_build_filename (program_folder, from_program[i], HELPER_NAME, NULL);
 
       if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
         return g_steal_pointer (&path);
@@ -98,15 +97,12 @@ set_damaged_error (GError **error)
 
 /* Reads exactly @size bytes. */
 static gboolean
-read_all (int fd,
-          guint8 *data,
-          gsize size,
-          gint64 deadline,
-          GCancellable *cancellable,
-          GError **error)
+read_all (
+    int fd, guint8 *data, gsize size, gint64 deadline, GCancellable *cancellable, GError **error)
 {
   GPollFD polled[2] = { { .fd = fd, .events = G_IO_IN } };
-  guint n_polled = cancellable != NULL && g_cancellable_make_pollfd (cancellable, &polled[1]) ? 2 : 1;
+  guint n_polled =
+      cancellable != NULL && g_cancellable_make_pollfd (cancellable, &polled[1]) ? 2 : 1;
   gboolean ok = FALSE;
 
   while (TRUE)

@@ -67,7 +67,8 @@ decode_animated_webp (const guint8 *data, gsize size, VigieImage **image)
 
   if (decoder == NULL)
     return VIGIE_PHOTO_ANSWER_DAMAGED;
-  if (WebPAnimDecoderGetInfo (decoder, &info) && WebPAnimDecoderGetNext (decoder, &frame, &timestamp))
+  if (WebPAnimDecoderGetInfo (decoder, &info) &&
+      WebPAnimDecoderGetNext (decoder, &frame, &timestamp))
     {
       guint8 *pixels = vigie_photo_helper_allocate (info.canvas_width, info.canvas_height);
 
@@ -91,7 +92,8 @@ vigie_photo_helper_decode_webp (const guint8 *data, gsize size, int max_size_px,
   int width;
   int height;
 
-  if (!WebPInitDecoderConfig (&config) || WebPGetFeatures (data, size, &config.input) != VP8_STATUS_OK)
+  if (!WebPInitDecoderConfig (&config) ||
+      WebPGetFeatures (data, size, &config.input) != VP8_STATUS_OK)
     return VIGIE_PHOTO_ANSWER_DAMAGED;
   if (config.input.has_animation)
     return decode_animated_webp (data, size, image);
@@ -118,23 +120,19 @@ vigie_photo_helper_decode_webp (const guint8 *data, gsize size, int max_size_px,
 static VigiePhotoAnswerStatus
 get_heif_status (const struct heif_error *error)
 {
-  switch (error->code)
-    {
-    case heif_error_Ok:
-      return VIGIE_PHOTO_ANSWER_PIXELS;
-    case heif_error_Unsupported_feature:
-    case heif_error_Unsupported_filetype:
-    case heif_error_Plugin_loading_error:
-      return VIGIE_PHOTO_ANSWER_UNSUPPORTED;
-    case heif_error_Memory_allocation_error:
-      return VIGIE_PHOTO_ANSWER_TOO_LARGE;
-    default:
-      return VIGIE_PHOTO_ANSWER_DAMAGED;
-    }
+  if (error->code == heif_error_Ok)
+    return VIGIE_PHOTO_ANSWER_PIXELS;
+  if (error->code == heif_error_Memory_allocation_error)
+    return VIGIE_PHOTO_ANSWER_TOO_LARGE;
+  if (error->code == heif_error_Unsupported_feature ||
+      error->code == heif_error_Unsupported_filetype ||
+      error->code == heif_error_Plugin_loading_error)
+    return VIGIE_PHOTO_ANSWER_UNSUPPORTED;
+  return VIGIE_PHOTO_ANSWER_DAMAGED;
 }
 
 static VigiePhotoAnswerStatus
-copy_heif (const struct heif_image *decoded, VigieImage **image)
+copy_heif (struct heif_image *decoded, VigieImage **image)
 {
   VigiePixelLayout layout = { VIGIE_NUMBER_U8, 4, 0, 1, 2, 3, FALSE };
   g_autoptr (GBytes) pixels = NULL;
@@ -174,8 +172,8 @@ vigie_photo_helper_decode_heif (const guint8 *data, gsize size, int max_size_px,
   if (error.code == heif_error_Ok)
     error = heif_context_get_primary_image_handle (context, &handle);
   if (error.code == heif_error_Ok)
-    error = heif_decode_image (handle, &decoded, heif_colorspace_RGB,
-                               heif_chroma_interleaved_RGBA, NULL);
+    error = heif_decode_image (handle, &decoded, heif_colorspace_RGB, heif_chroma_interleaved_RGBA,
+                               NULL);
   status = get_heif_status (&error);
   if (status == VIGIE_PHOTO_ANSWER_PIXELS)
     status = copy_heif (decoded, image);

@@ -17,10 +17,8 @@ VigiePhotoAnswerStatus vigie_photo_helper_decode_jpeg (const guint8 *data,
                                                        gsize size,
                                                        int max_size_px,
                                                        VigieImage **image);
-VigiePhotoAnswerStatus vigie_photo_helper_decode_png (const guint8 *data,
-                                                      gsize size,
-                                                      int max_size_px,
-                                                      VigieImage **image);
+VigiePhotoAnswerStatus
+vigie_photo_helper_decode_png (const guint8 *data, gsize size, int max_size_px, VigieImage **image);
 VigiePhotoAnswerStatus vigie_photo_helper_decode_webp (const guint8 *data,
                                                        gsize size,
                                                        int max_size_px,
@@ -29,10 +27,8 @@ VigiePhotoAnswerStatus vigie_photo_helper_decode_heif (const guint8 *data,
                                                        gsize size,
                                                        int max_size_px,
                                                        VigieImage **image);
-VigiePhotoAnswerStatus vigie_photo_helper_decode_gif (const guint8 *data,
-                                                      gsize size,
-                                                      int max_size_px,
-                                                      VigieImage **image);
+VigiePhotoAnswerStatus
+vigie_photo_helper_decode_gif (const guint8 *data, gsize size, int max_size_px, VigieImage **image);
 VigiePhotoAnswerStatus vigie_photo_helper_decode_tiff (const guint8 *data,
                                                        gsize size,
                                                        int max_size_px,

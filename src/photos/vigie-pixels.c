@@ -76,11 +76,8 @@ unpremultiply (guint8 *rgba)
  * Returns: (transfer full) (nullable): the same as R8G8B8A8, %NULL when @pixels is too short
  */
 VigieImage *
-vigie_pixels_convert (const VigiePixelLayout *layout,
-                      int width,
-                      int height,
-                      gsize stride,
-                      GBytes *pixels)
+vigie_pixels_convert (
+    const VigiePixelLayout *layout, int width, int height, gsize stride, GBytes *pixels)
 {
   gsize pixel_size = (gsize) number_sizes[layout->number] * layout->n_channels;
   gsize row_size = pixel_size * (gsize) width;
@@ -221,7 +218,7 @@ axis_new (int source, int target)
 
   axis.first = g_new (int, target);
   axis.count = g_new (int, target);
-  axis.weights = g_new0 (float, (gsize) target * (gsize) axis.most);
+  axis.weights = g_new0 (float, (gsize) target *(gsize) axis.most);
   for (int i = 0; i < target; i++)
     {
       double start = i * ratio;
