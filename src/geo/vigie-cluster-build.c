@@ -4,14 +4,18 @@
 #include <math.h>
 #include <string.h>
 
-/* What the sweep moves about: the node's place beside its id, in cache-friendly order. */
-typedef struct
-{
-  guint32 x;
-  guint32 y;
-  guint32 id;
-  guint32 taken; /* in this zoom, by a cluster */
-} Item;
+/*
+ * One zoom after the other, each from the next closer one. In the order of their ranks, whoever is
+ * still free takes in everybody free within the radius. Serving them in that order would jump about
+ * in memory; but who takes in others depends on neighbours only: an item is free in the end exactly
+ * when none of its neighbours of lower rank is. So the sweep goes through space, from north to
+ * south and in each row from west to east, and settles the neighbours of lower rank first; of
+ * several that reach an item the lowest rank gets it. The result is the same.
+ *
+ * Rows are as high as the radius, so neighbours lie in three rows.
+ */
+
+#define NOBODY G_MAXUINT32
 
 typedef struct
 {
@@ -20,26 +24,41 @@ typedef struct
   gsize n_allocated;
 } Items;
 
-/* One zoom at work. Rows are as high as the radius, so a cluster's members lie in the row of its
- * first one and the next; in the rows before and to the left all have been served. */
+/* An item with the index of its row. */
+typedef struct
+{
+  guint32 item;
+  guint32 row;
+} Turn;
+
+/* Where in the three rows neighbours may be; the middle one is on both sides of the item. */
+typedef struct
+{
+  gsize from[3];
+  gsize to[3];
+} Reach;
+
 typedef struct
 {
   VigieClusterIndex *index;
-  int zoom;
   guint row_shift; /* of the input's rows */
   guint32 radius;
   guint64 square;
 
   Items in;
   Items out;
+  guint32 *owner;   /* of each item: itself when it is free, NOBODY before that is settled */
   GArray *in_rows;  /* of Row */
   GArray *out_rows; /* of Row; twice as high */
+  GArray *turns;    /* of Turn: a stack */
 
-  Items here;    /* the output of this row … */
-  Items below;   /* … and what came to stand in the next one */
-  Items pending; /* what the row before left for this one */
-  GArray *found; /* of guint32: neighbours, indices of items */
-} Sweep;
+  /* Output by its row: of the row at work, and of the one before, which that may still add to. */
+  Items here;
+  Items up;
+  Items down;
+  Items before;
+  Items from_before;
+} Build;
 
 static inline void
 items_reserve (Items *self, gsize n)
@@ -51,7 +70,7 @@ items_reserve (Items *self, gsize n)
     }
 }
 
-/* Nearly sorted input: a new cluster lies at most a radius from its turn. */
+/* For nearly sorted input: a new cluster lies at most a radius from where its first item was. */
 static inline void
 items_insert (Items *self, Item item)
 {
@@ -64,7 +83,8 @@ items_insert (Items *self, Item item)
   self->n++;
 }
 
-/* Merges @from into @self from index @start on, from the right so that it needs no room. */
+/* Merges @from into @self from index @start on, beginning on the right, so that it needs no room.
+ */
 static void
 items_merge (Items *self, gsize start, const Items *from)
 {
@@ -83,110 +103,285 @@ items_merge (Items *self, gsize start, const Items *from)
     memcpy (items + start, from->items, right * sizeof (Item));
 }
 
-static inline void
-find_neighbours (Sweep *self, const Item *seed, gsize from, gsize to)
+static inline const Row *
+get_rows (const Build *self)
+{
+  return (const Row *) (void *) self->in_rows->data;
+}
+
+/* The first of a row's items that may be within the radius of @x. */
+static gsize
+search_row (const Build *self, const Row *row, guint32 x)
+{
+  gsize low = row[0].start, high = row[1].start;
+
+  while (low < high)
+    {
+      gsize middle = (low + high) / 2;
+
+      if ((guint64) self->in.items[middle].x + self->radius < x)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+static inline gboolean
+follows (const Row *rows, gsize row, gsize other)
+{
+  return rows[row].row == rows[other].row + 1;
+}
+
+static Reach
+find_reach (const Build *self, Turn turn)
+{
+  const Row *rows = get_rows (self);
+  guint32 x = self->in.items[turn.item].x;
+  Reach reach = { .from = { [1] = turn.item }, .to = { [1] = rows[turn.row + 1].start } };
+
+  while (reach.from[1] > rows[turn.row].start &&
+         (guint64) self->in.items[reach.from[1] - 1].x + self->radius >= x)
+    reach.from[1]--;
+  if (turn.row > 0 && follows (rows, turn.row, turn.row - 1))
+    {
+      reach.from[0] = search_row (self, &rows[turn.row - 1], x);
+      reach.to[0] = rows[turn.row].start;
+    }
+  if (follows (rows, turn.row + 1, turn.row))
+    {
+      reach.from[2] = search_row (self, &rows[turn.row + 1], x);
+      reach.to[2] = rows[turn.row + 2].start;
+    }
+  return reach;
+}
+
+static inline gboolean
+is_near (const Build *self, const Item *a, const Item *b)
+{
+  gint64 dx = (gint64) a->x - b->x;
+  gint64 dy = (gint64) a->y - b->y;
+
+  return (guint64) (dx * dx + dy * dy) <= self->square;
+}
+
+/* Goes through the neighbours of @turn's item: the index of each in @i. */
+#define FOR_EACH_NEIGHBOUR(self, turn, reach, i)                                                   \
+  for (int line_ = 0; line_ < 3; line_++)                                                          \
+    for (gsize i = (reach)->from[line_];                                                           \
+         i < (reach)->to[line_] &&                                                                 \
+         (self)->in.items[i].x <= (guint64) (self)->in.items[(turn).item].x + (self)->radius;      \
+         i++)                                                                                      \
+      if (i != (turn).item && is_near (self, &(self)->in.items[i], &(self)->in.items[(turn).item]))
+
+/* The index of a neighbour's row. */
+static guint32
+get_row_of (const Build *self, Turn turn, gsize item)
+{
+  const Row *rows = get_rows (self);
+
+  if (item < rows[turn.row].start)
+    return turn.row - 1;
+  return item < rows[turn.row + 1].start ? turn.row : turn.row + 1;
+}
+
+static gboolean
+find_who_goes_first (const Build *self, Turn turn, const Reach *reach, Turn *first, gboolean *alone)
+{
+  guint32 rank = self->in.items[turn.item].rank;
+
+  *alone = TRUE;
+  FOR_EACH_NEIGHBOUR (self, turn, reach, i)
+  {
+    *alone = FALSE;
+    if (self->owner[i] == NOBODY && self->in.items[i].rank < rank)
+      {
+        *first = (Turn) { (guint32) i, get_row_of (self, turn, i) };
+        return TRUE;
+      }
+  }
+  return FALSE;
+}
+
+static void
+take_in_neighbours (Build *self, Turn turn, const Reach *reach)
 {
   const Item *items = self->in.items;
-  guint64 right = (guint64) seed->x + self->radius;
+  guint32 rank = items[turn.item].rank;
 
-  for (gsize i = from; i < to && items[i].x <= right; i++)
+  FOR_EACH_NEIGHBOUR (self, turn, reach, i)
+  if (self->owner[i] == NOBODY || items[self->owner[i]].rank > rank)
+    self->owner[i] = turn.item;
+}
+
+static void
+settle (Build *self, Turn turn, const Reach *reach)
+{
+  Reach own;
+  Turn first;
+  gboolean alone;
+
+  g_array_append_val (self->turns, turn);
+  while (self->turns->len > 0)
     {
-      gint64 dx = (gint64) items[i].x - seed->x;
-      gint64 dy = (gint64) items[i].y - seed->y;
-
-      if ((guint64) (dx * dx + dy * dy) <= self->square && !items[i].taken)
+      turn = g_array_index (self->turns, Turn, self->turns->len - 1);
+      if (self->owner[turn.item] == NOBODY)
         {
-          guint32 index = (guint32) i;
-
-          g_array_append_val (self->found, index);
+          if (reach == NULL)
+            {
+              own = find_reach (self, turn);
+              reach = &own;
+            }
+          if (find_who_goes_first (self, turn, reach, &first, &alone))
+            {
+              g_array_append_val (self->turns, first);
+              reach = NULL;
+              continue;
+            }
+          self->owner[turn.item] = turn.item;
+          if (!alone)
+            take_in_neighbours (self, turn, reach);
         }
+      g_array_set_size (self->turns, self->turns->len - 1);
+      reach = NULL;
     }
 }
 
+/* Follows @x along a row instead of searching it. */
+static inline gsize
+step (const Build *self, gsize from, gsize to, guint32 x)
+{
+  while (from < to && (guint64) self->in.items[from].x + self->radius < x)
+    from++;
+  return from;
+}
+
+static void
+begin_row (const Build *self, guint32 row, Reach *reach)
+{
+  const Row *rows = get_rows (self);
+
+  *reach = (Reach) { { 0 }, { 0 } };
+  reach->from[1] = rows[row].start;
+  reach->to[1] = rows[row + 1].start;
+  if (row > 0 && follows (rows, row, row - 1))
+    {
+      reach->from[0] = rows[row - 1].start;
+      reach->to[0] = rows[row].start;
+    }
+  if (follows (rows, row + 1, row))
+    {
+      reach->from[2] = rows[row + 1].start;
+      reach->to[2] = rows[row + 2].start;
+    }
+}
+
+static inline void
+move_on (const Build *self, guint32 item, Reach *reach)
+{
+  guint32 x = self->in.items[item].x;
+
+  for (int i = 0; i < 3; i++)
+    reach->from[i] = step (self, reach->from[i], reach->to[i], x);
+}
+
+static void
+settle_row (Build *self, guint32 row)
+{
+  const Row *rows = get_rows (self);
+  Reach reach;
+
+  begin_row (self, row, &reach);
+  for (guint32 i = rows[row].start; i < rows[row + 1].start; i++)
+    {
+      move_on (self, i, &reach);
+      if (self->owner[i] == NOBODY)
+        settle (self, (Turn) { i, row }, &reach);
+    }
+}
+
+/* The cluster of a free item and all that it owns; the item itself when it owns nothing. */
 static Item
-make_cluster (Sweep *self, const Item *seed)
+make_cluster (Build *self, Turn turn, const Reach *reach)
 {
   Node *nodes = self->index->nodes;
-  Node *first = &nodes[seed->id];
-  guint32 id = (guint32) self->index->n_nodes++;
-  guint64 count = first->count;
-  guint64 sum_x = (guint64) seed->x * count, sum_y = (guint64) seed->y * count;
-  guint32 *link = &first->sibling;
+  const Item *items = self->in.items, *seed = &items[turn.item];
+  guint32 id = (guint32) self->index->n_nodes;
+  guint64 count = nodes[seed->id].count;
+  guint64 sum_x = seed->x * count, sum_y = seed->y * count;
+  guint32 *link = &nodes[seed->id].sibling;
 
-  for (guint i = 0; i < self->found->len; i++)
+  FOR_EACH_NEIGHBOUR (self, turn, reach, i)
+  if (self->owner[i] == turn.item)
     {
-      Item *member = &self->in.items[g_array_index (self->found, guint32, i)];
-      Node *node = &nodes[member->id];
+      Node *node = &nodes[items[i].id];
 
-      member->taken = TRUE;
       count += node->count;
-      sum_x += (guint64) member->x * node->count;
-      sum_y += (guint64) member->y * node->count;
-      *link = member->id;
+      sum_x += (guint64) items[i].x * node->count;
+      sum_y += (guint64) items[i].y * node->count;
+      *link = items[i].id;
       link = &node->sibling;
     }
-  nodes[id] = (Node) {
-    .x = (guint32) (sum_x / count),
-    .y = (guint32) (sum_y / count),
-    .count = (guint32) count,
-    .point = first->point,
-    .child = seed->id,
-    .sibling = NO_NODE,
-    .zoom = self->zoom,
-  };
-  return (Item) { nodes[id].x, nodes[id].y, id, FALSE };
+  if (link == &nodes[seed->id].sibling)
+    return *seed;
+
+  nodes[id] = (Node) { .x = (guint32) (sum_x / count),
+                       .y = (guint32) (sum_y / count),
+                       .count = (guint32) count,
+                       .point = seed->rank,
+                       .child = seed->id,
+                       .sibling = NO_NODE };
+  self->index->n_nodes++;
+  return (Item) { nodes[id].x, nodes[id].y, id, seed->rank };
 }
 
 static void
-sweep_row (Sweep *self, const Row *row, gboolean has_next)
+emit_row (Build *self, guint32 row)
 {
-  gsize end = row[1].start;
-  gsize next = end, next_end = has_next ? row[2].start : end;
+  const Row *rows = get_rows (self);
+  Reach reach;
 
-  for (gsize i = row[0].start; i < end; i++)
+  begin_row (self, row, &reach);
+  for (guint32 i = rows[row].start; i < rows[row + 1].start; i++)
     {
-      Item *seed = &self->in.items[i];
+      Item item;
+      guint32 its_row;
 
-      if (seed->taken)
+      if (self->owner[i] != i)
         continue;
-      while (next < next_end && (guint64) self->in.items[next].x + self->radius < seed->x)
-        next++;
-      g_array_set_size (self->found, 0);
-      find_neighbours (self, seed, i + 1, end);
-      find_neighbours (self, seed, next, next_end);
-      if (self->found->len == 0)
-        items_insert (&self->here, *seed);
-      else
-        {
-          Item cluster = make_cluster (self, seed);
-          guint32 its_row = (cluster.y / self->index->row_height) >> self->row_shift;
-
-          items_insert (its_row == row->row ? &self->here : &self->below, cluster);
-        }
+      move_on (self, i, &reach);
+      item = make_cluster (self, (Turn) { i, row }, &reach);
+      its_row = (item.y / self->index->row_height) >> self->row_shift;
+      items_insert (its_row == rows[row].row  ? &self->here
+                    : its_row < rows[row].row ? &self->up
+                                              : &self->down,
+                    item);
     }
 }
 
-/* Two rows of the input make one of the output. */
+/* A row to which nothing can be added any more. Two rows of the input make one of the output. */
 static void
-finish_row (Sweep *self, guint32 row)
+finish_row (Build *self, const Items *items, guint32 row)
 {
   Row last = { row >> 1, (guint32) self->out.n };
-  Items swap = self->pending;
 
-  items_merge (&self->here, 0, &self->pending);
-  if (self->here.n > 0)
-    {
-      if (self->out_rows->len > 0 &&
-          g_array_index (self->out_rows, Row, self->out_rows->len - 1).row == last.row)
-        last = g_array_index (self->out_rows, Row, self->out_rows->len - 1);
-      else
-        g_array_append_val (self->out_rows, last);
-      items_merge (&self->out, last.start, &self->here);
-    }
-  self->here.n = 0;
-  self->pending = self->below;
-  self->below = swap;
-  self->below.n = 0;
+  if (items->n == 0)
+    return;
+  if (self->out_rows->len > 0 &&
+      g_array_index (self->out_rows, Row, self->out_rows->len - 1).row == last.row)
+    last = g_array_index (self->out_rows, Row, self->out_rows->len - 1);
+  else
+    g_array_append_val (self->out_rows, last);
+  items_merge (&self->out, last.start, items);
+}
+
+static void
+swap_items (Items *a, Items *b)
+{
+  Items swap = *a;
+
+  *a = *b;
+  *b = swap;
 }
 
 static void
@@ -198,21 +393,30 @@ end_rows (GArray *rows, gsize n)
 }
 
 static void
-sweep (Sweep *self)
+emit (Build *self)
 {
-  const Row *rows = (const Row *) (void *) self->in_rows->data;
+  const Row *rows = get_rows (self);
   gsize n_rows = self->in_rows->len - 1;
-  double radius = self->index->radius / exp2 (self->zoom);
 
-  self->radius = (guint32) floor (radius);
-  self->square = (guint64) floor (radius * radius);
   self->out.n = 0;
+  self->before.n = 0;
+  self->from_before.n = 0;
   g_array_set_size (self->out_rows, 0);
-  for (gsize i = 0; i < n_rows; i++)
+  for (guint32 row = 0; row < n_rows; row++)
     {
-      sweep_row (self, &rows[i], rows[i + 1].row == rows[i].row + 1);
-      finish_row (self, rows[i].row);
+      self->here.n = 0;
+      self->up.n = 0;
+      self->down.n = 0;
+      emit_row (self, row);
+      items_merge (&self->before, 0, &self->up);
+      if (row > 0)
+        finish_row (self, &self->before, rows[row - 1].row);
+      items_merge (&self->here, 0, &self->from_before);
+      swap_items (&self->before, &self->here);
+      swap_items (&self->from_before, &self->down);
     }
+  if (n_rows > 0)
+    finish_row (self, &self->before, rows[n_rows - 1].row);
   end_rows (self->out_rows, self->out.n);
 }
 
@@ -224,38 +428,34 @@ keep_level (
 
   level->n = items->n;
   level->n_rows = rows->len - 1;
+  level->n_nodes = self->n_nodes;
   level->row_shift = row_shift;
+  level->rows = g_memdup2 (rows->data, rows->len * sizeof (Row));
+  if (zoom > self->max_zoom)
+    return; /* the points themselves, in their order */
   level->ids = g_new (guint32, items->n);
   for (gsize i = 0; i < items->n; i++)
     level->ids[i] = items->items[i].id;
-  level->rows = g_memdup2 (rows->data, rows->len * sizeof (Row));
 }
 
 static void
-init_points (Sweep *self, Place *places, gsize n)
+init_points (Build *self, const double *x, const double *y, gsize n)
 {
   VigieClusterIndex *index = self->index;
 
-  vigie_cluster_sort (places, n, index->row_height);
   items_reserve (&self->in, n);
+  items_reserve (&self->out, n);
+  n = vigie_cluster_sort (x, y, n, index->row_height, self->in.items, self->out.items);
   self->in.n = n;
+  self->owner = g_new (guint32, n);
   index->nodes = g_new (Node, 2 * n); /* a tree's inner nodes are fewer than its leaves */
   index->n_nodes = n;
   for (gsize i = 0; i < n; i++)
     {
-      guint32 id = (guint32) i;
-      Row row = { places[i].y / index->row_height, id };
+      const Item *item = &self->in.items[i];
+      Row row = { item->y / index->row_height, (guint32) i };
 
-      index->nodes[i] = (Node) {
-        .x = places[i].x,
-        .y = places[i].y,
-        .count = 1,
-        .point = places[i].point,
-        .child = NO_NODE,
-        .sibling = NO_NODE,
-        .zoom = index->max_zoom + 1,
-      };
-      self->in.items[i] = (Item) { places[i].x, places[i].y, id, FALSE };
+      index->nodes[i] = (Node) { item->x, item->y, 1, item->rank, NO_NODE, NO_NODE };
       if (i == 0 || row.row != g_array_index (self->in_rows, Row, self->in_rows->len - 1).row)
         g_array_append_val (self->in_rows, row);
     }
@@ -263,54 +463,62 @@ init_points (Sweep *self, Place *places, gsize n)
 }
 
 static void
-sweep_clear (Sweep *self)
+build_zoom (Build *self, int zoom)
+{
+  double radius = self->index->radius / exp2 (zoom);
+
+  self->row_shift = (guint) (self->index->max_zoom - zoom);
+  self->radius = (guint32) radius;
+  self->square = (guint64) (radius * radius);
+  memset (self->owner, 0xff, self->in.n * sizeof *self->owner);
+  for (guint32 row = 0; row + 1 < self->in_rows->len; row++)
+    settle_row (self, row);
+  emit (self);
+}
+
+static void
+build_clear (Build *self)
 {
   g_free (self->in.items);
   g_free (self->out.items);
   g_free (self->here.items);
-  g_free (self->below.items);
-  g_free (self->pending.items);
+  g_free (self->up.items);
+  g_free (self->down.items);
+  g_free (self->before.items);
+  g_free (self->from_before.items);
+  g_free (self->owner);
   g_array_unref (self->in_rows);
   g_array_unref (self->out_rows);
-  g_array_unref (self->found);
+  g_array_unref (self->turns);
 }
 
 /*
  * vigie_cluster_index_build:
- * @places: (transfer full): the points' places
  *
  * Fills nodes and levels, from the closest zoom to the farthest.
  */
 void
-vigie_cluster_index_build (VigieClusterIndex *self, Place *places, gsize n)
+vigie_cluster_index_build (VigieClusterIndex *self, const double *x, const double *y, gsize n)
 {
-  Sweep work = {
+  Build build = {
     .index = self,
     .in_rows = g_array_new (FALSE, FALSE, sizeof (Row)),
     .out_rows = g_array_new (FALSE, FALSE, sizeof (Row)),
-    .found = g_array_new (FALSE, FALSE, sizeof (guint32)),
+    .turns = g_array_new (FALSE, FALSE, sizeof (Turn)),
   };
 
-  init_points (&work, places, n);
-  g_free (places);
-  keep_level (self, self->max_zoom + 1, &work.in, work.in_rows, 0);
+  init_points (&build, x, y, n);
+  keep_level (self, self->max_zoom + 1, &build.in, build.in_rows, 0);
   for (int zoom = self->max_zoom; zoom >= self->min_zoom; zoom--)
     {
-      Items items;
-      GArray *rows;
+      GArray *rows = build.in_rows;
 
-      work.zoom = zoom;
-      work.row_shift = (guint) (self->max_zoom - zoom);
-      sweep (&work);
-      keep_level (self, zoom, &work.out, work.out_rows, work.row_shift + 1);
-
-      items = work.in;
-      work.in = work.out;
-      work.out = items;
-      rows = work.in_rows;
-      work.in_rows = work.out_rows;
-      work.out_rows = rows;
+      build_zoom (&build, zoom);
+      keep_level (self, zoom, &build.out, build.out_rows, build.row_shift + 1);
+      swap_items (&build.in, &build.out);
+      build.in_rows = build.out_rows;
+      build.out_rows = rows;
     }
-  sweep_clear (&work);
+  build_clear (&build);
   self->nodes = g_renew (Node, self->nodes, MAX (self->n_nodes, 1));
 }

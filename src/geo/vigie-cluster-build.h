@@ -5,17 +5,13 @@
 
 G_BEGIN_DECLS
 
+/* Coordinates are in units of 2⁻³² of the world, 9 mm at the equator: sums are exact, and they take
+ * half the room of a double. */
+#define VIGIE_CLUSTER_WORLD 4294967296.0
 #define NO_NODE G_MAXUINT32
 
-/* Coordinates are in units of 2⁻³² of the world: exact sums, and half the size of a double. */
-typedef struct
-{
-  guint32 x;
-  guint32 y;
-  guint32 point;
-} Place;
-
-/* A point or a cluster. It stays the same over all zooms at which it is not merged. */
+/* A point or a cluster. It stays the same over all zooms at which it is not merged. Points come
+ * first, then the clusters of one zoom after the other. */
 typedef struct
 {
   guint32 x;
@@ -24,7 +20,6 @@ typedef struct
   guint32 point;
   guint32 child;   /* NO_NODE for a point */
   guint32 sibling; /* the next child of the same cluster, or NO_NODE */
-  gint32 zoom;     /* at which it was formed */
 } Node;
 
 typedef struct
@@ -36,10 +31,11 @@ typedef struct
 /* The nodes of one zoom by rows, and by x in each row. */
 typedef struct
 {
-  guint32 *ids;
-  Row *rows; /* n_rows + 1 */
+  guint32 *ids; /* NULL where they are 0, 1, 2, … */
+  Row *rows;    /* n_rows + 1 */
   gsize n;
   gsize n_rows;
+  gsize n_nodes;   /* when it was made: the later ones are of farther zooms */
   guint row_shift; /* rows are row_height << row_shift high */
 } Level;
 
@@ -54,9 +50,23 @@ struct _VigieClusterIndex
   Level levels[32]; /* min_zoom … max_zoom, and the points alone at max_zoom + 1 */
 };
 
-void vigie_cluster_index_build (VigieClusterIndex *self,
-                                Place *places,
-                                gsize n); /* (transfer full): places */
-void vigie_cluster_sort (Place *places, gsize n, guint32 row_height);
+/* What the build moves about: a node's place beside its id, in the order of space. */
+typedef struct
+{
+  guint32 x;
+  guint32 y;
+  guint32 id;
+  guint32 rank; /* who comes first takes in the others: the place among the given points */
+} Item;
+
+static inline guint32
+vigie_cluster_to_units (double world)
+{
+  return (guint32) CLAMP (world * VIGIE_CLUSTER_WORLD, 0.0, VIGIE_CLUSTER_WORLD - 1);
+}
+
+void vigie_cluster_index_build (VigieClusterIndex *self, const double *x, const double *y, gsize n);
+gsize vigie_cluster_sort (
+    const double *x, const double *y, gsize n, guint32 row_height, Item *sorted, void *scratch);
 
 G_END_DECLS

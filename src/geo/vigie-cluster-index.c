@@ -4,8 +4,8 @@
 
 #include "vigie-cluster-build.h"
 
-#define WORLD 4294967296.0 /* 2³², so a unit is 9 mm at the equator */
-#define MAX_ZOOM 22        /* beyond it the radius has too few units */
+#define WORLD VIGIE_CLUSTER_WORLD
+#define MAX_ZOOM 22 /* beyond it the radius has too few units */
 
 static gboolean
 options_are_valid (const VigieClusterOptions *options)
@@ -14,12 +14,6 @@ options_are_valid (const VigieClusterOptions *options)
          options->radius_px / options->extent_px <= 0.5 && options->min_zoom >= 0 &&
          options->min_zoom <= options->max_zoom && options->max_zoom <= MAX_ZOOM &&
          options->radius_px / options->extent_px * WORLD >= exp2 (options->max_zoom);
-}
-
-static guint32
-to_units (double world)
-{
-  return (guint32) CLAMP (world * WORLD, 0.0, WORLD - 1);
 }
 
 /**
@@ -31,9 +25,10 @@ to_units (double world)
  *   most 22.
  *
  * Builds clusters for every zoom, each from those of the next closer one, as npm's supercluster
- * does: a point or cluster takes in all others within the radius that no other has yet, and the new
- * cluster stands at their weighted mean. Only the order differs, from north to south instead of as
- * given, so counts of clusters differ by a few per cent. Sums of members are exact at every zoom.
+ * does: in the order of the points, each that is still free takes in all others that are free
+ * within the radius, and the new cluster stands at their weighted mean. Sums of members are exact
+ * at every zoom. The clusters are supercluster's too, but for what its single precision makes of
+ * them.
  *
  * Returns: (transfer full): the index; the points are not needed any more
  */
@@ -45,25 +40,18 @@ vigie_cluster_index_new (const double *x,
 {
   VigieClusterOptions defaults = VIGIE_CLUSTER_OPTIONS_INIT;
   VigieClusterIndex *self;
-  Place *places;
-  gsize n_places = 0;
 
   if (options == NULL)
     options = &defaults;
   g_return_val_if_fail (options_are_valid (options), NULL);
   g_return_val_if_fail (n < G_MAXINT32, NULL);
 
-  places = g_new (Place, n);
-  for (gsize i = 0; i < n; i++)
-    if (!isnan (x[i]) && !isnan (y[i]))
-      places[n_places++] = (Place) { to_units (x[i]), to_units (y[i]), (guint32) i };
-
   self = g_new0 (VigieClusterIndex, 1);
   self->min_zoom = options->min_zoom;
   self->max_zoom = options->max_zoom;
   self->radius = options->radius_px / options->extent_px * WORLD;
   self->row_height = (guint32) ceil (self->radius / exp2 (self->max_zoom));
-  vigie_cluster_index_build (self, places, n_places);
+  vigie_cluster_index_build (self, x, y, n);
   return self;
 }
 
@@ -85,6 +73,12 @@ get_level (const VigieClusterIndex *self, double zoom)
   int whole = (int) floor (CLAMP (zoom, self->min_zoom, self->max_zoom + 1));
 
   return &self->levels[whole];
+}
+
+static inline guint32
+get_id (const Level *level, gsize i)
+{
+  return level->ids != NULL ? level->ids[i] : (guint32) i;
 }
 
 /* The first row not above @row. */
@@ -115,7 +109,7 @@ find_column (const VigieClusterIndex *self, const Level *level, const Row *row, 
     {
       gsize middle = (low + high) / 2;
 
-      if (self->nodes[level->ids[middle]].x < x)
+      if (self->nodes[get_id (level, middle)].x < x)
         low = middle + 1;
       else
         high = middle;
@@ -146,19 +140,21 @@ query_copy (const VigieClusterIndex *self,
             double shift,
             GArray *clusters)
 {
-  guint32 min_x = to_units (view->min_x), max_x = to_units (view->max_x);
-  guint32 min_y = to_units (view->min_y), max_y = to_units (view->max_y);
+  guint32 min_x = vigie_cluster_to_units (view->min_x),
+          max_x = vigie_cluster_to_units (view->max_x);
+  guint32 min_y = vigie_cluster_to_units (view->min_y),
+          max_y = vigie_cluster_to_units (view->max_y);
   guint32 last_row = (max_y / self->row_height) >> level->row_shift;
 
   for (gsize i = find_row (level, (min_y / self->row_height) >> level->row_shift);
        i < level->n_rows && level->rows[i].row <= last_row; i++)
     for (gsize j = find_column (self, level, &level->rows[i], min_x);
-         j < level->rows[i + 1].start && self->nodes[level->ids[j]].x <= max_x; j++)
+         j < level->rows[i + 1].start && self->nodes[get_id (level, j)].x <= max_x; j++)
       {
-        guint32 y = self->nodes[level->ids[j]].y;
+        guint32 y = self->nodes[get_id (level, j)].y;
 
         if (y >= min_y && y <= max_y)
-          append_cluster (self, level->ids[j], shift, clusters);
+          append_cluster (self, get_id (level, j), shift, clusters);
       }
 }
 
@@ -249,7 +245,10 @@ vigie_cluster_index_get_expansion_zoom (const VigieClusterIndex *self, guint32 i
 {
   g_return_val_if_fail (id < self->n_nodes, 0);
 
-  return self->nodes[id].child != NO_NODE ? self->nodes[id].zoom + 1 : 0;
+  for (int zoom = self->min_zoom; zoom <= self->max_zoom; zoom++)
+    if (id >= self->levels[zoom + 1].n_nodes)
+      return zoom + 1;
+  return 0;
 }
 
 /**
