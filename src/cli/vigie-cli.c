@@ -25,6 +25,7 @@ static const VigieCliCommand commands[] = {
     N_ ("Write the overlay for another map"), vigie_cli_export },
   { "brief", "FILE --output OUT.pdf [--language fr]", N_ ("Write the brief for command as PDF"),
     vigie_cli_brief },
+  { "demo", "FILE", N_ ("Make the demonstration incident: snow on Côte-d’Or"), vigie_cli_demo },
 };
 
 const VigieCliCommand *

@@ -65,5 +65,6 @@ VigieCliStatus vigie_cli_log (char **args);
 VigieCliStatus vigie_cli_check (char **args);
 VigieCliStatus vigie_cli_export (char **args);
 VigieCliStatus vigie_cli_brief (char **args);
+VigieCliStatus vigie_cli_demo (char **args);
 
 G_END_DECLS

@@ -29,12 +29,13 @@ test_contract_columns (void)
 {
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
   g_autoptr (VigieFakeSink) sink = vigie_fake_sink_new ();
-  g_autoptr (VigieImportResult) result = vigie_fake_import (
-      sink, dir, "posts.csv",
-      "id,date,author,text,url,lat,lon\r\n"
-      "a1,2026-01-12T18:04:05Z,Zoé,\"Route coupée, verglas\r\nà \"\"Beaune\"\"\",https://e.org/1,47.02,4.84\r\n"
-      "a2,2026-01-12T18:05:00Z,,Second,,,\r\n",
-      -1);
+  g_autoptr (VigieImportResult) result =
+      vigie_fake_import (sink, dir, "posts.csv",
+                         "id,date,author,text,url,lat,lon\r\n"
+                         "a1,2026-01-12T18:04:05Z,Zoé,\"Route coupée, verglas\r\nà "
+                         "\"\"Beaune\"\"\",https://e.org/1,47.02,4.84\r\n"
+                         "a2,2026-01-12T18:05:00Z,,Second,,,\r\n",
+                         -1);
   VigiePost *post;
   g_autofree char *source = NULL;
   gsize n;
@@ -62,15 +63,16 @@ test_french_table (void)
 {
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
   g_autoptr (VigieFakeSink) sink = vigie_fake_sink_new ();
-  g_autoptr (VigieImportResult) result =
-      vigie_fake_import (sink, dir, "tableau.csv",
-                         "\xef\xbb\xbfIdentifiant;Date & heure;Auteur;Contenu;Lien;Latitude;Longitude\n"
-                         "1;12/01/2026 18h04;Zoé;\"Arbre; sur la D996\";;47,02;4,84\n"
-                         "2;13/01/2026 08:00;;Deux;;47,5;-0,25\n",
-                         -1);
+  g_autoptr (VigieImportResult) result = vigie_fake_import (
+      sink, dir, "tableau.csv",
+      "\xef\xbb\xbfIdentifiant;Date & heure;Auteur;Contenu;Lien;Latitude;Longitude\n"
+      "1;12/01/2026 18h04;Zoé;\"Arbre; sur la D996\";;47,02;4,84\n"
+      "2;13/01/2026 08:00;;Deux;;47,5;-0,25\n",
+      -1);
 
   assert_counts (result, 2, 0, 0);
-  g_assert_cmpstr (vigie_post_get_text (vigie_fake_sink_get_post (sink, 0)), ==, "Arbre; sur la D996");
+  g_assert_cmpstr (vigie_post_get_text (vigie_fake_sink_get_post (sink, 0)), ==,
+                   "Arbre; sur la D996");
   assert_posted (vigie_fake_sink_get_post (sink, 0), "2026-01-12T17:04:00.000Z");
   g_assert_cmpfloat (first_candidate (vigie_fake_sink_get_post (sink, 0))->lat, ==, 47.02);
   g_assert_cmpfloat (first_candidate (vigie_fake_sink_get_post (sink, 1))->lon, ==, -0.25);
@@ -81,8 +83,8 @@ test_date_and_time_columns (void)
 {
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
   g_autoptr (VigieFakeSink) sink = vigie_fake_sink_new ();
-  g_autoptr (VigieImportResult) result =
-      vigie_fake_import (sink, dir, "a.csv", "date\ttime\ttext\n2026-01-12\t18:04\tOne\n2026-01-12\t\tTwo\n", -1);
+  g_autoptr (VigieImportResult) result = vigie_fake_import (
+      sink, dir, "a.csv", "date\ttime\ttext\n2026-01-12\t18:04\tOne\n2026-01-12\t\tTwo\n", -1);
   g_autoptr (VigieImportResult) alone =
       vigie_fake_import (sink, dir, "b.csv", "time,text\n2026-01-12T18:04:00Z,Three\n", -1);
 
@@ -113,13 +115,18 @@ test_encodings (void)
   static const char broken[] = "id,text\n1,Évacué à Beaune\n2,b\xc3(\n";
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
   g_autoptr (VigieFakeSink) sink = vigie_fake_sink_new ();
-  g_autoptr (VigieImportResult) result = vigie_fake_import (sink, dir, "w.csv", windows, sizeof windows - 1);
-  g_autoptr (VigieImportResult) utf16 = vigie_fake_import (sink, dir, "u.csv", little, sizeof little - 1);
-  g_autoptr (VigieImportResult) mixed = vigie_fake_import (sink, dir, "m.csv", broken, sizeof broken - 1);
+  g_autoptr (VigieImportResult) result =
+      vigie_fake_import (sink, dir, "w.csv", windows, sizeof windows - 1);
+  g_autoptr (VigieImportResult) utf16 =
+      vigie_fake_import (sink, dir, "u.csv", little, sizeof little - 1);
+  g_autoptr (VigieImportResult) mixed =
+      vigie_fake_import (sink, dir, "m.csv", broken, sizeof broken - 1);
 
   assert_counts (result, 1, 0, 0);
-  g_assert_cmpstr (vigie_post_get_text (vigie_fake_sink_get_post (sink, 0)), ==, "Évacuation à Dijon – 20 €");
-  g_assert_cmpstr (g_ptr_array_index (result->notes, 0), ==, "The file is not in UTF-8; it was read as Windows-1252.");
+  g_assert_cmpstr (vigie_post_get_text (vigie_fake_sink_get_post (sink, 0)), ==,
+                   "Évacuation à Dijon – 20 €");
+  g_assert_cmpstr (g_ptr_array_index (result->notes, 0), ==,
+                   "The file is not in UTF-8; it was read as Windows-1252.");
   assert_counts (utf16, 1, 0, 0);
   g_assert_cmpstr (vigie_post_get_text (vigie_fake_sink_get_post (sink, 1)), ==, "é😊");
   /* one broken character does not make a file of good ones another encoding */
@@ -147,15 +154,21 @@ test_bad_rows_are_named_and_kept (void)
   g_autofree char *kept = NULL;
 
   assert_counts (result, 2, 0, 5);
-  g_assert_cmpstr (g_ptr_array_index (result->messages, 0), ==, "line 4: The date “yesterday” is not understood");
-  g_assert_true (g_str_has_prefix (g_ptr_array_index (result->messages, 1), "line 5: 850000, 6700000 looks like Lambert-93"));
-  g_assert_cmpstr (g_ptr_array_index (result->messages, 2), ==, "line 6: Neither a text nor a photo nor a link");
-  g_assert_cmpstr (g_ptr_array_index (result->messages, 3), ==, "line 7: A latitude without a longitude");
-  g_assert_cmpstr (g_ptr_array_index (result->messages, 4), ==, "line 8: 6 cells where the header has 5 columns");
+  g_assert_cmpstr (g_ptr_array_index (result->messages, 0), ==,
+                   "line 4: The date “yesterday” is not understood");
+  g_assert_true (g_str_has_prefix (g_ptr_array_index (result->messages, 1),
+                                   "line 5: 850000, 6700000 looks like Lambert-93"));
+  g_assert_cmpstr (g_ptr_array_index (result->messages, 2), ==,
+                   "line 6: Neither a text nor a photo nor a link");
+  g_assert_cmpstr (g_ptr_array_index (result->messages, 3), ==,
+                   "line 7: A latitude without a longitude");
+  g_assert_cmpstr (g_ptr_array_index (result->messages, 4), ==,
+                   "line 8: 6 cells where the header has 5 columns");
   g_assert_cmpstr (result->rejects_path, ==, path);
   g_assert_true (g_file_get_contents (path, &kept, NULL, NULL));
-  g_assert_true (g_str_has_prefix (kept, "reject_line,reject_reason,id,date,text,lat,lon\n"
-                                         "4,\"The date “yesterday” is not understood\",2,yesterday,Bad date,47,5\n"));
+  g_assert_true (g_str_has_prefix (
+      kept, "reject_line,reject_reason,id,date,text,lat,lon\n"
+            "4,\"The date “yesterday” is not understood\",2,yesterday,Bad date,47,5\n"));
 
   /* mended, the rejects import as rows of the first file, and nothing is left over */
   g_clear_pointer (&kept, g_free);
@@ -174,7 +187,8 @@ test_rejects_go_away_with_the_next_import (void)
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
   g_autofree char *path = g_build_filename (dir, "p.csv.rejects.csv", NULL);
   g_autoptr (VigieFakeSink) sink = vigie_fake_sink_new ();
-  g_autoptr (VigieImportResult) bad = vigie_fake_import (sink, dir, "p.csv", "id,date,text\n1,never,x\n", -1);
+  g_autoptr (VigieImportResult) bad =
+      vigie_fake_import (sink, dir, "p.csv", "id,date,text\n1,never,x\n", -1);
   g_autoptr (VigieImportResult) good = NULL;
 
   assert_counts (bad, 0, 0, 1);
@@ -216,15 +230,18 @@ test_forms_of_positions (void)
 {
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
   g_autoptr (VigieFakeSink) sink = vigie_fake_sink_new ();
-  g_autoptr (VigieImportResult) wkt = vigie_fake_import (
-      sink, dir, "w.csv",
-      "id,text,wkt\np,Point,POINT (4.84 47.02)\na,Area,\"POLYGON ((4 47, 4.2 47, 4.2 47.1, 4 47.1, 4 47))\"\n"
-      "s,SRID,SRID=4326;POINT(4.84 47.02)\nl,Lambert,SRID=2154;POINT(850000 6700000)\nx,Bad,CIRCLE (1 2)\nn,None,\n",
-      -1);
+  g_autoptr (VigieImportResult) wkt =
+      vigie_fake_import (sink, dir, "w.csv",
+                         "id,text,wkt\np,Point,POINT (4.84 47.02)\na,Area,\"POLYGON ((4 47, 4.2 "
+                         "47, 4.2 47.1, 4 47.1, 4 47))\"\n"
+                         "s,SRID,SRID=4326;POINT(4.84 47.02)\nl,Lambert,SRID=2154;POINT(850000 "
+                         "6700000)\nx,Bad,CIRCLE (1 2)\nn,None,\n",
+                         -1);
   g_autoptr (VigieImportResult) xy =
       vigie_fake_import (sink, dir, "x.csv", "id,text,x,y,radius_m\nxy,One,4.84,47.02,250\n", -1);
   g_autoptr (VigieImportResult) both = vigie_fake_import (
-      sink, dir, "g.csv", "id,text,geo_point_2d\ng,One,\"47.02, 4.84\"\nz,Null island,\"0, 0\"\n", -1);
+      sink, dir, "g.csv", "id,text,geo_point_2d\ng,One,\"47.02, 4.84\"\nz,Null island,\"0, 0\"\n",
+      -1);
   const VigiePosition *area;
   gsize n;
 
@@ -251,8 +268,8 @@ test_ids_of_x_tell_their_time (void)
 {
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
   g_autoptr (VigieFakeSink) sink = vigie_fake_sink_new ();
-  g_autoptr (VigieImportResult) result =
-      vigie_fake_import (sink, dir, "t.csv", "Tweet ID, Tweet Text\n\"1061135278256066560\",\"Fire\"\n", -1);
+  g_autoptr (VigieImportResult) result = vigie_fake_import (
+      sink, dir, "t.csv", "Tweet ID, Tweet Text\n\"1061135278256066560\",\"Fire\"\n", -1);
   VigiePost *post = vigie_fake_sink_get_post (sink, 0);
   g_autofree char *source = vigie_post_dup_source (post);
 
@@ -311,7 +328,8 @@ test_probe_shows_a_mapping (void)
   VigieImportOptions options = { 0 };
   g_autoptr (VigieImportResult) result = NULL;
 
-  g_assert_true (g_file_set_contents (path, "sep=;\nQuand;Qui;Quoi\n31/01/2026;Zoé;Neige\n01/02/2026;Ali\n", -1, NULL));
+  g_assert_true (g_file_set_contents (
+      path, "sep=;\nQuand;Qui;Quoi\n31/01/2026;Zoé;Neige\n01/02/2026;Ali\n", -1, NULL));
   probe = vigie_csv_probe (file, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (probe->delimiter, ==, ';');
@@ -329,7 +347,8 @@ test_probe_shows_a_mapping (void)
   result = vigie_fake_import_options (sink, dir, "p.csv", NULL, 0, &options, &error);
   g_assert_no_error (error);
   assert_counts (result, 1, 0, 1); /* Ali says nothing */
-  g_assert_cmpstr (g_ptr_array_index (result->messages, 0), ==, "line 4: Neither a text nor a photo nor a link");
+  g_assert_cmpstr (g_ptr_array_index (result->messages, 0), ==,
+                   "line 4: Neither a text nor a photo nor a link");
   g_assert_cmpstr (vigie_post_get_author (vigie_fake_sink_get_post (sink, 0)), ==, "Zoé");
 }
 
@@ -361,7 +380,7 @@ read_facts (GBytes *bytes, VigiePhotoFacts *facts, gpointer user_data)
   facts->mime_type = g_strdup ("image/jpeg");
   facts->width = 4;
   facts->has_position = TRUE;
-  facts->position = (VigiePosition){ .lon = 5, .lat = 47, .origin = VIGIE_ORIGIN_EXIF };
+  facts->position = (VigiePosition) { .lon = 5, .lat = 47, .origin = VIGIE_ORIGIN_EXIF };
 }
 
 static void
@@ -393,10 +412,12 @@ test_photos (void)
 
   photos = vigie_post_get_photos (vigie_fake_sink_find (sink, "1"), &n);
   g_assert_cmpuint (n, ==, 2);
-  g_assert_cmpstr (photos[0]->sha256, ==, "277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9");
+  g_assert_cmpstr (photos[0]->sha256, ==,
+                   "277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9");
   g_assert_cmpstr (photos[1]->uri, ==, "https://e.org/2.jpg");
   g_assert_null (photos[1]->sha256);
-  g_assert_cmpint (first_candidate (vigie_fake_sink_find (sink, "1"))->origin, ==, VIGIE_ORIGIN_EXIF);
+  g_assert_cmpint (first_candidate (vigie_fake_sink_find (sink, "1"))->origin, ==,
+                   VIGIE_ORIGIN_EXIF);
   photos = vigie_post_get_photos (vigie_fake_sink_find (sink, "2"), &n);
   g_assert_cmpstr (photos[0]->error, ==, "The photo was not found");
   photos = vigie_post_get_photos (vigie_fake_sink_find (sink, "3"), &n);
@@ -427,7 +448,8 @@ main (int argc, char **argv)
   g_test_add_func ("/csv/sees-american-dates", test_american_dates_are_seen);
   g_test_add_func ("/csv/reads-other-encodings-and-says-so", test_encodings);
   g_test_add_func ("/csv/names-and-keeps-bad-rows", test_bad_rows_are_named_and_kept);
-  g_test_add_func ("/csv/removes-rejects-of-the-import-before", test_rejects_go_away_with_the_next_import);
+  g_test_add_func ("/csv/removes-rejects-of-the-import-before",
+                   test_rejects_go_away_with_the_next_import);
   g_test_add_func ("/csv/adds-nothing-the-second-time", test_second_import_adds_nothing);
   g_test_add_func ("/csv/loses-one-row-to-an-unclosed-quote", test_unclosed_quote_loses_one_row);
   g_test_add_func ("/csv/reads-positions-in-all-forms", test_forms_of_positions);

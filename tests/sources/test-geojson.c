@@ -5,8 +5,9 @@
 #include "vigie-fake-sink.h"
 #include "vigie-test-util.h"
 
-#define FEATURE(id, geometry) \
-  "{\"type\":\"Feature\",\"id\":" id ",\"geometry\":" geometry ",\"properties\":{\"text\":\"T\",\"date\":\"2026-01-12T18:04:00Z\"}}"
+#define FEATURE(id, geometry)                                                                      \
+  "{\"type\":\"Feature\",\"id\":" id ",\"geometry\":" geometry                                     \
+  ",\"properties\":{\"text\":\"T\",\"date\":\"2026-01-12T18:04:00Z\"}}"
 #define POINT "{\"type\":\"Point\",\"coordinates\":[4.84,47.02]}"
 
 static guint
@@ -35,11 +36,12 @@ test_collection (void)
 {
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
   g_autoptr (VigieFakeSink) sink = vigie_fake_sink_new ();
-  g_autoptr (VigieImportResult) result =
-      vigie_fake_import (sink, dir, "p.geojson",
-                         "{\"type\":\"FeatureCollection\",\"name\":\"features\",\"other\":{\"features\":[1]},\n"
-                         " \"features\" : [\n" FEATURE ("1", POINT) ",\n" FEATURE ("\"b\"", "null") "\n],\"more\":true}",
-                         -1);
+  g_autoptr (VigieImportResult) result = vigie_fake_import (
+      sink, dir, "p.geojson",
+      "{\"type\":\"FeatureCollection\",\"name\":\"features\",\"other\":{\"features\":[1]},\n"
+      " \"features\" : [\n" FEATURE ("1", POINT) ",\n" FEATURE ("\"b\"",
+                                                                "null") "\n],\"more\":true}",
+      -1);
 
   assert_counts (result, 2, 0, 0);
   g_assert_cmpint (result->format, ==, VIGIE_IMPORT_FORMAT_GEOJSON);
@@ -53,15 +55,20 @@ test_other_layouts (void)
 {
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
   g_autoptr (VigieFakeSink) sink = vigie_fake_sink_new ();
-  g_autoptr (VigieImportResult) one = vigie_fake_import (sink, dir, "one.json", FEATURE ("1", POINT), -1);
+  g_autoptr (VigieImportResult) one =
+      vigie_fake_import (sink, dir, "one.json", FEATURE ("1", POINT), -1);
   g_autoptr (VigieImportResult) sequence = vigie_fake_import (
-      sink, dir, "seq.geojsons", "\x1e" FEATURE ("2", POINT) "\n\x1e{\"type\":\n\"Feature\"\n\x1e" FEATURE ("3", POINT) "\n",
+      sink, dir, "seq.geojsons",
+      "\x1e" FEATURE ("2", POINT) "\n\x1e{\"type\":\n\"Feature\"\n\x1e" FEATURE ("3", POINT) "\n",
       -1);
-  g_autoptr (VigieImportResult) lines = vigie_fake_import (
-      sink, dir, "l.geojsonl", FEATURE ("4", POINT) "\n\n" FEATURE ("5", POINT) "\n{\"type\":\n", -1);
-  g_autoptr (VigieImportResult) pretty = vigie_fake_import (
-      sink, dir, "p.geojson",
-      "{\n \"type\": \"Feature\",\n \"id\": 6,\n \"properties\": {\"text\": \"[}\"},\n \"geometry\": null\n}\n", -1);
+  g_autoptr (VigieImportResult) lines =
+      vigie_fake_import (sink, dir, "l.geojsonl",
+                         FEATURE ("4", POINT) "\n\n" FEATURE ("5", POINT) "\n{\"type\":\n", -1);
+  g_autoptr (VigieImportResult) pretty =
+      vigie_fake_import (sink, dir, "p.geojson",
+                         "{\n \"type\": \"Feature\",\n \"id\": 6,\n \"properties\": {\"text\": "
+                         "\"[}\"},\n \"geometry\": null\n}\n",
+                         -1);
 
   assert_counts (one, 1, 0, 0);
   assert_counts (sequence, 2, 0, 1);
@@ -80,7 +87,8 @@ test_areas_are_covered (void)
     "{\"type\":\"MultiPoint\",\"coordinates\":[[4,47],[4.2,47.1]]}",
     "{\"type\":\"MultiLineString\",\"coordinates\":[[[4,47],[4.1,47.1]],[[4.1,47],[4.2,47.1]]]}",
     "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[4,47],[4.2,47],[4.2,47.1],[4,47]]]]}",
-    "{\"type\":\"GeometryCollection\",\"geometries\":[{\"type\":\"LineString\",\"coordinates\":[[4,47],[4.2,47.1]]}]}",
+    "{\"type\":\"GeometryCollection\",\"geometries\":[{\"type\":\"LineString\",\"coordinates\":[[4,"
+    "47],[4.2,47.1]]}]}",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (geometries); i++)
@@ -96,7 +104,8 @@ test_areas_are_covered (void)
       position = candidate (vigie_fake_sink_get_post (sink, 0));
       g_assert_cmpfloat (position->lon, >=, 4);
       g_assert_cmpfloat (position->lon, <=, 4.2);
-      g_assert_cmpfloat (position->radius_m, >=, vigie_distance_m (position->lon, position->lat, 4.2, 47.1) - 1);
+      g_assert_cmpfloat (position->radius_m, >=,
+                         vigie_distance_m (position->lon, position->lat, 4.2, 47.1) - 1);
       g_assert_cmpfloat (position->radius_m, <, 30000);
     }
 }
@@ -109,10 +118,13 @@ test_crs (void)
     const char *before, *after;
     gboolean good;
   } cases[] = {
-    { "\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:OGC:1.3:CRS84\"}},", "", TRUE },
-    { "\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::4326\"}},", "", TRUE },
+    { "\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:OGC:1.3:CRS84\"}},",
+      "", TRUE },
+    { "\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::4326\"}},", "",
+      TRUE },
     { "\"crs\":null,", "", TRUE },
-    { "\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::2154\"}},", "", FALSE },
+    { "\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::2154\"}},", "",
+      FALSE },
     { "\"crs\":{\"type\":\"link\",\"properties\":{\"href\":\"x\"}},", "", FALSE },
     { "", ",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"EPSG:2154\"}}", FALSE },
     { "", ",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"EPSG:4326\"}}", TRUE },
@@ -123,9 +135,11 @@ test_crs (void)
       g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
       g_autoptr (VigieFakeSink) sink = vigie_fake_sink_new ();
       g_autoptr (GError) error = NULL;
-      g_autofree char *text = g_strdup_printf ("{\"type\":\"FeatureCollection\",%s\"features\":[" FEATURE ("1", POINT) "]%s}",
-                                               cases[i].before, cases[i].after);
-      g_autoptr (VigieImportResult) result = vigie_fake_import_options (sink, dir, "p.json", text, -1, NULL, &error);
+      g_autofree char *text = g_strdup_printf (
+          "{\"type\":\"FeatureCollection\",%s\"features\":[" FEATURE ("1", POINT) "]%s}",
+          cases[i].before, cases[i].after);
+      g_autoptr (VigieImportResult) result =
+          vigie_fake_import_options (sink, dir, "p.json", text, -1, NULL, &error);
 
       g_test_message ("%s", text);
       if (cases[i].good)
@@ -147,36 +161,60 @@ test_bad_features (void)
   g_autofree char *kept = NULL;
   g_autoptr (VigieImportResult) result = vigie_fake_import (
       sink, dir, "p.geojson",
-      "{\"type\":\"FeatureCollection\",\"features\":[\n" FEATURE (
-          "1", "{\"type\":\"Point\",\"coordinates\":[850000,6700000]}") ",\n" FEATURE (
-          "2", "{\"type\":\"Circle\",\"coordinates\":[1,2]}") ",\n" FEATURE ("3", "{\"type\":\"Polygon\",\"coordinates\":[1]}") ",\n"
-      "{\"type\":\"Feature\",\"geometry\":null,\"properties\":{\"colour\":\"red\"}},\n"
-      "{\"a\" 1},\n12,\n" FEATURE ("7", POINT) "\n]}",
+      "{\"type\":\"FeatureCollection\",\"features\":[\n" FEATURE ("1", "{\"type\":\"Point\","
+                                                                       "\"coordinates\":[850000,"
+                                                                       "6700000]}") ",\n" FEATURE (
+          "2", "{\"type\":\"Circle\",\"coordinates\":[1,2]}") ",\n" FEATURE ("3", "{\"type\":"
+                                                                                  "\"Polygon\","
+                                                                                  "\"coordinates\":"
+                                                                                  "[1]}") ",\n"
+                                                                                          "{\"type"
+                                                                                          "\":"
+                                                                                          "\"Featur"
+                                                                                          "e\","
+                                                                                          "\"geomet"
+                                                                                          "ry\":"
+                                                                                          "null,"
+                                                                                          "\"proper"
+                                                                                          "ties\":{"
+                                                                                          "\"colour"
+                                                                                          "\":"
+                                                                                          "\"red\"}"
+                                                                                          "},\n"
+                                                                                          "{\"a\" "
+                                                                                          "1},\n12,"
+                                                                                          "\n" FEATURE (
+                                                                                              "7",
+                                                                                              POINT) "\n]}",
       -1);
   g_autoptr (VigieImportResult) again = NULL;
 
   assert_counts (result, 1, 0, 6);
   g_assert_true (g_str_has_prefix (g_ptr_array_index (result->messages, 0), "line 2: "));
-  g_assert_true (g_str_has_prefix (g_ptr_array_index (result->messages, 4), "line 6: Not valid JSON"));
+  g_assert_true (
+      g_str_has_prefix (g_ptr_array_index (result->messages, 4), "line 6: Not valid JSON"));
   g_assert_true (g_file_get_contents (result->rejects_path, &kept, NULL, NULL));
   g_assert_true (g_str_has_prefix (kept, "{\"reject_line\":2,\"reject_reason\":\""));
   g_assert_nonnull (strstr (kept, "\"row\":\"{\\\"a\\\" 1}\"}"));
   again = vigie_fake_import (sink, dir, "p.geojson.rejects.jsonl", kept, -1);
   assert_counts (again, 0, 0, 6); /* still as bad as before, and taken out of their wrapping */
-  g_assert_true (g_str_has_prefix (g_ptr_array_index (again->messages, 0), "line 1: The geometry has coordinates"));
+  g_assert_true (g_str_has_prefix (g_ptr_array_index (again->messages, 0),
+                                   "line 1: The geometry has coordinates"));
 }
 
 static void
 test_damaged_files (void)
 {
-  static const char *const ends[] = { "", ",", ",{\"type\":\"Feature\",\"geom", "}", ",]]", " oops" };
+  static const char *const ends[] = {
+    "", ",", ",{\"type\":\"Feature\",\"geom", "}", ",]]", " oops"
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
     {
       g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
       g_autoptr (VigieFakeSink) sink = vigie_fake_sink_new ();
-      g_autofree char *text =
-          g_strdup_printf ("{\"type\":\"FeatureCollection\",\"features\":[" FEATURE ("1", POINT) "%s", ends[i]);
+      g_autofree char *text = g_strdup_printf (
+          "{\"type\":\"FeatureCollection\",\"features\":[" FEATURE ("1", POINT) "%s", ends[i]);
       g_autoptr (VigieImportResult) result = vigie_fake_import (sink, dir, "p.geojson", text, -1);
 
       g_test_message ("%s", text);
@@ -219,7 +257,8 @@ test_deep_and_large (void)
 
   assert_counts (result, 1, 0, 2);
   g_assert_cmpstr (g_ptr_array_index (result->messages, 0), ==, "line 2: It is nested too deeply");
-  g_assert_cmpstr (g_ptr_array_index (result->messages, 1), ==, "line 3: The record is longer than 16 MB");
+  g_assert_cmpstr (g_ptr_array_index (result->messages, 1), ==,
+                   "line 3: The record is longer than 16 MB");
 }
 
 int

@@ -28,7 +28,8 @@ test_paragraphs (void)
 static void
 test_inline (void)
 {
-  assert_text ("<p>Route <a href=\"https://e.org/?a=1&amp;b=2\" title=\"a > b\">coup&eacute;e</a> &#10052; &#x2744;</p>",
+  assert_text ("<p>Route <a href=\"https://e.org/?a=1&amp;b=2\" title=\"a > b\">coup&eacute;e</a> "
+               "&#10052; &#x2744;</p>",
                "Route coupée ❄ ❄");
   assert_text ("<span class=\"h-card\"><a>@<span>pseudo</span></a></span> ici", "@pseudo ici");
   assert_text ("5 < 6 & 7 > 2, a<b", "5 < 6 & 7 > 2, a<b");

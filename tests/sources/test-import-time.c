@@ -73,9 +73,22 @@ static void
 test_refused (void)
 {
   static const char *const cases[] = {
-    "",           "   ",          "yesterday",           "2026-02-30",          "31/02/2026", "2026-01-12 25:00",
-    "12",         "123456",       "2026-13-01",          "12/01",               "12/01/2026 18:04 or so",
-    "Nov 2018",   "18:04",        "99999999999999999999", "2026-01-12T18:04:05+99:00", "12 brumaire 2026",
+    "",
+    "   ",
+    "yesterday",
+    "2026-02-30",
+    "31/02/2026",
+    "2026-01-12 25:00",
+    "12",
+    "123456",
+    "2026-13-01",
+    "12/01",
+    "12/01/2026 18:04 or so",
+    "Nov 2018",
+    "18:04",
+    "99999999999999999999",
+    "2026-01-12T18:04:05+99:00",
+    "12 brumaire 2026",
     "2026-01-12 18:61",
   };
 
@@ -129,7 +142,8 @@ main (int argc, char **argv)
   g_test_add_func ("/import-time/reads-what-people-and-programs-write", test_forms);
   g_test_add_func ("/import-time/follows-the-order-of-day-and-month", test_orders);
   g_test_add_func ("/import-time/refuses-what-is-no-date", test_refused);
-  g_test_add_func ("/import-time/keeps-a-time-that-the-clocks-skipped", test_skipped_hour_is_not_lost);
+  g_test_add_func ("/import-time/keeps-a-time-that-the-clocks-skipped",
+                   test_skipped_hour_is_not_lost);
   g_test_add_func ("/import-time/reads-a-time-of-day", test_clock);
   g_test_add_func ("/import-time/reads-the-time-in-an-id-of-x", test_snowflake);
 

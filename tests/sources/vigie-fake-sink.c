@@ -42,14 +42,16 @@ ingest (VigiePostSink *sink,
           counts->imported++;
           continue;
         }
-      vigie_post_make_id (observations[i].source_kind, observations[i].source_host, observations[i].external_id, id);
+      vigie_post_make_id (observations[i].source_kind, observations[i].source_host,
+                          observations[i].external_id, id);
       if (!g_hash_table_add (self->ids, g_strdup (id)))
         {
           counts->known++;
           continue;
         }
       counts->imported++;
-      g_ptr_array_add (self->posts, vigie_post_new ((gint64) self->posts->len + 1, &observations[i]));
+      g_ptr_array_add (self->posts,
+                       vigie_post_new ((gint64) self->posts->len + 1, &observations[i]));
     }
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
@@ -118,7 +120,8 @@ VigiePost *
 vigie_fake_sink_find (VigieFakeSink *self, const char *external_id)
 {
   for (guint i = 0; i < self->posts->len; i++)
-    if (g_strcmp0 (vigie_post_get_external_id (g_ptr_array_index (self->posts, i)), external_id) == 0)
+    if (g_strcmp0 (vigie_post_get_external_id (g_ptr_array_index (self->posts, i)), external_id) ==
+        0)
       return g_ptr_array_index (self->posts, i);
 
   return NULL;
@@ -168,10 +171,12 @@ vigie_fake_import_options (VigieFakeSink *sink,
 }
 
 VigieImportResult *
-vigie_fake_import (VigieFakeSink *sink, const char *folder, const char *name, const char *text, gssize length)
+vigie_fake_import (
+    VigieFakeSink *sink, const char *folder, const char *name, const char *text, gssize length)
 {
   g_autoptr (GError) error = NULL;
-  VigieImportResult *result = vigie_fake_import_options (sink, folder, name, text, length, NULL, &error);
+  VigieImportResult *result =
+      vigie_fake_import_options (sink, folder, name, text, length, NULL, &error);
 
   g_assert_no_error (error);
 
