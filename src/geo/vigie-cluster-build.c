@@ -15,7 +15,10 @@
  * Rows are as high as the radius, so neighbours lie in three rows.
  */
 
-#define NOBODY G_MAXUINT32
+/* What is known of an item: NOBODY before it is settled; who has it; or FREE, with the first of
+ * those that it has. All of them go on in their nodes' siblings. */
+#define NOBODY 0x7fffffffu
+#define FREE 0x80000000u
 
 typedef struct
 {
@@ -24,19 +27,20 @@ typedef struct
   gsize n_allocated;
 } Items;
 
-/* An item with the index of its row. */
+/* Where in the rows neighbours may be: from the first that is not too far west to the row's end. */
+typedef struct
+{
+  guint32 from[3];
+  guint32 to[3];
+} Reach;
+
+/* An item that is to be settled. */
 typedef struct
 {
   guint32 item;
-  guint32 row;
+  guint32 row; /* its index */
+  Reach reach;
 } Turn;
-
-/* Where in the three rows neighbours may be; the middle one is on both sides of the item. */
-typedef struct
-{
-  gsize from[3];
-  gsize to[3];
-} Reach;
 
 typedef struct
 {
@@ -47,10 +51,14 @@ typedef struct
 
   Items in;
   Items out;
-  guint32 *owner;   /* of each item: itself when it is free, NOBODY before that is settled */
+  guint32 *owners;
   GArray *in_rows;  /* of Row */
   GArray *out_rows; /* of Row; twice as high */
-  GArray *turns;    /* of Turn: a stack */
+  Turn *turns;      /* a stack: each waits for the next */
+  gsize n_turns_allocated;
+  guint32 *near; /* the neighbours of one item */
+  gsize n_near;
+  gsize n_near_allocated;
 
   /* Output by its row: of the row at work, and of the one before, which that may still add to. */
   Items here;
@@ -109,51 +117,16 @@ get_rows (const Build *self)
   return (const Row *) (void *) self->in_rows->data;
 }
 
-/* The first of a row's items that may be within the radius of @x. */
-static gsize
-search_row (const Build *self, const Row *row, guint32 x)
+static inline gboolean
+is_west_of (const Build *self, gsize item, guint32 x)
 {
-  gsize low = row[0].start, high = row[1].start;
-
-  while (low < high)
-    {
-      gsize middle = (low + high) / 2;
-
-      if ((guint64) self->in.items[middle].x + self->radius < x)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
+  return (guint64) self->in.items[item].x + self->radius < x;
 }
 
 static inline gboolean
-follows (const Row *rows, gsize row, gsize other)
+is_east_of (const Build *self, gsize item, guint32 x)
 {
-  return rows[row].row == rows[other].row + 1;
-}
-
-static Reach
-find_reach (const Build *self, Turn turn)
-{
-  const Row *rows = get_rows (self);
-  guint32 x = self->in.items[turn.item].x;
-  Reach reach = { .from = { [1] = turn.item }, .to = { [1] = rows[turn.row + 1].start } };
-
-  while (reach.from[1] > rows[turn.row].start &&
-         (guint64) self->in.items[reach.from[1] - 1].x + self->radius >= x)
-    reach.from[1]--;
-  if (turn.row > 0 && follows (rows, turn.row, turn.row - 1))
-    {
-      reach.from[0] = search_row (self, &rows[turn.row - 1], x);
-      reach.to[0] = rows[turn.row].start;
-    }
-  if (follows (rows, turn.row + 1, turn.row))
-    {
-      reach.from[2] = search_row (self, &rows[turn.row + 1], x);
-      reach.to[2] = rows[turn.row + 2].start;
-    }
-  return reach;
+  return self->in.items[item].x > (guint64) x + self->radius;
 }
 
 static inline gboolean
@@ -165,173 +138,214 @@ is_near (const Build *self, const Item *a, const Item *b)
   return (guint64) (dx * dx + dy * dy) <= self->square;
 }
 
-/* Goes through the neighbours of @turn's item: the index of each in @i. */
-#define FOR_EACH_NEIGHBOUR(self, turn, reach, i)                                                   \
-  for (int line_ = 0; line_ < 3; line_++)                                                          \
-    for (gsize i = (reach)->from[line_];                                                           \
-         i < (reach)->to[line_] &&                                                                 \
-         (self)->in.items[i].x <= (guint64) (self)->in.items[(turn).item].x + (self)->radius;      \
-         i++)                                                                                      \
-      if (i != (turn).item && is_near (self, &(self)->in.items[i], &(self)->in.items[(turn).item]))
+/* The three rows around one, as far as they are there. */
+static void
+reach_init (Reach *self, const Row *rows, guint32 row)
+{
+  *self = (Reach) { .from = { [1] = rows[row].start }, .to = { [1] = rows[row + 1].start } };
+  if (row > 0 && rows[row - 1].row + 1 == rows[row].row)
+    {
+      self->from[0] = rows[row - 1].start;
+      self->to[0] = rows[row].start;
+    }
+  if (rows[row].row + 1 == rows[row + 1].row)
+    {
+      self->from[2] = rows[row + 1].start;
+      self->to[2] = rows[row + 2].start;
+    }
+}
 
-/* The index of a neighbour's row. */
 static guint32
-get_row_of (const Build *self, Turn turn, gsize item)
+search_line (const Build *self, guint32 low, guint32 high, guint32 x)
 {
-  const Row *rows = get_rows (self);
-
-  if (item < rows[turn.row].start)
-    return turn.row - 1;
-  return item < rows[turn.row + 1].start ? turn.row : turn.row + 1;
-}
-
-static gboolean
-find_who_goes_first (const Build *self, Turn turn, const Reach *reach, Turn *first, gboolean *alone)
-{
-  guint32 rank = self->in.items[turn.item].rank;
-
-  *alone = TRUE;
-  FOR_EACH_NEIGHBOUR (self, turn, reach, i)
-  {
-    *alone = FALSE;
-    if (self->owner[i] == NOBODY && self->in.items[i].rank < rank)
-      {
-        *first = (Turn) { (guint32) i, get_row_of (self, turn, i) };
-        return TRUE;
-      }
-  }
-  return FALSE;
-}
-
-static void
-take_in_neighbours (Build *self, Turn turn, const Reach *reach)
-{
-  const Item *items = self->in.items;
-  guint32 rank = items[turn.item].rank;
-
-  FOR_EACH_NEIGHBOUR (self, turn, reach, i)
-  if (self->owner[i] == NOBODY || items[self->owner[i]].rank > rank)
-    self->owner[i] = turn.item;
-}
-
-static void
-settle (Build *self, Turn turn, const Reach *reach)
-{
-  Reach own;
-  Turn first;
-  gboolean alone;
-
-  g_array_append_val (self->turns, turn);
-  while (self->turns->len > 0)
+  while (low < high)
     {
-      turn = g_array_index (self->turns, Turn, self->turns->len - 1);
-      if (self->owner[turn.item] == NOBODY)
+      guint32 middle = (low + high) / 2;
+
+      if (is_west_of (self, middle, x))
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+/* For a neighbour @line rows below that of @from: a few steps from there in the rows they share. */
+static void
+reach_neighbour (Reach *self, const Build *build, const Turn *from, int line, const Turn *turn)
+{
+  guint32 x = build->in.items[turn->item].x;
+
+  reach_init (self, get_rows (build), turn->row);
+  for (int i = 0; i < 3; i++)
+    {
+      guint32 start = self->from[i], at;
+
+      if (start == self->to[i])
+        continue;
+      if (i + line < 0 || i + line > 2)
         {
-          if (reach == NULL)
-            {
-              own = find_reach (self, turn);
-              reach = &own;
-            }
-          if (find_who_goes_first (self, turn, reach, &first, &alone))
-            {
-              g_array_append_val (self->turns, first);
-              reach = NULL;
-              continue;
-            }
-          self->owner[turn.item] = turn.item;
-          if (!alone)
-            take_in_neighbours (self, turn, reach);
+          self->from[i] = search_line (build, start, self->to[i], x);
+          continue;
         }
-      g_array_set_size (self->turns, self->turns->len - 1);
-      reach = NULL;
+      at = from->reach.from[i + line];
+      while (at > start && !is_west_of (build, at - 1, x))
+        at--;
+      while (at < self->to[i] && is_west_of (build, at, x))
+        at++;
+      self->from[i] = at;
     }
 }
 
-/* Follows @x along a row instead of searching it. */
-static inline gsize
-step (const Build *self, gsize from, gsize to, guint32 x)
+/* For the next item of the row. Returns whether anything comes near it. */
+static inline gboolean
+reach_follow (Reach *self, const Build *build, guint32 item)
 {
-  while (from < to && (guint64) self->in.items[from].x + self->radius < x)
-    from++;
-  return from;
-}
+  guint32 x = build->in.items[item].x;
 
-static void
-begin_row (const Build *self, guint32 row, Reach *reach)
-{
-  const Row *rows = get_rows (self);
-
-  *reach = (Reach) { { 0 }, { 0 } };
-  reach->from[1] = rows[row].start;
-  reach->to[1] = rows[row + 1].start;
-  if (row > 0 && follows (rows, row, row - 1))
-    {
-      reach->from[0] = rows[row - 1].start;
-      reach->to[0] = rows[row].start;
-    }
-  if (follows (rows, row + 1, row))
-    {
-      reach->from[2] = rows[row + 1].start;
-      reach->to[2] = rows[row + 2].start;
-    }
+  while (self->from[0] < self->to[0] && is_west_of (build, self->from[0], x))
+    self->from[0]++;
+  while (is_west_of (build, self->from[1], x))
+    self->from[1]++;
+  while (self->from[2] < self->to[2] && is_west_of (build, self->from[2], x))
+    self->from[2]++;
+  return self->from[1] < item || (item + 1 < self->to[1] && !is_east_of (build, item + 1, x)) ||
+         (self->from[0] < self->to[0] && !is_east_of (build, self->from[0], x)) ||
+         (self->from[2] < self->to[2] && !is_east_of (build, self->from[2], x));
 }
 
 static inline void
-move_on (const Build *self, guint32 item, Reach *reach)
+add_near (Build *self, guint32 item)
 {
-  guint32 x = self->in.items[item].x;
+  if (G_UNLIKELY (self->n_near == self->n_near_allocated))
+    {
+      self->n_near_allocated = MAX (64, 2 * self->n_near_allocated);
+      self->near = g_renew (guint32, self->near, self->n_near_allocated);
+    }
+  self->near[self->n_near++] = item;
+}
 
-  for (int i = 0; i < 3; i++)
-    reach->from[i] = step (self, reach->from[i], reach->to[i], x);
+/* Collects the neighbours, but stops at one that must be settled before. */
+static gboolean
+find_who_goes_first (Build *self, const Turn *turn, Turn *first)
+{
+  const Item *items = self->in.items, *item = &items[turn->item];
+
+  self->n_near = 0;
+  for (int line = 0; line < 3; line++)
+    for (guint32 i = turn->reach.from[line], end = turn->reach.to[line];
+         i < end && !is_east_of (self, i, item->x); i++)
+      {
+        if (i == turn->item || !is_near (self, &items[i], item))
+          continue;
+        if (self->owners[i] == NOBODY && items[i].rank < item->rank)
+          {
+            first->item = i;
+            first->row = turn->row + (guint32) line - 1;
+            reach_neighbour (&first->reach, self, turn, line - 1, first);
+            return TRUE;
+          }
+        add_near (self, i);
+      }
+  return FALSE;
+}
+
+/* Whoever of lower rank has a neighbour already keeps it. */
+static void
+take_in_neighbours (Build *self, guint32 item)
+{
+  const Item *items = self->in.items;
+
+  self->owners[item] = FREE | NOBODY;
+  for (gsize i = 0; i < self->n_near; i++)
+    {
+      guint32 owner = self->owners[self->near[i]];
+
+      if (owner == NOBODY || items[owner].rank > items[item].rank)
+        self->owners[self->near[i]] = item;
+    }
+}
+
+static void
+settle (Build *self, guint32 item, guint32 row, const Reach *reach)
+{
+  gsize n = 1;
+
+  self->turns[0] = (Turn) { item, row, *reach };
+  while (n > 0)
+    {
+      if (n == self->n_turns_allocated)
+        {
+          self->n_turns_allocated *= 2;
+          self->turns = g_renew (Turn, self->turns, self->n_turns_allocated);
+        }
+      if (self->owners[self->turns[n - 1].item] != NOBODY)
+        n--;
+      else if (find_who_goes_first (self, &self->turns[n - 1], &self->turns[n]))
+        n++;
+      else
+        take_in_neighbours (self, self->turns[--n].item);
+    }
 }
 
 static void
 settle_row (Build *self, guint32 row)
 {
-  const Row *rows = get_rows (self);
   Reach reach;
 
-  begin_row (self, row, &reach);
-  for (guint32 i = rows[row].start; i < rows[row + 1].start; i++)
+  reach_init (&reach, get_rows (self), row);
+  for (guint32 i = get_rows (self)[row].start, end = reach.to[1]; i < end; i++)
+    if (self->owners[i] == NOBODY)
+      {
+        if (reach_follow (&reach, self, i))
+          settle (self, i, row, &reach);
+        else
+          self->owners[i] = FREE | NOBODY;
+      }
+}
+
+/* Turns who has whom around: each free item gets the list of those that it has. */
+static void
+link_members (Build *self)
+{
+  Node *nodes = self->index->nodes;
+  const Item *items = self->in.items;
+
+  for (gsize i = 0; i < self->in.n; i++)
     {
-      move_on (self, i, &reach);
-      if (self->owner[i] == NOBODY)
-        settle (self, (Turn) { i, row }, &reach);
+      guint32 owner = self->owners[i];
+
+      if (!(owner & FREE))
+        {
+          guint32 next = self->owners[owner] & ~FREE;
+
+          nodes[items[i].id].sibling = next != NOBODY ? items[next].id : NO_NODE;
+          self->owners[owner] = FREE | (guint32) i;
+        }
     }
 }
 
-/* The cluster of a free item and all that it owns; the item itself when it owns nothing. */
 static Item
-make_cluster (Build *self, Turn turn, const Reach *reach)
+make_cluster (Build *self, const Item *seed, const Item *last)
 {
   Node *nodes = self->index->nodes;
-  const Item *items = self->in.items, *seed = &items[turn.item];
-  guint32 id = (guint32) self->index->n_nodes;
+  guint32 id = (guint32) self->index->n_nodes++;
   guint64 count = nodes[seed->id].count;
   guint64 sum_x = seed->x * count, sum_y = seed->y * count;
-  guint32 *link = &nodes[seed->id].sibling;
 
-  FOR_EACH_NEIGHBOUR (self, turn, reach, i)
-  if (self->owner[i] == turn.item)
+  nodes[seed->id].sibling = last->id;
+  for (guint32 i = last->id; i != NO_NODE; i = nodes[i].sibling)
     {
-      Node *node = &nodes[items[i].id];
-
-      count += node->count;
-      sum_x += (guint64) items[i].x * node->count;
-      sum_y += (guint64) items[i].y * node->count;
-      *link = items[i].id;
-      link = &node->sibling;
+      count += nodes[i].count;
+      sum_x += (guint64) nodes[i].x * nodes[i].count;
+      sum_y += (guint64) nodes[i].y * nodes[i].count;
     }
-  if (link == &nodes[seed->id].sibling)
-    return *seed;
-
   nodes[id] = (Node) { .x = (guint32) (sum_x / count),
                        .y = (guint32) (sum_y / count),
                        .count = (guint32) count,
                        .point = seed->rank,
                        .child = seed->id,
                        .sibling = NO_NODE };
-  self->index->n_nodes++;
   return (Item) { nodes[id].x, nodes[id].y, id, seed->rank };
 }
 
@@ -339,23 +353,24 @@ static void
 emit_row (Build *self, guint32 row)
 {
   const Row *rows = get_rows (self);
-  Reach reach;
+  const Item *items = self->in.items;
 
-  begin_row (self, row, &reach);
   for (guint32 i = rows[row].start; i < rows[row + 1].start; i++)
     {
-      Item item;
+      guint32 owner = self->owners[i];
+      Item cluster;
       guint32 its_row;
 
-      if (self->owner[i] != i)
+      if (owner == (FREE | NOBODY))
+        items_insert (&self->here, items[i]);
+      if (!(owner & FREE) || owner == (FREE | NOBODY))
         continue;
-      move_on (self, i, &reach);
-      item = make_cluster (self, (Turn) { i, row }, &reach);
-      its_row = (item.y / self->index->row_height) >> self->row_shift;
+      cluster = make_cluster (self, &items[i], &items[owner & ~FREE]);
+      its_row = (cluster.y / self->index->row_height) >> self->row_shift;
       items_insert (its_row == rows[row].row  ? &self->here
                     : its_row < rows[row].row ? &self->up
                                               : &self->down,
-                    item);
+                    cluster);
     }
 }
 
@@ -447,7 +462,7 @@ init_points (Build *self, const double *x, const double *y, gsize n)
   items_reserve (&self->out, n);
   n = vigie_cluster_sort (x, y, n, index->row_height, self->in.items, self->out.items);
   self->in.n = n;
-  self->owner = g_new (guint32, n);
+  self->owners = g_new (guint32, n);
   index->nodes = g_new (Node, 2 * n); /* a tree's inner nodes are fewer than its leaves */
   index->n_nodes = n;
   for (gsize i = 0; i < n; i++)
@@ -470,9 +485,11 @@ build_zoom (Build *self, int zoom)
   self->row_shift = (guint) (self->index->max_zoom - zoom);
   self->radius = (guint32) radius;
   self->square = (guint64) (radius * radius);
-  memset (self->owner, 0xff, self->in.n * sizeof *self->owner);
+  for (gsize i = 0; i < self->in.n; i++)
+    self->owners[i] = NOBODY;
   for (guint32 row = 0; row + 1 < self->in_rows->len; row++)
     settle_row (self, row);
+  link_members (self);
   emit (self);
 }
 
@@ -486,10 +503,11 @@ build_clear (Build *self)
   g_free (self->down.items);
   g_free (self->before.items);
   g_free (self->from_before.items);
-  g_free (self->owner);
+  g_free (self->owners);
   g_array_unref (self->in_rows);
   g_array_unref (self->out_rows);
-  g_array_unref (self->turns);
+  g_free (self->turns);
+  g_free (self->near);
 }
 
 /*
@@ -504,7 +522,8 @@ vigie_cluster_index_build (VigieClusterIndex *self, const double *x, const doubl
     .index = self,
     .in_rows = g_array_new (FALSE, FALSE, sizeof (Row)),
     .out_rows = g_array_new (FALSE, FALSE, sizeof (Row)),
-    .turns = g_array_new (FALSE, FALSE, sizeof (Turn)),
+    .turns = g_new (Turn, 64),
+    .n_turns_allocated = 64,
   };
 
   init_points (&build, x, y, n);
