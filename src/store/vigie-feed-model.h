@@ -101,5 +101,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieHistogram, vigie_histogram_free)
 G_DECLARE_FINAL_TYPE (VigieLogModel, vigie_log_model, VIGIE, LOG_MODEL, GObject)
 
 VigieLogModel *vigie_log_model_new (VigieStore *store);
+gboolean vigie_log_model_is_active (VigieLogModel *self,
+                                    guint position); /* whether the entry counts */
 
 G_END_DECLS

@@ -324,6 +324,19 @@ vigie_post_search_next (VigiePostSearch *self, gint64 *key, GError **error)
   return FALSE;
 }
 
+/* Before the first post, for callers that need the status of every post. */
+void
+vigie_post_search_want_flags (VigiePostSearch *self)
+{
+  self->needs_feed = TRUE;
+}
+
+int
+vigie_post_search_get_flags (VigiePostSearch *self)
+{
+  return sqlite3_column_int (self->source == VIGIE_SEARCH_FEED ? self->statement : self->feed, 1);
+}
+
 GArray *
 vigie_post_search_all (VigieSql *sql, const VigieQuery *query, GError **error)
 {

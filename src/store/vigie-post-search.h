@@ -42,6 +42,9 @@ gboolean vigie_post_search_begin (VigiePostSearch *self,
                                   const VigieQuery *query,
                                   GError **error);
 gboolean vigie_post_search_next (VigiePostSearch *self, gint64 *key, GError **error);
+void vigie_post_search_want_flags (VigiePostSearch *self);
+int vigie_post_search_get_flags (
+    VigiePostSearch *self); /* of the post that was found last; see vigie-projection.h */
 void vigie_post_search_clear (VigiePostSearch *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigiePostSearch, vigie_post_search_clear)
 

@@ -171,7 +171,8 @@ typedef struct
   char *head; /* hash over the heads of all devices' chains, sorted by device: docs/log.md */
   GPtrArray *problems; /* (element-type utf8): sentences for people */
 } VigieCheckReport;
-char *vigie_store_dup_head (VigieStore *self, GError **error); /* the report's head, without the check */
+char *vigie_store_dup_head (VigieStore *self,
+                            GError **error); /* the report's head, without the check */
 VigieCheckReport *vigie_store_check (VigieStore *self, GError **error);
 void vigie_check_report_free (VigieCheckReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieCheckReport, vigie_check_report_free)

@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "vigie-feed-model.h"
+#include "vigie-follow.h"
+#include "vigie-mercator.h"
+#include "vigie-projection.h"
+
+/* The arrays. The first n_sorted points are in the order of their keys, later ones as they came. */
+typedef struct
+{
+  gsize n;
+  gsize n_allocated;
+  gsize n_sorted;
+  double *x;
+  double *y;
+  guint8 *status;
+  guint8 *mask;
+  gint64 *key;
+  float *radius_m;
+} Points;
+
+struct _VigieMapPoints
+{
+  GObject parent_instance;
+
+  VigieStore *store;
+  VigieQuery *query;
+  Points points;
+  GHashTable *tail; /* (element-type gint64 gsize): index by key of what is not sorted */
+  VigieMapPointsData data;
+  gint64 cursor;
+  gboolean is_loaded;
+  gboolean is_working;
+  gboolean needs_mask; /* the query is not the mask's */
+  gboolean is_behind;  /* the file changed */
+};
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VigieMapPoints, vigie_map_points, G_TYPE_OBJECT)
+
+static void work (VigieMapPoints *self);
+
+static void
+points_clear (Points *points)
+{
+  g_free (points->x);
+  g_free (points->y);
+  g_free (points->status);
+  g_free (points->mask);
+  g_free (points->key);
+  g_free (points->radius_m);
+  memset (points, 0, sizeof *points);
+}
+
+static void
+points_append (Points *points, gint64 key)
+{
+  if (points->n == points->n_allocated)
+    {
+      gsize n = points->n_allocated = MAX (1024, points->n_allocated + points->n_allocated / 2);
+
+      points->x = g_renew (double, points->x, n);
+      points->y = g_renew (double, points->y, n);
+      points->status = g_renew (guint8, points->status, n);
+      points->mask = g_renew (guint8, points->mask, n);
+      points->key = g_renew (gint64, points->key, n);
+      points->radius_m = g_renew (float, points->radius_m, n);
+    }
+  points->x[points->n] = points->y[points->n] = NAN;
+  points->radius_m[points->n] = 0;
+  points->status[points->n] = 0;
+  points->mask[points->n] = 0;
+  points->key[points->n] = key;
+  points->n++;
+}
+
+/* From a row of the feed: flags, x, y, radius at @column. A post without a place stays with none.
+ */
+static void
+points_set (Points *points, gsize index, sqlite3_stmt *row, int column)
+{
+  guint32 x = VIGIE_FEED_FRACTION (sqlite3_column_int64 (row, column + 1));
+  guint32 y = VIGIE_FEED_FRACTION (sqlite3_column_int64 (row, column + 2));
+
+  points->status[index] = (guint8) VIGIE_FEED_STATUS (sqlite3_column_int (row, column));
+  if (sqlite3_column_type (row, column + 1) == SQLITE_NULL)
+    {
+      points->x[index] = points->y[index] = NAN;
+      return;
+    }
+  points->x[index] = (x + 0.5) / 4294967296.0;
+  points->y[index] = vigie_mercator_y ((y + 0.5) / 4294967296.0 * 180 - 90);
+  points->radius_m[index] = (float) sqlite3_column_double (row, column + 3);
+}
+
+/* ---- the worker's part ---- */
+
+typedef struct
+{
+  gint64 key;
+  gboolean matches;
+  Points point; /* one, or none */
+} Moved;
+
+typedef struct
+{
+  VigieStore *store;
+  VigieQuery *query;
+  gboolean wants_all;
+  gboolean wants_mask;
+
+  VigieChanges changes;
+  gboolean has_points; /* everything was read again */
+  Points points;
+  GArray *moved; /* (nullable): of Moved */
+  gboolean has_mask;
+  GArray *keys; /* (nullable): what the query finds; %NULL when that is everything */
+} Work;
+
+static void
+work_free (gpointer data)
+{
+  Work *task = data;
+
+  g_clear_object (&task->store);
+  vigie_query_free (task->query);
+  vigie_changes_clear (&task->changes);
+  points_clear (&task->points);
+  for (guint i = 0; task->moved != NULL && i < task->moved->len; i++)
+    points_clear (&g_array_index (task->moved, Moved, i).point);
+  g_clear_pointer (&task->moved, g_array_unref);
+  g_clear_pointer (&task->keys, g_array_unref);
+  g_free (task);
+}
+
+static gboolean
+read_points (VigieSql *sql, Work *task, GError **error)
+{
+  sqlite3_stmt *row = vigie_sql_get (
+      sql, "SELECT key, flags, x, y, radius_m FROM feed WHERE x IS NOT NULL ORDER BY key", error);
+  g_autoptr (GError) failure = NULL;
+
+  if (row == NULL)
+    return FALSE;
+  while (vigie_sql_step (sql, row, &failure))
+    {
+      points_append (&task->points, sqlite3_column_int64 (row, 0));
+      points_set (&task->points, task->points.n - 1, row, 1);
+    }
+  task->points.n_sorted = task->points.n;
+  task->has_points = TRUE;
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return failure == NULL;
+}
+
+static gboolean
+read_moved (VigieSql *sql, Work *task, GArray *list, GError **error)
+{
+  task->moved = g_array_sized_new (FALSE, TRUE, sizeof (Moved), list->len);
+  for (guint i = 0; i < list->len; i++)
+    {
+      const VigiePostChange *change = &g_array_index (list, VigiePostChange, i);
+      sqlite3_stmt *row = vigie_sql_get (
+          sql, "SELECT flags, x, y, radius_m FROM feed WHERE key = ?1 LIMIT 1", error);
+      Moved moved = { .key = change->key, .matches = change->matches };
+
+      if (row == NULL)
+        return FALSE;
+      sqlite3_bind_int64 (row, 1, change->key);
+      if (vigie_sql_step (sql, row, NULL))
+        {
+          points_append (&moved.point, change->key);
+          points_set (&moved.point, 0, row, 0);
+        }
+      sqlite3_reset (row);
+      g_array_append_val (task->moved, moved);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_changes (VigieSql *sql, Work *task, GError **error)
+{
+  g_autoptr (GArray) list = vigie_follow_read (sql, task->query, &task->changes, error);
+
+  if (list != NULL)
+    return read_moved (sql, task, list, error);
+  task->wants_all = task->changes.lost;
+  return task->changes.lost;
+}
+
+static gboolean
+do_work (VigieSql *sql, Work *task, GError **error)
+{
+  if (!vigie_sql_exec (sql, "BEGIN", error))
+    return FALSE;
+  if (!task->wants_all && !read_changes (sql, task, error))
+    return FALSE;
+  if (task->wants_all)
+    {
+      task->changes.cursor = vigie_change_get_last (sql);
+      if (!read_points (sql, task, error))
+        return FALSE;
+    }
+  if (!task->wants_all && !task->wants_mask)
+    return TRUE;
+  task->has_mask = TRUE;
+  if (vigie_query_is_everything (task->query))
+    return TRUE;
+  task->keys = vigie_post_search_all (sql, task->query, error);
+  return task->keys != NULL;
+}
+
+static void
+run_work (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Work *data = task_data;
+  GError *error = NULL;
+  VigieSql *sql = vigie_store_take_reader (data->store, &error);
+  gboolean done = sql != NULL && do_work (sql, data, &error);
+
+  vigie_store_give_reader (data->store, sql);
+  if (done)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* ---- the main thread's part ---- */
+
+static gboolean
+find_point (VigieMapPoints *self, gint64 key, gsize *index)
+{
+  const Points *points = &self->points;
+  gsize low = 0;
+  gsize high = points->n_sorted;
+  gsize *in_tail;
+
+  while (low < high)
+    {
+      gsize middle = low + (high - low) / 2;
+
+      if (points->key[middle] < key)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  *index = low;
+  if (low < points->n_sorted && points->key[low] == key)
+    return TRUE;
+  in_tail = g_hash_table_lookup (self->tail, &key);
+  if (in_tail == NULL)
+    return FALSE;
+  *index = *in_tail;
+  return TRUE;
+}
+
+static gsize
+append_point (VigieMapPoints *self, gint64 key)
+{
+  Points *points = &self->points;
+  gsize index = points->n;
+
+  points_append (points, key);
+  if (points->n_sorted == index && (index == 0 || points->key[index - 1] < key))
+    points->n_sorted++;
+  else
+    g_hash_table_insert (self->tail, g_memdup2 (&key, sizeof key),
+                         g_memdup2 (&index, sizeof index));
+  return index;
+}
+
+static void
+apply_moved (VigieMapPoints *self, GArray *list)
+{
+  for (guint i = 0; i < list->len; i++)
+    {
+      const Moved *moved = &g_array_index (list, Moved, i);
+      gboolean has_place = moved->point.n > 0 && !isnan (moved->point.x[0]);
+      gsize index;
+
+      if (!find_point (self, moved->key, &index))
+        {
+          if (!has_place)
+            continue;
+          index = append_point (self, moved->key);
+        }
+      if (moved->point.n > 0)
+        {
+          self->points.x[index] = moved->point.x[0];
+          self->points.y[index] = moved->point.y[0];
+          self->points.status[index] = moved->point.status[0];
+          self->points.radius_m[index] = moved->point.radius_m[0];
+        }
+      self->points.mask[index] = has_place && moved->matches;
+    }
+}
+
+/* @keys: (nullable): sorted */
+static void
+apply_mask (VigieMapPoints *self, GArray *keys)
+{
+  Points *points = &self->points;
+  guint k = 0;
+
+  for (gsize i = 0; i < points->n; i++)
+    {
+      gint64 key = points->key[i];
+      gboolean wanted = keys == NULL;
+
+      if (i == points->n_sorted)
+        k = 0;
+      if (keys != NULL)
+        {
+          if (i > points->n_sorted && points->key[i - 1] > key)
+            k = 0;
+          while (k < keys->len && g_array_index (keys, gint64, k) < key)
+            k++;
+          wanted = k < keys->len && g_array_index (keys, gint64, k) == key;
+        }
+      points->mask[i] = wanted && !isnan (points->x[i]);
+    }
+}
+
+static void
+take_result (VigieMapPoints *self, Work *task)
+{
+  self->cursor = task->changes.cursor;
+  self->is_loaded = TRUE;
+  if (task->has_points)
+    {
+      points_clear (&self->points);
+      g_hash_table_remove_all (self->tail);
+      self->points = task->points;
+      memset (&task->points, 0, sizeof task->points);
+    }
+  if (task->moved != NULL)
+    apply_moved (self, task->moved);
+  if (task->has_mask)
+    apply_mask (self, task->keys);
+
+  self->data = (VigieMapPointsData) {
+    .n = self->points.n,
+    .x = self->points.x,
+    .y = self->points.y,
+    .status = self->points.status,
+    .mask = self->points.mask,
+    .row_id = self->points.key,
+    .radius_m = self->points.radius_m,
+  };
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+on_work (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  VigieMapPoints *self = VIGIE_MAP_POINTS (source);
+  Work *task = g_task_get_task_data (G_TASK (result));
+  gboolean done = g_task_propagate_boolean (G_TASK (result), NULL);
+
+  self->is_working = FALSE;
+  /* What was found for another query is no longer wanted; the mask is made again below. */
+  if (task->has_mask && done && vigie_query_equal (task->query, self->query))
+    self->needs_mask = FALSE;
+  if (done)
+    take_result (self, task);
+  if (self->is_behind || (done && self->needs_mask))
+    work (self);
+}
+
+/* One worker at a time, so that its answers come in the order of the file's changes. */
+static void
+work (VigieMapPoints *self)
+{
+  g_autoptr (GTask) task = NULL;
+  Work *data;
+
+  if (self->is_working)
+    return;
+  self->is_working = TRUE;
+  self->is_behind = FALSE;
+  data = g_new0 (Work, 1);
+  data->store = g_object_ref (self->store);
+  data->query = vigie_query_copy (self->query);
+  data->wants_all = !self->is_loaded;
+  data->wants_mask = self->needs_mask;
+  data->changes.cursor = self->cursor;
+  task = g_task_new (self, NULL, on_work, NULL);
+  g_task_set_source_tag (task, work);
+  g_task_set_task_data (task, data, work_free);
+  g_task_run_in_thread (task, run_work);
+}
+
+static void
+on_store_changed (VigieMapPoints *self, guint changes)
+{
+  if ((changes & (VIGIE_STORE_CHANGED_POSTS | VIGIE_STORE_CHANGED_DECISIONS)) == 0)
+    return;
+  self->is_behind = TRUE;
+  work (self);
+}
+
+static void
+vigie_map_points_finalize (GObject *object)
+{
+  VigieMapPoints *self = VIGIE_MAP_POINTS (object);
+
+  points_clear (&self->points);
+  g_clear_pointer (&self->tail, g_hash_table_unref);
+  g_clear_pointer (&self->query, vigie_query_free);
+  g_clear_object (&self->store);
+
+  G_OBJECT_CLASS (vigie_map_points_parent_class)->finalize (object);
+}
+
+static void
+vigie_map_points_class_init (VigieMapPointsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = vigie_map_points_finalize;
+
+  signals[CHANGED] = g_signal_new ("changed", VIGIE_TYPE_MAP_POINTS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+vigie_map_points_init (VigieMapPoints *self)
+{
+  self->query = vigie_query_new ();
+  self->tail = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+}
+
+/**
+ * vigie_map_points_new:
+ * @store: an open incident
+ *
+ * Begins to read all points in a worker; there are none until the first "changed".
+ *
+ * Returns: (transfer full): the points
+ */
+VigieMapPoints *
+vigie_map_points_new (VigieStore *store)
+{
+  VigieMapPoints *self;
+
+  g_return_val_if_fail (VIGIE_IS_STORE (store), NULL);
+
+  self = g_object_new (VIGIE_TYPE_MAP_POINTS, NULL);
+  self->store = g_object_ref (store);
+  g_signal_connect_object (store, "changed", G_CALLBACK (on_store_changed), self,
+                           G_CONNECT_SWAPPED);
+  work (self);
+  return self;
+}
+
+/**
+ * vigie_map_points_set_query:
+ * @self: points
+ * @query: (nullable): what the mask lets through, %NULL for everything
+ *
+ * The mask follows with "changed"; until then it is the old one.
+ */
+void
+vigie_map_points_set_query (VigieMapPoints *self, const VigieQuery *query)
+{
+  g_autoptr (VigieQuery) wanted = NULL;
+
+  g_return_if_fail (VIGIE_IS_MAP_POINTS (self));
+
+  wanted = query != NULL ? vigie_query_copy (query) : vigie_query_new ();
+  if (vigie_query_equal (wanted, self->query))
+    return;
+  vigie_query_free (self->query);
+  self->query = g_steal_pointer (&wanted);
+  self->needs_mask = TRUE;
+  work (self);
+}
+
+/**
+ * vigie_map_points_get_data:
+ * @self: points
+ *
+ * Returns: (transfer none): the arrays, until the next "changed". A post that lost its place keeps
+ *   its index, masked and with coordinates that are no numbers.
+ */
+const VigieMapPointsData *
+vigie_map_points_get_data (VigieMapPoints *self)
+{
+  g_return_val_if_fail (VIGIE_IS_MAP_POINTS (self), NULL);
+
+  return &self->data;
+}
