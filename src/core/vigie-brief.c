@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "vigie-query.h"
+
 static void
 item_free (VigieBriefItem *self)
 {
@@ -218,6 +220,7 @@ static VigieBriefItem *
 make_item (VigieBrief *self, VigiePost *post, const VigiePostState *state)
 {
   VigieBriefItem *item = g_new0 (VigieBriefItem, 1);
+  const VigiePosition *position;
 
   item->post_id = g_strdup (vigie_post_get_id (post));
   item->source = vigie_post_dup_source (post);
@@ -229,10 +232,12 @@ make_item (VigieBrief *self, VigiePost *post, const VigiePostState *state)
   item->posted_at = vigie_post_get_posted_at (post);
   item->decided_at = state != NULL ? state->decided_at : VIGIE_TIME_UNKNOWN;
   item->is_new = is_news (self, item->decided_at);
-  if (state != NULL && state->has_position)
+  position = vigie_post_choose_position (post, state);
+  if (position != NULL && vigie_position_is_valid (position))
     {
       item->has_position = TRUE;
-      item->position = state->position;
+      item->position_confirmed = state != NULL && state->has_position;
+      item->position = *position;
     }
   choose_photo (item, post);
   return item;
@@ -372,7 +377,6 @@ vigie_brief_finish (VigieBrief *self)
       VigieBriefItem *item = g_ptr_array_index (self->items, i);
 
       item->number = i + 1;
-      item->n_repeats =
-          GPOINTER_TO_UINT (g_hash_table_lookup (self->repeats, item->post_id));
+      item->n_repeats = GPOINTER_TO_UINT (g_hash_table_lookup (self->repeats, item->post_id));
     }
 }

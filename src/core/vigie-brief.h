@@ -21,7 +21,8 @@ G_BEGIN_DECLS
  * @posted_at: ms
  * @decided_at: ms, or %VIGIE_TIME_UNKNOWN
  * @is_new: decided since the last brief
- * @has_position: whether @position is confirmed
+ * @has_position: whether @position is known
+ * @position_confirmed: whether somebody confirmed it; it is its source's own word otherwise
  * @position: where
  * @photo_sha256: (nullable): its first photo that can be shown
  * @photo_taken_at: ms, or %VIGIE_TIME_UNKNOWN
@@ -40,6 +41,7 @@ typedef struct
   gint64 decided_at;
   gboolean is_new;
   gboolean has_position;
+  gboolean position_confirmed;
   VigiePosition position;
   char *photo_sha256;
   gint64 photo_taken_at;

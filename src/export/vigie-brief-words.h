@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+#include "vigie-shape.h"
+
+G_BEGIN_DECLS
+
+/**
+ * VigieLanguage:
+ *
+ * The language of a printed document or an export. It is chosen for its readers and does not
+ * depend on the language of the desk or on the locales of the machine: so these words stand here
+ * in both languages instead of in the catalogues of gettext.
+ */
+typedef enum
+{
+  VIGIE_LANGUAGE_FRENCH,
+  VIGIE_LANGUAGE_ENGLISH,
+} VigieLanguage;
+
+#define VIGIE_N_LANGUAGES 2
+
+gboolean vigie_language_from_string (const char *text,
+                                     VigieLanguage *language); /* "fr", "en_GB.UTF-8", … */
+const char *vigie_language_to_tag (VigieLanguage language);    /* "fr-FR", "en-GB" */
+VigieLanguage vigie_language_get_default (void);               /* the desk's, if known here */
+
+typedef enum
+{
+  VIGIE_WORD_BRIEF,
+  VIGIE_WORD_NUMBER,
+  VIGIE_WORD_UNTITLED,
+  VIGIE_WORD_EXERCISE,
+  VIGIE_WORD_REAL,
+  VIGIE_WORD_AUTHOR,
+  VIGIE_WORD_RECIPIENTS,
+  VIGIE_WORD_NO_AUTHOR,
+  VIGIE_WORD_NO_RECIPIENTS,
+  VIGIE_WORD_AS_OF,
+  VIGIE_WORD_DATE_TIME,
+  VIGIE_WORD_FIRST_BRIEF,
+  VIGIE_WORD_PREVIOUS,
+  VIGIE_WORD_COUNT_CLOSURES,
+  VIGIE_WORD_COUNT_LIFTED,
+  VIGIE_WORD_COUNT_FACTS,
+  VIGIE_WORD_COUNT_PENDING,
+  VIGIE_WORD_COUNT_REJECTED,
+  VIGIE_WORD_COUNT_NEW,
+  VIGIE_WORD_COUNT_NEW_FEMININE,
+  VIGIE_WORD_COUNT_POSTS,
+  VIGIE_WORD_CLOSURES,
+  VIGIE_WORD_NO_CLOSURES,
+  VIGIE_WORD_SHAPES,
+  VIGIE_WORD_LIFTED,
+  VIGIE_WORD_LIFTED_AT,
+  VIGIE_WORD_FACTS,
+  VIGIE_WORD_NO_FACTS,
+  VIGIE_WORD_PHOTOS,
+  VIGIE_WORD_PENDING,
+  VIGIE_WORD_MAP,
+  VIGIE_WORD_NEW,
+  VIGIE_WORD_SINCE,
+  VIGIE_WORD_UNTIL,
+  VIGIE_WORD_OPEN_END,
+  VIGIE_WORD_MORE,
+  VIGIE_WORD_MORE_PHOTOS,
+  VIGIE_WORD_TAKEN_AT,
+  VIGIE_WORD_WITHIN,
+  VIGIE_WORD_POSITION_UNCONFIRMED,
+  VIGIE_WORD_NO_POSITION,
+  VIGIE_WORD_LINK_ONLY,
+  VIGIE_WORD_REPEATED,
+  VIGIE_WORD_NO_TITLE,
+  VIGIE_WORD_ALERT_FIRST,
+  VIGIE_WORD_PAGE,
+  VIGIE_WORD_LOG_HEAD,
+  VIGIE_WORD_MADE_WITH,
+  VIGIE_WORD_ALT_MAP,
+  VIGIE_WORD_ALT_PHOTO,
+  VIGIE_WORD_LEGEND,
+  VIGIE_WORD_LEGEND_POST,
+  VIGIE_WORD_LEGEND_RADIUS,
+  VIGIE_WORD_NORTH,
+  VIGIE_WORD_TILES_MISSING,
+  VIGIE_WORD_NO_BASEMAP,
+  VIGIE_WORD_NOTHING_TO_SHOW,
+  VIGIE_WORD_FILE,
+  VIGIE_WORD_UNKNOWN_SOURCE,
+  VIGIE_N_WORDS,
+} VigieWord;
+
+const char *vigie_words_get (VigieLanguage language, VigieWord word);
+const char *vigie_words_get_plural (VigieLanguage language, VigieWord word, guint64 n);
+char *
+vigie_words_fill (VigieLanguage language, VigieWord word, const char *first, const char *second);
+char *vigie_words_fill_count (VigieLanguage language, VigieWord word, guint64 n);
+
+const char *vigie_words_shape_kind (VigieLanguage language, VigieShapeKind kind);
+const char *vigie_words_cause (VigieLanguage language, const char *cause);
+char *vigie_words_source (VigieLanguage language, const char *source);
+
+char *vigie_words_number (VigieLanguage language, double value, guint decimals);
+char *vigie_words_date_time (VigieLanguage language, gint64 at, GTimeZone *zone);
+char *vigie_words_time (VigieLanguage language, gint64 at, gint64 reference, GTimeZone *zone);
+char *vigie_words_date_time_group (gint64 at, VigieLanguage language);
+char *vigie_words_position (VigieLanguage language, double lon, double lat);
+char *vigie_words_radius (VigieLanguage language, double radius_m);
+
+G_END_DECLS

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "vigie-board.h"
+#include "vigie-post.h"
+#include "vigie-shape.h"
+
+G_BEGIN_DECLS
+
+typedef gboolean (*VigieExportPostFunc) (VigiePost *post,
+                                         const VigiePostState *state,
+                                         gpointer user_data);                     /* FALSE stops */
+typedef gboolean (*VigieExportShapeFunc) (VigieShape *shape, gpointer user_data); /* FALSE stops */
+
+/**
+ * VigieExportSource:
+ * @foreach_shape: gives every shape as it stands at the moment of the export, lifted ones too
+ * @foreach_post: gives the posts that are confirmed at that moment; the state is the one of that
+ *   moment
+ * @user_data: for both
+ *
+ * Where an export reads from. Commands and the application fill it from an incident file; nothing
+ * is kept between two calls, so that an export of any size needs the same memory.
+ */
+typedef struct
+{
+  gboolean (*foreach_shape) (gpointer source,
+                             VigieExportShapeFunc func,
+                             gpointer user_data,
+                             GError **error);
+  gboolean (*foreach_post) (gpointer source,
+                            VigieExportPostFunc func,
+                            gpointer user_data,
+                            GError **error);
+  gpointer user_data;
+} VigieExportSource;
+
+gboolean vigie_export_source_foreach_shape (const VigieExportSource *self,
+                                            VigieExportShapeFunc func,
+                                            gpointer user_data,
+                                            GError **error);
+gboolean vigie_export_source_foreach_post (const VigieExportSource *self,
+                                           VigieExportPostFunc func,
+                                           gpointer user_data,
+                                           GError **error);
+
+G_END_DECLS
