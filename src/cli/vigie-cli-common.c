@@ -81,9 +81,13 @@ vigie_cli_now (void)
 }
 
 static void
-print_command_help (GOptionContext *context)
+print_command_help (GOptionContext *context, const char *command)
 {
-  g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
+  g_autofree char *program = g_strconcat ("vigie-cli ", command, NULL);
+  g_autofree char *help = NULL;
+
+  g_set_prgname (program); /* the usage line begins with it */
+  help = g_option_context_get_help (context, TRUE, NULL);
 
   fputs (help, stdout);
   fflush (stdout);
@@ -126,7 +130,7 @@ vigie_cli_parse (
     }
   if (help)
     {
-      print_command_help (context);
+      print_command_help (context, command->name);
       *status = VIGIE_CLI_DONE;
       return FALSE;
     }

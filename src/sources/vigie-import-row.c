@@ -295,6 +295,15 @@ is_digits (const char *text)
   return *text != '\0' && text[strspn (text, "0123456789")] == '\0';
 }
 
+/* A post of X is handed out as its link; the address works without its author's name. */
+static const char *
+make_x_url (VigieImportRun *run, const char *id)
+{
+  g_autofree char *url = g_strconcat ("https://x.com/i/web/status/", id, NULL);
+
+  return vigie_import_batch_dup (run->batch, url, strlen (url));
+}
+
 static void
 read_identity (VigieImportRun *run, const VigieImportRow *row, VigieImportPost *post)
 {
@@ -384,6 +393,8 @@ vigie_import_row_to_post (VigieImportRun *run,
       *reason = g_strdup (_ ("Neither a text nor a photo nor a link"));
       return FALSE;
     }
+  if (post->url == NULL && strcmp (post->source_kind, "x") == 0 && is_digits (post->external_id))
+    post->url = make_x_url (run, post->external_id);
 
   return TRUE;
 }

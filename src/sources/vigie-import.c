@@ -381,6 +381,8 @@ add_notes (VigieImportRun *run)
     {
       g_autofree char *names = NULL;
 
+      if (run->ignored->len == VIGIE_IMPORT_MAX_IGNORED)
+        g_ptr_array_add (run->ignored, g_strdup ("…"));
       g_ptr_array_add (run->ignored, NULL);
       names = g_strjoinv (", ", (GStrv) run->ignored->pdata);
       add_note (run, g_strdup_printf (_ ("Not imported: %s"), names));
