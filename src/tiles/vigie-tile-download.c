@@ -160,25 +160,48 @@ on_closed (GObject *object, GAsyncResult *result, gpointer user_data)
   succeed (task);
 }
 
-/* Returns: (transfer full) (nullable): where to go; NULL with @error set where one must not */
-static GUri *
-find_redirect (Download *self, GError **error)
+/**
+ * vigie_tile_follow_redirect:
+ * @location: (nullable): what the server said, absolute or relative
+ *
+ * Returns: (transfer full) (nullable): where to go; %NULL where one must not: to another protocol,
+ *   or from https to http
+ */
+GUri *
+vigie_tile_follow_redirect (GUri *from, const char *location)
 {
-  GUri *from = soup_message_get_uri (self->message);
-  const char *location =
-      soup_message_headers_get_one (soup_message_get_response_headers (self->message), "Location");
   g_autoptr (GUri) to =
       location ? g_uri_parse_relative (from, location, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
-  gboolean https = to && g_str_equal (g_uri_get_scheme (to), "https");
-  gboolean http = to && g_str_equal (g_uri_get_scheme (to), "http");
+  const char *scheme = to ? g_uri_get_scheme (to) : "";
+  const char *host = to ? g_uri_get_host (to) : NULL;
 
-  if (++self->n_redirects <= MAX_REDIRECTS && to && g_uri_get_host (to) && *g_uri_get_host (to) &&
-      (https || (http && g_str_equal (g_uri_get_scheme (from), "http"))))
+  if (host == NULL || *host == '\0')
+    return NULL;
+  if (g_str_equal (scheme, "https") ||
+      (g_str_equal (scheme, "http") && g_str_equal (g_uri_get_scheme (from), "http")))
     return g_steal_pointer (&to);
-
-  g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK,
-                       _ ("The map server points to an address that is not followed."));
   return NULL;
+}
+
+static void
+redirect (GTask *task)
+{
+  Download *self = g_task_get_task_data (task);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  g_autoptr (GUri) uri = NULL;
+  GError *error = NULL;
+
+  if (++self->n_redirects <= MAX_REDIRECTS)
+    uri = vigie_tile_follow_redirect (soup_message_get_uri (self->message),
+                                      soup_message_headers_get_one (headers, "Location"));
+  if (uri)
+    {
+      send_message (task, uri);
+      return;
+    }
+  g_set_error_literal (&error, VIGIE_ERROR, VIGIE_ERROR_NETWORK,
+                       _ ("The map server points to an address that is not followed."));
+  fail (task, error);
 }
 
 static void
@@ -199,12 +222,7 @@ on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
   status = soup_message_get_status (self->message);
   if (SOUP_STATUS_IS_REDIRECTION (status) && status != SOUP_STATUS_NOT_MODIFIED)
     {
-      g_autoptr (GUri) uri = find_redirect (self, &error);
-
-      if (uri == NULL)
-        fail (task, error);
-      else
-        send_message (task, uri);
+      redirect (task);
       return;
     }
   if (SOUP_STATUS_IS_SUCCESSFUL (status))

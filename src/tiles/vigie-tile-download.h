@@ -44,6 +44,8 @@ void vigie_tile_download_async (SoupSession *session,
                                 gpointer user_data);
 gboolean vigie_tile_download_finish (GAsyncResult *result, VigieTileAnswer *answer, GError **error);
 
+GUri *vigie_tile_follow_redirect (GUri *from, const char *location);
+
 void vigie_tile_answer_clear (VigieTileAnswer *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieTileAnswer, vigie_tile_answer_clear)
 

@@ -205,11 +205,11 @@ back_off (VigieTileFlight *flight, VigieTileTrouble trouble, gint64 retry_after)
   VigieTileFetcher *self = flight->fetcher;
   g_autoptr (GError) error = vigie_tile_trouble_to_error (trouble);
 
-  flight_fail (flight, error);
   vigie_tile_health_fail (&self->health, flight->epoch, trouble, retry_after,
                           vigie_tile_fetcher_now (self), g_random_double ());
   vigie_tile_fetcher_publish (self);
   arm_retry (self);
+  flight_fail (flight, error);
   fail_waiting (self, trouble);
 }
 
