@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "vigie-cli-run.h"
+
+static const char closure[] =
+    "{\"kind\":\"closure\",\"title\":\"D996 « à Beaune "
+    "»\",\"cause\":\"snow\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
+    "[[[4.000000123,47],[4.2,47],[4.2,47.1],[4.000000123,47]]]}}";
+
+/* An incident with one post; @id gets its id. */
+static char *
+make_incident_with_post (const char *dir, char **id)
+{
+  char *path = vigie_make_incident (dir);
+  g_autofree char *csv =
+      vigie_write (dir, "p.csv", "id,date,text\n1,2026-01-12T18:00:00Z,Verglas\n");
+  g_autoptr (VigieRun) run = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+
+  vigie_run_ok ("import", path, csv, NULL);
+  run = vigie_run ("posts", path, "--json", NULL);
+  lines = vigie_parse_lines (run->out);
+  *id = g_strdup (json_object_get_string_member (vigie_line_object (lines, 0), "id"));
+
+  return path;
+}
+
+static char *
+get_status (const char *path)
+{
+  g_autoptr (VigieRun) run = vigie_run ("posts", path, "--json", NULL);
+  g_autoptr (GPtrArray) lines = vigie_parse_lines (run->out);
+
+  return g_strdup (json_object_get_string_member (vigie_line_object (lines, 0), "status"));
+}
+
+static void
+assert_status (const char *path, const char *expected)
+{
+  g_autofree char *status = get_status (path);
+
+  g_assert_cmpstr (status, ==, expected);
+}
+
+static void
+test_decide (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *id = NULL;
+  g_autofree char *path = make_incident_with_post (dir, &id);
+  g_autofree char *prefix = g_strndup (id, 10);
+  g_autofree char *subject = NULL;
+  g_autofree char *shape = NULL;
+  g_autoptr (VigieRun) json = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  JsonObject *decision;
+
+  subject = vigie_run_line ("decide", path, "post.status", prefix, "--payload",
+                            "{\"status\":\"confirmed\"}", "--reason", "seen twice", "--actor",
+                            "Zoé", NULL);
+  g_assert_cmpstr (subject, ==, id);
+  assert_status (path, "confirmed");
+  shape = vigie_run_line ("decide", path, "shape.draw", "--payload", closure, NULL);
+  g_assert_cmpstr (shape, !=, "");
+
+  json = vigie_run ("decide", path, "note", "--payload", "{\"text\":\"Bonjour\"}", "--json", NULL);
+  assert_run (json, 0);
+  lines = vigie_parse_lines (json->out);
+  decision = vigie_line_object (lines, 0);
+  vigie_assert_members (
+      decision, "id device seq actor at kind version subject payload reason previous_hash hash");
+  g_assert_cmpint (json_object_get_int_member (decision, "seq"), ==, 3);
+  g_assert_cmpstr (json_object_get_string_member (decision, "kind"), ==, "note");
+  g_assert_cmpuint (strlen (json_object_get_string_member (decision, "hash")), ==, 64);
+}
+
+static void
+test_decide_refuses (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *id = NULL;
+  g_autofree char *path = make_incident_with_post (dir, &id);
+  const char *const wrong[][4] = {
+    { "post.status", "ffffffffffffffffffffffffffffffff", "{\"status\":\"confirmed\"}" },
+    { "post.status", id, "{\"status\":\"loud\"}" },
+    { "post.status", id, "{}" },
+    { "post.status", id, "[]" },
+    { "post.position", id, "{\"lon\":200,\"lat\":47}" },
+    { "post.position", id, "{\"lon\":4}" },
+    { "post.duplicate-of", id, "{\"post\":\"ffffffffffffffffffffffffffffffff\"}" },
+    { "shape.lift", "shape-none", "{\"at\":\"2026-01-12T18:00:00Z\"}" },
+    { "shape.draw", "s", "{\"kind\":\"closure\"}" },
+    { "revoke", "none", "{}" },
+  };
+  g_autoptr (VigieRun) log = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (VigieRun) run =
+          vigie_run ("decide", path, wrong[i][0], wrong[i][1], "--payload", wrong[i][2], NULL);
+
+      g_test_message ("%s %s", wrong[i][0], wrong[i][2]);
+      assert_run (run, 1);
+      g_assert_cmpstr (run->err, !=, "");
+    }
+  log = vigie_run ("log", path, "--json", NULL);
+  g_assert_cmpstr (log->out, ==, ""); /* nothing was written */
+}
+
+static void
+test_position (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *id = NULL;
+  g_autofree char *path = make_incident_with_post (dir, &id);
+  g_autoptr (VigieRun) run = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  JsonObject *position;
+
+  vigie_run_ok ("decide", path, "post.position", id, "--payload",
+                "{\"lon\":4.84,\"lat\":47.02,\"radius_m\":100,\"origin\":\"analyst\"}", NULL);
+  run = vigie_run ("posts", path, "--json", NULL);
+  lines = vigie_parse_lines (run->out);
+  position = json_object_get_object_member (vigie_line_object (lines, 0), "position");
+  g_assert_cmpfloat (json_object_get_double_member (position, "lon"), ==, 4.84);
+  g_assert_cmpstr (json_object_get_string_member (position, "origin"), ==, "analyst");
+}
+
+static void
+test_undo_and_redo (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *id = NULL;
+  g_autofree char *path = make_incident_with_post (dir, &id);
+  g_autoptr (VigieRun) nothing = vigie_run ("undo", path, NULL);
+  g_autoptr (VigieRun) undone = NULL;
+  g_autoptr (VigieRun) redone = NULL;
+  g_autoptr (VigieRun) no_more = NULL;
+  g_autoptr (VigieRun) log = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+
+  assert_run (nothing, 1);
+  vigie_run_ok ("decide", path, "post.status", id, "--payload", "{\"status\":\"rejected\"}", NULL);
+  assert_status (path, "rejected");
+  undone = vigie_run ("undo", path, NULL);
+  assert_run (undone, 0);
+  g_assert_nonnull (strstr (undone->out, "post.status"));
+  assert_status (path, "new");
+  redone = vigie_run ("redo", path, "--json", NULL);
+  assert_run (redone, 0);
+  assert_status (path, "rejected");
+  no_more = vigie_run ("redo", path, NULL);
+  assert_run (no_more, 1);
+
+  log = vigie_run ("log", path, "--json", NULL);
+  lines = vigie_parse_lines (log->out);
+  g_assert_cmpuint (lines->len, ==, 3); /* nothing is taken out */
+  g_assert_cmpstr (json_object_get_string_member (vigie_line_object (lines, 2), "kind"), ==,
+                   "revoke");
+}
+
+static void
+test_actor (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *path = vigie_make_incident (dir);
+  g_autoptr (VigieRun) log = NULL;
+
+  vigie_run_ok ("set", path, "author", "Claire Moreau", NULL);
+  vigie_run_ok ("decide", path, "note", "--payload", "{\"text\":\"un\"}", NULL);
+  vigie_run_ok ("decide", path, "note", "--payload", "{\"text\":\"deux\"}", "--actor", "Zoé", NULL);
+  log = vigie_run ("log", path, NULL);
+  g_assert_nonnull (strstr (log->out, "Claire Moreau"));
+  g_assert_nonnull (strstr (log->out, "Zoé"));
+  g_assert_nonnull (strstr (log->out, "note · deux"));
+}
+
+static void
+test_check (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *id = NULL;
+  g_autofree char *path = make_incident_with_post (dir, &id);
+  g_autoptr (VigieRun) good = NULL;
+  g_autoptr (VigieRun) json = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+
+  vigie_run_ok ("decide", path, "post.status", id, "--payload", "{\"status\":\"confirmed\"}", NULL);
+  good = vigie_run ("check", path, NULL);
+  assert_run (good, 0);
+  g_assert_nonnull (strstr (good->out, "log: intact"));
+  json = vigie_run ("check", path, "--json", NULL);
+  assert_run (json, 0);
+  lines = vigie_parse_lines (json->out);
+  vigie_assert_members (
+      vigie_line_object (lines, 0),
+      "intact chain_intact projections_intact decisions devices posts head problems");
+}
+
+/* The block of docs/log.md that begins with "# NAME:". */
+static char *
+read_recipe (const char *name)
+{
+  g_autofree char *path = vigie_test_source_path ("docs/log.md");
+  g_autofree char *text = NULL;
+  g_autofree char *begin = g_strdup_printf ("```sh\n# %s:", name);
+  char *block, *end;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  block = strstr (text, begin);
+  g_assert_nonnull (block);
+  block += strlen ("```sh\n");
+  end = strstr (block, "\n```");
+  g_assert_nonnull (end);
+
+  return g_strndup (block, (gsize) (end - block));
+}
+
+static int
+run_recipe (const char *dir, const char *name)
+{
+  g_autofree char *script = read_recipe (name);
+  g_autoptr (VigieRun) run = vigie_run_shell (dir, script);
+
+  g_test_message ("%s: %d %s %s", name, run->status, run->out, run->err);
+
+  return run->status;
+}
+
+/* Puts the log with @from replaced by @to once, or with line @without gone, where the recipes look.
+ */
+static void
+write_log (const char *dir, const char *log, const char *from, const char *to, int without)
+{
+  g_autoptr (GString) text = g_string_new (log);
+  g_autofree char *path = NULL;
+
+  if (from != NULL)
+    g_assert_cmpuint (g_string_replace (text, from, to, 1), ==, 1);
+  if (without >= 0)
+    {
+      g_auto (GStrv) lines = g_strsplit (log, "\n", -1);
+
+      g_string_truncate (text, 0);
+      for (int i = 0; lines[i] != NULL && lines[i][0] != '\0'; i++)
+        if (i != without)
+          g_string_append_printf (text, "%s\n", lines[i]);
+    }
+  path = vigie_write (dir, "log.jsonl", text->str);
+}
+
+static void
+test_recipe (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *id = NULL;
+  g_autofree char *path = make_incident_with_post (dir, &id);
+  g_autofree char *script = read_recipe ("head");
+  g_autofree char *jq = g_find_program_in_path ("jq");
+  g_autofree char *sha256sum = g_find_program_in_path ("sha256sum");
+  g_autoptr (VigieRun) log = NULL;
+  g_autoptr (VigieRun) head = NULL;
+  g_autoptr (VigieRun) check = NULL;
+
+  if (jq == NULL || sha256sum == NULL)
+    {
+      g_test_skip ("jq or sha256sum is not installed");
+      return;
+    }
+  vigie_run_ok ("decide", path, "post.status", id, "--payload", "{\"status\":\"confirmed\"}",
+                "--reason", "\"a\" \\ b\nc\td é € 😊", NULL);
+  vigie_run_ok ("decide", path, "shape.draw", "--payload", closure, NULL);
+  vigie_run_ok ("decide", path, "note", "--payload",
+                "{\"text\":\"x,\\\"hash\\\":\\\"0\\\"}\",\"n\":1e21,\"m\":1.10}", NULL);
+  vigie_run_ok ("undo", path, NULL);
+  log = vigie_run ("log", path, "--json", NULL);
+
+  write_log (dir, log->out, NULL, NULL, -1);
+  g_assert_cmpint (run_recipe (dir, "check-hashes"), ==, 0);
+  g_assert_cmpint (run_recipe (dir, "check-chain"), ==, 0);
+  head = vigie_run_shell (dir, script);
+  check = vigie_run ("check", path, NULL);
+  g_assert_cmpint (head->status, ==, 0);
+  g_assert_cmpuint (strlen (head->out), ==, 65);
+  g_assert_nonnull (strstr (check->out, head->out));
+
+  /* one changed letter, one line cut out, one line that is no entry */
+  write_log (dir, log->out, "Beaune", "Baune", -1);
+  g_assert_cmpint (run_recipe (dir, "check-hashes"), !=, 0);
+  write_log (dir, log->out, NULL, NULL, 1);
+  g_assert_cmpint (run_recipe (dir, "check-hashes"), ==, 0);
+  g_assert_cmpint (run_recipe (dir, "check-chain"), !=, 0);
+  write_log (dir, log->out, ",\"hash\":\"", ",\"hush\":\"", -1);
+  g_assert_cmpint (run_recipe (dir, "check-hashes"), !=, 0);
+}
+
+static void
+test_two_processes_at_once (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *path = vigie_make_incident (dir);
+  g_autofree char *script =
+      g_strdup_printf ("for d in a b; do ( i=0; while [ $i -lt 8 ]; do \"$VIGIE_CLI\" decide '%s' "
+                       "note --payload \"{\\\"text\\\":\\\"$d$i\\\"}\" "
+                       "> /dev/null || echo failed; i=$((i + 1)); done ) & done; wait",
+                       path);
+  g_autoptr (VigieRun) both = vigie_run_shell (dir, script);
+  g_autoptr (VigieRun) log = vigie_run ("log", path, "--json", NULL);
+  g_autoptr (GPtrArray) lines = vigie_parse_lines (log->out);
+
+  assert_run (both, 0);
+  g_assert_cmpstr (both->out, ==, "");
+  g_assert_cmpstr (both->err, ==, "");
+  g_assert_cmpuint (lines->len, ==, 16);
+  for (guint i = 0; i < 16; i++) /* one desk, one chain */
+    g_assert_cmpint (json_object_get_int_member (vigie_line_object (lines, i), "seq"), ==, i + 1);
+  vigie_run_ok ("check", path, NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/cli/log/decide-prints-the-subject", test_decide);
+  g_test_add_func ("/cli/log/decide-refuses-what-makes-no-sense", test_decide_refuses);
+  g_test_add_func ("/cli/log/a-position-is-confirmed", test_position);
+  g_test_add_func ("/cli/log/undo-and-redo", test_undo_and_redo);
+  g_test_add_func ("/cli/log/who-decides", test_actor);
+  g_test_add_func ("/cli/log/check", test_check);
+  g_test_add_func ("/cli/log/recipe-of-the-manual-finds-changes", test_recipe);
+  g_test_add_func ("/cli/log/two-processes-at-once", test_two_processes_at_once);
+
+  return g_test_run ();
+}
