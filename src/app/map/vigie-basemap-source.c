@@ -199,7 +199,7 @@ vigie_basemap_source_finalize (GObject *object)
 
   g_queue_free (self->recent);
   g_hash_table_unref (self->textures);
-  g_object_unref (self->basemap);
+  g_clear_object (&self->basemap);
 
   G_OBJECT_CLASS (vigie_basemap_source_parent_class)->finalize (object);
 }
@@ -332,4 +332,72 @@ vigie_basemap_data_source_new (VigieBasemap *basemap)
   shumate_data_source_set_max_zoom_level (SHUMATE_DATA_SOURCE (self),
                                           (guint) vigie_basemap_get_max_zoom (basemap));
   return self;
+}
+
+static ShumateMapSource *
+create_vector_source (VigieBasemap *basemap, gboolean dark, GError **error)
+{
+  const char *path
+      = dark ? "/org/vigie/Vigie/map/styles/dark.json" : "/org/vigie/Vigie/map/styles/light.json";
+  g_autoptr (GBytes) style = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  g_autoptr (ShumateVectorRenderer) renderer = NULL;
+  g_autoptr (VigieBasemapDataSource) data_source = NULL;
+
+  if (style == NULL)
+    return NULL;
+  /* libshumate 1.4 draws in one thread less than there are processors, and never with none. */
+  if (!shumate_vector_renderer_is_supported () || g_get_num_processors () < 2)
+    {
+      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_UNSUPPORTED,
+                           _ ("This computer cannot draw vector maps. Choose another basemap."));
+      return NULL;
+    }
+  renderer = shumate_vector_renderer_new (vigie_basemap_get_id (basemap),
+                                          g_bytes_get_data (style, NULL), error);
+  if (renderer == NULL)
+    return NULL;
+
+  describe (SHUMATE_MAP_SOURCE (renderer), basemap, dark);
+  data_source = vigie_basemap_data_source_new (basemap);
+  shumate_vector_renderer_set_data_source (renderer, "map", SHUMATE_DATA_SOURCE (data_source));
+  return SHUMATE_MAP_SOURCE (g_steal_pointer (&renderer));
+}
+
+/**
+ * vigie_basemap_create_source:
+ * @basemap: (transfer none): any basemap
+ * @dark: whether the desk is dark
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): a source for #ShumateMapLayer; %NULL where this machine cannot
+ *   draw the map
+ */
+ShumateMapSource *
+vigie_basemap_create_source (VigieBasemap *basemap, gboolean dark, GError **error)
+{
+  g_return_val_if_fail (VIGIE_IS_BASEMAP (basemap), NULL);
+
+  if (vigie_basemap_is_vector (basemap))
+    return create_vector_source (basemap, dark, error);
+  return SHUMATE_MAP_SOURCE (vigie_basemap_source_new (basemap, dark));
+}
+
+/**
+ * vigie_basemap_reference_new:
+ *
+ * Returns: (transfer full): a source that is never drawn, for the viewport: zooms count as for tiles
+ *   of 256 px, whatever the basemap has
+ */
+ShumateMapSource *
+vigie_basemap_reference_new (void)
+{
+  VigieBasemapSource *self = g_object_new (VIGIE_TYPE_BASEMAP_SOURCE, NULL);
+  ShumateMapSource *source = SHUMATE_MAP_SOURCE (self);
+
+  shumate_map_source_set_id (source, "reference");
+  shumate_map_source_set_projection (source, SHUMATE_MAP_PROJECTION_MERCATOR);
+  shumate_map_source_set_min_zoom_level (source, 2);
+  shumate_map_source_set_max_zoom_level (source, 20);
+  shumate_map_source_set_tile_size (source, 256);
+  return source;
 }

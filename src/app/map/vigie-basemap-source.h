@@ -33,5 +33,6 @@ VigieBasemapDataSource *vigie_basemap_data_source_new (VigieBasemap *basemap);
 /* The right source for a basemap: raster, or vector with the style for @dark. */
 ShumateMapSource *
 vigie_basemap_create_source (VigieBasemap *basemap, gboolean dark, GError **error);
+ShumateMapSource *vigie_basemap_reference_new (void);
 
 G_END_DECLS

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-base-map.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "vigie-basemap-catalog.h"
+#include "vigie-basemap-source.h"
+#include "vigie-error.h"
+#include "vigie-mbtiles.h"
+
+struct _VigieBaseMap
+{
+  GObject parent_instance;
+
+  ShumateMap *map; /* (unowned): outlives this */
+  char *id;
+  VigieBasemap *basemap;
+  ShumateMapSource *source;
+  ShumateMapLayer *layer; /* (unowned): the map's child */
+  GCancellable *opening;
+  char *failure; /* (nullable): why the basemap could not be opened or drawn */
+};
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VigieBaseMap, vigie_base_map, G_TYPE_OBJECT)
+
+/* libshumate 1.4 cannot load again what failed: the layer remembers it. A new layer asks anew, and
+ * the source still has what it decoded. */
+static void
+replace_layer (VigieBaseMap *self)
+{
+  ShumateMapLayer *old = self->layer;
+  GtkWidget *bottom = gtk_widget_get_first_child (GTK_WIDGET (self->map));
+
+  self->layer = NULL;
+  if (self->source != NULL)
+    {
+      self->layer = shumate_map_layer_new (self->source, shumate_map_get_viewport (self->map));
+      if (bottom != NULL)
+        shumate_map_insert_layer_behind (self->map, SHUMATE_LAYER (self->layer),
+                                         SHUMATE_LAYER (bottom));
+      else
+        shumate_map_add_layer (self->map, SHUMATE_LAYER (self->layer));
+    }
+  if (old != NULL)
+    shumate_map_remove_layer (self->map, SHUMATE_LAYER (old));
+}
+
+static void
+rebuild_source (VigieBaseMap *self)
+{
+  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  g_autoptr (GError) error = NULL;
+
+  g_clear_object (&self->source);
+  g_clear_pointer (&self->failure, g_free);
+  if (dark)
+    gtk_widget_add_css_class (GTK_WIDGET (self->map), "dark");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->map), "dark");
+
+  if (self->basemap != NULL)
+    {
+      self->source = vigie_basemap_create_source (self->basemap, dark, &error);
+      if (self->source == NULL)
+        self->failure = g_strdup (error->message);
+    }
+  replace_layer (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+on_state_changed (VigieBaseMap *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+set_basemap (VigieBaseMap *self, VigieBasemap *basemap) /* takes basemap */
+{
+  if (self->basemap != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->basemap, self);
+      vigie_basemap_close (self->basemap);
+      g_object_unref (self->basemap);
+    }
+  self->basemap = basemap;
+  if (basemap != NULL)
+    {
+      g_signal_connect_object (basemap, "refill", G_CALLBACK (replace_layer), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (basemap, "state-changed", G_CALLBACK (on_state_changed), self,
+                               G_CONNECT_SWAPPED);
+    }
+  rebuild_source (self);
+}
+
+static void
+fail (VigieBaseMap *self, const char *message)
+{
+  set_basemap (self, NULL);
+  self->failure = g_strdup (message);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+on_mbtiles_opened (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieBaseMap) self = user_data;
+  g_autoptr (GError) error = NULL;
+  VigieMbtiles *mbtiles = vigie_mbtiles_open_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* another was asked for, or the window is gone */
+  g_clear_object (&self->opening);
+  if (mbtiles != NULL)
+    set_basemap (self, VIGIE_BASEMAP (mbtiles));
+  else
+    fail (self, error->message);
+}
+
+/**
+ * vigie_base_map_open:
+ * @self: a base map
+ * @id: a catalog's id, `mbtiles:` and a path, or the path of an MBTiles file
+ *
+ * Shows another basemap; a file is opened in a worker. What goes wrong is the state's text.
+ */
+void
+vigie_base_map_open (VigieBaseMap *self, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (VIGIE_IS_BASE_MAP (self));
+  g_return_if_fail (id != NULL);
+
+  g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  g_free (self->id);
+  self->id = g_path_is_absolute (id) ? g_strconcat (VIGIE_BASEMAP_MBTILES_PREFIX, id, NULL)
+                                     : g_strdup (id);
+
+  if (g_str_has_prefix (self->id, VIGIE_BASEMAP_MBTILES_PREFIX))
+    {
+      self->opening = g_cancellable_new ();
+      vigie_mbtiles_open_async (self->id + strlen (VIGIE_BASEMAP_MBTILES_PREFIX), self->opening,
+                                on_mbtiles_opened, g_object_ref (self));
+    }
+  else
+    {
+      VigieBasemap *basemap = vigie_basemap_catalog_open (self->id, NULL, NULL, NULL, &error);
+
+      if (basemap != NULL)
+        set_basemap (self, basemap);
+      else
+        fail (self, error->message);
+    }
+}
+
+/**
+ * vigie_base_map_take:
+ * @self: a base map
+ * @basemap: (transfer full): what to show; closed when another takes its place
+ */
+void
+vigie_base_map_take (VigieBaseMap *self, VigieBasemap *basemap)
+{
+  g_return_if_fail (VIGIE_IS_BASE_MAP (self));
+
+  g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  g_set_str (&self->id, vigie_basemap_get_id (basemap));
+  set_basemap (self, basemap);
+}
+
+const char *
+vigie_base_map_get_id (VigieBaseMap *self)
+{
+  g_return_val_if_fail (VIGIE_IS_BASE_MAP (self), NULL);
+
+  return self->id;
+}
+
+VigieBasemap *
+vigie_base_map_get_basemap (VigieBaseMap *self)
+{
+  g_return_val_if_fail (VIGIE_IS_BASE_MAP (self), NULL);
+
+  return self->basemap;
+}
+
+ShumateMapLayer *
+vigie_base_map_get_layer (VigieBaseMap *self)
+{
+  g_return_val_if_fail (VIGIE_IS_BASE_MAP (self), NULL);
+
+  return self->layer;
+}
+
+/**
+ * vigie_base_map_get_state:
+ * @self: a base map
+ * @text: (out) (nullable) (transfer full): a calm sentence for people, %NULL when all is well
+ *
+ * Returns: how it goes
+ */
+VigieBasemapState
+vigie_base_map_get_state (VigieBaseMap *self, char **text)
+{
+  g_return_val_if_fail (VIGIE_IS_BASE_MAP (self), VIGIE_BASEMAP_ERROR);
+
+  *text = g_strdup (self->failure);
+  if (self->failure != NULL)
+    return VIGIE_BASEMAP_ERROR;
+  return self->basemap != NULL ? vigie_basemap_get_state (self->basemap, text) : VIGIE_BASEMAP_OK;
+}
+
+/* Returns: (transfer full): whose map it is, with a link where there is one */
+char *
+vigie_base_map_dup_attribution_markup (VigieBaseMap *self)
+{
+  const char *text, *uri;
+
+  g_return_val_if_fail (VIGIE_IS_BASE_MAP (self), NULL);
+
+  if (self->basemap == NULL || vigie_basemap_get_attribution (self->basemap) == NULL)
+    return g_strdup ("");
+  text = vigie_basemap_get_attribution (self->basemap);
+  uri = vigie_basemap_get_attribution_uri (self->basemap);
+  if (uri != NULL && (g_str_has_prefix (uri, "https://") || g_str_has_prefix (uri, "http://")))
+    return g_markup_printf_escaped ("<a href=\"%s\">%s</a>", uri, text);
+  return g_markup_escape_text (text, -1);
+}
+
+static void
+vigie_base_map_dispose (GObject *object)
+{
+  VigieBaseMap *self = VIGIE_BASE_MAP (object);
+
+  g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  g_clear_object (&self->source);
+  if (self->basemap != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->basemap, self);
+      vigie_basemap_close (self->basemap);
+      g_clear_object (&self->basemap);
+    }
+  self->layer = NULL;
+
+  G_OBJECT_CLASS (vigie_base_map_parent_class)->dispose (object);
+}
+
+static void
+vigie_base_map_finalize (GObject *object)
+{
+  VigieBaseMap *self = VIGIE_BASE_MAP (object);
+
+  g_free (self->id);
+  g_free (self->failure);
+
+  G_OBJECT_CLASS (vigie_base_map_parent_class)->finalize (object);
+}
+
+static void
+vigie_base_map_class_init (VigieBaseMapClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = vigie_base_map_dispose;
+  object_class->finalize = vigie_base_map_finalize;
+
+  signals[CHANGED] = g_signal_new ("changed", VIGIE_TYPE_BASE_MAP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
+}
+
+static void
+vigie_base_map_init (VigieBaseMap *self)
+{
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
+                           G_CALLBACK (rebuild_source), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * vigie_base_map_new:
+ * @map: (transfer none): the map to put the layer into; it must outlive this
+ *
+ * Returns: (transfer full): a base map that shows nothing yet
+ */
+VigieBaseMap *
+vigie_base_map_new (ShumateMap *map)
+{
+  VigieBaseMap *self = g_object_new (VIGIE_TYPE_BASE_MAP, NULL);
+
+  self->map = map;
+  gtk_widget_add_css_class (GTK_WIDGET (map), "vigie-map-paper");
+  return self;
+}

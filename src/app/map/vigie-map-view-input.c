@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "vigie-map-transform.h"
+#include "vigie-map-view-private.h"
+
+#define CLICK_PX 5.0
+#define PAN_PX 80.0
+#define MAX_LISTED 5000u /* posts in a cluster that no zoom takes apart */
+#define SAME_PLACE_ZOOM 19.0
+
+static void
+to_lon_lat (VigieMapView *self, double x, double y, double *lon, double *lat)
+{
+  shumate_viewport_widget_coords_to_location (self->viewport, GTK_WIDGET (self->map), x, y, lat,
+                                              lon);
+}
+
+/* Zooms to a cluster's posts; those at one place are handed out as a list. */
+static void
+activate_cluster (VigieMapView *self, const VigieClusterHit *hit)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (self->map));
+  double height = gtk_widget_get_height (GTK_WIDGET (self->map));
+  VigieBox box;
+  double zoom, now = shumate_viewport_get_zoom_level (self->viewport);
+
+  vigie_world_box_to_box (&hit->box, &box);
+  zoom = vigie_mercator_zoom_to_fit (&box, MAX (width - 160, 64), MAX (height - 160, 64));
+  vigie_map_view_emit (self, VIGIE_MAP_CLUSTER_ACTIVATED, (guint) hit->count);
+  if (now >= SAME_PLACE_ZOOM || zoom > SAME_PLACE_ZOOM + 2)
+    {
+      g_autoptr (GArray) members
+          = vigie_cluster_layer_list_members (self->cluster_layer, hit, MAX_LISTED);
+
+      vigie_map_view_emit (self, VIGIE_MAP_POSTS_ACTIVATED, members);
+    }
+  else
+    {
+      double lon, lat;
+
+      vigie_mercator_to_lon_lat ((hit->box.min_x + hit->box.max_x) / 2 - floor (hit->box.min_x),
+                                 (hit->box.min_y + hit->box.max_y) / 2, &lon, &lat);
+      vigie_map_view_go_to (self, lon, lat, CLAMP (zoom, now + 1, SAME_PLACE_ZOOM), TRUE);
+    }
+}
+
+static void
+activate_hit (VigieMapView *self, const VigieClusterHit *hit)
+{
+  if (hit->count > 1)
+    activate_cluster (self, hit);
+  else
+    vigie_map_view_emit (self, VIGIE_MAP_POST_ACTIVATED, hit->row_id);
+}
+
+static void
+pick (VigieMapView *self, double x, double y)
+{
+  double lon, lat;
+
+  to_lon_lat (self, x, y, &lon, &lat);
+  vigie_map_view_stop_picking (self);
+  vigie_map_view_emit (self, VIGIE_MAP_PLACE_PICKED, lon, lat);
+}
+
+/**
+ * vigie_map_view_click:
+ * @self: the map
+ * @x: in the map's pixels
+ * @y: in the map's pixels
+ *
+ * What a click does while no shape is under the pen.
+ */
+void
+vigie_map_view_click (VigieMapView *self, double x, double y)
+{
+  VigieClusterHit hit;
+  const char *shape;
+
+  g_return_if_fail (VIGIE_IS_MAP_VIEW (self));
+
+  if (self->picking)
+    {
+      pick (self, x, y);
+      return;
+    }
+  if (vigie_cluster_layer_hit (self->cluster_layer, x, y, &hit))
+    {
+      activate_hit (self, &hit);
+      return;
+    }
+  shape = vigie_shape_layer_hit (self->shape_layer, x, y);
+  if (shape != NULL)
+    {
+      g_autofree char *id = g_strdup (shape);
+
+      vigie_map_view_set_selected_shape (self, id);
+      vigie_map_view_emit (self, VIGIE_MAP_SHAPE_ACTIVATED, id);
+      return;
+    }
+  vigie_map_view_set_selected_shape (self, NULL);
+  vigie_map_view_emit (self, VIGIE_MAP_BACKGROUND_ACTIVATED);
+}
+
+static void
+on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, VigieMapView *self)
+{
+  VigieClusterHit hit;
+
+  vigie_cluster_layer_set_crosshair (self->cluster_layer, FALSE);
+  self->pressed = !vigie_shape_editor_is_active (self->editor);
+  self->press_x = x;
+  self->press_y = y;
+  if (!self->pressed)
+    return;
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->map));
+  /* libshumate 1.4 zooms on every double click, whatever its property says. */
+  if (n_press >= 2 &&
+      (self->picking || vigie_cluster_layer_hit (self->cluster_layer, x, y, &hit) ||
+       vigie_shape_layer_hit (self->shape_layer, x, y) != NULL))
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
+on_released (GtkGestureClick *gesture, int n_press, double x, double y, VigieMapView *self)
+{
+  gboolean pressed = self->pressed;
+
+  self->pressed = FALSE;
+  if (!pressed || n_press > 1 || hypot (x - self->press_x, y - self->press_y) > CLICK_PX ||
+      vigie_shape_editor_is_active (self->editor))
+    return;
+  vigie_map_view_click (self, x, y);
+}
+
+static void
+on_motion (GtkEventControllerMotion *controller, double x, double y, VigieMapView *self)
+{
+  VigieClusterHit hit;
+  const char *cursor = "grab";
+
+  if (self->pressed || vigie_shape_editor_is_active (self->editor))
+    return;
+  if (self->picking)
+    cursor = "crosshair";
+  else if (vigie_cluster_layer_hit (self->cluster_layer, x, y, &hit) ||
+           vigie_shape_layer_hit (self->shape_layer, x, y) != NULL)
+    cursor = "pointer";
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self->map), cursor);
+}
+
+static void
+pan (VigieMapView *self, double dx, double dy)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (self->map));
+  double height = gtk_widget_get_height (GTK_WIDGET (self->map));
+  double lon, lat;
+
+  to_lon_lat (self, width / 2 + dx, height / 2 + dy, &lon, &lat);
+  shumate_map_stop_go_to (self->map);
+  shumate_map_center_on (self->map, lat, lon);
+}
+
+static void
+activate_centre (VigieMapView *self)
+{
+  VigieClusterHit hit;
+
+  if (self->picking)
+    pick (self, gtk_widget_get_width (GTK_WIDGET (self->map)) / 2.0,
+          gtk_widget_get_height (GTK_WIDGET (self->map)) / 2.0);
+  else if (vigie_cluster_layer_hit_nearest_centre (self->cluster_layer, &hit))
+    activate_hit (self, &hit);
+}
+
+/**
+ * vigie_map_view_key:
+ * @self: the map
+ * @keyval: GDK_KEY_…
+ * @state: modifiers
+ *
+ * Returns: whether the key means something to the map while it has the focus
+ */
+gboolean
+vigie_map_view_key (VigieMapView *self, guint keyval, GdkModifierType state)
+{
+  g_return_val_if_fail (VIGIE_IS_MAP_VIEW (self), FALSE);
+
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
+    return FALSE;
+
+  switch (keyval)
+    {
+    case GDK_KEY_Left:
+      pan (self, -PAN_PX, 0);
+      break;
+    case GDK_KEY_Right:
+      pan (self, PAN_PX, 0);
+      break;
+    case GDK_KEY_Up:
+      pan (self, 0, -PAN_PX);
+      break;
+    case GDK_KEY_Down:
+      pan (self, 0, PAN_PX);
+      break;
+    case GDK_KEY_plus:
+    case GDK_KEY_equal:
+    case GDK_KEY_KP_Add:
+      vigie_map_view_zoom_by (self, 1);
+      break;
+    case GDK_KEY_minus:
+    case GDK_KEY_KP_Subtract:
+      vigie_map_view_zoom_by (self, -1);
+      break;
+    case GDK_KEY_Home:
+    case GDK_KEY_KP_Home:
+      vigie_map_view_show_all (self, TRUE);
+      break;
+    case GDK_KEY_Return:
+    case GDK_KEY_KP_Enter:
+    case GDK_KEY_ISO_Enter:
+      activate_centre (self);
+      break;
+    case GDK_KEY_Escape:
+      if (!self->picking)
+        return FALSE;
+      vigie_map_view_cancel_drawing (self);
+      break;
+    default:
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+on_key_pressed (GtkEventControllerKey *controller,
+                guint keyval,
+                guint keycode,
+                GdkModifierType state,
+                VigieMapView *self)
+{
+  gboolean used;
+
+  /* The pen has the keyboard first; what it does not want bubbles up to here. */
+  if (vigie_shape_editor_is_active (self->editor) &&
+      (keyval == GDK_KEY_Return || keyval == GDK_KEY_Escape))
+    return vigie_shape_editor_key (self->editor, keyval, state);
+  used = vigie_map_view_key (self, keyval, state);
+  if (used && !vigie_shape_editor_is_active (self->editor))
+    vigie_cluster_layer_set_crosshair (self->cluster_layer, TRUE);
+  return used;
+}
+
+static void
+on_focus_enter (GtkEventControllerFocus *controller, VigieMapView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  vigie_cluster_layer_set_crosshair (self->cluster_layer,
+                                     GTK_IS_WINDOW (root) &&
+                                         gtk_window_get_focus_visible (GTK_WINDOW (root)) &&
+                                         !vigie_shape_editor_is_active (self->editor));
+}
+
+static void
+on_focus_leave (GtkEventControllerFocus *controller, VigieMapView *self)
+{
+  vigie_cluster_layer_set_crosshair (self->cluster_layer, FALSE);
+}
+
+/* Connects the map's controllers. libshumate's own come after them. */
+void
+vigie_map_view_init_input (VigieMapView *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
+  g_signal_connect (click, "released", G_CALLBACK (on_released), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->map), GTK_EVENT_CONTROLLER (click));
+
+  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->map), motion);
+
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->map), keys);
+
+  g_signal_connect (focus, "enter", G_CALLBACK (on_focus_enter), self);
+  g_signal_connect (focus, "leave", G_CALLBACK (on_focus_leave), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->map), focus);
+}
+
+static char *
+count_status (VigieStatus status, guint n)
+{
+  switch (status)
+    {
+    case VIGIE_STATUS_CONFIRMED:
+      return g_strdup_printf (ngettext ("%u confirmed", "%u confirmed", n), n);
+    case VIGIE_STATUS_REJECTED:
+      return g_strdup_printf (ngettext ("%u rejected", "%u rejected", n), n);
+    case VIGIE_STATUS_UNVERIFIABLE:
+      return g_strdup_printf (ngettext ("%u unverifiable", "%u unverifiable", n), n);
+    case VIGIE_STATUS_KNOWN_TO_COMMAND:
+      return g_strdup_printf (ngettext ("%u known to command", "%u known to command", n), n);
+    case VIGIE_STATUS_NEW:
+    default:
+      return g_strdup_printf (ngettext ("%u new", "%u new", n), n);
+    }
+}
+
+/**
+ * vigie_map_view_describe_counts:
+ * @sum: of @by_status
+ * @by_status: posts by status
+ *
+ * Returns: (transfer full): the counts in words, a line each
+ */
+char *
+vigie_map_view_describe_counts (guint64 sum, const guint32 by_status[VIGIE_N_STATUSES])
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (lines,
+                   g_strdup_printf (ngettext ("%u post", "%u posts", (gulong) sum), (guint) sum));
+  for (guint i = 0; i < VIGIE_N_STATUSES; i++)
+    if (by_status[i] > 0)
+      g_ptr_array_add (lines, count_status ((VigieStatus) i, by_status[i]));
+  g_ptr_array_add (lines, NULL);
+  return g_strjoinv ("\n", (char **) lines->pdata);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vigie-base-map.h"
+#include "vigie-map-view.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  VIGIE_MAP_POST_ACTIVATED,
+  VIGIE_MAP_CLUSTER_ACTIVATED,
+  VIGIE_MAP_POSTS_ACTIVATED,
+  VIGIE_MAP_SHAPE_ACTIVATED,
+  VIGIE_MAP_BACKGROUND_ACTIVATED,
+  VIGIE_MAP_PLACE_PICKED,
+  VIGIE_MAP_GEOMETRY_FINISHED,
+  VIGIE_MAP_DRAWING_CANCELLED,
+  VIGIE_MAP_VIEW_CHANGED,
+  VIGIE_MAP_N_SIGNALS
+} VigieMapViewSignal;
+
+struct _VigieMapView
+{
+  AdwBin parent_instance;
+
+  ShumateMap *map;
+  ShumateScale *scale;
+  GtkMenuButton *basemap_button;
+  GtkWidget *north_button;
+  GtkLabel *attribution_label;
+  GtkLabel *status_label;
+  GtkLabel *drawing_readout;
+
+  ShumateViewport *viewport; /* (unowned): the map's */
+  VigieBaseMap *base_map;
+  VigieShapeLayer *shape_layer;
+  VigieClusterLayer *cluster_layer;
+  VigieShapeEditor *editor;
+
+  VigieMapPoints *points;
+  GSignalGroup *points_signals;
+  const VigieMapPointsData *data;
+  VigieBox shapes_box;
+
+  char *selected_shape;
+  char *drawing_text;
+  gboolean picking;
+
+  gboolean pressed;
+  double press_x, press_y;
+
+  gboolean has_pending_box;
+  VigieBox pending_box;
+  guint describe_id;
+  guint map_state_id;
+};
+
+void vigie_map_view_emit (VigieMapView *self, VigieMapViewSignal signal, ...);
+void vigie_map_view_init_input (VigieMapView *self);
+void vigie_map_view_stop_picking (VigieMapView *self);
+void vigie_map_view_zoom_by (VigieMapView *self, double levels);
+char *vigie_map_view_describe_counts (guint64 sum, const guint32 by_status[VIGIE_N_STATUSES]);
+
+G_END_DECLS

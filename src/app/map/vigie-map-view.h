@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+#include <shumate/shumate.h>
+
+#include "vigie-basemap.h"
+#include "vigie-cluster-layer.h"
+#include "vigie-feed-model.h"
+#include "vigie-shape-editor.h"
+#include "vigie-shape-layer.h"
+
+G_BEGIN_DECLS
+
+/**
+ * VigieMapView:
+ *
+ * The map of an incident: basemap, shapes, posts, and the pen. It asks by signals; it changes nothing.
+ *
+ * Properties: "basemap" (string: an id, see vigie_map_view_set_basemap()), "selected-shape" (string),
+ * "drawing" (boolean, read-only: a shape is drawn or edited), "picking" (boolean, read-only),
+ * "drawing-text" (string, read-only: size of the shape, what is wrong with it, or what to do next).
+ *
+ * Signals:
+ * - "post-activated" (int64 row_id)
+ * - "cluster-activated" (uint count): the map zooms to it by itself
+ * - "posts-activated" (#GArray of int64 row ids): a cluster that no zoom takes apart
+ * - "shape-activated" (string id)
+ * - "background-activated": a click on nothing
+ * - "place-picked" (double lon, double lat)
+ * - "geometry-finished" (pointer #VigieGeometry, valid during the call)
+ * - "drawing-cancelled": drawing, editing or picking was given up
+ * - "view-changed": the map was moved or zoomed
+ */
+#define VIGIE_TYPE_MAP_VIEW (vigie_map_view_get_type ())
+G_DECLARE_FINAL_TYPE (VigieMapView, vigie_map_view, VIGIE, MAP_VIEW, AdwBin)
+
+VigieMapView *vigie_map_view_new (void);
+
+void vigie_map_view_set_points (VigieMapView *self, VigieMapPoints *points);
+void vigie_map_view_set_points_data (VigieMapView *self, const VigieMapPointsData *data);
+void vigie_map_view_set_shapes (VigieMapView *self, GPtrArray *shapes);
+void vigie_map_view_set_basemap (VigieMapView *self, const char *basemap);
+const char *vigie_map_view_get_basemap (VigieMapView *self);
+void vigie_map_view_take_basemap (VigieMapView *self, VigieBasemap *basemap);
+VigieBasemap *vigie_map_view_get_basemap_object (VigieMapView *self);
+void vigie_map_view_set_selected_post (VigieMapView *self,
+                                       gint64 row_id,
+                                       const VigiePosition *position);
+void vigie_map_view_set_selected_shape (VigieMapView *self, const char *id);
+const char *vigie_map_view_get_selected_shape (VigieMapView *self);
+void vigie_map_view_set_show_lifted (VigieMapView *self, gboolean show_lifted);
+void vigie_map_view_set_time (VigieMapView *self, gint64 at);
+
+void vigie_map_view_start_drawing (VigieMapView *self);
+void vigie_map_view_start_drawing_kind (VigieMapView *self,
+                                        VigieShapeKind kind,
+                                        VigieEditKind edit_kind);
+gboolean vigie_map_view_edit_shape (VigieMapView *self, VigieShape *shape);
+gboolean vigie_map_view_finish_drawing (VigieMapView *self);
+void vigie_map_view_cancel_drawing (VigieMapView *self);
+gboolean vigie_map_view_drawing_undo (VigieMapView *self);
+gboolean vigie_map_view_drawing_redo (VigieMapView *self);
+gboolean vigie_map_view_is_drawing (VigieMapView *self);
+const char *vigie_map_view_get_drawing_text (VigieMapView *self);
+void vigie_map_view_start_picking (VigieMapView *self);
+gboolean vigie_map_view_is_picking (VigieMapView *self);
+
+void vigie_map_view_show_box (VigieMapView *self, const VigieBox *box, gboolean animate);
+gboolean vigie_map_view_show_all (VigieMapView *self, gboolean animate);
+void vigie_map_view_go_to (
+    VigieMapView *self, double lon, double lat, double zoom, gboolean animate);
+void vigie_map_view_get_view_box (VigieMapView *self, VigieBox *box);
+
+/* For tests and benchmarks. */
+ShumateMap *vigie_map_view_get_map (VigieMapView *self);
+VigieClusterLayer *vigie_map_view_get_cluster_layer (VigieMapView *self);
+VigieShapeLayer *vigie_map_view_get_shape_layer (VigieMapView *self);
+VigieShapeEditor *vigie_map_view_get_editor (VigieMapView *self);
+ShumateMapLayer *vigie_map_view_get_base_layer (VigieMapView *self);
+void vigie_map_view_click (VigieMapView *self, double x, double y);
+gboolean vigie_map_view_key (VigieMapView *self, guint keyval, GdkModifierType state);
+const char *vigie_map_view_get_status_text (VigieMapView *self);
+
+G_END_DECLS
