@@ -133,9 +133,7 @@ vigie_changes_read (VigieSql *sql, VigieChanges *changes, GError **error)
       if ((kind & VIGIE_STORE_CHANGED_DECISIONS) != 0)
         append_keys (changes->touched, statement, 2);
     }
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return failure == NULL;
+  return vigie_sql_pass (&failure, error);
 }
 
 void

@@ -37,7 +37,7 @@ load_decision (VigieLogModel *self, gint64 entry)
     {
       sqlite3_bind_int64 (statement, 1, entry);
       if (vigie_sql_step (sql, statement, NULL))
-        decision = vigie_decision_new_from_body (vigie_sql_peek_text (statement, 0), NULL);
+        decision = vigie_decision_new_from_body (vigie_sql_peek_string (statement, 0), NULL);
     }
   vigie_store_give_reader (self->store, sql);
   return decision;

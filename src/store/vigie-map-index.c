@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-map-index.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
+
+#include "vigie-error.h"
 
 /* The index is a set of runs, each with its points in Z-order (Morton 1966) in blocks that fill a
  * page, and a directory of the blocks' boxes. A batch of posts becomes a run; eight runs of a size
@@ -333,9 +336,7 @@ find_full_level (VigieSql *sql, gint64 runs[FAN_OUT], gsize *n_runs, GError **er
       while (vigie_sql_step (sql, statement, &failure))
         runs[(*n_runs)++] = sqlite3_column_int64 (statement, 0);
     }
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return failure == NULL;
+  return vigie_sql_pass (&failure, error);
 }
 
 static gboolean
@@ -408,13 +409,23 @@ begin_reading (Reader *reader, VigieSql *sql, GError **error)
 static const guint8 *
 read_block (Reader *reader, gint64 id, gsize *n, GError **error)
 {
+  g_autoptr (GError) failure = NULL;
+
   sqlite3_reset (reader->blocks);
   sqlite3_bind_int64 (reader->blocks, 1, id);
   *n = 0;
-  if (!vigie_sql_step (reader->sql, reader->blocks, error))
-    return NULL;
+  if (!vigie_sql_step (reader->sql, reader->blocks, &failure))
+    {
+      if (failure != NULL)
+        g_propagate_error (error, g_steal_pointer (&failure));
+      else
+        g_set_error_literal (
+            error, VIGIE_ERROR, VIGIE_ERROR_DAMAGED,
+            _ ("The incident file is damaged (a part of the map is missing). Use a copy."));
+      return NULL;
+    }
   *n = (gsize) sqlite3_column_bytes (reader->blocks, 0) / 16;
-  return sqlite3_column_blob (reader->blocks, 0);
+  return *n > 0 ? sqlite3_column_blob (reader->blocks, 0) : (const guint8 *) "";
 }
 
 static gboolean
@@ -500,9 +511,7 @@ vigie_map_index_remove (VigieSql *sql, const VigieMapPoint *point, GError **erro
     done = remove_from_run (&reader, point, &removed, &failure);
   sqlite3_reset (reader.runs);
   sqlite3_reset (reader.blocks);
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return failure == NULL && done;
+  return vigie_sql_pass (&failure, error) && done;
 }
 
 gboolean
@@ -713,7 +722,5 @@ vigie_map_index_foreach (VigieSql *sql, VigieMapPointFunc func, gpointer user_da
             }
         }
     }
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return failure == NULL;
+  return vigie_sql_pass (&failure, error);
 }

@@ -158,9 +158,7 @@ read_points (VigieSql *sql, Work *task, GError **error)
     }
   task->points.n_sorted = task->points.n;
   task->has_points = TRUE;
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return failure == NULL;
+  return vigie_sql_pass (&failure, error);
 }
 
 static gboolean

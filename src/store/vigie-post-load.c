@@ -34,7 +34,7 @@ load_candidates (VigieSql *sql, gint64 key, GArray *candidates, GError **error)
 
       g_array_append_val (candidates, position);
     }
-  return TRUE;
+  return *error == NULL;
 }
 
 static char *
@@ -81,7 +81,7 @@ load_photos (VigieSql *sql, gint64 key, GPtrArray *photos, GError **error)
         facts->position = read_position (statement, 7);
       g_ptr_array_add (photos, facts);
     }
-  return TRUE;
+  return *error == NULL;
 }
 
 static gboolean
@@ -97,7 +97,7 @@ load_state (VigieSql *sql, gint64 key, VigiePostState *state, GError **error)
   if (vigie_sql_step (sql, statement, error))
     vigie_state_read (statement, 0, state);
   sqlite3_reset (statement);
-  return TRUE;
+  return *error == NULL;
 }
 
 static gboolean
@@ -113,7 +113,7 @@ count_duplicates (VigieSql *sql, const char *id, guint *n_duplicates, GError **e
   if (vigie_sql_step (sql, statement, error))
     *n_duplicates = (guint) sqlite3_column_int (statement, 0);
   sqlite3_reset (statement);
-  return TRUE;
+  return *error == NULL;
 }
 
 static VigiePost *
@@ -123,12 +123,12 @@ read_post (VigieSql *sql, sqlite3_stmt *statement, gint64 key, GError **error)
   g_autoptr (GPtrArray) photos =
       g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_photo_facts_free);
   VigieObservation observation = {
-    .source_kind = vigie_sql_peek_text (statement, 0),
-    .source_host = vigie_sql_peek_text (statement, 1),
-    .external_id = vigie_sql_peek_text (statement, 2),
+    .source_kind = vigie_sql_peek_string (statement, 0),
+    .source_host = vigie_sql_peek_string (statement, 1),
+    .external_id = vigie_sql_peek_string (statement, 2),
     .url = vigie_sql_peek_text (statement, 3),
     .author = vigie_sql_peek_text (statement, 4),
-    .text = vigie_sql_peek_text (statement, 5),
+    .text = vigie_sql_peek_string (statement, 5),
     .posted_at = sqlite3_column_int64 (statement, 6),
     .received_at = sqlite3_column_int64 (statement, 7),
   };
@@ -150,19 +150,8 @@ read_post (VigieSql *sql, sqlite3_stmt *statement, gint64 key, GError **error)
   return vigie_post_new (key, &observation);
 }
 
-/**
- * vigie_post_load:
- * @sql: a connection
- * @key: a post's row id
- * @state: (out) (nullable): what was decided, to be cleared by the caller when a post is returned
- * @n_duplicates: (out) (nullable): how many posts repeat it
- * @error: return location for a #GError
- *
- * Returns: (transfer full) (nullable): the post; %NULL without an error where there is none
- */
-VigiePost *
-vigie_post_load (
-    VigieSql *sql, gint64 key, VigiePostState *state, guint *n_duplicates, GError **error)
+static VigiePost *
+load (VigieSql *sql, gint64 key, VigiePostState *state, guint *n_duplicates, GError **error)
 {
   sqlite3_stmt *statement = vigie_sql_get (
       sql,
@@ -181,9 +170,31 @@ vigie_post_load (
   sqlite3_reset (statement);
   if (post == NULL)
     return NULL;
-  if ((state != NULL && !load_state (sql, key, state, error)) ||
-      (n_duplicates != NULL &&
-       !count_duplicates (sql, vigie_post_get_id (post), n_duplicates, error)))
+  if ((n_duplicates != NULL &&
+       !count_duplicates (sql, vigie_post_get_id (post), n_duplicates, error)) ||
+      (state != NULL && !load_state (sql, key, state, error)))
     return NULL;
   return g_steal_pointer (&post);
+}
+
+/**
+ * vigie_post_load:
+ * @sql: a connection
+ * @key: a post's row id
+ * @state: (out) (nullable): what was decided, to be cleared by the caller when a post is returned
+ * @n_duplicates: (out) (nullable): how many posts repeat it
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (nullable): the post; %NULL without an error where there is none
+ */
+VigiePost *
+vigie_post_load (
+    VigieSql *sql, gint64 key, VigiePostState *state, guint *n_duplicates, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  VigiePost *post = load (sql, key, state, n_duplicates, &failure);
+
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return post;
 }

@@ -151,6 +151,8 @@ seek_feed (VigiePostSearch *self, gint64 key, GError **error)
       if (self->feed_is_open)
         self->feed_key = sqlite3_column_int64 (self->feed, 0);
     }
+  if (*error != NULL)
+    return FALSE;
   if (self->feed_is_open && self->feed_key <= key)
     return self->feed_key == key;
 

@@ -206,9 +206,7 @@ find_post_key (VigieSql *sql, const char *post_id, gint64 *key, GError **error)
   if (strlen (post_id) == VIGIE_POST_ID_LENGTH && vigie_sql_step (sql, statement, &failure))
     *key = sqlite3_column_int64 (statement, 0);
   sqlite3_reset (statement);
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return failure == NULL;
+  return vigie_sql_pass (&failure, error);
 }
 
 static gboolean
@@ -333,9 +331,7 @@ read_candidate (VigieSql *sql, gint64 key, FeedRow *row, GError **error)
       row->radius_m = sqlite3_column_double (statement, 2);
     }
   sqlite3_reset (statement);
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return failure == NULL;
+  return vigie_sql_pass (&failure, error);
 }
 
 static gboolean
@@ -409,9 +405,7 @@ read_duplicate_of (VigieSql *sql, const char *id, gboolean *exists, char **other
   if (*exists)
     *other = vigie_sql_dup_text (statement, 0);
   sqlite3_reset (statement);
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return failure == NULL;
+  return vigie_sql_pass (&failure, error);
 }
 
 /* @state: (nullable): nothing that counts was decided */
@@ -503,7 +497,7 @@ read_fold (VigieSql *sql, const char *key, GError **error)
     {
       FoldedEntry entry = {
         sqlite3_column_int64 (statement, 0), sqlite3_column_int (statement, 1) != 0,
-        vigie_decision_new_from_body (vigie_sql_peek_text (statement, 2), &failure)
+        vigie_decision_new_from_body (vigie_sql_peek_string (statement, 2), &failure)
       };
 
       if (entry.decision != NULL)
@@ -712,7 +706,7 @@ rebuild_board (VigieSql *sql, GError **error)
   while (failure == NULL && vigie_sql_step (sql, statement, &failure))
     {
       g_autoptr (VigieDecision) decision =
-          vigie_decision_new_from_body (vigie_sql_peek_text (statement, 1), &failure);
+          vigie_decision_new_from_body (vigie_sql_peek_string (statement, 1), &failure);
       g_autofree char *key = NULL;
 
       if (decision != NULL)
@@ -729,9 +723,7 @@ rebuild_board (VigieSql *sql, GError **error)
     }
   for (guint i = 0; i < keys->len && failure == NULL; i++)
     refold (sql, g_ptr_array_index (keys, i), NULL, &failure);
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return failure == NULL;
+  return vigie_sql_pass (&failure, error);
 }
 
 /**

@@ -174,21 +174,21 @@ vigie_shape_table_write (VigieSql *sql, const char *id, VigieShape *shape, GErro
 static VigieShape *
 read_row (sqlite3_stmt *statement)
 {
-  VigieShape *shape = vigie_shape_new (vigie_sql_peek_text (statement, 0));
+  VigieShape *shape = vigie_shape_new (vigie_sql_peek_string (statement, 0));
   int kind = sqlite3_column_int (statement, 1);
 
   shape->kind = (VigieShapeKind) CLAMP (kind, 0, VIGIE_SHAPE_MARKER);
   g_free (shape->title);
-  shape->title = vigie_sql_dup_text (statement, 2);
+  shape->title = g_strdup (vigie_sql_peek_string (statement, 2));
   g_free (shape->cause);
-  shape->cause = vigie_sql_dup_text (statement, 3);
+  shape->cause = g_strdup (vigie_sql_peek_string (statement, 3));
   shape->from = read_time (statement, 4);
   shape->to = read_time (statement, 5);
   shape->lifted_at = read_time (statement, 6);
   shape->drawn_at = sqlite3_column_int64 (statement, 7);
   shape->edited_at = sqlite3_column_int64 (statement, 8);
   g_free (shape->drawn_by);
-  shape->drawn_by = vigie_sql_dup_text (statement, 9);
+  shape->drawn_by = g_strdup (vigie_sql_peek_string (statement, 9));
   shape->version = sqlite3_column_int (statement, 10);
   shape->geometry =
       decode (sqlite3_column_blob (statement, 11), (gsize) sqlite3_column_bytes (statement, 11));

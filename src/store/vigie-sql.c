@@ -125,6 +125,15 @@ vigie_sql_fail (VigieSql *self, GError **error)
 }
 
 gboolean
+vigie_sql_pass (GError **failure, GError **error)
+{
+  if (*failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (failure));
+  return FALSE;
+}
+
+gboolean
 vigie_sql_exec (VigieSql *self, const char *sql, GError **error)
 {
   return sqlite3_exec (self->db, sql, NULL, NULL, NULL) == SQLITE_OK ||
@@ -258,4 +267,12 @@ const char *
 vigie_sql_peek_text (sqlite3_stmt *statement, int column)
 {
   return (const char *) sqlite3_column_text (statement, column);
+}
+
+const char *
+vigie_sql_peek_string (sqlite3_stmt *statement, int column)
+{
+  const char *text = (const char *) sqlite3_column_text (statement, column);
+
+  return text != NULL ? text : "";
 }

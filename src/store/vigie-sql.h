@@ -22,6 +22,8 @@ void vigie_sql_close (VigieSql *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieSql, vigie_sql_close)
 
 gboolean vigie_sql_fail (VigieSql *self, GError **error);
+gboolean vigie_sql_pass (GError **failure,
+                         GError **error); /* hands @failure on; %TRUE when there is none */
 gboolean vigie_sql_exec (VigieSql *self, const char *sql, GError **error);
 void vigie_sql_rollback (VigieSql *self);
 
@@ -34,7 +36,9 @@ gboolean vigie_sql_read_int (VigieSql *self, const char *sql, gint64 *value, GEr
 void vigie_sql_bind_text (sqlite3_stmt *statement, int index, const char *text);
 void vigie_sql_bind_blob (sqlite3_stmt *statement, int index, gconstpointer data, gsize length);
 char *vigie_sql_dup_text (sqlite3_stmt *statement, int column);
-const char *vigie_sql_peek_text (sqlite3_stmt *statement, int column);
+const char *vigie_sql_peek_text (sqlite3_stmt *statement, int column); /* (nullable) */
+const char *vigie_sql_peek_string (sqlite3_stmt *statement,
+                                   int column); /* never %NULL, even in a damaged file */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
 

@@ -59,7 +59,7 @@ columns_equal_body (sqlite3_stmt *row, VigieDecision *decision)
 
   for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
     {
-      if (g_strcmp0 (vigie_sql_peek_text (row, (int) i), expected[i]) != 0)
+      if (g_strcmp0 (vigie_sql_peek_string (row, (int) i), expected[i]) != 0)
         return FALSE;
     }
   return sqlite3_column_int64 (row, 7) == vigie_decision_get_seq (decision) &&
@@ -77,10 +77,10 @@ break_chain (ChainCheck *check, const char *problem, const char *device, gint64 
 static void
 check_entry (ChainCheck *check, sqlite3_stmt *row)
 {
-  const char *device = vigie_sql_peek_text (row, 1);
+  const char *device = vigie_sql_peek_string (row, 1);
   gint64 seq = sqlite3_column_int64 (row, 7);
-  const char *hash = vigie_sql_peek_text (row, 10);
-  const char *body = vigie_sql_peek_text (row, 11);
+  const char *hash = vigie_sql_peek_string (row, 10);
+  const char *body = vigie_sql_peek_string (row, 11);
   g_autoptr (VigieDecision) decision = NULL;
 
   if (g_strcmp0 (device, check->device) != 0)
@@ -128,9 +128,7 @@ check_chain (VigieSql *sql, VigieCheckReport *report, GError **error)
   end_device (&check);
   report->head = g_strdup (g_checksum_get_string (check.heads));
   g_checksum_free (check.heads);
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return failure == NULL;
+  return vigie_sql_pass (&failure, error);
 }
 
 /* ---- the board ---- */
@@ -153,7 +151,7 @@ fold (VigieSql *sql, GError **error)
   while (row != NULL && vigie_sql_step (sql, row, &failure))
     {
       g_autoptr (VigieDecision) decision =
-          vigie_decision_new_from_body (vigie_sql_peek_text (row, 0), NULL);
+          vigie_decision_new_from_body (vigie_sql_peek_string (row, 0), NULL);
 
       if (decision != NULL) /* the chain's check has named it */
         vigie_board_apply (board, decision, NULL);
@@ -177,7 +175,7 @@ check_states (VigieSql *sql, VigieBoard *board, VigieCheckReport *report, GError
 
   while (row != NULL && vigie_sql_step (sql, row, &failure))
     {
-      const VigiePostState *expected = vigie_board_get_post (board, vigie_sql_peek_text (row, 0));
+      const VigiePostState *expected = vigie_board_get_post (board, vigie_sql_peek_string (row, 0));
       g_auto (VigiePostState) state = { 0 };
 
       vigie_state_read (row, 1, &state);
@@ -186,7 +184,7 @@ check_states (VigieSql *sql, VigieBoard *board, VigieCheckReport *report, GError
         {
           report->projections_intact = FALSE;
           add_problem (report, _ ("The state of the post %s does not follow from the log."),
-                       vigie_sql_peek_text (row, 0));
+                       vigie_sql_peek_string (row, 0));
         }
     }
   if (failure != NULL)
@@ -225,7 +223,7 @@ check_active (VigieSql *sql, VigieBoard *board, VigieCheckReport *report, GError
 
   while (row != NULL && vigie_sql_step (sql, row, &failure))
     {
-      const char *id = vigie_sql_peek_text (row, 0);
+      const char *id = vigie_sql_peek_string (row, 0);
 
       if (sqlite3_column_type (row, 1) != SQLITE_NULL &&
           (sqlite3_column_int (row, 1) != 0) == vigie_board_is_active (board, id))
@@ -233,9 +231,7 @@ check_active (VigieSql *sql, VigieBoard *board, VigieCheckReport *report, GError
       report->projections_intact = FALSE;
       add_problem (report, _ ("Whether the entry %s counts does not follow from the log."), id);
     }
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return failure == NULL;
+  return vigie_sql_pass (&failure, error);
 }
 
 /* ---- posts, feed and map ---- */
@@ -245,9 +241,9 @@ is_own_id (sqlite3_stmt *row)
 {
   char expected[VIGIE_POST_ID_LENGTH + 1];
 
-  vigie_post_make_id (vigie_sql_peek_text (row, 8), vigie_sql_peek_text (row, 9),
-                      vigie_sql_peek_text (row, 10), expected);
-  return g_strcmp0 (vigie_sql_peek_text (row, 11), expected) == 0;
+  vigie_post_make_id (vigie_sql_peek_string (row, 8), vigie_sql_peek_string (row, 9),
+                      vigie_sql_peek_string (row, 10), expected);
+  return g_strcmp0 (vigie_sql_peek_string (row, 11), expected) == 0;
 }
 
 static gboolean
@@ -291,18 +287,16 @@ check_posts (VigieSql *sql,
         {
           report->chain_intact = FALSE;
           add_problem (report, _ ("The post %s was changed: it is not what its identifier says."),
-                       vigie_sql_peek_text (row, 11));
+                       vigie_sql_peek_string (row, 11));
         }
       if (!is_feed_row_right (row))
         {
           report->projections_intact = FALSE;
           add_problem (report, _ ("The post %s is not in the feed or on the map as it should be."),
-                       vigie_sql_peek_text (row, 11));
+                       vigie_sql_peek_string (row, 11));
         }
     }
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return failure == NULL;
+  return vigie_sql_pass (&failure, error);
 }
 
 static gboolean
@@ -320,7 +314,7 @@ check_counters (VigieSql *sql,
     {
       VigieStatus status;
 
-      if (vigie_status_from_string (vigie_sql_peek_text (row, 0), &status) &&
+      if (vigie_status_from_string (vigie_sql_peek_string (row, 0), &status) &&
           (guint64) sqlite3_column_int64 (row, 1) == counts[status])
         n_right++;
     }
@@ -393,14 +387,12 @@ check_blobs (VigieSql *sql, VigieCheckReport *report, GError **error)
       g_autofree char *hash = g_compute_checksum_for_data (
           G_CHECKSUM_SHA256, sqlite3_column_blob (row, 1), (gsize) sqlite3_column_bytes (row, 1));
 
-      if (g_strcmp0 (hash, vigie_sql_peek_text (row, 0)) == 0)
+      if (g_strcmp0 (hash, vigie_sql_peek_string (row, 0)) == 0)
         continue;
       report->chain_intact = FALSE;
-      add_problem (report, _ ("The photo %s was changed."), vigie_sql_peek_text (row, 0));
+      add_problem (report, _ ("The photo %s was changed."), vigie_sql_peek_string (row, 0));
     }
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return failure == NULL;
+  return vigie_sql_pass (&failure, error);
 }
 
 static gboolean
@@ -411,15 +403,13 @@ check_pages (VigieSql *sql, VigieCheckReport *report, GError **error)
 
   while (row != NULL && vigie_sql_step (sql, row, &failure))
     {
-      if (g_strcmp0 (vigie_sql_peek_text (row, 0), "ok") == 0)
+      if (g_strcmp0 (vigie_sql_peek_string (row, 0), "ok") == 0)
         continue;
       report->projections_intact = FALSE;
       add_problem (report, _ ("The incident file is damaged (%s). Use a copy."),
-                   vigie_sql_peek_text (row, 0));
+                   vigie_sql_peek_string (row, 0));
     }
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return failure == NULL;
+  return vigie_sql_pass (&failure, error);
 }
 
 /* Only the write connection may ask this of the text index, although it changes nothing. */

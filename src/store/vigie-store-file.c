@@ -390,15 +390,18 @@ vigie_store_file_open_reader (const char *path, gboolean writable, GError **erro
   g_autofree char *escaped = g_uri_escape_string (absolute, "/", FALSE);
   g_autofree char *plain = g_strconcat ("file:", escaped, NULL);
   g_autofree char *immutable = g_strconcat (plain, "?immutable=1", NULL);
+  g_autofree char *private_log = g_strconcat (plain, "?vfs=unix-none", NULL);
   VigieSql *sql;
 
   if (writable)
     return try_reader (plain, "PRAGMA query_only = ON", error);
 
   sql = try_reader (plain, "PRAGMA query_only = ON", NULL);
-  if (sql == NULL && has_content (path, "-wal"))
-    sql = try_reader (plain, "PRAGMA locking_mode = EXCLUSIVE", NULL);
-  if (sql == NULL)
-    sql = try_reader (immutable, "PRAGMA query_only = ON", error);
-  return sql;
+  if (sql != NULL)
+    return sql;
+  /* Without locks the index of the log may be in our own memory; an immutable file has no log. */
+  return has_content (path, "-wal")
+             ? try_reader (private_log, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA query_only = ON",
+                           error)
+             : try_reader (immutable, "PRAGMA query_only = ON", error);
 }

@@ -155,9 +155,7 @@ is_known (VigieWriter *writer, const guint8 id[16], gboolean *known, GError **er
   vigie_sql_bind_blob (statement, 1, id, 16);
   *known = vigie_sql_step (writer->sql, statement, &failure);
   sqlite3_reset (statement);
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return failure == NULL;
+  return vigie_sql_pass (&failure, error);
 }
 
 /* ---- rows ---- */

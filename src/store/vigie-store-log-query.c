@@ -32,7 +32,7 @@ vigie_store_list_decisions (VigieStore *self, VigieDecisionKind kind, GError **e
   while (statement != NULL && failure == NULL && vigie_sql_step (sql, statement, &failure))
     {
       VigieDecision *decision =
-          vigie_decision_new_from_body (vigie_sql_peek_text (statement, 0), &failure);
+          vigie_decision_new_from_body (vigie_sql_peek_string (statement, 0), &failure);
 
       if (decision != NULL)
         g_ptr_array_add (decisions, decision);

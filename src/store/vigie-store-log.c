@@ -33,12 +33,10 @@ read_head (VigieSql *sql, const char *device, Head *head, GError **error)
     {
       head->seq = sqlite3_column_int64 (statement, 0);
       head->at = sqlite3_column_int64 (statement, 1);
-      g_strlcpy (head->hash, vigie_sql_peek_text (statement, 2), sizeof head->hash);
+      g_strlcpy (head->hash, vigie_sql_peek_string (statement, 2), sizeof head->hash);
     }
   sqlite3_reset (statement);
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return failure == NULL;
+  return vigie_sql_pass (&failure, error);
 }
 
 static gboolean
@@ -283,7 +281,7 @@ find_by_id (VigieSql *sql, const char *id, GError **error)
     return NULL;
   vigie_sql_bind_text (statement, 1, id);
   if (vigie_sql_step (sql, statement, &failure))
-    decision = vigie_decision_new_from_body (vigie_sql_peek_text (statement, 0), &failure);
+    decision = vigie_decision_new_from_body (vigie_sql_peek_string (statement, 0), &failure);
   else if (failure == NULL)
     g_set_error (&failure, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND,
                  _ ("There is no entry “%s” in the log."), id);
@@ -383,15 +381,13 @@ vigie_store_foreach_decision (
   while (statement != NULL && go_on && failure == NULL && vigie_sql_step (sql, statement, &failure))
     {
       g_autoptr (VigieDecision) decision =
-          vigie_decision_new_from_body (vigie_sql_peek_text (statement, 0), &failure);
+          vigie_decision_new_from_body (vigie_sql_peek_string (statement, 0), &failure);
 
       if (decision != NULL)
         go_on = func (decision, user_data);
     }
   vigie_store_give_reader (self, sql);
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return failure == NULL;
+  return vigie_sql_pass (&failure, error);
 }
 
 static gboolean
@@ -465,8 +461,8 @@ find_undoable (VigieSql *sql, const char *device, GError **error)
   while (decision == NULL && failure == NULL && vigie_sql_step (sql, statement, &failure))
     {
       if (vigie_decision_kind_is_undoable (
-              vigie_decision_kind_from_string (vigie_sql_peek_text (statement, 1))))
-        decision = vigie_decision_new_from_body (vigie_sql_peek_text (statement, 0), &failure);
+              vigie_decision_kind_from_string (vigie_sql_peek_string (statement, 1))))
+        decision = vigie_decision_new_from_body (vigie_sql_peek_string (statement, 0), &failure);
     }
   sqlite3_reset (statement);
   if (failure != NULL)

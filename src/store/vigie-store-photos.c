@@ -54,9 +54,7 @@ find_photo (VigieSql *sql, const guint8 *sha256, gint64 *photo, GError **error)
   if (vigie_sql_step (sql, statement, &failure))
     *photo = sqlite3_column_int64 (statement, 0);
   sqlite3_reset (statement);
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return failure == NULL;
+  return vigie_sql_pass (&failure, error);
 }
 
 static gboolean

@@ -72,9 +72,7 @@ vigie_store_foreach_post (VigieStore *self,
   if (vigie_sql_exec (sql, "BEGIN", &failure))
     walk (sql, query != NULL ? query : &everything, limit, func, user_data, &failure);
   vigie_store_give_reader (self, sql);
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return failure == NULL;
+  return vigie_sql_pass (&failure, error);
 }
 
 /* The bounds of the ids that begin with some hex digits. */
@@ -218,9 +216,7 @@ vigie_store_count (VigieStore *self, guint64 counts[VIGIE_N_STATUSES], GError **
         counts[status] = (guint64) sqlite3_column_int64 (statement, 1);
     }
   vigie_store_give_reader (self, sql);
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return failure == NULL;
+  return vigie_sql_pass (&failure, error);
 }
 
 /**

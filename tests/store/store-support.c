@@ -18,8 +18,11 @@ place_init (Place *place)
 void
 place_clear (Place *place)
 {
-  GDir *dir = g_dir_open (place->folder, 0, NULL);
+  GDir *dir;
 
+  if (place->folder == NULL)
+    return;
+  dir = g_dir_open (place->folder, 0, NULL);
   for (const char *name = NULL; dir != NULL && (name = g_dir_read_name (dir)) != NULL;)
     {
       g_autofree char *path = g_build_filename (place->folder, name, NULL);
