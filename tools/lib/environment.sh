@@ -181,11 +181,12 @@ vigie_root_prepare() {
   if [ ! -d "$vigie_root" ]; then
     vigie_say "making a Debian 13 environment in $vigie_root (once, a few minutes)"
     new=$vigie_cache/new-$$
-    vigie_root_make "$new" || {
-      rm -rf --one-file-system "$new"
+    # shellcheck disable=SC2064 # the name as it is now
+    trap "rm -rf --one-file-system '$new'" EXIT
+    vigie_root_make "$new" ||
       vigie_die "could not make the environment; the messages above say why"
-    }
     mv -T "$new" "$vigie_root"
+    trap - EXIT
     vigie_root_sweep "$(VIGIE_BENCH=0 vigie_root_name)" "$(VIGIE_BENCH=1 vigie_root_name)"
   fi
   exec {building}>&-
