@@ -124,7 +124,8 @@ vigie_root_make() { # DIRECTORY
     options+=(--customize-hook="chroot \"\$1\" localedef --no-archive -i $name -f UTF-8 $name.UTF-8")
   done
   if [ "$(id -u)" -eq 0 ]; then
-    mmdebstrap "${options[@]}" "$vigie_suite" "$1" >&2
+    # What it mounts goes with it, however it ends.
+    unshare --mount mmdebstrap "${options[@]}" "$vigie_suite" "$1" >&2
   else
     # The user's own copy: every file belongs to the user, whom the root knows by name.
     mkdir -p "$1"
