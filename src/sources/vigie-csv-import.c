@@ -266,12 +266,13 @@ choose_mapping (VigieImportRun *run, GStrv columns, GError **error)
     mapping = vigie_import_mapping_new_guess ((const char *const *) columns);
   if (!vigie_import_mapping_is_usable (mapping))
     {
-      g_autofree char *names = g_strjoinv (", ", columns);
+      g_autofree char *joined = g_strjoinv (", ", columns);
+      g_autofree char *names = vigie_import_shorten (joined, strlen (joined), 300);
 
       g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
                    _ ("No column is known as the text, the photo or the link of a post. The first "
                       "line must name the "
-                      "columns; here they are: %.300s"),
+                      "columns; here they are: %s"),
                    names);
       return NULL;
     }

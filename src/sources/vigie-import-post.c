@@ -277,6 +277,29 @@ vigie_import_run_add (VigieImportRun *run, VigieImportPost *post, GError **error
 }
 
 /**
+ * vigie_import_shorten:
+ * @text: from outside
+ * @length: its bytes
+ * @n_chars: characters that are enough
+ *
+ * Returns: (transfer full): its beginning, in one line of valid UTF-8, to be shown in a message
+ */
+char *
+vigie_import_shorten (const char *text, gsize length, glong n_chars)
+{
+  g_autofree char *line = g_utf8_make_valid (text, (gssize) MIN (length, (gsize) n_chars * 4));
+
+  for (char *c = line; *c != '\0'; c++)
+    if (g_ascii_iscntrl (*c))
+      *c = ' ';
+  if (g_utf8_strlen (line, -1) <= n_chars)
+    return g_steal_pointer (&line);
+  *g_utf8_offset_to_pointer (line, n_chars) = '\0';
+
+  return g_strconcat (line, "…", NULL);
+}
+
+/**
  * vigie_import_run_note_reject:
  *
  * Counts a bad row and keeps the first reasons; the row itself goes to the rejects file.

@@ -11,8 +11,8 @@
 
 struct _VigieImportRejects
 {
-  char *path; /* (nullable): the input has none, then only elsewhere */
-  char *fallback;
+  char *path;     /* (nullable): the input has none, then only elsewhere */
+  char *fallback; /* (nullable): rows are discarded */
   char *header;
   char *written; /* where the rows go */
   GFileOutputStream *file;
@@ -21,7 +21,7 @@ struct _VigieImportRejects
 
 /**
  * vigie_import_rejects_new:
- * @input: what is imported
+ * @input: (nullable): what is imported; %NULL discards the rows
  * @suffix: ".rejects.csv" or ".rejects.jsonl", put behind the whole name
  *
  * Returns: (transfer full): a list that has no file yet
@@ -30,10 +30,15 @@ VigieImportRejects *
 vigie_import_rejects_new (GFile *input, const char *suffix)
 {
   VigieImportRejects *self = g_new0 (VigieImportRejects, 1);
-  g_autofree char *name = g_file_get_basename (input);
-  g_autofree char *input_path = g_file_get_path (input);
-  g_autofree char *file_name = g_strconcat (name != NULL ? name : "import", suffix, NULL);
+  g_autofree char *name = NULL;
+  g_autofree char *input_path = NULL;
+  g_autofree char *file_name = NULL;
 
+  if (input == NULL)
+    return self;
+  name = g_file_get_basename (input);
+  input_path = g_file_get_path (input);
+  file_name = g_strconcat (name != NULL ? name : "import", suffix, NULL);
   if (input_path != NULL)
     self->path = g_strconcat (input_path, suffix, NULL);
   self->fallback = g_build_filename (g_get_user_cache_dir (), "vigie", "rejects", file_name, NULL);
@@ -110,6 +115,8 @@ open_file (VigieImportRejects *self, GError **error)
 static gboolean
 write_row (VigieImportRejects *self, GString *row, GError **error)
 {
+  if (self->fallback == NULL)
+    return TRUE;
   if (self->stream == NULL && !open_file (self, error))
     return FALSE;
 
@@ -217,7 +224,8 @@ vigie_import_rejects_finish (VigieImportRejects *self, GError **error)
     }
   if (self->path != NULL)
     g_unlink (self->path);
-  g_unlink (self->fallback);
+  if (self->fallback != NULL)
+    g_unlink (self->fallback);
 
   return TRUE;
 }

@@ -147,11 +147,11 @@ read_lat_lon (VigieImportRun *run, const VigieImportRow *row, VigieImportPost *p
       !copy_short (lon_slice, lon_text, sizeof lon_text) || !parse_degrees (lat_text, &lat) ||
       !parse_degrees (lon_text, &lon))
     {
-      g_autofree char *both =
-          g_strdup_printf ("%.*s, %.*s", (int) MIN (lat_slice.length, 40), lat_slice.data,
-                           (int) MIN (lon_slice.length, 40), lon_slice.data);
+      g_autofree char *lat_said = vigie_import_shorten (lat_slice.data, lat_slice.length, 40);
+      g_autofree char *lon_said = vigie_import_shorten (lon_slice.data, lon_slice.length, 40);
 
-      *reason = g_strdup_printf (_ ("The position “%s” is not a pair of numbers"), both);
+      *reason = g_strdup_printf (_ ("The position “%s, %s” is not a pair of numbers"), lat_said,
+                                 lon_said);
       return FALSE;
     }
 
@@ -223,6 +223,7 @@ read_time (VigieImportRun *run, const VigieImportRow *row, VigieImportPost *post
 {
   VigieSlice slice = row->values[VIGIE_IMPORT_FIELD_TIME];
   VigieSlice clock = row->values[VIGIE_IMPORT_FIELD_CLOCK];
+  g_autofree char *said = NULL;
   char buffer[128], clock_text[32];
   gint64 of_day;
 
@@ -240,9 +241,8 @@ read_time (VigieImportRun *run, const VigieImportRow *row, VigieImportPost *post
       if (vigie_import_parse_time (buffer, run->time_zone, run->date_order, &post->posted_at))
         return TRUE;
     }
-  else
-    g_snprintf (buffer, sizeof buffer, "%.*s…", (int) MIN (slice.length, 40), slice.data);
-  *reason = g_strdup_printf (_ ("The date “%s” is not understood"), buffer);
+  said = vigie_import_shorten (slice.data, slice.length, 40);
+  *reason = g_strdup_printf (_ ("The date “%s” is not understood"), said);
 
   return FALSE;
 }

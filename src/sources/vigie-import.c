@@ -427,9 +427,16 @@ finish_rejects (VigieImportRun *run, GError **error)
   return TRUE;
 }
 
-static gboolean
-run_stream (VigieImportRun *run, GInputStream *plain, GInputStream *buffered, GError **error)
+static VigieImportRejects *
+new_rejects (VigieImportRun *run, const char *suffix)
 {
+  return vigie_import_rejects_new (run->options->discard_rejects ? NULL : run->file, suffix);
+}
+
+static gboolean
+run_stream (VigieImportRun *run, GInputStream *plain, GError **error)
+{
+  g_autoptr (GInputStream) buffered = g_buffered_input_stream_new_sized (plain, SNIFF_SIZE);
   GInputStream *stream = buffered;
   gboolean done;
 
@@ -443,12 +450,12 @@ run_stream (VigieImportRun *run, GInputStream *plain, GInputStream *buffered, GE
     }
   if (run->result->format == VIGIE_IMPORT_FORMAT_CSV)
     {
-      run->rejects = vigie_import_rejects_new (run->file, ".rejects.csv");
+      run->rejects = new_rejects (run, ".rejects.csv");
       done = vigie_import_csv (run, stream, error);
     }
   else
     {
-      run->rejects = vigie_import_rejects_new (run->file, ".rejects.jsonl");
+      run->rejects = new_rejects (run, ".rejects.jsonl");
       done = vigie_import_json (run, stream, error);
     }
   done = done && vigie_import_batch_flush (run->batch, error);
@@ -461,7 +468,6 @@ static gboolean
 open_and_run (VigieImportRun *run, GError **error)
 {
   g_autoptr (GFileInputStream) stream = NULL;
-  g_autoptr (GInputStream) buffered = NULL;
   g_autoptr (GFileInfo) info = NULL;
 
   info = g_file_query_info (run->file,
@@ -473,9 +479,28 @@ open_and_run (VigieImportRun *run, GError **error)
   stream = g_file_read (run->file, run->cancellable, error);
   if (stream == NULL)
     return FALSE;
-  buffered = g_buffered_input_stream_new_sized (G_INPUT_STREAM (stream), SNIFF_SIZE);
 
-  return run_stream (run, G_INPUT_STREAM (stream), buffered, error);
+  return run_stream (run, G_INPUT_STREAM (stream), error);
+}
+
+static VigieImportResult *
+run_stream_of (VigieImport *self,
+               GInputStream *stream,
+               VigiePostSink *sink,
+               GCancellable *cancellable,
+               GError **error)
+{
+  VigieImportRun run;
+  gboolean done;
+
+  self->result = result_new ();
+  done = run_init (&run, self, sink, cancellable, error) &&
+         (stream != NULL ? run_stream (&run, stream, error) : open_and_run (&run, error));
+  if (done)
+    add_notes (&run);
+  run_clear (&run);
+
+  return done ? result_copy (self->result) : NULL;
 }
 
 /**
@@ -493,19 +518,35 @@ open_and_run (VigieImportRun *run, GError **error)
 VigieImportResult *
 vigie_import_run (VigieImport *self, VigiePostSink *sink, GCancellable *cancellable, GError **error)
 {
-  VigieImportRun run;
-  gboolean done;
-
   g_return_val_if_fail (VIGIE_IS_IMPORT (self), NULL);
   g_return_val_if_fail (self->result == NULL, NULL);
 
-  self->result = result_new ();
-  done = run_init (&run, self, sink, cancellable, error) && open_and_run (&run, error);
-  if (done)
-    add_notes (&run);
-  run_clear (&run);
+  return run_stream_of (self, NULL, sink, cancellable, error);
+}
 
-  return done ? result_copy (self->result) : NULL;
+/**
+ * vigie_import_run_stream:
+ * @self: an import that has not run; its file only gives names: of the source, the rejects, the
+ * photos
+ * @stream: what is read instead of the file
+ * @sink: as for vigie_import_run()
+ * @cancellable: (nullable): as there
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): as there
+ */
+VigieImportResult *
+vigie_import_run_stream (VigieImport *self,
+                         GInputStream *stream,
+                         VigiePostSink *sink,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_return_val_if_fail (VIGIE_IS_IMPORT (self), NULL);
+  g_return_val_if_fail (G_IS_INPUT_STREAM (stream), NULL);
+  g_return_val_if_fail (self->result == NULL, NULL);
+
+  return run_stream_of (self, stream, sink, cancellable, error);
 }
 
 static void

@@ -34,6 +34,7 @@ typedef void (*VigieImportProgressFunc) (guint64 n_bytes,
  * @mapping: (nullable): which column means what, for CSV; %NULL guesses
  * @time_zone: (nullable): for times without a zone; %NULL is Europe/Paris
  * @date_order: how 03/04/2026 is meant
+ * @discard_rejects: only count and name bad rows, without the file that keeps them
  * @inspect: (nullable): reads what a photo says about itself; called on the importing thread
  * @inspect_data: for @inspect
  *
@@ -45,6 +46,7 @@ typedef struct
   VigieImportMapping *mapping;
   const char *time_zone;
   VigieDateOrder date_order;
+  gboolean discard_rejects;
   VigiePhotoInspectFunc inspect;
   gpointer inspect_data;
 } VigieImportOptions;
@@ -93,6 +95,11 @@ VigieImportResult *vigie_import_run (VigieImport *self,
                                      VigiePostSink *sink,
                                      GCancellable *cancellable,
                                      GError **error);
+VigieImportResult *vigie_import_run_stream (VigieImport *self,
+                                            GInputStream *stream,
+                                            VigiePostSink *sink,
+                                            GCancellable *cancellable,
+                                            GError **error);
 void vigie_import_run_async (VigieImport *self,
                              VigiePostSink *sink,
                              GCancellable *cancellable,

@@ -256,11 +256,15 @@ check_crs (const char *object, GError **error)
     {
       yyjson_val *name =
           yyjson_obj_get (yyjson_obj_get (yyjson_obj_get (root, "crs"), "properties"), "name");
+      g_autofree char *said =
+          vigie_json_is_string (name)
+              ? vigie_import_shorten (yyjson_get_str (name), yyjson_get_len (name), 80)
+              : g_strdup ("?");
 
       g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_UNSUPPORTED,
                    _ ("The file's coordinates are not longitude and latitude in WGS 84, but in "
-                      "“%.80s”; convert it first"),
-                   vigie_json_is_string (name) ? yyjson_get_str (name) : "?");
+                      "“%s”; convert it first"),
+                   said);
     }
   yyjson_doc_free (doc);
 

@@ -310,8 +310,12 @@ vigie_jetstream_to_post (VigieImportRun *run,
     {
       yyjson_val *kind = collection != NULL ? collection : event->value[VIGIE_MEMBER_KIND];
 
-      *reason = g_strdup_printf (_ ("Not a post: %.60s"),
-                                 vigie_json_is_string (kind) ? yyjson_get_str (kind) : "?");
+      g_autofree char *said =
+          vigie_json_is_string (kind)
+              ? vigie_import_shorten (yyjson_get_str (kind), yyjson_get_len (kind), 60)
+              : g_strdup ("?");
+
+      *reason = g_strdup_printf (_ ("Not a post: %s"), said);
       return FALSE;
     }
   if (!yyjson_is_obj (record) || !vigie_json_is_string (rkey) || !vigie_json_is_string (did))
