@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "vigie-demo.h"
+#include "vigie-map-resources.h"
 #include "vigie-resources.h"
 #include "vigie-window.h"
 
@@ -278,6 +279,7 @@ void
 vigie_application_init_resources (void)
 {
   g_resources_register (vigie_get_resource ());
+  g_resources_register (vigie_map_get_resource ());
 }
 
 /**

@@ -416,6 +416,27 @@ on_decided (VigieDesk *self, VigieDecision *decision, gboolean undone)
 }
 
 static void
+on_background_activated (VigieDesk *self)
+{
+  if (self->session == NULL)
+    return;
+  vigie_session_select_item (self->session, NULL);
+  vigie_session_select_shape (self->session, NULL);
+}
+
+/* Several posts at one place: the newest comes up, the next ones by J and K. */
+static void
+on_posts_activated (VigieDesk *self, GArray *row_ids)
+{
+  gint64 newest = G_MININT64;
+
+  for (guint i = 0; i < row_ids->len; i++)
+    newest = MAX (newest, g_array_index (row_ids, gint64, i));
+  if (row_ids->len > 0)
+    vigie_session_select_row (self->session, newest);
+}
+
+static void
 on_points_loaded (VigieDesk *self)
 {
   if (self->shown)
@@ -536,6 +557,10 @@ vigie_desk_init (VigieDesk *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->map_view, "geometry-finished", G_CALLBACK (on_geometry_finished),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->map_view, "posts-activated", G_CALLBACK (on_posts_activated), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->map_view, "background-activated",
+                           G_CALLBACK (on_background_activated), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->map_view, "drawing-cancelled", G_CALLBACK (on_drawing_cancelled),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->histogram, "brushed", G_CALLBACK (on_brushed), self,

@@ -22,7 +22,7 @@ static const struct
   [VIGIE_STATUS_CONFIRMED] = { "object-select-symbolic", "status-confirmed" },
   [VIGIE_STATUS_REJECTED] = { "window-close-symbolic", "status-rejected" },
   [VIGIE_STATUS_UNVERIFIABLE] = { "dialog-question-symbolic", "status-unverifiable" },
-  [VIGIE_STATUS_KNOWN_TO_COMMAND] = { "emblem-ok-symbolic", "status-known" },
+  [VIGIE_STATUS_KNOWN_TO_COMMAND] = { "vigie-known-symbolic", "status-known" },
 };
 
 static void

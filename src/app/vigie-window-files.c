@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
 
+#include "vigie-basemap-catalog.h"
 #include "vigie-details-dialog.h"
 #include "vigie-import-dialog.h"
 #include "vigie-new-dialog.h"
@@ -98,6 +99,31 @@ vigie_window_ask_import (VigieWindow *self)
   gtk_file_dialog_set_accept_label (dialog, _ ("_Import"));
   gtk_file_dialog_set_filters (dialog, filters);
   gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (self), NULL, import_cb, g_object_ref (self));
+}
+
+static void
+mbtiles_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieWindow) self = user_data;
+  g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (object), result, NULL);
+  g_autofree char *id = NULL;
+
+  if (file == NULL || g_file_peek_path (file) == NULL)
+    return;
+  id = g_strconcat (VIGIE_BASEMAP_MBTILES_PREFIX, g_file_peek_path (file), NULL);
+  vigie_window_set_basemap (self, id);
+}
+
+void
+vigie_window_ask_mbtiles (VigieWindow *self)
+{
+  static const char *const suffixes[] = { "mbtiles", NULL };
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GListModel) filters = make_filter (_ ("Offline maps (MBTiles)"), suffixes);
+
+  gtk_file_dialog_set_title (dialog, _ ("Choose an Offline Map"));
+  gtk_file_dialog_set_filters (dialog, filters);
+  gtk_file_dialog_open (dialog, GTK_WINDOW (self), NULL, mbtiles_cb, g_object_ref (self));
 }
 
 void

@@ -6,6 +6,7 @@
 #include "vigie-closures.h"
 #include "vigie-desk.h"
 #include "vigie-log-view.h"
+#include "vigie-settings.h"
 #include "vigie-welcome-page.h"
 #include "vigie-window-private.h"
 
@@ -173,6 +174,13 @@ static void
 on_failed (VigieWindow *self, const char *sentence)
 {
   vigie_window_show_toast (self, sentence);
+}
+
+void
+vigie_window_set_basemap (VigieWindow *self, const char *id)
+{
+  vigie_settings_set_basemap (id);
+  vigie_desk_set_basemap (self->desk, id);
 }
 
 /* ---- opening and closing ---- */
@@ -366,6 +374,8 @@ on_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
     vigie_window_ask_export (self);
   else if (g_str_equal (name, "win.brief"))
     vigie_window_ask_brief (self);
+  else if (g_str_equal (name, "win.choose-mbtiles"))
+    vigie_window_ask_mbtiles (self);
   else
     vigie_window_ask_details (self);
 }
@@ -512,7 +522,13 @@ vigie_window_class_init (VigieWindowClass *klass)
 static void
 vigie_window_init (VigieWindow *self)
 {
+  g_autofree char *basemap = vigie_settings_dup_basemap ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->alert_button), "s", "alert-received");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->called_button), "s", "volunteers-called");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->online_button), "s", "team-online");
+  vigie_desk_set_basemap (self->desk, basemap);
 
   self->session_signals = g_signal_group_new (VIGIE_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "info-changed",

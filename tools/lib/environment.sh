@@ -232,7 +232,7 @@ vigie_root_variables() {
 # Becomes COMMAND in the root.
 vigie_root_exec() { # COMMAND...
   local shared file options=()
-  shared=$(dirname -- "$vigie_source")/shared
+  shared=$(realpath -m -- "$(dirname -- "$vigie_source")/shared")
   options=(
     --bind "$vigie_root" /
     --dev /dev --bind /proc /proc --ro-bind /sys /sys
