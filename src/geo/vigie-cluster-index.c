@@ -178,10 +178,15 @@ vigie_cluster_index_query (const VigieClusterIndex *self,
   const Level *level = get_level (self, zoom);
   guint before = clusters->len;
   double min_x = MAX (view->min_x, -2.0), max_x = MIN (view->max_x, 3.0);
+  double first, last;
 
-  if (!(min_x <= max_x) || !(view->min_y <= view->max_y) || view->max_y < 0 || view->min_y > 1)
+  /* Written so that a view with a number that is none is refused too. */
+  if (!(view->min_x <= view->max_x) || !(view->min_y <= view->max_y) || min_x > max_x ||
+      view->max_y < 0 || view->min_y > 1)
     return 0;
-  for (double shift = ceil (min_x - 1); shift <= floor (max_x); shift++)
+  first = floor (min_x);
+  last = MAX (ceil (max_x) - 1, first);
+  for (double shift = first; shift <= last; shift++)
     {
       VigieWorldBox copy = { MAX (min_x - shift, 0.0), view->min_y, MIN (max_x - shift, 1.0),
                              view->max_y };

@@ -49,9 +49,10 @@ add_edited_ring (const VigieGeometry *self, VigieGeometryBuilder *builder, const
       g_array_remove_index (edited, (guint) edit->index);
       g_array_insert_vals (edited, (guint) edit->index, place, 1);
     }
+  points = (const double *) (void *) edited->data;
+  vigie_geometry_builder_add_many (builder, points, edited->len);
   if (closed)
-    g_array_append_vals (edited, edited->data, 1);
-  vigie_geometry_builder_add_many (builder, (const double *) (void *) edited->data, edited->len);
+    vigie_geometry_builder_add (builder, points[0], points[1]);
 }
 
 static VigieGeometry *

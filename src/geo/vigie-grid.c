@@ -36,6 +36,8 @@ typedef struct
   double row;
   double n_columns;
   double n_rows;
+  double first_copy; /* of the world */
+  double last_copy;
 } Raster;
 
 /**
@@ -67,7 +69,9 @@ raster_init (Raster *self, const VigieWorldBox *view, double zoom, double cell_p
   double min_x = MAX (view->min_x, -MAX_COPIES), max_x = MIN (view->max_x, 1 + MAX_COPIES);
   double min_y = MAX (view->min_y, 0.0), max_y = MIN (view->max_y, 1.0);
 
-  if (!(min_x <= max_x) || !(min_y <= max_y))
+  /* Written so that a view with a number that is none is refused too. */
+  if (!(view->min_x <= view->max_x) || !(view->min_y <= view->max_y) || min_x > max_x ||
+      min_y > max_y)
     return FALSE;
   self->per_world = vigie_mercator_world_px (CLAMP (zoom, 0.0, VIGIE_MERCATOR_MAX_ZOOM)) / cell_px;
   do
@@ -80,6 +84,8 @@ raster_init (Raster *self, const VigieWorldBox *view, double zoom, double cell_p
     }
   while (self->n_columns * self->n_rows > MAX_CELLS);
   self->per_world *= 2;
+  self->first_copy = floor (min_x);
+  self->last_copy = MAX (ceil (max_x) - 1, self->first_copy);
   return TRUE;
 }
 
@@ -171,7 +177,8 @@ take_cell (VigieGrid *self, Cell *cell)
  *
  * Puts the points that @mask lets through into the cells of a grid and makes one cluster of each
  * cell. Cells start at the world's corner, whatever the view, and a cell that the view only touches
- * is counted whole: panning changes no cluster. A grid of more than 262,144 cells gets larger ones.
+ * is counted whole: panning changes no cluster. In a view inside the world each point counts once.
+ * A grid of more than 262,144 cells gets larger ones.
  *
  * Returns: number of clusters
  */
@@ -193,8 +200,7 @@ vigie_grid_cluster (VigieGrid *self,
   if (raster_init (&raster, view, zoom, cell_px))
     {
       reserve (self, (gsize) (raster.n_columns * raster.n_rows));
-      for (double shift = floor (raster.column / raster.per_world);
-           shift <= (raster.column + raster.n_columns) / raster.per_world; shift++)
+      for (double shift = raster.first_copy; shift <= raster.last_copy; shift++)
         add_copy (self, points, &raster, shift);
       for (gsize i = 0; i < self->n_touched; i++)
         take_cell (self, &self->cells[self->touched[i]]);
