@@ -133,6 +133,12 @@ vigie_brief_add_decision (VigieBrief *self, VigieDecision *decision)
   self->previous_at = MAX (self->previous_at, at);
 }
 
+static gint64
+get_changed_at (const VigieShape *shape)
+{
+  return MAX (shape->drawn_at, shape->edited_at);
+}
+
 static gboolean
 is_news (VigieBrief *self, gint64 at)
 {
@@ -164,7 +170,7 @@ vigie_brief_add_shape (VigieBrief *self, VigieShape *shape)
 
   entry = g_new0 (VigieBriefShape, 1);
   entry->shape = vigie_shape_ref (shape);
-  entry->is_new = is_news (self, MAX (shape->drawn_at, shape->edited_at));
+  entry->is_new = is_news (self, get_changed_at (shape));
   g_ptr_array_add (in_force ? self->shapes : self->lifted, entry);
 }
 
@@ -323,6 +329,7 @@ vigie_brief_make_label (guint index)
   return g_strdup (buffer + start);
 }
 
+/* What changed last comes first: where the page ends early, news are still on it. */
 static int
 compare_shapes (gconstpointer a, gconstpointer b)
 {
@@ -331,8 +338,8 @@ compare_shapes (gconstpointer a, gconstpointer b)
 
   if (first->kind != second->kind)
     return first->kind < second->kind ? -1 : 1;
-  if (first->drawn_at != second->drawn_at)
-    return first->drawn_at < second->drawn_at ? -1 : 1;
+  if (get_changed_at (first) != get_changed_at (second))
+    return get_changed_at (first) > get_changed_at (second) ? -1 : 1;
   return strcmp (first->id, second->id);
 }
 

@@ -26,7 +26,8 @@ make_layout (VigieBriefPage *self, const VigieBriefText *style, const char *text
     }
   if (style->spacing > 0)
     {
-      g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+      g_autoptr (PangoAttrList) attributes =
+          pango_attr_list_copy (pango_layout_get_attributes (layout));
 
       pango_attr_list_insert (attributes,
                               pango_attr_letter_spacing_new ((int) (style->spacing * PANGO_SCALE)));
@@ -140,7 +141,7 @@ static void
 draw_exercise_tag (VigieBriefPage *self, double right, double y)
 {
   static const VigieBriefText style = {
-    .size = 13, .bold = TRUE, .colour = INK, .spacing = 1.5, .max_lines = 1
+    .size = 13, .bold = TRUE, .colour = INK, .spacing = 0.6, .max_lines = 1
   };
   const char *text = vigie_words_get (self->options->language, VIGIE_WORD_EXERCISE);
   double width = vigie_brief_get_width (self, &style, text) + 16;
@@ -155,7 +156,7 @@ static double
 draw_band (VigieBriefPage *self, double y)
 {
   static const VigieBriefText kind = {
-    .size = 8.5, .bold = TRUE, .colour = "#ffffff", .spacing = 1.1, .max_lines = 1
+    .size = 8.5, .bold = TRUE, .colour = "#ffffff", .spacing = 0.45, .max_lines = 1
   };
   static const VigieBriefText number = {
     .size = 19, .bold = TRUE, .colour = "#ffffff", .max_lines = 1
@@ -243,7 +244,7 @@ draw_identity (VigieBriefPage *self, double y)
   g_autofree char *signature = join_signature (self);
   g_autofree char *sequence = describe_sequence (self);
   double column = (PAGE_INNER - 24) / 3;
-  double height = 0;
+  double heights[3];
 
   y += 5;
   cairo_tag_begin (self->cr, "H1", NULL);
@@ -253,18 +254,17 @@ draw_identity (VigieBriefPage *self, double y)
                          PAGE_MARGIN, y, PAGE_INNER);
   cairo_tag_end (self->cr, "H1");
   y += 3;
-  height = MAX (height, draw_field (self, vigie_words_get (language, VIGIE_WORD_AUTHOR), signature,
-                                    PAGE_MARGIN, y, column));
-  height = MAX (height, draw_field (self, vigie_words_get (language, VIGIE_WORD_RECIPIENTS),
-                                    *brief->recipients != '\0'
-                                        ? brief->recipients
-                                        : vigie_words_get (language, VIGIE_WORD_NO_RECIPIENTS),
-                                    PAGE_MARGIN + column + 12, y, column));
-  height = MAX (height, draw_field (self,
-                                    vigie_words_get (language, brief->exercise ? VIGIE_WORD_EXERCISE
-                                                                               : VIGIE_WORD_REAL),
-                                    sequence, PAGE_MARGIN + 2 * (column + 12), y, column));
-  return y + height + 7;
+  heights[0] = draw_field (self, vigie_words_get (language, VIGIE_WORD_AUTHOR), signature,
+                           PAGE_MARGIN, y, column);
+  heights[1] =
+      draw_field (self, vigie_words_get (language, VIGIE_WORD_RECIPIENTS),
+                  *brief->recipients != '\0' ? brief->recipients
+                                             : vigie_words_get (language, VIGIE_WORD_NO_RECIPIENTS),
+                  PAGE_MARGIN + column + 12, y, column);
+  heights[2] = draw_field (
+      self, vigie_words_get (language, brief->exercise ? VIGIE_WORD_EXERCISE : VIGIE_WORD_REAL),
+      sequence, PAGE_MARGIN + 2 * (column + 12), y, column);
+  return y + MAX (heights[0], MAX (heights[1], heights[2])) + 7;
 }
 
 /* ---- Key figures ---- */
@@ -412,7 +412,7 @@ vigie_brief_draw_watermark (VigieBriefPage *self)
   cairo_tag_begin (self->cr, "Artifact", NULL);
   cairo_translate (self->cr, VIGIE_BRIEF_PAGE_WIDTH / 2, VIGIE_BRIEF_PAGE_HEIGHT / 2 + 20);
   cairo_rotate (self->cr, -0.86);
-  vigie_map_set_colour (self->cr, INK, 0.11);
+  vigie_map_set_colour (self->cr, INK, 0.085);
   cairo_move_to (self->cr, -width / 2, -height / 2);
   pango_cairo_show_layout (self->cr, layout);
   cairo_tag_end (self->cr, "Artifact");

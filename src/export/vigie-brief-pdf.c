@@ -6,6 +6,7 @@
 #include "vigie-brief-private.h"
 #include "vigie-error.h"
 #include "vigie-map-style.h"
+#include "vigie-pdf-finish.h"
 
 #define MAP_MIN 186.0
 #define MAP_MAX 460.0
@@ -67,6 +68,31 @@ has_map (const VigieBrief *brief)
   return FALSE;
 }
 
+/* What the map shows, for people who do not see it: the names of all that is marked. */
+static char *
+describe_map (VigieBriefPage *self, guint n_numbered)
+{
+  g_autoptr (GString) shapes = g_string_new (NULL);
+  g_autoptr (GString) posts = g_string_new (NULL);
+
+  for (guint i = 0; i < self->brief->shapes->len; i++)
+    {
+      const VigieBriefShape *entry = g_ptr_array_index (self->brief->shapes, i);
+
+      g_string_append_printf (shapes, "%s%s %s", i > 0 ? ", " : "", entry->label,
+                              entry->shape->title);
+    }
+  for (guint i = 0; i < MIN (n_numbered, self->brief->items->len); i++)
+    {
+      const VigieBriefItem *item = g_ptr_array_index (self->brief->items, i);
+
+      if (item->has_position)
+        g_string_append_printf (posts, "%s%u", posts->len > 0 ? ", " : "", item->number);
+    }
+  return vigie_words_fill (self->options->language, VIGIE_WORD_ALT_MAP,
+                           shapes->len > 0 ? shapes->str : "–", posts->len > 0 ? posts->str : "–");
+}
+
 static gboolean
 draw_map (VigieBriefPage *self, double y, double height, guint n_numbered, GError **error)
 {
@@ -88,6 +114,7 @@ draw_map (VigieBriefPage *self, double y, double height, guint n_numbered, GErro
 
   cairo_save (self->cr);
   cairo_translate (self->cr, PAGE_MARGIN, y);
+  g_ptr_array_add (self->alternatives, describe_map (self, n_numbered));
   cairo_tag_begin (self->cr, "Figure", NULL);
   done = vigie_map_render (self->cr, PAGE_INNER, height, &spec, &self->report->map, error);
   cairo_tag_end (self->cr, "Figure");
@@ -112,17 +139,18 @@ static void
 make_plan (VigieBriefPage *self, double y, guint n_photos, Plan *plan)
 {
   double bottom = PAGE_BOTTOM - vigie_brief_photos_height (n_photos);
-  double wanted;
+  double left;
+  double right;
   double right_width;
 
   plan->photos_y = bottom;
   plan->left_width = (PAGE_INNER - COLUMN_GAP) * 0.45;
   right_width = PAGE_INNER - COLUMN_GAP - plan->left_width;
-  wanted = MAX (vigie_brief_left_column (self, 0, 0, plan->left_width, NO_LIMIT, FALSE),
-                vigie_brief_right_column (self, 0, 0, right_width, NO_LIMIT, FALSE));
+  left = vigie_brief_left_column (self, 0, 0, plan->left_width, NO_LIMIT, FALSE);
+  right = vigie_brief_right_column (self, 0, 0, right_width, NO_LIMIT, FALSE);
   plan->map_height = 0;
   if (self->report->has_map)
-    plan->map_height = CLAMP (bottom - y - wanted - MAP_GAP, MAP_MIN, MAP_MAX);
+    plan->map_height = CLAMP (bottom - y - MAX (left, right) - MAP_GAP, MAP_MIN, MAP_MAX);
   plan->lists_y = y + (plan->map_height > 0 ? plan->map_height + MAP_GAP : 0);
   plan->lists_room = bottom - plan->lists_y;
 }
@@ -183,6 +211,30 @@ draw_page (VigieBriefPage *self, GError **error)
   return !g_cancellable_set_error_if_cancelled (self->options->cancellable, error);
 }
 
+static gboolean
+render (cairo_t *cr,
+        const VigieBrief *brief,
+        const VigieBriefOptions *options,
+        VigieBriefReport *report,
+        GPtrArray *alternatives,
+        GError **error)
+{
+  VigieBriefReport own_report;
+  VigieBriefPage self = { cr, brief, options, report != NULL ? report : &own_report, alternatives };
+  gboolean done;
+
+  *self.report = (VigieBriefReport) { 0 };
+  cairo_save (cr);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_rectangle (cr, 0, 0, VIGIE_BRIEF_PAGE_WIDTH, VIGIE_BRIEF_PAGE_HEIGHT);
+  cairo_fill (cr);
+  cairo_tag_begin (cr, "Document", NULL);
+  done = draw_page (&self, error);
+  cairo_tag_end (cr, "Document");
+  cairo_restore (cr);
+  return done;
+}
+
 /**
  * vigie_brief_render:
  * @cr: where to draw one A4 page, in points
@@ -203,22 +255,11 @@ vigie_brief_render (cairo_t *cr,
                     VigieBriefReport *report,
                     GError **error)
 {
-  VigieBriefReport own_report;
-  VigieBriefPage self = { cr, brief, options, report != NULL ? report : &own_report };
-  gboolean done;
+  g_autoptr (GPtrArray) alternatives = g_ptr_array_new_with_free_func (g_free);
 
   g_return_val_if_fail (cr != NULL && brief != NULL && options != NULL, FALSE);
 
-  *self.report = (VigieBriefReport) { 0 };
-  cairo_save (cr);
-  cairo_set_source_rgb (cr, 1, 1, 1);
-  cairo_rectangle (cr, 0, 0, VIGIE_BRIEF_PAGE_WIDTH, VIGIE_BRIEF_PAGE_HEIGHT);
-  cairo_fill (cr);
-  cairo_tag_begin (cr, "Document", NULL);
-  done = draw_page (&self, error);
-  cairo_tag_end (cr, "Document");
-  cairo_restore (cr);
-  return done;
+  return render (cr, brief, options, report, alternatives, error);
 }
 
 /* ---- File ---- */
@@ -249,7 +290,9 @@ static void
 set_metadata (cairo_surface_t *surface, const VigieBrief *brief, const VigieBriefOptions *options)
 {
   g_autofree char *title = make_title (brief, options->language);
-  g_autofree char *created = vigie_time_format (options->created_at);
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (options->created_at / 1000);
+  /* cairo reads no fractions of seconds. */
+  g_autofree char *created = date != NULL ? g_date_time_format (date, "%Y-%m-%dT%H:%M:%SZ") : NULL;
 
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, title);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_AUTHOR,
@@ -257,6 +300,8 @@ set_metadata (cairo_surface_t *surface, const VigieBrief *brief, const VigieBrie
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_SUBJECT,
                                   vigie_words_get (options->language, VIGIE_WORD_BRIEF));
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Vigie " VIGIE_VERSION);
+  if (created == NULL)
+    return;
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, created);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_MOD_DATE, created);
 }
@@ -281,6 +326,8 @@ vigie_brief_to_pdf (const VigieBrief *brief,
   g_autoptr (GByteArray) out = g_byte_array_new ();
   cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (
       append_bytes, out, VIGIE_BRIEF_PAGE_WIDTH, VIGIE_BRIEF_PAGE_HEIGHT);
+  g_autoptr (GPtrArray) alternatives = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GBytes) plain = NULL;
   cairo_t *cr;
   cairo_status_t status;
   gboolean done;
@@ -289,7 +336,7 @@ vigie_brief_to_pdf (const VigieBrief *brief,
   cairo_pdf_surface_restrict_to_version (surface, CAIRO_PDF_VERSION_1_4);
   set_metadata (surface, brief, options);
   cr = cairo_create (surface);
-  done = vigie_brief_render (cr, brief, options, report, error);
+  done = render (cr, brief, options, report, alternatives, error);
   cairo_show_page (cr);
   cairo_surface_finish (surface);
   status = cairo_status (cr) != CAIRO_STATUS_SUCCESS ? cairo_status (cr)
@@ -304,7 +351,10 @@ vigie_brief_to_pdf (const VigieBrief *brief,
                    cairo_status_to_string (status));
       return NULL;
     }
-  return g_byte_array_free_to_bytes (g_steal_pointer (&out));
+  plain = g_byte_array_free_to_bytes (g_steal_pointer (&out));
+  g_ptr_array_add (alternatives, NULL);
+  return vigie_pdf_finish (plain, vigie_language_to_tag (options->language),
+                           (const char *const *) alternatives->pdata);
 }
 
 /**

@@ -27,6 +27,7 @@ typedef struct
   const VigieBrief *brief;
   const VigieBriefOptions *options;
   VigieBriefReport *report;
+  GPtrArray *alternatives; /* of utf8: what the figures show */
 } VigieBriefPage;
 
 /**
@@ -82,6 +83,16 @@ double vigie_brief_right_column (
 
 /* Items up to this number are named on the page: in the list or by a photo. */
 guint vigie_brief_count_numbered (VigieBriefPage *self, double width, double room, GArray *photos);
+
+void vigie_brief_draw_badge (VigieBriefPage *self,
+                             const char *text,
+                             const char *colour,
+                             gboolean is_post,
+                             gboolean confirmed,
+                             double x,
+                             double y);
+char *vigie_brief_describe_place (VigieBriefPage *self, const VigieBriefItem *item);
+const char *vigie_brief_get_item_text (VigieBriefPage *self, const VigieBriefItem *item);
 
 /* Photos. */
 typedef struct

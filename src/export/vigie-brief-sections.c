@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "vigie-brief-private.h"
-#include "vigie-jpeg.h"
 #include "vigie-map-private.h"
 #include "vigie-map-style.h"
 
@@ -10,9 +9,6 @@
 #define INDENT 17.0 /* text beside a badge */
 #define ROW_GAP 4.0
 #define MORE_HEIGHT 10.0
-#define PHOTO_GAP 8.0
-#define PHOTO_DPI 230.0
-#define CAPTION_HEIGHT 19.0
 
 static const VigieBriefText strong = {
   .size = SIZE_BODY, .bold = TRUE, .colour = INK, .max_lines = 2
@@ -25,14 +21,14 @@ static const VigieBriefText more_style = {
 
 /* ---- Rows ---- */
 
-static void
-draw_badge (VigieBriefPage *self,
-            const char *text,
-            const char *colour,
-            gboolean is_post,
-            gboolean confirmed,
-            double x,
-            double y)
+void
+vigie_brief_draw_badge (VigieBriefPage *self,
+                        const char *text,
+                        const char *colour,
+                        gboolean is_post,
+                        gboolean confirmed,
+                        double x,
+                        double y)
 {
   VigieMapBadge badge = {
     .size = BADGE, .is_post = is_post, .confirmed = confirmed, .colour = colour
@@ -125,9 +121,10 @@ shape_row (
       return MAX (height, BADGE) + ROW_GAP;
     }
   cairo_tag_begin (self->cr, "LI", NULL);
-  draw_badge (self, entry->label != NULL ? entry->label : "–",
-              entry->label != NULL ? vigie_map_style_for_kind (entry->shape->kind)->stroke : QUIET,
-              FALSE, TRUE, x, y + 0.5);
+  vigie_brief_draw_badge (
+      self, entry->label != NULL ? entry->label : "–",
+      entry->label != NULL ? vigie_map_style_for_kind (entry->shape->kind)->stroke : QUIET, FALSE,
+      TRUE, x, y + 0.5);
   height = vigie_brief_draw (self, &strong, title, x + INDENT, y, inner - tag);
   height += vigie_brief_draw (self, &small, validity, x + INDENT, y + height, inner);
   cairo_tag_end (self->cr, "LI");
@@ -140,7 +137,7 @@ describe_item (VigieBriefPage *self, const VigieBriefItem *item)
   VigieLanguage language = self->options->language;
   g_autofree char *time =
       vigie_words_time (language, item->posted_at, self->brief->at, self->options->zone);
-  g_autofree char *source = vigie_words_source (language, item->source);
+  g_autofree char *source = vigie_words_network (language, item->source);
   GString *out = g_string_new (NULL);
 
   g_string_append_printf (out, "%s · %s", time, source);
@@ -154,8 +151,8 @@ describe_item (VigieBriefPage *self, const VigieBriefItem *item)
   return g_string_free_and_steal (out);
 }
 
-static char *
-describe_place (VigieBriefPage *self, const VigieBriefItem *item)
+char *
+vigie_brief_describe_place (VigieBriefPage *self, const VigieBriefItem *item)
 {
   VigieLanguage language = self->options->language;
   g_autofree char *position = NULL;
@@ -178,8 +175,8 @@ describe_place (VigieBriefPage *self, const VigieBriefItem *item)
   return g_string_free_and_steal (out);
 }
 
-static const char *
-get_item_text (VigieBriefPage *self, const VigieBriefItem *item)
+const char *
+vigie_brief_get_item_text (VigieBriefPage *self, const VigieBriefItem *item)
 {
   if (item->text != NULL && *item->text != '\0')
     return item->text;
@@ -193,9 +190,9 @@ item_row (VigieBriefPage *self, gconstpointer what, double x, double y, double w
 {
   const VigieBriefItem *item = what;
   g_autofree char *about = describe_item (self, item);
-  g_autofree char *place = describe_place (self, item);
+  g_autofree char *place = vigie_brief_describe_place (self, item);
   g_autofree char *line = g_strdup_printf ("%s · %s", about, place);
-  const char *text = get_item_text (self, item);
+  const char *text = vigie_brief_get_item_text (self, item);
   double tag = item->is_new ? draw_new_tag (self, x + width, y, draw) : 0;
   double inner = width - INDENT;
   double height;
@@ -211,8 +208,8 @@ item_row (VigieBriefPage *self, gconstpointer what, double x, double y, double w
     {
       g_autofree char *number = g_strdup_printf ("%u", item->number);
 
-      draw_badge (self, number, VIGIE_MAP_POST_COLOUR, TRUE,
-                  item->position_confirmed || !item->has_position, x, y + 0.5);
+      vigie_brief_draw_badge (self, number, VIGIE_MAP_POST_COLOUR, TRUE,
+                              item->position_confirmed || !item->has_position, x, y + 0.5);
     }
   vigie_brief_begin_link (self, item->url);
   height = vigie_brief_draw (self, &body, text, x + INDENT, y, inner - tag);
@@ -230,7 +227,8 @@ pending_row (
   static const VigieBriefText style = { .size = 7, .colour = QUIET, .max_lines = 1 };
   const VigieBriefItem *item = what;
   g_autofree char *about = describe_item (self, item);
-  g_autofree char *line = g_strdup_printf ("?  %s · %s", about, get_item_text (self, item));
+  g_autofree char *line =
+      g_strdup_printf ("?  %s · %s", about, vigie_brief_get_item_text (self, item));
   double height;
 
   if (!draw)
@@ -375,33 +373,55 @@ vigie_brief_left_column (
   return height;
 }
 
-static double
-get_pending_reserve (const VigieBrief *brief, double room)
+static List
+make_pending_list (VigieBriefPage *self)
 {
-  return brief->pending->len > 0 && room > 150 ? HEADING_HEIGHT + 3 * 10.5 + MORE_HEIGHT : 0;
+  const VigieBrief *brief = self->brief;
+  guint64 n_new = brief->n_posts[VIGIE_STATUS_NEW];
+
+  return (List) { .heading = VIGIE_WORD_PENDING,
+                  .nothing = VIGIE_N_WORDS,
+                  .rows = brief->pending,
+                  .end = brief->pending->len,
+                  .n_hidden = n_new > brief->pending->len ? n_new - brief->pending->len : 0,
+                  .row = pending_row,
+                  .n_shown = &self->report->n_pending };
+}
+
+/* Facts leave place for the first few posts that wait, so that nobody takes them for all. */
+static double
+get_pending_reserve (VigieBriefPage *self, double width, double room)
+{
+  const List pending = make_pending_list (self);
+
+  if (room < 150)
+    return 0;
+  return draw_list (self, &pending, 0, 0, width, HEADING_HEIGHT + 4.5 * MORE_HEIGHT, FALSE);
+}
+
+static List
+make_fact_list (VigieBriefPage *self)
+{
+  GPtrArray *items = self->brief->items;
+
+  return (List) { .heading = VIGIE_WORD_FACTS,
+                  .nothing = VIGIE_WORD_NO_FACTS,
+                  .rows = items,
+                  .end = items->len,
+                  .row = item_row,
+                  .n_shown = &self->report->n_items };
 }
 
 double
 vigie_brief_right_column (
     VigieBriefPage *self, double x, double y, double width, double room, gboolean draw)
 {
-  const VigieBrief *brief = self->brief;
-  guint64 n_new = brief->n_posts[VIGIE_STATUS_NEW];
-  const List facts = { VIGIE_WORD_FACTS,  VIGIE_WORD_NO_FACTS,
-                       brief->items,      0,
-                       brief->items->len, 0,
-                       item_row,          &self->report->n_items };
-  List pending = { VIGIE_WORD_PENDING,  VIGIE_N_WORDS,
-                   brief->pending,      0,
-                   brief->pending->len, 0,
-                   pending_row,         &self->report->n_pending };
-  double reserve = get_pending_reserve (brief, room);
-  double height;
+  const List facts = make_fact_list (self);
+  const List pending = make_pending_list (self);
+  double reserve = get_pending_reserve (self, width, room);
+  double height = draw_list (self, &facts, x, y, width, room - reserve, draw);
 
-  pending.n_hidden = n_new > brief->pending->len ? n_new - brief->pending->len : 0;
-  height = draw_list (self, &facts, x, y, width, room - reserve, draw);
-  height += draw_list (self, &pending, x, y + height, width, room - height, draw);
-  return height;
+  return height + draw_list (self, &pending, x, y + height, width, room - height, draw);
 }
 
 /**
@@ -415,243 +435,11 @@ vigie_brief_right_column (
 guint
 vigie_brief_count_numbered (VigieBriefPage *self, double width, double room, GArray *photos)
 {
-  const VigieBrief *brief = self->brief;
-  const List facts = { .rows = brief->items, .end = brief->items->len, .row = item_row };
+  const List facts = make_fact_list (self);
   guint n = count_fitting (self, &facts, width,
-                           room - get_pending_reserve (brief, room) - HEADING_HEIGHT);
+                           room - get_pending_reserve (self, width, room) - HEADING_HEIGHT);
 
   for (guint i = 0; i < photos->len; i++)
     n = MAX (n, g_array_index (photos, VigieBriefPhoto, i).item->number);
   return n;
-}
-
-/* ---- Photos ---- */
-
-static void
-clear_photo (gpointer data)
-{
-  g_clear_pointer (&((VigieBriefPhoto *) data)->surface, cairo_surface_destroy);
-}
-
-static guint
-get_columns (guint n_photos)
-{
-  if (n_photos <= 3)
-    return 3;
-  return n_photos == 4 ? 4 : 6;
-}
-
-static double
-get_cell_width (guint n_photos)
-{
-  guint columns = get_columns (n_photos);
-
-  return (PAGE_INNER - (columns - 1) * PHOTO_GAP) / columns;
-}
-
-static double
-get_photo_height (guint n_photos)
-{
-  return get_cell_width (n_photos) * (n_photos <= 3 ? 0.6 : 0.68);
-}
-
-double
-vigie_brief_photos_height (guint n_photos)
-{
-  guint columns = get_columns (n_photos);
-  guint n_rows = (n_photos + columns - 1) / columns;
-
-  if (n_photos == 0)
-    return 0;
-  return HEADING_HEIGHT + 1 + n_rows * (get_photo_height (n_photos) + CAPTION_HEIGHT) + 4;
-}
-
-/* Scales a photo to its place and gives it its JPEG. */
-static cairo_surface_t *
-make_surface (const VigieImage *image, int max_side)
-{
-  int longer = MAX (image->width, image->height);
-  double scale = MIN (1.0, (double) max_side / longer);
-  int width = MAX (1, (int) (image->width * scale));
-  int height = MAX (1, (int) (image->height * scale));
-  cairo_surface_t *whole =
-      cairo_image_surface_create (CAIRO_FORMAT_RGB24, image->width, image->height);
-  cairo_surface_t *out;
-  cairo_t *cr;
-  const guint8 *pixels = g_bytes_get_data (image->pixels, NULL);
-  guchar *data = cairo_image_surface_get_data (whole);
-  gsize stride = (gsize) cairo_image_surface_get_stride (whole);
-
-  if (data == NULL)
-    {
-      cairo_surface_destroy (whole);
-      return NULL;
-    }
-  for (int y = 0; y < image->height; y++)
-    {
-      const guint8 *in = pixels + (gsize) y * image->stride;
-      guint32 *row = (guint32 *) (gpointer) (data + (gsize) y * stride);
-
-      for (int x = 0; x < image->width; x++, in += 4)
-        {
-          guint alpha = in[3];
-          guint white = 255 * (255 - alpha);
-
-          row[x] = (in[0] * alpha + white) / 255 << 16 | (in[1] * alpha + white) / 255 << 8 |
-                   (in[2] * alpha + white) / 255;
-        }
-    }
-  cairo_surface_mark_dirty (whole);
-  if (scale < 1)
-    {
-      out = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
-      cr = cairo_create (out);
-      cairo_scale (cr, (double) width / image->width, (double) height / image->height);
-      cairo_set_source_surface (cr, whole, 0, 0);
-      cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_GOOD);
-      cairo_paint (cr);
-      cairo_destroy (cr);
-      cairo_surface_destroy (whole);
-    }
-  else
-    out = whole;
-  if (!vigie_jpeg_attach (out, 82))
-    g_debug ("A photo is embedded without JPEG compression.");
-  return out;
-}
-
-/**
- * vigie_brief_load_photos:
- * @n_more: (out): photos on file that found no room
- *
- * Returns: (transfer full) (element-type VigieBriefPhoto): the photos of the newest items
- */
-GArray *
-vigie_brief_load_photos (VigieBriefPage *self, guint *n_more)
-{
-  GArray *photos = g_array_new (FALSE, TRUE, sizeof (VigieBriefPhoto));
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  guint n_wanted = 0;
-  int max_side;
-
-  g_array_set_clear_func (photos, clear_photo);
-  *n_more = 0;
-  if (self->options->load_photo == NULL)
-    return photos;
-  for (guint i = 0; i < self->brief->items->len; i++)
-    n_wanted +=
-        ((VigieBriefItem *) g_ptr_array_index (self->brief->items, i))->photo_sha256 != NULL;
-  max_side = (int) (get_cell_width (MIN (n_wanted, VIGIE_BRIEF_MAX_PHOTOS)) * PHOTO_DPI / 72 * 1.2);
-
-  for (guint i = 0; i < self->brief->items->len; i++)
-    {
-      VigieBriefPhoto photo = { g_ptr_array_index (self->brief->items, i), NULL };
-      const char *sha256 = photo.item->photo_sha256;
-      g_autoptr (VigieImage) image = NULL;
-
-      if (sha256 == NULL || !g_hash_table_add (seen, (gpointer) sha256))
-        continue;
-      if (photos->len == VIGIE_BRIEF_MAX_PHOTOS)
-        {
-          (*n_more)++;
-          continue;
-        }
-      if (g_cancellable_is_cancelled (self->options->cancellable))
-        break;
-      image = self->options->load_photo (sha256, max_side, self->options->photo_data);
-      photo.surface = image != NULL ? make_surface (image, max_side) : NULL;
-      if (photo.surface != NULL)
-        g_array_append_val (photos, photo);
-    }
-  return photos;
-}
-
-/* The whole photo, never cropped: what is at its edge may be what matters. */
-static void
-draw_photo (
-    VigieBriefPage *self, cairo_surface_t *surface, double x, double y, double width, double height)
-{
-  cairo_t *cr = self->cr;
-  double image_width = cairo_image_surface_get_width (surface);
-  double image_height = cairo_image_surface_get_height (surface);
-  double scale = MIN (width / image_width, height / image_height);
-
-  cairo_tag_begin (cr, "Figure", NULL);
-  vigie_map_set_colour (cr, "#e6e6e3", 1);
-  cairo_rectangle (cr, x, y, width, height);
-  cairo_fill (cr);
-  cairo_save (cr);
-  cairo_translate (cr, x + (width - image_width * scale) / 2,
-                   y + (height - image_height * scale) / 2);
-  cairo_scale (cr, scale, scale);
-  cairo_set_source_surface (cr, surface, 0, 0);
-  cairo_paint (cr);
-  cairo_restore (cr);
-  cairo_tag_end (cr, "Figure");
-  vigie_map_set_colour (cr, RULE, 1);
-  cairo_set_line_width (cr, 0.4);
-  cairo_rectangle (cr, x, y, width, height);
-  cairo_stroke (cr);
-}
-
-static void
-draw_caption (VigieBriefPage *self, const VigieBriefItem *item, double x, double y, double width)
-{
-  static const VigieBriefText first = { .size = 6.2, .bold = TRUE, .colour = INK, .max_lines = 1 };
-  static const VigieBriefText second = { .size = 5.7, .colour = QUIET, .max_lines = 1 };
-  VigieLanguage language = self->options->language;
-  gboolean taken = item->photo_taken_at != VIGIE_TIME_UNKNOWN;
-  g_autofree char *time =
-      vigie_words_time (language, taken ? item->photo_taken_at : item->posted_at, self->brief->at,
-                        self->options->zone);
-  g_autofree char *taken_at = vigie_words_fill (language, VIGIE_WORD_TAKEN_AT, time, NULL);
-  g_autofree char *source = vigie_words_source (language, item->source);
-  g_autofree char *line = g_strdup_printf ("%s · %s", taken ? taken_at : time, source);
-  g_autofree char *place =
-      item->has_position ? vigie_words_position (language, item->position.lon, item->position.lat)
-                         : describe_place (self, item);
-
-  cairo_tag_begin (self->cr, "P", NULL);
-  vigie_brief_begin_link (self, item->url);
-  vigie_brief_draw (self, &first, line, x, y, width);
-  vigie_brief_end_link (self, item->url);
-  vigie_brief_draw (self, &second, place, x, y + 7.6, width);
-  cairo_tag_end (self->cr, "P");
-}
-
-void
-vigie_brief_draw_photos (VigieBriefPage *self, GArray *photos, guint n_more, double y)
-{
-  VigieLanguage language = self->options->language;
-  guint columns = get_columns (photos->len);
-  double width = get_cell_width (photos->len);
-  double height = get_photo_height (photos->len);
-
-  if (photos->len == 0)
-    return;
-  vigie_brief_draw_heading (self, vigie_words_get (language, VIGIE_WORD_PHOTOS), PAGE_MARGIN, y,
-                            PAGE_INNER);
-  if (n_more > 0)
-    {
-      static const VigieBriefText style = {
-        .size = 7, .bold = TRUE, .colour = QUIET, .max_lines = 1, .align = PANGO_ALIGN_RIGHT
-      };
-      g_autofree char *more = vigie_words_fill_count (language, VIGIE_WORD_MORE_PHOTOS, n_more);
-
-      cairo_tag_begin (self->cr, "P", NULL);
-      vigie_brief_draw (self, &style, more, PAGE_MARGIN + PAGE_INNER / 2, y + 3, PAGE_INNER / 2);
-      cairo_tag_end (self->cr, "P");
-    }
-  for (guint i = 0; i < photos->len; i++)
-    {
-      const VigieBriefPhoto *photo = &g_array_index (photos, VigieBriefPhoto, i);
-      double x = PAGE_MARGIN + i % columns * (width + PHOTO_GAP);
-      double cell_y = y + HEADING_HEIGHT + 1 + i / columns * (height + CAPTION_HEIGHT);
-      g_autofree char *number = g_strdup_printf ("%u", photo->item->number);
-
-      draw_photo (self, photo->surface, x, cell_y, width, height);
-      draw_badge (self, number, VIGIE_MAP_POST_COLOUR, TRUE, TRUE, x + 3, cell_y + 3);
-      draw_caption (self, photo->item, x, cell_y + height + 1.5, width);
-      self->report->n_photos++;
-    }
 }

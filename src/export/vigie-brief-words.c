@@ -22,7 +22,7 @@ static const char *const words[VIGIE_N_WORDS][VIGIE_N_LANGUAGES] = {
   [VIGIE_WORD_COUNT_CLOSURES] = { "route coupée|routes coupées", "road closed|roads closed" },
   [VIGIE_WORD_COUNT_LIFTED] = { "coupure levée|coupures levées", "closure lifted|closures lifted" },
   [VIGIE_WORD_COUNT_FACTS] = { "fait confirmé|faits confirmés", "confirmed fact|confirmed facts" },
-  [VIGIE_WORD_COUNT_PENDING] = { "à vérifier|à vérifier", "to be checked|to be checked" },
+  [VIGIE_WORD_COUNT_PENDING] = { "à confirmer|à confirmer", "to be confirmed|to be confirmed" },
   [VIGIE_WORD_COUNT_REJECTED] = { "écartée|écartées", "rejected|rejected" },
   [VIGIE_WORD_COUNT_NEW] = { "dont {0} nouveau|dont {0} nouveaux",
                              "{0} of them new|{0} of them new" },
@@ -65,6 +65,7 @@ static const char *const words[VIGIE_N_WORDS][VIGIE_N_LANGUAGES] = {
   [VIGIE_WORD_ALT_PHOTO] = { "Photo n° {0} : {1}", "Photo no. {0}: {1}" },
   [VIGIE_WORD_LEGEND] = { "Légende", "Legend" },
   [VIGIE_WORD_LEGEND_POST] = { "Fait confirmé", "Confirmed fact" },
+  [VIGIE_WORD_LEGEND_UNCONFIRMED] = { "Position non confirmée", "Position not confirmed" },
   [VIGIE_WORD_LEGEND_RADIUS] = { "Incertitude", "Uncertainty" },
   [VIGIE_WORD_NORTH] = { "N", "N" },
   [VIGIE_WORD_TILES_MISSING] = { "{0} tuile manquante|{0} tuiles manquantes",
@@ -287,35 +288,50 @@ vigie_words_cause (VigieLanguage language, const char *cause)
   return cause != NULL ? cause : "";
 }
 
+static const char *const networks[][2] = {
+  { "x", "X" },           { "mastodon", "Mastodon" }, { "bluesky", "Bluesky" },
+  { "reddit", "Reddit" }, { "telegram", "Telegram" }, { "rss", "RSS" },
+};
+
+/**
+ * vigie_words_network:
+ * @source: (nullable): "x", "mastodon:example.org", "file:posts.csv", …
+ *
+ * Returns: (transfer full): the short name for people, without the server; a file's own name
+ */
+char *
+vigie_words_network (VigieLanguage language, const char *source)
+{
+  gsize length = source != NULL ? strcspn (source, ":") : 0;
+  const char *host = length > 0 && source[length] == ':' ? source + length + 1 : "";
+
+  if (length == 0)
+    return g_strdup (vigie_words_get (language, VIGIE_WORD_UNKNOWN_SOURCE));
+  if (length == 4 && strncmp (source, "file", 4) == 0)
+    return g_strdup (*host != '\0' ? host : vigie_words_get (language, VIGIE_WORD_FILE));
+  for (gsize i = 0; i < G_N_ELEMENTS (networks); i++)
+    {
+      if (strlen (networks[i][0]) == length && strncmp (source, networks[i][0], length) == 0)
+        return g_strdup (networks[i][1]);
+    }
+  return g_strndup (source, length);
+}
+
 /**
  * vigie_words_source:
  * @source: (nullable): "x", "mastodon:example.org", "file:posts.csv", …
  *
- * Returns: (transfer full): its name for people
+ * Returns: (transfer full): its name for people, with the server
  */
 char *
 vigie_words_source (VigieLanguage language, const char *source)
 {
-  static const char *const names[][2] = {
-    { "x", "X" },           { "mastodon", "Mastodon" }, { "bluesky", "Bluesky" },
-    { "reddit", "Reddit" }, { "telegram", "Telegram" }, { "rss", "RSS" },
-  };
   const char *colon = source != NULL ? strchr (source, ':') : NULL;
-  g_autofree char *kind = NULL;
-  const char *host = colon != NULL && colon[1] != '\0' ? colon + 1 : NULL;
+  g_autofree char *network = vigie_words_network (language, source);
 
-  if (source == NULL || *source == '\0')
-    return g_strdup (vigie_words_get (language, VIGIE_WORD_UNKNOWN_SOURCE));
-  kind = colon != NULL ? g_strndup (source, (gsize) (colon - source)) : g_strdup (source);
-  if (g_str_equal (kind, "file"))
-    return g_strdup (host != NULL ? host : vigie_words_get (language, VIGIE_WORD_FILE));
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      if (g_str_equal (names[i][0], kind))
-        return host != NULL ? g_strdup_printf ("%s, %s", names[i][1], host)
-                            : g_strdup (names[i][1]);
-    }
-  return host != NULL ? g_strdup_printf ("%s, %s", kind, host) : g_steal_pointer (&kind);
+  if (colon == NULL || colon[1] == '\0' || g_str_equal (network, colon + 1))
+    return g_steal_pointer (&network);
+  return g_strdup_printf ("%s, %s", network, colon + 1);
 }
 
 /**

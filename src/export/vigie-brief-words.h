@@ -81,6 +81,7 @@ typedef enum
   VIGIE_WORD_ALT_PHOTO,
   VIGIE_WORD_LEGEND,
   VIGIE_WORD_LEGEND_POST,
+  VIGIE_WORD_LEGEND_UNCONFIRMED,
   VIGIE_WORD_LEGEND_RADIUS,
   VIGIE_WORD_NORTH,
   VIGIE_WORD_TILES_MISSING,
@@ -100,6 +101,7 @@ char *vigie_words_fill_count (VigieLanguage language, VigieWord word, guint64 n)
 const char *vigie_words_shape_kind (VigieLanguage language, VigieShapeKind kind);
 const char *vigie_words_cause (VigieLanguage language, const char *cause);
 char *vigie_words_source (VigieLanguage language, const char *source);
+char *vigie_words_network (VigieLanguage language, const char *source);
 
 char *vigie_words_number (VigieLanguage language, double value, guint decimals);
 char *vigie_words_date_time (VigieLanguage language, gint64 at, GTimeZone *zone);

@@ -19,13 +19,27 @@ PangoLayout *
 vigie_map_make_text (cairo_t *cr, const char *text, double size, gboolean bold)
 {
   PangoLayout *layout = pango_cairo_create_layout (cr);
+  PangoContext *context = pango_layout_get_context (layout);
   g_autoptr (PangoFontDescription) font = pango_font_description_from_string (VIGIE_DOCUMENT_FONT);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  cairo_font_options_t *options = cairo_font_options_create ();
+
+  /* Paper has no pixels: letters keep their own widths. */
+  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  pango_cairo_context_set_font_options (context, options);
+  cairo_font_options_destroy (options);
+  pango_context_set_round_glyph_positions (context, FALSE);
 
   /* Layouts count in points of 96 dpi screens; the page counts in its own. */
   pango_font_description_set_absolute_size (font, size * PANGO_SCALE);
   pango_font_description_set_weight (font, bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
   pango_layout_set_font_description (layout, font);
   pango_layout_set_text (layout, text, -1);
+
+  /* A ligature would be read back from the document as one strange letter. */
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("liga=0, clig=0, dlig=0"));
+  pango_layout_set_attributes (layout, attributes);
   return layout;
 }
 
@@ -267,7 +281,7 @@ list_rows (const VigieMapCanvas *self, LegendRow rows[9])
     rows[n++] = (LegendRow) { vigie_words_get (language, VIGIE_WORD_LEGEND_POST), draw_post_swatch,
                               VIGIE_SHAPE_CLOSURE };
   if (has_unconfirmed (self))
-    rows[n++] = (LegendRow) { vigie_words_get (language, VIGIE_WORD_POSITION_UNCONFIRMED),
+    rows[n++] = (LegendRow) { vigie_words_get (language, VIGIE_WORD_LEGEND_UNCONFIRMED),
                               draw_post_swatch, VIGIE_SHAPE_MARKER };
   if (has_radius (self))
     rows[n++] = (LegendRow) { vigie_words_get (language, VIGIE_WORD_LEGEND_RADIUS),
@@ -375,6 +389,9 @@ make_note (const VigieMapCanvas *self)
       self->spec->basemap != NULL ? vigie_basemap_get_attribution (self->spec->basemap) : NULL;
   g_autofree char *missing = NULL;
 
+  /* A map file that does not say whose it is gets at least its name. */
+  if (self->spec->basemap != NULL && (attribution == NULL || *attribution == '\0'))
+    attribution = vigie_basemap_get_title (self->spec->basemap);
   if (self->spec->basemap == NULL || report->n_missing == report->n_tiles)
     return g_strdup (vigie_words_get (language, VIGIE_WORD_NO_BASEMAP));
   if (report->n_missing == 0)

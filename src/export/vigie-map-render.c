@@ -4,8 +4,9 @@
 #include "vigie-map-private.h"
 #include "vigie-map-style.h"
 
-#define PADDING 26.0 /* points between what is shown and the edge, for badges */
-#define MIN_WIDTH_M 1200.0
+#define PADDING 28.0 /* points between what is shown and the edge, for badges */
+#define CONTEXT 0.12 /* of the map around what is shown, to see where it is */
+#define MIN_WIDTH_M 2500.0
 #define PAPER "#f3f1ea"
 
 /* Mainland France, for a map without anything to show. */
@@ -91,6 +92,8 @@ choose_view (VigieMapCanvas *self)
   VigieWorldBox world;
   double middle_x;
   double middle_y;
+  double padding_x;
+  double padding_y;
   double metres_per_point;
   double min_scale;
 
@@ -98,8 +101,10 @@ choose_view (VigieMapCanvas *self)
   vigie_world_box_from_box (&box, &world);
   middle_x = (world.min_x + world.max_x) / 2;
   middle_y = (world.min_y + world.max_y) / 2;
-  self->scale = MIN ((self->width - 2 * PADDING) / MAX (world.max_x - world.min_x, 1e-9),
-                     (self->height - 2 * PADDING) / MAX (world.max_y - world.min_y, 1e-9));
+  padding_x = MAX (PADDING, CONTEXT * self->width);
+  padding_y = MAX (PADDING, CONTEXT * self->height);
+  self->scale = MIN ((self->width - 2 * padding_x) / MAX (world.max_x - world.min_x, 1e-9),
+                     (self->height - 2 * padding_y) / MAX (world.max_y - world.min_y, 1e-9));
 
   metres_per_point =
       1 / (vigie_mercator_metres_to_world (vigie_mercator_lat (middle_y), 1) * self->scale);

@@ -35,11 +35,11 @@ static const struct
   const char *fill;
   const char *edge;
 } roads[N_ROADS] = {
-  [ROAD_PATH] = { 0.35, 0, 13.4, "#c3beb2", NULL },
-  [ROAD_SERVICE] = { 0.6, 0, 12.8, "#d3d0c8", NULL },
+  [ROAD_PATH] = { 0.35, 0, 12.8, "#c3beb2", NULL },
+  [ROAD_SERVICE] = { 0.6, 0, 12, "#d3d0c8", NULL },
   [ROAD_RAIL] = { 0.7, 0, 9, "#8b8d93", NULL },
-  [ROAD_MINOR] = { 1.1, 0.25, 11.2, "#ffffff", "#bdb9ae" },
-  [ROAD_TERTIARY] = { 1.7, 0.3, 10, "#ffffff", "#a7a398" },
+  [ROAD_MINOR] = { 1.1, 0.25, 10.6, "#ffffff", "#bdb9ae" },
+  [ROAD_TERTIARY] = { 1.7, 0.3, 9.4, "#ffffff", "#a7a398" },
   [ROAD_SECONDARY] = { 2.1, 0.35, 8.5, "#fdf3c4", "#a09a86" },
   [ROAD_PRIMARY] = { 2.5, 0.4, 7, "#fbe3a0", "#938a6c" },
   [ROAD_TRUNK] = { 2.8, 0.45, 5, "#f6cd8c", "#8a7350" },
