@@ -128,7 +128,7 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
       fill->info = info;
       vigie_tile_decode_async (bytes, &info, vigie_basemap_get_tile_size (self->basemap),
                                self->dark, g_task_get_cancellable (task), on_decoded,
-                               g_steal_pointer (&task));
+                               g_object_ref (task));
     }
   else if (!fill->asked_network)
     ask (task, VIGIE_BASEMAP_NONE);

@@ -9,6 +9,7 @@
 #define PAN_PX 80.0
 #define MAX_LISTED 5000u /* posts in a cluster that no zoom takes apart */
 #define SAME_PLACE_ZOOM 19.0
+#define APART_PX 84.0 /* at that zoom; posts nearer than this may still share a cell */
 
 static void
 to_lon_lat (VigieMapView *self, double x, double y, double *lon, double *lat)
@@ -23,13 +24,14 @@ activate_cluster (VigieMapView *self, const VigieClusterHit *hit)
 {
   double width = gtk_widget_get_width (GTK_WIDGET (self->map));
   double height = gtk_widget_get_height (GTK_WIDGET (self->map));
+  double span = MAX (hit->box.max_x - hit->box.min_x, hit->box.max_y - hit->box.min_y);
   VigieBox box;
   double zoom, now = shumate_viewport_get_zoom_level (self->viewport);
 
   vigie_world_box_to_box (&hit->box, &box);
   zoom = vigie_mercator_zoom_to_fit (&box, MAX (width - 160, 64), MAX (height - 160, 64));
   vigie_map_view_emit (self, VIGIE_MAP_CLUSTER_ACTIVATED, (guint) hit->count);
-  if (now >= SAME_PLACE_ZOOM || zoom > SAME_PLACE_ZOOM + 2)
+  if (now >= SAME_PLACE_ZOOM || span * vigie_mercator_world_px (SAME_PLACE_ZOOM) < APART_PX)
     {
       g_autoptr (GArray) members
           = vigie_cluster_layer_list_members (self->cluster_layer, hit, MAX_LISTED);

@@ -6,6 +6,7 @@
 
 #include "vigie-basemap-catalog.h"
 #include "vigie-basemap-source.h"
+#include "vigie-map-resources.h"
 #include "vigie-map-transform.h"
 #include "vigie-map-view-private.h"
 
@@ -751,7 +752,10 @@ vigie_map_view_get_property (GObject *object, guint prop_id, GValue *value, GPar
   switch ((VigieMapViewProperty) prop_id)
     {
     case PROP_BASEMAP:
-      g_value_set_string (value, vigie_base_map_get_id (self->base_map));
+      /* Never NULL: it is an action's state as well. */
+      g_value_set_string (value, self->base_map != NULL && vigie_base_map_get_id (self->base_map) != NULL
+                                     ? vigie_base_map_get_id (self->base_map)
+                                     : "");
       break;
     case PROP_SELECTED_SHAPE:
       g_value_set_string (value, self->selected_shape);
@@ -781,7 +785,7 @@ vigie_map_view_set_property (GObject *object,
   switch (prop_id)
     {
     case PROP_BASEMAP:
-      if (g_value_get_string (value) != NULL)
+      if (g_value_get_string (value) != NULL && g_value_get_string (value)[0] != '\0')
         vigie_map_view_set_basemap (self, g_value_get_string (value));
       break;
     case PROP_SELECTED_SHAPE:
@@ -872,7 +876,7 @@ install_properties (GObjectClass *object_class)
       = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
   const GParamFlags read_only = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
-  properties[PROP_BASEMAP] = g_param_spec_string ("basemap", NULL, NULL, NULL, read_write);
+  properties[PROP_BASEMAP] = g_param_spec_string ("basemap", NULL, NULL, "", read_write);
   properties[PROP_SELECTED_SHAPE]
       = g_param_spec_string ("selected-shape", NULL, NULL, NULL, read_write);
   properties[PROP_DRAWING] = g_param_spec_boolean ("drawing", NULL, NULL, FALSE, read_only);
@@ -897,10 +901,12 @@ vigie_map_view_class_init (VigieMapViewClass *klass)
   install_properties (object_class);
   install_signals ();
 
+  /* By name: a static library would lose resources that nothing refers to. */
+  g_resources_register (vigie_map_get_resource ());
   g_type_ensure (SHUMATE_TYPE_MAP);
   g_type_ensure (SHUMATE_TYPE_SCALE);
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/vigie/Vigie/vigie-map-view.ui");
+                                               "/org/vigie/Vigie/map/vigie-map-view.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieMapView, map);
   gtk_widget_class_bind_template_child (widget_class, VigieMapView, scale);
   gtk_widget_class_bind_template_child (widget_class, VigieMapView, basemap_button);
