@@ -99,7 +99,6 @@ static void
 fill_hatched (cairo_t *cr, const VigieMapStyle *style)
 {
   double x1, y1, x2, y2;
-  double clip_x1, clip_y1, clip_x2, clip_y2;
 
   cairo_set_fill_rule (cr, CAIRO_FILL_RULE_EVEN_ODD);
   vigie_map_set_colour (cr, style->fill, style->fill_opacity);
@@ -112,18 +111,14 @@ fill_hatched (cairo_t *cr, const VigieMapStyle *style)
 
   cairo_save (cr);
   cairo_clip (cr);
-  cairo_clip_extents (cr, &clip_x1, &clip_y1, &clip_x2, &clip_y2);
-  x1 = clip_x1;
-  y1 = clip_y1;
-  x2 = clip_x2;
-  y2 = clip_y2;
+  cairo_clip_extents (cr, &x1, &y1, &x2, &y2);
   if (x2 > x1 && y2 > y1)
     {
       if (style->hatch == VIGIE_HATCH_DOTS)
         add_dots (cr, x1, y1, x2 - x1, y2 - y1);
-      else
+      if (style->hatch == VIGIE_HATCH_RISING || style->hatch == VIGIE_HATCH_CROSSED)
         add_lines (cr, x1, y1, x2 - x1, y2 - y1, TRUE);
-      if (style->hatch == VIGIE_HATCH_CROSSED)
+      if (style->hatch == VIGIE_HATCH_FALLING || style->hatch == VIGIE_HATCH_CROSSED)
         add_lines (cr, x1, y1, x2 - x1, y2 - y1, FALSE);
       vigie_map_set_colour (cr, style->stroke, 0.85);
       cairo_set_line_cap (cr, style->hatch == VIGIE_HATCH_DOTS ? CAIRO_LINE_CAP_ROUND

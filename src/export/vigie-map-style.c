@@ -10,7 +10,7 @@ static const VigieMapStyle styles[] = {
                               "car",
                               5,
                               0.12,
-                              VIGIE_HATCH_NONE,
+                              VIGIE_HATCH_FALLING,
                               { 9, 3, 2, 3 } },
   [VIGIE_SHAPE_MARKER] = { "#33363d", "#6b7079", "star", 3, 0.15, VIGIE_HATCH_DOTS, { 0 } },
 };

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * VigieHatch:
  * @VIGIE_HATCH_NONE: fill only
  * @VIGIE_HATCH_RISING: lines from lower left to upper right
+ * @VIGIE_HATCH_FALLING: lines from upper left to lower right
  * @VIGIE_HATCH_CROSSED: both directions
  * @VIGIE_HATCH_DOTS: a grid of dots
  *
@@ -20,6 +21,7 @@ typedef enum
 {
   VIGIE_HATCH_NONE,
   VIGIE_HATCH_RISING,
+  VIGIE_HATCH_FALLING,
   VIGIE_HATCH_CROSSED,
   VIGIE_HATCH_DOTS,
 } VigieHatch;
