@@ -397,7 +397,7 @@ send_flight (VigieTileFetcher *self, VigieTileFlight *flight)
   VigieTileRequest request = {
     .uri = uri,
     .accept = self->config.vector ? "application/vnd.mapbox-vector-tile,application/x-protobuf,*/*"
-                                  : "image/webp,image/png,image/jpeg,image/*;q=0.5",
+                                  : "image/png,image/jpeg,image/webp;q=0.8",
     .etag = flight->cached.bytes ? flight->cached.etag : NULL,
     .modified = flight->cached.bytes ? flight->cached.modified : NULL,
     .timeout_ms = self->config.timeout_ms,

@@ -7,6 +7,8 @@
 #include "vigie-http-policy.h"
 
 #define REFUSED_MIN_S 60
+/* Nobody is bothered by asking a server that is out of reach, and the network may be back. */
+#define OFFLINE_MAX_S 60
 #define BAD_TILE_US (60 * G_USEC_PER_SEC)
 #define MAX_MISSING 4096
 
@@ -69,6 +71,8 @@ vigie_tile_health_fail (VigieTileHealth *self,
 
           if (trouble == VIGIE_TILE_TROUBLE_REFUSED)
             seconds = MAX (seconds, REFUSED_MIN_S);
+          else if (trouble == VIGIE_TILE_TROUBLE_OFFLINE || trouble == VIGIE_TILE_TROUBLE_PORTAL)
+            seconds = MIN (seconds, OFFLINE_MAX_S);
           retry_at = now + seconds * G_USEC_PER_SEC;
         }
       self->trouble = trouble;

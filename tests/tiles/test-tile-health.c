@@ -68,6 +68,20 @@ test_network_ends_waiting (void)
 }
 
 static void
+test_offline_waits_a_minute_at_most (void)
+{
+  VigieTileHealth health;
+
+  vigie_tile_health_init (&health);
+  for (guint i = 0; i < 12; i++)
+    vigie_tile_health_fail (&health, health.epoch, VIGIE_TILE_TROUBLE_OFFLINE, 0, NOW, 0);
+  g_assert_cmpint (health.retry_at, ==, NOW + 60 * SECOND);
+  vigie_tile_health_fail (&health, health.epoch, VIGIE_TILE_TROUBLE_SERVER, 0, NOW, 0);
+  g_assert_cmpint (health.retry_at, ==, NOW + 900 * SECOND);
+  vigie_tile_health_clear (&health);
+}
+
+static void
 test_missing (void)
 {
   VigieTileHealth health;
@@ -106,6 +120,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/tile-health/servers-wish-is-never-shortened",
                    test_servers_wish_is_never_shortened);
   g_test_add_func ("/tile-health/network-ends-waiting", test_network_ends_waiting);
+  g_test_add_func ("/tile-health/offline-waits-a-minute-at-most",
+                   test_offline_waits_a_minute_at_most);
   g_test_add_func ("/tile-health/missing", test_missing);
   g_test_add_func ("/tile-health/every-trouble-has-its-words", test_every_trouble_has_its_words);
 
