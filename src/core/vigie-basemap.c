@@ -19,8 +19,8 @@ static guint signals[N_SIGNALS];
 static void
 vigie_basemap_default_init (VigieBasemapInterface *iface)
 {
-  signals[SIGNAL_REFILL] = g_signal_new (
-      "refill", VIGIE_TYPE_BASEMAP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_REFILL] = g_signal_new ("refill", VIGIE_TYPE_BASEMAP, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_STATE_CHANGED] = g_signal_new (
       "state-changed", VIGIE_TYPE_BASEMAP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -152,20 +152,13 @@ vigie_basemap_load_tile_async (VigieBasemap *self,
 
   if (!vigie_tile_address_is_valid (z, x, y))
     {
-      g_task_report_new_error (self,
-                               callback,
-                               user_data,
-                               vigie_basemap_load_tile_async,
-                               VIGIE_ERROR,
-                               VIGIE_ERROR_INVALID,
-                               _ ("There is no map tile %d/%d/%d."),
-                               z,
-                               x,
-                               y);
+      g_task_report_new_error (self, callback, user_data, vigie_basemap_load_tile_async,
+                               VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                               _ ("There is no map tile %d/%d/%d."), z, x, y);
       return;
     }
-  VIGIE_BASEMAP_GET_IFACE (self)->load_tile_async (
-      self, z, x, y, flags, cancellable, callback, user_data);
+  VIGIE_BASEMAP_GET_IFACE (self)->load_tile_async (self, z, x, y, flags, cancellable, callback,
+                                                   user_data);
 }
 
 /**
