@@ -95,6 +95,84 @@ prepare_source (VigiePostSearch *self, GError **error)
     }
 }
 
+/* ---- beginnings of words ---- */
+
+/* FTS5 looks a beginning up by collecting every post of every word that begins so. Few words are
+ * better searched as alternatives, which gives the newest posts without collecting the rest. */
+#define MAX_ALTERNATIVES 16
+
+static char *
+make_upper_bound (const char *beginning)
+{
+  return g_strconcat (beginning, "\xf4\x8f\xbf\xbf", NULL); /* the last character there is */
+}
+
+/* The words of the posts that begin so; %NULL when there are too many, or on failure. */
+static GPtrArray *
+list_words (VigieSql *sql, const char *beginning)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *bound = make_upper_bound (beginning);
+  g_autofree char *from = g_strdup (beginning);
+
+  while (words->len <= MAX_ALTERNATIVES)
+    {
+      sqlite3_stmt *statement = vigie_sql_get (
+          sql, "SELECT term FROM post_term WHERE term >= ?1 AND term <= ?2 LIMIT 1", NULL);
+      const char *word;
+
+      if (statement == NULL)
+        return NULL;
+      vigie_sql_bind_text (statement, 1, from);
+      vigie_sql_bind_text (statement, 2, bound);
+      if (!vigie_sql_step (sql, statement, NULL))
+        return g_steal_pointer (&words);
+      word = vigie_sql_peek_string (statement, 0);
+      g_ptr_array_add (words, g_strdup (word));
+      g_free (from);
+      from = g_strconcat (word, "\x01", NULL);
+      sqlite3_reset (statement);
+    }
+  return NULL;
+}
+
+static void
+append_alternatives (VigieSql *sql, GString *out, const char *word)
+{
+  g_autofree char *folded = vigie_query_fold_text (word);
+  g_autoptr (GPtrArray) words = list_words (sql, folded);
+
+  if (words == NULL || words->len == 0)
+    {
+      g_string_append_printf (out, "\"%s\" *", word);
+      return;
+    }
+  g_string_append_c (out, '(');
+  for (guint i = 0; i < words->len; i++)
+    g_string_append_printf (out, "%s\"%s\"", i > 0 ? " OR " : "",
+                            (char *) g_ptr_array_index (words, i));
+  g_string_append_c (out, ')');
+}
+
+/* @expression is what vigie_query_to_fts() makes: quoted words, some with a star behind. */
+static char *
+spell_beginnings_out (VigieSql *sql, const char *expression)
+{
+  g_auto (GStrv) parts = g_strsplit (expression, "\"", -1);
+  guint n = g_strv_length (parts);
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 1; i + 1 < n; i += 2)
+    {
+      g_string_append (out, i > 1 ? " AND " : "");
+      if (parts[i + 1][0] == '*')
+        append_alternatives (sql, out, parts[i]);
+      else
+        g_string_append_printf (out, "\"%s\"", parts[i]);
+    }
+  return g_string_free_and_steal (out);
+}
+
 /**
  * vigie_post_search_begin:
  * @self: (out caller-allocates): a search, cleared by the caller in any case
@@ -110,8 +188,12 @@ vigie_post_search_begin (VigiePostSearch *self,
                          const VigieQuery *query,
                          GError **error)
 {
+  g_autofree char *expression = NULL;
+
   *self = (VigiePostSearch) { .sql = sql, .query = query };
-  self->expression = vigie_query_to_fts (query->text);
+  expression = vigie_query_to_fts (query->text);
+  if (expression != NULL)
+    self->expression = spell_beginnings_out (sql, expression);
   choose_source (self);
   if (!prepare_bounds (self, error))
     return FALSE;

@@ -77,6 +77,10 @@ static const char projections[] =
     "CREATE TABLE map_block (block INTEGER PRIMARY KEY, points BLOB NOT NULL) STRICT;"
     "CREATE VIRTUAL TABLE post_text USING fts5 (text, content = 'post', content_rowid = 'key',"
     " tokenize = 'unicode61 remove_diacritics 2', columnsize = 0);"
+    /* A batch is written as one segment; segments are merged when there is time. */
+    "INSERT INTO post_text (post_text, rank) VALUES ('automerge', 0);"
+    "INSERT INTO post_text (post_text, rank) VALUES ('hashsize', 8388608);"
+    "CREATE VIRTUAL TABLE post_term USING fts5vocab (post_text, instance);"
     /* What changed lately, for whoever follows the file: rows are dropped after a while. */
     "CREATE TABLE change (n INTEGER PRIMARY KEY, kind INTEGER NOT NULL, posts BLOB) STRICT;";
 

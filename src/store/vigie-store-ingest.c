@@ -419,7 +419,7 @@ finish_batch (VigieWriter *writer, Batch *batch, GError **error)
 {
   if (batch->arrived->len == 0)
     return TRUE;
-  writer->untidy += batch->arrived->len;
+  writer->is_tidy = FALSE;
   return update_counters (writer, batch, error) &&
          vigie_map_index_insert (writer->sql, (VigieMapPoint *) (gpointer) batch->points->data,
                                  batch->points->len, error) &&

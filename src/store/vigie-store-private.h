@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @source_keys: (element-type utf8 gint64): keys of sources by "kind\nhost"
  * @run_start: together with @run_end a range of keys that are all taken
  * @run_end: see @run_start
+ * @is_tidy: nothing came since the text index was last in order
  * @changes: VigieStoreChange flags of the running transaction
  *
  * What only the writer's thread touches.
@@ -28,7 +29,7 @@ typedef struct
   GHashTable *source_keys;
   gint64 run_start;
   gint64 run_end;
-  gint64 untidy; /* posts since the text index was last in order */
+  gboolean is_tidy;
   guint changes;
   VigieClockFunc clock;
   gpointer clock_data;

@@ -15,7 +15,12 @@
 
 /* How often we look whether another process wrote. */
 #define POLL_INTERVAL_MS 400
+#define TIDY_AFTER_MS 1500
+#define TIDY_AT_CLOSE_MS 500
 #define WRITER_CACHE_KIB 32768
+/* A batch of posts touches many pages again and again: copied back only now and then, they are
+ * written once instead of with every batch. 64 MiB. */
+#define CHECKPOINT_PAGES 8192
 
 struct _VigieStore
 {
@@ -30,6 +35,7 @@ struct _VigieStore
   VigieWriter writer;
   gint64 data_version; /* of the writer's connection */
   gint64 last_change;
+  gint64 last_write; /* when, on the monotonic clock */
 
   GMutex mutex; /* everything below */
   GCond cond;
@@ -143,6 +149,7 @@ run_in_transaction (VigieStore *self, VigieWriteFunc func, gpointer data, GError
     return FALSE;
   if (func (writer, data, error) && vigie_sql_exec (writer->sql, "COMMIT", error))
     {
+      self->last_write = g_get_monotonic_time ();
       schedule_changed (self, writer->changes);
       return TRUE;
     }
@@ -167,6 +174,28 @@ look_for_changes (VigieStore *self)
   self->data_version = data_version;
   if (vigie_change_get_kinds (self->writer.sql, &self->last_change, &changes))
     schedule_changed (self, changes);
+}
+
+static gboolean
+is_idle (VigieStore *self)
+{
+  gboolean closed;
+
+  g_mutex_lock (&self->mutex);
+  closed = self->closed;
+  g_mutex_unlock (&self->mutex);
+  return !closed && g_thread_pool_unprocessed (self->pool) == 0;
+}
+
+/* Brings the text index into order, a little at a time, while nobody waits for the writer. */
+static void
+tidy (VigieStore *self)
+{
+  if (self->read_only ||
+      g_get_monotonic_time () - self->last_write < TIDY_AFTER_MS * G_TIME_SPAN_MILLISECOND)
+    return;
+  while (is_idle (self) && vigie_text_index_tidy (&self->writer))
+    ;
 }
 
 static void
@@ -197,17 +226,6 @@ finish_job (VigieStore *self, Job *job)
   g_mutex_unlock (&self->mutex);
 }
 
-static gboolean
-is_idle (VigieStore *self)
-{
-  gboolean closed;
-
-  g_mutex_lock (&self->mutex);
-  closed = self->closed;
-  g_mutex_unlock (&self->mutex);
-  return !closed && g_thread_pool_unprocessed (self->pool) == 0;
-}
-
 static void
 run_job (gpointer data, gpointer user_data)
 {
@@ -215,15 +233,14 @@ run_job (gpointer data, gpointer user_data)
   Job *job = data;
 
   if (job->func == NULL)
-    look_for_changes (self);
+    {
+      look_for_changes (self);
+      tidy (self);
+    }
   else if (job->task == NULL ||
            !g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), &job->error))
     job->succeeded = run_in_transaction (self, job->func, job->data, &job->error);
   finish_job (self, job);
-
-  /* With nothing to do, bring the text index into order, a little at a time. */
-  while (!self->read_only && is_idle (self) && vigie_text_index_tidy (&self->writer))
-    ;
 }
 
 static gboolean
@@ -422,8 +439,8 @@ open_writer (const char *path, GError **error)
   g_autofree char *pragmas =
       g_strdup_printf ("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
                        "PRAGMA recursive_triggers = ON; PRAGMA cache_size = -%d;"
-                       "PRAGMA journal_size_limit = 67108864;",
-                       WRITER_CACHE_KIB);
+                       "PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = %d;",
+                       WRITER_CACHE_KIB, CHECKPOINT_PAGES);
   VigieSql *sql = vigie_sql_open (path, SQLITE_OPEN_READWRITE, error);
 
   if (sql != NULL && vigie_sql_exec (sql, pragmas, error) && vigie_schema_migrate (sql, error) &&
@@ -561,6 +578,18 @@ destroy_source (GSource **source)
   g_clear_pointer (source, g_source_unref);
 }
 
+/* A program that imports and ends never is idle. */
+static void
+tidy_at_close (VigieStore *self)
+{
+  gint64 deadline = g_get_monotonic_time () + TIDY_AT_CLOSE_MS * G_TIME_SPAN_MILLISECOND;
+
+  if (self->read_only || self->writer.sql == NULL || self->last_write == 0)
+    return;
+  while (g_get_monotonic_time () < deadline && vigie_text_index_tidy (&self->writer))
+    ;
+}
+
 /**
  * vigie_store_close:
  * @self: a store
@@ -588,6 +617,7 @@ vigie_store_close (VigieStore *self)
     g_source_destroy (emit_source);
   g_thread_pool_free (self->pool, FALSE, TRUE);
   self->pool = NULL;
+  tidy_at_close (self);
 
   g_mutex_lock (&self->mutex);
   while (self->busy_readers->len > 0)
