@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "vigie-demo.h"
+#include "vigie-install.h"
 #include "vigie-map-resources.h"
 #include "vigie-resources.h"
 #include "vigie-window.h"
@@ -18,14 +19,17 @@ G_DEFINE_FINAL_TYPE (VigieApplication, vigie_application, ADW_TYPE_APPLICATION)
 /**
  * vigie_application_init_translations:
  *
- * Binds the text domain; an uninstalled build finds its catalogues through VIGIE_LOCALEDIR.
+ * Binds the text domain.
  */
 void
 vigie_application_init_translations (void)
 {
-  const char *override = g_getenv ("VIGIE_LOCALEDIR");
+  const char *chosen = g_getenv ("VIGIE_LOCALEDIR");
+  g_autofree char *folder =
+      chosen != NULL ? g_strdup (chosen)
+                     : vigie_install_find ("po", "fr/LC_MESSAGES/vigie.mo", VIGIE_LOCALEDIR);
 
-  bindtextdomain (GETTEXT_PACKAGE, override != NULL ? override : VIGIE_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, folder);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 }

@@ -9,6 +9,7 @@
 #include "vigie-histogram-view.h"
 #include "vigie-inspector.h"
 #include "vigie-reason-dialog.h"
+#include "vigie-settings.h"
 #include "vigie-shape-dialog.h"
 
 #define CLOSE_ZOOM 14.0
@@ -32,6 +33,7 @@ struct _VigieDesk
   Mode mode;
   char *edited_shape;
   gboolean shown; /* the map was fitted to this session */
+  guint fit_id;
 
   AdwOverlaySplitView *inspector_split;
   AdwOverlaySplitView *feed_split;
@@ -416,6 +418,12 @@ on_decided (VigieDesk *self, VigieDecision *decision, gboolean undone)
 }
 
 static void
+on_basemap_chosen (VigieDesk *self)
+{
+  vigie_settings_set_basemap (vigie_map_view_get_basemap (self->map_view));
+}
+
+static void
 on_background_activated (VigieDesk *self)
 {
   if (self->session == NULL)
@@ -436,12 +444,24 @@ on_posts_activated (VigieDesk *self, GArray *row_ids)
     vigie_session_select_row (self->session, newest);
 }
 
+/* A new incident is shown whole, once there are points and the map has its size. */
+static gboolean
+fit_cb (GtkWidget *map_view, GdkFrameClock *clock, gpointer user_data)
+{
+  VigieDesk *self = user_data;
+
+  if (gtk_widget_get_width (map_view) <= 1)
+    return G_SOURCE_CONTINUE;
+  self->fit_id = 0;
+  self->shown = vigie_map_view_show_all (self->map_view, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_points_loaded (VigieDesk *self)
 {
-  if (self->shown)
-    return;
-  self->shown = vigie_map_view_show_all (self->map_view, FALSE);
+  if (!self->shown && self->fit_id == 0)
+    self->fit_id = gtk_widget_add_tick_callback (GTK_WIDGET (self->map_view), fit_cb, self, NULL);
 }
 
 /* ---- life ---- */
@@ -559,6 +579,8 @@ vigie_desk_init (VigieDesk *self)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->map_view, "posts-activated", G_CALLBACK (on_posts_activated), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->map_view, "notify::basemap", G_CALLBACK (on_basemap_chosen), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->map_view, "background-activated",
                            G_CALLBACK (on_background_activated), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->map_view, "drawing-cancelled", G_CALLBACK (on_drawing_cancelled),
@@ -601,12 +623,13 @@ vigie_desk_set_session (VigieDesk *self, VigieSession *session)
 /**
  * vigie_desk_set_basemap:
  * @self: a desk
- * @id: a basemap's id, or the path of an MBTiles file
+ * @id: a basemap's id, the path of an MBTiles file, or "" for none
  */
 void
 vigie_desk_set_basemap (VigieDesk *self, const char *id)
 {
   g_return_if_fail (VIGIE_IS_DESK (self));
 
-  vigie_map_view_set_basemap (self->map_view, id);
+  if (id[0] != '\0') /* empty: no basemap at all */
+    vigie_map_view_set_basemap (self->map_view, id);
 }

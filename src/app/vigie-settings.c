@@ -2,17 +2,17 @@
 #include "vigie-settings.h"
 
 #include "vigie-basemap-catalog.h"
+#include "vigie-install.h"
 
 /* An uninstalled build has its schema in its own data folder. */
 static GSettingsSchema *
 find_schema (void)
 {
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : g_strdup (".");
-  g_autofree char *data = g_build_filename (folder, "..", "..", "data", NULL);
+  g_autofree char *folder = vigie_install_find ("data", "gschemas.compiled", "");
   g_autoptr (GSettingsSchemaSource) local =
-      g_settings_schema_source_new_from_directory (data, source, TRUE, NULL);
+      folder[0] != '\0' ? g_settings_schema_source_new_from_directory (folder, source, TRUE, NULL)
+                        : NULL;
 
   if (local != NULL)
     return g_settings_schema_source_lookup (local, VIGIE_APP_ID, TRUE);

@@ -525,9 +525,12 @@ vigie_window_init (VigieWindow *self)
   g_autofree char *basemap = vigie_settings_dup_basemap ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->alert_button), "s", "alert-received");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->called_button), "s", "volunteers-called");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->online_button), "s", "team-online");
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->alert_button),
+                                           "win.milestone::alert-received");
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->called_button),
+                                           "win.milestone::volunteers-called");
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->online_button),
+                                           "win.milestone::team-online");
   vigie_desk_set_basemap (self->desk, basemap);
 
   self->session_signals = g_signal_group_new (VIGIE_TYPE_SESSION);
@@ -565,4 +568,12 @@ vigie_window_get_session (VigieWindow *self)
   g_return_val_if_fail (VIGIE_IS_WINDOW (self), NULL);
 
   return self->session;
+}
+
+GtkWidget *
+vigie_window_get_desk (VigieWindow *self)
+{
+  g_return_val_if_fail (VIGIE_IS_WINDOW (self), NULL);
+
+  return GTK_WIDGET (self->desk);
 }

@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 
 #include "vigie-error.h"
+#include "vigie-install.h"
 #include "vigie-json.h"
 #include "vigie-photo-info.h"
 
@@ -300,32 +301,19 @@ vigie_demo_create (const char *path, const char *data_dir, gint64 now, GError **
 /**
  * vigie_demo_find_data:
  *
- * Looks beside an uninstalled program first, then where it was installed.
- *
  * Returns: (transfer full) (nullable): the folder of the demonstration's data
  */
 char *
 vigie_demo_find_data (void)
 {
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : g_strdup (".");
-  const char *override = g_getenv ("VIGIE_DEMO_DATA");
-  char *candidates[] = {
-    override != NULL ? g_strdup (override)
-                     : g_build_filename (folder, "..", "..", "data", "demo", NULL),
-    g_strdup (VIGIE_PKGDATADIR G_DIR_SEPARATOR_S "demo"),
-  };
-  char *found = NULL;
+  const char *chosen = g_getenv ("VIGIE_DEMO_DATA");
+  g_autofree char *folder =
+      chosen != NULL ? g_strdup (chosen)
+                     : vigie_install_find ("data/demo", "posts.jsonl",
+                                           VIGIE_PKGDATADIR G_DIR_SEPARATOR_S "demo");
+  g_autofree char *posts = g_build_filename (folder, "posts.jsonl", NULL);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (candidates); i++)
-    {
-      g_autofree char *posts = g_build_filename (candidates[i], "posts.jsonl", NULL);
-
-      if (found == NULL && g_file_test (posts, G_FILE_TEST_EXISTS))
-        found = g_steal_pointer (&candidates[i]);
-      g_free (candidates[i]);
-    }
-  return found;
+  return g_file_test (posts, G_FILE_TEST_EXISTS) ? g_steal_pointer (&folder) : NULL;
 }
 
 /* One a day: what somebody tried in an older one stays. */

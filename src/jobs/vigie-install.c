@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-install.h"
+
+/**
+ * vigie_install_find:
+ * @built: a folder below the build folder
+ * @probe: what lies in it where it was built
+ * @installed: the same folder once it is installed
+ *
+ * Programs that run where they were built find their files there, without an environment.
+ *
+ * Returns: (transfer full): the folder to use
+ */
+char *
+vigie_install_find (const char *built, const char *probe, const char *installed)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : g_strdup (".");
+  g_autofree char *candidate = g_build_filename (folder, "..", "..", built, NULL);
+  g_autofree char *file = g_build_filename (candidate, probe, NULL);
+
+  return g_file_test (file, G_FILE_TEST_EXISTS) ? g_steal_pointer (&candidate)
+                                                : g_strdup (installed);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib/gstdio.h>
+
+#include "vigie-application.h"
+#include "vigie-settings.h"
+#include "vigie-test-util.h"
+#include "vigie-window.h"
+
+/* The application in this process with an incident of its own. For test programs only. */
+
+typedef struct
+{
+  VigieApplication *application;
+  VigieWindow *window;
+  char *dir;
+  char *path;
+} AppFixture;
+
+#define APP_PATIENCE_MS 20000
+
+static inline gboolean
+app_fixture_has_feed (gpointer data)
+{
+  AppFixture *self = data;
+  VigieSession *session = vigie_window_get_session (self->window);
+
+  return session != NULL && vigie_session_get_feed (session) != NULL &&
+         vigie_session_get_histogram (session) != NULL &&
+         vigie_session_get_counts (session)[VIGIE_STATUS_NEW] > 0;
+}
+
+static inline void
+app_fixture_add_posts (VigieStore *store, guint n_posts)
+{
+  VigieIngestCounts counts = { 0 };
+
+  for (guint i = 0; i < n_posts; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%u", i);
+      g_autofree char *text =
+          g_strdup_printf ("%s sur la D %u près de Beaune", i % 2 ? "Verglas" : "Neige", 900 + i);
+      VigiePosition position = { 4.8 + i * 0.01, 47.0 + i * 0.005, 100, VIGIE_ORIGIN_SOURCE };
+      VigieObservation post = { .source_kind = "file",
+                                .source_host = "test.csv",
+                                .external_id = id,
+                                .author = "@anne",
+                                .text = text,
+                                .posted_at = 1768240000000 + i * 60000,
+                                .received_at = 1768240000000 + i * 60000 + 5000,
+                                .candidates = &position,
+                                .n_candidates = i % 5 == 4 ? 0 : 1 };
+
+      g_assert_true (vigie_store_ingest (store, &post, 1, &counts, NULL));
+    }
+  g_assert_cmpuint (counts.imported, ==, n_posts);
+}
+
+static inline void
+app_fixture_set_up (AppFixture *self, guint n_posts)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieStore) store = NULL;
+  g_autoptr (GFile) file = NULL;
+
+  self->dir = vigie_test_make_dir ();
+  self->path = g_build_filename (self->dir, "test.vigie", NULL);
+  store = vigie_store_create (self->path, "Neige sur la côte", FALSE, &error);
+  g_assert_no_error (error);
+  app_fixture_add_posts (store, n_posts);
+  vigie_store_close (store);
+
+  self->application = vigie_application_new ();
+  g_application_set_flags (G_APPLICATION (self->application), G_APPLICATION_NON_UNIQUE);
+  g_assert_true (g_application_register (G_APPLICATION (self->application), NULL, &error));
+  file = g_file_new_for_path (self->path);
+  vigie_settings_set_basemap (""); /* no test asks a server for a map */
+  self->window = vigie_window_new (self->application);
+  vigie_window_open (self->window, file);
+  gtk_window_present (GTK_WINDOW (self->window));
+  g_assert_true (vigie_test_wait_until (app_fixture_has_feed, self, APP_PATIENCE_MS));
+}
+
+static inline gboolean
+app_fixture_no_window (gpointer data)
+{
+  return gtk_application_get_windows (GTK_APPLICATION (data)) == NULL;
+}
+
+static inline void
+app_fixture_tear_down (AppFixture *self)
+{
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  g_assert_true (
+      vigie_test_wait_until (app_fixture_no_window, self->application, APP_PATIENCE_MS));
+  g_clear_object (&self->application);
+  g_clear_pointer (&self->path, g_free);
+  vigie_test_remove_dir (g_steal_pointer (&self->dir));
+}
+
+/* Does an action of the window or of the desk as a key or a button would. */
+static inline void
+app_fixture_act (AppFixture *self, const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (vigie_window_get_desk (self->window), action, NULL));
+}
+
+/* Keeps what the window shows under build/screenshots. */
+static inline void
+app_fixture_keep_picture (AppFixture *self, const char *name)
+{
+  g_autofree char *folder =
+      g_build_filename (g_getenv ("VIGIE_BUILDDIR"), "screenshots", NULL);
+  g_autofree char *file = g_strconcat (name, ".png", NULL);
+  g_autofree char *path = g_build_filename (folder, file, NULL);
+  int width = gtk_widget_get_width (GTK_WIDGET (self->window));
+  int height = gtk_widget_get_height (GTK_WIDGET (self->window));
+  g_autoptr (GdkPaintable) paintable = NULL;
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+
+  for (int i = 0; i < 5; i++)
+    gtk_test_widget_wait_for_draw (GTK_WIDGET (self->window));
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0755), ==, 0);
+  paintable = gtk_widget_paintable_new (GTK_WIDGET (self->window));
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_to_node (snapshot);
+  g_assert_nonnull (node);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (self->window)), node,
+                                         &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+}

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-fixture.h"
+
+#include "vigie-desk.h"
+
+typedef AppFixture Fixture;
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  app_fixture_set_up (self, 10);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  app_fixture_tear_down (self);
+}
+
+static VigieSession *
+get_session (Fixture *self)
+{
+  return vigie_window_get_session (self->window);
+}
+
+static const char *
+get_selected_text (Fixture *self)
+{
+  VigieFeedItem *item = vigie_session_get_selected_item (get_session (self));
+
+  return item != NULL ? vigie_post_get_text (vigie_feed_item_get_post (item)) : NULL;
+}
+
+typedef struct
+{
+  VigieSession *session;
+  VigieStatus status;
+  guint64 expected;
+} Count;
+
+static gboolean
+count_is (gpointer data)
+{
+  Count *count = data;
+
+  return vigie_session_get_counts (count->session)[count->status] == count->expected;
+}
+
+static void
+wait_for_count (Fixture *self, VigieStatus status, guint64 expected)
+{
+  Count count = { get_session (self), status, expected };
+
+  if (!vigie_test_wait_until (count_is, &count, APP_PATIENCE_MS))
+    g_error ("%s: %" G_GUINT64_FORMAT " posts, expected %" G_GUINT64_FORMAT,
+             vigie_status_to_string (status), vigie_session_get_counts (count.session)[status],
+             expected);
+}
+
+typedef struct
+{
+  VigieSession *session;
+  guint expected;
+} FeedLength;
+
+static gboolean
+feed_has_length (gpointer data)
+{
+  FeedLength *length = data;
+
+  return g_list_model_get_n_items (vigie_session_get_feed (length->session)) == length->expected;
+}
+
+static void
+wait_for_feed (Fixture *self, guint expected)
+{
+  FeedLength length = { get_session (self), expected };
+
+  g_assert_true (vigie_test_wait_until (feed_has_length, &length, APP_PATIENCE_MS));
+}
+
+static void
+test_feed_is_newest_first (Fixture *self, gconstpointer data)
+{
+  g_assert_null (get_selected_text (self));
+  app_fixture_act (self, "desk.next");
+  g_assert_cmpstr (get_selected_text (self), ==, "Verglas sur la D 909 près de Beaune");
+  app_fixture_act (self, "desk.next");
+  g_assert_cmpstr (get_selected_text (self), ==, "Neige sur la D 908 près de Beaune");
+  app_fixture_act (self, "desk.previous");
+  app_fixture_act (self, "desk.previous"); /* stays at the first */
+  g_assert_cmpstr (get_selected_text (self), ==, "Verglas sur la D 909 près de Beaune");
+}
+
+static void
+test_confirming_moves_on_and_can_be_undone (Fixture *self, gconstpointer data)
+{
+  app_fixture_act (self, "desk.next");
+  app_fixture_act (self, "desk.confirm");
+  wait_for_count (self, VIGIE_STATUS_CONFIRMED, 1);
+  g_assert_cmpstr (get_selected_text (self), ==, "Neige sur la D 908 près de Beaune");
+  app_fixture_act (self, "desk.undo");
+  wait_for_count (self, VIGIE_STATUS_CONFIRMED, 0);
+  app_fixture_act (self, "desk.redo");
+  wait_for_count (self, VIGIE_STATUS_CONFIRMED, 1);
+}
+
+static void
+test_whole_triage_without_a_mouse (Fixture *self, gconstpointer data)
+{
+  static const char *const verdicts[] = { "desk.confirm", "desk.unverifiable", "desk.known" };
+
+  app_fixture_act (self, "desk.next");
+  for (guint i = 0; i < 9; i++)
+    {
+      const VigieStatus statuses[] = { VIGIE_STATUS_CONFIRMED, VIGIE_STATUS_UNVERIFIABLE,
+                                       VIGIE_STATUS_KNOWN_TO_COMMAND };
+
+      app_fixture_act (self, verdicts[i % 3]);
+      wait_for_count (self, statuses[i % 3], i / 3 + 1);
+    }
+  wait_for_count (self, VIGIE_STATUS_NEW, 1);
+}
+
+static void
+test_search_finds_without_accents (Fixture *self, gconstpointer data)
+{
+  g_autoptr (VigieQuery) query = vigie_query_new ();
+
+  query->text = g_strdup ("VERGLAS pres");
+  vigie_session_set_query (get_session (self), query);
+  wait_for_feed (self, 5);
+  g_clear_pointer (&query->text, g_free);
+  vigie_session_set_query (get_session (self), query);
+  wait_for_feed (self, 10);
+}
+
+static void
+test_time_span_filters (Fixture *self, gconstpointer data)
+{
+  g_autoptr (VigieQuery) query = vigie_query_new ();
+
+  query->from = 1768240000000 + 2 * 60000;
+  query->to = 1768240000000 + 5 * 60000;
+  vigie_session_set_query (get_session (self), query);
+  wait_for_feed (self, 3);
+}
+
+static void
+test_actions_follow_the_selection (Fixture *self, gconstpointer data)
+{
+  /* Nothing is selected: a verdict has nothing to judge. */
+  gtk_widget_activate_action (vigie_window_get_desk (self->window), "desk.confirm", NULL);
+  app_fixture_act (self, "desk.next");
+  app_fixture_act (self, "desk.confirm");
+  wait_for_count (self, VIGIE_STATUS_CONFIRMED, 1);
+}
+
+static gboolean
+has_three_new_posts (gpointer data)
+{
+  return g_list_model_get_n_items (vigie_session_get_feed (data)) == 13;
+}
+
+static void
+test_posts_from_another_process_arrive (Fixture *self, gconstpointer data)
+{
+  g_autoptr (VigieStore) other = vigie_store_open (self->path, VIGIE_STORE_OPEN_DEFAULT, NULL);
+  VigieIngestCounts counts = { 0 };
+
+  app_fixture_act (self, "desk.next");
+  for (int i = 0; i < 3; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("late-%d", i);
+      VigieObservation post = { .source_kind = "x",
+                                .source_host = "x.com",
+                                .external_id = id,
+                                .text = "Route coupée",
+                                .posted_at = 1768250000000 + i,
+                                .received_at = 1768250001000 };
+
+      g_assert_true (vigie_store_ingest (other, &post, 1, &counts, NULL));
+    }
+  vigie_store_close (other);
+  g_assert_true (
+      vigie_test_wait_until (has_three_new_posts, get_session (self), APP_PATIENCE_MS));
+  /* The selection keeps its post. */
+  g_assert_cmpstr (get_selected_text (self), ==, "Verglas sur la D 909 près de Beaune");
+}
+
+static gboolean
+has_shape (gpointer data)
+{
+  return vigie_session_get_shapes (data)->len == 1;
+}
+
+static gboolean
+has_no_shape (gpointer data)
+{
+  return vigie_session_get_shapes (data)->len == 0;
+}
+
+static void
+test_closure_is_drawn_selected_and_undone (Fixture *self, gconstpointer data)
+{
+  const double square[] = { 4.8, 47.0, 4.9, 47.0, 4.9, 47.1, 4.8, 47.1 };
+  g_autoptr (VigieGeometry) geometry = vigie_geometry_new_polygon (square, 4);
+  VigieSession *session = get_session (self);
+
+  vigie_session_decide (session, vigie_draft_new_shape ("shape-1", VIGIE_DECISION_SHAPE_DRAW,
+                                                        VIGIE_SHAPE_CLOSURE, "D 971", "snow",
+                                                        VIGIE_TIME_UNKNOWN, VIGIE_TIME_UNKNOWN,
+                                                        geometry, "Anne"));
+  g_assert_true (vigie_test_wait_until (has_shape, session, APP_PATIENCE_MS));
+  vigie_session_select_shape (session, "shape-1");
+  g_assert_cmpstr (vigie_session_get_selected_shape (session), ==, "shape-1");
+  app_fixture_act (self, "desk.next"); /* a post instead: never both */
+  g_assert_null (vigie_session_get_selected_shape (session));
+  app_fixture_act (self, "desk.undo");
+  g_assert_true (vigie_test_wait_until (has_no_shape, session, APP_PATIENCE_MS));
+}
+
+static void
+test_drawing_can_be_cancelled (Fixture *self, gconstpointer data)
+{
+  app_fixture_act (self, "desk.draw");
+  app_fixture_act (self, "desk.cancel");
+  app_fixture_act (self, "desk.draw");
+  app_fixture_act (self, "desk.cancel");
+  g_assert_cmpuint (vigie_session_get_shapes (get_session (self))->len, ==, 0);
+}
+
+static gboolean
+has_alert (gpointer data)
+{
+  return vigie_session_get_alert_at (data) != VIGIE_TIME_UNKNOWN;
+}
+
+static void
+test_alert_starts_the_clock (Fixture *self, gconstpointer data)
+{
+  g_assert_cmpint (vigie_session_get_alert_at (get_session (self)), ==, VIGIE_TIME_UNKNOWN);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), "win.milestone", "s",
+                                             "alert-received"));
+  g_assert_true (vigie_test_wait_until (has_alert, get_session (self), APP_PATIENCE_MS));
+}
+
+static void
+test_closing_the_incident_shows_the_welcome_page (Fixture *self, gconstpointer data)
+{
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (self->window), "win.close-incident", NULL));
+  g_assert_null (vigie_window_get_session (self->window));
+  g_assert_null (vigie_window_get_file (self->window));
+}
+
+static gboolean
+is_opened_or_failed (gpointer data)
+{
+  return vigie_window_get_file (data) == NULL;
+}
+
+static void
+test_file_that_is_not_ours_says_so (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->dir, "letter.vigie", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  g_assert_true (g_file_set_contents (path, "Dear Sir", -1, NULL));
+  vigie_window_open (self->window, file);
+  g_assert_true (vigie_test_wait_until (is_opened_or_failed, self->window, APP_PATIENCE_MS));
+  g_assert_null (vigie_window_get_session (self->window));
+}
+
+#define ADD(path, func) g_test_add ("/desk/" path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  ADD ("feed-is-newest-first", test_feed_is_newest_first);
+  ADD ("confirming-moves-on-and-can-be-undone", test_confirming_moves_on_and_can_be_undone);
+  ADD ("whole-triage-without-a-mouse", test_whole_triage_without_a_mouse);
+  ADD ("search-finds-without-accents", test_search_finds_without_accents);
+  ADD ("time-span-filters", test_time_span_filters);
+  ADD ("actions-follow-the-selection", test_actions_follow_the_selection);
+  ADD ("posts-from-another-process-arrive", test_posts_from_another_process_arrive);
+  ADD ("closure-is-drawn-selected-and-undone", test_closure_is_drawn_selected_and_undone);
+  ADD ("drawing-can-be-cancelled", test_drawing_can_be_cancelled);
+  ADD ("alert-starts-the-clock", test_alert_starts_the_clock);
+  ADD ("closing-the-incident-shows-the-welcome-page",
+       test_closing_the_incident_shows_the_welcome_page);
+  ADD ("file-that-is-not-ours-says-so", test_file_that_is_not_ours_says_so);
+
+  return g_test_run ();
+}
