@@ -260,6 +260,18 @@ compare_items (gconstpointer a, gconstpointer b)
   return strcmp (first->post_id, second->post_id);
 }
 
+/* Whether @limit newer ones are there already, so that no item need be made. */
+static gboolean
+is_too_old (GPtrArray *items, VigiePost *post, guint limit)
+{
+  const VigieBriefItem *last;
+
+  if (items->len < limit)
+    return FALSE;
+  last = g_ptr_array_index (items, items->len - 1);
+  return vigie_post_get_posted_at (post) < last->posted_at;
+}
+
 /* Keeps the newest @limit items, whatever the order in which they come. */
 static void
 keep_newest (GPtrArray *items, VigieBriefItem *item, guint limit)
@@ -302,12 +314,11 @@ vigie_brief_add_post (VigieBrief *self, VigiePost *post, const VigiePostState *s
 
   if (status == VIGIE_STATUS_CONFIRMED)
     {
-      VigieBriefItem *item = make_item (self, post, state);
-
-      self->n_confirmed_new += item->is_new;
-      keep_newest (self->items, item, VIGIE_BRIEF_MAX_ITEMS);
+      self->n_confirmed_new += is_news (self, state->decided_at);
+      if (!is_too_old (self->items, post, VIGIE_BRIEF_MAX_ITEMS))
+        keep_newest (self->items, make_item (self, post, state), VIGIE_BRIEF_MAX_ITEMS);
     }
-  else if (status == VIGIE_STATUS_NEW)
+  else if (status == VIGIE_STATUS_NEW && !is_too_old (self->pending, post, VIGIE_BRIEF_MAX_PENDING))
     keep_newest (self->pending, make_item (self, post, state), VIGIE_BRIEF_MAX_PENDING);
 }
 

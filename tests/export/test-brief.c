@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "vigie-brief.h"
+
+#define AT G_GINT64_CONSTANT (1795545120000)
+#define MINUTE G_GINT64_CONSTANT (60000)
+
+static VigieDecision *
+make_issued (gint64 seq, gint64 at)
+{
+  g_autoptr (VigieDraft) draft = vigie_draft_new ("brief.issued", NULL, NULL, NULL, "c", NULL);
+  g_autofree char *id = g_strdup_printf ("d%" G_GINT64_FORMAT, seq);
+
+  return vigie_decision_new (draft, id, "desk", seq, at, VIGIE_HASH_NONE);
+}
+
+static void
+add_issued (VigieBrief *brief, gint64 seq, gint64 at)
+{
+  g_autoptr (VigieDecision) decision = make_issued (seq, at);
+
+  vigie_brief_add_decision (brief, decision);
+}
+
+static VigiePost *
+make_post (guint index, const char *kind, const char *text, const char *url, gint64 posted_at)
+{
+  g_autofree char *id = g_strdup_printf ("%u", index);
+  const VigieObservation observation = { .source_kind = kind,
+                                         .source_host = "",
+                                         .external_id = id,
+                                         .url = url,
+                                         .author = "Jeanne",
+                                         .text = text,
+                                         .posted_at = posted_at,
+                                         .received_at = posted_at };
+
+  return vigie_post_new (index + 1, &observation);
+}
+
+static void
+add_post (VigieBrief *brief, guint index, VigieStatus status, gint64 posted_at, gint64 decided_at)
+{
+  g_autoptr (VigiePost) post = make_post (index, "mastodon", "Texte", NULL, posted_at);
+  VigiePostState state = { .status = status, .decided_at = decided_at };
+
+  vigie_brief_add_post (brief, post, &state);
+}
+
+static void
+add_shape (VigieBrief *brief,
+           const char *id,
+           VigieShapeKind kind,
+           gint64 drawn_at,
+           gint64 to,
+           gint64 lifted_at)
+{
+  g_autoptr (VigieShape) shape = vigie_shape_new (id);
+
+  shape->kind = kind;
+  shape->drawn_at = drawn_at;
+  shape->edited_at = drawn_at;
+  shape->to = to;
+  shape->lifted_at = lifted_at;
+  vigie_brief_add_shape (brief, shape);
+}
+
+static const VigieBriefItem *
+get_item (GPtrArray *items, guint index)
+{
+  return g_ptr_array_index (items, index);
+}
+
+static const VigieBriefShape *
+get_shape (GPtrArray *shapes, guint index)
+{
+  return g_ptr_array_index (shapes, index);
+}
+
+/* ---- Tests ---- */
+
+static void
+test_number_counts_briefs_before (void)
+{
+  g_autoptr (VigieBrief) brief = vigie_brief_new (AT);
+  g_autoptr (VigieDraft) draft = vigie_draft_new_status ("p", VIGIE_STATUS_REJECTED, NULL, "c");
+  g_autoptr (VigieDecision) other = vigie_decision_new (draft, "m", "desk", 9, AT, VIGIE_HASH_NONE);
+
+  g_assert_cmpuint (brief->number, ==, 1);
+  g_assert_cmpint (brief->previous_at, ==, VIGIE_TIME_UNKNOWN);
+  add_issued (brief, 1, AT - 90 * MINUTE);
+  add_issued (brief, 3, AT - 30 * MINUTE);
+  add_issued (brief, 2, AT - 60 * MINUTE);
+  add_issued (brief, 4, AT + MINUTE); /* after the moment that is described */
+  vigie_brief_add_decision (brief, other);
+  g_assert_cmpuint (brief->number, ==, 4);
+  g_assert_cmpint (brief->previous_at, ==, AT - 30 * MINUTE);
+}
+
+static void
+test_shapes_in_force (void)
+{
+  g_autoptr (VigieBrief) brief = vigie_brief_new (AT);
+
+  add_issued (brief, 1, AT - 60 * MINUTE);
+  add_shape (brief, "old", VIGIE_SHAPE_CLOSURE, AT - 120 * MINUTE, VIGIE_TIME_UNKNOWN,
+             VIGIE_TIME_UNKNOWN);
+  add_shape (brief, "new", VIGIE_SHAPE_CLOSURE, AT - 5 * MINUTE, VIGIE_TIME_UNKNOWN,
+             VIGIE_TIME_UNKNOWN);
+  add_shape (brief, "over", VIGIE_SHAPE_CLOSURE, AT - 120 * MINUTE, AT - MINUTE,
+             VIGIE_TIME_UNKNOWN);
+  add_shape (brief, "later", VIGIE_SHAPE_CLOSURE, AT + MINUTE, VIGIE_TIME_UNKNOWN,
+             VIGIE_TIME_UNKNOWN);
+  add_shape (brief, "lifted", VIGIE_SHAPE_CLOSURE, AT - 120 * MINUTE, VIGIE_TIME_UNKNOWN,
+             AT - 10 * MINUTE);
+  add_shape (brief, "long-lifted", VIGIE_SHAPE_CLOSURE, AT - 120 * MINUTE, VIGIE_TIME_UNKNOWN,
+             AT - 80 * MINUTE);
+  add_shape (brief, "lifted-perimeter", VIGIE_SHAPE_PERIMETER, AT - 120 * MINUTE,
+             VIGIE_TIME_UNKNOWN, AT - 10 * MINUTE);
+  add_shape (brief, "diversion", VIGIE_SHAPE_DIVERSION, AT - MINUTE, VIGIE_TIME_UNKNOWN,
+             VIGIE_TIME_UNKNOWN);
+  vigie_brief_finish (brief);
+
+  g_assert_cmpuint (brief->shapes->len, ==, 3);
+  g_assert_cmpuint (brief->n_closures, ==, 2);
+  g_assert_cmpuint (brief->n_closures_new, ==, 1);
+  /* Closures before the others, and what changed last first. */
+  g_assert_cmpstr (get_shape (brief->shapes, 0)->shape->id, ==, "new");
+  g_assert_cmpstr (get_shape (brief->shapes, 0)->label, ==, "A");
+  g_assert_true (get_shape (brief->shapes, 0)->is_new);
+  g_assert_cmpstr (get_shape (brief->shapes, 1)->shape->id, ==, "old");
+  g_assert_false (get_shape (brief->shapes, 1)->is_new);
+  g_assert_cmpstr (get_shape (brief->shapes, 2)->shape->id, ==, "diversion");
+  g_assert_cmpstr (get_shape (brief->shapes, 2)->label, ==, "C");
+  g_assert_cmpuint (brief->lifted->len, ==, 1);
+  g_assert_cmpstr (get_shape (brief->lifted, 0)->shape->id, ==, "lifted");
+  g_assert_null (get_shape (brief->lifted, 0)->label);
+}
+
+/* In the first brief nothing is called new: there is nothing before it. */
+static void
+test_first_brief_has_no_news (void)
+{
+  g_autoptr (VigieBrief) brief = vigie_brief_new (AT);
+
+  add_shape (brief, "a", VIGIE_SHAPE_CLOSURE, AT - MINUTE, VIGIE_TIME_UNKNOWN, VIGIE_TIME_UNKNOWN);
+  add_post (brief, 0, VIGIE_STATUS_CONFIRMED, AT - MINUTE, AT - MINUTE);
+  vigie_brief_finish (brief);
+  g_assert_cmpuint (brief->n_closures_new, ==, 0);
+  g_assert_cmpuint (brief->n_confirmed_new, ==, 0);
+  g_assert_false (get_shape (brief->shapes, 0)->is_new);
+  g_assert_false (get_item (brief->items, 0)->is_new);
+}
+
+static void
+test_posts_by_status (void)
+{
+  g_autoptr (VigieBrief) brief = vigie_brief_new (AT);
+  g_autoptr (VigiePost) untouched = make_post (99, "mastodon", "Neuf", NULL, AT - 9 * MINUTE);
+
+  add_issued (brief, 1, AT - 60 * MINUTE);
+  for (guint status = 0; status < VIGIE_N_STATUSES; status++)
+    add_post (brief, status, (VigieStatus) status, AT - 2 * MINUTE, AT - MINUTE);
+  vigie_brief_add_post (brief, untouched, NULL);
+  add_post (brief, 50, VIGIE_STATUS_CONFIRMED, AT - 200 * MINUTE, AT - 100 * MINUTE);
+  add_post (brief, 51, VIGIE_STATUS_CONFIRMED, AT + MINUTE, AT + 2 * MINUTE); /* later */
+  vigie_brief_finish (brief);
+
+  g_assert_cmpuint (brief->n_posts[VIGIE_STATUS_NEW], ==, 2);
+  g_assert_cmpuint (brief->n_posts[VIGIE_STATUS_CONFIRMED], ==, 2);
+  g_assert_cmpuint (brief->n_posts[VIGIE_STATUS_REJECTED], ==, 1);
+  g_assert_cmpuint (brief->n_confirmed_new, ==, 1);
+  g_assert_cmpuint (brief->items->len, ==, 2);
+  g_assert_cmpuint (get_item (brief->items, 0)->number, ==, 1);
+  g_assert_true (get_item (brief->items, 0)->is_new);
+  g_assert_cmpuint (get_item (brief->items, 1)->number, ==, 2);
+  g_assert_false (get_item (brief->items, 1)->is_new);
+  g_assert_cmpuint (brief->pending->len, ==, 2);
+}
+
+/* The newest stay, in whatever order they come. */
+static void
+test_keeps_the_newest (void)
+{
+  g_autoptr (VigieBrief) brief = vigie_brief_new (AT);
+
+  for (guint i = 0; i < 40; i++)
+    add_post (brief, i, VIGIE_STATUS_NEW, AT - ((i * 17) % 40 + 1) * MINUTE, VIGIE_TIME_UNKNOWN);
+  for (guint i = 0; i < VIGIE_BRIEF_MAX_ITEMS + 100; i++)
+    add_post (brief, 1000 + i, VIGIE_STATUS_CONFIRMED, AT - (i + 1) * MINUTE, AT);
+  vigie_brief_finish (brief);
+  g_assert_cmpuint (brief->pending->len, ==, VIGIE_BRIEF_MAX_PENDING);
+  for (guint i = 0; i < brief->pending->len; i++)
+    g_assert_cmpint (get_item (brief->pending, i)->posted_at, ==, AT - (i + 1) * MINUTE);
+  g_assert_cmpuint (brief->items->len, ==, VIGIE_BRIEF_MAX_ITEMS);
+  g_assert_cmpint (get_item (brief->items, 0)->posted_at, ==, AT - MINUTE);
+  g_assert_cmpuint (brief->n_posts[VIGIE_STATUS_CONFIRMED], ==, VIGIE_BRIEF_MAX_ITEMS + 100);
+}
+
+static void
+test_repeats_are_counted (void)
+{
+  g_autoptr (VigieBrief) brief = vigie_brief_new (AT);
+  g_autoptr (VigiePost) original = make_post (1, "mastodon", "Arbre", NULL, AT - 9 * MINUTE);
+  VigiePostState state = { .status = VIGIE_STATUS_CONFIRMED, .decided_at = AT };
+
+  vigie_brief_add_post (brief, original, &state);
+  for (guint i = 2; i < 5; i++)
+    {
+      g_autoptr (VigiePost) post = make_post (i, "bluesky", "Arbre", NULL, AT - i * MINUTE);
+      VigiePostState repeat = { .status = i == 2 ? VIGIE_STATUS_CONFIRMED : VIGIE_STATUS_NEW,
+                                .duplicate_of = (char *) vigie_post_get_id (original) };
+
+      vigie_brief_add_post (brief, post, &repeat);
+    }
+  vigie_brief_finish (brief);
+  g_assert_cmpuint (brief->items->len, ==, 1);
+  g_assert_cmpuint (get_item (brief->items, 0)->n_repeats, ==, 3);
+  g_assert_cmpuint (brief->pending->len, ==, 0);
+}
+
+static void
+test_what_an_item_quotes (void)
+{
+  g_autoptr (VigieBrief) brief = vigie_brief_new (AT);
+  g_autoptr (VigiePost) x = make_post (1, "x", "Secret", "https://x.com/i/1", AT - MINUTE);
+  g_autoptr (VigiePost) script =
+      make_post (2, "rss", " a\n\n\tb\x07 \u00a0c ", "javascript:alert(1)", AT - 2 * MINUTE);
+  VigiePostState state = { .status = VIGIE_STATUS_CONFIRMED, .decided_at = AT };
+
+  vigie_brief_add_post (brief, x, &state);
+  vigie_brief_add_post (brief, script, &state);
+  vigie_brief_finish (brief);
+  g_assert_null (get_item (brief->items, 0)->text); /* X: the link only */
+  g_assert_cmpstr (get_item (brief->items, 0)->url, ==, "https://x.com/i/1");
+  g_assert_cmpstr (get_item (brief->items, 1)->text, ==, "a b c");
+  g_assert_null (get_item (brief->items, 1)->url);
+}
+
+static void
+test_positions (void)
+{
+  g_autoptr (VigieBrief) brief = vigie_brief_new (AT);
+  const VigiePosition candidate = { 5, 47, 100, VIGIE_ORIGIN_TEXT };
+  const VigieObservation observation = { .source_kind = "file",
+                                         .source_host = "a.csv",
+                                         .external_id = "1",
+                                         .text = "",
+                                         .posted_at = AT - MINUTE,
+                                         .received_at = AT,
+                                         .candidates = &candidate,
+                                         .n_candidates = 1 };
+  g_autoptr (VigiePost) post = vigie_post_new (1, &observation);
+  g_autoptr (VigiePost) other = make_post (2, "rss", "", NULL, AT - 2 * MINUTE);
+  VigiePostState state = { .status = VIGIE_STATUS_CONFIRMED, .decided_at = AT };
+  VigiePostState placed = { .status = VIGIE_STATUS_CONFIRMED,
+                            .decided_at = AT,
+                            .has_position = TRUE,
+                            .position = { 6, 48, 10, VIGIE_ORIGIN_ANALYST } };
+
+  vigie_brief_add_post (brief, post, &state);
+  vigie_brief_add_post (brief, other, &placed);
+  vigie_brief_finish (brief);
+  g_assert_true (get_item (brief->items, 0)->has_position);
+  g_assert_false (get_item (brief->items, 0)->position_confirmed);
+  g_assert_cmpfloat (get_item (brief->items, 0)->position.lon, ==, 5);
+  g_assert_true (get_item (brief->items, 1)->position_confirmed);
+  g_assert_cmpfloat (get_item (brief->items, 1)->position.lon, ==, 6);
+}
+
+/* A photo that cannot be shown is not chosen. */
+static void
+test_photo_is_the_first_that_shows (void)
+{
+  g_autoptr (VigieBrief) brief = vigie_brief_new (AT);
+  VigiePhotoFacts broken = { .sha256 = (char *) "aa", .error = (char *) "damaged", .taken_at = AT };
+  VigiePhotoFacts absent = { .uri = (char *) "https://example.org/p.jpg", .taken_at = AT };
+  VigiePhotoFacts good = { .sha256 = (char *) "bb", .taken_at = AT - MINUTE };
+  VigiePhotoFacts *photos[] = { &broken, &absent, &good };
+  const VigieObservation observation = { .source_kind = "file",
+                                         .source_host = "",
+                                         .external_id = "1",
+                                         .text = "",
+                                         .posted_at = AT - MINUTE,
+                                         .received_at = AT,
+                                         .photos = photos,
+                                         .n_photos = 3 };
+  g_autoptr (VigiePost) post = vigie_post_new (1, &observation);
+  VigiePostState state = { .status = VIGIE_STATUS_CONFIRMED, .decided_at = AT };
+
+  vigie_brief_add_post (brief, post, &state);
+  g_assert_cmpstr (get_item (brief->items, 0)->photo_sha256, ==, "bb");
+  g_assert_cmpint (get_item (brief->items, 0)->photo_taken_at, ==, AT - MINUTE);
+}
+
+static void
+test_labels (void)
+{
+  static const struct
+  {
+    guint index;
+    const char *label;
+  } wanted[] = { { 0, "A" },   { 25, "Z" },   { 26, "AA" },  { 51, "AZ" },
+                 { 52, "BA" }, { 701, "ZZ" }, { 702, "AAA" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wanted); i++)
+    {
+      g_autofree char *label = vigie_brief_make_label (wanted[i].index);
+
+      g_assert_cmpstr (label, ==, wanted[i].label);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/brief/number-counts-briefs-before", test_number_counts_briefs_before);
+  g_test_add_func ("/brief/shapes-in-force", test_shapes_in_force);
+  g_test_add_func ("/brief/first-has-no-news", test_first_brief_has_no_news);
+  g_test_add_func ("/brief/posts-by-status", test_posts_by_status);
+  g_test_add_func ("/brief/keeps-the-newest", test_keeps_the_newest);
+  g_test_add_func ("/brief/repeats-are-counted", test_repeats_are_counted);
+  g_test_add_func ("/brief/what-an-item-quotes", test_what_an_item_quotes);
+  g_test_add_func ("/brief/positions", test_positions);
+  g_test_add_func ("/brief/photo-is-the-first-that-shows", test_photo_is_the_first_that_shows);
+  g_test_add_func ("/brief/labels", test_labels);
+  return g_test_run ();
+}
