@@ -57,7 +57,7 @@ demo_x (const Scene *scene, double x, double z)
 double
 demo_y (const Scene *scene, double z)
 {
-  return scene->horizon + scene->focus * EYE_HEIGHT_M / z;
+  return scene->horizon + scene->focus * scene->eye / z;
 }
 
 Colour
@@ -96,6 +96,19 @@ demo_set_snow (Scene *scene, double shade, double z)
   demo_set (scene, behind_haze (scene, snow, z), 1.0);
 }
 
+/* The photographer's headlights: @factor times as much light, 1 to take them away again. */
+void
+demo_headlights (Scene *scene, double factor)
+{
+  Light *light = &scene->light;
+  double now = factor / scene->headlights;
+
+  light->ambient =
+      (Colour) { light->ambient.r * now * (factor > 1 ? 1.10 : 1 / 1.10), light->ambient.g * now,
+                 light->ambient.b * now * (factor > 1 ? 0.85 : 1 / 0.85) };
+  scene->headlights = factor;
+}
+
 void
 demo_stand_at (Scene *scene, double x, double z)
 {
@@ -114,6 +127,8 @@ demo_scene_new (cairo_surface_t *surface, LightKind light, guint32 seed)
   scene->horizon = DEMO_HEIGHT * demo_random (scene, 0.42, 0.47);
   scene->centre = DEMO_WIDTH * demo_random (scene, 0.44, 0.56);
   scene->focus = 1050.0;
+  scene->eye = 1.6;
+  scene->headlights = 1.0;
   return scene;
 }
 
@@ -378,20 +393,33 @@ demo_marker_posts (Scene *scene, double x)
 void
 demo_drift (Scene *scene, double x, double z, double width, double height)
 {
-  cairo_pattern_t *body = cairo_pattern_create_linear (-width / 2, -height, width / 3, height / 2);
+  cairo_pattern_t *body = cairo_pattern_create_linear (0, -height, 0, 0.5);
+  cairo_pattern_t *lee = cairo_pattern_create_linear (0, 0, width * 0.4, 0);
 
   cairo_save (scene->cr);
   demo_stand_at (scene, x, z);
-  add_stop (body, 0.0, scene->light.snow, 1.0);
-  add_stop (body, 0.55, demo_mix (scene->light.snow, scene->light.snow_shadow, 0.25), 1.0);
-  add_stop (body, 1.0, scene->light.snow_shadow, 1.0);
+  add_stop (body, 0.0, demo_mix (scene->light.snow, (Colour) { 1, 1, 1 }, 0.25), 1.0);
+  add_stop (body, 0.5, demo_mix (scene->light.snow, scene->light.snow_shadow, 0.20), 1.0);
+  add_stop (body, 0.75, demo_mix (scene->light.snow, scene->light.snow_shadow, 0.35), 0.9);
+  add_stop (body, 1.0, demo_mix (scene->light.snow, scene->light.snow_shadow, 0.30), 0.0);
+  add_stop (lee, 0.0, scene->light.snow_shadow, 0.0);
+  add_stop (lee, 0.35, scene->light.snow_shadow, 0.45);
+  add_stop (lee, 1.0, scene->light.snow_shadow, 0.0);
   cairo_move_to (scene->cr, -width / 2, 0.25);
   cairo_curve_to (scene->cr, -width / 3, -height * 0.2, -width / 5, -height, 0, -height);
   cairo_curve_to (scene->cr, width / 6, -height, width / 7, -height * 0.35, width / 2, 0.1);
   cairo_curve_to (scene->cr, width / 3, 0.5, -width / 4, 0.6, -width / 2, 0.25);
   cairo_set_source (scene->cr, body);
+  cairo_fill_preserve (scene->cr);
+  cairo_save (scene->cr);
+  cairo_clip (scene->cr);
+  cairo_rectangle (scene->cr, 0, -height, width / 2, height * 1.1);
+  cairo_set_source (scene->cr, lee);
   cairo_fill (scene->cr);
+  cairo_restore (scene->cr);
+  cairo_new_path (scene->cr);
   cairo_pattern_destroy (body);
+  cairo_pattern_destroy (lee);
 
   cairo_set_line_cap (scene->cr, CAIRO_LINE_CAP_ROUND);
   for (int i = 0; i < 26; i++) /* ripples that the wind left */
@@ -452,8 +480,9 @@ demo_bare_tree (Scene *scene, double x, double z, double height)
   demo_stand_at (scene, x, z);
   cairo_set_line_cap (scene->cr, CAIRO_LINE_CAP_ROUND);
   branch (scene, height * 0.30, demo_random (scene, -0.08, 0.08), height * 0.045, depth, z);
-  demo_set_snow (scene, 0.15, z);
-  cairo_arc (scene->cr, 0, 0.03, height * 0.07, G_PI, 2 * G_PI);
+  demo_set_snow (scene, 0.12, z); /* the heap that it stands in */
+  cairo_scale (scene->cr, 1.0, 0.32);
+  cairo_arc (scene->cr, 0, 0, height * 0.09, 0, 2 * G_PI);
   cairo_fill (scene->cr);
   cairo_restore (scene->cr);
 }

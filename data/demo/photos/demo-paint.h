@@ -37,8 +37,8 @@ typedef enum
 } LightKind;
 
 /*
- * A photographer stands at the origin, the eye at a height of 1.6 m. Things stand on flat
- * ground: `x` metres to the right and `z` metres ahead. The road bends by `bend` × z².
+ * A photographer stands at the origin, the eye `eye` metres above flat ground. Things stand on
+ * it: `x` metres to the right and `z` metres ahead. The road bends by `bend` × z².
  */
 typedef struct
 {
@@ -49,9 +49,9 @@ typedef struct
   double centre;  /* x of the vanishing point, pixels */
   double focus;   /* pixels a metre at a distance of one metre */
   double bend;
+  double eye;
+  double headlights;
 } Scene;
-
-#define EYE_HEIGHT_M 1.6
 
 double demo_random (Scene *scene, double from, double to);
 double demo_x (const Scene *scene, double x, double z);
@@ -61,6 +61,7 @@ Colour demo_mix (Colour a, Colour b, double share_of_b);
 void demo_set (Scene *scene, Colour colour, double alpha);
 void demo_set_lit (Scene *scene, Colour colour, double z); /* under the light, behind the haze */
 void demo_set_snow (Scene *scene, double shade, double z); /* 0 lit, 1 in shadow */
+void demo_headlights (Scene *scene, double factor);        /* on what is painted from now on */
 
 /* Makes metres the unit and the ground at (x, z) the origin, y going down. */
 void demo_stand_at (Scene *scene, double x, double z);

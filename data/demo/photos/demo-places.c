@@ -224,32 +224,37 @@ demo_gymnasium (Scene *scene, double x, double z)
 void
 demo_vines (Scene *scene)
 {
-  for (double z = 90; z > 5.5; z *= 0.955)
+  for (double z = 96; z > 5.0; z -= 1.15)
     {
-      for (int row = -14; row <= 14; row++)
+      for (int row = -16; row < 16; row++)
         {
-          double x = 2.4 * row + 0.4;
+          double lean = demo_random (scene, -0.12, 0.12);
 
           cairo_save (scene->cr);
-          demo_stand_at (scene, x, z);
+          demo_stand_at (scene, 2.4 * row + 1.2, z);
           cairo_set_line_cap (scene->cr, CAIRO_LINE_CAP_ROUND);
+          demo_set_snow (scene, 0.35, z);
+          cairo_save (scene->cr);
+          cairo_scale (scene->cr, 1.0, 0.35);
+          cairo_arc (scene->cr, 0, 0, 0.34, 0, 2 * G_PI);
+          cairo_fill (scene->cr);
+          cairo_restore (scene->cr);
           demo_set_lit (scene, (Colour) { 0.34, 0.27, 0.22 }, z);
-          cairo_set_line_width (scene->cr, 0.10);
+          cairo_set_line_width (scene->cr, 0.08);
           cairo_move_to (scene->cr, 0, 0);
-          cairo_curve_to (scene->cr, 0.1, -0.3, -0.12, -0.4, demo_random (scene, -0.1, 0.1), -0.65);
+          cairo_curve_to (scene->cr, 0.1 + lean, -0.2, -0.12, -0.35, lean, -0.62);
           cairo_stroke (scene->cr);
-          cairo_set_line_width (scene->cr, 0.035);
-          for (int i = 0; i < 3; i++)
+          cairo_set_line_width (scene->cr, 0.028);
+          for (int i = 0; i < 4; i++)
             {
-              cairo_move_to (scene->cr, 0, -0.62);
-              cairo_rel_line_to (scene->cr, demo_random (scene, -0.45, 0.45),
-                                 demo_random (scene, -0.65, -0.1));
+              cairo_move_to (scene->cr, lean, -0.60);
+              cairo_rel_curve_to (scene->cr, demo_random (scene, -0.25, 0.25), -0.05,
+                                  demo_random (scene, -0.3, 0.3), -0.3,
+                                  demo_random (scene, -0.5, 0.5), demo_random (scene, -0.7, -0.2));
               cairo_stroke (scene->cr);
             }
-          demo_set_snow (scene, 0.05, z);
-          cairo_arc (scene->cr, 0, -0.62, 0.10, G_PI, 2 * G_PI);
-          cairo_fill (scene->cr);
-          cairo_arc (scene->cr, 0, 0.03, 0.30, G_PI, 2 * G_PI);
+          demo_set_snow (scene, 0.0, z);
+          cairo_arc (scene->cr, lean, -0.61, 0.09, G_PI, 2 * G_PI);
           cairo_fill (scene->cr);
           cairo_restore (scene->cr);
         }

@@ -29,7 +29,10 @@ lorry_of (Scene *scene, Colour cab, Colour trailer)
   open_land (scene, 55);
   demo_wood (scene, 30, 160, 14, 0.5);
   demo_road (scene, 9.0, 0.35);
+  if (scene->light.night)
+    demo_headlights (scene, 2.6);
   demo_lorry_across (scene, 24, cab, trailer);
+  demo_headlights (scene, 1.0);
   demo_marker_posts (scene, 6.2);
   if (scene->light.night)
     demo_beam (scene, 0.5, 9, 0.45);
@@ -54,11 +57,11 @@ lorry_from_behind (Scene *scene)
   open_land (scene, 50);
   demo_wood (scene, 34, 160, 12, 0.35);
   demo_road (scene, 9.0, 0.35);
-  demo_lorry_across (scene, 31, blue, (Colour) { 0.24, 0.36, 0.62 });
+  demo_lorry_across (scene, 27, blue, (Colour) { 0.24, 0.36, 0.62 });
   demo_marker_posts (scene, 6.4);
-  demo_car_behind (scene, -2.0, 17, grey, TRUE);
-  demo_car_behind (scene, -1.8, 11, wine, TRUE);
-  demo_person (scene, 2.6, 15);
+  demo_car_behind (scene, 2.3, 17, grey, TRUE);
+  demo_car_behind (scene, 2.2, 10.5, wine, TRUE);
+  demo_person (scene, -0.6, 14);
   demo_snowfall (scene, 1.0, -0.3);
 }
 
@@ -134,13 +137,14 @@ queue (Scene *scene)
 {
   const Colour paints[] = { dark, grey, wine, white, blue, dark, green };
 
-  scene->bend = 0.0022;
+  scene->bend = 0.0012;
+  scene->eye = scene->light.night ? 6.5 : 3.2; /* from a bridge; from a lorry's cab */
   open_land (scene, 50);
   demo_wood (scene, 45, 160, 16, 0.5);
   demo_road (scene, 10.5, 0.5);
-  for (int i = 9; i >= 0; i--)
+  for (int i = 13; i >= 0; i--)
     {
-      double z = 10.0 + 8.5 * i;
+      double z = (scene->light.night ? 15.0 : 11.0) + 8.5 * i;
 
       if (i % 4 == 2)
         demo_lorry_behind (scene, 2.2, z, i == 2 ? white : ochre);
@@ -174,7 +178,7 @@ square (Scene *scene)
   demo_ground (scene);
   demo_house (scene, -24, 52, 12, 7.0, plaster);
   demo_house (scene, 26, 50, 13, 6.5, ochre);
-  demo_church (scene, -5, 46);
+  demo_church (scene, -6, 58);
   demo_house (scene, 17.5, 36, 10, 6.8, plaster);
   demo_house (scene, -18.5, 33, 11, 7.0, ochre);
   demo_bare_tree (scene, 7.5, 27, 8);
@@ -276,10 +280,12 @@ cleared (Scene *scene)
   demo_wood (scene, 30, 150, 12, 0.5);
   demo_road (scene, 8.0, 1.0);
   demo_beam (scene, 0.3, 8, 0.6);
+  demo_headlights (scene, 2.4);
   demo_fire_engine (scene, 2.8, 21);
   for (int i = 5; i >= 0; i--)
     demo_cone (scene, 1.0 + 0.06 * i, 9.0 + 3.0 * i);
   demo_person (scene, 4.6, 15);
+  demo_headlights (scene, 1.0);
   demo_traffic_light (scene, -4.4, 11);
   demo_car_front (scene, -1.8, 34, grey);
   demo_snowfall (scene, 0.15, 0.1);

@@ -322,8 +322,8 @@ demo_plough (Scene *scene, double x, double z)
   cairo_restore (cr);
   for (int side = -1; side <= 1; side += 2)
     {
-      demo_glow (scene, x + side * 0.85, z, 3.72, 2.4, amber, 0.9);
-      demo_glow (scene, x + side * 0.92, z, 1.42, scene->light.night ? 3.0 : 1.4,
+      demo_glow (scene, x + side * 0.85, z, 3.72, 1.7, amber, 0.8);
+      demo_glow (scene, x + side * 0.92, z, 1.42, scene->light.night ? 1.9 : 1.1,
                  (Colour) { 1.0, 0.93, 0.75 }, 0.9);
     }
 }
@@ -596,17 +596,18 @@ demo_person (Scene *scene, double x, double z)
   cairo_save (scene->cr);
   demo_stand_at (scene, x, z);
   demo_shadow (scene, 0.4, 0.07);
-  demo_plate (scene, (Colour) { 0.16, 0.18, 0.26 }, z, -0.20, -0.88, 0.17, 0.90, 0.05);
-  demo_plate (scene, (Colour) { 0.16, 0.18, 0.26 }, z, 0.03, -0.88, 0.17, 0.90, 0.05);
-  demo_plate (scene, hi_vis, z, -0.28, -1.50, 0.56, 0.70, 0.12);
-  demo_plate (scene, hi_vis, z, -0.40, -1.46, 0.15, 0.62, 0.07);
-  demo_plate (scene, hi_vis, z, 0.25, -1.46, 0.15, 0.62, 0.07);
-  demo_box (scene, white, z, -0.28, -1.12, 0.56, 0.07);
+  demo_plate (scene, (Colour) { 0.16, 0.18, 0.26 }, z, -0.17, -0.86, 0.15, 0.88, 0.05);
+  demo_plate (scene, (Colour) { 0.16, 0.18, 0.26 }, z, 0.02, -0.86, 0.15, 0.88, 0.05);
+  demo_plate (scene, demo_mix (hi_vis, black, 0.15), z, -0.30, -1.42, 0.12, 0.58, 0.06);
+  demo_plate (scene, demo_mix (hi_vis, black, 0.15), z, 0.18, -1.42, 0.12, 0.58, 0.06);
+  demo_plate (scene, hi_vis, z, -0.21, -1.46, 0.42, 0.68, 0.10);
+  demo_box (scene, white, z, -0.21, -1.14, 0.42, 0.06);
+  demo_box (scene, white, z, -0.21, -0.98, 0.42, 0.06);
   demo_set_lit (scene, (Colour) { 0.85, 0.65, 0.55 }, z);
-  cairo_arc (scene->cr, 0, -1.62, 0.12, 0, 2 * G_PI);
+  cairo_arc (scene->cr, 0, -1.60, 0.13, 0, 2 * G_PI);
   cairo_fill (scene->cr);
-  demo_set_lit (scene, (Colour) { 0.15, 0.16, 0.22 }, z);
-  cairo_arc (scene->cr, 0, -1.65, 0.13, G_PI, 2 * G_PI);
+  demo_set_lit (scene, (Colour) { 0.20, 0.22, 0.32 }, z);
+  cairo_arc (scene->cr, 0, -1.64, 0.145, G_PI * 0.95, 2.05 * G_PI);
   cairo_fill (scene->cr);
   cairo_restore (scene->cr);
 }
