@@ -231,9 +231,11 @@ vigie_base_map_dup_attribution_markup (VigieBaseMap *self)
 
   g_return_val_if_fail (VIGIE_IS_BASE_MAP (self), NULL);
 
-  if (self->basemap == NULL || vigie_basemap_get_attribution (self->basemap) == NULL)
+  if (self->basemap == NULL)
     return g_strdup ("");
   text = vigie_basemap_get_attribution (self->basemap);
+  if (text == NULL || text[0] == '\0')
+    text = vigie_basemap_get_title (self->basemap); /* a file that does not say whose it is */
   uri = vigie_basemap_get_attribution_uri (self->basemap);
   if (uri != NULL && (g_str_has_prefix (uri, "https://") || g_str_has_prefix (uri, "http://")))
     return g_markup_printf_escaped ("<a href=\"%s\">%s</a>", uri, text);

@@ -278,10 +278,11 @@ on_vector_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GBytes) bytes
       = vigie_basemap_load_tile_finish (VIGIE_BASEMAP (object), result, NULL, &error);
 
+  /* A hole in a file is a tile without layers, not an error; no bytes at all would be a fault. */
+  if (bytes == NULL && g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND))
+    bytes = g_bytes_new_static ("", 0);
   if (bytes != NULL)
     shumate_data_source_request_emit_data (request, bytes, TRUE);
-  else if (g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND))
-    shumate_data_source_request_complete (request); /* a hole: an empty tile, no error */
   else
     shumate_data_source_request_emit_error (request, error);
 }

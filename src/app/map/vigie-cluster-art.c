@@ -96,6 +96,13 @@ vigie_cluster_art_refresh (VigieClusterArt *self, gboolean dark, gboolean high_c
   return TRUE;
 }
 
+/* Returns: how much larger sprites are than for text of the usual size, at least 1 */
+double
+vigie_cluster_art_get_scale (VigieClusterArt *self)
+{
+  return MAX (self->em / BASE_EM, 1);
+}
+
 static cairo_t *
 begin (VigieClusterArt *self, double width, double height)
 {

@@ -31,6 +31,7 @@ typedef struct _VigieClusterArt VigieClusterArt;
 VigieClusterArt *vigie_cluster_art_new (GtkWidget *widget);
 void vigie_cluster_art_free (VigieClusterArt *self);
 gboolean vigie_cluster_art_refresh (VigieClusterArt *self, gboolean dark, gboolean high_contrast);
+double vigie_cluster_art_get_scale (VigieClusterArt *self);
 const VigieSprite *vigie_cluster_art_get_cluster (VigieClusterArt *self,
                                                   const guint32 counts[VIGIE_N_STATUSES]);
 const VigieSprite *

@@ -8,7 +8,8 @@
 #include "vigie-map-transform.h"
 #include "vigie-palette.h"
 
-/* Edge of a cell at its own zoom; on the screen it grows to 1.4 × this before it is halved. */
+/* Edge of a cell at its own zoom, for text of the usual size; on the screen it grows to 1.4 × this
+ * before it is halved. */
 #define CELL_PX 58.0
 /* Cells further out than the view, so that a pan need not regroup. */
 #define PADDING_PX 256.0
@@ -108,7 +109,8 @@ settle (VigieGridCluster *cluster, const VigieSprite *sprite, double cell, doubl
 static void
 regroup (VigieClusterLayer *self, const VigieMapTransform *transform, double zoom)
 {
-  double cell = CELL_PX / vigie_mercator_world_px (zoom);
+  double cell_px = CELL_PX * vigie_cluster_art_get_scale (self->art);
+  double cell = cell_px / vigie_mercator_world_px (zoom);
   VigieWorldBox box = vigie_map_transform_get_bounds (transform, PADDING_PX);
   const VigieGridCluster *clusters = NULL;
   gsize n_clusters = 0;
@@ -128,7 +130,7 @@ regroup (VigieClusterLayer *self, const VigieMapTransform *transform, double zoo
                              .mask = self->data->mask,
                              .n = self->data->n };
 
-      n_clusters = vigie_grid_cluster (self->grid, &points, &box, zoom, CELL_PX, &clusters);
+      n_clusters = vigie_grid_cluster (self->grid, &points, &box, zoom, cell_px, &clusters);
     }
 
   for (gsize i = 0; i < n_clusters; i++)
