@@ -519,18 +519,23 @@ vigie_window_class_init (VigieWindowClass *klass)
   install_actions (widget_class);
 }
 
+/* The target comes first: an action that wants one complains about a button without. */
+static void
+set_milestone (GtkWidget *button, const char *name)
+{
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), g_variant_new_string (name));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.milestone");
+}
+
 static void
 vigie_window_init (VigieWindow *self)
 {
   g_autofree char *basemap = vigie_settings_dup_basemap ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->alert_button),
-                                           "win.milestone::alert-received");
-  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->called_button),
-                                           "win.milestone::volunteers-called");
-  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->online_button),
-                                           "win.milestone::team-online");
+  set_milestone (self->alert_button, "alert-received");
+  set_milestone (self->called_button, "volunteers-called");
+  set_milestone (self->online_button, "team-online");
   vigie_desk_set_basemap (self->desk, basemap);
 
   self->session_signals = g_signal_group_new (VIGIE_TYPE_SESSION);

@@ -57,6 +57,23 @@ app_fixture_add_posts (VigieStore *store, guint n_posts)
   g_assert_cmpuint (counts.imported, ==, n_posts);
 }
 
+/* One for the whole program: an application registers only once. */
+static inline VigieApplication *
+app_fixture_get_application (void)
+{
+  static VigieApplication *application = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (application == NULL)
+    {
+      application = vigie_application_new ();
+      g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+      g_assert_true (g_application_register (G_APPLICATION (application), NULL, &error));
+      g_assert_no_error (error);
+    }
+  return application;
+}
+
 static inline void
 app_fixture_set_up (AppFixture *self, guint n_posts)
 {
@@ -71,9 +88,7 @@ app_fixture_set_up (AppFixture *self, guint n_posts)
   app_fixture_add_posts (store, n_posts);
   vigie_store_close (store);
 
-  self->application = vigie_application_new ();
-  g_application_set_flags (G_APPLICATION (self->application), G_APPLICATION_NON_UNIQUE);
-  g_assert_true (g_application_register (G_APPLICATION (self->application), NULL, &error));
+  self->application = app_fixture_get_application ();
   file = g_file_new_for_path (self->path);
   vigie_settings_set_basemap (""); /* no test asks a server for a map */
   self->window = vigie_window_new (self->application);
@@ -94,7 +109,7 @@ app_fixture_tear_down (AppFixture *self)
   gtk_window_destroy (GTK_WINDOW (self->window));
   g_assert_true (
       vigie_test_wait_until (app_fixture_no_window, self->application, APP_PATIENCE_MS));
-  g_clear_object (&self->application);
+  self->application = NULL;
   g_clear_pointer (&self->path, g_free);
   vigie_test_remove_dir (g_steal_pointer (&self->dir));
 }
