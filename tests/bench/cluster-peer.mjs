@@ -21,7 +21,7 @@ const features = Array.from({length: n}, (_, i) => ({
   geometry: {type: 'Point', coordinates: [lonlat[2 * i], lonlat[2 * i + 1]]},
 }));
 
-const median = numbers => numbers.sort((a, b) => a - b)[numbers.length >> 1];
+const least = numbers => Math.min(...numbers);
 const print = (name, value) => console.log(`${name}\t${value}`);
 
 let index;
@@ -32,7 +32,7 @@ for (let run = 0; run < RUNS; run++) {
   index = new Supercluster({radius: 40, extent: 512, minZoom: 0, maxZoom: 16}).load(features);
   builds.push(performance.now() - start);
 }
-print('cluster build', median(builds).toFixed(3));
+print('cluster build', least(builds).toFixed(3));
 
 for (let zoom = 0; zoom <= 16; zoom++)
   print(`clusters at zoom ${zoom}`, index.getClusters([-180, -90, 180, 90], zoom).length);
@@ -57,5 +57,5 @@ for (let zoom = 4; zoom <= 16; zoom += 2) {
       index.getClusters(box, zoom);
     times.push(performance.now() - start);
   }
-  print(`cluster queries at zoom ${zoom}`, (median(times) / VIEWS).toFixed(5));
+  print(`cluster queries at zoom ${zoom}`, (least(times) / VIEWS).toFixed(5));
 }
