@@ -26,9 +26,14 @@ export_geojson (VigieStore *store, const VigieOverlayRequest *request, gboolean 
                               counts.n_shapes, counts.n_posts, counts.n_bytes);
     }
   else
-    g_string_append_printf (out,
-                            _ ("%s: shapes %" G_GUINT64_FORMAT ", posts %" G_GUINT64_FORMAT "\n"),
-                            request->path, counts.n_shapes, counts.n_posts);
+    {
+      g_autofree char *n_shapes = g_strdup_printf ("%" G_GUINT64_FORMAT, counts.n_shapes);
+      g_autofree char *n_posts = g_strdup_printf ("%" G_GUINT64_FORMAT, counts.n_posts);
+
+      /* Translators: the file that was written, and two numbers */
+      g_string_append_printf (out, _ ("%s: shapes %s, posts %s\n"), request->path, n_shapes,
+                              n_posts);
+    }
 
   return vigie_cli_print (out);
 }

@@ -140,8 +140,12 @@ append_text (GString *out, const char *input, gboolean several, const VigieImpor
   for (guint i = 0; i < shown; i++)
     g_string_append_printf (out, "  %s\n", (const char *) g_ptr_array_index (result->messages, i));
   if (result->rejected > shown)
-    g_string_append_printf (out, _ ("  and %" G_GUINT64_FORMAT " more, see %s\n"),
-                            result->rejected - shown, result->rejects_path);
+    {
+      g_autofree char *rest = g_strdup_printf ("%" G_GUINT64_FORMAT, result->rejected - shown);
+
+      /* Translators: the number of further rejected rows, and the file that holds them */
+      g_string_append_printf (out, _ ("  and %s more, see %s\n"), rest, result->rejects_path);
+    }
   else if (result->rejects_path != NULL)
     g_string_append_printf (out, _ ("  the rejected rows are in %s\n"), result->rejects_path);
   for (guint i = 0; i < result->notes->len; i++)
@@ -167,9 +171,13 @@ import_one (VigieStore *store,
       const VigieImportResult *partial = vigie_import_get_partial (import);
 
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        vigie_cli_message (
-            _ ("%s: stopped; %" G_GUINT64_FORMAT " posts had been imported and stay"), input,
-            partial != NULL ? partial->imported : 0);
+        {
+          g_autofree char *n_kept =
+              g_strdup_printf ("%" G_GUINT64_FORMAT, partial != NULL ? partial->imported : 0);
+
+          /* Translators: a file, and how many posts */
+          vigie_cli_message (_ ("%s: stopped; %s posts had been imported and stay"), input, n_kept);
+        }
       else
         vigie_cli_message ("%s: %s", input, error->message);
       return VIGIE_CLI_FAILED;

@@ -169,10 +169,13 @@ append_check_json (GString *out, const VigieCheckReport *report)
 static void
 append_check_text (GString *out, const VigieCheckReport *report)
 {
-  g_string_append_printf (out,
-                          _ ("decisions: %" G_GUINT64_FORMAT ", desks: %" G_GUINT64_FORMAT
-                             ", posts: %" G_GUINT64_FORMAT "\n"),
-                          report->n_decisions, report->n_devices, report->n_posts);
+  g_autofree char *n_decisions = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_decisions);
+  g_autofree char *n_desks = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_devices);
+  g_autofree char *n_posts = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_posts);
+
+  /* Translators: three numbers */
+  g_string_append_printf (out, _ ("decisions: %s, desks: %s, posts: %s\n"), n_decisions, n_desks,
+                          n_posts);
   g_string_append_printf (out, "%s\n",
                           report->chain_intact ? _ ("log: intact") : _ ("log: CHANGED OR DAMAGED"));
   g_string_append_printf (out, "%s\n",

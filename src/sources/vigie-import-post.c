@@ -311,9 +311,13 @@ vigie_import_run_note_reject (VigieImportRun *run, guint64 line, const char *rea
 
   result->rejected++;
   if (result->messages->len < VIGIE_IMPORT_MAX_MESSAGES)
-    g_ptr_array_add (result->messages,
-                     /* Translators: the line of a file and what is wrong there */
-                     g_strdup_printf (_ ("line %" G_GUINT64_FORMAT ": %s"), line, reason));
+    {
+      g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, line);
+
+      g_ptr_array_add (result->messages,
+                       /* Translators: the line of a file and what is wrong there */
+                       g_strdup_printf (_ ("line %s: %s"), number, reason));
+    }
 }
 
 void

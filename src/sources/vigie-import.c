@@ -291,7 +291,7 @@ static char *
 choose_host (VigieImport *self)
 {
   static const char *const endings[] = { ".rejects.csv", ".rejects.jsonl", NULL };
-  char *name;
+  g_autofree char *name = NULL;
 
   if (self->options.source_name != NULL && self->options.source_name[0] != '\0')
     return g_strdup (self->options.source_name);
@@ -362,14 +362,14 @@ add_note (VigieImportRun *run, char *note)
 }
 
 static void
-add_count_note (VigieImportRun *run, guint64 n, const char *one, const char *many)
+add_count_note (VigieImportRun *run, guint64 n, const char *words)
 {
   g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, n);
   g_auto (GStrv) parts = NULL;
 
   if (n == 0)
     return;
-  parts = g_strsplit (g_dngettext (GETTEXT_PACKAGE, one, many, (gulong) n), "%s", 2);
+  parts = g_strsplit (words, "%s", 2);
   add_note (run, g_strjoinv (number, parts));
 }
 
@@ -388,17 +388,27 @@ add_notes (VigieImportRun *run)
       add_note (run, g_strdup_printf (_ ("Not imported: %s"), names));
     }
   /* Translators: %s is a number */
-  add_count_note (run, run->n_without_time,
-                  N_ ("%s post has no date of its own; it stands at the time of import."),
-                  N_ ("%s posts have no date of their own; they stand at the time of import."));
+  add_count_note (
+      run, run->n_without_time,
+      g_dngettext (GETTEXT_PACKAGE,
+                   "%s post has no date of its own; it stands at the time of import.",
+                   "%s posts have no date of their own; they stand at the time of import.",
+                   (gulong) run->n_without_time));
   add_count_note (run, run->n_null_island,
-                  N_ ("%s post at 0°, 0° was taken as having no position."),
-                  N_ ("%s posts at 0°, 0° were taken as having no position."));
-  add_count_note (run, run->n_replaced,
-                  N_ ("%s value held characters that cannot be shown; they were replaced."),
-                  N_ ("%s values held characters that cannot be shown; they were replaced."));
-  add_count_note (run, run->n_photo_errors, N_ ("%s photo cannot be shown; its post was kept."),
-                  N_ ("%s photos cannot be shown; their posts were kept."));
+                  g_dngettext (GETTEXT_PACKAGE,
+                               "%s post at 0°, 0° was taken as having no position.",
+                               "%s posts at 0°, 0° were taken as having no position.",
+                               (gulong) run->n_null_island));
+  add_count_note (
+      run, run->n_replaced,
+      g_dngettext (GETTEXT_PACKAGE,
+                   "%s value held characters that cannot be shown; they were replaced.",
+                   "%s values held characters that cannot be shown; they were replaced.",
+                   (gulong) run->n_replaced));
+  add_count_note (run, run->n_photo_errors,
+                  g_dngettext (GETTEXT_PACKAGE, "%s photo cannot be shown; its post was kept.",
+                               "%s photos cannot be shown; their posts were kept.",
+                               (gulong) run->n_photo_errors));
 }
 
 static void
