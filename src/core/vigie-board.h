@@ -57,8 +57,10 @@ gboolean vigie_board_apply (VigieBoard *self, VigieDecision *decision, GError **
 const VigiePostState *vigie_board_get_post (VigieBoard *self, const char *post_id);
 VigieShape *vigie_board_get_shape (VigieBoard *self, const char *shape_id);
 gboolean vigie_board_is_active (VigieBoard *self, const char *decision_id);
-GPtrArray *vigie_board_list_posts (VigieBoard *self);  /* (element-type utf8) (transfer container): ids, sorted */
-GPtrArray *vigie_board_list_shapes (VigieBoard *self); /* (element-type VigieShape) (transfer full): by drawn_at, id */
+GPtrArray *vigie_board_list_posts (
+    VigieBoard *self); /* (element-type utf8) (transfer container): ids, sorted */
+GPtrArray *vigie_board_list_shapes (
+    VigieBoard *self); /* (element-type VigieShape) (transfer full): by drawn_at, id */
 gboolean vigie_board_equal (VigieBoard *a, VigieBoard *b);
 
 G_END_DECLS

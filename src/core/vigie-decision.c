@@ -163,8 +163,9 @@ check_position (JsonObject *payload, GError **error)
 static gboolean
 check_shape (JsonObject *payload, gboolean complete, GError **error)
 {
-  static const char *const kinds[] = { "closure",   "hazard", "perimeter",
-                                       "diversion", "marker", NULL };
+  static const char *const kinds[] = {
+    "closure", "hazard", "perimeter", "diversion", "marker", NULL
+  };
   const char *kind = vigie_json_get_string (payload, "kind");
   JsonNode *geometry_node = json_object_get_member (payload, "geometry");
   VigieGeometry *geometry;
@@ -197,8 +198,7 @@ check_payload (VigieDecisionKind kind, const char *subject, JsonObject *payload,
     case VIGIE_DECISION_POST_POSITION:
       return check_position (payload, error);
     case VIGIE_DECISION_POST_OWNER:
-      return is_optional_string (payload, "owner") ||
-             invalid (error, _ ("The owner is a name."));
+      return is_optional_string (payload, "owner") || invalid (error, _ ("The owner is a name."));
     case VIGIE_DECISION_POST_LABEL:
       return (vigie_json_get_string (payload, "label") != NULL &&
               vigie_json_get_string (payload, "label")[0] != '\0') ||

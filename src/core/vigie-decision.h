@@ -56,9 +56,8 @@ VigieDraft *vigie_draft_new_status (const char *post_id,
                                     VigieStatus status,
                                     const char *reason,
                                     const char *actor);
-VigieDraft *vigie_draft_new_position (const char *post_id,
-                                      const VigiePosition *position,
-                                      const char *actor);
+VigieDraft *
+vigie_draft_new_position (const char *post_id, const VigiePosition *position, const char *actor);
 VigieDraft *vigie_draft_new_revoke (const char *decision_id, const char *actor);
 VigieDraft *vigie_draft_ref (VigieDraft *self);
 void vigie_draft_unref (VigieDraft *self);
@@ -88,7 +87,7 @@ VigieDecision *vigie_decision_new (VigieDraft *draft,
 VigieDecision *vigie_decision_new_from_body (const char *body, GError **error);
 
 const char *vigie_decision_get_body (VigieDecision *self); /* canonical JSON without the hash */
-char *vigie_decision_to_json (VigieDecision *self);        /* the body with the hash as last member */
+char *vigie_decision_to_json (VigieDecision *self); /* the body with the hash as last member */
 const char *vigie_decision_get_id (VigieDecision *self);
 const char *vigie_decision_get_device (VigieDecision *self);
 gint64 vigie_decision_get_seq (VigieDecision *self);

@@ -71,7 +71,8 @@ read_level (VigieGeometryBuilder *builder, VigieGeometryKind kind, JsonNode *nod
     return FALSE;
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
-      gboolean many = kind == VIGIE_GEOMETRY_MULTI_POINT || kind == VIGIE_GEOMETRY_MULTI_LINE_STRING ||
+      gboolean many = kind == VIGIE_GEOMETRY_MULTI_POINT ||
+                      kind == VIGIE_GEOMETRY_MULTI_LINE_STRING ||
                       kind == VIGIE_GEOMETRY_MULTI_POLYGON;
       gboolean polygonal = kind == VIGIE_GEOMETRY_POLYGON || kind == VIGIE_GEOMETRY_MULTI_POLYGON;
 
@@ -174,8 +175,7 @@ append_coordinate (GString *out, double degrees)
   if (*end == '.')
     end--;
   g_string_append_len (out, g_str_has_prefix (buffer, "-0") && end == buffer + 1 ? "0" : buffer,
-                       g_str_has_prefix (buffer, "-0") && end == buffer + 1 ? 1
-                                                                            : end + 1 - buffer);
+                       g_str_has_prefix (buffer, "-0") && end == buffer + 1 ? 1 : end + 1 - buffer);
 }
 
 static void
@@ -245,8 +245,8 @@ vigie_geometry_append_json (VigieGeometry *geometry, GString *out)
 {
   VigieGeometryKind kind = vigie_geometry_get_kind (geometry);
 
-  g_string_append_printf (out, "{\"type\":\"%s\",\"coordinates\":",
-                          vigie_geometry_kind_to_string (kind));
+  g_string_append_printf (
+      out, "{\"type\":\"%s\",\"coordinates\":", vigie_geometry_kind_to_string (kind));
   if (kind == VIGIE_GEOMETRY_POINT || kind == VIGIE_GEOMETRY_MULTI_POINT)
     append_points (out, geometry, kind == VIGIE_GEOMETRY_MULTI_POINT);
   else if (kind == VIGIE_GEOMETRY_LINE_STRING || kind == VIGIE_GEOMETRY_POLYGON)

@@ -19,9 +19,8 @@ vigie_image_new (int width, int height, gsize stride, GBytes *pixels)
 
   g_return_val_if_fail (width > 0 && height > 0, NULL);
   g_return_val_if_fail (stride >= 4 * (gsize) width, NULL);
-  g_return_val_if_fail (g_bytes_get_size (pixels) >=
-                            stride * ((gsize) height - 1) + 4 * (gsize) width,
-                        NULL);
+  g_return_val_if_fail (
+      g_bytes_get_size (pixels) >= stride * ((gsize) height - 1) + 4 * (gsize) width, NULL);
 
   self = g_atomic_rc_box_new0 (VigieImage);
   self->width = width;

@@ -213,7 +213,8 @@ vigie_json_parse (const char *text, gssize length, GError **error)
   n_bytes = length < 0 ? strlen (text) : (gsize) length;
   if (!g_utf8_validate_len (text, n_bytes, NULL) || !check_depth (text, n_bytes, 64))
     {
-      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID, "JSON: not UTF-8, or nested too deeply");
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                   "JSON: not UTF-8, or nested too deeply");
       return NULL;
     }
 

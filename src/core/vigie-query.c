@@ -87,7 +87,8 @@ is_word_character (gunichar c)
   return g_unichar_isalnum (c) || is_mark (c) || g_unichar_type (c) == G_UNICODE_PRIVATE_USE;
 }
 
-/* The words of a text as unicode61 splits it; a trailing * of a word says that it is a beginning. */
+/* The words of a text as unicode61 splits it; a trailing * of a word says that it is a beginning.
+ */
 static GPtrArray *
 split_words (const char *text, gboolean *last_is_open)
 {
@@ -105,8 +106,8 @@ split_words (const char *text, gboolean *last_is_open)
           continue;
         }
       if (start != NULL)
-        g_ptr_array_add (words, g_strdup_printf ("%.*s%s", (int) (c - start), start,
-                                                 *c == '*' ? "*" : ""));
+        g_ptr_array_add (
+            words, g_strdup_printf ("%.*s%s", (int) (c - start), start, *c == '*' ? "*" : ""));
       start = NULL;
     }
   if (start != NULL)
@@ -148,8 +149,8 @@ vigie_query_to_fts (const char *text)
       const char *word = g_ptr_array_index (words, i);
       gsize length = strlen (word);
       gboolean starred = word[length - 1] == '*';
-      gboolean open = starred || (last_is_open && i == words->len - 1 &&
-                                  g_utf8_strlen (word, -1) >= 3);
+      gboolean open =
+          starred || (last_is_open && i == words->len - 1 && g_utf8_strlen (word, -1) >= 3);
 
       g_string_append_printf (expression, "%s\"%.*s\"%s", i > 0 ? " " : "",
                               (int) (starred ? length - 1 : length), word, open ? "*" : "");
@@ -264,5 +265,6 @@ vigie_query_matches (const VigieQuery *self, VigiePost *post, const VigiePostSta
   if ((self->from != VIGIE_TIME_UNKNOWN && posted_at < self->from) ||
       (self->to != VIGIE_TIME_UNKNOWN && posted_at >= self->to))
     return FALSE;
-  return matches_place (self, post, state) && (self->text == NULL || matches_text (self->text, post));
+  return matches_place (self, post, state) &&
+         (self->text == NULL || matches_text (self->text, post));
 }

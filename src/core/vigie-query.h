@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 /**
  * VigieQuery:
- * @text: (nullable): words that must all occur; the last one, or one ending in *, may be a beginning
+ * @text: (nullable): words that must all occur; the last one, or one ending in *, may be a
+ * beginning
  * @statuses: bit 1 << #VigieStatus for each that is wanted, 0 for all
  * @with_photo: only posts with a photo
  * @on_map: only posts with a position, confirmed or candidate
@@ -40,8 +41,9 @@ VigieQuery *vigie_query_copy (const VigieQuery *self);
 void vigie_query_free (VigieQuery *self);
 gboolean vigie_query_equal (const VigieQuery *a, const VigieQuery *b);
 gboolean vigie_query_matches (const VigieQuery *self, VigiePost *post, const VigiePostState *state);
-char *vigie_query_fold_text (const char *text); /* lower case, no diacritics: as the text search sees it */
-char *vigie_query_to_fts (const char *text);    /* (nullable): an FTS5 expression, quoted safely */
+char *vigie_query_fold_text (
+    const char *text); /* lower case, no diacritics: as the text search sees it */
+char *vigie_query_to_fts (const char *text); /* (nullable): an FTS5 expression, quoted safely */
 const VigiePosition *vigie_post_choose_position (VigiePost *post, const VigiePostState *state);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieQuery, vigie_query_free)
 

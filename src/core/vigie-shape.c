@@ -190,9 +190,8 @@ vigie_draft_new_shape (const char *shape_id,
   g_autoptr (JsonNode) payload = NULL;
 
   g_return_val_if_fail (shape_id != NULL, NULL);
-  g_return_val_if_fail (draw_or_edit == VIGIE_DECISION_SHAPE_DRAW ||
-                            draw_or_edit == VIGIE_DECISION_SHAPE_EDIT,
-                        NULL);
+  g_return_val_if_fail (
+      draw_or_edit == VIGIE_DECISION_SHAPE_DRAW || draw_or_edit == VIGIE_DECISION_SHAPE_EDIT, NULL);
   g_return_val_if_fail (geometry != NULL, NULL);
 
   json_builder_begin_object (builder);

@@ -161,8 +161,9 @@ vigie_time_parse (const char *text, gint64 *at_ms)
   if (!read_date (&text, &days) || (*text != 'T' && *text != 't' && *text != ' '))
     return FALSE;
   text++;
-  if (!read_digits (&text, 2, &hour) || !read_char (&text, ':') || !read_digits (&text, 2, &minute) ||
-      !read_char (&text, ':') || !read_digits (&text, 2, &second) || !read_fraction (&text, &ms) ||
+  if (!read_digits (&text, 2, &hour) || !read_char (&text, ':') ||
+      !read_digits (&text, 2, &minute) || !read_char (&text, ':') ||
+      !read_digits (&text, 2, &second) || !read_fraction (&text, &ms) ||
       !read_offset (&text, &offset) || *text != '\0')
     return FALSE;
   if (hour > 23 || minute > 59 || second > 60)

@@ -307,10 +307,10 @@ char *
 vigie_demo_find_data (void)
 {
   const char *chosen = g_getenv ("VIGIE_DEMO_DATA");
-  g_autofree char *folder =
-      chosen != NULL ? g_strdup (chosen)
-                     : vigie_install_find ("data/demo", "posts.jsonl",
-                                           VIGIE_PKGDATADIR G_DIR_SEPARATOR_S "demo");
+  g_autofree char *folder = chosen != NULL
+                                ? g_strdup (chosen)
+                                : vigie_install_find ("data/demo", "posts.jsonl",
+                                                      VIGIE_PKGDATADIR G_DIR_SEPARATOR_S "demo");
   g_autofree char *posts = g_build_filename (folder, "posts.jsonl", NULL);
 
   return g_file_test (posts, G_FILE_TEST_EXISTS) ? g_steal_pointer (&folder) : NULL;

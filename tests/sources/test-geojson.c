@@ -156,37 +156,23 @@ test_crs (void)
 static void
 test_bad_features (void)
 {
+  static const char *const lines[] = {
+    "{\"type\":\"FeatureCollection\",\"features\":[",
+    FEATURE ("1", "{\"type\":\"Point\",\"coordinates\":[850000,6700000]}") ",",
+    FEATURE ("2", "{\"type\":\"Circle\",\"coordinates\":[1,2]}") ",",
+    FEATURE ("3", "{\"type\":\"Polygon\",\"coordinates\":[1]}") ",",
+    "{\"type\":\"Feature\",\"geometry\":null,\"properties\":{\"colour\":\"red\"}},",
+    "{\"a\" 1},",
+    "12,",
+    FEATURE ("7", POINT),
+    "]}",
+    NULL,
+  };
+  g_autofree char *text = g_strjoinv ("\n", (char **) lines);
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
   g_autoptr (VigieFakeSink) sink = vigie_fake_sink_new ();
   g_autofree char *kept = NULL;
-  g_autoptr (VigieImportResult) result = vigie_fake_import (
-      sink, dir, "p.geojson",
-      "{\"type\":\"FeatureCollection\",\"features\":[\n" FEATURE ("1", "{\"type\":\"Point\","
-                                                                       "\"coordinates\":[850000,"
-                                                                       "6700000]}") ",\n" FEATURE (
-          "2", "{\"type\":\"Circle\",\"coordinates\":[1,2]}") ",\n" FEATURE ("3", "{\"type\":"
-                                                                                  "\"Polygon\","
-                                                                                  "\"coordinates\":"
-                                                                                  "[1]}") ",\n"
-                                                                                          "{\"type"
-                                                                                          "\":"
-                                                                                          "\"Featur"
-                                                                                          "e\","
-                                                                                          "\"geomet"
-                                                                                          "ry\":"
-                                                                                          "null,"
-                                                                                          "\"proper"
-                                                                                          "ties\":{"
-                                                                                          "\"colour"
-                                                                                          "\":"
-                                                                                          "\"red\"}"
-                                                                                          "},\n"
-                                                                                          "{\"a\" "
-                                                                                          "1},\n12,"
-                                                                                          "\n" FEATURE (
-                                                                                              "7",
-                                                                                              POINT) "\n]}",
-      -1);
+  g_autoptr (VigieImportResult) result = vigie_fake_import (sink, dir, "p.geojson", text, -1);
   g_autoptr (VigieImportResult) again = NULL;
 
   assert_counts (result, 1, 0, 6);
