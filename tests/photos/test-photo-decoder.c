@@ -339,6 +339,28 @@ test_hanging_helper_is_ended (void)
   hang_end (&hang);
 }
 
+/* As if a loader never answered; and nothing of it may be left running. */
+static void
+test_hanging_glycin_is_ended (void)
+{
+  g_autoptr (GBytes) jpeg = photo_samples_jpeg (640, 480);
+  g_autoptr (VigieImage) image = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 deadline;
+
+  if (!choose_backend (GINT_TO_POINTER (VIGIE_PHOTO_BACKEND_GLYCIN)))
+    return;
+  image = vigie_photo_glycin_decode (jpeg, g_get_monotonic_time (), NULL, &error);
+  g_assert_null (image);
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_FAILED);
+  deadline = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+  while (has_children ())
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_usleep (1000);
+    }
+}
+
 static gpointer
 cancel_thread (gpointer data)
 {
@@ -504,6 +526,7 @@ main (int argc, char *argv[])
   add_both ("cancelled-before-it-starts", test_cancelled_before_it_starts);
   g_test_add_func ("/photo-decoder/jpeg-with-a-hole-is-damaged", test_jpeg_with_a_hole_is_damaged);
   g_test_add_func ("/photo-decoder/hanging-helper-is-ended", test_hanging_helper_is_ended);
+  g_test_add_func ("/photo-decoder/hanging-glycin-is-ended", test_hanging_glycin_is_ended);
   g_test_add_func ("/photo-decoder/running-helper-is-cancelled", test_running_helper_is_cancelled);
   g_test_add_func ("/photo-decoder/limits-hold", test_limits_hold);
   g_test_add_func ("/photo-decoder/helper-refuses-a-bomb-by-itself",
