@@ -22,7 +22,7 @@ vigie_configure() { # FOLDER [OPTION…]
   fi
   rm -rf "${vigie_source:?}/$folder"
   vigie_say "configuring $folder"
-  vigie_shell meson setup "$folder" "$@" >&2
+  vigie_shell meson setup "$folder" "$@" >&2 || return
   printf '%s\n' "$stamp" >"$vigie_source/$folder/vigie-configured"
 }
 

@@ -43,18 +43,20 @@ vigie_packages() {
   sed -e 's/#.*//' -e 's/[[:space:]]*$//' -e '/^$/d' -- "${lists[@]}" | LC_ALL=C sort -u
 }
 
-# apt-get on the host, with fresh package lists when the old ones do not do.
+# apt-get on the host, with fresh package lists when the old ones do not do. A desktop's own updates
+# may hold apt's lock for a while.
 vigie_apt_install() {
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600)
   vigie_say "installing: $*"
-  if ! vigie_as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -q --no-install-recommends "$@" >&2; then
-    vigie_as_root apt-get update -q >&2
-    vigie_as_root env DEBIAN_FRONTEND=noninteractive \
-      apt-get install -y -q --no-install-recommends "$@" >&2
-  fi || vigie_die "could not install: $*"
+  if vigie_as_root "${apt[@]}" install -y --no-install-recommends "$@" >&2; then
+    return
+  fi
+  vigie_as_root "${apt[@]}" update >&2 || true
+  vigie_as_root "${apt[@]}" install -y --no-install-recommends "$@" >&2 ||
+    vigie_die "could not install: $*"
 }
 
-# Is VERSION of the package that apt would install, or has installed, at least MINIMUM?
+# Is the version of PACKAGE that apt offers at least MINIMUM?
 vigie_apt_offers() { # PACKAGE MINIMUM
   local candidate
   candidate=$(LC_ALL=C apt-cache policy "$1" 2>/dev/null | sed -n 's/^ *Candidate: //p')
