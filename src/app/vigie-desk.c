@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-desk.h"
 
-#include <glib/gi18n.h>
-
 #include "map/vigie-map-view.h"
 #include "vigie-closures.h"
 #include "vigie-feed-pane.h"
@@ -43,7 +41,6 @@ struct _VigieDesk
   VigieHistogramView *histogram;
   AdwBanner *exercise_banner;
   GtkRevealer *drawing_bar;
-  GtkLabel *drawing_label;
   GtkWidget *finish_button;
 };
 
@@ -54,17 +51,9 @@ G_DEFINE_FINAL_TYPE (VigieDesk, vigie_desk, ADW_TYPE_BREAKPOINT_BIN)
 static void
 set_mode (VigieDesk *self, Mode mode)
 {
-  static const char *const words[] = {
-    [MODE_LOOKING] = "",
-    [MODE_DRAWING] = N_ ("Click along the closed area; Enter or the first point closes it"),
-    [MODE_EDITING] = N_ ("Drag points; drag the middle of an edge to add one; Delete removes"),
-    [MODE_PLACING] = N_ ("Click where the post was made"),
-  };
   gboolean drawing = mode == MODE_DRAWING || mode == MODE_EDITING;
 
   self->mode = mode;
-  if (mode != MODE_LOOKING)
-    gtk_label_set_label (self->drawing_label, _ (words[mode]));
   gtk_revealer_set_reveal_child (self->drawing_bar, mode != MODE_LOOKING);
   gtk_widget_set_visible (self->finish_button, drawing);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "desk.finish-drawing", drawing);
@@ -532,7 +521,6 @@ vigie_desk_class_init (VigieDeskClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, histogram);
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, exercise_banner);
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, drawing_bar);
-  gtk_widget_class_bind_template_child (widget_class, VigieDesk, drawing_label);
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, finish_button);
   gtk_widget_class_bind_template_callback (widget_class, on_place_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_edit_requested);

@@ -116,16 +116,20 @@ select_first_photo (AppFixture *self)
 static void
 draw_outline (AppFixture *self)
 {
+  static const double corners[][2] = { { 0.3, 0.3 }, { 0.65, 0.25 }, { 0.7, 0.6 }, { 0.35, 0.65 } };
   VigieMapView *map =
       VIGIE_MAP_VIEW (find_child (GTK_WIDGET (self->window), VIGIE_TYPE_MAP_VIEW));
-  double width = gtk_widget_get_width (GTK_WIDGET (map));
-  double height = gtk_widget_get_height (GTK_WIDGET (map));
+  VigieShapeEditor *editor = vigie_map_view_get_editor (map);
 
   app_fixture_act (self, "desk.draw");
-  vigie_map_view_click (map, width * 0.3, height * 0.3);
-  vigie_map_view_click (map, width * 0.65, height * 0.25);
-  vigie_map_view_click (map, width * 0.7, height * 0.6);
-  vigie_map_view_click (map, width * 0.35, height * 0.65);
+  for (gsize i = 0; i < G_N_ELEMENTS (corners); i++)
+    {
+      double x = gtk_widget_get_width (GTK_WIDGET (map)) * corners[i][0];
+      double y = gtk_widget_get_height (GTK_WIDGET (map)) * corners[i][1];
+
+      vigie_shape_editor_press (editor, x, y, 1);
+      vigie_shape_editor_release (editor, x, y);
+    }
 }
 
 static void
