@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define PIECE_SIZE 256 /* what is looked at more than once */
+
 typedef struct
 {
   const char *name;
@@ -141,28 +143,70 @@ settle (Writer *self)
   self->blank = FALSE;
 }
 
-static gboolean
-name_is (const char *name, gsize length, const char *wanted)
+/* What an element does to the text around it. */
+typedef enum
 {
-  return strlen (wanted) == length && g_ascii_strncasecmp (name, wanted, length) == 0;
+  ELEMENT_INLINE,
+  ELEMENT_BREAK,
+  ELEMENT_LINE,
+  ELEMENT_BLOCK,
+  ELEMENT_SILENT,
+} ElementKind;
+
+static const struct
+{
+  const char *name;
+  guint8 length;
+  guint8 kind;
+} elements[] = {
+  { "p", 1, ELEMENT_BLOCK },           { "br", 2, ELEMENT_BREAK },
+  { "div", 3, ELEMENT_LINE },          { "li", 2, ELEMENT_LINE },
+  { "ul", 2, ELEMENT_BLOCK },          { "ol", 2, ELEMENT_BLOCK },
+  { "blockquote", 10, ELEMENT_BLOCK }, { "pre", 3, ELEMENT_BLOCK },
+  { "h1", 2, ELEMENT_BLOCK },          { "h2", 2, ELEMENT_BLOCK },
+  { "h3", 2, ELEMENT_BLOCK },          { "h4", 2, ELEMENT_BLOCK },
+  { "h5", 2, ELEMENT_BLOCK },          { "h6", 2, ELEMENT_BLOCK },
+  { "tr", 2, ELEMENT_LINE },           { "section", 7, ELEMENT_LINE },
+  { "article", 7, ELEMENT_LINE },      { "script", 6, ELEMENT_SILENT },
+  { "style", 5, ELEMENT_SILENT },      { "template", 8, ELEMENT_SILENT },
+};
+
+static ElementKind
+find_element (const char *name, gsize length)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (elements); i++)
+    if (elements[i].length == length && g_ascii_strncasecmp (elements[i].name, name, length) == 0)
+      return (ElementKind) elements[i].kind;
+
+  return ELEMENT_INLINE;
 }
 
+/* Whether the quotation marks in @text are all closed, as far as a count can tell. */
 static gboolean
-name_is_one_of (const char *name, gsize length, const char *const *wanted)
+is_closed (const char *text, gsize length)
 {
-  for (; *wanted != NULL; wanted++)
-    if (name_is (name, length, *wanted))
-      return TRUE;
+  guint8 odd_double = 0, any_single = 0;
 
-  return FALSE;
+  for (gsize i = 0; i < length; i++)
+    {
+      odd_double ^= (guint8) (text[i] == '"');
+      any_single |= (guint8) (text[i] == '\'');
+    }
+
+  return (odd_double | any_single) == 0;
 }
 
 /* Where the tag ends; a > inside a quoted attribute is none. 0 when it never does. */
 static gsize
 find_tag_end (const char *html, gsize length)
 {
+  const char *first = memchr (html, '>', length);
   char quote = 0;
 
+  if (first == NULL)
+    return 0;
+  if (is_closed (html, (gsize) (first - html)))
+    return (gsize) (first - html) + 1;
   for (gsize i = 1; i < length; i++)
     {
       if (quote != 0)
@@ -187,10 +231,6 @@ find_comment_end (const char *html, gsize length)
 static void
 handle_tag (Writer *self, const char *tag, gsize length)
 {
-  static const char *const blocks[] = { "p",  "blockquote", "pre", "ul", "ol", "h1",
-                                        "h2", "h3",         "h4",  "h5", "h6", NULL };
-  static const char *const lines[] = { "br", "div", "li", "tr", "section", "article", NULL };
-  static const char *const silent[] = { "script", "style", "template", NULL };
   gboolean closing = length > 1 && tag[1] == '/';
   const char *name = tag + (closing ? 2 : 1);
   gsize rest = length - (gsize) (name - tag), n = 0;
@@ -199,21 +239,107 @@ handle_tag (Writer *self, const char *tag, gsize length)
     n++;
   if (self->skipping[0] != '\0')
     {
-      if (closing && name_is (name, n, self->skipping))
+      if (closing && strlen (self->skipping) == n &&
+          g_ascii_strncasecmp (self->skipping, name, n) == 0)
         self->skipping[0] = '\0';
       return;
     }
-  if (name_is (name, n, "br"))
-    self->breaks = MIN (self->breaks + 1, 2);
-  else if (name_is_one_of (name, n, blocks))
-    self->breaks = MAX (self->breaks, 2);
-  else if (name_is_one_of (name, n, lines))
-    self->breaks = MAX (self->breaks, 1);
-  else if (!closing && name_is_one_of (name, n, silent))
+  switch (find_element (name, n))
     {
-      memcpy (self->skipping, name, n);
-      self->skipping[n] = '\0';
+    case ELEMENT_BREAK:
+      self->breaks = MIN (self->breaks + 1, 2);
+      break;
+    case ELEMENT_LINE:
+      self->breaks = MAX (self->breaks, 1);
+      break;
+    case ELEMENT_BLOCK:
+      self->breaks = MAX (self->breaks, 2);
+      break;
+    case ELEMENT_SILENT:
+      if (!closing)
+        {
+          memcpy (self->skipping, name, n); /* "template" is the longest */
+          self->skipping[n] = '\0';
+        }
+      break;
+    case ELEMENT_INLINE:
+    default:
+      break;
     }
+}
+
+/* Bytes that stand for themselves: all but blanks, controls, "<" and "&". */
+static inline gboolean
+is_plain (char c)
+{
+  return (guint8) c > ' ' && c != '<' && c != '&';
+}
+
+/* Whether all is plain but for single blanks; without a branch, so that compilers use vectors. */
+static gboolean
+has_single_blanks (const char *text, gsize length)
+{
+  guint8 odd = 0;
+
+  for (gsize i = 0; i + 1 < length; i++)
+    odd |= (guint8) (((guint8) text[i] < ' ') | ((text[i] == ' ') & (text[i + 1] == ' ')));
+
+  return odd == 0 && (guint8) text[length - 1] >= ' ';
+}
+
+/* Copies text up to the next tag or entity, or a piece of it; it begins with a plain character. */
+static gsize
+copy_text (Writer *self, const char *text, gsize length)
+{
+  gsize n = MIN (length, PIECE_SIZE);
+  const char *tag = memchr (text, '<', n);
+  const char *entity;
+
+  n = tag != NULL ? (gsize) (tag - text) : n;
+  entity = memchr (text, '&', n);
+  n = entity != NULL ? (gsize) (entity - text) : n;
+  if (!has_single_blanks (text, n))
+    for (n = 1; n < length && is_plain (text[n]); n++)
+      ;
+  settle (self);
+  self->blank = text[n - 1] == ' ';
+  memmove (self->out, text, n - (self->blank ? 1 : 0));
+  self->out += n - (self->blank ? 1 : 0);
+
+  return n;
+}
+
+static gsize
+read_tag (Writer *self, const char *html, gsize length)
+{
+  gsize used;
+
+  if (length < 2 || (!g_ascii_isalpha (html[1]) && html[1] != '/' && html[1] != '!'))
+    return 0;
+  used = length >= 4 && memcmp (html, "<!--", 4) == 0 ? find_comment_end (html, length)
+                                                      : find_tag_end (html, length);
+  if (used > 0 && html[1] != '!')
+    handle_tag (self, html, used);
+
+  return used;
+}
+
+/* One character that is not copied as it stands. */
+static gsize
+read_char (Writer *self, const char *html, gsize length)
+{
+  gsize used = 1;
+  gunichar c = html[0] == '&' ? read_entity (html, length, &used) : 0;
+
+  settle (self);
+  if (c == 0)
+    {
+      *self->out++ = html[0];
+      return 1;
+    }
+  self->out += g_unichar_to_utf8 (c, self->out);
+
+  return used;
 }
 
 /**
@@ -234,43 +360,20 @@ vigie_html_to_text (const char *html, gsize length, char *out)
 
   for (gsize i = 0; i < length;)
     {
-      char c = html[i];
-      gsize used = 0;
+      gsize used = html[i] == '<' ? read_tag (&w, html + i, length - i) : 0;
 
-      if (c == '<' && i + 1 < length &&
-          (g_ascii_isalpha (html[i + 1]) || html[i + 1] == '/' || html[i + 1] == '!'))
-        {
-          used = length - i >= 4 && memcmp (html + i, "<!--", 4) == 0
-                     ? find_comment_end (html + i, length - i)
-                     : find_tag_end (html + i, length - i);
-          if (used > 0)
-            {
-              if (html[i + 1] != '!')
-                handle_tag (&w, html + i, used);
-              i += used;
-              continue;
-            }
-        }
-      if (w.skipping[0] != '\0')
-        i++;
-      else if (g_ascii_isspace (c))
+      if (used == 0 && w.skipping[0] != '\0')
+        used = 1;
+      else if (used == 0 && g_ascii_isspace (html[i]))
         {
           w.blank = TRUE;
-          i++;
+          used = 1;
         }
-      else
-        {
-          gunichar decoded = c == '&' ? read_entity (html + i, length - i, &used) : 0;
-
-          settle (&w);
-          if (decoded == 0)
-            *w.out++ = html[i++];
-          else
-            {
-              w.out += g_unichar_to_utf8 (decoded, w.out);
-              i += used;
-            }
-        }
+      else if (used == 0 && is_plain (html[i]))
+        used = copy_text (&w, html + i, length - i);
+      else if (used == 0)
+        used = read_char (&w, html + i, length - i);
+      i += used;
     }
 
   return (gsize) (w.out - w.begin);

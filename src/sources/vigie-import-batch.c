@@ -165,13 +165,13 @@ vigie_import_batch_dup (VigieImportBatch *self, const char *text, gsize length)
 static gboolean
 is_plain (const char *text, gsize length, gboolean *ascii)
 {
-  guint odd = 0, upper = 0;
+  guint8 odd = 0, upper = 0;
 
   for (gsize i = 0; i < length; i++)
     {
       guint8 c = (guint8) text[i];
 
-      odd |= (guint) (c < 0x20) | (guint) (c == 0x7f);
+      odd |= (guint8) ((c < 0x20) | (c == 0x7f));
       upper |= c;
     }
   *ascii = (upper & 0x80) == 0;

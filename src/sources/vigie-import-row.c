@@ -28,7 +28,7 @@ copy_short (VigieSlice slice, char *buffer, gsize size)
     }
   while (slice.length > 0 && g_ascii_isspace (slice.data[slice.length - 1]))
     slice.length--;
-  if (slice.length >= size || memchr (slice.data, '\0', slice.length) != NULL)
+  if (slice.length >= size || (slice.length > 0 && memchr (slice.data, '\0', slice.length) != NULL))
     return FALSE;
   if (slice.length > 0)
     memcpy (buffer, slice.data, slice.length);

@@ -70,6 +70,14 @@ fill_buckets (void)
     }
 }
 
+/* Most names differ at an end: that saves the call for them. */
+static inline gboolean
+is_name (const char *wanted, const char *name, gsize length)
+{
+  return wanted[0] == name[0] && wanted[length - 1] == name[length - 1] &&
+         memcmp (wanted, name, length) == 0;
+}
+
 /**
  * vigie_members_read:
  * @object: any value; what is no object has no members
@@ -97,10 +105,10 @@ vigie_members_read (VigieMembers *self, yyjson_val *object)
       gsize length = yyjson_get_len (key);
       const char *name = yyjson_get_str (key);
 
-      if (length >= MAX_NAME)
+      if (length == 0 || length >= MAX_NAME)
         continue;
       for (const guint8 *candidate = buckets[length]; *candidate != VIGIE_N_MEMBERS; candidate++)
-        if (memcmp (member_names[*candidate], name, length) == 0)
+        if (is_name (member_names[*candidate], name, length))
           {
             yyjson_val *value = yyjson_obj_iter_get_val (key);
 
