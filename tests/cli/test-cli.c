@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "vigie-cli-run.h"
 
@@ -243,6 +247,50 @@ test_own_output_comes_back (void)
   g_assert_cmpstr (other->out, ==, posts->out);
 }
 
+/* An import out of a pipe that we hold: it is surely under way when it is interrupted. */
+static void
+test_interrupt (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *path = vigie_make_incident (dir);
+  g_autofree char *pipe_path = g_build_filename (dir, "pipe.csv", NULL);
+  g_autoptr (GString) rows = g_string_new ("id,date,text\n");
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *err = NULL;
+  g_autoptr (VigieRun) posts = NULL;
+  guint n = 0;
+  int fd;
+
+  signal (SIGPIPE, SIG_IGN);
+  g_assert_cmpint (mkfifo (pipe_path, 0600), ==, 0);
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                              &error, g_getenv ("VIGIE_CLI"), "import", path, pipe_path, NULL);
+  g_assert_no_error (error);
+  fd = g_open (pipe_path, O_WRONLY | O_CLOEXEC, 0);
+  g_assert_cmpint (fd, >=, 0);
+  for (; n < 15000; n++)
+    g_string_append_printf (rows, "%u,2026-01-12T18:00:00Z,Post number %u\n", n, n);
+  g_assert_cmpint (write (fd, rows->str, rows->len), ==, (gssize) rows->len);
+  g_subprocess_send_signal (process, SIGINT);
+  g_string_truncate (rows, 0);
+  for (guint i = 0; i < 500; i++)
+    g_string_append_printf (rows, "%u,2026-01-12T18:00:00Z,More\n", n++);
+  do /* until it stops reading */
+    ;
+  while (write (fd, rows->str, rows->len) > 0);
+  close (fd);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &err, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 1);
+  g_assert_nonnull (strstr (err, "stopped"));
+
+  posts = vigie_run ("check", path, "--json", NULL); /* whole batches, and nothing broken */
+  assert_run (posts, 0);
+  g_assert_null (strstr (posts->out, "\"posts\":0,"));
+}
+
 /* ---- posts ---- */
 
 static void
@@ -468,6 +516,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/import", test_import);
   g_test_add_func ("/cli/import-with-many-rejects", test_import_many_rejects);
   g_test_add_func ("/cli/import-of-what-is-not-there", test_import_of_what_is_not_there);
+  g_test_add_func ("/cli/import-can-be-interrupted", test_interrupt);
   g_test_add_func ("/cli/own-posts-come-back", test_own_output_comes_back);
   g_test_add_func ("/cli/posts-have-the-members-of-the-contract", test_posts);
   g_test_add_func ("/cli/posts-filters", test_posts_filters);
