@@ -145,7 +145,7 @@ vigie_cli_parse (
       *status = vigie_cli_usage_error (command->name,
                                        n < min_args ? _ ("something is missing: %s %s")
                                                     : _ ("too many arguments: %s %s"),
-                                       command->name, command->synopsis);
+                                       command->name, _ (command->synopsis));
       return FALSE;
     }
   *args = g_steal_pointer (&rest);

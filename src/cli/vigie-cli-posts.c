@@ -117,7 +117,7 @@ vigie_cli_posts (char **args)
     { "query", 'q', 0, G_OPTION_ARG_STRING, &text, N_ ("Words that the text must hold"), N_ ("Q") },
     { "status", 's', 0, G_OPTION_ARG_STRING, &wanted,
       N_ ("Only this status, or several parted by commas"), N_ ("S") },
-    { "bbox", 'b', 0, G_OPTION_ARG_STRING, &box, N_ ("Only inside, in degrees"), "W,S,E,N" },
+    { "bbox", 'b', 0, G_OPTION_ARG_STRING, &box, N_ ("Only inside, in degrees"), N_ ("W,S,E,N") },
     { "limit", 'n', 0, G_OPTION_ARG_INT64, &limit, N_ ("At most so many"), "N" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Output for programs, one object a line"), NULL },
     G_OPTION_ENTRY_NULL

@@ -7,25 +7,26 @@
 #include <string.h>
 
 static const VigieCliCommand commands[] = {
-  { "new", "FILE --title TEXT [--territory FILE] [--exercise]", N_ ("Make an incident file"),
+  { "new", N_ ("FILE --title TEXT [--territory FILE] [--exercise]"), N_ ("Make an incident file"),
     vigie_cli_new },
-  { "set", "FILE KEY VALUE", N_ ("Change a setting of the incident"), vigie_cli_set },
-  { "import", "FILE INPUT… [--source NAME]", N_ ("Import posts from CSV, GeoJSON or JSON Lines"),
-    vigie_cli_import },
-  { "posts", "FILE [--query Q] [--status S] [--bbox W,S,E,N] [--limit N] [--json]",
+  { "set", N_ ("FILE KEY VALUE"), N_ ("Change a setting of the incident"), vigie_cli_set },
+  { "import", N_ ("FILE INPUT… [--source NAME]"),
+    N_ ("Import posts from CSV, GeoJSON or JSON Lines"), vigie_cli_import },
+  { "posts", N_ ("FILE [--query Q] [--status S] [--bbox W,S,E,N] [--limit N] [--json]"),
     N_ ("List posts, newest first"), vigie_cli_posts },
-  { "decide", "FILE KIND [SUBJECT] [--payload JSON] [--reason TEXT] [--actor NAME]",
+  { "decide", N_ ("FILE KIND [SUBJECT] [--payload JSON] [--reason TEXT] [--actor NAME]"),
     N_ ("Write a decision to the log"), vigie_cli_decide },
-  { "undo", "FILE", N_ ("Undo this desk's last decision"), vigie_cli_undo },
-  { "redo", "FILE", N_ ("Redo what was undone last"), vigie_cli_redo },
-  { "log", "FILE [--json]", N_ ("Show the log"), vigie_cli_log },
-  { "check", "FILE", N_ ("Check that the log is intact and the tables follow from it"),
+  { "undo", N_ ("FILE"), N_ ("Undo this desk's last decision"), vigie_cli_undo },
+  { "redo", N_ ("FILE"), N_ ("Redo what was undone last"), vigie_cli_redo },
+  { "log", N_ ("FILE [--json]"), N_ ("Show the log"), vigie_cli_log },
+  { "check", N_ ("FILE"), N_ ("Check that the log is intact and the tables follow from it"),
     vigie_cli_check },
-  { "export", "FILE --format F --output OUT [--at TIME] [--with-lifted]",
+  { "export", N_ ("FILE --format F --output OUT [--at TIME] [--with-lifted]"),
     N_ ("Write the overlay for another map"), vigie_cli_export },
-  { "brief", "FILE --output OUT.pdf [--language fr]", N_ ("Write the brief for command as PDF"),
-    vigie_cli_brief },
-  { "demo", "FILE", N_ ("Make the demonstration incident: snow on Côte-d’Or"), vigie_cli_demo },
+  { "brief", N_ ("FILE --output OUT.pdf [--language fr]"),
+    N_ ("Write the brief for command as PDF"), vigie_cli_brief },
+  { "demo", N_ ("FILE"), N_ ("Make the demonstration incident: snow on Côte-d’Or"),
+    vigie_cli_demo },
 };
 
 const VigieCliCommand *
@@ -45,7 +46,7 @@ append_help (GString *out)
   g_string_append_printf (out, "%s\n\n", _ ("Work on an incident of Vigie without a display."));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     g_string_append_printf (out, "  %-8s %s\n           %s\n", commands[i].name,
-                            _ (commands[i].summary), commands[i].synopsis);
+                            _ (commands[i].summary), _ (commands[i].synopsis));
   g_string_append_printf (
       out, "\n%s\n%s\n%s\n", _ ("“vigie-cli COMMAND --help” tells more about a command."),
       _ ("Times are RFC 3339, like 2026-01-12T18:04:00Z. With --json the output is for programs."),

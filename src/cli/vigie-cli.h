@@ -20,7 +20,7 @@ typedef VigieCliStatus (*VigieCliFunc) (char **args);
 /**
  * VigieCliCommand:
  * @name: as it is typed
- * @synopsis: its arguments, as in the manual
+ * @synopsis: its arguments, as in the manual; translatable
  * @summary: what it does, for --help; translatable
  * @func: runs it with its arguments, the first of which is its name
  */
