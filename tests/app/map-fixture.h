@@ -157,8 +157,8 @@ static inline void
 map_fixture_save (MapFixture *self, const char *name)
 {
   const char *build = g_getenv ("VIGIE_BUILDDIR");
-  g_autofree char *folder
-      = g_build_filename (build != NULL ? build : g_get_tmp_dir (), "screenshots", NULL);
+  g_autofree char *folder =
+      g_build_filename (build != NULL ? build : g_get_tmp_dir (), "screenshots", NULL);
   g_autofree char *path = g_strdup_printf ("%s/map-%s.png", folder, name);
   g_autoptr (GdkTexture) texture = map_fixture_render (self);
 

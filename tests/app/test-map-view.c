@@ -274,8 +274,8 @@ static void
 test_keyboard_moves_and_activates (Fixture *fixture, gconstpointer data)
 {
   double lat, zoom = get_zoom (fixture);
-  ShumateViewport *viewport
-      = shumate_map_get_viewport (vigie_map_view_get_map (fixture->base.view));
+  ShumateViewport *viewport =
+      shumate_map_get_viewport (vigie_map_view_get_map (fixture->base.view));
 
   map_fixture_make_posts (&fixture->base, 1);
   map_fixture_place (&fixture->base, 0, LON, LAT, VIGIE_STATUS_NEW);
@@ -423,9 +423,9 @@ static void
 test_edits_corners (Fixture *fixture, gconstpointer data)
 {
   VigieShapeEditor *editor = vigie_map_view_get_editor (fixture->base.view);
-  g_autoptr (VigieShape) shape = make_shape (
-      "s1", VIGIE_SHAPE_CLOSURE, "D 190",
-      "POLYGON ((2.08 48.89, 2.11 48.89, 2.11 48.91, 2.08 48.91, 2.08 48.89))");
+  g_autoptr (VigieShape) shape =
+      make_shape ("s1", VIGIE_SHAPE_CLOSURE, "D 190",
+                  "POLYGON ((2.08 48.89, 2.11 48.89, 2.11 48.91, 2.08 48.91, 2.08 48.89))");
   double x, y, mx, my;
   gsize n;
 
@@ -538,20 +538,23 @@ make_shapes (void)
   GPtrArray *shapes = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_shape_unref);
   VigieShape *lifted;
 
-  g_ptr_array_add (shapes, make_shape ("closure", VIGIE_SHAPE_CLOSURE, "D 190 cut by snow",
-                                       "POLYGON ((2.07 48.89, 2.10 48.885, 2.11 48.905, 2.08 48.912, "
-                                       "2.07 48.89), (2.085 48.895, 2.095 48.895, 2.09 48.902, "
-                                       "2.085 48.895))"));
+  g_ptr_array_add (shapes,
+                   make_shape ("closure", VIGIE_SHAPE_CLOSURE, "D 190 cut by snow",
+                               "POLYGON ((2.07 48.89, 2.10 48.885, 2.11 48.905, 2.08 48.912, "
+                               "2.07 48.89), (2.085 48.895, 2.095 48.895, 2.09 48.902, "
+                               "2.085 48.895))"));
   g_ptr_array_add (shapes,
                    make_shape ("hazard", VIGIE_SHAPE_HAZARD, "Flood",
                                "POLYGON ((2.12 48.90, 2.15 48.90, 2.15 48.92, 2.12 48.90))"));
-  g_ptr_array_add (shapes, make_shape ("diversion", VIGIE_SHAPE_DIVERSION, "By Le Pecq",
-                                       "LINESTRING (2.06 48.88, 2.09 48.878, 2.12 48.884, 2.14 48.895)"));
   g_ptr_array_add (shapes,
-                   make_shape ("perimeter", VIGIE_SHAPE_PERIMETER, "",
-                               "POLYGON ((2.05 48.87, 2.16 48.87, 2.16 48.925, 2.05 48.925, 2.05 48.87))"));
-  g_ptr_array_add (shapes,
-                   make_shape ("marker", VIGIE_SHAPE_MARKER, "Command post", "POINT (2.135 48.885)"));
+                   make_shape ("diversion", VIGIE_SHAPE_DIVERSION, "By Le Pecq",
+                               "LINESTRING (2.06 48.88, 2.09 48.878, 2.12 48.884, 2.14 48.895)"));
+  g_ptr_array_add (
+      shapes,
+      make_shape ("perimeter", VIGIE_SHAPE_PERIMETER, "",
+                  "POLYGON ((2.05 48.87, 2.16 48.87, 2.16 48.925, 2.05 48.925, 2.05 48.87))"));
+  g_ptr_array_add (
+      shapes, make_shape ("marker", VIGIE_SHAPE_MARKER, "Command post", "POINT (2.135 48.885)"));
   lifted = make_shape ("lifted", VIGIE_SHAPE_CLOSURE, "Open again",
                        "POLYGON ((2.02 48.90, 2.04 48.90, 2.04 48.91, 2.02 48.90))");
   lifted->lifted_at = 1000;
@@ -600,16 +603,16 @@ test_shapes_are_hit_inside_and_on_edges (Fixture *fixture, gconstpointer data)
 static void
 test_many_shapes_are_painted_once (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) shapes
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_shape_unref);
+  g_autoptr (GPtrArray) shapes =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_shape_unref);
   VigieShapeLayer *layer = vigie_map_view_get_shape_layer (fixture->base.view);
 
   for (int i = 0; i < 2000; i++)
     {
       double lon = 2.0 + (i % 50) * 0.004, lat = 48.85 + (i / 50) * 0.0025;
-      g_autofree char *wkt
-          = g_strdup_printf ("POLYGON ((%.5f %.5f, %.5f %.5f, %.5f %.5f, %.5f %.5f))", lon, lat,
-                             lon + 0.003, lat, lon, lat + 0.002, lon, lat);
+      g_autofree char *wkt =
+          g_strdup_printf ("POLYGON ((%.5f %.5f, %.5f %.5f, %.5f %.5f, %.5f %.5f))", lon, lat,
+                           lon + 0.003, lat, lon, lat + 0.002, lon, lat);
       g_autofree char *id = g_strdup_printf ("s%d", i);
 
       g_ptr_array_add (shapes, make_shape (id, VIGIE_SHAPE_CLOSURE, "", wkt));

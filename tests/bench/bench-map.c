@@ -5,10 +5,10 @@
  *
  *   bench-map [N]
  *
- * A frame is the time from the frame clock's before-paint to its after-paint. The rounds take turns,
- * so that what else the machine does falls on both. One line a figure on stdout:
- * figure TAB ours TAB floor TAB unit TAB ratio TAB budget. Needs a display; tiles come from
- * VIGIE_SHARED where it is set.
+ * A frame is the time from the frame clock's before-paint to its after-paint. The rounds take
+ * turns, so that what else the machine does falls on both. One line a figure on stdout: figure TAB
+ * ours TAB floor TAB unit TAB ratio TAB budget. Needs a display; tiles come from VIGIE_SHARED where
+ * it is set.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -198,8 +198,8 @@ main (int argc, char *argv[])
   gtk_window_present (window);
   if (shared != NULL && shared[0] != '\0')
     {
-      g_autofree char *path
-          = g_build_filename (shared, "data", "tiles", "saint-germain-raster.mbtiles", NULL);
+      g_autofree char *path =
+          g_build_filename (shared, "data", "tiles", "saint-germain-raster.mbtiles", NULL);
 
       vigie_map_view_set_basemap (pan.view, path);
     }

@@ -117,8 +117,8 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
   Fill *fill = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   VigieTileInfo info;
-  g_autoptr (GBytes) bytes
-      = vigie_basemap_load_tile_finish (VIGIE_BASEMAP (object), result, &info, &error);
+  g_autoptr (GBytes) bytes =
+      vigie_basemap_load_tile_finish (VIGIE_BASEMAP (object), result, &info, &error);
 
   if (g_task_return_error_if_cancelled (task))
     return;
@@ -185,7 +185,9 @@ vigie_basemap_source_fill_tile_async (ShumateMapSource *source,
 }
 
 static gboolean
-vigie_basemap_source_fill_tile_finish (ShumateMapSource *source, GAsyncResult *result, GError **error)
+vigie_basemap_source_fill_tile_finish (ShumateMapSource *source,
+                                       GAsyncResult *result,
+                                       GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, source), FALSE);
 
@@ -226,8 +228,8 @@ vigie_basemap_source_init (VigieBasemapSource *self)
 static void
 describe (ShumateMapSource *source, VigieBasemap *basemap, gboolean dark)
 {
-  g_autofree char *id
-      = g_strconcat (vigie_basemap_get_id (basemap), dark ? "#dark" : "#light", NULL);
+  g_autofree char *id =
+      g_strconcat (vigie_basemap_get_id (basemap), dark ? "#dark" : "#light", NULL);
 
   shumate_map_source_set_id (source, id);
   shumate_map_source_set_name (source, vigie_basemap_get_title (basemap));
@@ -275,8 +277,8 @@ on_vector_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ShumateDataSourceRequest) request = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes
-      = vigie_basemap_load_tile_finish (VIGIE_BASEMAP (object), result, NULL, &error);
+  g_autoptr (GBytes) bytes =
+      vigie_basemap_load_tile_finish (VIGIE_BASEMAP (object), result, NULL, &error);
 
   /* A hole in a file is a tile without layers, not an error; no bytes at all would be a fault. */
   if (bytes == NULL && g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND))
@@ -338,8 +340,8 @@ vigie_basemap_data_source_new (VigieBasemap *basemap)
 static ShumateMapSource *
 create_vector_source (VigieBasemap *basemap, gboolean dark, GError **error)
 {
-  const char *path
-      = dark ? "/org/vigie/Vigie/map/styles/dark.json" : "/org/vigie/Vigie/map/styles/light.json";
+  const char *path =
+      dark ? "/org/vigie/Vigie/map/styles/dark.json" : "/org/vigie/Vigie/map/styles/light.json";
   g_autoptr (GBytes) style = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
   g_autoptr (ShumateVectorRenderer) renderer = NULL;
   g_autoptr (VigieBasemapDataSource) data_source = NULL;
@@ -370,8 +372,8 @@ create_vector_source (VigieBasemap *basemap, gboolean dark, GError **error)
  * @dark: whether the desk is dark
  * @error: return location
  *
- * Returns: (transfer full) (nullable): a source for #ShumateMapLayer; %NULL where this machine cannot
- *   draw the map
+ * Returns: (transfer full) (nullable): a source for #ShumateMapLayer; %NULL where this machine
+ * cannot draw the map
  */
 ShumateMapSource *
 vigie_basemap_create_source (VigieBasemap *basemap, gboolean dark, GError **error)
@@ -386,8 +388,8 @@ vigie_basemap_create_source (VigieBasemap *basemap, gboolean dark, GError **erro
 /**
  * vigie_basemap_reference_new:
  *
- * Returns: (transfer full): a source that is never drawn, for the viewport: zooms count as for tiles
- *   of 256 px, whatever the basemap has
+ * Returns: (transfer full): a source that is never drawn, for the viewport: zooms count as for
+ * tiles of 256 px, whatever the basemap has
  */
 ShumateMapSource *
 vigie_basemap_reference_new (void)

@@ -25,8 +25,11 @@ VigieBasemapSource *vigie_basemap_source_new (VigieBasemap *basemap, gboolean da
  * The encoded tiles of a vector #VigieBasemap, for #ShumateVectorRenderer.
  */
 #define VIGIE_TYPE_BASEMAP_DATA_SOURCE (vigie_basemap_data_source_get_type ())
-G_DECLARE_FINAL_TYPE (
-    VigieBasemapDataSource, vigie_basemap_data_source, VIGIE, BASEMAP_DATA_SOURCE, ShumateDataSource)
+G_DECLARE_FINAL_TYPE (VigieBasemapDataSource,
+                      vigie_basemap_data_source,
+                      VIGIE,
+                      BASEMAP_DATA_SOURCE,
+                      ShumateDataSource)
 
 VigieBasemapDataSource *vigie_basemap_data_source_new (VigieBasemap *basemap);
 

@@ -164,9 +164,9 @@ ensure_grouped (VigieClusterLayer *self, const VigieMapTransform *transform)
 {
   double zoom = get_grid_zoom (transform);
   VigieWorldBox view = vigie_map_transform_get_bounds (transform, 0);
-  gboolean restyled = vigie_cluster_art_refresh (
-      self->art, adw_style_manager_get_dark (self->style_manager),
-      adw_style_manager_get_high_contrast (self->style_manager));
+  gboolean restyled =
+      vigie_cluster_art_refresh (self->art, adw_style_manager_get_dark (self->style_manager),
+                                 adw_style_manager_get_high_contrast (self->style_manager));
 
   if (transform->width < 1 || transform->height < 1)
     return;
@@ -191,9 +191,9 @@ append_sprite (GtkSnapshot *snapshot,
       widget_x > transform->width || widget_y > transform->height)
     return;
 
-  gtk_snapshot_append_texture (snapshot, sprite->texture,
-                               &GRAPHENE_RECT_INIT ((float) widget_x, (float) widget_y,
-                                                    sprite->width, sprite->height));
+  gtk_snapshot_append_texture (
+      snapshot, sprite->texture,
+      &GRAPHENE_RECT_INIT ((float) widget_x, (float) widget_y, sprite->width, sprite->height));
 }
 
 static void
@@ -231,8 +231,7 @@ append_selected (VigieClusterLayer *self,
                  gboolean dark)
 {
   double x = nearest_copy (transform, self->selected_x);
-  double radius
-      = vigie_map_transform_meters (transform, self->selected_y, self->selected_radius_m);
+  double radius = vigie_map_transform_meters (transform, self->selected_y, self->selected_radius_m);
   double widget_x, widget_y;
 
   vigie_map_transform_to_widget (transform, x, self->selected_y, &widget_x, &widget_y);
@@ -333,9 +332,8 @@ vigie_cluster_layer_class_init (VigieClusterLayerClass *klass)
   object_class->finalize = vigie_cluster_layer_finalize;
   widget_class->snapshot = vigie_cluster_layer_snapshot;
 
-  signals[CLUSTERS_CHANGED]
-      = g_signal_new ("clusters-changed", VIGIE_TYPE_CLUSTER_LAYER, G_SIGNAL_RUN_LAST, 0, NULL,
-                      NULL, NULL, G_TYPE_NONE, 0);
+  signals[CLUSTERS_CHANGED] = g_signal_new ("clusters-changed", VIGIE_TYPE_CLUSTER_LAYER,
+                                            G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -380,8 +378,8 @@ look_up_selected (VigieClusterLayer *self)
 /**
  * vigie_cluster_layer_set_data:
  * @self: the layer
- * @data: (nullable) (transfer none): the posts; kept until the next call, which must come before the
- *   arrays go away or change
+ * @data: (nullable) (transfer none): the posts; kept until the next call, which must come before
+ * the arrays go away or change
  *
  * Shows @data from the next frame on. Call it again with the same pointer after a change.
  */

@@ -35,26 +35,22 @@ typedef struct
 /**
  * VigieClusterLayer:
  *
- * Posts on the map: rings with exact counts where they are many, pins where they stand alone. Signal
- * "clusters-changed", after a frame regrouped them.
+ * Posts on the map: rings with exact counts where they are many, pins where they stand alone.
+ * Signal "clusters-changed", after a frame regrouped them.
  */
 #define VIGIE_TYPE_CLUSTER_LAYER (vigie_cluster_layer_get_type ())
 G_DECLARE_FINAL_TYPE (VigieClusterLayer, vigie_cluster_layer, VIGIE, CLUSTER_LAYER, ShumateLayer)
 
 VigieClusterLayer *vigie_cluster_layer_new (ShumateViewport *viewport);
 void vigie_cluster_layer_set_data (VigieClusterLayer *self, const VigieMapPointsData *data);
-void vigie_cluster_layer_set_selected (VigieClusterLayer *self,
-                                       gint64 row_id,
-                                       double lon,
-                                       double lat,
-                                       gboolean has_position);
+void vigie_cluster_layer_set_selected (
+    VigieClusterLayer *self, gint64 row_id, double lon, double lat, gboolean has_position);
 void vigie_cluster_layer_set_crosshair (VigieClusterLayer *self, gboolean crosshair);
 gboolean
 vigie_cluster_layer_hit (VigieClusterLayer *self, double x, double y, VigieClusterHit *hit);
 gboolean vigie_cluster_layer_hit_nearest_centre (VigieClusterLayer *self, VigieClusterHit *hit);
-GArray *vigie_cluster_layer_list_members (VigieClusterLayer *self,
-                                          const VigieClusterHit *hit,
-                                          guint most);
+GArray *
+vigie_cluster_layer_list_members (VigieClusterLayer *self, const VigieClusterHit *hit, guint most);
 guint64 vigie_cluster_layer_count_in_view (VigieClusterLayer *self,
                                            guint32 by_status[VIGIE_N_STATUSES]);
 guint vigie_cluster_layer_get_n_groupings (VigieClusterLayer *self);

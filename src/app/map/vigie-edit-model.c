@@ -326,7 +326,8 @@ vigie_edit_model_remove (VigieEditModel *self, guint ring, guint index)
       g_array_remove_index (vertices, index);
       return TRUE;
     }
-  if (ring > 0 && vigie_edit_model_get_part (self, ring) == vigie_edit_model_get_part (self, ring - 1))
+  if (ring > 0 &&
+      vigie_edit_model_get_part (self, ring) == vigie_edit_model_get_part (self, ring - 1))
     {
       push_step (self);
       g_ptr_array_remove_index (self->now->rings, ring);

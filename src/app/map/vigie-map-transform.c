@@ -45,7 +45,7 @@ vigie_map_transform_get_bounds (const VigieMapTransform *self, double padding)
   double half_y = ((self->width * s + self->height * c) / 2 + padding) / self->world;
 
   return (VigieWorldBox) { self->cx - half_x, self->cy - half_y, self->cx + half_x,
-                            self->cy + half_y };
+                           self->cy + half_y };
 }
 
 /**
@@ -58,8 +58,8 @@ vigie_map_transform_get_bounds (const VigieMapTransform *self, double padding)
 void
 vigie_map_transform_apply_rotation (const VigieMapTransform *self, GtkSnapshot *snapshot)
 {
-  graphene_point_t middle
-      = GRAPHENE_POINT_INIT ((float) (self->width / 2), (float) (self->height / 2));
+  graphene_point_t middle =
+      GRAPHENE_POINT_INIT ((float) (self->width / 2), (float) (self->height / 2));
 
   gtk_snapshot_translate (snapshot, &middle);
   gtk_snapshot_rotate (snapshot, (float) (self->rotation * 180 / G_PI));

@@ -38,11 +38,8 @@ void vigie_map_transform_apply_rotation (const VigieMapTransform *self, GtkSnaps
 double vigie_map_transform_meters (const VigieMapTransform *self, double y, double meters);
 
 static inline void
-vigie_map_transform_to_widget (const VigieMapTransform *self,
-                               double x,
-                               double y,
-                               double *widget_x,
-                               double *widget_y)
+vigie_map_transform_to_widget (
+    const VigieMapTransform *self, double x, double y, double *widget_x, double *widget_y)
 {
   double dx = (x - self->cx) * self->world;
   double dy = (y - self->cy) * self->world;
@@ -52,11 +49,8 @@ vigie_map_transform_to_widget (const VigieMapTransform *self,
 }
 
 static inline void
-vigie_map_transform_from_widget (const VigieMapTransform *self,
-                                 double widget_x,
-                                 double widget_y,
-                                 double *x,
-                                 double *y)
+vigie_map_transform_from_widget (
+    const VigieMapTransform *self, double widget_x, double widget_y, double *x, double *y)
 {
   double dx = widget_x - self->width / 2;
   double dy = widget_y - self->height / 2;

@@ -33,8 +33,8 @@ activate_cluster (VigieMapView *self, const VigieClusterHit *hit)
   vigie_map_view_emit (self, VIGIE_MAP_CLUSTER_ACTIVATED, (guint) hit->count);
   if (now >= SAME_PLACE_ZOOM || span * vigie_mercator_world_px (SAME_PLACE_ZOOM) < APART_PX)
     {
-      g_autoptr (GArray) members
-          = vigie_cluster_layer_list_members (self->cluster_layer, hit, MAX_LISTED);
+      g_autoptr (GArray) members =
+          vigie_cluster_layer_list_members (self->cluster_layer, hit, MAX_LISTED);
 
       vigie_map_view_emit (self, VIGIE_MAP_POSTS_ACTIVATED, members);
     }
@@ -120,9 +120,8 @@ on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, VigieMapV
 
   gtk_widget_grab_focus (GTK_WIDGET (self->map));
   /* libshumate 1.4 zooms on every double click, whatever its property says. */
-  if (n_press >= 2 &&
-      (self->picking || vigie_cluster_layer_hit (self->cluster_layer, x, y, &hit) ||
-       vigie_shape_layer_hit (self->shape_layer, x, y) != NULL))
+  if (n_press >= 2 && (self->picking || vigie_cluster_layer_hit (self->cluster_layer, x, y, &hit) ||
+                       vigie_shape_layer_hit (self->shape_layer, x, y) != NULL))
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 

@@ -58,6 +58,7 @@ struct _VigieMapView
 
 void vigie_map_view_emit (VigieMapView *self, VigieMapViewSignal signal, ...);
 void vigie_map_view_init_input (VigieMapView *self);
+void vigie_map_view_init_pen (VigieMapView *self);
 void vigie_map_view_stop_picking (VigieMapView *self);
 void vigie_map_view_zoom_by (VigieMapView *self, double levels);
 char *vigie_map_view_describe_counts (guint64 sum, const guint32 by_status[VIGIE_N_STATUSES]);

@@ -53,8 +53,8 @@ update_basemap_menu (VigieMapView *self)
 
   for (gsize i = 0; i < n_entries; i++)
     {
-      g_autoptr (GMenuItem) item
-          = g_menu_item_new (vigie_basemap_catalog_get_title (&entries[i]), NULL);
+      g_autoptr (GMenuItem) item =
+          g_menu_item_new (vigie_basemap_catalog_get_title (&entries[i]), NULL);
 
       g_menu_item_set_action_and_target (item, "map.basemap", "s", entries[i].id);
       g_menu_append_item (maps, item);
@@ -235,9 +235,7 @@ vigie_map_view_set_shapes (VigieMapView *self, GPtrArray *shapes)
  * @position: (nullable): where it stands out, or nowhere
  */
 void
-vigie_map_view_set_selected_post (VigieMapView *self,
-                                  gint64 row_id,
-                                  const VigiePosition *position)
+vigie_map_view_set_selected_post (VigieMapView *self, gint64 row_id, const VigiePosition *position)
 {
   g_return_if_fail (VIGIE_IS_MAP_VIEW (self));
 
@@ -319,233 +317,6 @@ on_query_tooltip (
   return FALSE;
 }
 
-/* ---- the pen ---- */
-
-static const char *
-describe_problem (VigieGeometryProblem problem)
-{
-  switch (problem)
-    {
-    case VIGIE_GEOMETRY_OK:
-      return NULL;
-    case VIGIE_GEOMETRY_SELF_CROSSING:
-      return _ ("Edges cross. Move or remove a corner before you finish.");
-    case VIGIE_GEOMETRY_BAD_HOLE:
-      return _ ("A hole leaves its area. Move its corners inside.");
-    case VIGIE_GEOMETRY_OVERLAP:
-      return _ ("Two parts overlap. Move them apart.");
-    case VIGIE_GEOMETRY_TOO_FEW_POINTS:
-    case VIGIE_GEOMETRY_NOT_CLOSED:
-      return _ ("There are too few corners.");
-    case VIGIE_GEOMETRY_NOT_FINITE:
-    case VIGIE_GEOMETRY_OUT_OF_RANGE:
-    default:
-      return _ ("A corner lies outside the map.");
-    }
-}
-
-static char *
-dup_drawing_text (VigieMapView *self, gboolean *wrong)
-{
-  VigieGeometryProblem problem = vigie_shape_editor_get_problem (self->editor);
-  g_autofree char *readout = vigie_shape_editor_dup_readout (self->editor);
-
-  *wrong = problem != VIGIE_GEOMETRY_OK;
-  if (*wrong)
-    return g_strdup (describe_problem (problem));
-  if (readout[0] != '\0')
-    return g_steal_pointer (&readout);
-  return g_strdup (_ ("Click the corners; at least three. Double-click, or Enter, to finish."));
-}
-
-static void
-on_editor_changed (VigieMapView *self)
-{
-  gboolean active = vigie_shape_editor_is_active (self->editor);
-  gboolean wrong = FALSE;
-  g_autofree char *text = NULL;
-
-  if (active)
-    text = dup_drawing_text (self, &wrong);
-  else if (self->picking)
-    text = g_strdup (_ ("Click the place, or press Enter for the middle of the map."));
-
-  if (wrong)
-    gtk_widget_add_css_class (GTK_WIDGET (self->drawing_readout), "wrong");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->drawing_readout), "wrong");
-  gtk_label_set_label (self->drawing_readout, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->drawing_readout), text != NULL);
-  if (g_set_str (&self->drawing_text, text))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAWING_TEXT]);
-}
-
-static void
-leave_editor (VigieMapView *self)
-{
-  vigie_shape_layer_set_hidden (self->shape_layer, NULL);
-  gtk_widget_grab_focus (GTK_WIDGET (self->map));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAWING]);
-}
-
-static void
-on_editor_finished (VigieMapView *self, VigieGeometry *geometry)
-{
-  leave_editor (self);
-  vigie_map_view_emit (self, VIGIE_MAP_GEOMETRY_FINISHED, geometry);
-}
-
-static void
-on_editor_cancelled (VigieMapView *self)
-{
-  leave_editor (self);
-  vigie_map_view_emit (self, VIGIE_MAP_DRAWING_CANCELLED);
-}
-
-/* Draws a closure; see vigie_map_view_start_drawing_kind(). */
-void
-vigie_map_view_start_drawing (VigieMapView *self)
-{
-  vigie_map_view_start_drawing_kind (self, VIGIE_SHAPE_CLOSURE, VIGIE_EDIT_POLYGON);
-}
-
-/**
- * vigie_map_view_start_drawing_kind:
- * @self: the map
- * @kind: what it will be; gives the colour
- * @edit_kind: a polygon, a line or a point
- *
- * Begins a shape. It ends by "geometry-finished" or "drawing-cancelled".
- */
-void
-vigie_map_view_start_drawing_kind (VigieMapView *self, VigieShapeKind kind, VigieEditKind edit_kind)
-{
-  g_return_if_fail (VIGIE_IS_MAP_VIEW (self));
-
-  vigie_map_view_stop_picking (self);
-  vigie_cluster_layer_set_crosshair (self->cluster_layer, FALSE);
-  vigie_shape_layer_set_hidden (self->shape_layer, NULL);
-  vigie_shape_editor_draw (self->editor, kind, edit_kind);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAWING]);
-}
-
-/**
- * vigie_map_view_edit_shape:
- * @self: the map
- * @shape: (transfer none): whose corners to edit
- *
- * Returns: %FALSE when it has none
- */
-gboolean
-vigie_map_view_edit_shape (VigieMapView *self, VigieShape *shape)
-{
-  g_return_val_if_fail (VIGIE_IS_MAP_VIEW (self), FALSE);
-
-  vigie_map_view_stop_picking (self);
-  if (!vigie_shape_editor_edit (self->editor, shape))
-    return FALSE;
-  vigie_cluster_layer_set_crosshair (self->cluster_layer, FALSE);
-  vigie_shape_layer_set_hidden (self->shape_layer, shape->id);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAWING]);
-  return TRUE;
-}
-
-gboolean
-vigie_map_view_finish_drawing (VigieMapView *self)
-{
-  g_return_val_if_fail (VIGIE_IS_MAP_VIEW (self), FALSE);
-
-  return vigie_shape_editor_finish (self->editor);
-}
-
-/* Gives up drawing, editing or picking, whichever goes on. */
-void
-vigie_map_view_cancel_drawing (VigieMapView *self)
-{
-  g_return_if_fail (VIGIE_IS_MAP_VIEW (self));
-
-  if (self->picking)
-    {
-      vigie_map_view_stop_picking (self);
-      vigie_map_view_emit (self, VIGIE_MAP_DRAWING_CANCELLED);
-    }
-  vigie_shape_editor_cancel (self->editor);
-}
-
-gboolean
-vigie_map_view_drawing_undo (VigieMapView *self)
-{
-  g_return_val_if_fail (VIGIE_IS_MAP_VIEW (self), FALSE);
-
-  return vigie_shape_editor_undo (self->editor);
-}
-
-gboolean
-vigie_map_view_drawing_redo (VigieMapView *self)
-{
-  g_return_val_if_fail (VIGIE_IS_MAP_VIEW (self), FALSE);
-
-  return vigie_shape_editor_redo (self->editor);
-}
-
-gboolean
-vigie_map_view_is_drawing (VigieMapView *self)
-{
-  g_return_val_if_fail (VIGIE_IS_MAP_VIEW (self), FALSE);
-
-  return vigie_shape_editor_is_active (self->editor);
-}
-
-/* Returns: (transfer none) (nullable): the property "drawing-text" */
-const char *
-vigie_map_view_get_drawing_text (VigieMapView *self)
-{
-  g_return_val_if_fail (VIGIE_IS_MAP_VIEW (self), NULL);
-
-  return self->drawing_text;
-}
-
-static void
-set_picking (VigieMapView *self, gboolean picking)
-{
-  if (self->picking == picking)
-    return;
-  self->picking = picking;
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self->map), picking ? "crosshair" : "grab");
-  on_editor_changed (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PICKING]);
-}
-
-void
-vigie_map_view_stop_picking (VigieMapView *self)
-{
-  set_picking (self, FALSE);
-}
-
-/**
- * vigie_map_view_start_picking:
- * @self: the map
- *
- * The next click, or Enter, gives a place by "place-picked".
- */
-void
-vigie_map_view_start_picking (VigieMapView *self)
-{
-  g_return_if_fail (VIGIE_IS_MAP_VIEW (self));
-
-  vigie_shape_editor_cancel (self->editor);
-  set_picking (self, TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->map));
-}
-
-gboolean
-vigie_map_view_is_picking (VigieMapView *self)
-{
-  g_return_val_if_fail (VIGIE_IS_MAP_VIEW (self), FALSE);
-
-  return self->picking;
-}
-
 /* ---- the view ---- */
 
 /**
@@ -618,12 +389,11 @@ vigie_map_view_show_box (VigieMapView *self, const VigieBox *box, gboolean anima
   vigie_world_box_from_box (box, &world);
   vigie_mercator_to_lon_lat (fmod ((world.min_x + world.max_x) / 2, 1),
                              (world.min_y + world.max_y) / 2, &lon, &lat);
-  vigie_map_view_go_to (
-      self, lon, lat,
-      MIN (vigie_mercator_zoom_to_fit (box, MAX (width - 2 * MARGIN_PX, 50),
-                                       MAX (height - 2 * MARGIN_PX, 50)),
-           CLOSEST_FIT),
-      animate);
+  vigie_map_view_go_to (self, lon, lat,
+                        MIN (vigie_mercator_zoom_to_fit (box, MAX (width - 2 * MARGIN_PX, 50),
+                                                         MAX (height - 2 * MARGIN_PX, 50)),
+                             CLOSEST_FIT),
+                        animate);
 }
 
 /**
@@ -753,9 +523,10 @@ vigie_map_view_get_property (GObject *object, guint prop_id, GValue *value, GPar
     {
     case PROP_BASEMAP:
       /* Never NULL: it is an action's state as well. */
-      g_value_set_string (value, self->base_map != NULL && vigie_base_map_get_id (self->base_map) != NULL
-                                     ? vigie_base_map_get_id (self->base_map)
-                                     : "");
+      g_value_set_string (value,
+                          self->base_map != NULL && vigie_base_map_get_id (self->base_map) != NULL
+                              ? vigie_base_map_get_id (self->base_map)
+                              : "");
       break;
     case PROP_SELECTED_SHAPE:
       g_value_set_string (value, self->selected_shape);
@@ -775,10 +546,7 @@ vigie_map_view_get_property (GObject *object, guint prop_id, GValue *value, GPar
 }
 
 static void
-vigie_map_view_set_property (GObject *object,
-                             guint prop_id,
-                             const GValue *value,
-                             GParamSpec *pspec)
+vigie_map_view_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   VigieMapView *self = VIGIE_MAP_VIEW (object);
 
@@ -864,25 +632,24 @@ install_signals (void)
   };
 
   for (guint i = 0; i < VIGIE_MAP_N_SIGNALS; i++)
-    signals[i] = g_signal_newv (rows[i].name, VIGIE_TYPE_MAP_VIEW, G_SIGNAL_RUN_LAST, NULL, NULL,
-                                NULL, NULL, G_TYPE_NONE, rows[i].n_parameters,
-                                (GType *) rows[i].types);
+    signals[i] =
+        g_signal_newv (rows[i].name, VIGIE_TYPE_MAP_VIEW, G_SIGNAL_RUN_LAST, NULL, NULL, NULL, NULL,
+                       G_TYPE_NONE, rows[i].n_parameters, (GType *) rows[i].types);
 }
 
 static void
 install_properties (GObjectClass *object_class)
 {
-  const GParamFlags read_write
-      = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags read_write =
+      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
   const GParamFlags read_only = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
   properties[PROP_BASEMAP] = g_param_spec_string ("basemap", NULL, NULL, "", read_write);
-  properties[PROP_SELECTED_SHAPE]
-      = g_param_spec_string ("selected-shape", NULL, NULL, NULL, read_write);
+  properties[PROP_SELECTED_SHAPE] =
+      g_param_spec_string ("selected-shape", NULL, NULL, NULL, read_write);
   properties[PROP_DRAWING] = g_param_spec_boolean ("drawing", NULL, NULL, FALSE, read_only);
   properties[PROP_PICKING] = g_param_spec_boolean ("picking", NULL, NULL, FALSE, read_only);
-  properties[PROP_DRAWING_TEXT]
-      = g_param_spec_string ("drawing-text", NULL, NULL, NULL, read_only);
+  properties[PROP_DRAWING_TEXT] = g_param_spec_string ("drawing-text", NULL, NULL, NULL, read_only);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -954,18 +721,13 @@ vigie_map_view_init (VigieMapView *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->cluster_layer, "clusters-changed", G_CALLBACK (queue_describe),
                            self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->editor, "changed", G_CALLBACK (on_editor_changed), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->editor, "finished", G_CALLBACK (on_editor_finished), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->editor, "cancelled", G_CALLBACK (on_editor_cancelled), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->viewport, "notify", G_CALLBACK (on_viewport_notify), self,
                            G_CONNECT_SWAPPED);
 
   self->points_signals = g_signal_group_new (VIGIE_TYPE_MAP_POINTS);
   g_signal_group_connect_swapped (self->points_signals, "changed", G_CALLBACK (on_points_changed),
                                   self);
+  vigie_map_view_init_pen (self);
   vigie_map_view_init_input (self);
   update_basemap_menu (self);
 }
@@ -1018,4 +780,13 @@ vigie_map_view_get_status_text (VigieMapView *self)
   g_return_val_if_fail (VIGIE_IS_MAP_VIEW (self), NULL);
 
   return gtk_label_get_label (self->status_label);
+}
+
+/* Returns: (transfer none): whose map it is, as it is shown */
+const char *
+vigie_map_view_get_attribution_text (VigieMapView *self)
+{
+  g_return_val_if_fail (VIGIE_IS_MAP_VIEW (self), NULL);
+
+  return gtk_label_get_text (self->attribution_label);
 }

@@ -15,11 +15,13 @@ G_BEGIN_DECLS
 /**
  * VigieMapView:
  *
- * The map of an incident: basemap, shapes, posts, and the pen. It asks by signals; it changes nothing.
+ * The map of an incident: basemap, shapes, posts, and the pen. It asks by signals; it changes
+ * nothing.
  *
- * Properties: "basemap" (string: an id, see vigie_map_view_set_basemap()), "selected-shape" (string),
- * "drawing" (boolean, read-only: a shape is drawn or edited), "picking" (boolean, read-only),
- * "drawing-text" (string, read-only: size of the shape, what is wrong with it, or what to do next).
+ * Properties: "basemap" (string: an id, see vigie_map_view_set_basemap()), "selected-shape"
+ * (string), "drawing" (boolean, read-only: a shape is drawn or edited), "picking" (boolean,
+ * read-only), "drawing-text" (string, read-only: size of the shape, what is wrong with it, or what
+ * to do next).
  *
  * Signals:
  * - "post-activated" (int64 row_id)
@@ -44,9 +46,8 @@ void vigie_map_view_set_basemap (VigieMapView *self, const char *basemap);
 const char *vigie_map_view_get_basemap (VigieMapView *self);
 void vigie_map_view_take_basemap (VigieMapView *self, VigieBasemap *basemap);
 VigieBasemap *vigie_map_view_get_basemap_object (VigieMapView *self);
-void vigie_map_view_set_selected_post (VigieMapView *self,
-                                       gint64 row_id,
-                                       const VigiePosition *position);
+void
+vigie_map_view_set_selected_post (VigieMapView *self, gint64 row_id, const VigiePosition *position);
 void vigie_map_view_set_selected_shape (VigieMapView *self, const char *id);
 const char *vigie_map_view_get_selected_shape (VigieMapView *self);
 void vigie_map_view_set_show_lifted (VigieMapView *self, gboolean show_lifted);
@@ -68,8 +69,8 @@ gboolean vigie_map_view_is_picking (VigieMapView *self);
 
 void vigie_map_view_show_box (VigieMapView *self, const VigieBox *box, gboolean animate);
 gboolean vigie_map_view_show_all (VigieMapView *self, gboolean animate);
-void vigie_map_view_go_to (
-    VigieMapView *self, double lon, double lat, double zoom, gboolean animate);
+void
+vigie_map_view_go_to (VigieMapView *self, double lon, double lat, double zoom, gboolean animate);
 void vigie_map_view_get_view_box (VigieMapView *self, VigieBox *box);
 
 /* For tests and benchmarks. */
@@ -81,5 +82,6 @@ ShumateMapLayer *vigie_map_view_get_base_layer (VigieMapView *self);
 void vigie_map_view_click (VigieMapView *self, double x, double y);
 gboolean vigie_map_view_key (VigieMapView *self, guint keyval, GdkModifierType state);
 const char *vigie_map_view_get_status_text (VigieMapView *self);
+const char *vigie_map_view_get_attribution_text (VigieMapView *self);
 
 G_END_DECLS

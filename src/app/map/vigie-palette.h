@@ -38,10 +38,8 @@ G_BEGIN_DECLS
 static inline GdkRGBA
 vigie_palette_unpack (guint32 rgb)
 {
-  return (GdkRGBA) { (float) (rgb >> 16 & 0xff) / 255.0f,
-                     (float) (rgb >> 8 & 0xff) / 255.0f,
-                     (float) (rgb & 0xff) / 255.0f,
-                     1.0f };
+  return (GdkRGBA) { (float) (rgb >> 16 & 0xff) / 255.0f, (float) (rgb >> 8 & 0xff) / 255.0f,
+                     (float) (rgb & 0xff) / 255.0f, 1.0f };
 }
 
 /**

@@ -244,7 +244,8 @@ format_area (double square_meters)
  * vigie_shape_editor_dup_readout:
  * @self: the editor
  *
- * Returns: (transfer full): how large the shape is, for people; "" while there is nothing to measure
+ * Returns: (transfer full): how large the shape is, for people; "" while there is nothing to
+ * measure
  */
 char *
 vigie_shape_editor_dup_readout (VigieShapeEditor *self)

@@ -44,6 +44,10 @@ void vigie_shape_editor_place (const VigieMapTransform *transform,
                                const VigieEditVertex *vertex,
                                double *x,
                                double *y);
+void vigie_shape_editor_to_lon_lat (
+    VigieShapeEditor *self, double x, double y, double *lon, double *lat);
+void vigie_shape_editor_changed (VigieShapeEditor *self);
+void vigie_shape_editor_init_input (VigieShapeEditor *self);
 VigieEditHit vigie_shape_editor_hit (VigieShapeEditor *self, double x, double y);
 guint vigie_shape_editor_count_edges (VigieShapeEditor *self, guint ring);
 gboolean vigie_shape_editor_get_middle (VigieShapeEditor *self,

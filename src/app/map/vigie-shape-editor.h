@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * VigieShapeEditor:
  *
- * The one shape under the pen. A click adds a corner while drawing; corners and the middles of edges
- * can be dragged, removed and walked through by keyboard. Each act is one undo step. What is
+ * The one shape under the pen. A click adds a corner while drawing; corners and the middles of
+ * edges can be dragged, removed and walked through by keyboard. Each act is one undo step. What is
  * not a corner stays the map's: it pans and zooms as always.
  *
  * Signals: "changed"; "finished" (#VigieGeometry, valid only during the call); "cancelled".

@@ -439,9 +439,9 @@ vigie_shape_layer_hit (VigieShapeLayer *self, double x, double y)
       const VigieShapePath *path = g_ptr_array_index (self->paths, i - 1);
       double shift = round (world_x - (path->box.min_x + path->box.max_x) / 2);
       double size = MAX (path->box.max_x - path->box.min_x, path->box.max_y - path->box.min_y);
-      double reach = (path->is_point || size * transform.world < HIT_SIGN_PX ? HIT_SIGN_PX
-                                                                            : HIT_PX)
-                     / transform.world;
+      double reach =
+          (path->is_point || size * transform.world < HIT_SIGN_PX ? HIT_SIGN_PX : HIT_PX) /
+          transform.world;
       double at_x = world_x - shift;
 
       if (at_x < path->box.min_x - reach || at_x > path->box.max_x + reach ||

@@ -54,12 +54,13 @@ shape_color (const VigieShapePainting *painting, const VigieShapePath *path)
 static double
 shift_of (const VigieShapePainting *painting, const VigieShapePath *path)
 {
-  return round ((painting->box.min_x + painting->box.max_x - path->box.min_x - path->box.max_x)
-                / 2);
+  return round ((painting->box.min_x + painting->box.max_x - path->box.min_x - path->box.max_x) /
+                2);
 }
 
 static void
-project (const VigieShapePainting *painting, double shift, double x, double y, double *px, double *py)
+project (
+    const VigieShapePainting *painting, double shift, double x, double y, double *px, double *py)
 {
   *px = (x + shift - painting->box.min_x) * painting->world;
   *py = (y - painting->box.min_y) * painting->world;
@@ -325,12 +326,12 @@ paint_label (Painter *painter, const VigieShapePath *path, PangoLayout *layout)
   pango_layout_get_pixel_extents (layout, NULL, &text);
   project (painter->painting, shift_of (painter->painting, path), path->label_x, path->label_y, &x,
            &y);
-  if (!path->polygonal || (path->box.max_x - path->box.min_x) * painter->painting->world <
-                              SIGN_BELOW_PX)
+  if (!path->polygonal ||
+      (path->box.max_x - path->box.min_x) * painter->painting->world < SIGN_BELOW_PX)
     y += 14 + text.height / 2.0; /* below the sign or the line */
-  place = GRAPHENE_RECT_INIT ((float) (x - text.width / 2.0 - 3),
-                              (float) (y - text.height / 2.0 - 2), (float) text.width + 6,
-                              (float) text.height + 4);
+  place =
+      GRAPHENE_RECT_INIT ((float) (x - text.width / 2.0 - 3), (float) (y - text.height / 2.0 - 2),
+                          (float) text.width + 6, (float) text.height + 4);
   if (!is_free (painter, &place))
     return;
   g_array_append_val (painter->labels, place);
@@ -401,8 +402,8 @@ paint_path (Painter *painter, const VigieShapePath *path)
       double x, y;
 
       project (painter->painting, shift_of (painter->painting, path),
-               (path->box.min_x + path->box.max_x) / 2, (path->box.min_y + path->box.max_y) / 2,
-               &x, &y);
+               (path->box.min_x + path->box.max_x) / 2, (path->box.min_y + path->box.max_y) / 2, &x,
+               &y);
       paint_sign (painter, path, x, y, path->lifted ? 4 : 7);
     }
   else if (path->polygonal)
@@ -428,8 +429,8 @@ vigie_shape_painting_paint (const VigieShapePainting *self)
 {
   int width = (int) ceil ((self->box.max_x - self->box.min_x) * self->world) * self->scale_factor;
   int height = (int) ceil ((self->box.max_y - self->box.min_y) * self->world) * self->scale_factor;
-  cairo_surface_t *surface
-      = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, MAX (width, 1), MAX (height, 1));
+  cairo_surface_t *surface =
+      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, MAX (width, 1), MAX (height, 1));
   Painter painter = { .painting = self };
   g_autoptr (GBytes) bytes = NULL;
   GdkTexture *texture;
@@ -447,13 +448,12 @@ vigie_shape_painting_paint (const VigieShapePainting *self)
   cairo_pattern_destroy (painter.hatch);
   cairo_destroy (painter.cr);
   cairo_surface_flush (surface);
-  bytes = g_bytes_new_with_free_func (
-      cairo_image_surface_get_data (surface),
-      (gsize) cairo_image_surface_get_stride (surface)
-          * (gsize) cairo_image_surface_get_height (surface),
-      (GDestroyNotify) cairo_surface_destroy, surface);
-  texture = gdk_memory_texture_new (
-      cairo_image_surface_get_width (surface), cairo_image_surface_get_height (surface),
-      GDK_MEMORY_DEFAULT, bytes, (gsize) cairo_image_surface_get_stride (surface));
+  bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface),
+                                      (gsize) cairo_image_surface_get_stride (surface) *
+                                          (gsize) cairo_image_surface_get_height (surface),
+                                      (GDestroyNotify) cairo_surface_destroy, surface);
+  texture = gdk_memory_texture_new (cairo_image_surface_get_width (surface),
+                                    cairo_image_surface_get_height (surface), GDK_MEMORY_DEFAULT,
+                                    bytes, (gsize) cairo_image_surface_get_stride (surface));
   return texture;
 }

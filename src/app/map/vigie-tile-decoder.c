@@ -103,8 +103,8 @@ make_texture (GdkPixbuf *pixbuf, gboolean dark)
 
   for (int y = 0; y < height; y++)
     {
-      const guint8 *in
-          = gdk_pixbuf_read_pixels (pixbuf) + (gsize) y * (gsize) gdk_pixbuf_get_rowstride (pixbuf);
+      const guint8 *in =
+          gdk_pixbuf_read_pixels (pixbuf) + (gsize) y * (gsize) gdk_pixbuf_get_rowstride (pixbuf);
       guint32 *row = out + (gsize) y * (gsize) width;
 
       for (int x = 0; x < width; x++, in += channels)
@@ -125,8 +125,9 @@ make_texture (GdkPixbuf *pixbuf, gboolean dark)
 
   pixels = g_bytes_new_take (g_steal_pointer (&out), (gsize) height * stride);
   return gdk_memory_texture_new (width, height,
-                                 G_BYTE_ORDER == G_LITTLE_ENDIAN ? GDK_MEMORY_B8G8R8A8_PREMULTIPLIED
-                                                                 : GDK_MEMORY_A8R8G8B8_PREMULTIPLIED,
+                                 G_BYTE_ORDER == G_LITTLE_ENDIAN
+                                     ? GDK_MEMORY_B8G8R8A8_PREMULTIPLIED
+                                     : GDK_MEMORY_A8R8G8B8_PREMULTIPLIED,
                                  pixels, stride);
 }
 

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "vigie-map-view-private.h"
+
+static const char *
+describe_problem (VigieGeometryProblem problem)
+{
+  switch (problem)
+    {
+    case VIGIE_GEOMETRY_OK:
+      return NULL;
+    case VIGIE_GEOMETRY_SELF_CROSSING:
+      return _ ("Edges cross. Move or remove a corner before you finish.");
+    case VIGIE_GEOMETRY_BAD_HOLE:
+      return _ ("A hole leaves its area. Move its corners inside.");
+    case VIGIE_GEOMETRY_OVERLAP:
+      return _ ("Two parts overlap. Move them apart.");
+    case VIGIE_GEOMETRY_TOO_FEW_POINTS:
+    case VIGIE_GEOMETRY_NOT_CLOSED:
+      return _ ("There are too few corners.");
+    case VIGIE_GEOMETRY_NOT_FINITE:
+    case VIGIE_GEOMETRY_OUT_OF_RANGE:
+    default:
+      return _ ("A corner lies outside the map.");
+    }
+}
+
+static char *
+dup_drawing_text (VigieMapView *self, gboolean *wrong)
+{
+  VigieGeometryProblem problem = vigie_shape_editor_get_problem (self->editor);
+  g_autofree char *readout = vigie_shape_editor_dup_readout (self->editor);
+
+  *wrong = problem != VIGIE_GEOMETRY_OK;
+  if (*wrong)
+    return g_strdup (describe_problem (problem));
+  if (readout[0] != '\0')
+    return g_steal_pointer (&readout);
+  return g_strdup (_ ("Click the corners; at least three. Double-click, or Enter, to finish."));
+}
+
+static void
+on_editor_changed (VigieMapView *self)
+{
+  gboolean active = vigie_shape_editor_is_active (self->editor);
+  gboolean wrong = FALSE;
+  g_autofree char *text = NULL;
+
+  if (active)
+    text = dup_drawing_text (self, &wrong);
+  else if (self->picking)
+    text = g_strdup (_ ("Click the place, or press Enter for the middle of the map."));
+
+  if (wrong)
+    gtk_widget_add_css_class (GTK_WIDGET (self->drawing_readout), "wrong");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->drawing_readout), "wrong");
+  gtk_label_set_label (self->drawing_readout, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->drawing_readout), text != NULL);
+  if (g_set_str (&self->drawing_text, text))
+    g_object_notify (G_OBJECT (self), "drawing-text");
+}
+
+static void
+leave_editor (VigieMapView *self)
+{
+  vigie_shape_layer_set_hidden (self->shape_layer, NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (self->map));
+  g_object_notify (G_OBJECT (self), "drawing");
+}
+
+static void
+on_editor_finished (VigieMapView *self, VigieGeometry *geometry)
+{
+  leave_editor (self);
+  vigie_map_view_emit (self, VIGIE_MAP_GEOMETRY_FINISHED, geometry);
+}
+
+static void
+on_editor_cancelled (VigieMapView *self)
+{
+  leave_editor (self);
+  vigie_map_view_emit (self, VIGIE_MAP_DRAWING_CANCELLED);
+}
+
+/* Draws a closure; see vigie_map_view_start_drawing_kind(). */
+void
+vigie_map_view_start_drawing (VigieMapView *self)
+{
+  vigie_map_view_start_drawing_kind (self, VIGIE_SHAPE_CLOSURE, VIGIE_EDIT_POLYGON);
+}
+
+/**
+ * vigie_map_view_start_drawing_kind:
+ * @self: the map
+ * @kind: what it will be; gives the colour
+ * @edit_kind: a polygon, a line or a point
+ *
+ * Begins a shape. It ends by "geometry-finished" or "drawing-cancelled".
+ */
+void
+vigie_map_view_start_drawing_kind (VigieMapView *self, VigieShapeKind kind, VigieEditKind edit_kind)
+{
+  g_return_if_fail (VIGIE_IS_MAP_VIEW (self));
+
+  vigie_map_view_stop_picking (self);
+  vigie_cluster_layer_set_crosshair (self->cluster_layer, FALSE);
+  vigie_shape_layer_set_hidden (self->shape_layer, NULL);
+  vigie_shape_editor_draw (self->editor, kind, edit_kind);
+  g_object_notify (G_OBJECT (self), "drawing");
+}
+
+/**
+ * vigie_map_view_edit_shape:
+ * @self: the map
+ * @shape: (transfer none): whose corners to edit
+ *
+ * Returns: %FALSE when it has none
+ */
+gboolean
+vigie_map_view_edit_shape (VigieMapView *self, VigieShape *shape)
+{
+  g_return_val_if_fail (VIGIE_IS_MAP_VIEW (self), FALSE);
+
+  vigie_map_view_stop_picking (self);
+  if (!vigie_shape_editor_edit (self->editor, shape))
+    return FALSE;
+  vigie_cluster_layer_set_crosshair (self->cluster_layer, FALSE);
+  vigie_shape_layer_set_hidden (self->shape_layer, shape->id);
+  g_object_notify (G_OBJECT (self), "drawing");
+  return TRUE;
+}
+
+gboolean
+vigie_map_view_finish_drawing (VigieMapView *self)
+{
+  g_return_val_if_fail (VIGIE_IS_MAP_VIEW (self), FALSE);
+
+  return vigie_shape_editor_finish (self->editor);
+}
+
+/* Gives up drawing, editing or picking, whichever goes on. */
+void
+vigie_map_view_cancel_drawing (VigieMapView *self)
+{
+  g_return_if_fail (VIGIE_IS_MAP_VIEW (self));
+
+  if (self->picking)
+    {
+      vigie_map_view_stop_picking (self);
+      vigie_map_view_emit (self, VIGIE_MAP_DRAWING_CANCELLED);
+    }
+  vigie_shape_editor_cancel (self->editor);
+}
+
+gboolean
+vigie_map_view_drawing_undo (VigieMapView *self)
+{
+  g_return_val_if_fail (VIGIE_IS_MAP_VIEW (self), FALSE);
+
+  return vigie_shape_editor_undo (self->editor);
+}
+
+gboolean
+vigie_map_view_drawing_redo (VigieMapView *self)
+{
+  g_return_val_if_fail (VIGIE_IS_MAP_VIEW (self), FALSE);
+
+  return vigie_shape_editor_redo (self->editor);
+}
+
+gboolean
+vigie_map_view_is_drawing (VigieMapView *self)
+{
+  g_return_val_if_fail (VIGIE_IS_MAP_VIEW (self), FALSE);
+
+  return vigie_shape_editor_is_active (self->editor);
+}
+
+/* Returns: (transfer none) (nullable): the property "drawing-text" */
+const char *
+vigie_map_view_get_drawing_text (VigieMapView *self)
+{
+  g_return_val_if_fail (VIGIE_IS_MAP_VIEW (self), NULL);
+
+  return self->drawing_text;
+}
+
+static void
+set_picking (VigieMapView *self, gboolean picking)
+{
+  if (self->picking == picking)
+    return;
+  self->picking = picking;
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self->map), picking ? "crosshair" : "grab");
+  on_editor_changed (self);
+  g_object_notify (G_OBJECT (self), "picking");
+}
+
+void
+vigie_map_view_stop_picking (VigieMapView *self)
+{
+  set_picking (self, FALSE);
+}
+
+/**
+ * vigie_map_view_start_picking:
+ * @self: the map
+ *
+ * The next click, or Enter, gives a place by "place-picked".
+ */
+void
+vigie_map_view_start_picking (VigieMapView *self)
+{
+  g_return_if_fail (VIGIE_IS_MAP_VIEW (self));
+
+  vigie_shape_editor_cancel (self->editor);
+  set_picking (self, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->map));
+}
+
+gboolean
+vigie_map_view_is_picking (VigieMapView *self)
+{
+  g_return_val_if_fail (VIGIE_IS_MAP_VIEW (self), FALSE);
+
+  return self->picking;
+}
+
+/* Follows the pen. */
+void
+vigie_map_view_init_pen (VigieMapView *self)
+{
+  g_signal_connect_object (self->editor, "changed", G_CALLBACK (on_editor_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->editor, "finished", G_CALLBACK (on_editor_finished), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->editor, "cancelled", G_CALLBACK (on_editor_cancelled), self,
+                           G_CONNECT_SWAPPED);
+}
