@@ -89,6 +89,39 @@ test_help_and_version (void)
   g_assert_nonnull (strstr (help->out, "112"));
 }
 
+/* Every command and every option that --help tells is in the manual. */
+static void
+test_manual (void)
+{
+  static const char *const commands[] = { "new",  "set", "import", "posts",  "decide", "undo",
+                                          "redo", "log", "check",  "export", "brief",  "demo" };
+  g_autofree char *path = vigie_test_source_path ("data/vigie-cli.1");
+  g_autofree char *manual = NULL;
+
+  g_assert_true (g_file_get_contents (path, &manual, NULL, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autofree char *heading = g_strdup_printf ("\n.SS %s ", commands[i]);
+      g_autoptr (VigieRun) help = vigie_run (commands[i], "--help", NULL);
+      const char *section = strstr (manual, heading);
+      g_autofree char *line = NULL;
+
+      g_assert_nonnull (section);
+      line = g_strndup (section + 1, strcspn (section + 1, "\n"));
+      for (const char *option = strstr (help->out, "--"); option != NULL;
+           option = strstr (option + 2, "--"))
+        {
+          g_autofree char *name =
+              g_strndup (option + 2, strspn (option + 2, "abcdefghijklmnopqrstuvwxyz-"));
+          g_auto (GStrv) parts = g_strsplit (name, "-", -1);
+          g_autofree char *escaped = g_strjoinv ("\\-", parts);
+
+          if (strcmp (name, "help") != 0 && strstr (line, escaped) == NULL)
+            g_error ("the manual's “%s” lacks --%s", commands[i], name);
+        }
+    }
+}
+
 static void
 test_missing_and_foreign_files (void)
 {
@@ -510,6 +543,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/cli/wrong-usage-is-2", test_usage);
   g_test_add_func ("/cli/help-and-version", test_help_and_version);
+  g_test_add_func ("/cli/manual-knows-commands-and-options", test_manual);
   g_test_add_func ("/cli/missing-and-foreign-files-are-1", test_missing_and_foreign_files);
   g_test_add_func ("/cli/new-and-set", test_new);
   g_test_add_func ("/cli/import", test_import);
