@@ -368,7 +368,7 @@ read_coordinates (Reader *self, int depth, Row *row, gboolean polygonal, gboolea
     return FALSE;
   if (depth == 2)
     *row = (Row) { 0 };
-  for (guint64 i = 0;; i++)
+  for (;;)
     {
       if (!read_coordinates (self, depth - 1, row, polygonal, multi_point))
         return FALSE;

@@ -18,8 +18,9 @@ static const char *const causes[] = { "snow", "fallen-tree", "flood", "accident"
 
 static const char *const texts[] = {
   "Verglas sur la D 190, deux voitures dans le fossé avant le pont du Pecq, les pompiers arrivent",
-  "Un arbre couché en travers de la N 13, impossible de passer dans les deux sens, demi-tour "
-  "obligatoire. Les gendarmes sont sur place et renvoient vers Poissy, prévoyez une heure de plus.",
+  ("Un arbre couché en travers de la N 13, impossible de passer dans les deux sens, demi-tour "
+   "obligatoire. Les gendarmes sont sur place et renvoient vers Poissy, prévoyez une heure de "
+   "plus."),
   "La neige tient au sol",
   "Camion en portefeuille à l’entrée de la forêt, la file remonte jusqu’au rond-point",
   "L’eau monte rue du Port, la chaussée est sous 30 cm d’eau",
