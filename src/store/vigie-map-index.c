@@ -131,7 +131,8 @@ vigie_keys_sort (gint64 *keys, gsize n_keys)
 
   if (n_keys < 512)
     {
-      qsort (keys, n_keys, sizeof *keys, compare_keys);
+      if (n_keys > 0)
+        qsort (keys, n_keys, sizeof *keys, compare_keys);
       return;
     }
 

@@ -196,7 +196,10 @@ static gboolean
 find_post_key (VigieSql *sql, const char *post_id, gint64 *key, GError **error)
 {
   sqlite3_stmt *statement =
-      vigie_sql_get (sql, "SELECT key FROM post WHERE id = unhex (?1)", error);
+      vigie_sql_get (sql,
+                     "SELECT key FROM post_id_recent WHERE id = unhex (?1)"
+                     " UNION ALL SELECT key FROM post_id WHERE id = unhex (?1)",
+                     error);
   g_autoptr (GError) failure = NULL;
 
   *key = 0;
@@ -586,7 +589,8 @@ vigie_projection_init (VigieSql *sql, GError **error)
       if (!vigie_sql_run (sql, statement, error))
         return FALSE;
     }
-  return vigie_sql_exec (sql, "INSERT OR IGNORE INTO counter (name, n) VALUES ('spill', 0)", error);
+  return vigie_sql_exec (
+      sql, "INSERT OR IGNORE INTO counter (name, n) VALUES ('spill', 0), ('recent', 0)", error);
 }
 
 static gboolean

@@ -274,7 +274,9 @@ check_posts (VigieSql *sql,
   sqlite3_stmt *row = vigie_sql_get (
       sql,
       "SELECT p.key, f.flags, f.x, f.y, coalesce (s.status, 0), coalesce (s.lon, p.lon),"
-      " coalesce (s.lat, p.lat), p.n_photos, o.kind, o.host, p.external_id, lower (hex (p.id))"
+      " coalesce (s.lat, p.lat), p.n_photos, o.kind, o.host, p.external_id, lower (hex (p.id)),"
+      " coalesce ((SELECT key FROM post_id_recent r WHERE r.id = p.id),"
+      " (SELECT key FROM post_id i WHERE i.id = p.id))"
       " FROM post p JOIN source o ON o.source = p.source LEFT JOIN feed f ON f.key = p.key"
       " LEFT JOIN post_state s ON s.key = p.key ORDER BY p.key",
       &failure);
@@ -289,7 +291,8 @@ check_posts (VigieSql *sql,
           add_problem (report, _ ("The post %s was changed: it is not what its identifier says."),
                        vigie_sql_peek_string (row, 11));
         }
-      if (!is_feed_row_right (row))
+      if (!is_feed_row_right (row) ||
+          sqlite3_column_int64 (row, 12) != sqlite3_column_int64 (row, 0))
         {
           report->projections_intact = FALSE;
           add_problem (report, _ ("The post %s is not in the feed or on the map as it should be."),

@@ -7,6 +7,9 @@
 #include "vigie-error.h"
 #include "vigie-projection.h"
 
+/* As many new identifiers at least move to their large table together. */
+#define MIN_SETTLING 30000
+
 /* Times further away are not those of posts; within, keys leave room for what follows. */
 #define MAX_TIME_MS (G_GINT64_CONSTANT (1) << 52)
 
@@ -147,7 +150,10 @@ find_free_key (VigieWriter *writer, gint64 *key, GError **error)
 static gboolean
 is_known (VigieWriter *writer, const guint8 id[16], gboolean *known, GError **error)
 {
-  sqlite3_stmt *statement = vigie_sql_get (writer->sql, "SELECT 1 FROM post WHERE id = ?1", error);
+  sqlite3_stmt *statement = vigie_sql_get (writer->sql,
+                                           "SELECT 1 FROM post_id_recent WHERE id = ?1"
+                                           " UNION ALL SELECT 1 FROM post_id WHERE id = ?1",
+                                           error);
   g_autoptr (GError) failure = NULL;
 
   if (statement == NULL)
@@ -199,16 +205,8 @@ bind_post (sqlite3_stmt *statement, const Arrival *arrival, const guint8 id[16],
   vigie_sql_bind_text (statement, 15, observation->text != NULL ? observation->text : "");
 }
 
-typedef enum
-{
-  INSERTED,
-  KNOWN,
-  FAILED,
-} InsertResult;
-
-/* The unique indexes say whether the post is known or another one has its time: asking first would
- * cost a second search. */
-static InsertResult
+/* Another post may have its time: asking first would cost a second search. */
+static gboolean
 insert_post (VigieWriter *writer,
              const Arrival *arrival,
              const guint8 id[16],
@@ -224,11 +222,10 @@ insert_post (VigieWriter *writer,
       error);
 
   if (statement == NULL)
-    return FAILED;
+    return FALSE;
   bind_post (statement, arrival, id, source);
   while (TRUE)
     {
-      gboolean known;
       int result;
 
       sqlite3_bind_int64 (statement, 1, *key);
@@ -236,23 +233,31 @@ insert_post (VigieWriter *writer,
       if (result == SQLITE_DONE)
         {
           sqlite3_reset (statement);
-          return INSERTED;
+          return TRUE;
         }
-      if (result != SQLITE_CONSTRAINT_PRIMARYKEY && result != SQLITE_CONSTRAINT_ROWID &&
-          result != SQLITE_CONSTRAINT_UNIQUE)
-        vigie_sql_fail (writer->sql, error);
-      sqlite3_reset (statement);
-      if (result == SQLITE_CONSTRAINT_UNIQUE)
-        return KNOWN;
       if (result != SQLITE_CONSTRAINT_PRIMARYKEY && result != SQLITE_CONSTRAINT_ROWID)
-        return FAILED;
-      if (!is_known (writer, id, &known, error))
-        return FAILED;
-      if (known)
-        return KNOWN;
+        {
+          vigie_sql_fail (writer->sql, error);
+          sqlite3_reset (statement);
+          return FALSE;
+        }
+      sqlite3_reset (statement);
       if (!find_free_key (writer, key, error))
-        return FAILED;
+        return FALSE;
     }
+}
+
+static gboolean
+insert_id (VigieSql *sql, const guint8 id[16], gint64 key, GError **error)
+{
+  sqlite3_stmt *statement =
+      vigie_sql_get (sql, "INSERT INTO post_id_recent (id, key) VALUES (?1, ?2)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  vigie_sql_bind_blob (statement, 1, id, 16);
+  sqlite3_bind_int64 (statement, 2, key);
+  return vigie_sql_run (sql, statement, error);
 }
 
 static gboolean
@@ -339,6 +344,7 @@ ingest_one (
   const VigieObservation *observation = arrival->observation;
   char hex[VIGIE_POST_ID_LENGTH + 1];
   guint8 id[16];
+  gboolean known;
   gint64 source;
   gint64 slot = CLAMP (arrival->posted_at, -MAX_TIME_MS, MAX_TIME_MS);
   gint64 key = *last_key != 0 && slot <= *last_key ? *last_key + 1 : slot;
@@ -348,19 +354,17 @@ ingest_one (
   vigie_post_make_id (observation->source_kind, observation->source_host, observation->external_id,
                       hex);
   parse_id (hex, id);
-  if (!ensure_source (writer, observation, &source, error))
+  if (!is_known (writer, id, &known, error))
     return FALSE;
-  switch (insert_post (writer, arrival, id, source, &key, error))
+  if (known)
     {
-    case KNOWN:
       batch->counts.known++;
       return TRUE;
-    case INSERTED:
-      break;
-    case FAILED:
-    default:
-      return FALSE;
     }
+  if (!ensure_source (writer, observation, &source, error) ||
+      !insert_post (writer, arrival, id, source, &key, error) ||
+      !insert_id (writer->sql, id, key, error))
+    return FALSE;
 
   *last_key = key;
   batch->counts.imported++;
@@ -389,6 +393,45 @@ update_counters (VigieWriter *writer, const Batch *batch, GError **error)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, batch->spill);
   return vigie_sql_run (writer->sql, statement, error);
+}
+
+/* The number of recent identifiers, and whether they should settle: the more there are already, the
+ * more of them come together. */
+static gboolean
+count_recent (VigieWriter *writer, const Batch *batch, gboolean *settle, GError **error)
+{
+  sqlite3_stmt *statement = vigie_sql_get (
+      writer->sql, "UPDATE counter SET n = n + ?1 WHERE name = 'recent' RETURNING n", error);
+  gint64 n_recent, n_posts;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, batch->arrived->len);
+  if (!vigie_sql_step (writer->sql, statement, error))
+    return FALSE;
+  n_recent = sqlite3_column_int64 (statement, 0);
+  sqlite3_reset (statement);
+  if (!vigie_sql_read_int (writer->sql,
+                           "SELECT sum (n) FROM counter WHERE name NOT IN ('spill', 'recent')",
+                           &n_posts, error))
+    return FALSE;
+  *settle = n_recent >= MAX (MIN_SETTLING, n_posts / 8);
+  return TRUE;
+}
+
+static gboolean
+settle_ids (VigieWriter *writer, const Batch *batch, GError **error)
+{
+  gboolean settle;
+
+  if (!count_recent (writer, batch, &settle, error))
+    return FALSE;
+  return !settle ||
+         vigie_sql_exec (writer->sql,
+                         "INSERT INTO post_id SELECT id, key FROM post_id_recent ORDER BY id;"
+                         "DELETE FROM post_id_recent;"
+                         "UPDATE counter SET n = 0 WHERE name = 'recent'",
+                         error);
 }
 
 /* Posts that peers decided on before they came: the map and the counters follow. */
@@ -420,7 +463,7 @@ finish_batch (VigieWriter *writer, Batch *batch, GError **error)
   if (batch->arrived->len == 0)
     return TRUE;
   writer->is_tidy = FALSE;
-  return update_counters (writer, batch, error) &&
+  return update_counters (writer, batch, error) && settle_ids (writer, batch, error) &&
          vigie_map_index_insert (writer->sql, (VigieMapPoint *) (gpointer) batch->points->data,
                                  batch->points->len, error) &&
          attach_orphans (writer, batch, error) &&

@@ -101,8 +101,11 @@ parse_prefix (const char *text, guint8 low[16], guint8 high[16])
 static VigiePost *
 find_by_prefix (VigieSql *sql, const char *text, GError **error)
 {
-  sqlite3_stmt *statement = vigie_sql_get (
-      sql, "SELECT key FROM post WHERE id >= ?1 AND id <= ?2 ORDER BY id LIMIT 2", error);
+  sqlite3_stmt *statement =
+      vigie_sql_get (sql,
+                     "SELECT key FROM post_id_recent WHERE id >= ?1 AND id <= ?2"
+                     " UNION ALL SELECT key FROM post_id WHERE id >= ?1 AND id <= ?2 LIMIT 2",
+                     error);
   g_autoptr (GError) failure = NULL;
   guint8 low[16], high[16];
   gint64 keys[2];
