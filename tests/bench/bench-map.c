@@ -29,22 +29,13 @@ typedef struct
   ShumateViewport *viewport;
   gint64 before;
   GArray *times; /* of double, ms */
-  guint left;
-  double step;
-  GMainLoop *loop;
+  gboolean painted;
 } Pan;
 
 static void
 on_before_paint (GdkFrameClock *clock, Pan *pan)
 {
-  double lon, lat;
-  GtkWidget *map = GTK_WIDGET (vigie_map_view_get_map (pan->view));
-
   pan->before = g_get_monotonic_time ();
-  shumate_viewport_widget_coords_to_location (pan->viewport, map,
-                                              gtk_widget_get_width (map) / 2.0 + pan->step,
-                                              gtk_widget_get_height (map) / 2.0, &lat, &lon);
-  shumate_location_set_location (SHUMATE_LOCATION (pan->viewport), lat, lon);
 }
 
 static void
@@ -53,10 +44,7 @@ on_after_paint (GdkFrameClock *clock, Pan *pan)
   double ms = (double) (g_get_monotonic_time () - pan->before) / 1000;
 
   g_array_append_val (pan->times, ms);
-  if (--pan->left == 0)
-    g_main_loop_quit (pan->loop);
-  else
-    gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_PAINT);
+  pan->painted = TRUE;
 }
 
 static int
@@ -75,24 +63,28 @@ median (GArray *times)
 }
 
 static gboolean
-quit_cb (gpointer loop)
+late_cb (gpointer late)
 {
-  g_main_loop_quit (loop);
+  *(gboolean *) late = TRUE;
   return G_SOURCE_REMOVE;
 }
 
 static void
 settle (Pan *pan, guint ms)
 {
-  g_timeout_add (ms, quit_cb, pan->loop);
-  g_main_loop_run (pan->loop);
+  gboolean late = FALSE;
+
+  g_timeout_add (ms, late_cb, &late);
+  while (!late)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 /* Median ms of a frame, there and back again. */
 static double
 run_pan (Pan *pan)
 {
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (pan->view));
+  GtkWidget *map = GTK_WIDGET (vigie_map_view_get_map (pan->view));
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (map);
   gulong before, after;
 
   vigie_map_view_go_to (pan->view, LON, LAT, ZOOM, FALSE);
@@ -100,12 +92,18 @@ run_pan (Pan *pan)
   g_array_set_size (pan->times, 0);
   before = g_signal_connect (clock, "before-paint", G_CALLBACK (on_before_paint), pan);
   after = g_signal_connect (clock, "after-paint", G_CALLBACK (on_after_paint), pan);
-  for (int way = 1; way >= -1; way -= 2)
+  for (int i = 0; i < N_FRAMES; i++)
     {
-      pan->step = way * STEP_PX;
-      pan->left = N_FRAMES / 2;
-      gtk_widget_queue_draw (GTK_WIDGET (pan->view));
-      g_main_loop_run (pan->loop);
+      double step = i < N_FRAMES / 2 ? STEP_PX : -STEP_PX;
+      double lon, lat;
+
+      shumate_viewport_widget_coords_to_location (pan->viewport, map,
+                                                  gtk_widget_get_width (map) / 2.0 + step,
+                                                  gtk_widget_get_height (map) / 2.0, &lat, &lon);
+      shumate_location_set_location (SHUMATE_LOCATION (pan->viewport), lat, lon);
+      pan->painted = FALSE;
+      while (!pan->painted)
+        g_main_context_iteration (NULL, TRUE);
     }
   g_signal_handler_disconnect (clock, before);
   g_signal_handler_disconnect (clock, after);
@@ -188,7 +186,6 @@ main (int argc, char *argv[])
   gtk_init ();
   adw_init ();
   make_posts (&data, n);
-  pan.loop = g_main_loop_new (NULL, FALSE);
   pan.times = g_array_new (FALSE, FALSE, sizeof (double));
   pan.view = vigie_map_view_new ();
   pan.viewport = shumate_map_get_viewport (vigie_map_view_get_map (pan.view));

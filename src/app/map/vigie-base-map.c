@@ -9,6 +9,8 @@
 #include "vigie-error.h"
 #include "vigie-mbtiles.h"
 
+#define OLD_LAYER_MS 300
+
 struct _VigieBaseMap
 {
   GObject parent_instance;
@@ -18,6 +20,8 @@ struct _VigieBaseMap
   VigieBasemap *basemap;
   ShumateMapSource *source;
   ShumateMapLayer *layer; /* (unowned): the map's child */
+  ShumateMapLayer *old_layer; /* (unowned) (nullable): below it until it has its tiles */
+  guint old_layer_id;
   GCancellable *opening;
   char *failure; /* (nullable): why the basemap could not be opened or drawn */
 };
@@ -32,26 +36,50 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VigieBaseMap, vigie_base_map, G_TYPE_OBJECT)
 
+static void
+remove_old_layer (VigieBaseMap *self)
+{
+  g_clear_handle_id (&self->old_layer_id, g_source_remove);
+  if (self->old_layer != NULL)
+    shumate_map_remove_layer (self->map, SHUMATE_LAYER (self->old_layer));
+  self->old_layer = NULL;
+}
+
+static gboolean
+remove_old_layer_cb (gpointer user_data)
+{
+  VigieBaseMap *self = user_data;
+
+  self->old_layer_id = 0;
+  remove_old_layer (self);
+  return G_SOURCE_REMOVE;
+}
+
 /* libshumate 1.4 cannot load again what failed: the layer remembers it. A new layer asks anew, and
- * the source still has what it decoded. */
+ * the source still has what it decoded. The old one stays below for a moment: no blank frame. */
 static void
 replace_layer (VigieBaseMap *self)
 {
-  ShumateMapLayer *old = self->layer;
-  GtkWidget *bottom = gtk_widget_get_first_child (GTK_WIDGET (self->map));
+  GtkWidget *above;
 
-  self->layer = NULL;
-  if (self->source != NULL)
+  remove_old_layer (self);
+  self->old_layer = g_steal_pointer (&self->layer);
+  above = self->old_layer != NULL ? gtk_widget_get_next_sibling (GTK_WIDGET (self->old_layer))
+                                  : gtk_widget_get_first_child (GTK_WIDGET (self->map));
+  if (self->source == NULL)
     {
-      self->layer = shumate_map_layer_new (self->source, shumate_map_get_viewport (self->map));
-      if (bottom != NULL)
-        shumate_map_insert_layer_behind (self->map, SHUMATE_LAYER (self->layer),
-                                         SHUMATE_LAYER (bottom));
-      else
-        shumate_map_add_layer (self->map, SHUMATE_LAYER (self->layer));
+      remove_old_layer (self);
+      return;
     }
-  if (old != NULL)
-    shumate_map_remove_layer (self->map, SHUMATE_LAYER (old));
+
+  self->layer = shumate_map_layer_new (self->source, shumate_map_get_viewport (self->map));
+  if (above != NULL)
+    shumate_map_insert_layer_behind (self->map, SHUMATE_LAYER (self->layer),
+                                     SHUMATE_LAYER (above));
+  else
+    shumate_map_add_layer (self->map, SHUMATE_LAYER (self->layer));
+  if (self->old_layer != NULL)
+    self->old_layer_id = g_timeout_add (OLD_LAYER_MS, remove_old_layer_cb, self);
 }
 
 static void
@@ -256,7 +284,9 @@ vigie_base_map_dispose (GObject *object)
       vigie_basemap_close (self->basemap);
       g_clear_object (&self->basemap);
     }
+  g_clear_handle_id (&self->old_layer_id, g_source_remove);
   self->layer = NULL;
+  self->old_layer = NULL;
 
   G_OBJECT_CLASS (vigie_base_map_parent_class)->dispose (object);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "vigie-shape-editor-private.h"
@@ -212,6 +213,16 @@ nudge (VigieShapeEditor *self, double dx, double dy)
   return TRUE;
 }
 
+static void
+announce_focus (VigieShapeEditor *self, int at, int total)
+{
+  /* Translators: which corner of a shape has the keyboard, as in "Corner 2 of 5" */
+  g_autofree char *text = g_strdup_printf (_ ("Corner %d of %d"), at + 1, total);
+
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), text,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
 /* Walks through all corners; beyond the last one the focus leaves the editor. */
 static gboolean
 cycle (VigieShapeEditor *self, int step)
@@ -244,6 +255,7 @@ cycle (VigieShapeEditor *self, int step)
         }
       n_before += (int) n;
     }
+  announce_focus (self, at, total);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   return TRUE;
 }
