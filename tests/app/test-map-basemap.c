@@ -291,7 +291,8 @@ is_green (MapFixture *fixture)
   return map_fixture_get_color (fixture, 300, 200) == 0x30c040;
 }
 
-/* Between looks the main loop gets time for what ranks below drawing: libshumate asks for tiles so. */
+/* Between looks the main loop gets time for what ranks below drawing: libshumate asks for tiles so.
+ */
 static void
 wait_until_green (MapFixture *fixture)
 {

@@ -126,8 +126,7 @@ test_draws_by_pointer (void)
   if (!have_pointer ())
     return;
   set_up (&fixture);
-  g_signal_connect_swapped (fixture.view, "geometry-finished", G_CALLBACK (on_geometry),
-                            &geometry);
+  g_signal_connect_swapped (fixture.view, "geometry-finished", G_CALLBACK (on_geometry), &geometry);
   zoom = get_zoom (&fixture);
   lon = get_lon (&fixture);
   vigie_map_view_start_drawing (fixture.view);

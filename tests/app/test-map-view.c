@@ -252,6 +252,7 @@ test_cluster_zooms_until_it_falls_apart (Fixture *fixture, gconstpointer data)
 static void
 test_posts_at_one_place_are_listed (Fixture *fixture, gconstpointer data)
 {
+  const VigiePosition here = { LON, LAT, 0, VIGIE_ORIGIN_ANALYST };
   VigieClusterHit hit;
 
   map_fixture_make_posts (&fixture->base, 5);
@@ -268,6 +269,15 @@ test_posts_at_one_place_are_listed (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (fixture->members);
   g_assert_cmpuint (fixture->members->len, ==, 3);
   g_assert_cmpint (g_array_index (fixture->members, gint64, 2), ==, 1003);
+
+  /* and each click brings up the next */
+  g_assert_cmpint (fixture->row_id, ==, 1000);
+  vigie_map_view_set_selected_post (fixture->base.view, 1001, &here);
+  vigie_map_view_click (fixture->base.view, hit.x, hit.y);
+  g_assert_cmpint (fixture->row_id, ==, 1003);
+  vigie_map_view_set_selected_post (fixture->base.view, 1003, &here);
+  vigie_map_view_click (fixture->base.view, hit.x, hit.y);
+  g_assert_cmpint (fixture->row_id, ==, 1000);
 }
 
 static void

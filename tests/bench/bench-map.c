@@ -16,8 +16,8 @@
 #include "vigie-map-view.h"
 
 #define SEED 20240117
-#define N_ROUNDS 5
-#define N_FRAMES 60
+#define N_ROUNDS 3
+#define N_FRAMES 40
 #define STEP_PX 4
 #define LON 2.0937
 #define LAT 48.8989

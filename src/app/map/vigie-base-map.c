@@ -19,7 +19,7 @@ struct _VigieBaseMap
   char *id;
   VigieBasemap *basemap;
   ShumateMapSource *source;
-  ShumateMapLayer *layer; /* (unowned): the map's child */
+  ShumateMapLayer *layer;     /* (unowned): the map's child */
   ShumateMapLayer *old_layer; /* (unowned) (nullable): below it until it has its tiles */
   guint old_layer_id;
   GCancellable *opening;
@@ -74,8 +74,7 @@ replace_layer (VigieBaseMap *self)
 
   self->layer = shumate_map_layer_new (self->source, shumate_map_get_viewport (self->map));
   if (above != NULL)
-    shumate_map_insert_layer_behind (self->map, SHUMATE_LAYER (self->layer),
-                                     SHUMATE_LAYER (above));
+    shumate_map_insert_layer_behind (self->map, SHUMATE_LAYER (self->layer), SHUMATE_LAYER (above));
   else
     shumate_map_add_layer (self->map, SHUMATE_LAYER (self->layer));
   if (self->old_layer != NULL)

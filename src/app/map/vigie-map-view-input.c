@@ -18,7 +18,20 @@ to_lon_lat (VigieMapView *self, double x, double y, double *lon, double *lat)
                                               lon);
 }
 
-/* Zooms to a cluster's posts; those at one place are handed out as a list. */
+/* Posts at one place: each click brings up the next of them. */
+static void
+activate_next_member (VigieMapView *self, GArray *members)
+{
+  guint next = 0;
+
+  for (guint i = 0; i < members->len; i++)
+    if (g_array_index (members, gint64, i) == self->selected_row_id)
+      next = (i + 1) % members->len;
+  if (members->len > 0)
+    vigie_map_view_emit (self, VIGIE_MAP_POST_ACTIVATED, g_array_index (members, gint64, next));
+}
+
+/* Zooms to a cluster's posts; those at one place are handed out as a list, and one by one. */
 static void
 activate_cluster (VigieMapView *self, const VigieClusterHit *hit)
 {
@@ -37,6 +50,7 @@ activate_cluster (VigieMapView *self, const VigieClusterHit *hit)
           vigie_cluster_layer_list_members (self->cluster_layer, hit, MAX_LISTED);
 
       vigie_map_view_emit (self, VIGIE_MAP_POSTS_ACTIVATED, members);
+      activate_next_member (self, members);
     }
   else
     {

@@ -43,6 +43,7 @@ struct _VigieMapView
   const VigieMapPointsData *data;
   VigieBox shapes_box;
 
+  gint64 selected_row_id;
   char *selected_shape;
   char *drawing_text;
   gboolean picking;

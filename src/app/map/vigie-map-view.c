@@ -239,6 +239,7 @@ vigie_map_view_set_selected_post (VigieMapView *self, gint64 row_id, const Vigie
 {
   g_return_if_fail (VIGIE_IS_MAP_VIEW (self));
 
+  self->selected_row_id = row_id;
   vigie_cluster_layer_set_selected (self->cluster_layer, row_id,
                                     position != NULL ? position->lon : 0,
                                     position != NULL ? position->lat : 0, position != NULL);

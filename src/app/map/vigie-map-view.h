@@ -26,7 +26,8 @@ G_BEGIN_DECLS
  * Signals:
  * - "post-activated" (int64 row_id)
  * - "cluster-activated" (uint count): the map zooms to it by itself
- * - "posts-activated" (#GArray of int64 row ids): a cluster that no zoom takes apart
+ * - "posts-activated" (#GArray of int64 row ids): a cluster that no zoom takes apart;
+ *   "post-activated" follows for one of them, the next one with each click
  * - "shape-activated" (string id)
  * - "background-activated": a click on nothing
  * - "place-picked" (double lon, double lat)
