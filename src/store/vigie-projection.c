@@ -6,6 +6,7 @@
 
 #include "vigie-error.h"
 #include "vigie-json.h"
+#include "vigie-post-id.h"
 #include "vigie-shape-table.h"
 
 /* A projection whose number in the file differs is made again from the log and the posts. */
@@ -195,21 +196,10 @@ vigie_state_read (sqlite3_stmt *statement, int column, VigiePostState *state)
 static gboolean
 find_post_key (VigieSql *sql, const char *post_id, gint64 *key, GError **error)
 {
-  sqlite3_stmt *statement =
-      vigie_sql_get (sql,
-                     "SELECT key FROM post_id_recent WHERE id = unhex (?1)"
-                     " UNION ALL SELECT key FROM post_id WHERE id = unhex (?1)",
-                     error);
-  g_autoptr (GError) failure = NULL;
+  guint8 id[VIGIE_POST_ID_BYTES];
 
   *key = 0;
-  if (statement == NULL)
-    return FALSE;
-  vigie_sql_bind_text (statement, 1, post_id);
-  if (strlen (post_id) == VIGIE_POST_ID_LENGTH && vigie_sql_step (sql, statement, &failure))
-    *key = sqlite3_column_int64 (statement, 0);
-  sqlite3_reset (statement);
-  return vigie_sql_pass (&failure, error);
+  return !vigie_post_id_parse (post_id, id) || vigie_post_id_find (sql, id, key, NULL, error);
 }
 
 static gboolean

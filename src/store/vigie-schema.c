@@ -16,10 +16,9 @@ static const char observations[] =
     " received_at INTEGER NOT NULL, n_candidates INTEGER NOT NULL, n_photos INTEGER NOT NULL,"
     " lon REAL, lat REAL, radius_m REAL, origin INTEGER,"
     " external_id TEXT NOT NULL, url TEXT, author TEXT, text TEXT NOT NULL) STRICT;"
-    /* Identifiers are hashes: each falls on a page of its own. New ones gather in a small table and
-     * move to the large one many at a time, so that a batch does not write every page of it. */
-    "CREATE TABLE post_id (id BLOB PRIMARY KEY, key INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE post_id_recent (id BLOB PRIMARY KEY, key INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    /* See vigie-post-id.c. */
+    "CREATE TABLE post_id (hash INTEGER PRIMARY KEY, key INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE post_id_recent (hash INTEGER PRIMARY KEY, key INTEGER NOT NULL) STRICT;"
     /* The first candidate is in the post's own row. */
     "CREATE TABLE candidate (key INTEGER NOT NULL, n INTEGER NOT NULL, lon REAL NOT NULL,"
     " lat REAL NOT NULL, radius_m REAL NOT NULL, origin INTEGER NOT NULL,"

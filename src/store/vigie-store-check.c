@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "vigie-error.h"
+#include "vigie-post-id.h"
 #include "vigie-projection.h"
 #include "vigie-shape-table.h"
 #include "vigie-store-private.h"
@@ -265,6 +266,16 @@ is_feed_row_right (sqlite3_stmt *row)
 }
 
 static gboolean
+is_found (VigieSql *sql, sqlite3_stmt *row)
+{
+  const guint8 *id = sqlite3_column_blob (row, 12);
+  gint64 key;
+
+  return sqlite3_column_bytes (row, 12) == VIGIE_POST_ID_BYTES &&
+         vigie_post_id_find (sql, id, &key, NULL, NULL) && key == sqlite3_column_int64 (row, 0);
+}
+
+static gboolean
 check_posts (VigieSql *sql,
              guint64 counts[VIGIE_N_STATUSES],
              VigieCheckReport *report,
@@ -274,9 +285,8 @@ check_posts (VigieSql *sql,
   sqlite3_stmt *row = vigie_sql_get (
       sql,
       "SELECT p.key, f.flags, f.x, f.y, coalesce (s.status, 0), coalesce (s.lon, p.lon),"
-      " coalesce (s.lat, p.lat), p.n_photos, o.kind, o.host, p.external_id, lower (hex (p.id)),"
-      " coalesce ((SELECT key FROM post_id_recent r WHERE r.id = p.id),"
-      " (SELECT key FROM post_id i WHERE i.id = p.id))"
+      " coalesce (s.lat, p.lat), p.n_photos, o.kind, o.host, p.external_id, lower (hex (p.id)), "
+      "p.id"
       " FROM post p JOIN source o ON o.source = p.source LEFT JOIN feed f ON f.key = p.key"
       " LEFT JOIN post_state s ON s.key = p.key ORDER BY p.key",
       &failure);
@@ -291,8 +301,7 @@ check_posts (VigieSql *sql,
           add_problem (report, _ ("The post %s was changed: it is not what its identifier says."),
                        vigie_sql_peek_string (row, 11));
         }
-      if (!is_feed_row_right (row) ||
-          sqlite3_column_int64 (row, 12) != sqlite3_column_int64 (row, 0))
+      if (!is_feed_row_right (row) || !is_found (sql, row))
         {
           report->projections_intact = FALSE;
           add_problem (report, _ ("The post %s is not in the feed or on the map as it should be."),

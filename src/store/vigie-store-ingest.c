@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "vigie-error.h"
+#include "vigie-post-id.h"
 #include "vigie-projection.h"
 
 /* As many new identifiers at least move to their large table together. */
@@ -147,32 +148,7 @@ find_free_key (VigieWriter *writer, gint64 *key, GError **error)
   return TRUE;
 }
 
-static gboolean
-is_known (VigieWriter *writer, const guint8 id[16], gboolean *known, GError **error)
-{
-  sqlite3_stmt *statement = vigie_sql_get (writer->sql,
-                                           "SELECT 1 FROM post_id_recent WHERE id = ?1"
-                                           " UNION ALL SELECT 1 FROM post_id WHERE id = ?1",
-                                           error);
-  g_autoptr (GError) failure = NULL;
-
-  if (statement == NULL)
-    return FALSE;
-  vigie_sql_bind_blob (statement, 1, id, 16);
-  *known = vigie_sql_step (writer->sql, statement, &failure);
-  sqlite3_reset (statement);
-  return vigie_sql_pass (&failure, error);
-}
-
 /* ---- rows ---- */
-
-static void
-parse_id (const char *hex, guint8 id[16])
-{
-  for (int i = 0; i < 16; i++)
-    id[i] =
-        (guint8) (g_ascii_xdigit_value (hex[2 * i]) << 4 | g_ascii_xdigit_value (hex[2 * i + 1]));
-}
 
 static void
 bind_optional (sqlite3_stmt *statement, int index, const char *text)
@@ -245,19 +221,6 @@ insert_post (VigieWriter *writer,
       if (!find_free_key (writer, key, error))
         return FALSE;
     }
-}
-
-static gboolean
-insert_id (VigieSql *sql, const guint8 id[16], gint64 key, GError **error)
-{
-  sqlite3_stmt *statement =
-      vigie_sql_get (sql, "INSERT INTO post_id_recent (id, key) VALUES (?1, ?2)", error);
-
-  if (statement == NULL)
-    return FALSE;
-  vigie_sql_bind_blob (statement, 1, id, 16);
-  sqlite3_bind_int64 (statement, 2, key);
-  return vigie_sql_run (sql, statement, error);
 }
 
 static gboolean
@@ -344,8 +307,7 @@ ingest_one (
   const VigieObservation *observation = arrival->observation;
   char hex[VIGIE_POST_ID_LENGTH + 1];
   guint8 id[16];
-  gboolean known;
-  gint64 source;
+  gint64 known, place, source;
   gint64 slot = CLAMP (arrival->posted_at, -MAX_TIME_MS, MAX_TIME_MS);
   gint64 key = *last_key != 0 && slot <= *last_key ? *last_key + 1 : slot;
 
@@ -353,17 +315,17 @@ ingest_one (
     key = 1;
   vigie_post_make_id (observation->source_kind, observation->source_host, observation->external_id,
                       hex);
-  parse_id (hex, id);
-  if (!is_known (writer, id, &known, error))
+  vigie_post_id_parse (hex, id);
+  if (!vigie_post_id_find (writer->sql, id, &known, &place, error))
     return FALSE;
-  if (known)
+  if (known != 0)
     {
       batch->counts.known++;
       return TRUE;
     }
   if (!ensure_source (writer, observation, &source, error) ||
       !insert_post (writer, arrival, id, source, &key, error) ||
-      !insert_id (writer->sql, id, key, error))
+      !vigie_post_id_insert (writer->sql, place, key, error))
     return FALSE;
 
   *last_key = key;
@@ -427,11 +389,8 @@ settle_ids (VigieWriter *writer, const Batch *batch, GError **error)
   if (!count_recent (writer, batch, &settle, error))
     return FALSE;
   return !settle ||
-         vigie_sql_exec (writer->sql,
-                         "INSERT INTO post_id SELECT id, key FROM post_id_recent ORDER BY id;"
-                         "DELETE FROM post_id_recent;"
-                         "UPDATE counter SET n = 0 WHERE name = 'recent'",
-                         error);
+         (vigie_post_id_settle (writer->sql, error) &&
+          vigie_sql_exec (writer->sql, "UPDATE counter SET n = 0 WHERE name = 'recent'", error));
 }
 
 /* Posts that peers decided on before they came: the map and the counters follow. */

@@ -3,11 +3,13 @@
 #include <string.h>
 
 #include "vigie-error.h"
+#include "vigie-post-id.h"
 #include "vigie-post-search.h"
 #include "vigie-projection.h"
 #include "vigie-store-private.h"
 
 #define MIN_PREFIX 6
+#define MAX_SHARED 16
 
 static gboolean
 walk (VigieSql *sql,
@@ -101,11 +103,12 @@ parse_prefix (const char *text, guint8 low[16], guint8 high[16])
 static VigiePost *
 find_by_prefix (VigieSql *sql, const char *text, GError **error)
 {
-  sqlite3_stmt *statement =
-      vigie_sql_get (sql,
-                     "SELECT key FROM post_id_recent WHERE id >= ?1 AND id <= ?2"
-                     " UNION ALL SELECT key FROM post_id WHERE id >= ?1 AND id <= ?2 LIMIT 2",
-                     error);
+  sqlite3_stmt *statement = vigie_sql_get (
+      sql,
+      "SELECT p.key FROM (SELECT key FROM post_id_recent WHERE hash >= ?1 AND hash <= ?2"
+      " UNION ALL SELECT key FROM post_id WHERE hash >= ?1 AND hash <= ?2) i"
+      " JOIN post p ON p.key = i.key WHERE p.id >= ?3 AND p.id <= ?4 LIMIT 2",
+      error);
   g_autoptr (GError) failure = NULL;
   guint8 low[16], high[16];
   gint64 keys[2];
@@ -115,8 +118,12 @@ find_by_prefix (VigieSql *sql, const char *text, GError **error)
     return NULL;
   if (parse_prefix (text, low, high))
     {
-      vigie_sql_bind_blob (statement, 1, low, sizeof low);
-      vigie_sql_bind_blob (statement, 2, high, sizeof high);
+      sqlite3_bind_int64 (statement, 1, vigie_post_id_hash (low));
+      /* Where several identifiers begin alike the later ones are a little further. */
+      sqlite3_bind_int64 (statement, 2,
+                          MIN (vigie_post_id_hash (high), G_MAXINT64 - MAX_SHARED) + MAX_SHARED);
+      vigie_sql_bind_blob (statement, 3, low, sizeof low);
+      vigie_sql_bind_blob (statement, 4, high, sizeof high);
       while (n < 2 && vigie_sql_step (sql, statement, &failure))
         keys[n++] = sqlite3_column_int64 (statement, 0);
       sqlite3_reset (statement);

@@ -4,6 +4,7 @@
 
 #include "store-support.h"
 #include "vigie-error.h"
+#include "vigie-post-id.h"
 
 static void
 test_new_incident_has_its_facts (void)
@@ -275,6 +276,46 @@ test_post_comes_back_as_it_was_given (void)
   assert_intact (store); /* waits for the queue */
   thumbnail = vigie_store_load_thumbnail (store, photo->sha256);
   g_assert_true (g_bytes_equal (thumbnail, original));
+}
+
+/* No two identifiers that begin with the same 63 bits are known, but they may exist. */
+static void
+test_identifiers_that_begin_alike_are_told_apart (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (GError) error = NULL;
+  VigieSql *sql;
+  guint8 ids[3][VIGIE_POST_ID_BYTES];
+  gint64 key, where;
+
+  place_init (&place);
+  close_and_unref (create_store (place.path));
+  sql = vigie_sql_open (place.path, SQLITE_OPEN_READWRITE, &error);
+  g_assert_no_error (error);
+  g_assert_true (
+      vigie_sql_exec (sql, "INSERT INTO source (source, kind, host) VALUES (1, 'x', '')", &error));
+  for (int i = 0; i < 3; i++)
+    {
+      g_autofree char *hex = g_strdup_printf ("ffffffffffffff0000000000000000%02x", i);
+      g_autofree char *insert = g_strdup_printf ("INSERT INTO post VALUES (%d, x'%s', 1, 0, 0, 0, "
+                                                 "0, NULL, NULL, NULL, NULL, '', NULL, NULL, '')",
+                                                 i + 1, hex);
+
+      g_assert_true (vigie_post_id_parse (hex, ids[i]));
+      g_assert_true (vigie_post_id_find (sql, ids[i], &key, &where, &error));
+      g_assert_cmpint (key, ==, 0);
+      g_assert_true (vigie_sql_exec (sql, insert, &error));
+      g_assert_no_error (error);
+      g_assert_true (vigie_post_id_insert (sql, where, i + 1, &error));
+      if (i == 1)
+        g_assert_true (vigie_post_id_settle (sql, &error));
+    }
+  for (int i = 0; i < 3; i++)
+    {
+      g_assert_true (vigie_post_id_find (sql, ids[i], &key, NULL, &error));
+      g_assert_cmpint (key, ==, i + 1);
+    }
+  vigie_sql_close (sql);
 }
 
 static void
@@ -663,6 +704,8 @@ main (int argc, char *argv[])
                    test_posts_of_one_moment_are_all_kept);
   g_test_add_func ("/store/undated-posts-get-the-clock", test_undated_posts_get_the_clock);
   g_test_add_func ("/store/post-comes-back-as-it-was-given", test_post_comes_back_as_it_was_given);
+  g_test_add_func ("/store/identifiers-that-begin-alike",
+                   test_identifiers_that_begin_alike_are_told_apart);
   g_test_add_func ("/store/find-post-needs-a-unique-beginning",
                    test_find_post_needs_a_unique_beginning);
   g_test_add_func ("/store/decision-changes-state-and-counters",
