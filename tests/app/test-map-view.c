@@ -656,7 +656,7 @@ wait_for_tiles (Fixture *fixture)
   gulong id = g_signal_connect_swapped (layer, "map-loaded", G_CALLBACK (on_map_loaded), &n_loaded);
 
   g_assert_nonnull (layer);
-  MAP_WAIT (n_loaded > 0, 15000);
+  MAP_WAIT (n_loaded > 0, 30000);
   g_assert_cmpuint (n_loaded, >, 0);
   g_signal_handler_disconnect (layer, id);
   map_fixture_wait_frames (&fixture->base, 2);
@@ -695,7 +695,6 @@ test_raster_basemap_light_and_dark (Fixture *fixture, gconstpointer data)
   map_fixture_save (&fixture->base, "light");
 
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
-  map_fixture_wait_frames (&fixture->base, 2);
   wait_for_tiles (fixture);
   MAP_WAIT (vigie_shape_layer_is_painted (vigie_map_view_get_shape_layer (fixture->base.view)),
             10000);
