@@ -149,7 +149,7 @@ def measure_feed(build, size, folder, environment):
     for posts in ('1000', size[0]):
         incident = folder / f'feed-{posts}.vigie'
         run_figures([program, 'make', incident, posts], environment)
-        runs = [run_figures([program, 'feed', incident], environment) for _ in range(3)]
+        runs = [run_figures([program, 'feed', incident], environment) for _ in range(int(size[1]))]
         found[posts] = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
         incident.unlink()
     ours, floor = found[size[0]], found['1000']
