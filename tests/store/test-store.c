@@ -296,7 +296,7 @@ test_identifiers_that_begin_alike_are_told_apart (void)
       vigie_sql_exec (sql, "INSERT INTO source (source, kind, host) VALUES (1, 'x', '')", &error));
   for (int i = 0; i < 3; i++)
     {
-      g_autofree char *hex = g_strdup_printf ("ffffffffffffff0000000000000000%02x", i);
+      g_autofree char *hex = g_strdup_printf ("ffffffffffffff0000000000000000%02x", (guint) i);
       g_autofree char *insert = g_strdup_printf ("INSERT INTO post VALUES (%d, x'%s', 1, 0, 0, 0, "
                                                  "0, NULL, NULL, NULL, NULL, '', NULL, NULL, '')",
                                                  i + 1, hex);
