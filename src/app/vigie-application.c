@@ -113,10 +113,14 @@ demo_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 void
 vigie_application_open_demonstration (VigieApplication *self, GtkWindow *near)
 {
+  VigieWindow *window;
+
   g_return_if_fail (VIGIE_IS_APPLICATION (self));
 
-  g_application_hold (G_APPLICATION (self));
-  vigie_demo_prepare_async (NULL, demo_cb, g_object_ref (self));
+  window = get_free_window (self, near);
+  vigie_window_show_opening (window);
+  gtk_window_present (GTK_WINDOW (window));
+  vigie_demo_prepare_async (NULL, demo_cb, g_object_ref (window));
 }
 
 static void

@@ -20,6 +20,7 @@ struct _VigieFeedPane
   GPtrArray *bound_rows; /* (element-type VigieFeedRow): those on screen, borrowed */
   guint age_id;
   guint n_arrivals;
+  guint scroll_id;
   gboolean syncing;
 
   GtkSearchEntry *search_entry;
@@ -190,6 +191,21 @@ on_selected (VigieFeedPane *self)
     vigie_session_select_item (self->session, item);
 }
 
+/* A list that has no size yet would lose its rows when it is told to scroll. */
+static gboolean
+scroll_cb (GtkWidget *list_view, GdkFrameClock *clock, gpointer user_data)
+{
+  VigieFeedPane *self = user_data;
+  guint selected = gtk_single_selection_get_selected (self->selection);
+
+  if (gtk_widget_get_height (list_view) <= 1)
+    return G_SOURCE_CONTINUE;
+  self->scroll_id = 0;
+  if (selected != GTK_INVALID_LIST_POSITION)
+    gtk_list_view_scroll_to (self->list_view, selected, GTK_LIST_SCROLL_NONE, NULL);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 sync_selection (VigieFeedPane *self, gboolean scroll)
 {
@@ -210,8 +226,9 @@ sync_selection (VigieFeedPane *self, gboolean scroll)
   self->syncing = TRUE;
   gtk_single_selection_set_selected (self->selection, position);
   self->syncing = FALSE;
-  if (scroll && position != GTK_INVALID_LIST_POSITION)
-    gtk_list_view_scroll_to (self->list_view, position, GTK_LIST_SCROLL_NONE, NULL);
+  if (scroll && position != GTK_INVALID_LIST_POSITION && self->scroll_id == 0)
+    self->scroll_id =
+        gtk_widget_add_tick_callback (GTK_WIDGET (self->list_view), scroll_cb, self, NULL);
 }
 
 static void

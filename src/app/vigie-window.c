@@ -80,6 +80,20 @@ vigie_window_show_error (VigieWindow *self, const char *heading, const char *bod
   gtk_window_present (GTK_WINDOW (self));
 }
 
+/**
+ * vigie_window_show_opening:
+ * @self: a window without an incident
+ *
+ * Says that something is on its way.
+ */
+void
+vigie_window_show_opening (VigieWindow *self)
+{
+  g_return_if_fail (VIGIE_IS_WINDOW (self));
+
+  gtk_stack_set_visible_child_name (self->stack, "opening");
+}
+
 /* ---- the clocks ---- */
 
 static void

@@ -16,7 +16,8 @@ void vigie_window_open (VigieWindow *self, GFile *file);
 void vigie_window_create (
     VigieWindow *self, GFile *file, const char *title, gboolean exercise, gboolean then_import);
 GtkWidget *vigie_window_get_desk (VigieWindow *self); /* (transfer none) */
+void vigie_window_show_opening (VigieWindow *self);
 void vigie_window_show_error (VigieWindow *self, const char *heading, const char *body);
-    void vigie_window_show_toast (VigieWindow *self, const char *text);
+void vigie_window_show_toast (VigieWindow *self, const char *text);
 
-    G_END_DECLS
+G_END_DECLS

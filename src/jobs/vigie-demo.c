@@ -25,6 +25,8 @@ typedef struct
   gint64 alert_at;
   gint64 clock;
   GHashTable *post_ids; /* (element-type utf8 utf8): the story's name of a post → its id */
+  GArray *posts;        /* (element-type VigieObservation) */
+  GPtrArray *kept;      /* what the posts point to, with how to free it */
 } Story;
 
 static gint64
@@ -34,9 +36,9 @@ get_clock (gpointer user_data)
 }
 
 static gboolean
-bad_line (const char *file, guint line, GError **error)
+bad_line (GError **error)
 {
-  g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID, "%s:%u", file, line);
+  g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID, _ ("The demonstration’s data is damaged."));
   return FALSE;
 }
 
@@ -110,36 +112,67 @@ add_photo_position (GPtrArray *photos, VigiePosition *candidates, gsize *n_candi
     }
 }
 
+/* Everything a post points to, until all are handed over at once. */
+typedef struct
+{
+  JsonObject *object;
+  GPtrArray *photos;
+  GStrv source;
+  VigiePosition candidates[2];
+} KeptPost;
+
+static void
+kept_post_free (KeptPost *kept)
+{
+  json_object_unref (kept->object);
+  g_ptr_array_unref (kept->photos);
+  g_strfreev (kept->source);
+  g_free (kept);
+}
+
 static gboolean
 tell_post (Story *story, JsonObject *object, GError **error)
 {
-  g_autoptr (GPtrArray) photos = read_photos (story, object);
   const char *source = vigie_json_get_string (object, "source");
-  g_auto (GStrv) parts = g_strsplit (source != NULL ? source : "file:", ":", 2);
-  VigiePosition candidates[2];
-  VigieObservation post = { .source_kind = parts[0],
-                            .source_host = parts[1] != NULL ? parts[1] : "",
-                            .external_id = vigie_json_get_string (object, "id"),
-                            .url = vigie_json_get_string (object, "url"),
-                            .author = vigie_json_get_string (object, "author"),
-                            .text = vigie_json_get_string (object, "text"),
-                            .candidates = candidates,
-                            .photos = (VigiePhotoFacts *const *) photos->pdata,
-                            .n_photos = photos->len };
-  VigieIngestCounts counts = { 0 };
+  KeptPost *kept = g_new0 (KeptPost, 1);
+  VigieObservation post = { 0 };
   char id[VIGIE_POST_ID_LENGTH + 1];
   double delay = 0.5;
 
+  g_ptr_array_add (story->kept, kept);
+  kept->object = json_object_ref (object);
+  kept->photos = read_photos (story, object);
+  kept->source = g_strsplit (source != NULL ? source : "file:", ":", 2);
+
+  post.source_kind = kept->source[0];
+  post.source_host = kept->source[1] != NULL ? kept->source[1] : "";
+  post.external_id = vigie_json_get_string (object, "id");
+  post.url = vigie_json_get_string (object, "url");
+  post.author = vigie_json_get_string (object, "author");
+  post.text = vigie_json_get_string (object, "text");
+  post.candidates = kept->candidates;
+  post.photos = (VigiePhotoFacts *const *) kept->photos->pdata;
+  post.n_photos = kept->photos->len;
   if (post.external_id == NULL || !read_minute (story, object, &post.posted_at))
-    return bad_line ("posts.jsonl", 0, error);
-  if (read_position (object, &candidates[0]))
+    return bad_line (error);
+  if (read_position (object, &kept->candidates[0]))
     post.n_candidates = 1;
-  add_photo_position (photos, candidates, &post.n_candidates);
+  add_photo_position (kept->photos, kept->candidates, &post.n_candidates);
   vigie_json_get_double (object, "seen_after", &delay);
   post.received_at = post.posted_at + (gint64) (delay * MINUTE_MS);
   vigie_post_make_id (post.source_kind, post.source_host, post.external_id, id);
   g_hash_table_replace (story->post_ids, g_strdup (post.external_id), g_strdup (id));
-  return vigie_store_ingest (story->store, &post, 1, &counts, error);
+  g_array_append_val (story->posts, post);
+  return TRUE;
+}
+
+static gboolean
+hand_over_posts (Story *story, GError **error)
+{
+  VigieIngestCounts counts = { 0 };
+
+  return vigie_store_ingest (story->store, (const VigieObservation *) (void *) story->posts->data,
+                             story->posts->len, &counts, error);
 }
 
 /* Posts are named in decisions as the story names them. */
@@ -209,7 +242,7 @@ tell_decision (Story *story, JsonObject *object, GError **error)
   g_autoptr (VigieDecision) decision = NULL;
 
   if (kind == NULL || !read_minute (story, object, &story->clock))
-    return bad_line ("decisions.jsonl", 0, error);
+    return bad_line (error);
   resolve_times (story, payload);
   draft = vigie_draft_new (kind, post_id != NULL ? post_id : subject, payload,
                            vigie_json_get_string (object, "reason"),
@@ -241,7 +274,7 @@ tell_file (Story *story,
         continue;
       node = vigie_json_parse (lines[i], -1, error);
       if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
-        return node != NULL ? bad_line (name, i + 1, error) : FALSE;
+        return node != NULL ? bad_line (error) : FALSE;
       if (!tell (story, json_node_get_object (node), error))
         {
           g_prefix_error (error, "%s:%u: ", name, i + 1);
@@ -260,7 +293,7 @@ tell_story (Story *story, GError **error)
          vigie_store_set (story->store, VIGIE_INFO_AUTHOR, "Claire Moreau", error) &&
          vigie_store_set (story->store, VIGIE_INFO_ORGANISATION, "SDIS 21", error) &&
          vigie_store_set (story->store, VIGIE_INFO_RECIPIENTS, "COS, CODIS 21", error) &&
-         tell_file (story, "posts.jsonl", tell_post, error) &&
+         tell_file (story, "posts.jsonl", tell_post, error) && hand_over_posts (story, error) &&
          tell_file (story, "decisions.jsonl", tell_decision, error);
 }
 
@@ -288,11 +321,15 @@ vigie_demo_create (const char *path, const char *data_dir, gint64 now, GError **
   if (story.store == NULL)
     return FALSE;
   story.post_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  story.posts = g_array_new (FALSE, FALSE, sizeof (VigieObservation));
+  story.kept = g_ptr_array_new_with_free_func ((GDestroyNotify) kept_post_free);
   vigie_store_set_clock (story.store, get_clock, &story);
   done = tell_story (&story, error);
   vigie_store_close (story.store);
   g_object_unref (story.store);
   g_hash_table_unref (story.post_ids);
+  g_array_unref (story.posts);
+  g_ptr_array_unref (story.kept);
   if (!done)
     g_unlink (path);
   return done;

@@ -107,8 +107,7 @@ static inline void
 app_fixture_tear_down (AppFixture *self)
 {
   gtk_window_destroy (GTK_WINDOW (self->window));
-  g_assert_true (
-      vigie_test_wait_until (app_fixture_no_window, self->application, APP_PATIENCE_MS));
+  g_assert_true (vigie_test_wait_until (app_fixture_no_window, self->application, APP_PATIENCE_MS));
   self->application = NULL;
   g_clear_pointer (&self->path, g_free);
   vigie_test_remove_dir (g_steal_pointer (&self->dir));
@@ -125,8 +124,7 @@ app_fixture_act (AppFixture *self, const char *action)
 static inline void
 app_fixture_keep_picture (AppFixture *self, const char *name)
 {
-  g_autofree char *folder =
-      g_build_filename (g_getenv ("VIGIE_BUILDDIR"), "screenshots", NULL);
+  g_autofree char *folder = g_build_filename (g_getenv ("VIGIE_BUILDDIR"), "screenshots", NULL);
   g_autofree char *file = g_strconcat (name, ".png", NULL);
   g_autofree char *path = g_build_filename (folder, file, NULL);
   int width = gtk_widget_get_width (GTK_WIDGET (self->window));

@@ -182,8 +182,7 @@ test_posts_from_another_process_arrive (Fixture *self, gconstpointer data)
       g_assert_true (vigie_store_ingest (other, &post, 1, &counts, NULL));
     }
   vigie_store_close (other);
-  g_assert_true (
-      vigie_test_wait_until (has_three_new_posts, get_session (self), APP_PATIENCE_MS));
+  g_assert_true (vigie_test_wait_until (has_three_new_posts, get_session (self), APP_PATIENCE_MS));
   /* The selection keeps its post. */
   g_assert_cmpstr (get_selected_text (self), ==, "Verglas sur la D 909 près de Beaune");
 }

@@ -117,8 +117,7 @@ static void
 draw_outline (AppFixture *self)
 {
   static const double corners[][2] = { { 0.3, 0.3 }, { 0.65, 0.25 }, { 0.7, 0.6 }, { 0.35, 0.65 } };
-  VigieMapView *map =
-      VIGIE_MAP_VIEW (find_child (GTK_WIDGET (self->window), VIGIE_TYPE_MAP_VIEW));
+  VigieMapView *map = VIGIE_MAP_VIEW (find_child (GTK_WIDGET (self->window), VIGIE_TYPE_MAP_VIEW));
   VigieShapeEditor *editor = vigie_map_view_get_editor (map);
 
   app_fixture_act (self, "desk.draw");
@@ -135,7 +134,8 @@ draw_outline (AppFixture *self)
 static void
 take_pictures (void)
 {
-  AppFixture self = { .dir = vigie_test_make_dir (), .application = app_fixture_get_application () };
+  AppFixture self = { .dir = vigie_test_make_dir (),
+                      .application = app_fixture_get_application () };
   AdwStyleManager *style = adw_style_manager_get_default ();
 
   vigie_settings_set_basemap ("");
@@ -180,6 +180,7 @@ main (int argc, char *argv[])
   setlocale (LC_ALL, "");
   vigie_application_init_translations ();
   gtk_test_init (&argc, &argv, NULL);
+  setlocale (LC_ALL, ""); /* which gtk_test_init() made English: dates and numbers too */
   adw_init ();
 
   g_test_add_func ("/screenshots/language", check_language);
