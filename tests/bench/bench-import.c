@@ -78,8 +78,8 @@ main (int argc, char **argv)
   double seconds;
 
   g_assert_no_error (error);
-  write_rows (path, n_rows / 10);
-  small = import (store, path, n_rows / 10, &seconds);
+  write_rows (path, n_rows / 2);
+  small = import (store, path, n_rows / 2, &seconds);
   write_rows (path, n_rows);
   large = import (store, path, n_rows, &seconds);
   vigie_store_close (store);

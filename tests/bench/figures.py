@@ -48,7 +48,7 @@ BENCHES = [
         Rule('JSON Lines', 'json-glib', 'rate', 15),
     ]),
     Bench('import', full=['1000000'], quick=['100000'], rules=[
-        Rule('.*peak memory', 'a tenth of the rows', 'within', 1.5),
+        Rule('.*peak memory', 'half of the rows', 'within', 1.5),
         Rule('import of'),
     ]),
     Bench('cluster', full=['100000', '1000000'], quick=['100000'], rules=[
