@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * An import's memory must not grow with its file: resident memory after importing a table of one
- * million rows, against the same with a tenth of it.
+ * An import's memory must not grow with its file: peak of resident memory when a table of one
+ * million rows is imported, against the first half of it. By then the incident's caches are full.
  *
  *   bench-import [ROWS]
  *
