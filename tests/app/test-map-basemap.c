@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "map-fixture.h"
+#include "vigie-basemap-source.h"
 #include "vigie-error.h"
+#include "vigie-mbtiles.h"
 #include "vigie-tile-decoder.h"
 
 /* A basemap whose server is as good as the test wants: one colour, or nothing. */
@@ -193,6 +195,19 @@ get_middle (GdkTexture *texture)
   return pixels[height / 2 * width + width / 2] & 0xffffff;
 }
 
+static guint
+count_colors (GdkTexture *texture)
+{
+  gsize n = (gsize) gdk_texture_get_width (texture) * (gsize) gdk_texture_get_height (texture);
+  g_autofree guint32 *pixels = g_new (guint32, n);
+  g_autoptr (GHashTable) colors = g_hash_table_new (NULL, NULL);
+
+  gdk_texture_download (texture, (guchar *) pixels, (gsize) gdk_texture_get_width (texture) * 4);
+  for (gsize i = 0; i < n; i++)
+    g_hash_table_add (colors, GUINT_TO_POINTER (pixels[i]));
+  return g_hash_table_size (colors);
+}
+
 static void
 test_decodes_a_tile (void)
 {
@@ -281,6 +296,56 @@ test_refuses_what_is_no_picture (void)
       g_assert_null (vigie_tile_decode (bad[i], &info, 256, FALSE, &error));
       g_assert_nonnull (error);
     }
+}
+
+/* On a machine with one processor libshumate draws no vector tile, so we do. */
+static void
+test_one_processor_draws_vector_tiles (void)
+{
+  const char *shared = g_getenv ("VIGIE_SHARED");
+  g_autofree char *path = NULL;
+  g_autoptr (VigieMbtiles) mbtiles = NULL;
+  g_autoptr (ShumateMapSource) source = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  guint column, row, n_colors[2];
+  VigieTileInfo info;
+
+  path = g_build_filename (shared != NULL ? shared : "", "data/tiles/saint-germain.mbtiles", NULL);
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("the shared test data is absent");
+      return;
+    }
+  mbtiles = vigie_mbtiles_new (path, NULL, &error);
+  g_assert_no_error (error);
+  source = vigie_basemap_create_source (VIGIE_BASEMAP (mbtiles), FALSE, 1, &error);
+  g_assert_no_error (error);
+  g_assert_true (VIGIE_IS_BASEMAP_SOURCE (source));
+
+  /* the very tile, and a sixteenth of it stretched */
+  for (int closer = 0; closer < 2; closer++)
+    {
+      guint zoom = closer ? 16 : 14;
+      g_autoptr (GdkTexture) texture = NULL;
+
+      g_clear_pointer (&bytes, g_bytes_unref);
+      vigie_mercator_tile (2.0937, 48.8989, zoom, &column, &row);
+      bytes = vigie_basemap_load_tile (VIGIE_BASEMAP (mbtiles), (int) zoom, (int) column, (int) row,
+                                       VIGIE_BASEMAP_NONE, NULL, &info, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (info.z, ==, 14);
+      texture = vigie_tile_decode (bytes, &info, 512, FALSE, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (gdk_texture_get_width (texture), ==, 512);
+      n_colors[closer] = count_colors (texture);
+      g_assert_cmpuint (n_colors[closer], >, 10);
+    }
+
+  g_clear_pointer (&bytes, g_bytes_unref);
+  bytes = g_bytes_new_static ("\x1a\xff\xff\xff", 4);
+  g_assert_null (vigie_tile_decode (bytes, &info, 512, FALSE, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
 }
 
 /* ---- the map over it ---- */
@@ -385,6 +450,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/map-basemap/turns-paper-into-night", test_turns_paper_into_night);
   g_test_add_func ("/map-basemap/refuses-too-large", test_refuses_what_is_too_large);
   g_test_add_func ("/map-basemap/refuses-no-picture", test_refuses_what_is_no_picture);
+  g_test_add_func ("/map-basemap/one-processor", test_one_processor_draws_vector_tiles);
   g_test_add_func ("/map-basemap/shows-tiles-and-whose", test_shows_tiles_and_whose_they_are);
   g_test_add_func ("/map-basemap/loads-again", test_loads_again_when_the_network_returns);
   g_test_add_func ("/map-basemap/moving-on", test_moving_on_before_tiles_come);

@@ -96,7 +96,8 @@ rebuild_source (VigieBaseMap *self)
 
   if (self->basemap != NULL)
     {
-      self->source = vigie_basemap_create_source (self->basemap, dark, &error);
+      self->source =
+          vigie_basemap_create_source (self->basemap, dark, g_get_num_processors (), &error);
       if (self->source == NULL)
         self->failure = g_strdup (error->message);
     }

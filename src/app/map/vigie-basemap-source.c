@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-basemap-source.h"
 
-#include <glib/gi18n.h>
-
 #include "vigie-error.h"
 #include "vigie-tile-decoder.h"
 
@@ -348,13 +346,6 @@ create_vector_source (VigieBasemap *basemap, gboolean dark, GError **error)
 
   if (style == NULL)
     return NULL;
-  /* libshumate 1.4 draws in one thread less than there are processors, and never with none. */
-  if (!shumate_vector_renderer_is_supported () || g_get_num_processors () < 2)
-    {
-      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_UNSUPPORTED,
-                           _ ("This computer cannot draw vector maps. Choose another basemap."));
-      return NULL;
-    }
   renderer = shumate_vector_renderer_new (vigie_basemap_get_id (basemap),
                                           g_bytes_get_data (style, NULL), error);
   if (renderer == NULL)
@@ -370,17 +361,25 @@ create_vector_source (VigieBasemap *basemap, gboolean dark, GError **error)
  * vigie_basemap_create_source:
  * @basemap: (transfer none): any basemap
  * @dark: whether the desk is dark
+ * @n_processors: of this machine
  * @error: return location
+ *
+ * libshumate 1.4 draws vector tiles in one thread less than there are processors, so with one it
+ * never draws any: there we draw them ourselves, plainly.
  *
  * Returns: (transfer full) (nullable): a source for #ShumateMapLayer; %NULL where this machine
  * cannot draw the map
  */
 ShumateMapSource *
-vigie_basemap_create_source (VigieBasemap *basemap, gboolean dark, GError **error)
+vigie_basemap_create_source (VigieBasemap *basemap,
+                             gboolean dark,
+                             guint n_processors,
+                             GError **error)
 {
   g_return_val_if_fail (VIGIE_IS_BASEMAP (basemap), NULL);
 
-  if (vigie_basemap_is_vector (basemap))
+  if (vigie_basemap_is_vector (basemap) && n_processors > 1 &&
+      shumate_vector_renderer_is_supported ())
     return create_vector_source (basemap, dark, error);
   return SHUMATE_MAP_SOURCE (vigie_basemap_source_new (basemap, dark));
 }

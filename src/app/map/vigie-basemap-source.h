@@ -34,8 +34,10 @@ G_DECLARE_FINAL_TYPE (VigieBasemapDataSource,
 VigieBasemapDataSource *vigie_basemap_data_source_new (VigieBasemap *basemap);
 
 /* The right source for a basemap: raster, or vector with the style for @dark. */
-ShumateMapSource *
-vigie_basemap_create_source (VigieBasemap *basemap, gboolean dark, GError **error);
+ShumateMapSource *vigie_basemap_create_source (VigieBasemap *basemap,
+                                               gboolean dark,
+                                               guint n_processors,
+                                               GError **error);
 ShumateMapSource *vigie_basemap_reference_new (void);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "vigie-error.h"
+#include "vigie-tile-vector.h"
 
 typedef struct
 {
@@ -147,7 +148,7 @@ stretch (GdkPixbuf *pixbuf, const VigieTileInfo *info, int tile_size)
 
 /**
  * vigie_tile_decode:
- * @bytes: a PNG, JPEG or WebP
+ * @bytes: a PNG, JPEG or WebP, or an unpacked vector tile
  * @info: which tile it is
  * @tile_size: edge of the result in pixels, where the tile is an ancestor
  * @dark: whether to turn it into a night map
@@ -160,8 +161,18 @@ GdkTexture *
 vigie_tile_decode (
     GBytes *bytes, const VigieTileInfo *info, int tile_size, gboolean dark, GError **error)
 {
-  g_autoptr (GdkPixbuf) pixbuf = load_pixbuf (bytes, error);
+  g_autoptr (GdkPixbuf) pixbuf = NULL;
 
+  if (info->format == VIGIE_TILE_MVT)
+    {
+      GdkTexture *texture = vigie_tile_paint_vector (bytes, info, tile_size, dark);
+
+      if (texture == NULL)
+        g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                             _ ("A map tile is not a picture."));
+      return texture;
+    }
+  pixbuf = load_pixbuf (bytes, error);
   if (pixbuf == NULL)
     return NULL;
   if (info->part < 1)
