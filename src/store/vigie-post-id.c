@@ -101,17 +101,38 @@ vigie_post_id_find (
     }
 }
 
+/**
+ * vigie_post_id_insert:
+ * @sql: a write connection in a transaction
+ * @id: an identifier that was not found
+ * @place: what vigie_post_id_find() said
+ * @key: its post, which is inserted already
+ * @error: return location for a #GError
+ *
+ * Returns: %FALSE with @error set
+ */
 gboolean
-vigie_post_id_insert (VigieSql *sql, gint64 place, gint64 key, GError **error)
+vigie_post_id_insert (
+    VigieSql *sql, const guint8 id[VIGIE_POST_ID_BYTES], gint64 place, gint64 key, GError **error)
 {
-  sqlite3_stmt *statement =
-      vigie_sql_get (sql, "INSERT INTO post_id_recent (hash, key) VALUES (?1, ?2)", error);
+  while (TRUE)
+    {
+      sqlite3_stmt *statement = vigie_sql_get (
+          sql, "INSERT OR IGNORE INTO post_id_recent (hash, key) VALUES (?1, ?2)", error);
+      gint64 other;
 
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_int64 (statement, 1, place);
-  sqlite3_bind_int64 (statement, 2, key);
-  return vigie_sql_run (sql, statement, error);
+      if (statement == NULL)
+        return FALSE;
+      sqlite3_bind_int64 (statement, 1, place);
+      sqlite3_bind_int64 (statement, 2, key);
+      if (!vigie_sql_run (sql, statement, error))
+        return FALSE;
+      if (sqlite3_changes (sql->db) > 0)
+        return TRUE;
+      /* Another one of the same beginning took the place since. */
+      if (!vigie_post_id_find (sql, id, &other, &place, error))
+        return FALSE;
+    }
 }
 
 /* Moves the recent ones to the large table. */

@@ -14,7 +14,8 @@ gboolean vigie_post_id_find (VigieSql *sql,
                              gint64 *key,
                              gint64 *place,
                              GError **error);
-gboolean vigie_post_id_insert (VigieSql *sql, gint64 place, gint64 key, GError **error);
+gboolean vigie_post_id_insert (
+    VigieSql *sql, const guint8 id[VIGIE_POST_ID_BYTES], gint64 place, gint64 key, GError **error);
 gboolean vigie_post_id_settle (VigieSql *sql, GError **error);
 gint64 vigie_post_id_hash (const guint8 id[VIGIE_POST_ID_BYTES]);
 

@@ -20,6 +20,10 @@ typedef struct
   gint64 posted_at;
   gint64 received_at;
   gsize index;
+  guint8 id[VIGIE_POST_ID_BYTES];
+  gboolean is_known;
+  gint64 place; /* of the identifier among those of all posts */
+  gint64 key;   /* 0 until it is inserted */
 } Arrival;
 
 typedef struct
@@ -53,6 +57,7 @@ sort_batch (VigieWriter *writer, const Batch *batch)
 {
   Arrival *arrivals = g_new (Arrival, batch->n_observations);
   gint64 now = vigie_writer_now (writer);
+  char hex[VIGIE_POST_ID_LENGTH + 1];
   gboolean in_order = TRUE;
 
   for (gsize i = 0; i < batch->n_observations; i++)
@@ -62,6 +67,10 @@ sort_batch (VigieWriter *writer, const Batch *batch)
 
       arrival->observation = observation;
       arrival->index = i;
+      arrival->key = 0;
+      vigie_post_make_id (observation->source_kind, observation->source_host,
+                          observation->external_id, hex);
+      vigie_post_id_parse (hex, arrival->id);
       arrival->received_at =
           observation->received_at != VIGIE_TIME_UNKNOWN ? observation->received_at : now;
       arrival->posted_at = observation->posted_at != VIGIE_TIME_UNKNOWN ? observation->posted_at
@@ -300,34 +309,99 @@ insert_photos (VigieWriter *writer, gint64 key, const VigieObservation *observat
   return TRUE;
 }
 
+/* ---- identifiers ---- */
+
+#define ORDER_BITS 20
+
+/* The numbers of the arrivals in the order of their identifiers, as far as that goes: neighbours
+ * are then on the same pages of the table. Equal identifiers stay in the order of arrival. */
+static gint64 *
+order_by_id (const Arrival *arrivals, gsize n)
+{
+  const gint64 mask = (G_GINT64_CONSTANT (1) << ORDER_BITS) - 1;
+  gint64 *order = g_new (gint64, n);
+
+  for (gsize i = 0; i < n; i++)
+    order[i] =
+        n <= (gsize) mask ? (vigie_post_id_hash (arrivals[i].id) & ~mask) | (gint64) i : (gint64) i;
+  if (n <= (gsize) mask)
+    {
+      vigie_keys_sort (order, n);
+      for (gsize i = 0; i < n; i++)
+        order[i] &= mask;
+    }
+  return order;
+}
+
+/* Whether the same post came earlier in this batch. */
 static gboolean
-ingest_one (
-    VigieWriter *writer, Batch *batch, const Arrival *arrival, gint64 *last_key, GError **error)
+is_repeated (const Arrival *arrivals, const gint64 *order, gsize i)
+{
+  const Arrival *arrival = &arrivals[order[i]];
+  gint64 hash = vigie_post_id_hash (arrival->id) >> ORDER_BITS;
+
+  while (i-- > 0)
+    {
+      const Arrival *earlier = &arrivals[order[i]];
+
+      if (vigie_post_id_hash (earlier->id) >> ORDER_BITS != hash)
+        return FALSE;
+      if (memcmp (earlier->id, arrival->id, VIGIE_POST_ID_BYTES) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+find_known (VigieWriter *writer, Arrival *arrivals, const gint64 *order, gsize n, GError **error)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      Arrival *arrival = &arrivals[order[i]];
+      gint64 key;
+
+      if (!vigie_post_id_find (writer->sql, arrival->id, &key, &arrival->place, error))
+        return FALSE;
+      arrival->is_known = key != 0 || is_repeated (arrivals, order, i);
+    }
+  return TRUE;
+}
+
+static gboolean
+insert_ids (
+    VigieWriter *writer, const Arrival *arrivals, const gint64 *order, gsize n, GError **error)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      const Arrival *arrival = &arrivals[order[i]];
+
+      if (arrival->key != 0 &&
+          !vigie_post_id_insert (writer->sql, arrival->id, arrival->place, arrival->key, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+ingest_one (VigieWriter *writer, Batch *batch, Arrival *arrival, gint64 *last_key, GError **error)
 {
   const VigieObservation *observation = arrival->observation;
-  char hex[VIGIE_POST_ID_LENGTH + 1];
-  guint8 id[16];
-  gint64 known, place, source;
+  gint64 source;
   gint64 slot = CLAMP (arrival->posted_at, -MAX_TIME_MS, MAX_TIME_MS);
   gint64 key = *last_key != 0 && slot <= *last_key ? *last_key + 1 : slot;
 
-  if (key == 0) /* means "no post" elsewhere */
-    key = 1;
-  vigie_post_make_id (observation->source_kind, observation->source_host, observation->external_id,
-                      hex);
-  vigie_post_id_parse (hex, id);
-  if (!vigie_post_id_find (writer->sql, id, &known, &place, error))
-    return FALSE;
-  if (known != 0)
+  if (arrival->is_known)
     {
       batch->counts.known++;
       return TRUE;
     }
+  if (key == 0) /* means "no post" elsewhere */
+    key = 1;
   if (!ensure_source (writer, observation, &source, error) ||
-      !insert_post (writer, arrival, id, source, &key, error) ||
-      !vigie_post_id_insert (writer->sql, place, key, error))
+      !insert_post (writer, arrival, arrival->id, source, &key, error))
     return FALSE;
 
+  arrival->key = key;
   *last_key = key;
   batch->counts.imported++;
   batch->spill = MAX (batch->spill, key - slot);
@@ -435,6 +509,7 @@ ingest_batch (VigieWriter *writer, gpointer data, GError **error)
 {
   Batch *batch = data;
   g_autofree Arrival *arrivals = NULL;
+  g_autofree gint64 *order = NULL;
   gint64 n_orphans;
   gint64 last_key = 0;
 
@@ -444,12 +519,16 @@ ingest_batch (VigieWriter *writer, gpointer data, GError **error)
     return FALSE;
   batch->has_orphans = n_orphans > 0;
   arrivals = sort_batch (writer, batch);
+  order = order_by_id (arrivals, batch->n_observations);
+  if (!find_known (writer, arrivals, order, batch->n_observations, error))
+    return FALSE;
   for (gsize i = 0; i < batch->n_observations; i++)
     {
       if (!ingest_one (writer, batch, &arrivals[i], &last_key, error))
         return FALSE;
     }
-  return finish_batch (writer, batch, error);
+  return insert_ids (writer, arrivals, order, batch->n_observations, error) &&
+         finish_batch (writer, batch, error);
 }
 
 static gboolean

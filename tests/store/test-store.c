@@ -287,6 +287,7 @@ test_identifiers_that_begin_alike_are_told_apart (void)
   VigieSql *sql;
   guint8 ids[3][VIGIE_POST_ID_BYTES];
   gint64 key, where;
+  gint64 stale = 0; /* a place that was free when it was asked for */
 
   place_init (&place);
   close_and_unref (create_store (place.path));
@@ -306,9 +307,10 @@ test_identifiers_that_begin_alike_are_told_apart (void)
       g_assert_cmpint (key, ==, 0);
       g_assert_true (vigie_sql_exec (sql, insert, &error));
       g_assert_no_error (error);
-      g_assert_true (vigie_post_id_insert (sql, where, i + 1, &error));
-      if (i == 1)
+      g_assert_true (vigie_post_id_insert (sql, ids[i], i == 2 ? stale : where, i + 1, &error));
+      if (i == 0)
         g_assert_true (vigie_post_id_settle (sql, &error));
+      stale = where;
     }
   for (int i = 0; i < 3; i++)
     {
