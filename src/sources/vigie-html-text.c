@@ -174,6 +174,9 @@ static const struct
 static ElementKind
 find_element (const char *name, gsize length)
 {
+  /* links and spans are the most frequent by far, and no other element has their lengths */
+  if (length == 4 || (length == 1 && g_ascii_tolower (name[0]) != 'p'))
+    return ELEMENT_INLINE;
   for (gsize i = 0; i < G_N_ELEMENTS (elements); i++)
     if (elements[i].length == length && g_ascii_strncasecmp (elements[i].name, name, length) == 0)
       return (ElementKind) elements[i].kind;

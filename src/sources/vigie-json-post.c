@@ -3,9 +3,6 @@
 
 #include <string.h>
 
-#define MAX_NAME 24
-#define BUCKET_SIZE 8
-
 static const char *const member_names[VIGIE_N_MEMBERS] = {
   [VIGIE_MEMBER_ACCOUNT] = "account",
   [VIGIE_MEMBER_AUTHOR] = "author",
@@ -51,31 +48,48 @@ static const char *const member_names[VIGIE_N_MEMBERS] = {
   [VIGIE_MEMBER_USER] = "user",
 };
 
-/* The members by the length of their names, each list ended by VIGIE_N_MEMBERS. */
-static guint8 buckets[MAX_NAME][BUCKET_SIZE + 1];
+/* Members by a hash of their names; the table is large enough that few share a place. */
+#define TABLE_SIZE 256
+
+static guint8 table[TABLE_SIZE]; /* a member, or VIGIE_N_MEMBERS */
+static guint8 name_lengths[VIGIE_N_MEMBERS];
+
+static inline guint
+hash_name (const char *name, gsize length)
+{
+  return ((guint) (guint8) name[0] * 7 + (guint) (guint8) name[length - 1] * 31 +
+          (guint) (guint8) name[length / 2] * 3 + (guint) length * 13) %
+         TABLE_SIZE;
+}
 
 static void
-fill_buckets (void)
+fill_table (void)
 {
-  memset (buckets, VIGIE_N_MEMBERS, sizeof buckets);
+  memset (table, VIGIE_N_MEMBERS, sizeof table);
   for (guint i = 0; i < VIGIE_N_MEMBERS; i++)
     {
-      guint8 *bucket = buckets[strlen (member_names[i])];
-      guint n = 0;
+      guint place;
 
-      while (bucket[n] != VIGIE_N_MEMBERS)
-        n++;
-      g_assert (n < BUCKET_SIZE);
-      bucket[n] = (guint8) i;
+      name_lengths[i] = (guint8) strlen (member_names[i]);
+      place = hash_name (member_names[i], name_lengths[i]);
+      while (table[place] != VIGIE_N_MEMBERS)
+        place = (place + 1) % TABLE_SIZE;
+      table[place] = (guint8) i;
     }
 }
 
-/* Most names differ at an end: that saves the call for them. */
-static inline gboolean
-is_name (const char *wanted, const char *name, gsize length)
+/* VIGIE_N_MEMBERS when the name is none of ours. */
+static inline guint
+find_member (const char *name, gsize length)
 {
-  return wanted[0] == name[0] && wanted[length - 1] == name[length - 1] &&
-         memcmp (wanted, name, length) == 0;
+  guint place = hash_name (name, length);
+
+  for (; table[place] != VIGIE_N_MEMBERS; place = (place + 1) % TABLE_SIZE)
+    if (name_lengths[table[place]] == length &&
+        memcmp (member_names[table[place]], name, length) == 0)
+      break;
+
+  return table[place];
 }
 
 /**
@@ -94,7 +108,7 @@ vigie_members_read (VigieMembers *self, yyjson_val *object)
 
   if (g_once_init_enter (&ready))
     {
-      fill_buckets ();
+      fill_table ();
       g_once_init_leave (&ready, 1);
     }
   *self = (VigieMembers) { .object = object };
@@ -102,20 +116,14 @@ vigie_members_read (VigieMembers *self, yyjson_val *object)
     return;
   while ((key = yyjson_obj_iter_next (&iter)) != NULL)
     {
-      gsize length = yyjson_get_len (key);
       const char *name = yyjson_get_str (key);
+      gsize length = yyjson_get_len (key);
+      guint member = VIGIE_N_MEMBERS;
 
-      if (length == 0 || length >= MAX_NAME)
-        continue;
-      for (const guint8 *candidate = buckets[length]; *candidate != VIGIE_N_MEMBERS; candidate++)
-        if (is_name (member_names[*candidate], name, length))
-          {
-            yyjson_val *value = yyjson_obj_iter_get_val (key);
-
-            if (!yyjson_is_null (value))
-              self->value[*candidate] = value;
-            break;
-          }
+      if (name != NULL && length > 0)
+        member = find_member (name, length);
+      if (member != VIGIE_N_MEMBERS && !yyjson_is_null (yyjson_obj_iter_get_val (key)))
+        self->value[member] = yyjson_obj_iter_get_val (key);
     }
 }
 
