@@ -179,6 +179,16 @@ is_plain (const char *text, gsize length, gboolean *ascii)
   return odd == 0;
 }
 
+/* The C1 controls are longer characters; they begin with 0xc2. */
+static gboolean
+is_clean (const char *text, gsize length)
+{
+  gboolean ascii;
+
+  return is_plain (text, length, &ascii) && (ascii || (memchr (text, 0xc2, length) == NULL &&
+                                                       g_utf8_validate_len (text, length, NULL)));
+}
+
 /* Writes one character of @text to @out; bytes that are not UTF-8 and controls become U+FFFD. */
 static const char *
 clean_char (const char *text, const char *end, gboolean one_line, char **out, gboolean *replaced)
@@ -223,7 +233,6 @@ vigie_import_batch_dup_clean (
 {
   const char *end;
   char *copy, *out;
-  gboolean ascii;
 
   while (length > 0 && g_ascii_isspace (text[0]))
     {
@@ -232,9 +241,7 @@ vigie_import_batch_dup_clean (
     }
   while (length > 0 && g_ascii_isspace (text[length - 1]))
     length--;
-  /* the C1 controls are longer characters; they begin with 0xc2 */
-  if (is_plain (text, length, &ascii) &&
-      (ascii || (memchr (text, 0xc2, length) == NULL && g_utf8_validate_len (text, length, NULL))))
+  if (is_clean (text, length))
     return vigie_import_batch_dup (self, text, length);
 
   copy = out = vigie_import_batch_alloc (self, length * 3 + 1);
@@ -245,6 +252,27 @@ vigie_import_batch_dup_clean (
   vigie_import_batch_shrink_last (self, copy, (gsize) (out - copy) + 1);
 
   return copy;
+}
+
+/**
+ * vigie_import_batch_keep_clean:
+ * @text: what the latest vigie_import_batch_alloc() returned, with a NUL behind @length bytes
+ * @length: its bytes
+ * @replaced: (inout): set when something had to be replaced
+ *
+ * As vigie_import_batch_dup_clean() for text of several lines, without a copy where there is
+ * nothing to clean.
+ */
+const char *
+vigie_import_batch_keep_clean (VigieImportBatch *self,
+                               const char *text,
+                               gsize length,
+                               gboolean *replaced)
+{
+  if (length == 0 || (is_clean (text, length) && text[0] != ' ' && text[length - 1] != ' '))
+    return text;
+
+  return vigie_import_batch_dup_clean (self, text, length, FALSE, replaced);
 }
 
 /**

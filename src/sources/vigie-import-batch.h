@@ -22,6 +22,10 @@ gpointer vigie_import_batch_alloc (VigieImportBatch *self, gsize size);
 const char *vigie_import_batch_dup (VigieImportBatch *self, const char *text, gsize length);
 const char *vigie_import_batch_dup_clean (
     VigieImportBatch *self, const char *text, gsize length, gboolean one_line, gboolean *replaced);
+const char *vigie_import_batch_keep_clean (VigieImportBatch *self,
+                                           const char *text,
+                                           gsize length,
+                                           gboolean *replaced);
 void vigie_import_batch_shrink_last (VigieImportBatch *self, char *memory, gsize used);
 
 gboolean vigie_import_batch_add (VigieImportBatch *self,

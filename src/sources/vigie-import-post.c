@@ -234,6 +234,18 @@ vigie_import_run_text (VigieImportRun *run, const char *text, gsize length, gboo
   return clean;
 }
 
+/* As vigie_import_run_text(), for text that stands last in the batch's memory already. */
+const char *
+vigie_import_run_keep (VigieImportRun *run, const char *text, gsize length)
+{
+  gboolean replaced = FALSE;
+  const char *clean = vigie_import_batch_keep_clean (run->batch, text, length, &replaced);
+
+  run->n_replaced += replaced;
+
+  return clean;
+}
+
 /**
  * vigie_import_run_add:
  * @post: complete; its photos are taken over

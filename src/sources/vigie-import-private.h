@@ -78,6 +78,7 @@ void vigie_import_post_add_photo (VigieImportPost *self, VigieImportRun *run, co
 void
 vigie_import_post_add_remote_photo (VigieImportPost *self, const char *url, int width, int height);
 
+const char *vigie_import_run_keep (VigieImportRun *run, const char *text, gsize length);
 const char *
 vigie_import_run_text (VigieImportRun *run, const char *text, gsize length, gboolean one_line);
 gboolean vigie_import_run_add (VigieImportRun *run, VigieImportPost *post, GError **error);

@@ -112,7 +112,7 @@ take_html (VigieImportRun *run, yyjson_val *warning, yyjson_val *content)
   html[used] = '\0';
   vigie_import_batch_shrink_last (run->batch, html, used + 1);
 
-  return vigie_import_run_text (run, html, used, FALSE);
+  return vigie_import_run_keep (run, html, used);
 }
 
 static void
@@ -338,7 +338,9 @@ take_x_text (VigieImportRun *run, yyjson_val *value)
   text = vigie_import_batch_alloc (run->batch, length + 1);
   used = vigie_html_decode_entities (yyjson_get_str (value), length, text);
 
-  return vigie_import_run_text (run, text, used, FALSE);
+  text[used] = '\0';
+
+  return vigie_import_run_keep (run, text, used);
 }
 
 static const char *
