@@ -240,7 +240,8 @@ show_store (VigieWindow *self, VigieStore *store)
   vigie_log_view_set_session (self->log_view, self->session);
   adw_banner_set_revealed (self->read_only_banner, vigie_store_is_read_only (store));
   adw_view_stack_set_visible_child_name (self->view_stack, "desk");
-  gtk_stack_set_visible_child_name (self->stack, "incident");
+  /* Whoever opens an incident waits for posts, not for a fade. */
+  gtk_stack_set_visible_child_full (self->stack, "incident", GTK_STACK_TRANSITION_TYPE_NONE);
   vigie_recent_add (self->file);
   update_actions (self);
   if (self->import_when_open)
