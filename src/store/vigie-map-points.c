@@ -62,19 +62,22 @@ points_clear (Points *points)
 }
 
 static void
+points_allocate (Points *points, gsize n)
+{
+  points->n_allocated = n;
+  points->x = g_renew (double, points->x, n);
+  points->y = g_renew (double, points->y, n);
+  points->status = g_renew (guint8, points->status, n);
+  points->mask = g_renew (guint8, points->mask, n);
+  points->key = g_renew (gint64, points->key, n);
+  points->radius_m = g_renew (float, points->radius_m, n);
+}
+
+static void
 points_append (Points *points, gint64 key)
 {
   if (points->n == points->n_allocated)
-    {
-      gsize n = points->n_allocated = MAX (1024, points->n_allocated + points->n_allocated / 2);
-
-      points->x = g_renew (double, points->x, n);
-      points->y = g_renew (double, points->y, n);
-      points->status = g_renew (guint8, points->status, n);
-      points->mask = g_renew (guint8, points->mask, n);
-      points->key = g_renew (gint64, points->key, n);
-      points->radius_m = g_renew (float, points->radius_m, n);
-    }
+    points_allocate (points, MAX (16, points->n_allocated + points->n_allocated / 2));
   points->x[points->n] = points->y[points->n] = NAN;
   points->radius_m[points->n] = 0;
   points->status[points->n] = 0;
@@ -156,6 +159,7 @@ read_points (VigieSql *sql, Work *task, GError **error)
       points_append (&task->points, sqlite3_column_int64 (row, 0));
       points_set (&task->points, task->points.n - 1, row, 1);
     }
+  points_allocate (&task->points, task->points.n + 1024);
   task->points.n_sorted = task->points.n;
   task->has_points = TRUE;
   return vigie_sql_pass (&failure, error);

@@ -170,6 +170,8 @@ start_task (VigieStore *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, source_tag);
+  /* What is written cannot be cancelled any more, and must be told as written. */
+  g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, g_memdup2 (&append, sizeof append), append_free);
   vigie_store_write_in_task (self, task, func, append_steal_result);
 }

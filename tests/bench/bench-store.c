@@ -352,7 +352,7 @@ typedef struct
   guint64 n_found;
   const char *sql;
   const char *text;
-  gint64 number;
+  gint64 number; /* keeps the reading from being optimised away */
 } Question;
 
 static gboolean
@@ -539,17 +539,17 @@ measure_pages (Bench *bench)
   g_autoptr (VigieQuery) query = vigie_query_new ();
   Question question = { .bench = bench, .query = query, .limit = 50 };
   double first = median_ms (ask_ours, &question, 101);
-  double deep;
+  double deep, usual;
+  g_autofree char *offset = g_strdup_printf ("%" G_GSIZE_FORMAT, bench->n_posts / 2);
 
   query->to = BEGIN_MS + (gint64) bench->n_posts * 11; /* half way down */
   deep = median_ms (ask_ours, &question, 101);
   print_figure ("a page half way down against the first", deep, first, "ms", deep / first, "<= 2");
   query->to = VIGIE_TIME_UNKNOWN;
-  question.sql = bench->n_posts >= 1000000
-                     ? "SELECT * FROM post ORDER BY ts DESC LIMIT 50 OFFSET 500000"
-                     : "SELECT * FROM post ORDER BY ts DESC LIMIT 50 OFFSET 5000";
-  print_figure ("a page half way down against OFFSET", deep, median_ms (ask_usual, &question, 11),
-                "ms", question.number != 0 ? median_ms (ask_usual, &question, 11) / deep : 0, "");
+  question.sql = "SELECT * FROM post ORDER BY ts DESC LIMIT 50 OFFSET ?1";
+  question.text = offset;
+  usual = median_ms (ask_usual, &question, 11);
+  print_figure ("a page half way down against OFFSET", deep, usual, "ms", usual / deep, "");
 }
 
 typedef struct
@@ -597,9 +597,10 @@ measure_decisions (Bench *bench)
 {
   Deciding deciding = { .bench = bench };
   double ours = median_ms (decide, &deciding, 501);
+  double floor = median_ms (write_row, &deciding, 501);
 
-  print_figure ("a decision, durable", ours, median_ms (write_row, &deciding, 501), "ms",
-                ours / median_ms (write_row, &deciding, 501), "< 2 ms");
+  print_figure ("a decision, durable, against one plain update", ours, floor, "ms", ours / floor,
+                "< 2 ms");
 }
 
 static void
