@@ -14,7 +14,7 @@
 #include "vigie-text-index.h"
 
 /* How often we look whether another process wrote. */
-#define POLL_INTERVAL_MS 400
+#define POLL_INTERVAL_MS 300
 #define TIDY_AFTER_MS 1500
 #define TIDY_AT_CLOSE_MS 500
 #define WRITER_CACHE_KIB 32768
