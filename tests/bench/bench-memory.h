@@ -15,5 +15,6 @@ bench_print_memory (const char *name)
     at = strstr (text, "\nPss:");
   if (at == NULL)
     g_error ("The kernel does not tell this process's memory");
-  g_print ("%s\t%.1f\tMB\n", name, (double) g_ascii_strtoull (at + strlen ("\nPss:"), NULL, 10) * 1024 / 1e6);
+  g_print ("%s\t%.1f\tMB\n", name,
+           (double) g_ascii_strtoull (at + strlen ("\nPss:"), NULL, 10) * 1024 / 1e6);
 }
