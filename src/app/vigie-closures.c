@@ -162,10 +162,11 @@ vigie_format_clock (gint64 at_ms)
 char *
 vigie_format_since_alert (gint64 alert_ms, gint64 now_ms)
 {
-  gint64 minutes = ABS (now_ms - alert_ms) / MINUTE_MS;
+  gint64 minutes;
 
   if (alert_ms == VIGIE_TIME_UNKNOWN)
     return g_strdup ("");
+  minutes = ABS (now_ms - alert_ms) / MINUTE_MS;
   return g_strdup_printf ("H%s%02d:%02d", now_ms < alert_ms ? "−" : "+", (int) (minutes / 60),
                           (int) (minutes % 60));
 }

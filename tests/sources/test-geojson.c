@@ -87,8 +87,8 @@ test_areas_are_covered (void)
     "{\"type\":\"MultiPoint\",\"coordinates\":[[4,47],[4.2,47.1]]}",
     "{\"type\":\"MultiLineString\",\"coordinates\":[[[4,47],[4.1,47.1]],[[4.1,47],[4.2,47.1]]]}",
     "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[4,47],[4.2,47],[4.2,47.1],[4,47]]]]}",
-    "{\"type\":\"GeometryCollection\",\"geometries\":[{\"type\":\"LineString\",\"coordinates\":[[4,"
-    "47],[4.2,47.1]]}]}",
+    ("{\"type\":\"GeometryCollection\",\"geometries\":"
+     "[{\"type\":\"LineString\",\"coordinates\":[[4,47],[4.2,47.1]]}]}"),
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (geometries); i++)

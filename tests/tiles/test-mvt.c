@@ -63,8 +63,8 @@ packed (gsize n, const guint64 *numbers)
   return out;
 }
 
-#define MOVE(n) ((n) << 3 | 1)
-#define LINE(n) ((n) << 3 | 2)
+#define MOVE(n) ((guint64) (n) << 3 | 1)
+#define LINE(n) ((guint64) (n) << 3 | 2)
 #define CLOSE (1 << 3 | 7)
 #define PACKED(...)                                                                                \
   packed (sizeof ((const guint64[]) { __VA_ARGS__ }) / sizeof (guint64),                           \
