@@ -188,7 +188,8 @@ resolve_payload (Story *story, JsonObject *object)
 
   if (copy == NULL || !JSON_NODE_HOLDS_OBJECT (copy))
     return copy;
-  result = json_node_init_object (json_node_alloc (), json_object_new ());
+  result = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (result, json_object_new ());
   payload = json_node_get_object (result);
   {
     JsonObjectIter iter;
