@@ -86,6 +86,48 @@ vigie_format_radius (double radius_m)
   return g_strdup_printf (_ ("± %.1f km"), radius_m / 1000);
 }
 
+/* Three figures are enough for people. */
+static int
+get_decimals (double value)
+{
+  return value < 100 ? 1 : 0;
+}
+
+/**
+ * vigie_format_length:
+ * @length_m: metres
+ *
+ * Returns: (transfer full): "340 m", "4.8 km" or "126 km"
+ */
+char *
+vigie_format_length (double length_m)
+{
+  if (length_m < 1000)
+    /* Translators: a length in metres */
+    return g_strdup_printf (_ ("%.0f m"), length_m);
+  /* Translators: a length in kilometres */
+  return g_strdup_printf (_ ("%.*f km"), get_decimals (length_m / 1000), length_m / 1000);
+}
+
+/**
+ * vigie_format_area:
+ * @area_m2: square metres
+ *
+ * Returns: (transfer full): "900 m²", "4.2 ha", "1.2 km²" or "1346 km²"
+ */
+char *
+vigie_format_area (double area_m2)
+{
+  if (area_m2 < 1e4)
+    /* Translators: an area in square metres */
+    return g_strdup_printf (_ ("%.0f m²"), area_m2);
+  if (area_m2 < 1e6)
+    /* Translators: an area in hectares */
+    return g_strdup_printf (_ ("%.1f ha"), area_m2 / 1e4);
+  /* Translators: an area in square kilometres */
+  return g_strdup_printf (_ ("%.*f km²"), get_decimals (area_m2 / 1e6), area_m2 / 1e6);
+}
+
 /**
  * vigie_format_position:
  * @position: a position
@@ -277,7 +319,7 @@ vigie_describe_decision_kind (VigieDecisionKind kind)
     case VIGIE_DECISION_SHAPE_EDIT:
       return g_strdup (_ ("Drawing changed"));
     case VIGIE_DECISION_SHAPE_LIFT:
-      return g_strdup (_ ("Closure lifted"));
+      return g_strdup (_ ("Lifted"));
     case VIGIE_DECISION_DIVERSION_SET:
       return g_strdup (_ ("Diversion set"));
     case VIGIE_DECISION_NOTE:

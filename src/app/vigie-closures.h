@@ -13,6 +13,8 @@ char *vigie_format_status (VigieStatus status);
 char *vigie_format_source (const char *kind, const char *host);
 char *vigie_format_origin (VigieOrigin origin);
 char *vigie_format_radius (double radius_m);
+char *vigie_format_length (double length_m);
+char *vigie_format_area (double area_m2);
 char *vigie_format_position (const VigiePosition *position);
 char *vigie_format_age (gint64 at_ms, gint64 now_ms);
 char *vigie_format_time (gint64 at_ms);  /* day and time on this desk's clock */

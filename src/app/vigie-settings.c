@@ -63,3 +63,18 @@ vigie_settings_set_basemap (const char *id)
   if (settings != NULL)
     g_settings_set_string (settings, "basemap", id);
 }
+
+/**
+ * vigie_settings_dup_contact:
+ *
+ * Returns: (transfer full) (nullable): address or mail that servers of maps are told in the
+ *   User-Agent, as tile.openstreetmap.org asks; %NULL when nobody wrote one
+ */
+char *
+vigie_settings_dup_contact (void)
+{
+  GSettings *settings = vigie_settings_get ();
+  g_autofree char *contact = settings != NULL ? g_settings_get_string (settings, "contact") : NULL;
+
+  return contact != NULL && contact[0] != '\0' ? g_steal_pointer (&contact) : NULL;
+}

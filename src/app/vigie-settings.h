@@ -5,12 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* What servers of maps are told in the User-Agent besides the version. */
-#define VIGIE_CONTACT "https://vigie.org"
-
 GSettings *
 vigie_settings_get (void); /* (transfer none) (nullable): %NULL when the schema is not here */
 char *vigie_settings_dup_basemap (void);
+char *vigie_settings_dup_contact (void); /* (nullable) */
 void vigie_settings_set_basemap (const char *id);
 
 G_END_DECLS

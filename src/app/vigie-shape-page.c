@@ -34,21 +34,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VigieShapePage, vigie_shape_page, ADW_TYPE_BIN)
 
-static char *
-format_size (const VigieShape *shape)
-{
-  double area = vigie_geometry_get_area_m2 (shape->geometry);
-
-  if (area >= 1e6)
-    /* Translators: an area in square kilometres */
-    return g_strdup_printf (_ ("%.1f km²"), area / 1e6);
-  if (area >= 1e4)
-    /* Translators: an area in hectares */
-    return g_strdup_printf (_ ("%.1f ha"), area / 1e4);
-  /* Translators: an area in square metres */
-  return g_strdup_printf (_ ("%.0f m²"), area);
-}
-
 static guint
 find_cause (const char *cause)
 {
@@ -68,7 +53,7 @@ update (VigieShapePage *self)
 {
   g_autofree char *kind = vigie_format_shape_kind (self->shape->kind);
   g_autofree char *validity = vigie_format_validity (self->shape);
-  g_autofree char *size = format_size (self->shape);
+  g_autofree char *size = vigie_format_area (vigie_geometry_get_area_m2 (self->shape->geometry));
   g_autofree char *drawn_at = vigie_format_time (self->shape->drawn_at);
   /* Translators: who drew a shape, and when */
   g_autofree char *drawn = g_strdup_printf (_ ("%s, %s"), self->shape->drawn_by, drawn_at);

@@ -90,9 +90,11 @@ publish_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
     done = vigie_publish_overlay (publication->store, &overlay, cancellable, NULL, &error);
   else
     {
+      g_autofree char *contact = vigie_settings_dup_contact ();
+
       /* Without a basemap the map has a plain ground. */
-      brief.basemap = vigie_basemap_catalog_open (publication->basemap_id, NULL, VIGIE_CONTACT,
-                                                  cancellable, NULL);
+      brief.basemap =
+          vigie_basemap_catalog_open (publication->basemap_id, NULL, contact, cancellable, NULL);
       done = vigie_publish_brief (publication->store, &brief, cancellable, NULL, &error);
       if (brief.basemap != NULL)
         vigie_basemap_close (brief.basemap);

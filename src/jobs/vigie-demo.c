@@ -175,61 +175,48 @@ hand_over_posts (Story *story, GError **error)
                              story->posts->len, &counts, error);
 }
 
-/* Posts are named in decisions as the story names them. */
-static JsonNode *
-resolve_payload (Story *story, JsonObject *object)
+/* One member of a payload: posts go by the story's names, "from_minute" and the like are times. */
+static void
+resolve_member (Story *story, JsonObject *payload, const char *name, JsonNode *value)
 {
-  JsonNode *node = json_object_get_member (object, "payload");
-  g_autofree char *text = node != NULL ? vigie_json_canonical (node) : g_strdup ("{}");
-  JsonNode *copy = vigie_json_parse (text, -1, NULL);
-  JsonNode *result;
-  JsonObject *payload;
-  const char *id;
+  const char *post_id = NULL;
 
-  if (copy == NULL || !JSON_NODE_HOLDS_OBJECT (copy))
-    return copy;
-  result = json_node_new (JSON_NODE_OBJECT);
-  json_node_take_object (result, json_object_new ());
-  payload = json_node_get_object (result);
-  {
-    JsonObjectIter iter;
-    const char *name;
-    JsonNode *member;
+  if (strcmp (name, "post") == 0 && json_node_get_value_type (value) == G_TYPE_STRING)
+    post_id = g_hash_table_lookup (story->post_ids, json_node_get_string (value));
+  if (post_id != NULL)
+    json_object_set_string_member (payload, name, post_id);
+  else if (g_str_has_suffix (name, "_minute"))
+    {
+      gint64 minute_ms = (gint64) (json_node_get_double (value) * MINUTE_MS);
+      g_autofree char *at = vigie_time_format (story->alert_at + minute_ms);
+      g_autofree char *member = g_strndup (name, strlen (name) - strlen ("_minute"));
 
-    json_object_iter_init (&iter, json_node_get_object (copy));
-    while (json_object_iter_next (&iter, &name, &member))
-      json_object_set_member (payload, name, json_node_copy (member));
-  }
-  json_node_unref (copy);
-  id = g_hash_table_lookup (story->post_ids,
-                            json_object_get_string_member_with_default (payload, "post", ""));
-  if (id != NULL)
-    json_object_set_string_member (payload, "post", id);
-  return result;
+      json_object_set_string_member (payload, member, at);
+    }
+  else
+    json_object_set_member (payload, name, json_node_copy (value));
 }
 
-/* "from_minute" and the like become times. */
-static void
-resolve_times (Story *story, JsonNode *payload)
+/* What was parsed cannot be changed, so the payload is a new object. */
+static JsonNode *
+resolve_payload (Story *story, JsonObject *decision)
 {
-  static const char *const names[] = { "from", "to", "at" };
-  JsonObject *object;
+  JsonObject *payload = json_object_new ();
+  JsonNode *told = json_object_get_member (decision, "payload");
+  JsonNode *node = json_node_init_object (json_node_alloc (), payload);
 
-  if (payload == NULL || !JSON_NODE_HOLDS_OBJECT (payload))
-    return;
-  object = json_node_get_object (payload);
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+  if (told != NULL && JSON_NODE_HOLDS_OBJECT (told))
     {
-      g_autofree char *member = g_strdup_printf ("%s_minute", names[i]);
-      g_autofree char *at = NULL;
-      double minute;
+      JsonObjectIter iter;
+      const char *name;
+      JsonNode *value;
 
-      if (!vigie_json_get_double (object, member, &minute))
-        continue;
-      at = vigie_time_format (story->alert_at + (gint64) (minute * MINUTE_MS));
-      json_object_set_string_member (object, names[i], at);
-      json_object_remove_member (object, member);
+      json_object_iter_init (&iter, json_node_get_object (told));
+      while (json_object_iter_next (&iter, &name, &value))
+        resolve_member (story, payload, name, value);
     }
+  json_object_unref (payload);
+  return node;
 }
 
 static gboolean
@@ -244,7 +231,6 @@ tell_decision (Story *story, JsonObject *object, GError **error)
 
   if (kind == NULL || !read_minute (story, object, &story->clock))
     return bad_line (error);
-  resolve_times (story, payload);
   draft = vigie_draft_new (kind, post_id != NULL ? post_id : subject, payload,
                            vigie_json_get_string (object, "reason"),
                            vigie_json_get_string (object, "actor"), error);

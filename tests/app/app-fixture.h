@@ -120,28 +120,60 @@ app_fixture_act (AppFixture *self, const char *action)
   g_assert_true (gtk_widget_activate_action (vigie_window_get_desk (self->window), action, NULL));
 }
 
-/* Keeps what the window shows under build/screenshots. */
+/* Returns: (nullable): %NULL before the window is drawn */
+static inline GdkTexture *
+app_fixture_render (AppFixture *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self->window));
+  int height = gtk_widget_get_height (GTK_WIDGET (self->window));
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (self->window));
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (self->window));
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (node == NULL)
+    return NULL;
+  return gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (self->window)), node,
+                                      &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+}
+
+/* Waits until the window has shown the same picture for some frames: what was loading is there then
+ * and what was moving rests. */
+static inline GdkTexture *
+app_fixture_render_at_rest (AppFixture *self)
+{
+  gint64 deadline = g_get_monotonic_time () +
+                    APP_PATIENCE_MS * G_GINT64_CONSTANT (1000) * vigie_test_get_patience ();
+  g_autoptr (GBytes) last = NULL;
+  GdkTexture *texture = NULL;
+  int n_still = 0;
+
+  while (n_still < 15)
+    {
+      g_autoptr (GBytes) bytes = NULL;
+
+      g_clear_object (&texture);
+      texture = app_fixture_render (self);
+      bytes = texture != NULL ? gdk_texture_save_to_tiff_bytes (texture) : NULL;
+      n_still = last != NULL && bytes != NULL && g_bytes_equal (last, bytes) ? n_still + 1 : 0;
+      g_clear_pointer (&last, g_bytes_unref);
+      last = g_steal_pointer (&bytes);
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+    }
+  return texture;
+}
+
+/* Keeps what the window shows, once it rests, under build/screenshots. */
 static inline void
 app_fixture_keep_picture (AppFixture *self, const char *name)
 {
   g_autofree char *folder = g_build_filename (g_getenv ("VIGIE_BUILDDIR"), "screenshots", NULL);
   g_autofree char *file = g_strconcat (name, ".png", NULL);
   g_autofree char *path = g_build_filename (folder, file, NULL);
-  int width = gtk_widget_get_width (GTK_WIDGET (self->window));
-  int height = gtk_widget_get_height (GTK_WIDGET (self->window));
-  g_autoptr (GdkPaintable) paintable = NULL;
-  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
-  g_autoptr (GskRenderNode) node = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GdkTexture) texture = app_fixture_render_at_rest (self);
 
-  for (int i = 0; i < 5; i++)
-    gtk_test_widget_wait_for_draw (GTK_WIDGET (self->window));
   g_assert_cmpint (g_mkdir_with_parents (folder, 0755), ==, 0);
-  paintable = gtk_widget_paintable_new (GTK_WIDGET (self->window));
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
-  node = gtk_snapshot_to_node (snapshot);
-  g_assert_nonnull (node);
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (self->window)), node,
-                                         &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   g_assert_true (gdk_texture_save_to_png (texture, path));
 }

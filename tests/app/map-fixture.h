@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "vigie-map-view.h"
+#include "vigie-test-util.h"
 
 /* A window with a map, and posts without an incident. For test programs only. */
 
@@ -25,12 +26,12 @@ map_fixture_tick (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Runs the main loop until @condition or for @ms. */
+/* Runs the main loop until @condition, at most for @ms times the tests' patience. */
 #define MAP_WAIT(condition, ms)                                                                    \
   do                                                                                               \
     {                                                                                              \
       gboolean late_ = FALSE;                                                                      \
-      guint id_ = g_timeout_add ((ms), map_fixture_tick, &late_);                                  \
+      guint id_ = g_timeout_add ((ms) * vigie_test_get_patience (), map_fixture_tick, &late_);     \
       while (!(condition) && !late_)                                                               \
         g_main_context_iteration (NULL, TRUE);                                                     \
       if (!late_)                                                                                  \

@@ -368,6 +368,18 @@ wait_until_green (MapFixture *fixture)
       ;
 }
 
+static guint
+count_base_layers (MapFixture *fixture)
+{
+  guint n = 0;
+
+  for (GtkWidget *child =
+           gtk_widget_get_first_child (GTK_WIDGET (vigie_map_view_get_map (fixture->view)));
+       child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += SHUMATE_IS_MAP_LAYER (child);
+  return n;
+}
+
 static void
 test_shows_tiles_and_whose_they_are (void)
 {
@@ -412,8 +424,9 @@ test_loads_again_when_the_network_returns (void)
   basemap->offline = TRUE;
   vigie_basemap_refill (VIGIE_BASEMAP (basemap));
   g_assert_true (is_green (&fixture)); /* no blank frame */
-  MAP_WAIT (FALSE, 500);
-  g_assert_true (is_green (&fixture));
+  MAP_WAIT (count_base_layers (&fixture) == 1, 10000);
+  g_assert_cmpuint (count_base_layers (&fixture), ==, 1);
+  g_assert_true (is_green (&fixture)); /* nor when the old layer goes */
   g_assert_cmpuint (basemap->n_loads, ==, 0);
   map_fixture_clear (&fixture);
   g_object_unref (basemap);
@@ -434,8 +447,10 @@ test_moving_on_before_tiles_come (void)
       map_fixture_wait_frames (&fixture, 1);
     }
   map_fixture_clear (&fixture); /* with loads under way */
-  MAP_WAIT (FALSE, 100);
+  g_object_add_weak_pointer (G_OBJECT (basemap), (gpointer *) &basemap);
   g_object_unref (basemap);
+  MAP_WAIT (basemap == NULL, 10000);
+  g_assert_null (basemap); /* all let go of it */
 }
 
 int

@@ -25,6 +25,15 @@ on_done (GObject *object, GAsyncResult *result, gpointer user_data)
   *(gboolean *) user_data = TRUE;
 }
 
+/* Waits for what a gesture brings about. */
+#define EXPECT(condition)                                                                          \
+  do                                                                                               \
+    {                                                                                              \
+      MAP_WAIT (condition, 10000);                                                                 \
+      g_assert_true (condition);                                                                   \
+    }                                                                                              \
+  while (0)
+
 /* Runs xdotool while the main loop goes on, then lets the map take in what came. */
 static void
 xdotool (MapFixture *fixture, const char *script)
@@ -76,6 +85,41 @@ count_corners (MapFixture *fixture)
 }
 
 static void
+click (MapFixture *fixture, int x, int y)
+{
+  g_autofree char *script = g_strdup_printf ("mousemove %d %d click 1", x, y);
+
+  xdotool (fixture, script);
+}
+
+/* Step by step, with frames between: it comes to rest before the button is released. */
+static void
+drag (MapFixture *fixture, int x0, int y0, int x1, int y1)
+{
+  g_autofree char *press = g_strdup_printf ("mousemove %d %d mousedown 1", x0, y0);
+
+  xdotool (fixture, press);
+  for (int i = 1; i <= 8; i++)
+    {
+      int step = MIN (i, 4);
+      g_autofree char *move =
+          g_strdup_printf ("mousemove %d %d", x0 + (x1 - x0) * step / 4, y0 + (y1 - y0) * step / 4);
+
+      xdotool (fixture, move);
+    }
+  xdotool (fixture, "mouseup 1");
+}
+
+static gboolean
+is_second_corner_at (MapFixture *fixture, double expected_x, double expected_y)
+{
+  double x, y;
+
+  vigie_shape_editor_get_vertex_place (vigie_map_view_get_editor (fixture->view), 0, 1, &x, &y);
+  return fabs (x - expected_x) < 3 && fabs (y - expected_y) < 3;
+}
+
+static void
 on_post (gint64 *row_id, gint64 value)
 {
   *row_id = value;
@@ -103,15 +147,14 @@ test_click_and_drag_on_the_map (void)
   g_signal_connect_swapped (fixture.view, "post-activated", G_CALLBACK (on_post), &row_id);
   map_fixture_wait_frames (&fixture, 1);
 
-  xdotool (&fixture, "mousemove 400 286 sleep 0.1 click 1 sleep 0.6");
-  g_assert_cmpint (row_id, ==, 1000);
+  xdotool (&fixture, "mousemove 400 286 click 1");
+  EXPECT (row_id == 1000);
 
   lon = get_lon (&fixture);
   row_id = 0;
-  xdotool (&fixture, "mousemove 400 286 sleep 0.1 mousedown 1 mousemove 380 286 sleep 0.1 "
-                     "mousemove 300 286 sleep 0.3 mouseup 1 sleep 0.1");
-  g_assert_cmpfloat (get_lon (&fixture), >, lon + 0.005); /* a pan */
-  g_assert_cmpint (row_id, ==, 0);                        /* and no click */
+  drag (&fixture, 400, 340, 300, 340);       /* too far from the click to be a double one */
+  EXPECT (get_lon (&fixture) > lon + 0.005); /* a pan */
+  g_assert_cmpint (row_id, ==, 0);           /* and no click */
   map_fixture_clear (&fixture);
 }
 
@@ -132,37 +175,32 @@ test_draws_by_pointer (void)
   vigie_map_view_start_drawing (fixture.view);
   map_fixture_wait_frames (&fixture, 1);
 
-  xdotool (&fixture, "mousemove 200 150 sleep 0.1 click 1 sleep 0.6 mousemove 500 150 sleep 0.1 "
-                     "click 1 sleep 0.6 mousemove 500 400 sleep 0.1 click 1 sleep 0.6");
-  g_assert_cmpuint (count_corners (&fixture), ==, 3);
+  click (&fixture, 200, 150);
+  EXPECT (count_corners (&fixture) == 1);
+  click (&fixture, 500, 150);
+  EXPECT (count_corners (&fixture) == 2);
+  click (&fixture, 500, 400);
+  EXPECT (count_corners (&fixture) == 3);
   g_assert_cmpfloat_with_epsilon (get_lon (&fixture), lon, 1e-4);
 
   /* a corner follows the pointer, the map stays */
-  xdotool (&fixture, "mousemove 500 150 sleep 0.1 mousedown 1 mousemove 520 140 sleep 0.1 "
-                     "mousemove 560 120 sleep 0.3 mouseup 1 sleep 0.1");
+  drag (&fixture, 500, 150, 560, 120);
+  EXPECT (is_second_corner_at (&fixture, 560, 120));
   g_assert_cmpuint (count_corners (&fixture), ==, 3);
   g_assert_cmpfloat_with_epsilon (get_lon (&fixture), lon, 1e-4);
-  {
-    double x, y;
-
-    vigie_shape_editor_get_vertex_place (vigie_map_view_get_editor (fixture.view), 0, 1, &x, &y);
-    g_assert_cmpfloat_with_epsilon (x, 560, 3);
-    g_assert_cmpfloat_with_epsilon (y, 120, 3);
-  }
 
   /* beside the corners the map pans as always, without a new corner */
-  xdotool (&fixture, "mousemove 300 450 sleep 0.1 mousedown 1 mousemove 320 450 sleep 0.1 "
-                     "mousemove 380 450 sleep 0.3 mouseup 1 sleep 0.1");
+  drag (&fixture, 300, 450, 380, 450);
+  EXPECT (get_lon (&fixture) < lon - 0.003);
   g_assert_cmpuint (count_corners (&fixture), ==, 3);
-  g_assert_cmpfloat (get_lon (&fixture), <, lon - 0.003);
 
   /* the secondary button takes the last corner away; a double click finishes, without a zoom */
-  xdotool (&fixture, "mousemove 250 480 sleep 0.1 click 1 sleep 0.6");
-  g_assert_cmpuint (count_corners (&fixture), ==, 4);
-  xdotool (&fixture, "click 3 sleep 0.6");
-  g_assert_cmpuint (count_corners (&fixture), ==, 3);
-  xdotool (&fixture, "mousemove 300 480 sleep 0.5 click --repeat 2 --delay 60 1 sleep 0.3");
-  g_assert_nonnull (geometry);
+  click (&fixture, 250, 480);
+  EXPECT (count_corners (&fixture) == 4);
+  xdotool (&fixture, "click 3");
+  EXPECT (count_corners (&fixture) == 3);
+  xdotool (&fixture, "mousemove 300 480 click --repeat 2 --delay 60 1");
+  EXPECT (geometry != NULL);
   vigie_geometry_get_ring (geometry, 0, 0, &n);
   g_assert_cmpuint (n, ==, 5);
   g_assert_cmpfloat_with_epsilon (get_zoom (&fixture), zoom, 1e-9);
@@ -179,22 +217,23 @@ test_keys_reach_the_pen (void)
   set_up (&fixture);
   vigie_map_view_start_drawing (fixture.view);
   map_fixture_wait_frames (&fixture, 1);
-  xdotool (&fixture, "mousemove 200 150 sleep 0.1 click 1 sleep 0.6 mousemove 500 150 sleep 0.1 "
-                     "click 1 sleep 0.6");
+  click (&fixture, 200, 150);
+  click (&fixture, 500, 150);
+  EXPECT (count_corners (&fixture) == 2);
   if (!gtk_window_is_active (fixture.window))
     {
       g_test_skip ("nothing gives the window the keyboard");
       map_fixture_clear (&fixture);
       return;
     }
-  xdotool (&fixture, "key ctrl+z sleep 0.1");
-  g_assert_cmpuint (count_corners (&fixture), ==, 1);
-  xdotool (&fixture, "key ctrl+shift+z sleep 0.1");
-  g_assert_cmpuint (count_corners (&fixture), ==, 2);
-  xdotool (&fixture, "key BackSpace sleep 0.1");
-  g_assert_cmpuint (count_corners (&fixture), ==, 1);
-  xdotool (&fixture, "key Escape sleep 0.1");
-  g_assert_false (vigie_map_view_is_drawing (fixture.view));
+  xdotool (&fixture, "key ctrl+z");
+  EXPECT (count_corners (&fixture) == 1);
+  xdotool (&fixture, "key ctrl+shift+z");
+  EXPECT (count_corners (&fixture) == 2);
+  xdotool (&fixture, "key BackSpace");
+  EXPECT (count_corners (&fixture) == 1);
+  xdotool (&fixture, "key Escape");
+  EXPECT (!vigie_map_view_is_drawing (fixture.view));
   map_fixture_clear (&fixture);
 }
 

@@ -69,29 +69,6 @@ open_demonstration (AppFixture *self)
   g_assert_true (vigie_test_wait_until (has_demonstration, self->window, APP_PATIENCE_MS));
 }
 
-static gboolean
-wait_is_over (gpointer data)
-{
-  return *(gboolean *) data;
-}
-
-static gboolean
-end_wait (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-/* Lets thumbnails and transitions come to rest; a picture has no condition to wait for. */
-static void
-settle (void)
-{
-  gboolean over = FALSE;
-
-  g_timeout_add (1500, end_wait, &over);
-  vigie_test_wait_until (wait_is_over, &over, APP_PATIENCE_MS);
-}
-
 static void
 select_first_photo (AppFixture *self)
 {
@@ -141,23 +118,18 @@ take_pictures (void)
   vigie_settings_set_basemap ("");
   self.window = vigie_window_new (self.application);
   gtk_window_present (GTK_WINDOW (self.window));
-  settle ();
   keep_picture (&self, "welcome");
 
   open_demonstration (&self);
   select_first_photo (&self);
-  settle ();
   keep_picture (&self, "desk");
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
-  settle ();
   keep_picture (&self, "desk-dark");
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
   draw_outline (&self);
-  settle ();
   keep_picture (&self, "drawing");
   app_fixture_act (&self, "desk.cancel");
   app_fixture_act (&self, "desk.reject");
-  settle ();
   keep_picture (&self, "reject");
 
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);
@@ -182,6 +154,7 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv, NULL);
   setlocale (LC_ALL, ""); /* which gtk_test_init() made English: dates and numbers too */
   adw_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-cursor-blink", FALSE, NULL);
 
   g_test_add_func ("/screenshots/language", check_language);
   g_test_add_func ("/screenshots/take", take_pictures);

@@ -21,9 +21,14 @@ look_again_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* How much longer than on an ordinary build a deadline is: sanitizers and valgrind are slow. */
-static guint
-patience (void)
+/**
+ * vigie_test_get_patience:
+ *
+ * Returns: how many times longer than on an ordinary build a deadline is, from
+ *   VIGIE_TEST_PATIENCE: sanitizers and valgrind are slow
+ */
+guint
+vigie_test_get_patience (void)
 {
   const char *value = g_getenv ("VIGIE_TEST_PATIENCE");
   guint64 factor = 1;
@@ -49,7 +54,7 @@ gboolean
 vigie_test_wait_until (VigieTestDone done, gpointer data, guint deadline_ms)
 {
   GMainContext *context = g_main_context_get_thread_default ();
-  g_autoptr (GSource) deadline = g_timeout_source_new (deadline_ms * patience ());
+  g_autoptr (GSource) deadline = g_timeout_source_new (deadline_ms * vigie_test_get_patience ());
   g_autoptr (GSource) look_again = g_timeout_source_new (10);
   gboolean passed = FALSE;
   gboolean happened;

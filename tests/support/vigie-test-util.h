@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  */
 typedef gboolean (*VigieTestDone) (gpointer data);
 
+guint vigie_test_get_patience (void);
 gboolean vigie_test_wait_until (VigieTestDone done, gpointer data, guint deadline_ms);
 void vigie_test_take_result (GObject *source, GAsyncResult *result, gpointer user_data);
 GAsyncResult *vigie_test_wait_result (GAsyncResult **result);

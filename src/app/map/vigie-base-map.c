@@ -8,8 +8,10 @@
 #include "vigie-basemap-source.h"
 #include "vigie-error.h"
 #include "vigie-mbtiles.h"
+#include "vigie-settings.h"
 
 #define OLD_LAYER_MS 300
+#define FRAMES_AT_REST 2
 
 struct _VigieBaseMap
 {
@@ -18,10 +20,13 @@ struct _VigieBaseMap
   ShumateMap *map; /* (unowned): outlives this */
   char *id;
   VigieBasemap *basemap;
-  ShumateMapSource *source;
-  ShumateMapLayer *layer;     /* (unowned): the map's child */
-  ShumateMapLayer *old_layer; /* (unowned) (nullable): below it until it has its tiles */
+  ShumateMapSource *sources[2]; /* (nullable): by day and by night; each is made once */
+  ShumateMapSource *source;     /* (unowned) (nullable): the one of them that is shown */
+  ShumateMapLayer *layer;       /* (unowned): the map's child */
+  ShumateMapLayer *old_layer;   /* (unowned) (nullable): below it until it has its tiles */
   guint old_layer_id;
+  guint rest_id;
+  guint frames_to_rest;
   GCancellable *opening;
   char *failure; /* (nullable): why the basemap could not be opened or drawn */
 };
@@ -55,6 +60,32 @@ remove_old_layer_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+on_frame_at_rest (GtkWidget *map, GdkFrameClock *clock, gpointer user_data)
+{
+  VigieBaseMap *self = user_data;
+
+  if (--self->frames_to_rest > 0)
+    return G_SOURCE_CONTINUE;
+  self->rest_id = 0;
+  if (self->layer != NULL)
+    gtk_widget_queue_allocate (GTK_WIDGET (self->layer));
+  return G_SOURCE_REMOVE;
+}
+
+/* libshumate 1.4 loads no tiles while the map moves fast, nor for a new layer, until it has seen a
+ * frame at rest. It misses that frame when the clock, read between two frames, had given the time
+ * of the next one already, and then waits for the map to move. An allocation makes it look again.
+ */
+static void
+look_again_at_rest (VigieBaseMap *self)
+{
+  self->frames_to_rest = FRAMES_AT_REST;
+  if (self->rest_id == 0)
+    self->rest_id =
+        gtk_widget_add_tick_callback (GTK_WIDGET (self->map), on_frame_at_rest, self, NULL);
+}
+
 /* libshumate 1.4 cannot load again what failed: the layer remembers it. A new layer asks anew, and
  * the source still has what it decoded. The old one stays below for a moment: no blank frame. */
 static void
@@ -79,28 +110,41 @@ replace_layer (VigieBaseMap *self)
     shumate_map_add_layer (self->map, SHUMATE_LAYER (self->layer));
   if (self->old_layer != NULL)
     self->old_layer_id = g_timeout_add (OLD_LAYER_MS, remove_old_layer_cb, self);
+  look_again_at_rest (self);
 }
 
 static void
-rebuild_source (VigieBaseMap *self)
+close_sources (VigieBaseMap *self)
+{
+  self->source = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (self->sources); i++)
+    {
+      if (VIGIE_IS_BASEMAP_SOURCE (self->sources[i]))
+        vigie_basemap_source_close (VIGIE_BASEMAP_SOURCE (self->sources[i]));
+      g_clear_object (&self->sources[i]);
+    }
+}
+
+static void
+choose_source (VigieBaseMap *self)
 {
   gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
   g_autoptr (GError) error = NULL;
 
-  g_clear_object (&self->source);
   g_clear_pointer (&self->failure, g_free);
   if (dark)
     gtk_widget_add_css_class (GTK_WIDGET (self->map), "dark");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->map), "dark");
 
-  if (self->basemap != NULL)
+  if (self->basemap != NULL && self->sources[dark] == NULL)
     {
-      self->source =
+      self->sources[dark] =
           vigie_basemap_create_source (self->basemap, dark, g_get_num_processors (), &error);
-      if (self->source == NULL)
+      if (self->sources[dark] == NULL)
         self->failure = g_strdup (error->message);
     }
+  self->source = self->sources[dark];
   replace_layer (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -114,6 +158,7 @@ on_state_changed (VigieBaseMap *self)
 static void
 set_basemap (VigieBaseMap *self, VigieBasemap *basemap) /* takes basemap */
 {
+  close_sources (self);
   if (self->basemap != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->basemap, self);
@@ -128,7 +173,7 @@ set_basemap (VigieBaseMap *self, VigieBasemap *basemap) /* takes basemap */
       g_signal_connect_object (basemap, "state-changed", G_CALLBACK (on_state_changed), self,
                                G_CONNECT_SWAPPED);
     }
-  rebuild_source (self);
+  choose_source (self);
 }
 
 static void
@@ -184,7 +229,8 @@ vigie_base_map_open (VigieBaseMap *self, const char *id)
     }
   else
     {
-      VigieBasemap *basemap = vigie_basemap_catalog_open (self->id, NULL, NULL, NULL, &error);
+      g_autofree char *contact = vigie_settings_dup_contact ();
+      VigieBasemap *basemap = vigie_basemap_catalog_open (self->id, NULL, contact, NULL, &error);
 
       if (basemap != NULL)
         set_basemap (self, basemap);
@@ -277,7 +323,7 @@ vigie_base_map_dispose (GObject *object)
 
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
-  g_clear_object (&self->source);
+  close_sources (self);
   if (self->basemap != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->basemap, self);
@@ -285,6 +331,9 @@ vigie_base_map_dispose (GObject *object)
       g_clear_object (&self->basemap);
     }
   g_clear_handle_id (&self->old_layer_id, g_source_remove);
+  if (self->rest_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->map), self->rest_id);
+  self->rest_id = 0;
   self->layer = NULL;
   self->old_layer = NULL;
 
@@ -318,7 +367,7 @@ static void
 vigie_base_map_init (VigieBaseMap *self)
 {
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
-                           G_CALLBACK (rebuild_source), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (choose_source), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -330,9 +379,14 @@ vigie_base_map_init (VigieBaseMap *self)
 VigieBaseMap *
 vigie_base_map_new (ShumateMap *map)
 {
+  static const char *const moves[] = { "notify::latitude", "notify::longitude",
+                                       "notify::zoom-level" };
   VigieBaseMap *self = g_object_new (VIGIE_TYPE_BASE_MAP, NULL);
 
   self->map = map;
+  for (gsize i = 0; i < G_N_ELEMENTS (moves); i++)
+    g_signal_connect_object (shumate_map_get_viewport (map), moves[i],
+                             G_CALLBACK (look_again_at_rest), self, G_CONNECT_SWAPPED);
   gtk_widget_add_css_class (GTK_WIDGET (map), "vigie-map-paper");
   return self;
 }

@@ -23,6 +23,7 @@ G_DEFINE_FINAL_TYPE (VigieBasemapSource, vigie_basemap_source, SHUMATE_TYPE_MAP_
 typedef struct
 {
   ShumateTile *tile;
+  VigieBasemap *basemap;
   int z, x, y;
   VigieTileInfo info;
   gboolean asked_network;
@@ -34,6 +35,7 @@ fill_free (gpointer data)
   Fill *fill = data;
 
   g_object_unref (fill->tile);
+  g_object_unref (fill->basemap);
   g_free (fill);
 }
 
@@ -72,11 +74,11 @@ finish (GTask *task, GError *error) /* takes error */
 }
 
 static gboolean
-is_final (VigieBasemapSource *self, const Fill *fill)
+is_final (const Fill *fill)
 {
   if (fill->info.stale)
     return FALSE;
-  return fill->info.z == fill->z || fill->info.z == vigie_basemap_get_max_zoom (self->basemap);
+  return fill->info.z == fill->z || fill->info.z == vigie_basemap_get_max_zoom (fill->basemap);
 }
 
 static void
@@ -87,7 +89,7 @@ on_decoded (GObject *object, GAsyncResult *result, gpointer user_data)
   Fill *fill = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (GdkTexture) texture = vigie_tile_decode_finish (result, &error);
-  gboolean final = texture != NULL && is_final (self, fill);
+  gboolean final = texture != NULL && is_final (fill);
 
   if (g_task_return_error_if_cancelled (task))
     return;
@@ -98,7 +100,7 @@ on_decoded (GObject *object, GAsyncResult *result, gpointer user_data)
       shumate_tile_set_paintable (fill->tile, GDK_PAINTABLE (texture));
       shumate_tile_set_state (fill->tile, SHUMATE_STATE_LOADED); /* makes the layer draw */
     }
-  if (final)
+  if (final && self->basemap != NULL)
     remember (self, make_key (fill->z, fill->x, fill->y), texture);
 
   if (final || fill->asked_network)
@@ -124,7 +126,7 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
   if (bytes != NULL)
     {
       fill->info = info;
-      vigie_tile_decode_async (bytes, &info, vigie_basemap_get_tile_size (self->basemap),
+      vigie_tile_decode_async (bytes, &info, vigie_basemap_get_tile_size (fill->basemap),
                                self->dark, g_task_get_cancellable (task), on_decoded,
                                g_object_ref (task));
     }
@@ -140,11 +142,10 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 ask (GTask *task, VigieBasemapFlags flags)
 {
-  VigieBasemapSource *self = g_task_get_source_object (task);
   Fill *fill = g_task_get_task_data (task);
 
   fill->asked_network = (flags & VIGIE_BASEMAP_CACHE_ONLY) == 0;
-  vigie_basemap_load_tile_async (self->basemap, fill->z, fill->x, fill->y, flags,
+  vigie_basemap_load_tile_async (fill->basemap, fill->z, fill->x, fill->y, flags,
                                  g_task_get_cancellable (task), on_loaded, g_object_ref (task));
 }
 
@@ -157,26 +158,35 @@ vigie_basemap_source_fill_tile_async (ShumateMapSource *source,
 {
   VigieBasemapSource *self = VIGIE_BASEMAP_SOURCE (source);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Fill *fill = g_new0 (Fill, 1);
+  Fill *fill;
   guint64 key;
   GdkTexture *texture;
 
+  shumate_tile_set_fade_in (tile, FALSE);
+  g_task_set_source_tag (task, vigie_basemap_source_fill_tile_async);
+  if (self->basemap == NULL) /* closed */
+    {
+      shumate_tile_set_state (tile, SHUMATE_STATE_DONE);
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  fill = g_new0 (Fill, 1);
+  fill->basemap = g_object_ref (self->basemap);
   fill->tile = g_object_ref (tile);
   fill->z = (int) shumate_tile_get_zoom_level (tile);
   fill->x = (int) shumate_tile_get_x (tile);
   fill->y = (int) shumate_tile_get_y (tile);
-  g_task_set_source_tag (task, vigie_basemap_source_fill_tile_async);
   g_task_set_task_data (task, fill, fill_free);
 
   key = make_key (fill->z, fill->x, fill->y);
   texture = g_hash_table_lookup (self->textures, &key);
-  shumate_tile_set_fade_in (tile, FALSE);
   if (texture != NULL)
     {
       shumate_tile_set_paintable (tile, GDK_PAINTABLE (texture));
       finish (task, NULL);
     }
-  else if (fill->z < vigie_basemap_get_min_zoom (self->basemap))
+  else if (fill->z < vigie_basemap_get_min_zoom (fill->basemap))
     finish (task, NULL); /* an empty sheet, calmly */
   else
     ask (task, VIGIE_BASEMAP_CACHE_ONLY);
@@ -259,6 +269,23 @@ vigie_basemap_source_new (VigieBasemap *basemap, gboolean dark)
   shumate_map_source_set_tile_size (SHUMATE_MAP_SOURCE (self),
                                     (guint) vigie_basemap_get_tile_size (basemap));
   return self;
+}
+
+/**
+ * vigie_basemap_source_close:
+ * @self: a source that is no longer shown
+ *
+ * Lets go of tiles and basemap. Needed because libshumate 1.4 never releases the source of a
+ * #ShumateMapLayer: the layer's symbol container keeps it beyond its own end.
+ */
+void
+vigie_basemap_source_close (VigieBasemapSource *self)
+{
+  g_return_if_fail (VIGIE_IS_BASEMAP_SOURCE (self));
+
+  g_queue_clear (self->recent);
+  g_hash_table_remove_all (self->textures);
+  g_clear_object (&self->basemap);
 }
 
 struct _VigieBasemapDataSource

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "vigie-closures.h"
 #include "vigie-palette.h"
 #include "vigie-shape-editor-private.h"
 
@@ -220,26 +221,6 @@ vigie_shape_editor_snapshot (VigieShapeEditor *self, GtkSnapshot *snapshot)
     draw_crosshair (&drawing);
 }
 
-static char *
-format_length (double meters)
-{
-  if (meters < 1000)
-    return g_strdup_printf (_ ("%.0f m"), meters);
-  if (meters < 100000)
-    return g_strdup_printf (_ ("%.1f km"), meters / 1000);
-  return g_strdup_printf (_ ("%.0f km"), meters / 1000);
-}
-
-static char *
-format_area (double square_meters)
-{
-  if (square_meters < 10000)
-    return g_strdup_printf (_ ("%.0f m²"), square_meters);
-  if (square_meters < 1e6)
-    return g_strdup_printf (_ ("%.1f ha"), square_meters / 10000);
-  return g_strdup_printf (_ ("%.2f km²"), square_meters / 1e6);
-}
-
 /**
  * vigie_shape_editor_dup_readout:
  * @self: the editor
@@ -257,10 +238,10 @@ vigie_shape_editor_dup_readout (VigieShapeEditor *self)
 
   if (self->geometry == NULL)
     return g_strdup ("");
-  length = format_length (vigie_geometry_get_length_m (self->geometry));
+  length = vigie_format_length (vigie_geometry_get_length_m (self->geometry));
   if (!vigie_geometry_is_polygonal (self->geometry))
     return g_steal_pointer (&length);
-  area = format_area (vigie_geometry_get_area_m2 (self->geometry));
+  area = vigie_format_area (vigie_geometry_get_area_m2 (self->geometry));
   /* Translators: area and length of the outline, as in "1.2 km², 4.8 km around" */
   return g_strdup_printf (_ ("%s, %s around"), area, length);
 }
