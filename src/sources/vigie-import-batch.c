@@ -2,11 +2,13 @@
 #include "vigie-import-batch.h"
 
 #include <string.h>
+#include <sys/mman.h>
 
 #define BATCH_POSTS 10000
 #define BATCH_TEXT (8 * 1024 * 1024)
 #define BATCH_PHOTOS (64 * 1024 * 1024)
-#define BLOCK_SIZE (256 * 1024)
+#define HUGE_PAGE (2 * 1024 * 1024)
+#define BLOCK_SIZE (2 * HUGE_PAGE) /* with its head */
 
 typedef struct _Block Block;
 struct _Block
@@ -22,6 +24,7 @@ struct _VigieImportBatch
   GArray *observations;
   VigieIngestCounts counts;
   gsize photo_bytes;
+  gboolean is_utf8;
 
   Block *blocks; /* the first is being filled */
   Block *spare;
@@ -47,9 +50,20 @@ free_blocks (Block *block)
     {
       Block *next = block->next;
 
-      g_free (block);
+      g_aligned_free (block);
       block = next;
     }
+}
+
+/**
+ * vigie_import_batch_trust_utf8:
+ *
+ * Says that a parser has checked that what comes is UTF-8: once is enough.
+ */
+void
+vigie_import_batch_trust_utf8 (VigieImportBatch *self)
+{
+  self->is_utf8 = TRUE;
 }
 
 /* Keeps the blocks of the usual size for the next batch. */
@@ -70,13 +84,13 @@ reset (VigieImportBatch *self)
       Block *block = self->blocks;
 
       self->blocks = block->next;
-      if (block->size == BLOCK_SIZE)
+      if (block->size == BLOCK_SIZE - sizeof (Block))
         {
           block->next = self->spare;
           self->spare = block;
         }
       else
-        g_free (block);
+        g_aligned_free (block);
     }
   self->used = 0;
   self->text_bytes = 0;
@@ -96,21 +110,33 @@ vigie_import_batch_free (VigieImportBatch *self)
   g_free (self);
 }
 
+/* In huge pages where the system has some: a tenth of the time of reading JSON Lines went into the
+ * faults of small ones. */
+static Block *
+make_block (gsize size)
+{
+  gsize whole = MAX (size + sizeof (Block), BLOCK_SIZE);
+  Block *block = g_aligned_alloc (1, whole, HUGE_PAGE);
+
+#ifdef MADV_HUGEPAGE
+  madvise (block, whole, MADV_HUGEPAGE);
+#endif
+  block->size = whole - sizeof (Block);
+  return block;
+}
+
 static void
 add_block (VigieImportBatch *self, gsize size)
 {
   Block *block;
 
-  if (size <= BLOCK_SIZE && self->spare != NULL)
+  if (size <= BLOCK_SIZE - sizeof (Block) && self->spare != NULL)
     {
       block = self->spare;
       self->spare = block->next;
     }
   else
-    {
-      block = g_malloc (sizeof (Block) + MAX (size, BLOCK_SIZE));
-      block->size = MAX (size, BLOCK_SIZE);
-    }
+    block = make_block (size);
   block->next = self->blocks;
   self->blocks = block;
   self->used = 0;
@@ -181,12 +207,13 @@ is_plain (const char *text, gsize length, gboolean *ascii)
 
 /* The C1 controls are longer characters; they begin with 0xc2. */
 static gboolean
-is_clean (const char *text, gsize length)
+is_clean (VigieImportBatch *self, const char *text, gsize length)
 {
   gboolean ascii;
 
-  return is_plain (text, length, &ascii) && (ascii || (memchr (text, 0xc2, length) == NULL &&
-                                                       g_utf8_validate_len (text, length, NULL)));
+  return is_plain (text, length, &ascii) &&
+         (ascii || (memchr (text, 0xc2, length) == NULL &&
+                    (self->is_utf8 || g_utf8_validate_len (text, length, NULL))));
 }
 
 /* Writes one character of @text to @out; bytes that are not UTF-8 and controls become U+FFFD. */
@@ -241,7 +268,7 @@ vigie_import_batch_dup_clean (
     }
   while (length > 0 && g_ascii_isspace (text[length - 1]))
     length--;
-  if (is_clean (text, length))
+  if (is_clean (self, text, length))
     return vigie_import_batch_dup (self, text, length);
 
   copy = out = vigie_import_batch_alloc (self, length * 3 + 1);
@@ -269,7 +296,7 @@ vigie_import_batch_keep_clean (VigieImportBatch *self,
                                gsize length,
                                gboolean *replaced)
 {
-  if (length == 0 || (is_clean (text, length) && text[0] != ' ' && text[length - 1] != ' '))
+  if (length == 0 || (is_clean (self, text, length) && text[0] != ' ' && text[length - 1] != ' '))
     return text;
 
   return vigie_import_batch_dup_clean (self, text, length, FALSE, replaced);

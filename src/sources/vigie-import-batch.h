@@ -17,6 +17,8 @@ VigieImportBatch *vigie_import_batch_new (VigiePostSink *sink);
 void vigie_import_batch_free (VigieImportBatch *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieImportBatch, vigie_import_batch_free)
 
+void vigie_import_batch_trust_utf8 (VigieImportBatch *self);
+
 /* Memory that lives until the batch is handed over */
 gpointer vigie_import_batch_alloc (VigieImportBatch *self, gsize size);
 const char *vigie_import_batch_dup (VigieImportBatch *self, const char *text, gsize length);

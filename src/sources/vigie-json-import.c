@@ -377,6 +377,7 @@ vigie_import_json (VigieImportRun *run, GInputStream *stream, GError **error)
   VigieTextReader bytes;
   gboolean done;
 
+  vigie_import_batch_trust_utf8 (run->batch); /* yyjson refuses what is not */
   vigie_text_reader_init (&bytes, stream, VIGIE_ENCODING_UTF8, run->cancellable);
   done = prepare (&self, stream, &bytes, error) && import_values (&self, error);
   if (done)
