@@ -56,15 +56,23 @@ setup_row (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer u
 }
 
 static void
+label_row (GtkListItem *list_item)
+{
+  g_autofree char *label = vigie_feed_row_dup_accessible_label (gtk_list_item_get_item (list_item));
+
+  gtk_list_item_set_accessible_label (list_item, label);
+}
+
+static void
 bind_row (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
 {
   VigieFeedPane *self = user_data;
   VigieFeedRow *row = VIGIE_FEED_ROW (gtk_list_item_get_child (list_item));
   VigieFeedItem *item = gtk_list_item_get_item (list_item);
-  g_autofree char *label = vigie_feed_row_dup_accessible_label (item);
 
   vigie_feed_row_set_item (row, item, self->photos);
-  gtk_list_item_set_accessible_label (list_item, label);
+  label_row (list_item);
+  g_signal_connect_swapped (item, "notify", G_CALLBACK (label_row), list_item);
   g_ptr_array_add (self->bound_rows, row);
 }
 
@@ -74,6 +82,7 @@ unbind_row (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer 
   VigieFeedPane *self = user_data;
   VigieFeedRow *row = VIGIE_FEED_ROW (gtk_list_item_get_child (list_item));
 
+  g_signal_handlers_disconnect_by_data (gtk_list_item_get_item (list_item), list_item);
   vigie_feed_row_set_item (row, NULL, self->photos);
   g_ptr_array_remove_fast (self->bound_rows, row);
 }

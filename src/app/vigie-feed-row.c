@@ -4,32 +4,149 @@
 #include <glib/gi18n.h>
 
 #include "vigie-closures.h"
+#include "vigie-palette.h"
 #include "vigie-status-icon.h"
+
+/*
+ * A list keeps some two hundred rows ready beside those on screen. So a row is one widget: all rows
+ * are equally high, which the font alone tells, and what they say is laid out when it is drawn.
+ */
+#define MARGIN 6
+#define GAP 10
+#define LINE_GAP 2
+#define ICON_GAP 3
+#define N_LINES 3
+#define STATUS_PX 18
+#define SIGN_PX 12
+#define PLACEHOLDER_PX 24
+#define PHOTO_RADIUS 8
+#define TEXT_CHARS 500 /* more never fits */
+#define REJECTED_OPACITY 0.6f
 
 struct _VigieFeedRow
 {
-  GtkBox parent_instance;
+  GtkWidget parent_instance;
 
   VigieFeedItem *item;
-  GSignalGroup *item_signals;
+  gulong item_handler;
   VigiePhotoCache *photos;
   GCancellable *photo_load;
+  GdkTexture *photo;
+  char *photo_problem;
+  gint64 now_ms; /* what the age is told for */
 
-  VigieStatusIcon *status_icon;
-  GtkLabel *author_label;
-  GtkLabel *age_label;
-  GtkLabel *text_label;
-  GtkLabel *source_label;
-  GtkWidget *position_box;
-  GtkLabel *position_label;
-  GtkWidget *duplicates_box;
-  GtkLabel *duplicates_label;
-  GtkStack *photo_stack;
-  GtkPicture *picture;
-  GtkWidget *broken_image;
+  int laid_out; /* for this width; 0 when it is not */
+  PangoLayout *author;
+  PangoLayout *age;
+  PangoLayout *text;
+  PangoLayout *source;
+  PangoLayout *position;   /* (nullable) */
+  PangoLayout *duplicates; /* (nullable) */
+  GdkRectangle author_area;
+  GdkRectangle age_area;
+  GdkRectangle text_area;
+  GdkRectangle source_area;
+  GdkRectangle position_area; /* with its sign, as the next one */
+  GdkRectangle duplicates_area;
+  GdkRectangle photo_area;
 };
 
-G_DEFINE_FINAL_TYPE (VigieFeedRow, vigie_feed_row, GTK_TYPE_BOX)
+G_DEFINE_FINAL_TYPE (VigieFeedRow, vigie_feed_row, GTK_TYPE_WIDGET)
+
+/* ---- heights ---- */
+
+typedef struct
+{
+  PangoFontDescription *font;
+  guint serial;
+  double resolution;
+  int text_px;  /* of a line */
+  int small_px; /* of a small one */
+} Metrics;
+
+static PangoLayout *
+make_layout (VigieFeedRow *self, const char *text, double scale, PangoWeight weight)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_scale_new (scale));
+  pango_attr_list_insert (attributes, pango_attr_weight_new (weight));
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+  pango_layout_set_attributes (layout, attributes);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    pango_layout_set_alignment (layout, PANGO_ALIGN_RIGHT);
+  pango_attr_list_unref (attributes);
+  return layout;
+}
+
+static PangoLayout *
+make_small_layout (VigieFeedRow *self, const char *text)
+{
+  return make_layout (self, text, PANGO_SCALE_SMALL, PANGO_WEIGHT_NORMAL);
+}
+
+static int
+measure_line (VigieFeedRow *self, double scale)
+{
+  g_autoptr (PangoLayout) layout = make_layout (self, "Ég", scale, PANGO_WEIGHT_NORMAL);
+  int height;
+
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  return height;
+}
+
+/* The same for all rows of a list, so it is asked once for a font. */
+static const Metrics *
+get_metrics (VigieFeedRow *self)
+{
+  static Metrics metrics;
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  const PangoFontDescription *font = pango_context_get_font_description (context);
+  guint serial = pango_font_map_get_serial (pango_context_get_font_map (context));
+  double resolution = pango_cairo_context_get_resolution (context);
+
+  if (metrics.font == NULL || metrics.serial != serial || metrics.resolution != resolution ||
+      !pango_font_description_equal (metrics.font, font))
+    {
+      pango_font_description_free (metrics.font);
+      metrics = (Metrics) { .font = pango_font_description_copy (font),
+                            .serial = serial,
+                            .resolution = resolution,
+                            .text_px = measure_line (self, 1),
+                            .small_px = measure_line (self, PANGO_SCALE_SMALL) };
+    }
+  return &metrics;
+}
+
+static int
+get_content_height (const Metrics *metrics)
+{
+  return (1 + N_LINES) * metrics->text_px + metrics->small_px + 2 * LINE_GAP;
+}
+
+static void
+vigie_feed_row_measure (GtkWidget *widget,
+                        GtkOrientation orientation,
+                        int for_size,
+                        int *minimum,
+                        int *natural,
+                        int *minimum_baseline,
+                        int *natural_baseline)
+{
+  int content = get_content_height (get_metrics (VIGIE_FEED_ROW (widget)));
+
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    *minimum = *natural = content + 2 * MARGIN;
+  else
+    {
+      *minimum = STATUS_PX + GAP + 2 * content;
+      *natural = 2 * *minimum;
+    }
+}
+
+/* ---- the photo ---- */
 
 static void
 cancel_photo (VigieFeedRow *self)
@@ -37,20 +154,18 @@ cancel_photo (VigieFeedRow *self)
   if (self->photo_load != NULL)
     g_cancellable_cancel (self->photo_load);
   g_clear_object (&self->photo_load);
+  g_clear_object (&self->photo);
+  g_clear_pointer (&self->photo_problem, g_free);
 }
 
-static void
-show_texture (VigieFeedRow *self, GdkTexture *texture)
+static VigiePhotoFacts *
+get_photo (VigieFeedRow *self)
 {
-  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
-  gtk_stack_set_visible_child_name (self->photo_stack, "picture");
-}
+  gsize n_photos;
+  VigiePhotoFacts *const *photos =
+      vigie_post_get_photos (vigie_feed_item_get_post (self->item), &n_photos);
 
-static void
-show_broken (VigieFeedRow *self, const char *why)
-{
-  gtk_widget_set_tooltip_text (self->broken_image, why);
-  gtk_stack_set_visible_child_name (self->photo_stack, "broken");
+  return n_photos > 0 ? photos[0] : NULL;
 }
 
 static void
@@ -58,81 +173,395 @@ photo_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (VigieFeedRow) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GdkTexture) texture =
+  g_autoptr (GdkTexture) photo =
       vigie_photo_cache_load_finish (VIGIE_PHOTO_CACHE (object), result, &error);
 
-  if (texture != NULL && self->item != NULL &&
-      g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))) == FALSE)
-    show_texture (self, texture);
-  else if (texture == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    show_broken (self, error->message);
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
+    return; /* the row shows another post by now */
+  g_set_object (&self->photo, photo);
+  if (photo == NULL)
+    g_set_str (&self->photo_problem, error->message);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* Only for rows that are drawn. */
 static void
-update_photo (VigieFeedRow *self)
+need_photo (VigieFeedRow *self, const VigiePhotoFacts *facts)
 {
-  gsize n_photos;
-  VigiePhotoFacts *const *photos =
-      vigie_post_get_photos (vigie_feed_item_get_post (self->item), &n_photos);
-  GdkTexture *texture;
-
-  cancel_photo (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->photo_stack), n_photos > 0);
-  if (n_photos == 0)
+  if (self->photo != NULL || self->photo_problem != NULL || self->photo_load != NULL)
     return;
-  if (photos[0]->error != NULL || photos[0]->sha256 == NULL)
+  if (facts->error != NULL || facts->sha256 == NULL)
     {
-      show_broken (self, photos[0]->error != NULL ? photos[0]->error
-                                                  : _ ("The photo is not on this desk."));
+      self->photo_problem =
+          g_strdup (facts->error != NULL ? facts->error : _ ("The photo is not on this desk."));
       return;
     }
-
-  texture = vigie_photo_cache_peek (self->photos, photos[0]->sha256);
-  if (texture != NULL)
-    {
-      show_texture (self, texture);
-      return;
-    }
-  gtk_stack_set_visible_child_name (self->photo_stack, "loading");
+  g_set_object (&self->photo, vigie_photo_cache_peek (self->photos, facts->sha256));
+  if (self->photo != NULL)
+    return;
   self->photo_load = g_cancellable_new ();
-  vigie_photo_cache_load_async (self->photos, photos[0]->sha256, VIGIE_PHOTO_THUMBNAIL_PX,
+  vigie_photo_cache_load_async (self->photos, facts->sha256, VIGIE_PHOTO_THUMBNAIL_PX,
                                 self->photo_load, photo_cb, g_object_ref (self));
 }
 
+/* ---- layout ---- */
+
 static void
-update_position (VigieFeedRow *self)
+forget_layout (VigieFeedRow *self)
+{
+  self->laid_out = 0;
+  g_clear_object (&self->author);
+  g_clear_object (&self->age);
+  g_clear_object (&self->text);
+  g_clear_object (&self->source);
+  g_clear_object (&self->position);
+  g_clear_object (&self->duplicates);
+}
+
+/* A layout that takes what it needs, at most @width; an empty area without one. */
+static GdkRectangle
+place_line (PangoLayout *layout, int x, int y, int width)
+{
+  GdkRectangle area = { x, y, 0, 0 };
+
+  if (layout == NULL)
+    return area;
+  pango_layout_get_pixel_size (layout, &area.width, &area.height);
+  if (area.width > width)
+    area.width = MAX (width, 0);
+  pango_layout_set_width (layout, area.width * PANGO_SCALE);
+  return area;
+}
+
+static char *
+make_body (VigiePost *post)
+{
+  const char *text = vigie_post_get_text (post);
+  const char *end = text;
+
+  for (int i = 0; i < TEXT_CHARS && *end != '\0'; i++)
+    end = g_utf8_next_char (end);
+  return g_strdelimit (g_strndup (text, (gsize) (end - text)), "\n\t", ' ');
+}
+
+static void
+make_layouts (VigieFeedRow *self)
 {
   VigiePost *post = vigie_feed_item_get_post (self->item);
   const VigiePostState *state = vigie_feed_item_get_state (self->item);
   const VigiePosition *position = vigie_post_choose_position (post, state);
-  g_autofree char *words = NULL;
+  const char *author = vigie_post_get_author (post);
+  guint n_duplicates = vigie_feed_item_get_n_duplicates (self->item);
+  g_autofree char *age = vigie_format_age (vigie_post_get_posted_at (post), self->now_ms);
+  g_autofree char *body = make_body (post);
+  g_autofree char *source =
+      vigie_format_source (vigie_post_get_source_kind (post), vigie_post_get_source_host (post));
 
-  gtk_widget_set_visible (self->position_box, position != NULL);
-  if (position == NULL)
+  forget_layout (self);
+  self->author = make_layout (self, author != NULL ? author : _ ("Unknown author"), 1,
+                              PANGO_WEIGHT_BOLD);
+  self->age = make_small_layout (self, age);
+  self->text = make_layout (self, body, 1, PANGO_WEIGHT_NORMAL);
+  self->source = make_small_layout (self, source);
+  if (position != NULL)
+    {
+      g_autofree char *words = state->has_position ? g_strdup (_ ("Position confirmed"))
+                                                   : vigie_format_origin (position->origin);
+
+      self->position = make_small_layout (self, words);
+    }
+  if (n_duplicates > 0)
+    {
+      g_autofree char *count = vigie_format_count (n_duplicates);
+
+      self->duplicates = make_small_layout (self, count);
+    }
+}
+
+/* Source, position and number of duplicates; the source is shortened first. */
+static void
+lay_out_foot (VigieFeedRow *self, int x, int y, int width)
+{
+  const int sign = SIGN_PX + ICON_GAP;
+  int room;
+
+  self->duplicates_area = place_line (self->duplicates, 0, y, width - sign);
+  self->position_area = place_line (self->position, 0, y, width - sign);
+  room = width;
+  if (self->duplicates != NULL)
+    room -= self->duplicates_area.width += sign, room -= GAP;
+  if (self->position != NULL)
+    room -= self->position_area.width += sign, room -= GAP;
+  self->source_area = place_line (self->source, x, y, room);
+  self->position_area.x = x + self->source_area.width + GAP;
+  self->duplicates_area.x =
+      self->position_area.x + (self->position != NULL ? self->position_area.width + GAP : 0);
+}
+
+/* As for left to right; drawing mirrors it where text runs the other way. */
+static void
+lay_out (VigieFeedRow *self, int width)
+{
+  const Metrics *metrics = get_metrics (self);
+  const int content = get_content_height (metrics);
+  const int x = STATUS_PX + GAP;
+  int right = width;
+  int y = MARGIN;
+
+  if (self->laid_out == width)
     return;
-  words = state->has_position ? g_strdup (_ ("Position confirmed"))
-                              : vigie_format_origin (position->origin);
-  gtk_label_set_label (self->position_label, words);
+  make_layouts (self);
+  self->photo_area = (GdkRectangle) { width, y, 0, 0 };
+  if (get_photo (self) != NULL)
+    {
+      self->photo_area = (GdkRectangle) { width - content * 4 / 3, y, content * 4 / 3, content };
+      right = self->photo_area.x - GAP;
+    }
+
+  self->age_area = place_line (self->age, 0, y, right - x);
+  self->age_area.x = right - self->age_area.width;
+  self->author_area = place_line (self->author, x, y, self->age_area.x - LINE_GAP - x);
+  self->age_area.y += PANGO_PIXELS (pango_layout_get_baseline (self->author) -
+                                    pango_layout_get_baseline (self->age));
+
+  y += metrics->text_px + LINE_GAP;
+  pango_layout_set_wrap (self->text, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_width (self->text, MAX (right - x, 0) * PANGO_SCALE);
+  pango_layout_set_height (self->text, -N_LINES);
+  self->text_area = (GdkRectangle) { x, y, MAX (right - x, 0), 0 };
+  pango_layout_get_pixel_size (self->text, NULL, &self->text_area.height);
+
+  y += MIN (self->text_area.height, N_LINES * metrics->text_px) + LINE_GAP;
+  lay_out_foot (self, x, y, right - x);
+  self->laid_out = width;
+}
+
+/* ---- drawing ---- */
+
+typedef struct
+{
+  VigieFeedRow *row;
+  GtkSnapshot *snapshot;
+  gboolean mirrored;
+  GdkRGBA color; /* of the text */
+  GdkRGBA faint; /* of what is said beside it */
+} Drawing;
+
+static GdkRectangle
+mirror (const Drawing *drawing, GdkRectangle area)
+{
+  if (drawing->mirrored)
+    area.x = drawing->row->laid_out - area.x - area.width;
+  return area;
 }
 
 static void
-update_state (VigieFeedRow *self)
+draw_text (const Drawing *drawing, PangoLayout *layout, GdkRectangle area, const GdkRGBA *color)
 {
-  guint n_duplicates = vigie_feed_item_get_n_duplicates (self->item);
-  VigieStatus status = vigie_feed_item_get_status (self->item);
-  g_autofree char *count = vigie_format_count (n_duplicates);
-  g_autofree char *repeated = g_strdup_printf (
-      ngettext ("Repeated by %u post", "Repeated by %u posts", n_duplicates), n_duplicates);
+  area = mirror (drawing, area);
+  gtk_snapshot_save (drawing->snapshot);
+  gtk_snapshot_translate (drawing->snapshot, &GRAPHENE_POINT_INIT ((float) area.x, (float) area.y));
+  gtk_snapshot_append_layout (drawing->snapshot, layout, color);
+  gtk_snapshot_restore (drawing->snapshot);
+}
 
-  vigie_status_icon_set_status (self->status_icon, status);
-  gtk_label_set_label (self->duplicates_label, count);
-  gtk_widget_set_tooltip_text (self->duplicates_box, repeated);
-  gtk_widget_set_visible (self->duplicates_box, n_duplicates > 0);
-  if (status == VIGIE_STATUS_REJECTED)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "rejected");
+static void
+draw_icon (
+    const Drawing *drawing, const char *name, GdkRectangle area, int size, const GdkRGBA *color)
+{
+  GtkWidget *widget = GTK_WIDGET (drawing->row);
+  g_autoptr (GtkIconPaintable) icon = gtk_icon_theme_lookup_icon (
+      gtk_icon_theme_get_for_display (gtk_widget_get_display (widget)), name, NULL, size,
+      gtk_widget_get_scale_factor (widget), gtk_widget_get_direction (widget), 0);
+  const GdkRGBA colors[] = { *color, *color, *color, *color };
+
+  area = mirror (drawing, area);
+  gtk_snapshot_save (drawing->snapshot);
+  gtk_snapshot_translate (drawing->snapshot,
+                          &GRAPHENE_POINT_INIT ((float) (area.x + (area.width - size) / 2),
+                                                (float) (area.y + (area.height - size) / 2)));
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), drawing->snapshot, size,
+                                            size, colors, G_N_ELEMENTS (colors));
+  gtk_snapshot_restore (drawing->snapshot);
+}
+
+/* A sign before its words. */
+static void
+draw_signed (const Drawing *drawing, PangoLayout *layout, GdkRectangle area, const char *sign)
+{
+  const GdkRectangle sign_area = { area.x, area.y, SIGN_PX, area.height };
+
+  if (layout == NULL)
+    return;
+  draw_icon (drawing, sign, sign_area, SIGN_PX, &drawing->faint);
+  area.x += SIGN_PX + ICON_GAP;
+  area.width -= SIGN_PX + ICON_GAP;
+  draw_text (drawing, layout, area, &drawing->faint);
+}
+
+static GdkRectangle
+get_status_area (VigieFeedRow *self)
+{
+  return (GdkRectangle) { 0, MARGIN + (self->author_area.height - STATUS_PX) / 2, STATUS_PX,
+                          STATUS_PX };
+}
+
+static void
+draw_status (const Drawing *drawing)
+{
+  VigieStatus status = vigie_feed_item_get_status (drawing->row->item);
+  const GdkRGBA paper = vigie_palette_unpack (vigie_palette_status (status, FALSE));
+  const GdkRGBA ink = { 1, 1, 1, 1 };
+  GdkRectangle area = get_status_area (drawing->row);
+  GdkRectangle place = mirror (drawing, area);
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT ((float) place.x, (float) place.y,
+                                               (float) place.width, (float) place.height);
+  GskRoundedRect circle;
+
+  gsk_rounded_rect_init_from_rect (&circle, &bounds, STATUS_PX / 2);
+  gtk_snapshot_push_rounded_clip (drawing->snapshot, &circle);
+  gtk_snapshot_append_color (drawing->snapshot, &paper, &bounds);
+  gtk_snapshot_pop (drawing->snapshot);
+  draw_icon (drawing, vigie_status_icon_get_name (status), area, SIGN_PX, &ink);
+}
+
+/* Fills the area; what does not fit is cut off on both sides. */
+static void
+draw_texture (const Drawing *drawing, GdkTexture *texture, const graphene_rect_t *area)
+{
+  float width = (float) gdk_texture_get_width (texture);
+  float height = (float) gdk_texture_get_height (texture);
+  float scale = MAX (area->size.width / width, area->size.height / height);
+  graphene_rect_t bounds =
+      GRAPHENE_RECT_INIT (area->origin.x + (area->size.width - width * scale) / 2,
+                          area->origin.y + (area->size.height - height * scale) / 2, width * scale,
+                          height * scale);
+
+  gtk_snapshot_append_scaled_texture (drawing->snapshot, texture, GSK_SCALING_FILTER_TRILINEAR,
+                                      &bounds);
+}
+
+static void
+draw_photo (const Drawing *drawing)
+{
+  VigieFeedRow *self = drawing->row;
+  GdkRectangle area = mirror (drawing, self->photo_area);
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT ((float) area.x, (float) area.y, (float) area.width,
+                                               (float) area.height);
+  GdkRGBA ground = drawing->color;
+  GskRoundedRect frame;
+
+  need_photo (self, get_photo (self));
+  ground.alpha *= 0.08f;
+  gsk_rounded_rect_init_from_rect (&frame, &bounds, PHOTO_RADIUS);
+  gtk_snapshot_push_rounded_clip (drawing->snapshot, &frame);
+  if (self->photo != NULL)
+    draw_texture (drawing, self->photo, &bounds);
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "rejected");
-  update_position (self);
+    gtk_snapshot_append_color (drawing->snapshot, &ground, &bounds);
+  gtk_snapshot_pop (drawing->snapshot);
+  if (self->photo == NULL)
+    draw_icon (drawing,
+               self->photo_problem != NULL ? "image-missing-symbolic" : "image-x-generic-symbolic",
+               self->photo_area, PLACEHOLDER_PX, &drawing->faint);
+}
+
+static void
+vigie_feed_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  VigieFeedRow *self = VIGIE_FEED_ROW (widget);
+  gboolean contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
+  Drawing drawing = { .row = self,
+                      .snapshot = snapshot,
+                      .mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL };
+
+  if (self->item == NULL)
+    return;
+  lay_out (self, gtk_widget_get_width (widget));
+  gtk_widget_get_color (widget, &drawing.color);
+  if (vigie_feed_item_get_status (self->item) == VIGIE_STATUS_REJECTED)
+    drawing.color.alpha *= REJECTED_OPACITY;
+  drawing.faint = drawing.color;
+  drawing.faint.alpha *= contrast ? 0.9f : 0.55f; /* as libadwaita's "dimmed" */
+
+  draw_status (&drawing);
+  draw_text (&drawing, self->author, self->author_area, &drawing.color);
+  draw_text (&drawing, self->age, self->age_area, &drawing.faint);
+  draw_text (&drawing, self->text, self->text_area, &drawing.color);
+  draw_text (&drawing, self->source, self->source_area, &drawing.faint);
+  draw_signed (&drawing, self->position, self->position_area, "mark-location-symbolic");
+  draw_signed (&drawing, self->duplicates, self->duplicates_area, "edit-copy-symbolic");
+  if (self->photo_area.width > 0)
+    draw_photo (&drawing);
+}
+
+static void
+vigie_feed_row_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (vigie_feed_row_parent_class)->css_changed (widget, change);
+  forget_layout (VIGIE_FEED_ROW (widget));
+}
+
+static void
+vigie_feed_row_direction_changed (GtkWidget *widget, GtkTextDirection previous)
+{
+  GTK_WIDGET_CLASS (vigie_feed_row_parent_class)->direction_changed (widget, previous);
+  forget_layout (VIGIE_FEED_ROW (widget));
+}
+
+/* ---- tooltips ---- */
+
+static char *
+dup_tooltip (VigieFeedRow *self, int x, int y)
+{
+  const GdkRectangle status_area = get_status_area (self);
+  guint n_duplicates = vigie_feed_item_get_n_duplicates (self->item);
+
+  if (gdk_rectangle_contains_point (&status_area, x, y))
+    return vigie_format_status (vigie_feed_item_get_status (self->item));
+  if (gdk_rectangle_contains_point (&self->age_area, x, y))
+    return vigie_format_time (vigie_post_get_posted_at (vigie_feed_item_get_post (self->item)));
+  if (gdk_rectangle_contains_point (&self->photo_area, x, y))
+    return g_strdup (self->photo_problem);
+  if (n_duplicates > 0 && gdk_rectangle_contains_point (&self->duplicates_area, x, y))
+    return g_strdup_printf (
+        ngettext ("Repeated by %u post", "Repeated by %u posts", n_duplicates), n_duplicates);
+  return NULL;
+}
+
+static gboolean
+vigie_feed_row_query_tooltip (
+    GtkWidget *widget, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip)
+{
+  VigieFeedRow *self = VIGIE_FEED_ROW (widget);
+  g_autofree char *words = NULL;
+
+  if (by_keyboard || self->item == NULL || self->laid_out == 0)
+    return FALSE;
+  if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
+    x = self->laid_out - 1 - x;
+  words = dup_tooltip (self, x, y);
+  gtk_tooltip_set_text (tooltip, words);
+  return words != NULL;
+}
+
+/* ---- the row ---- */
+
+static void
+on_item_changed (VigieFeedRow *self)
+{
+  forget_layout (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+let_go_of_item (VigieFeedRow *self)
+{
+  if (self->item != NULL)
+    g_clear_signal_handler (&self->item_handler, self->item);
+  g_clear_object (&self->item);
+  cancel_photo (self);
+  forget_layout (self);
 }
 
 static void
@@ -140,11 +569,8 @@ vigie_feed_row_dispose (GObject *object)
 {
   VigieFeedRow *self = VIGIE_FEED_ROW (object);
 
-  cancel_photo (self);
-  g_clear_object (&self->item_signals);
-  g_clear_object (&self->item);
+  let_go_of_item (self);
   g_clear_object (&self->photos);
-  gtk_widget_dispose_template (GTK_WIDGET (self), VIGIE_TYPE_FEED_ROW);
 
   G_OBJECT_CLASS (vigie_feed_row_parent_class)->dispose (object);
 }
@@ -155,30 +581,22 @@ vigie_feed_row_class_init (VigieFeedRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = vigie_feed_row_dispose;
+  widget_class->measure = vigie_feed_row_measure;
+  widget_class->snapshot = vigie_feed_row_snapshot;
+  widget_class->css_changed = vigie_feed_row_css_changed;
+  widget_class->direction_changed = vigie_feed_row_direction_changed;
+  widget_class->query_tooltip = vigie_feed_row_query_tooltip;
 
-  g_type_ensure (VIGIE_TYPE_STATUS_ICON);
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-feed-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, VigieFeedRow, status_icon);
-  gtk_widget_class_bind_template_child (widget_class, VigieFeedRow, author_label);
-  gtk_widget_class_bind_template_child (widget_class, VigieFeedRow, age_label);
-  gtk_widget_class_bind_template_child (widget_class, VigieFeedRow, text_label);
-  gtk_widget_class_bind_template_child (widget_class, VigieFeedRow, source_label);
-  gtk_widget_class_bind_template_child (widget_class, VigieFeedRow, position_box);
-  gtk_widget_class_bind_template_child (widget_class, VigieFeedRow, position_label);
-  gtk_widget_class_bind_template_child (widget_class, VigieFeedRow, duplicates_box);
-  gtk_widget_class_bind_template_child (widget_class, VigieFeedRow, duplicates_label);
-  gtk_widget_class_bind_template_child (widget_class, VigieFeedRow, photo_stack);
-  gtk_widget_class_bind_template_child (widget_class, VigieFeedRow, picture);
-  gtk_widget_class_bind_template_child (widget_class, VigieFeedRow, broken_image);
+  /* the list's own item bears the words, see vigie_feed_row_dup_accessible_label() */
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+  gtk_widget_class_set_css_name (widget_class, "feed-row");
 }
 
 static void
 vigie_feed_row_init (VigieFeedRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
-
-  self->item_signals = g_signal_group_new (VIGIE_TYPE_FEED_ITEM);
-  g_signal_group_connect_swapped (self->item_signals, "notify", G_CALLBACK (update_state), self);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
 GtkWidget *
@@ -196,50 +614,27 @@ vigie_feed_row_new (void)
 void
 vigie_feed_row_set_item (VigieFeedRow *self, VigieFeedItem *item, VigiePhotoCache *photos)
 {
-  g_autofree char *source = NULL;
-  VigiePost *post;
-
   g_return_if_fail (VIGIE_IS_FEED_ROW (self));
 
+  let_go_of_item (self);
   g_set_object (&self->photos, photos);
-  g_set_object (&self->item, item);
-  g_signal_group_set_target (self->item_signals, item);
   if (item == NULL)
-    {
-      cancel_photo (self);
-      gtk_picture_set_paintable (self->picture, NULL);
-      return;
-    }
-
-  post = vigie_feed_item_get_post (item);
-  source =
-      vigie_format_source (vigie_post_get_source_kind (post), vigie_post_get_source_host (post));
-  gtk_label_set_label (self->author_label, vigie_post_get_author (post) != NULL
-                                               ? vigie_post_get_author (post)
-                                               : _ ("Unknown author"));
-  gtk_label_set_label (self->text_label, vigie_post_get_text (post));
-  gtk_label_set_label (self->source_label, source);
-  vigie_feed_row_update_age (self, g_get_real_time () / 1000);
-  update_state (self);
-  update_photo (self);
+    return;
+  self->item = g_object_ref (item);
+  self->item_handler =
+      g_signal_connect_swapped (item, "notify", G_CALLBACK (on_item_changed), self);
+  self->now_ms = g_get_real_time () / 1000;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 void
 vigie_feed_row_update_age (VigieFeedRow *self, gint64 now_ms)
 {
-  gint64 posted_at;
-  g_autofree char *age = NULL;
-  g_autofree char *time = NULL;
-
   g_return_if_fail (VIGIE_IS_FEED_ROW (self));
 
-  if (self->item == NULL)
-    return;
-  posted_at = vigie_post_get_posted_at (vigie_feed_item_get_post (self->item));
-  age = vigie_format_age (posted_at, now_ms);
-  time = vigie_format_time (posted_at);
-  gtk_label_set_label (self->age_label, age);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->age_label), time);
+  self->now_ms = now_ms;
+  if (self->laid_out > 0)
+    on_item_changed (self);
 }
 
 /**

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define VIGIE_TYPE_FEED_ROW (vigie_feed_row_get_type ())
-G_DECLARE_FINAL_TYPE (VigieFeedRow, vigie_feed_row, VIGIE, FEED_ROW, GtkBox)
+G_DECLARE_FINAL_TYPE (VigieFeedRow, vigie_feed_row, VIGIE, FEED_ROW, GtkWidget)
 
 GtkWidget *vigie_feed_row_new (void);
 void vigie_feed_row_set_item (VigieFeedRow *self,

@@ -25,6 +25,18 @@ static const struct
   [VIGIE_STATUS_KNOWN_TO_COMMAND] = { "vigie-known-symbolic", "status-known" },
 };
 
+/**
+ * vigie_status_icon_get_name:
+ * @status: a verdict
+ *
+ * Returns: the name of its icon
+ */
+const char *
+vigie_status_icon_get_name (VigieStatus status)
+{
+  return looks[status].icon;
+}
+
 static void
 vigie_status_icon_class_init (VigieStatusIconClass *klass)
 {
