@@ -258,8 +258,8 @@ make_layouts (VigieFeedRow *self)
       vigie_format_source (vigie_post_get_source_kind (post), vigie_post_get_source_host (post));
 
   forget_layout (self);
-  self->author = make_layout (self, author != NULL ? author : _ ("Unknown author"), 1,
-                              PANGO_WEIGHT_BOLD);
+  self->author =
+      make_layout (self, author != NULL ? author : _ ("Unknown author"), 1, PANGO_WEIGHT_BOLD);
   self->age = make_small_layout (self, age);
   self->text = make_layout (self, body, 1, PANGO_WEIGHT_NORMAL);
   self->source = make_small_layout (self, source);
@@ -432,10 +432,9 @@ draw_texture (const Drawing *drawing, GdkTexture *texture, const graphene_rect_t
   float width = (float) gdk_texture_get_width (texture);
   float height = (float) gdk_texture_get_height (texture);
   float scale = MAX (area->size.width / width, area->size.height / height);
-  graphene_rect_t bounds =
-      GRAPHENE_RECT_INIT (area->origin.x + (area->size.width - width * scale) / 2,
-                          area->origin.y + (area->size.height - height * scale) / 2, width * scale,
-                          height * scale);
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (
+      area->origin.x + (area->size.width - width * scale) / 2,
+      area->origin.y + (area->size.height - height * scale) / 2, width * scale, height * scale);
 
   gtk_snapshot_append_scaled_texture (drawing->snapshot, texture, GSK_SCALING_FILTER_TRILINEAR,
                                       &bounds);
@@ -446,8 +445,8 @@ draw_photo (const Drawing *drawing)
 {
   VigieFeedRow *self = drawing->row;
   GdkRectangle area = mirror (drawing, self->photo_area);
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT ((float) area.x, (float) area.y, (float) area.width,
-                                               (float) area.height);
+  graphene_rect_t bounds =
+      GRAPHENE_RECT_INIT ((float) area.x, (float) area.y, (float) area.width, (float) area.height);
   GdkRGBA ground = drawing->color;
   GskRoundedRect frame;
 
@@ -524,8 +523,8 @@ dup_tooltip (VigieFeedRow *self, int x, int y)
   if (gdk_rectangle_contains_point (&self->photo_area, x, y))
     return g_strdup (self->photo_problem);
   if (n_duplicates > 0 && gdk_rectangle_contains_point (&self->duplicates_area, x, y))
-    return g_strdup_printf (
-        ngettext ("Repeated by %u post", "Repeated by %u posts", n_duplicates), n_duplicates);
+    return g_strdup_printf (ngettext ("Repeated by %u post", "Repeated by %u posts", n_duplicates),
+                            n_duplicates);
   return NULL;
 }
 

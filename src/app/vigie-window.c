@@ -451,6 +451,19 @@ on_menu (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_menu_button_popup (VIGIE_WINDOW (widget)->menu_button);
 }
 
+/* Made when it is asked for: it has more labels than all the rest of the window. */
+static void
+on_show_help_overlay (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/org/vigie/Vigie/help-overlay.ui");
+  GtkWindow *overlay = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+
+  gtk_window_set_transient_for (overlay, GTK_WINDOW (widget));
+  gtk_window_set_destroy_with_parent (overlay, TRUE);
+  gtk_window_present (overlay);
+}
+
 static void
 on_file_chosen (VigieWindow *self, GFile *file)
 {
@@ -499,6 +512,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.close-incident", NULL, on_close_incident);
   gtk_widget_class_install_action (widget_class, "win.show-desk", NULL, on_show_desk);
   gtk_widget_class_install_action (widget_class, "win.menu", NULL, on_menu);
+  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL,
+                                   on_show_help_overlay);
 }
 
 static void
