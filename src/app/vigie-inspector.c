@@ -13,7 +13,7 @@ struct _VigieInspector
 
   GtkStack *stack;
   VigiePostPage *post_page;
-  VigieShapePage *shape_page;
+  VigieShapePage *shape_page; /* (nullable): until the first shape is looked at */
 };
 
 enum
@@ -27,23 +27,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VigieInspector, vigie_inspector, ADW_TYPE_BIN)
-
-static void
-update (VigieInspector *self)
-{
-  VigieFeedItem *item = vigie_session_get_selected_item (self->session);
-  const char *shape_id = vigie_session_get_selected_shape (self->session);
-  VigieShape *shape = shape_id != NULL ? vigie_session_find_shape (self->session, shape_id) : NULL;
-  const char *page = "empty";
-
-  vigie_post_page_set_item (self->post_page, item);
-  vigie_shape_page_set_shape (self->shape_page, shape);
-  if (shape != NULL)
-    page = "shape";
-  else if (item != NULL)
-    page = "post";
-  gtk_stack_set_visible_child_name (self->stack, page);
-}
 
 static void
 on_place_requested (VigieInspector *self)
@@ -61,6 +44,40 @@ static void
 on_centre_requested (VigieInspector *self, double lon, double lat)
 {
   g_signal_emit (self, signals[CENTRE_REQUESTED], 0, lon, lat);
+}
+
+static void
+need_shape_page (VigieInspector *self)
+{
+  if (self->shape_page != NULL)
+    return;
+  self->shape_page = g_object_new (VIGIE_TYPE_SHAPE_PAGE, NULL);
+  g_signal_connect_swapped (self->shape_page, "edit-requested", G_CALLBACK (on_edit_requested),
+                            self);
+  g_signal_connect_swapped (self->shape_page, "centre-requested", G_CALLBACK (on_centre_requested),
+                            self);
+  vigie_shape_page_set_session (self->shape_page, self->session);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->shape_page), "shape");
+}
+
+static void
+update (VigieInspector *self)
+{
+  VigieFeedItem *item = vigie_session_get_selected_item (self->session);
+  const char *shape_id = vigie_session_get_selected_shape (self->session);
+  VigieShape *shape = shape_id != NULL ? vigie_session_find_shape (self->session, shape_id) : NULL;
+  const char *page = "empty";
+
+  vigie_post_page_set_item (self->post_page, item);
+  if (shape != NULL)
+    need_shape_page (self);
+  if (self->shape_page != NULL)
+    vigie_shape_page_set_shape (self->shape_page, shape);
+  if (shape != NULL)
+    page = "shape";
+  else if (item != NULL)
+    page = "post";
+  gtk_stack_set_visible_child_name (self->stack, page);
 }
 
 static void
@@ -90,13 +107,10 @@ vigie_inspector_class_init (VigieInspectorClass *klass)
                     NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
 
   g_type_ensure (VIGIE_TYPE_POST_PAGE);
-  g_type_ensure (VIGIE_TYPE_SHAPE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-inspector.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieInspector, stack);
   gtk_widget_class_bind_template_child (widget_class, VigieInspector, post_page);
-  gtk_widget_class_bind_template_child (widget_class, VigieInspector, shape_page);
   gtk_widget_class_bind_template_callback (widget_class, on_place_requested);
-  gtk_widget_class_bind_template_callback (widget_class, on_edit_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_centre_requested);
 }
 
@@ -123,7 +137,8 @@ vigie_inspector_set_session (VigieInspector *self, VigieSession *session, VigieP
   g_return_if_fail (VIGIE_IS_INSPECTOR (self));
 
   vigie_post_page_set_session (self->post_page, session, photos);
-  vigie_shape_page_set_session (self->shape_page, session);
+  if (self->shape_page != NULL)
+    vigie_shape_page_set_session (self->shape_page, session);
   if (!g_set_object (&self->session, session))
     return;
   g_signal_group_set_target (self->session_signals, session);

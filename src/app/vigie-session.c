@@ -1,39 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "vigie-session.h"
+#include "vigie-session-private.h"
 
 #include "vigie-closures.h"
-
-#define HISTOGRAM_BINS 240
-#define RELOAD_DELAY_MS 120
-
-struct _VigieSession
-{
-  GObject parent_instance;
-
-  VigieStore *store;
-  gulong changed_handler;
-  GCancellable *cancellable;      /* everything of this session */
-  GCancellable *feed_cancellable; /* the load that runs */
-  guint reload_id;
-  gboolean reload_shapes;
-  gboolean reload_running;
-
-  VigieQuery *query;
-  VigieFeedModel *feed;
-  VigieMapPoints *points;
-  VigieHistogram *histogram;
-  GPtrArray *shapes;
-  guint64 counts[VIGIE_N_STATUSES];
-
-  VigieFeedItem *selected_item;
-  char *selected_shape;
-
-  char *title;
-  char *actor;
-  gboolean exercise;
-  gint64 alert_at;
-  GHashTable *milestones; /* (element-type utf8 gint64) */
-};
 
 typedef enum
 {
@@ -43,232 +11,21 @@ typedef enum
 
 static GParamSpec *properties[PROP_SELECTED_SHAPE + 1];
 
-enum
-{
-  FEED_CHANGED,
-  SHAPES_CHANGED,
-  HISTOGRAM_CHANGED,
-  COUNTS_CHANGED,
-  INFO_CHANGED,
-  DECIDED,
-  FAILED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+guint vigie_session_signals[VIGIE_SESSION_N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VigieSession, vigie_session, G_TYPE_OBJECT)
 
-static void
-fail (VigieSession *self, const GError *error)
+void
+vigie_session_fail (VigieSession *self, const GError *error)
 {
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_signal_emit (self, signals[FAILED], 0, error->message);
-}
-
-/* ---- what is read in a worker: shapes, counts, settings, milestones ---- */
-
-typedef struct
-{
-  GPtrArray *shapes;
-  guint64 counts[VIGIE_N_STATUSES];
-  char *title;
-  char *author;
-  char *alert_at;
-  char *exercise;
-  GHashTable *milestones;
-} Snapshot;
-
-static void
-snapshot_free (Snapshot *snapshot)
-{
-  g_clear_pointer (&snapshot->shapes, g_ptr_array_unref);
-  g_clear_pointer (&snapshot->milestones, g_hash_table_unref);
-  g_free (snapshot->title);
-  g_free (snapshot->author);
-  g_free (snapshot->alert_at);
-  g_free (snapshot->exercise);
-  g_free (snapshot);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Snapshot, snapshot_free)
-
-static GHashTable *
-read_milestones (VigieStore *store)
-{
-  GHashTable *times = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr (GPtrArray) decisions =
-      vigie_store_list_decisions (store, VIGIE_DECISION_MILESTONE, NULL);
-
-  for (guint i = 0; decisions != NULL && i < decisions->len; i++)
-    {
-      VigieDecision *decision = g_ptr_array_index (decisions, i);
-      JsonObject *payload = vigie_decision_get_payload (decision);
-      const char *name = json_object_get_string_member_with_default (payload, "name", "");
-      const char *at_text = json_object_get_string_member_with_default (payload, "at", "");
-      gint64 at;
-
-      if (!vigie_time_parse (at_text, &at))
-        at = vigie_decision_get_at (decision);
-      g_hash_table_replace (times, g_strdup (name), g_memdup2 (&at, sizeof at));
-    }
-  return times;
-}
-
-static void
-read_snapshot (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  VigieStore *store = task_data;
-  g_autoptr (Snapshot) snapshot = g_new0 (Snapshot, 1);
-  GError *error = NULL;
-
-  snapshot->shapes = vigie_store_list_shapes (store, &error);
-  if (snapshot->shapes == NULL || !vigie_store_count (store, snapshot->counts, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  snapshot->title = vigie_store_get (store, VIGIE_INFO_TITLE);
-  snapshot->author = vigie_store_get (store, VIGIE_INFO_AUTHOR);
-  snapshot->alert_at = vigie_store_get (store, VIGIE_INFO_ALERT_AT);
-  snapshot->exercise = vigie_store_get (store, VIGIE_INFO_EXERCISE);
-  snapshot->milestones = read_milestones (store);
-  g_task_return_pointer (task, g_steal_pointer (&snapshot), (GDestroyNotify) snapshot_free);
-}
-
-static void
-apply_info (VigieSession *self, Snapshot *snapshot)
-{
-  gint64 *alert = g_hash_table_lookup (snapshot->milestones, "alert-received");
-  gint64 alert_at = VIGIE_TIME_UNKNOWN;
-
-  g_set_str (&self->title, snapshot->title);
-  g_set_str (&self->actor, snapshot->author != NULL && snapshot->author[0] != '\0'
-                               ? snapshot->author
-                               : g_get_real_name ());
-  self->exercise = g_strcmp0 (snapshot->exercise, "true") == 0;
-  if (alert != NULL)
-    alert_at = *alert;
-  else if (snapshot->alert_at != NULL && !vigie_time_parse (snapshot->alert_at, &alert_at))
-    alert_at = VIGIE_TIME_UNKNOWN;
-  self->alert_at = alert_at;
-  g_clear_pointer (&self->milestones, g_hash_table_unref);
-  self->milestones = g_steal_pointer (&snapshot->milestones);
-}
-
-static void load_histogram (VigieSession *self);
-
-static void
-snapshot_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  VigieSession *self = VIGIE_SESSION (object);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (Snapshot) snapshot = g_task_propagate_pointer (G_TASK (result), &error);
-
-  self->reload_running = FALSE;
-  if (snapshot == NULL)
-    {
-      fail (self, error);
-      return;
-    }
-
-  memcpy (self->counts, snapshot->counts, sizeof self->counts);
-  g_clear_pointer (&self->shapes, g_ptr_array_unref);
-  self->shapes = g_steal_pointer (&snapshot->shapes);
-  apply_info (self, snapshot);
-  if (self->selected_shape != NULL && vigie_session_find_shape (self, self->selected_shape) == NULL)
-    vigie_session_select_shape (self, NULL);
-
-  g_signal_emit (self, signals[SHAPES_CHANGED], 0);
-  g_signal_emit (self, signals[COUNTS_CHANGED], 0);
-  g_signal_emit (self, signals[INFO_CHANGED], 0);
-}
-
-static gboolean
-reload_cb (gpointer user_data)
-{
-  VigieSession *self = user_data;
-  g_autoptr (GTask) task = NULL;
-
-  if (self->reload_running)
-    return G_SOURCE_CONTINUE;
-
-  self->reload_id = 0;
-  self->reload_running = TRUE;
-  task = g_task_new (self, self->cancellable, snapshot_cb, NULL);
-  g_task_set_source_tag (task, reload_cb);
-  g_task_set_task_data (task, g_object_ref (self->store), g_object_unref);
-  g_task_run_in_thread (task, read_snapshot);
-  load_histogram (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* Many changes in a row, an import say, cost one reload. */
-static void
-queue_reload (VigieSession *self)
-{
-  if (self->reload_id == 0)
-    self->reload_id = g_timeout_add (RELOAD_DELAY_MS, reload_cb, self);
+    g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_FAILED], 0, error->message);
 }
 
 static void
 on_store_changed (VigieSession *self, guint changes)
 {
-  queue_reload (self);
-}
-
-/* ---- query, feed, histogram ---- */
-
-static void
-histogram_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (VigieSession) self = user_data;
-  g_autoptr (GError) error = NULL;
-  VigieHistogram *histogram =
-      vigie_store_load_histogram_finish (VIGIE_STORE (object), result, &error);
-
-  if (histogram == NULL)
-    {
-      fail (self, error);
-      return;
-    }
-  g_clear_pointer (&self->histogram, vigie_histogram_free);
-  self->histogram = histogram;
-  g_signal_emit (self, signals[HISTOGRAM_CHANGED], 0);
-}
-
-static void
-load_histogram (VigieSession *self)
-{
-  vigie_store_load_histogram_async (self->store, self->query, HISTOGRAM_BINS, self->cancellable,
-                                    histogram_cb, g_object_ref (self));
-}
-
-static void
-feed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (VigieSession) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (VigieFeedModel) feed = vigie_feed_model_load_finish (result, &error);
-
-  if (feed == NULL)
-    {
-      fail (self, error);
-      return;
-    }
-  g_set_object (&self->feed, feed);
-  g_signal_emit (self, signals[FEED_CHANGED], 0);
-}
-
-static void
-load_feed (VigieSession *self)
-{
-  if (self->feed_cancellable != NULL)
-    g_cancellable_cancel (self->feed_cancellable);
-  g_clear_object (&self->feed_cancellable);
-  self->feed_cancellable = g_cancellable_new ();
-  vigie_feed_model_load_async (self->store, self->query, self->feed_cancellable, feed_cb,
-                               g_object_ref (self));
+  vigie_session_reload (self);
 }
 
 /**
@@ -286,9 +43,7 @@ vigie_session_set_query (VigieSession *self, const VigieQuery *query)
     return;
   vigie_query_free (self->query);
   self->query = vigie_query_copy (query);
-  load_feed (self);
-  load_histogram (self);
-  vigie_map_points_set_query (self->points, self->query);
+  vigie_session_load_results (self);
 }
 
 /* ---- life ---- */
@@ -352,15 +107,17 @@ vigie_session_class_init (VigieSessionClass *klass)
                            G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
-  signals[FEED_CHANGED] = add_signal ("feed-changed");
-  signals[SHAPES_CHANGED] = add_signal ("shapes-changed");
-  signals[HISTOGRAM_CHANGED] = add_signal ("histogram-changed");
-  signals[COUNTS_CHANGED] = add_signal ("counts-changed");
-  signals[INFO_CHANGED] = add_signal ("info-changed");
-  signals[DECIDED] = g_signal_new ("decided", VIGIE_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 2, VIGIE_TYPE_DECISION, G_TYPE_BOOLEAN);
-  signals[FAILED] = g_signal_new ("failed", VIGIE_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  vigie_session_signals[VIGIE_SESSION_FEED_CHANGED] = add_signal ("feed-changed");
+  vigie_session_signals[VIGIE_SESSION_SHAPES_CHANGED] = add_signal ("shapes-changed");
+  vigie_session_signals[VIGIE_SESSION_HISTOGRAM_CHANGED] = add_signal ("histogram-changed");
+  vigie_session_signals[VIGIE_SESSION_COUNTS_CHANGED] = add_signal ("counts-changed");
+  vigie_session_signals[VIGIE_SESSION_INFO_CHANGED] = add_signal ("info-changed");
+  vigie_session_signals[VIGIE_SESSION_DECIDED] =
+      g_signal_new ("decided", VIGIE_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, VIGIE_TYPE_DECISION, G_TYPE_BOOLEAN);
+  vigie_session_signals[VIGIE_SESSION_FAILED] =
+      g_signal_new ("failed", VIGIE_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -393,8 +150,7 @@ vigie_session_new (VigieStore *store)
   self->changed_handler =
       g_signal_connect_swapped (store, "changed", G_CALLBACK (on_store_changed), self);
   self->points = vigie_map_points_new (store);
-  load_feed (self);
-  queue_reload (self);
+  vigie_session_load (self);
   return self;
 }
 
@@ -415,6 +171,7 @@ vigie_session_close (VigieSession *self)
     g_cancellable_cancel (self->feed_cancellable);
   g_clear_object (&self->feed_cancellable);
   g_clear_handle_id (&self->reload_id, g_source_remove);
+  g_clear_handle_id (&self->rest_id, g_source_remove);
   g_clear_signal_handler (&self->changed_handler, self->store);
   g_clear_object (&self->selected_item);
   g_clear_object (&self->feed);
@@ -628,9 +385,9 @@ append_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       vigie_store_append_finish (VIGIE_STORE (object), result, &error);
 
   if (decision != NULL)
-    g_signal_emit (self, signals[DECIDED], 0, decision, FALSE);
+    g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_DECIDED], 0, decision, FALSE);
   else
-    fail (self, error);
+    vigie_session_fail (self, error);
 }
 
 /**
@@ -697,9 +454,9 @@ undo_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       vigie_store_undo_finish (VIGIE_STORE (object), result, &error);
 
   if (decision != NULL)
-    g_signal_emit (self, signals[DECIDED], 0, decision, TRUE);
+    g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_DECIDED], 0, decision, TRUE);
   else
-    fail (self, error);
+    vigie_session_fail (self, error);
 }
 
 static void
@@ -711,9 +468,9 @@ redo_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       vigie_store_redo_finish (VIGIE_STORE (object), result, &error);
 
   if (decision != NULL)
-    g_signal_emit (self, signals[DECIDED], 0, decision, FALSE);
+    g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_DECIDED], 0, decision, FALSE);
   else
-    fail (self, error);
+    vigie_session_fail (self, error);
 }
 
 /**
@@ -771,9 +528,9 @@ setting_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
-    fail (self, error);
+    vigie_session_fail (self, error);
   else if (self->store != NULL)
-    queue_reload (self);
+    vigie_session_reload (self);
 }
 
 /**

@@ -429,12 +429,33 @@ on_milestone (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_file_chosen (VigieWindow *self, GFile *file)
+{
+  vigie_application_open_file (VIGIE_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))),
+                               file, GTK_WINDOW (self));
+}
+
+/* Made when it is needed: most windows open with an incident. */
+static void
+show_welcome (VigieWindow *self)
+{
+  if (gtk_stack_get_child_by_name (self->stack, "welcome") == NULL)
+    {
+      GtkWidget *page = g_object_new (VIGIE_TYPE_WELCOME_PAGE, NULL);
+
+      g_signal_connect_swapped (page, "file-chosen", G_CALLBACK (on_file_chosen), self);
+      gtk_stack_add_named (self->stack, page, "welcome");
+    }
+  gtk_stack_set_visible_child_name (self->stack, "welcome");
+}
+
+static void
 on_close_incident (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VigieWindow *self = VIGIE_WINDOW (widget);
 
   close_session (self);
-  gtk_stack_set_visible_child_name (self->stack, "welcome");
+  show_welcome (self);
   gtk_window_set_title (GTK_WINDOW (self), "Vigie");
   update_actions (self);
 }
@@ -465,19 +486,23 @@ on_show_help_overlay (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-on_file_chosen (VigieWindow *self, GFile *file)
-{
-  vigie_application_open_file (VIGIE_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))),
-                               file, GTK_WINDOW (self));
-}
-
-static void
 on_error_back (VigieWindow *self)
 {
-  gtk_stack_set_visible_child_name (self->stack, "welcome");
+  show_welcome (self);
 }
 
 /* ---- life ---- */
+
+/* A window that is shown before anything was asked of it. */
+static void
+vigie_window_map (GtkWidget *widget)
+{
+  VigieWindow *self = VIGIE_WINDOW (widget);
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "nothing") == 0)
+    show_welcome (self);
+  GTK_WIDGET_CLASS (vigie_window_parent_class)->map (widget);
+}
 
 static void
 vigie_window_dispose (GObject *object)
@@ -522,10 +547,10 @@ vigie_window_class_init (VigieWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = vigie_window_dispose;
+  widget_class->map = vigie_window_map;
 
   g_type_ensure (VIGIE_TYPE_DESK);
   g_type_ensure (VIGIE_TYPE_LOG_VIEW);
-  g_type_ensure (VIGIE_TYPE_WELCOME_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-window.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, stack);
@@ -544,7 +569,6 @@ vigie_window_class_init (VigieWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, alert_button);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, called_button);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, online_button);
-  gtk_widget_class_bind_template_callback (widget_class, on_file_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_error_back);
   install_actions (widget_class);
 }

@@ -19,6 +19,7 @@ struct _VigieFeedModel
   GArray *keys;  /* (element-type gint64): ascending, so the last is row 0 */
   gint64 cursor; /* the last change of the file that is in the list */
   VigieItemCache *items;
+  gboolean is_partial;   /* older rows than these have not been read */
   gboolean is_following; /* a worker reads what changed */
   gboolean is_behind;    /* something changed since it began */
 };
@@ -276,21 +277,32 @@ apply_one_by_one (VigieFeedModel *self, const Difference *difference)
 }
 
 static void
+apply_states (VigieFeedModel *self, GArray *changes)
+{
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const VigiePostChange *change = &g_array_index (changes, VigiePostChange, i);
+      VigieFeedItem *item = vigie_item_cache_peek (self->items, change->key);
+
+      if (item != NULL && change->has_state)
+        vigie_feed_item_update (item, &change->state, change->n_duplicates);
+    }
+}
+
+static void
 apply_changes (VigieFeedModel *self, GArray *changes)
 {
   g_autoptr (GArray) added = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) removed = g_array_new (FALSE, FALSE, sizeof (gint64));
   const Difference difference = { added, removed };
 
+  apply_states (self, changes);
   for (guint i = 0; i < changes->len; i++)
     {
       const VigiePostChange *change = &g_array_index (changes, VigiePostChange, i);
-      VigieFeedItem *item = vigie_item_cache_peek (self->items, change->key);
       guint index = find_index (self->keys, change->key);
       gboolean is_here = has_key_at (self->keys, index, change->key);
 
-      if (item != NULL && change->has_state)
-        vigie_feed_item_update (item, &change->state, change->n_duplicates);
       if (change->matches && !is_here)
         g_array_append_val (added, change->key);
       else if (!change->matches && is_here)
@@ -308,7 +320,9 @@ typedef struct
 {
   VigieQuery *query;
   VigieChanges changes;
-  GArray *list; /* (nullable): of VigiePostChange */
+  gboolean is_partial;
+  GArray *live; /* keys of the items that somebody may look at */
+  GArray *list; /* of VigiePostChange: what changed, or all live items */
   GArray *keys; /* (nullable): everything again */
 } Update;
 
@@ -319,9 +333,20 @@ update_free (gpointer data)
 
   vigie_query_free (update->query);
   vigie_changes_clear (&update->changes);
+  g_array_unref (update->live);
   g_clear_pointer (&update->list, g_array_unref);
   g_clear_pointer (&update->keys, g_array_unref);
   g_free (update);
+}
+
+static gboolean
+read_everything (VigieSql *sql, Update *update, GError **error)
+{
+  update->changes.cursor = vigie_change_get_last (sql);
+  update->keys = vigie_post_search_list (sql, update->query, 0, error);
+  if (update->keys != NULL)
+    update->list = vigie_follow_examine (sql, update->query, update->live, error);
+  return update->list != NULL;
 }
 
 static gboolean
@@ -329,11 +354,12 @@ read_update (VigieSql *sql, Update *update, GError **error)
 {
   if (!vigie_sql_exec (sql, "BEGIN", error))
     return FALSE;
+  if (update->is_partial)
+    return read_everything (sql, update, error);
   update->list = vigie_follow_read (sql, update->query, &update->changes, error);
   if (update->list != NULL || !update->changes.lost)
     return update->list != NULL;
-  update->keys = vigie_post_search_all (sql, update->query, error);
-  return update->keys != NULL;
+  return read_everything (sql, update, error);
 }
 
 static void
@@ -362,10 +388,14 @@ on_update (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_task_propagate_boolean (G_TASK (result), NULL))
     {
       self->cursor = update->changes.cursor;
-      if (update->list != NULL)
+      if (update->keys == NULL)
         apply_changes (self, update->list);
       else
-        replace_keys (self, update->keys);
+        {
+          self->is_partial = FALSE;
+          apply_states (self, update->list);
+          replace_keys (self, update->keys);
+        }
     }
   if (self->is_behind)
     follow (self);
@@ -384,6 +414,8 @@ follow (VigieFeedModel *self)
   update = g_new0 (Update, 1);
   update->query = vigie_query_copy (self->query);
   update->changes.cursor = self->cursor;
+  update->is_partial = self->is_partial;
+  update->live = vigie_item_cache_list_keys (self->items);
   task = g_task_new (self, NULL, on_update, NULL);
   g_task_set_source_tag (task, follow);
   g_task_set_task_data (task, update, update_free);
@@ -402,6 +434,7 @@ on_store_changed (VigieFeedModel *self, guint changes)
 typedef struct
 {
   VigieQuery *query;
+  guint n_first;
   gint64 cursor;
 } Load;
 
@@ -430,7 +463,7 @@ run_load (GTask *task, gpointer source, gpointer task_data, GCancellable *cancel
   if (sql != NULL && vigie_sql_exec (sql, "BEGIN", &error))
     {
       load->cursor = vigie_change_get_last (sql);
-      keys = vigie_post_search_all (sql, load->query, &error);
+      keys = vigie_post_search_list (sql, load->query, load->n_first, &error);
     }
   vigie_store_give_reader (store, sql);
   if (keys != NULL)
@@ -443,6 +476,8 @@ run_load (GTask *task, gpointer source, gpointer task_data, GCancellable *cancel
  * vigie_feed_model_load_async:
  * @store: an open incident
  * @query: (nullable): what to find, %NULL for everything
+ * @n_first: how many rows to find at once, 0 for all: there may be more, see
+ *   vigie_feed_model_load_rest()
  * @cancellable: (nullable): a #GCancellable
  * @callback: called when the list is there
  * @user_data: for @callback
@@ -452,6 +487,7 @@ run_load (GTask *task, gpointer source, gpointer task_data, GCancellable *cancel
 void
 vigie_feed_model_load_async (VigieStore *store,
                              const VigieQuery *query,
+                             guint n_first,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
@@ -462,6 +498,7 @@ vigie_feed_model_load_async (VigieStore *store,
   g_return_if_fail (VIGIE_IS_STORE (store));
 
   load = g_new0 (Load, 1);
+  load->n_first = n_first;
   load->query = query != NULL ? vigie_query_copy (query) : vigie_query_new ();
   task = g_task_new (store, cancellable, callback, user_data);
   g_task_set_source_tag (task, vigie_feed_model_load_async);
@@ -494,10 +531,35 @@ vigie_feed_model_load_finish (GAsyncResult *result, GError **error)
   self->query = vigie_query_copy (load->query);
   self->keys = keys;
   self->cursor = load->cursor;
+  self->is_partial = load->n_first > 0 && keys->len == load->n_first;
   g_signal_connect_object (self->store, "changed", G_CALLBACK (on_store_changed), self,
                            G_CONNECT_SWAPPED);
-  follow (self); /* what came while it was read */
+  if (!self->is_partial)
+    follow (self); /* what came while it was read */
   return self;
+}
+
+gboolean
+vigie_feed_model_is_partial (VigieFeedModel *self)
+{
+  g_return_val_if_fail (VIGIE_IS_FEED_MODEL (self), FALSE);
+
+  return self->is_partial;
+}
+
+/**
+ * vigie_feed_model_load_rest:
+ * @self: a list
+ *
+ * Reads the rows that did not come at once; they are added behind those that are there.
+ */
+void
+vigie_feed_model_load_rest (VigieFeedModel *self)
+{
+  g_return_if_fail (VIGIE_IS_FEED_MODEL (self));
+
+  if (self->is_partial)
+    follow (self);
 }
 
 /**

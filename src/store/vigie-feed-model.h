@@ -26,19 +26,23 @@ VigieStatus vigie_feed_item_get_status (VigieFeedItem *self);
  *
  * The posts that a query finds, newest first, as a lazy #GListModel over the incident: pages are
  * read on demand and a bounded number is kept. Made by vigie_feed_model_load_async(), which reads
- * the list of row ids in a worker thread; a new query means a new model (see map-toolkit: never
- * items_changed over everything). While it lives it follows the store: new posts that match are
- * inserted, posts that no longer match are removed with the smallest items_changed, states notify.
+ * the list of row ids in a worker thread, the newest of them first where that is asked for; a new
+ * query means a new model (see map-toolkit: never items_changed over everything). While it lives it
+ * follows the store: new posts that match are inserted, posts that no longer match are removed with
+ * the smallest items_changed, states notify.
  */
 #define VIGIE_TYPE_FEED_MODEL (vigie_feed_model_get_type ())
 G_DECLARE_FINAL_TYPE (VigieFeedModel, vigie_feed_model, VIGIE, FEED_MODEL, GObject)
 
 void vigie_feed_model_load_async (VigieStore *store,
                                   const VigieQuery *query,
+                                  guint n_first, /* rows that come at once; 0: all */
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 VigieFeedModel *vigie_feed_model_load_finish (GAsyncResult *result, GError **error);
+gboolean vigie_feed_model_is_partial (VigieFeedModel *self);
+void vigie_feed_model_load_rest (VigieFeedModel *self); /* no-op when it is not partial */
 gboolean vigie_feed_model_find (VigieFeedModel *self, gint64 row_id, guint *position); /* exact */
 guint vigie_feed_model_find_time (VigieFeedModel *self, gint64 at_ms); /* first row not newer */
 
@@ -64,7 +68,8 @@ typedef struct
 #define VIGIE_TYPE_MAP_POINTS (vigie_map_points_get_type ())
 G_DECLARE_FINAL_TYPE (VigieMapPoints, vigie_map_points, VIGIE, MAP_POINTS, GObject)
 
-VigieMapPoints *vigie_map_points_new (VigieStore *store); /* starts loading */
+VigieMapPoints *vigie_map_points_new (VigieStore *store);
+void vigie_map_points_load (VigieMapPoints *self);
 void vigie_map_points_set_query (VigieMapPoints *self, const VigieQuery *query);
 const VigieMapPointsData *
 vigie_map_points_get_data (VigieMapPoints *self); /* valid until the next "changed" */

@@ -105,3 +105,22 @@ vigie_follow_read (VigieSql *sql, const VigieQuery *query, VigieChanges *changes
     }
   return g_steal_pointer (&list);
 }
+
+GArray *
+vigie_follow_examine (VigieSql *sql, const VigieQuery *query, GArray *keys, GError **error)
+{
+  g_autoptr (GArray) list = g_array_new (FALSE, TRUE, sizeof (VigiePostChange));
+  g_autoptr (GError) failure = NULL;
+
+  add_keys (list, keys, FALSE);
+  g_array_set_clear_func (list, clear_change);
+  for (guint i = 0; i < list->len; i++)
+    {
+      if (!examine (sql, query, &g_array_index (list, VigiePostChange, i), &failure))
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return NULL;
+        }
+    }
+  return g_steal_pointer (&list);
+}

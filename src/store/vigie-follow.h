@@ -37,4 +37,7 @@ gboolean vigie_query_is_everything (const VigieQuery *query);
 GArray *
 vigie_follow_read (VigieSql *sql, const VigieQuery *query, VigieChanges *changes, GError **error);
 
+/* The same of certain posts, as they are now. */
+GArray *vigie_follow_examine (VigieSql *sql, const VigieQuery *query, GArray *keys, GError **error);
+
 G_END_DECLS

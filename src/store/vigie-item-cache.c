@@ -96,6 +96,20 @@ vigie_item_cache_peek (VigieItemCache *self, gint64 key)
   return entry != NULL ? entry->item : NULL;
 }
 
+GArray *
+vigie_item_cache_list_keys (VigieItemCache *self)
+{
+  GArray *keys =
+      g_array_sized_new (FALSE, FALSE, sizeof (gint64), g_hash_table_size (self->entries));
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_array_append_vals (keys, key, 1);
+  return keys;
+}
+
 void
 vigie_item_cache_put (VigieItemCache *self, gint64 key, gpointer item)
 {

@@ -31,6 +31,7 @@ struct _VigieMapPoints
   GHashTable *tail; /* (element-type gint64 gsize): index by key of what is not sorted */
   VigieMapPointsData data;
   gint64 cursor;
+  gboolean is_loading; /* vigie_map_points_load() was called */
   gboolean is_loaded;
   gboolean is_working;
   gboolean needs_mask; /* the query is not the mask's */
@@ -219,7 +220,7 @@ do_work (VigieSql *sql, Work *task, GError **error)
   task->has_mask = TRUE;
   if (vigie_query_is_everything (task->query))
     return TRUE;
-  task->keys = vigie_post_search_all (sql, task->query, error);
+  task->keys = vigie_post_search_list (sql, task->query, 0, error);
   return task->keys != NULL;
 }
 
@@ -445,7 +446,7 @@ vigie_map_points_init (VigieMapPoints *self)
  * vigie_map_points_new:
  * @store: an open incident
  *
- * Begins to read all points in a worker; there are none until the first "changed".
+ * There are no points before vigie_map_points_load().
  *
  * Returns: (transfer full): the points
  */
@@ -458,10 +459,25 @@ vigie_map_points_new (VigieStore *store)
 
   self = g_object_new (VIGIE_TYPE_MAP_POINTS, NULL);
   self->store = g_object_ref (store);
-  g_signal_connect_object (store, "changed", G_CALLBACK (on_store_changed), self,
+  return self;
+}
+
+/**
+ * vigie_map_points_load:
+ * @self: points
+ *
+ * Begins to read all points in a worker, and to follow the incident. Call once.
+ */
+void
+vigie_map_points_load (VigieMapPoints *self)
+{
+  g_return_if_fail (VIGIE_IS_MAP_POINTS (self));
+  g_return_if_fail (!self->is_loading);
+
+  self->is_loading = TRUE;
+  g_signal_connect_object (self->store, "changed", G_CALLBACK (on_store_changed), self,
                            G_CONNECT_SWAPPED);
   work (self);
-  return self;
 }
 
 /**
@@ -484,7 +500,8 @@ vigie_map_points_set_query (VigieMapPoints *self, const VigieQuery *query)
   vigie_query_free (self->query);
   self->query = g_steal_pointer (&wanted);
   self->needs_mask = TRUE;
-  work (self);
+  if (self->is_loading)
+    work (self);
 }
 
 /**

@@ -422,7 +422,7 @@ vigie_post_search_get_flags (VigiePostSearch *self)
 }
 
 GArray *
-vigie_post_search_all (VigieSql *sql, const VigieQuery *query, GError **error)
+vigie_post_search_list (VigieSql *sql, const VigieQuery *query, guint limit, GError **error)
 {
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_auto (VigiePostSearch) search = { 0 };
@@ -431,7 +431,7 @@ vigie_post_search_all (VigieSql *sql, const VigieQuery *query, GError **error)
 
   if (!vigie_post_search_begin (&search, sql, query, error))
     return NULL;
-  while (vigie_post_search_next (&search, &key, &failure))
+  while ((limit == 0 || keys->len < limit) && vigie_post_search_next (&search, &key, &failure))
     g_array_append_val (keys, key);
   if (failure != NULL)
     {

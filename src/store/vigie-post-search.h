@@ -48,9 +48,10 @@ int vigie_post_search_get_flags (
 void vigie_post_search_clear (VigiePostSearch *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigiePostSearch, vigie_post_search_clear)
 
-GArray *vigie_post_search_all (VigieSql *sql,
-                               const VigieQuery *query,
-                               GError **error); /* (element-type gint64): ascending */
+GArray *vigie_post_search_list (VigieSql *sql,
+                                const VigieQuery *query,
+                                guint limit,     /* the newest ones; 0: all */
+                                GError **error); /* (element-type gint64): ascending */
 
 /* The post with everything that belongs to it; %NULL without an error where there is none. */
 VigiePost *vigie_post_load (

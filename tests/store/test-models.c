@@ -23,19 +23,25 @@ has_answer (gpointer data)
 }
 
 static VigieFeedModel *
-load_feed (VigieStore *store, const VigieQuery *query)
+load_first (VigieStore *store, const VigieQuery *query, guint n_first)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   Answer answer = { 0 };
   VigieFeedModel *model;
 
-  vigie_feed_model_load_async (store, query, NULL, on_answer, &answer);
+  vigie_feed_model_load_async (store, query, n_first, NULL, on_answer, &answer);
   g_assert_true (wait_until (has_answer, &answer, 20));
   result = answer.result;
   model = vigie_feed_model_load_finish (result, &error);
   g_assert_no_error (error);
   return model;
+}
+
+static VigieFeedModel *
+load_feed (VigieStore *store, const VigieQuery *query)
+{
+  return load_first (store, query, 0);
 }
 
 /* A copy of a list that is kept only by what the list tells about itself. */
@@ -297,11 +303,51 @@ test_duplicates_are_counted_on_their_original (void)
 }
 
 static void
+test_feed_gives_newest_rows_first (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigieFeedModel) feed = NULL;
+  g_autoptr (VigieFeedModel) short_feed = NULL;
+  g_autoptr (VigieFeedItem) item = NULL;
+  g_autoptr (VigieDecision) decision = NULL;
+  Mirror mirror;
+
+  place_init (&place);
+  store = create_store (place.path);
+  ingest_numbered (store, 0, 500);
+  feed = load_first (store, NULL, 40);
+  g_assert_true (vigie_feed_model_is_partial (feed));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (feed)), ==, 40);
+  g_assert_cmpint (get_key (G_LIST_MODEL (feed), 0), ==, NUMBERED_TIME (499));
+  mirror_init (&mirror, feed);
+
+  /* what happens before the rest is there is not lost */
+  item = g_list_model_get_item (G_LIST_MODEL (feed), 3);
+  decision = decide_status (store, 496, VIGIE_STATUS_CONFIRMED);
+  ingest_numbered (store, 500, 20);
+  vigie_feed_model_load_rest (feed);
+  wait_for_length (feed, 520);
+  g_assert_false (vigie_feed_model_is_partial (feed));
+  g_assert_cmpint (vigie_feed_item_get_status (item), ==, VIGIE_STATUS_CONFIRMED);
+  g_assert_true (mirror_is_faithful (&mirror));
+  assert_newest_first (feed);
+  mirror_clear (&mirror);
+
+  short_feed = load_first (store, NULL, 1000);
+  g_assert_false (vigie_feed_model_is_partial (short_feed));
+  vigie_feed_model_load_rest (short_feed);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (short_feed)), ==, 520);
+}
+
+static void
 test_follower_far_behind_reads_everything_again (void)
 {
   g_auto (Place) place = { 0 };
   g_autoptr (OpenStore) store = NULL;
   g_autoptr (VigieFeedModel) feed = NULL;
+  g_autoptr (VigieFeedItem) item = NULL;
+  g_autoptr (VigieDecision) decision = NULL;
   Mirror mirror;
 
   place_init (&place);
@@ -309,9 +355,12 @@ test_follower_far_behind_reads_everything_again (void)
   ingest_numbered (store, 0, 10);
   feed = load_feed (store, NULL);
   mirror_init (&mirror, feed);
+  item = g_list_model_get_item (G_LIST_MODEL (feed), 4);
+  decision = decide_status (store, 5, VIGIE_STATUS_REJECTED);
   for (guint i = 0; i < 1200; i++) /* more changes than the file keeps */
     ingest_numbered (store, 10 + i, 1);
   wait_for_length (feed, 1210);
+  g_assert_cmpint (vigie_feed_item_get_status (item), ==, VIGIE_STATUS_REJECTED);
   g_assert_true (mirror_is_faithful (&mirror));
   mirror_clear (&mirror);
 }
@@ -362,6 +411,7 @@ test_map_points_follow_posts_query_and_decisions (void)
   store = create_store (place.path);
   ingest_numbered (store, 100, 100);
   points = vigie_map_points_new (store);
+  vigie_map_points_load (points);
   wait_for_points (points, 90, 90);
   data = vigie_map_points_get_data (points);
   g_assert_cmpint (data->row_id[0], ==, NUMBERED_TIME (100));
@@ -478,6 +528,7 @@ test_models_outlive_their_file (void)
   ingest_numbered (store, 0, 1000);
   feed = load_feed (store, NULL);
   points = vigie_map_points_new (store);
+  vigie_map_points_load (points);
   log = vigie_log_model_new (store);
   ingest_numbered (store, 1000, 1000);
   vigie_store_close (store); /* while workers read */
@@ -498,6 +549,7 @@ main (int argc, char *argv[])
                    test_feed_takes_posts_between_its_rows);
   g_test_add_func ("/models/duplicates-are-counted-on-their-original",
                    test_duplicates_are_counted_on_their_original);
+  g_test_add_func ("/models/feed-gives-newest-rows-first", test_feed_gives_newest_rows_first);
   g_test_add_func ("/models/follower-far-behind-reads-everything-again",
                    test_follower_far_behind_reads_everything_again);
   g_test_add_func ("/models/map-points-follow", test_map_points_follow_posts_query_and_decisions);

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a session reads from its incident, all of it in workers. */
+#include "vigie-session-private.h"
+
+#define HISTOGRAM_BINS 240
+#define RELOAD_DELAY_MS 120
+#define LONG_FEED 50000   /* posts; what is shorter is read at once */
+#define FIRST_ROWS 5000   /* of a long feed, before anything else is read */
+#define FIRST_PAINT_MS 60 /* what the first rows are given to be painted */
+
+/* ---- shapes, counts, settings, milestones, histogram ---- */
+
+typedef struct
+{
+  GPtrArray *shapes;
+  guint64 counts[VIGIE_N_STATUSES];
+  char *title;
+  char *author;
+  char *alert_at;
+  char *exercise;
+  GHashTable *milestones;
+} Snapshot;
+
+static void
+snapshot_free (Snapshot *snapshot)
+{
+  g_clear_pointer (&snapshot->shapes, g_ptr_array_unref);
+  g_clear_pointer (&snapshot->milestones, g_hash_table_unref);
+  g_free (snapshot->title);
+  g_free (snapshot->author);
+  g_free (snapshot->alert_at);
+  g_free (snapshot->exercise);
+  g_free (snapshot);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Snapshot, snapshot_free)
+
+static GHashTable *
+read_milestones (VigieStore *store)
+{
+  GHashTable *times = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GPtrArray) decisions =
+      vigie_store_list_decisions (store, VIGIE_DECISION_MILESTONE, NULL);
+
+  for (guint i = 0; decisions != NULL && i < decisions->len; i++)
+    {
+      VigieDecision *decision = g_ptr_array_index (decisions, i);
+      JsonObject *payload = vigie_decision_get_payload (decision);
+      const char *name = json_object_get_string_member_with_default (payload, "name", "");
+      const char *at_text = json_object_get_string_member_with_default (payload, "at", "");
+      gint64 at;
+
+      if (!vigie_time_parse (at_text, &at))
+        at = vigie_decision_get_at (decision);
+      g_hash_table_replace (times, g_strdup (name), g_memdup2 (&at, sizeof at));
+    }
+  return times;
+}
+
+static void
+read_snapshot (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  VigieStore *store = task_data;
+  g_autoptr (Snapshot) snapshot = g_new0 (Snapshot, 1);
+  GError *error = NULL;
+
+  snapshot->shapes = vigie_store_list_shapes (store, &error);
+  if (snapshot->shapes == NULL || !vigie_store_count (store, snapshot->counts, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  snapshot->title = vigie_store_get (store, VIGIE_INFO_TITLE);
+  snapshot->author = vigie_store_get (store, VIGIE_INFO_AUTHOR);
+  snapshot->alert_at = vigie_store_get (store, VIGIE_INFO_ALERT_AT);
+  snapshot->exercise = vigie_store_get (store, VIGIE_INFO_EXERCISE);
+  snapshot->milestones = read_milestones (store);
+  g_task_return_pointer (task, g_steal_pointer (&snapshot), (GDestroyNotify) snapshot_free);
+}
+
+static void
+apply_info (VigieSession *self, Snapshot *snapshot)
+{
+  gint64 *alert = g_hash_table_lookup (snapshot->milestones, "alert-received");
+  gint64 alert_at = VIGIE_TIME_UNKNOWN;
+
+  g_set_str (&self->title, snapshot->title);
+  g_set_str (&self->actor, snapshot->author != NULL && snapshot->author[0] != '\0'
+                               ? snapshot->author
+                               : g_get_real_name ());
+  self->exercise = g_strcmp0 (snapshot->exercise, "true") == 0;
+  if (alert != NULL)
+    alert_at = *alert;
+  else if (snapshot->alert_at != NULL && !vigie_time_parse (snapshot->alert_at, &alert_at))
+    alert_at = VIGIE_TIME_UNKNOWN;
+  self->alert_at = alert_at;
+  g_clear_pointer (&self->milestones, g_hash_table_unref);
+  self->milestones = g_steal_pointer (&snapshot->milestones);
+}
+
+static void
+snapshot_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  VigieSession *self = VIGIE_SESSION (object);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Snapshot) snapshot = g_task_propagate_pointer (G_TASK (result), &error);
+
+  self->reload_running = FALSE;
+  if (snapshot == NULL)
+    {
+      vigie_session_fail (self, error);
+      return;
+    }
+
+  memcpy (self->counts, snapshot->counts, sizeof self->counts);
+  g_clear_pointer (&self->shapes, g_ptr_array_unref);
+  self->shapes = g_steal_pointer (&snapshot->shapes);
+  apply_info (self, snapshot);
+  if (self->selected_shape != NULL && vigie_session_find_shape (self, self->selected_shape) == NULL)
+    vigie_session_select_shape (self, NULL);
+
+  g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_SHAPES_CHANGED], 0);
+  g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_COUNTS_CHANGED], 0);
+  g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_INFO_CHANGED], 0);
+}
+
+static void
+load_snapshot (VigieSession *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, self->cancellable, snapshot_cb, NULL);
+
+  self->reload_running = TRUE;
+  g_task_set_source_tag (task, load_snapshot);
+  g_task_set_task_data (task, g_object_ref (self->store), g_object_unref);
+  g_task_run_in_thread (task, read_snapshot);
+}
+
+static void
+histogram_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+  VigieHistogram *histogram =
+      vigie_store_load_histogram_finish (VIGIE_STORE (object), result, &error);
+
+  if (histogram == NULL)
+    {
+      vigie_session_fail (self, error);
+      return;
+    }
+  g_clear_pointer (&self->histogram, vigie_histogram_free);
+  self->histogram = histogram;
+  g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_HISTOGRAM_CHANGED], 0);
+}
+
+static void
+load_histogram (VigieSession *self)
+{
+  vigie_store_load_histogram_async (self->store, self->query, HISTOGRAM_BINS, self->cancellable,
+                                    histogram_cb, g_object_ref (self));
+}
+
+static gboolean
+reload_cb (gpointer user_data)
+{
+  VigieSession *self = user_data;
+
+  if (self->reload_running)
+    return G_SOURCE_CONTINUE;
+
+  self->reload_id = 0;
+  load_snapshot (self);
+  load_histogram (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Many changes in a row, an import say, cost one reload. */
+void
+vigie_session_reload (VigieSession *self)
+{
+  if (self->reload_id == 0)
+    self->reload_id = g_timeout_add (RELOAD_DELAY_MS, reload_cb, self);
+}
+
+/* ---- the feed, and what comes after it ---- */
+
+static gboolean
+is_long (VigieSession *self)
+{
+  guint64 counts[VIGIE_N_STATUSES];
+  guint64 n = 0;
+
+  if (!vigie_store_count (self->store, counts, NULL))
+    return FALSE;
+  for (int i = 0; i < VIGIE_N_STATUSES; i++)
+    n += counts[i];
+  return n > LONG_FEED;
+}
+
+/* Map and histogram, and the feed's older rows. */
+static gboolean
+load_rest (gpointer user_data)
+{
+  VigieSession *self = user_data;
+
+  self->rest_id = 0;
+  self->has_rest = TRUE;
+  vigie_map_points_load (self->points);
+  load_histogram (self);
+  if (self->feed != NULL)
+    vigie_feed_model_load_rest (self->feed);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+feed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieFeedModel) feed = vigie_feed_model_load_finish (result, &error);
+
+  if (feed == NULL)
+    vigie_session_fail (self, error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* another one is on its way, or the session was closed */
+  if (feed != NULL)
+    {
+      g_set_object (&self->feed, feed);
+      g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_FEED_CHANGED], 0);
+    }
+  if (!self->has_rest && self->rest_id == 0)
+    self->rest_id = g_timeout_add (FIRST_PAINT_MS, load_rest, self);
+}
+
+static void
+load_feed (VigieSession *self)
+{
+  if (self->feed_cancellable != NULL)
+    g_cancellable_cancel (self->feed_cancellable);
+  g_clear_object (&self->feed_cancellable);
+  self->feed_cancellable = g_cancellable_new ();
+  vigie_feed_model_load_async (self->store, self->query, self->has_rest ? 0 : FIRST_ROWS,
+                               self->feed_cancellable, feed_cb, g_object_ref (self));
+}
+
+void
+vigie_session_load_results (VigieSession *self)
+{
+  load_feed (self);
+  load_histogram (self);
+  vigie_map_points_set_query (self->points, self->query);
+}
+
+void
+vigie_session_load (VigieSession *self)
+{
+  if (!is_long (self))
+    load_rest (self);
+  load_feed (self);
+  load_snapshot (self);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vigie-session.h"
+
+G_BEGIN_DECLS
+
+struct _VigieSession
+{
+  GObject parent_instance;
+
+  VigieStore *store;
+  gulong changed_handler;
+  GCancellable *cancellable;      /* everything of this session */
+  GCancellable *feed_cancellable; /* the load that runs */
+  guint reload_id;
+  guint rest_id;
+  gboolean has_rest; /* more than the first rows is read, or was */
+  gboolean reload_running;
+
+  VigieQuery *query;
+  VigieFeedModel *feed;
+  VigieMapPoints *points;
+  VigieHistogram *histogram;
+  GPtrArray *shapes;
+  guint64 counts[VIGIE_N_STATUSES];
+
+  VigieFeedItem *selected_item;
+  char *selected_shape;
+
+  char *title;
+  char *actor;
+  gboolean exercise;
+  gint64 alert_at;
+  GHashTable *milestones; /* (element-type utf8 gint64) */
+};
+
+enum
+{
+  VIGIE_SESSION_FEED_CHANGED,
+  VIGIE_SESSION_SHAPES_CHANGED,
+  VIGIE_SESSION_HISTOGRAM_CHANGED,
+  VIGIE_SESSION_COUNTS_CHANGED,
+  VIGIE_SESSION_INFO_CHANGED,
+  VIGIE_SESSION_DECIDED,
+  VIGIE_SESSION_FAILED,
+  VIGIE_SESSION_N_SIGNALS
+};
+
+extern guint vigie_session_signals[VIGIE_SESSION_N_SIGNALS];
+
+void vigie_session_fail (VigieSession *self, const GError *error);
+
+/* vigie-session-load.c */
+void vigie_session_load (VigieSession *self);         /* everything, what is seen first */
+void vigie_session_load_results (VigieSession *self); /* of another query */
+void vigie_session_reload (VigieSession *self);       /* soon: the incident has changed */
+
+G_END_DECLS
