@@ -18,27 +18,51 @@ struct _VigieLogView
 G_DEFINE_FINAL_TYPE (VigieLogView, vigie_log_view, ADW_TYPE_BIN)
 
 static char *
-format_decision_time (GObject *object, VigieDecision *decision)
+format_time (GObject *object, VigieLogItem *item)
 {
-  return decision != NULL ? vigie_format_time (vigie_decision_get_at (decision)) : NULL;
+  return item != NULL
+             ? vigie_format_time (vigie_decision_get_at (vigie_log_item_get_decision (item)))
+             : NULL;
 }
 
 static char *
-format_decision_actor (GObject *object, VigieDecision *decision)
+format_actor (GObject *object, VigieLogItem *item)
 {
-  return decision != NULL ? g_strdup (vigie_decision_get_actor (decision)) : NULL;
+  return item != NULL ? g_strdup (vigie_decision_get_actor (vigie_log_item_get_decision (item)))
+                      : NULL;
 }
 
 static char *
-format_decision_words (GObject *object, VigieDecision *decision)
+format_words (GObject *object, VigieLogItem *item, gboolean active)
 {
-  return decision != NULL ? vigie_describe_decision (decision) : NULL;
+  g_autofree char *words = NULL;
+
+  if (item == NULL)
+    return NULL;
+  words = vigie_describe_decision (vigie_log_item_get_decision (item));
+  if (active)
+    return g_steal_pointer (&words);
+  /* Translators: an entry of the log that was undone later, as in "Post confirmed (undone)" */
+  return g_strdup_printf (_ ("%s (undone)"), words);
 }
 
 static char *
-format_decision_reason (GObject *object, VigieDecision *decision)
+format_subject (GObject *object, VigieLogItem *item)
 {
-  return decision != NULL ? g_strdup (vigie_decision_get_reason (decision)) : NULL;
+  const char *headline = item != NULL ? vigie_log_item_get_headline (item) : NULL;
+  const char *text = item != NULL ? vigie_log_item_get_text (item) : NULL;
+
+  if (text == NULL)
+    return g_strdup (headline);
+  /* Translators: a post in the log: who wrote it, and its text */
+  return g_strdup_printf (_ ("%s: %s"), headline != NULL ? headline : _ ("Unknown author"), text);
+}
+
+static char *
+format_reason (GObject *object, VigieLogItem *item)
+{
+  return item != NULL ? g_strdup (vigie_decision_get_reason (vigie_log_item_get_decision (item)))
+                      : NULL;
 }
 
 static void
@@ -67,15 +91,17 @@ on_note_activated (VigieLogView *self)
 static void
 on_row_activated (VigieLogView *self, guint position)
 {
-  g_autoptr (VigieDecision) decision = g_list_model_get_item (
+  g_autoptr (VigieLogItem) item = g_list_model_get_item (
       G_LIST_MODEL (gtk_column_view_get_model (self->column_view)), position);
-  const char *subject = vigie_decision_get_subject (decision);
+  const char *subject = vigie_log_item_get_subject (item);
 
-  if (vigie_session_find_shape (self->session, subject) != NULL)
-    {
-      vigie_session_select_shape (self->session, subject);
-      gtk_widget_activate_action (GTK_WIDGET (self), "win.show-desk", NULL);
-    }
+  if (vigie_log_item_get_row_id (item) != 0)
+    vigie_session_select_row (self->session, vigie_log_item_get_row_id (item));
+  else if (subject != NULL && vigie_session_find_shape (self->session, subject) != NULL)
+    vigie_session_select_shape (self->session, subject);
+  else
+    return;
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-desk", NULL);
 }
 
 static void
@@ -93,14 +119,15 @@ vigie_log_view_class_init (VigieLogViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = vigie_log_view_dispose;
 
-  g_type_ensure (VIGIE_TYPE_DECISION);
+  g_type_ensure (VIGIE_TYPE_LOG_ITEM);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-log-view.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieLogView, column_view);
   gtk_widget_class_bind_template_child (widget_class, VigieLogView, note_entry);
-  gtk_widget_class_bind_template_callback (widget_class, format_decision_time);
-  gtk_widget_class_bind_template_callback (widget_class, format_decision_actor);
-  gtk_widget_class_bind_template_callback (widget_class, format_decision_words);
-  gtk_widget_class_bind_template_callback (widget_class, format_decision_reason);
+  gtk_widget_class_bind_template_callback (widget_class, format_time);
+  gtk_widget_class_bind_template_callback (widget_class, format_actor);
+  gtk_widget_class_bind_template_callback (widget_class, format_words);
+  gtk_widget_class_bind_template_callback (widget_class, format_subject);
+  gtk_widget_class_bind_template_callback (widget_class, format_reason);
   gtk_widget_class_bind_template_callback (widget_class, on_note_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
 }

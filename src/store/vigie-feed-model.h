@@ -101,12 +101,27 @@ vigie_store_load_histogram_finish (VigieStore *store, GAsyncResult *result, GErr
 void vigie_histogram_free (VigieHistogram *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieHistogram, vigie_histogram_free)
 
-/* The log, newest first, as a lazy GListModel of VigieDecision that follows the store. */
+/**
+ * VigieLogItem:
+ *
+ * A row of the log: an entry, whether it counts, and what it is about.
+ *
+ * Properties: "active" (boolean), which notifies.
+ */
+#define VIGIE_TYPE_LOG_ITEM (vigie_log_item_get_type ())
+G_DECLARE_FINAL_TYPE (VigieLogItem, vigie_log_item, VIGIE, LOG_ITEM, GObject)
+
+VigieDecision *vigie_log_item_get_decision (VigieLogItem *self);
+gboolean vigie_log_item_is_active (VigieLogItem *self);       /* nobody revoked it */
+const char *vigie_log_item_get_subject (VigieLogItem *self);  /* (nullable): post or shape */
+const char *vigie_log_item_get_headline (VigieLogItem *self); /* (nullable): author, title */
+const char *vigie_log_item_get_text (VigieLogItem *self);     /* (nullable): of the post */
+gint64 vigie_log_item_get_row_id (VigieLogItem *self);        /* of the post; 0: none */
+
+/* The log, newest first, as a lazy GListModel of VigieLogItem that follows the store. */
 #define VIGIE_TYPE_LOG_MODEL (vigie_log_model_get_type ())
 G_DECLARE_FINAL_TYPE (VigieLogModel, vigie_log_model, VIGIE, LOG_MODEL, GObject)
 
 VigieLogModel *vigie_log_model_new (VigieStore *store);
-gboolean vigie_log_model_is_active (VigieLogModel *self,
-                                    guint position); /* whether the entry counts */
 
 G_END_DECLS

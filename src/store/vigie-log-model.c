@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "vigie-feed-model.h"
 #include "vigie-item-cache.h"
+#include "vigie-log-item-private.h"
 #include "vigie-store-private.h"
 
 #define N_HELD 512
@@ -25,39 +25,20 @@ struct _VigieLogModel
 
 static void read_log (VigieLogModel *self);
 
-static VigieDecision *
-load_decision (VigieLogModel *self, gint64 entry)
+static VigieLogItem *
+load_item (VigieLogModel *self, gint64 entry)
 {
   VigieSql *sql = vigie_store_take_reader (self->store, NULL);
-  sqlite3_stmt *statement =
-      sql != NULL ? vigie_sql_get (sql, "SELECT body FROM log WHERE entry = ?1", NULL) : NULL;
-  VigieDecision *decision = NULL;
+  VigieLogItem *item = vigie_log_item_load (sql, entry);
 
-  if (statement != NULL)
-    {
-      sqlite3_bind_int64 (statement, 1, entry);
-      if (vigie_sql_step (sql, statement, NULL))
-        decision = vigie_decision_new_from_body (vigie_sql_peek_string (statement, 0), NULL);
-    }
   vigie_store_give_reader (self->store, sql);
-  return decision;
-}
-
-/* A list must not be without an object: where the file cannot be read, an empty note stands in. */
-static VigieDecision *
-make_stand_in (void)
-{
-  g_autoptr (VigieDraft) draft = vigie_draft_new ("note", NULL, NULL, NULL, NULL, NULL);
-
-  if (draft == NULL)
-    draft = vigie_draft_new_revoke ("", NULL);
-  return vigie_decision_new (draft, "", "", 1, 0, VIGIE_HASH_NONE);
+  return item;
 }
 
 static GType
 vigie_log_model_get_item_type (GListModel *model)
 {
-  return VIGIE_TYPE_DECISION;
+  return VIGIE_TYPE_LOG_ITEM;
 }
 
 static guint
@@ -70,19 +51,19 @@ static gpointer
 vigie_log_model_get_item (GListModel *model, guint position)
 {
   VigieLogModel *self = VIGIE_LOG_MODEL (model);
-  gint64 entry;
+  const Row *row;
   gpointer item;
 
   if (position >= self->rows->len)
     return NULL;
-  entry = g_array_index (self->rows, Row, self->rows->len - 1 - position).entry;
-  item = vigie_item_cache_get (self->items, entry);
-  if (item != NULL)
-    return item;
-  item = load_decision (self, entry);
+  row = &g_array_index (self->rows, Row, self->rows->len - 1 - position);
+  item = vigie_item_cache_get (self->items, row->entry);
   if (item == NULL)
-    item = make_stand_in ();
-  vigie_item_cache_put (self->items, entry, item);
+    {
+      item = load_item (self, row->entry);
+      vigie_item_cache_put (self->items, row->entry, item);
+    }
+  vigie_log_item_set_active (item, row->active);
   return item;
 }
 
@@ -267,20 +248,4 @@ vigie_log_model_new (VigieStore *store)
                            G_CONNECT_SWAPPED);
   read_log (self);
   return self;
-}
-
-/**
- * vigie_log_model_is_active:
- * @self: a log
- * @position: a row
- *
- * Returns: whether the entry counts; when that changes, the row is told of as changed
- */
-gboolean
-vigie_log_model_is_active (VigieLogModel *self, guint position)
-{
-  g_return_val_if_fail (VIGIE_IS_LOG_MODEL (self), FALSE);
-  g_return_val_if_fail (position < self->rows->len, FALSE);
-
-  return g_array_index (self->rows, Row, self->rows->len - 1 - position).active;
 }

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 
 #include "vigie-application.h"
+#include "vigie-map-view.h"
 #include "vigie-settings.h"
 #include "vigie-test-util.h"
 #include "vigie-window.h"
@@ -120,6 +121,67 @@ app_fixture_act (AppFixture *self, const char *action)
   g_assert_true (gtk_widget_activate_action (vigie_window_get_desk (self->window), action, NULL));
 }
 
+/* Returns: (nullable): the first widget of a type, in the order of the tree */
+static inline GtkWidget *
+app_fixture_find (GtkWidget *widget, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = app_fixture_find (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static inline VigieMapView *
+app_fixture_get_map (AppFixture *self)
+{
+  return VIGIE_MAP_VIEW (app_fixture_find (GTK_WIDGET (self->window), VIGIE_TYPE_MAP_VIEW));
+}
+
+/* Begins to draw, with four corners set. */
+static inline void
+app_fixture_draw_outline (AppFixture *self)
+{
+  static const double corners[][2] = { { 0.3, 0.3 }, { 0.65, 0.25 }, { 0.7, 0.6 }, { 0.35, 0.65 } };
+  VigieMapView *map = app_fixture_get_map (self);
+  VigieShapeEditor *editor = vigie_map_view_get_editor (map);
+
+  while (gtk_widget_get_width (GTK_WIDGET (map)) == 0)
+    gtk_test_widget_wait_for_draw (GTK_WIDGET (self->window));
+  app_fixture_act (self, "desk.draw");
+  for (gsize i = 0; i < G_N_ELEMENTS (corners); i++)
+    {
+      double x = gtk_widget_get_width (GTK_WIDGET (map)) * corners[i][0];
+      double y = gtk_widget_get_height (GTK_WIDGET (map)) * corners[i][1];
+
+      vigie_shape_editor_press (editor, x, y, 1);
+      vigie_shape_editor_release (editor, x, y);
+    }
+}
+
+/* Returns: (transfer none) (nullable): the dialog that the window shows */
+static inline AdwDialog *
+app_fixture_get_dialog (AppFixture *self)
+{
+  return adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self->window));
+}
+
+/* A part of a widget by the name that its template gives it. */
+static inline gpointer
+app_fixture_get_part (gpointer widget, const char *name)
+{
+  GObject *part = gtk_widget_get_template_child (widget, G_OBJECT_TYPE (widget), name);
+
+  g_assert_nonnull (part);
+  return part;
+}
+
 /* Returns: (nullable): %NULL before the window is drawn */
 static inline GdkTexture *
 app_fixture_render (AppFixture *self)
@@ -150,7 +212,7 @@ app_fixture_render_at_rest (AppFixture *self)
   GdkTexture *texture = NULL;
   int n_still = 0;
 
-  while (n_still < 15)
+  while (n_still < 8)
     {
       g_autoptr (GBytes) bytes = NULL;
 

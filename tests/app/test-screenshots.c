@@ -4,7 +4,7 @@
 
 #include "app-fixture.h"
 #include "vigie-demo.h"
-#include "vigie-map-view.h"
+#include "vigie-import-dialog.h"
 
 /* Pictures for people to look at, under build/screenshots; VIGIE_PICTURES names the language. */
 
@@ -22,22 +22,6 @@ keep_picture (AppFixture *self, const char *what)
   g_autofree char *name = make_name (what);
 
   app_fixture_keep_picture (self, name);
-}
-
-static GtkWidget *
-find_child (GtkWidget *widget, GType type)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_child (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
 }
 
 static gboolean
@@ -91,21 +75,62 @@ select_first_photo (AppFixture *self)
 }
 
 static void
-draw_outline (AppFixture *self)
+show_import_dialog (AppFixture *self)
 {
-  static const double corners[][2] = { { 0.3, 0.3 }, { 0.65, 0.25 }, { 0.7, 0.6 }, { 0.35, 0.65 } };
-  VigieMapView *map = VIGIE_MAP_VIEW (find_child (GTK_WIDGET (self->window), VIGIE_TYPE_MAP_VIEW));
-  VigieShapeEditor *editor = vigie_map_view_get_editor (map);
+  g_autofree char *path = g_build_filename (self->dir, "classeur.csv", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+  VigieStore *store = vigie_session_get_store (vigie_window_get_session (self->window));
 
-  app_fixture_act (self, "desk.draw");
-  for (gsize i = 0; i < G_N_ELEMENTS (corners); i++)
-    {
-      double x = gtk_widget_get_width (GTK_WIDGET (map)) * corners[i][0];
-      double y = gtk_widget_get_height (GTK_WIDGET (map)) * corners[i][1];
+  g_assert_true (
+      g_file_set_contents (path,
+                           "Horodatage;Auteur;Message;Lien;Latitude;Longitude\n"
+                           "12/01/2026 18:04;@anne;Route coupée à Chanceaux;;47,52;4,71\n",
+                           -1, NULL));
+  g_list_store_append (files, file);
+  adw_dialog_present (ADW_DIALOG (vigie_import_dialog_new (store, G_LIST_MODEL (files))),
+                      GTK_WIDGET (self->window));
+}
 
-      vigie_shape_editor_press (editor, x, y, 1);
-      vigie_shape_editor_release (editor, x, y);
-    }
+static void
+close_dialog (AppFixture *self)
+{
+  AdwDialog *dialog = app_fixture_get_dialog (self);
+
+  g_assert_nonnull (dialog);
+  adw_dialog_force_close (dialog);
+}
+
+static void
+keep_dialogs (AppFixture *self)
+{
+  GtkWidget *window = GTK_WIDGET (self->window);
+
+  show_import_dialog (self);
+  keep_picture (self, "import");
+  close_dialog (self);
+  g_assert_true (gtk_widget_activate_action (window, "win.details", NULL));
+  keep_picture (self, "details");
+  close_dialog (self);
+  g_assert_true (gtk_widget_activate_action (window, "win.new", NULL));
+  keep_picture (self, "new");
+  close_dialog (self);
+}
+
+static void
+keep_sizes (AppFixture *self)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  gint dpi;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", dpi * 3 / 2, NULL);
+  keep_picture (self, "large-text");
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 1024, 700);
+  keep_picture (self, "small");
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 480, 700);
+  keep_picture (self, "narrow");
 }
 
 static void
@@ -126,11 +151,22 @@ take_pictures (void)
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
   keep_picture (&self, "desk-dark");
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
-  draw_outline (&self);
+  app_fixture_draw_outline (&self);
   keep_picture (&self, "drawing");
-  app_fixture_act (&self, "desk.cancel");
+  g_assert_true (vigie_shape_editor_key (vigie_map_view_get_editor (app_fixture_get_map (&self)),
+                                         GDK_KEY_Return, 0));
+  keep_picture (&self, "closure");
+  close_dialog (&self);
   app_fixture_act (&self, "desk.reject");
   keep_picture (&self, "reject");
+  close_dialog (&self);
+  keep_dialogs (&self);
+  adw_view_stack_set_visible_child_name (
+      ADW_VIEW_STACK (app_fixture_find (GTK_WIDGET (self.window), ADW_TYPE_VIEW_STACK)), "log");
+  keep_picture (&self, "log");
+  adw_view_stack_set_visible_child_name (
+      ADW_VIEW_STACK (app_fixture_find (GTK_WIDGET (self.window), ADW_TYPE_VIEW_STACK)), "desk");
+  keep_sizes (&self);
 
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);
   app_fixture_tear_down (&self);

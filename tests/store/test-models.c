@@ -479,6 +479,12 @@ test_histogram_counts_every_post_once (void)
       1);
 }
 
+static gboolean
+is_undone (gpointer data)
+{
+  return !vigie_log_item_is_active (data);
+}
+
 static void
 test_log_lists_newest_first_and_marks_what_was_undone (void)
 {
@@ -488,7 +494,8 @@ test_log_lists_newest_first_and_marks_what_was_undone (void)
   g_autoptr (VigieDecision) first = NULL;
   g_autoptr (VigieDecision) second = NULL;
   g_autoptr (VigieDecision) undone = NULL;
-  g_autoptr (VigieDecision) row = NULL;
+  g_autoptr (VigieLogItem) row = NULL;
+  g_autoptr (VigieLogItem) undo = NULL;
   g_autoptr (GError) error = NULL;
   Mirror mirror;
 
@@ -502,13 +509,19 @@ test_log_lists_newest_first_and_marks_what_was_undone (void)
   second = decide_status (store, 1, VIGIE_STATUS_REJECTED);
   wait_for_length (log, 2);
   row = g_list_model_get_item (G_LIST_MODEL (log), 0);
-  g_assert_cmpstr (vigie_decision_get_id (row), ==, vigie_decision_get_id (second));
-  g_assert_true (vigie_log_model_is_active (log, 0));
+  g_assert_cmpstr (vigie_decision_get_id (vigie_log_item_get_decision (row)), ==,
+                   vigie_decision_get_id (second));
+  g_assert_true (vigie_log_item_is_active (row));
+  g_assert_cmpint (vigie_log_item_get_row_id (row), ==, NUMBERED_TIME (1)); /* what it is about */
+  g_assert_nonnull (vigie_log_item_get_text (row));
+
   undone = vigie_store_undo (store, "Ana", &error);
   wait_for_length (log, 3);
-  g_assert_true (vigie_log_model_is_active (log, 0));
-  g_assert_false (vigie_log_model_is_active (log, 1));
-  g_assert_true (vigie_log_model_is_active (log, 2));
+  g_assert_true (wait_until (is_undone, row, 20));
+  undo = g_list_model_get_item (G_LIST_MODEL (log), 0);
+  g_assert_true (vigie_log_item_is_active (undo));
+  g_assert_cmpint (vigie_log_item_get_row_id (undo), ==, NUMBERED_TIME (1));
+  g_assert_true (vigie_log_item_is_active (g_ptr_array_index (mirror.items, 2)));
   g_assert_true (mirror_is_faithful (&mirror));
   mirror_clear (&mirror);
 }

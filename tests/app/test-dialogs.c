@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-fixture.h"
+#include "vigie-import-dialog.h"
+
+/* Whole tasks through their dialogs. */
+
+static void
+set_up (AppFixture *self, gconstpointer data)
+{
+  app_fixture_set_up (self, 4);
+}
+
+static void
+tear_down (AppFixture *self, gconstpointer data)
+{
+  app_fixture_tear_down (self);
+}
+
+static VigieSession *
+get_session (AppFixture *self)
+{
+  return vigie_window_get_session (self->window);
+}
+
+static gboolean
+has_dialog (gpointer data)
+{
+  return app_fixture_get_dialog (data) != NULL;
+}
+
+static gboolean
+has_no_dialog (gpointer data)
+{
+  return app_fixture_get_dialog (data) == NULL;
+}
+
+static gpointer
+wait_for_dialog (AppFixture *self)
+{
+  g_assert_true (vigie_test_wait_until (has_dialog, self, APP_PATIENCE_MS));
+  return app_fixture_get_dialog (self);
+}
+
+static void
+set_text (gpointer dialog, const char *row, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (app_fixture_get_part (dialog, row)), text);
+}
+
+static void
+click (gpointer dialog, const char *button)
+{
+  GtkWidget *widget = app_fixture_get_part (dialog, button);
+
+  g_assert_true (gtk_widget_is_sensitive (widget));
+  g_signal_emit_by_name (widget, "clicked");
+}
+
+/* ---- a closure ---- */
+
+static gboolean
+has_shape (gpointer data)
+{
+  return vigie_session_get_shapes (data)->len == 1;
+}
+
+static gpointer
+draw (AppFixture *self)
+{
+  app_fixture_draw_outline (self);
+  g_assert_true (vigie_shape_editor_key (vigie_map_view_get_editor (app_fixture_get_map (self)),
+                                         GDK_KEY_Return, 0));
+  return wait_for_dialog (self);
+}
+
+static void
+test_draws_a_closure_with_title_cause_and_validity (AppFixture *self, gconstpointer data)
+{
+  gpointer dialog = draw (self);
+  VigieShape *shape;
+  gsize n;
+
+  set_text (dialog, "title_row", "D 971, Chanceaux");
+  set_text (dialog, "from_row", "12/01/2026 18:30");
+  set_text (dialog, "to_row", "");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (app_fixture_get_part (dialog, "cause_row")), 1);
+  click (dialog, "save_button");
+  g_assert_true (vigie_test_wait_until (has_no_dialog, self, APP_PATIENCE_MS));
+  g_assert_true (vigie_test_wait_until (has_shape, get_session (self), APP_PATIENCE_MS));
+
+  shape = g_ptr_array_index (vigie_session_get_shapes (get_session (self)), 0);
+  g_assert_cmpint (shape->kind, ==, VIGIE_SHAPE_CLOSURE);
+  g_assert_cmpstr (shape->title, ==, "D 971, Chanceaux");
+  g_assert_cmpstr (shape->cause, ==, vigie_shape_get_causes ()[1]);
+  g_assert_cmpint (shape->from, !=, VIGIE_TIME_UNKNOWN);
+  g_assert_cmpint (shape->to, ==, VIGIE_TIME_UNKNOWN);
+  vigie_geometry_get_ring (shape->geometry, 0, 0, &n);
+  g_assert_cmpuint (n, ==, 5);
+}
+
+static void
+test_closure_with_a_wrong_time_is_not_saved (AppFixture *self, gconstpointer data)
+{
+  gpointer dialog = draw (self);
+
+  set_text (dialog, "title_row", "D 971");
+  set_text (dialog, "from_row", "the day after");
+  g_assert_false (gtk_widget_is_sensitive (app_fixture_get_part (dialog, "save_button")));
+  set_text (dialog, "from_row", "12/01/2026 18:30");
+  set_text (dialog, "to_row", "12/01/2026 17:30"); /* ends before it begins */
+  g_assert_false (gtk_widget_is_sensitive (app_fixture_get_part (dialog, "save_button")));
+  set_text (dialog, "to_row", "12/01/2026 19:30");
+  g_assert_true (gtk_widget_is_sensitive (app_fixture_get_part (dialog, "save_button")));
+  adw_dialog_close (dialog);
+  g_assert_true (vigie_test_wait_until (has_no_dialog, self, APP_PATIENCE_MS));
+  g_assert_cmpuint (vigie_session_get_shapes (get_session (self))->len, ==, 0);
+}
+
+/* ---- import ---- */
+
+static gpointer
+import_text (AppFixture *self, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (self->dir, name, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  g_list_store_append (files, file);
+  adw_dialog_present (ADW_DIALOG (vigie_import_dialog_new (
+                          vigie_session_get_store (get_session (self)), G_LIST_MODEL (files))),
+                      GTK_WIDGET (self->window));
+  return wait_for_dialog (self);
+}
+
+typedef struct
+{
+  gpointer dialog;
+  const char *page;
+} Page;
+
+static gboolean
+shows_page (gpointer data)
+{
+  Page *page = data;
+  GtkStack *stack = app_fixture_get_part (page->dialog, "stack");
+
+  return g_strcmp0 (gtk_stack_get_visible_child_name (stack), page->page) == 0;
+}
+
+static void
+wait_for_page (gpointer dialog, const char *name)
+{
+  Page page = { dialog, name };
+
+  if (!vigie_test_wait_until (shows_page, &page, APP_PATIENCE_MS))
+    g_error ("shows %s, not %s",
+             gtk_stack_get_visible_child_name (app_fixture_get_part (dialog, "stack")), name);
+}
+
+static const char *
+get_count (gpointer dialog, const char *row)
+{
+  return adw_action_row_get_subtitle (ADW_ACTION_ROW (app_fixture_get_part (dialog, row)));
+}
+
+static gboolean
+has_six_posts (gpointer data)
+{
+  return g_list_model_get_n_items (vigie_session_get_feed (data)) == 6;
+}
+
+static void
+test_imports_a_table_and_says_what_came_in (AppFixture *self, gconstpointer data)
+{
+  const char *table = "id;date;author;text;lat;lon\n"
+                      "a;12/01/2026 18:04;@anne;Route coupée;47,5;4,7\n"
+                      "b;12/01/2026 18:05;@marc;Arbre couché;47,6;4,8\n"
+                      "c;12/01/2026 18:06;@paul;;;\n"; /* nothing in it */
+  gpointer dialog = import_text (self, "table.csv", table);
+
+  wait_for_page (dialog, "mapping");
+  click (dialog, "import_button");
+  wait_for_page (dialog, "result");
+  g_assert_cmpstr (get_count (dialog, "imported_row"), ==, "2");
+  g_assert_cmpstr (get_count (dialog, "known_row"), ==, "0");
+  g_assert_cmpstr (get_count (dialog, "rejected_row"), ==, "1");
+  g_assert_true (gtk_widget_get_visible (app_fixture_get_part (dialog, "rejects_button")));
+  g_assert_true (vigie_test_wait_until (has_six_posts, get_session (self), APP_PATIENCE_MS));
+  click (dialog, "next_button");
+  g_assert_true (vigie_test_wait_until (has_no_dialog, self, APP_PATIENCE_MS));
+
+  dialog = import_text (self, "table.csv", table);
+  wait_for_page (dialog, "mapping");
+  click (dialog, "import_button");
+  wait_for_page (dialog, "result");
+  g_assert_cmpstr (get_count (dialog, "imported_row"), ==, "0");
+  g_assert_cmpstr (get_count (dialog, "known_row"), ==, "2");
+  adw_dialog_close (dialog);
+  g_assert_true (vigie_test_wait_until (has_no_dialog, self, APP_PATIENCE_MS));
+}
+
+static void
+test_file_in_other_coordinates_says_so (AppFixture *self, gconstpointer data)
+{
+  gpointer dialog =
+      import_text (self, "lambert.geojson",
+                   "{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":"
+                   "{\"name\":\"EPSG:2154\"}},\"features\":[]}");
+
+  wait_for_page (dialog, "error");
+  g_assert_nonnull (strstr (
+      adw_status_page_get_description (app_fixture_get_part (dialog, "error_page")), "EPSG:2154"));
+  adw_dialog_close (dialog);
+  g_assert_true (vigie_test_wait_until (has_no_dialog, self, APP_PATIENCE_MS));
+}
+
+static void
+test_file_that_breaks_off_says_so (AppFixture *self, gconstpointer data)
+{
+  gpointer dialog = import_text (self, "half.geojson", "{\"type\": \"FeatureCollection\"");
+
+  wait_for_page (dialog, "result");
+  g_assert_cmpstr (get_count (dialog, "imported_row"), ==, "0");
+  g_assert_cmpstr (get_count (dialog, "rejected_row"), ==, "1");
+  adw_dialog_close (dialog);
+  g_assert_true (vigie_test_wait_until (has_no_dialog, self, APP_PATIENCE_MS));
+}
+
+#define ADD(path, func) g_test_add ("/dialogs/" path, AppFixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+
+  ADD ("draws-a-closure", test_draws_a_closure_with_title_cause_and_validity);
+  ADD ("closure-with-a-wrong-time-is-not-saved", test_closure_with_a_wrong_time_is_not_saved);
+  ADD ("imports-a-table", test_imports_a_table_and_says_what_came_in);
+  ADD ("file-in-other-coordinates-says-so", test_file_in_other_coordinates_says_so);
+  ADD ("file-that-breaks-off-says-so", test_file_that_breaks_off_says_so);
+
+  return g_test_run ();
+}
