@@ -36,10 +36,14 @@ static char *
 format_words (GObject *object, VigieLogItem *item, gboolean active)
 {
   g_autofree char *words = NULL;
+  VigieDecision *decision;
 
   if (item == NULL)
     return NULL;
-  words = vigie_describe_decision (vigie_log_item_get_decision (item));
+  decision = vigie_log_item_get_decision (item);
+  words = g_str_has_prefix (vigie_decision_get_kind_name (decision), "shape.")
+              ? vigie_describe_decision_kind (vigie_decision_get_kind (decision))
+              : vigie_describe_decision (decision); /* a shape's title stands beside it */
   if (active)
     return g_steal_pointer (&words);
   /* Translators: an entry of the log that was undone later, as in "Post confirmed (undone)" */
