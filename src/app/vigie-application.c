@@ -88,19 +88,17 @@ vigie_application_open_file (VigieApplication *self, GFile *file, GtkWindow *nea
 static void
 demo_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (VigieApplication) self = user_data;
+  g_autoptr (VigieWindow) window = user_data;
+  GtkApplication *self = gtk_window_get_application (GTK_WINDOW (window));
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) file = vigie_demo_prepare_finish (result, &error);
 
-  g_application_release (G_APPLICATION (self));
+  if (self == NULL)
+    return; /* the window was closed in the meantime */
   if (file != NULL)
-    {
-      vigie_application_open_file (self, file,
-                                   gtk_application_get_active_window (GTK_APPLICATION (self)));
-      return;
-    }
-  vigie_window_show_error (get_free_window (self, NULL), _ ("The demonstration cannot be opened"),
-                           error->message);
+    vigie_application_open_file (VIGIE_APPLICATION (self), file, GTK_WINDOW (window));
+  else
+    vigie_window_show_error (window, _ ("The demonstration cannot be opened"), error->message);
 }
 
 /**

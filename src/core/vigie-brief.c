@@ -212,7 +212,7 @@ choose_photo (VigieBriefItem *item, VigiePost *post)
   VigiePhotoFacts *const *photos = vigie_post_get_photos (post, &n_photos);
 
   item->photo_taken_at = VIGIE_TIME_UNKNOWN;
-  for (gsize i = 0; i < n_photos; i++)
+  for (gsize i = 0; i < n_photos && !vigie_post_is_link_only (post); i++)
     {
       if (photos[i]->sha256 == NULL || photos[i]->error != NULL)
         continue;
@@ -232,8 +232,7 @@ make_item (VigieBrief *self, VigiePost *post, const VigiePostState *state)
   item->source = vigie_post_dup_source (post);
   if (is_web_address (vigie_post_get_url (post)))
     item->url = g_strdup (vigie_post_get_url (post));
-  /* X lets its posts be handed on as identifier and link only. */
-  if (g_strcmp0 (vigie_post_get_source_kind (post), "x") != 0)
+  if (!vigie_post_is_link_only (post))
     item->text = make_one_line (vigie_post_get_text (post));
   item->posted_at = vigie_post_get_posted_at (post);
   item->decided_at = state != NULL ? state->decided_at : VIGIE_TIME_UNKNOWN;

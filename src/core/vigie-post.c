@@ -273,6 +273,20 @@ vigie_post_dup_source (VigiePost *self)
   return g_strdup_printf ("%s:%s", self->source_kind, self->source_host);
 }
 
+/**
+ * vigie_post_is_link_only:
+ * @self: a post
+ *
+ * X lets its posts be handed on as identifier and link only.
+ *
+ * Returns: whether neither text, author nor photos of @self may leave the desk
+ */
+gboolean
+vigie_post_is_link_only (VigiePost *self)
+{
+  return g_strcmp0 (vigie_post_get_source_kind (self), "x") == 0;
+}
+
 const char *
 vigie_post_get_external_id (VigiePost *self)
 {

@@ -105,6 +105,7 @@ const char *vigie_post_get_id (VigiePost *self);
 const char *vigie_post_get_source_kind (VigiePost *self);
 const char *vigie_post_get_source_host (VigiePost *self);
 char *vigie_post_dup_source (VigiePost *self); /* "x", "mastodon:example.org", "file:posts.csv" */
+gboolean vigie_post_is_link_only (VigiePost *self);
 const char *vigie_post_get_external_id (VigiePost *self);
 const char *vigie_post_get_url (VigiePost *self);
 const char *vigie_post_get_author (VigiePost *self);

@@ -350,13 +350,6 @@ add_shape_properties (Writer *self, VigieShape *shape)
   add_string (out, "status", get_shape_status (shape, self->options->at));
 }
 
-static gboolean
-is_link_only (VigiePost *post)
-{
-  /* X lets its posts be handed on as identifier and link only. */
-  return g_strcmp0 (vigie_post_get_source_kind (post), "x") == 0;
-}
-
 static char *
 make_post_title (Writer *self, VigiePost *post)
 {
@@ -383,12 +376,13 @@ add_post_properties (Writer *self,
 
   vigie_post_get_photos (post, &n_photos);
   add_title (self, title);
-  add_string (out, "description", is_link_only (post) ? url : vigie_post_get_text (post));
+  add_string (out, "description",
+              vigie_post_is_link_only (post) ? url : vigie_post_get_text (post));
   add_marker_style (out, VIGIE_MAP_POST_COLOUR, n_photos > 0 ? "attraction" : "marker");
   add_string (out, "kind", "post");
   add_string (out, "status", vigie_status_to_string (state->status));
   add_string (out, "source", source);
-  if (is_link_only (post))
+  if (vigie_post_is_link_only (post))
     add_string (out, "external_id", vigie_post_get_external_id (post));
   else
     add_string (out, "text", vigie_post_get_text (post));
@@ -404,7 +398,7 @@ add_post_properties (Writer *self,
       add_name (out, "position_confirmed");
       g_string_append (out, state->has_position ? "true" : "false");
     }
-  if (self->options->include_authors && !is_link_only (post))
+  if (self->options->include_authors && !vigie_post_is_link_only (post))
     add_string (out, "author", vigie_post_get_author (post));
 }
 

@@ -227,11 +227,38 @@ test_file_that_breaks_off_says_so (AppFixture *self, gconstpointer data)
   g_assert_true (vigie_test_wait_until (has_no_dialog, self, APP_PATIENCE_MS));
 }
 
+/* ---- the demonstration ---- */
+
+static gboolean
+has_demonstration (gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (data);
+  VigieSession *session = window != NULL ? vigie_window_get_session (VIGIE_WINDOW (window)) : NULL;
+
+  return session != NULL && vigie_session_is_exercise (session) &&
+         vigie_session_get_feed (session) != NULL && vigie_session_get_shapes (session)->len > 0;
+}
+
+static void
+test_opens_the_demonstration (AppFixture *self, gconstpointer data)
+{
+  GtkWindow *window;
+
+  g_action_group_activate_action (G_ACTION_GROUP (self->application), "demonstration", NULL);
+  g_assert_true (vigie_test_wait_until (has_demonstration, self->application, APP_PATIENCE_MS));
+  window = gtk_application_get_active_window (GTK_APPLICATION (self->application));
+  g_assert_true (window != GTK_WINDOW (self->window)); /* which has an incident already */
+  gtk_window_destroy (window);
+}
+
 #define ADD(path, func) g_test_add ("/dialogs/" path, AppFixture, NULL, set_up, func, tear_down)
 
 int
 main (int argc, char *argv[])
 {
+  g_autofree char *demo = g_build_filename (g_getenv ("VIGIE_BUILDDIR"), "data", "demo", NULL);
+
+  g_setenv ("VIGIE_DEMO_DATA", demo, TRUE);
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
@@ -241,6 +268,8 @@ main (int argc, char *argv[])
   ADD ("imports-a-table", test_imports_a_table_and_says_what_came_in);
   ADD ("file-in-other-coordinates-says-so", test_file_in_other_coordinates_says_so);
   ADD ("file-that-breaks-off-says-so", test_file_that_breaks_off_says_so);
+
+  ADD ("opens-the-demonstration", test_opens_the_demonstration);
 
   return g_test_run ();
 }

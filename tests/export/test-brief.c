@@ -287,11 +287,19 @@ test_photo_is_the_first_that_shows (void)
                                          .photos = photos,
                                          .n_photos = 3 };
   g_autoptr (VigiePost) post = vigie_post_new (1, &observation);
+  VigieObservation on_x = observation;
+  g_autoptr (VigiePost) x = NULL;
   VigiePostState state = { .status = VIGIE_STATUS_CONFIRMED, .decided_at = AT };
 
+  on_x.source_kind = "x"; /* goes out as a link: without its photo as well */
+  on_x.posted_at = AT - 2 * MINUTE;
+  x = vigie_post_new (2, &on_x);
   vigie_brief_add_post (brief, post, &state);
+  vigie_brief_add_post (brief, x, &state);
+  vigie_brief_finish (brief);
   g_assert_cmpstr (get_item (brief->items, 0)->photo_sha256, ==, "bb");
   g_assert_cmpint (get_item (brief->items, 0)->photo_taken_at, ==, AT - MINUTE);
+  g_assert_null (get_item (brief->items, 1)->photo_sha256);
 }
 
 static void
