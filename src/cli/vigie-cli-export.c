@@ -2,7 +2,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "vigie-basemap-catalog.h"
 #include "vigie-cli.h"
+#include "vigie-mbtiles.h"
 #include "vigie-publish.h"
 
 static VigieCliStatus
@@ -131,21 +133,26 @@ write_brief (VigieStore *store, const VigieBriefRequest *request, gboolean json)
   return vigie_cli_print (out);
 }
 
-/* vigie-cli brief FILE --output OUT.pdf [--language fr] */
+/* vigie-cli brief FILE --output OUT.pdf [--language fr] [--basemap FILE.mbtiles] */
 VigieCliStatus
 vigie_cli_brief (char **args)
 {
   g_autofree char *output = NULL;
   g_autofree char *language = NULL;
+  g_autofree char *map = NULL;
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("Where to"), N_ ("OUT.pdf") },
+    { "basemap", 'b', 0, G_OPTION_ARG_FILENAME, &map, N_ ("Map below what is drawn"),
+      N_ ("FILE.mbtiles") },
     { "language", 'l', 0, G_OPTION_ARG_STRING, &language,
       N_ ("Of the brief: fr or en; else this desk's"), N_ ("LANGUAGE") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Output for programs"), NULL },
     G_OPTION_ENTRY_NULL
   };
   g_autoptr (VigieStore) store = NULL;
+  g_autoptr (VigieBasemap) basemap = NULL;
+  g_autoptr (GError) error = NULL;
   VigieLanguage known;
   VigieCliStatus status;
   g_auto (GStrv) rest = NULL;
@@ -158,11 +165,21 @@ vigie_cli_brief (char **args)
   if (language != NULL && !vigie_language_from_string (language, &known))
     return vigie_cli_usage_error ("brief", _ ("briefs are written in fr or en, not in “%s”"),
                                   language);
+  if (map != NULL)
+    {
+      basemap = VIGIE_BASEMAP (vigie_mbtiles_new (map, NULL, &error));
+      if (basemap == NULL)
+        return vigie_cli_fail (error);
+    }
   store = vigie_cli_open (rest[1], TRUE, &status);
   if (store == NULL)
     return status;
-  status = write_brief (store, &(VigieBriefRequest) { .path = output, .language = language }, json);
+  status = write_brief (
+      store, &(VigieBriefRequest) { .path = output, .language = language, .basemap = basemap },
+      json);
   vigie_store_close (store);
+  if (basemap != NULL)
+    vigie_basemap_close (basemap);
 
   return status;
 }

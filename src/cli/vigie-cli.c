@@ -23,7 +23,7 @@ static const VigieCliCommand commands[] = {
     vigie_cli_check },
   { "export", N_ ("FILE --format F --output OUT [--at TIME] [--with-lifted]"),
     N_ ("Write the overlay for another map"), vigie_cli_export },
-  { "brief", N_ ("FILE --output OUT.pdf [--language fr]"),
+  { "brief", N_ ("FILE --output OUT.pdf [--language fr] [--basemap FILE.mbtiles]"),
     N_ ("Write the brief for command as PDF"), vigie_cli_brief },
   { "demo", N_ ("FILE"), N_ ("Make the demonstration incident: snow on Côte-d’Or"),
     vigie_cli_demo },

@@ -536,6 +536,36 @@ test_brief (void)
   g_assert_true (g_str_has_prefix (text, "%PDF-"));
 }
 
+static void
+test_brief_over_an_offline_map (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *path = vigie_make_incident (dir);
+  g_autofree char *plain = g_build_filename (dir, "plain.pdf", NULL);
+  g_autofree char *out = g_build_filename (dir, "map.pdf", NULL);
+  g_autofree char *nowhere = g_build_filename (dir, "nowhere.mbtiles", NULL);
+  g_autofree char *map = NULL;
+  g_autoptr (VigieRun) missing = vigie_run ("brief", path, "-o", out, "--basemap", nowhere, NULL);
+  GStatBuf before, after;
+
+  assert_run (missing, 1);
+  g_assert_false (g_file_test (out, G_FILE_TEST_EXISTS));
+
+  map = vigie_test_shared_path_or_skip ("data/tiles/saint-germain-raster.mbtiles");
+  if (map == NULL)
+    return;
+  g_free (vigie_run_line ("decide", path, "shape.draw", "--payload",
+                          "{\"kind\":\"closure\",\"title\":\"D 190\",\"geometry\":{\"type\":"
+                          "\"Polygon\",\"coordinates\":[[[2.07,48.89],[2.11,48.89],[2.11,48.91],"
+                          "[2.07,48.91],[2.07,48.89]]]}}",
+                          NULL));
+  g_free (vigie_run_line ("brief", path, "--output", plain, NULL));
+  g_free (vigie_run_line ("brief", path, "--output", out, "--basemap", map, NULL));
+  g_assert_cmpint (g_stat (plain, &before), ==, 0);
+  g_assert_cmpint (g_stat (out, &after), ==, 0);
+  g_assert_cmpint (after.st_size, >, before.st_size + 10000); /* the picture of the map */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -557,6 +587,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/export", test_export);
   g_test_add_func ("/cli/export-refuses", test_export_refuses);
   g_test_add_func ("/cli/brief-is-numbered", test_brief);
+  g_test_add_func ("/cli/brief-over-an-offline-map", test_brief_over_an_offline_map);
 
   return g_test_run ();
 }
