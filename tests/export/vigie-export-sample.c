@@ -85,9 +85,10 @@ vigie_sample_post (guint index, gboolean with_photo)
   VigiePhotoFacts photo = { .taken_at = SAMPLE_AT - (6 + 5 * index) * SAMPLE_MINUTE };
   VigiePhotoFacts *photos[] = { &photo };
   char sha256[65];
+  gboolean is_x = !with_photo && index % 4 == 3; /* whose photos are not handed on */
   VigieObservation observation = {
-    .source_kind = index % 4 == 3 ? "x" : "mastodon",
-    .source_host = index % 4 == 3 ? "" : "mastodon.example",
+    .source_kind = is_x ? "x" : "mastodon",
+    .source_host = is_x ? "" : "mastodon.example",
     .external_id = external_id,
     .url = url,
     .author = "Jeanne Témoin",

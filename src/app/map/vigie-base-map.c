@@ -11,6 +11,7 @@
 #include "vigie-settings.h"
 
 #define OLD_LAYER_MS 300
+#define N_LOOKS 2
 #define FRAMES_AT_REST 2
 
 struct _VigieBaseMap
@@ -25,8 +26,10 @@ struct _VigieBaseMap
   ShumateMapLayer *layer;       /* (unowned): the map's child */
   ShumateMapLayer *old_layer;   /* (unowned) (nullable): below it until it has its tiles */
   guint old_layer_id;
-  guint rest_id;
-  guint frames_to_rest;
+  guint frame_id;
+  guint idle_id;
+  guint looks_left;
+  guint frames_left;
   GCancellable *opening;
   char *failure; /* (nullable): why the basemap could not be opened or drawn */
 };
@@ -60,30 +63,51 @@ remove_old_layer_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void look_after_frames (VigieBaseMap *self);
+
 static gboolean
-on_frame_at_rest (GtkWidget *map, GdkFrameClock *clock, gpointer user_data)
+look_once_more (gpointer user_data)
 {
   VigieBaseMap *self = user_data;
 
-  if (--self->frames_to_rest > 0)
+  self->idle_id = 0;
+  look_after_frames (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_frame (GtkWidget *map, GdkFrameClock *clock, gpointer user_data)
+{
+  VigieBaseMap *self = user_data;
+
+  if (--self->frames_left > 0)
     return G_SOURCE_CONTINUE;
-  self->rest_id = 0;
+  self->frame_id = 0;
   if (self->layer != NULL)
     gtk_widget_queue_allocate (GTK_WIDGET (self->layer));
+  if (--self->looks_left > 0) /* after the layer's own idle callback, which has a higher priority */
+    self->idle_id = g_idle_add_full (G_PRIORITY_LOW, look_once_more, self, NULL);
   return G_SOURCE_REMOVE;
+}
+
+static void
+look_after_frames (VigieBaseMap *self)
+{
+  self->frames_left = FRAMES_AT_REST;
+  if (self->frame_id == 0)
+    self->frame_id = gtk_widget_add_tick_callback (GTK_WIDGET (self->map), on_frame, self, NULL);
 }
 
 /* libshumate 1.4 loads no tiles while the map moves fast, nor for a new layer, until it has seen a
  * frame at rest. It misses that frame when the clock, read between two frames, had given the time
- * of the next one already, and then waits for the map to move. An allocation makes it look again.
- */
+ * of the next one already, and then waits for the map to move. An allocation makes it look again:
+ * the second one comes when it is sure to have looked at the place where the map rests. */
 static void
 look_again_at_rest (VigieBaseMap *self)
 {
-  self->frames_to_rest = FRAMES_AT_REST;
-  if (self->rest_id == 0)
-    self->rest_id =
-        gtk_widget_add_tick_callback (GTK_WIDGET (self->map), on_frame_at_rest, self, NULL);
+  self->looks_left = N_LOOKS;
+  g_clear_handle_id (&self->idle_id, g_source_remove);
+  look_after_frames (self);
 }
 
 /* libshumate 1.4 cannot load again what failed: the layer remembers it. A new layer asks anew, and
@@ -331,9 +355,10 @@ vigie_base_map_dispose (GObject *object)
       g_clear_object (&self->basemap);
     }
   g_clear_handle_id (&self->old_layer_id, g_source_remove);
-  if (self->rest_id != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self->map), self->rest_id);
-  self->rest_id = 0;
+  g_clear_handle_id (&self->idle_id, g_source_remove);
+  if (self->frame_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->map), self->frame_id);
+  self->frame_id = 0;
   self->layer = NULL;
   self->old_layer = NULL;
 
