@@ -85,10 +85,9 @@ vigie_sample_post (guint index, gboolean with_photo)
   VigiePhotoFacts photo = { .taken_at = SAMPLE_AT - (6 + 5 * index) * SAMPLE_MINUTE };
   VigiePhotoFacts *photos[] = { &photo };
   char sha256[65];
-  gboolean is_x = !with_photo && index % 4 == 3; /* whose photos are not handed on */
   VigieObservation observation = {
-    .source_kind = is_x ? "x" : "mastodon",
-    .source_host = is_x ? "" : "mastodon.example",
+    .source_kind = index % 4 == 3 ? "x" : "mastodon",
+    .source_host = index % 4 == 3 ? "" : "mastodon.example",
     .external_id = external_id,
     .url = url,
     .author = "Jeanne Témoin",
@@ -181,7 +180,8 @@ vigie_sample_brief (guint n_closures, guint n_posts, guint n_photos, gboolean ex
       g_autoptr (VigiePost) post = vigie_sample_post (i, n_photos > 0);
       g_autoptr (VigiePostState) state = vigie_sample_state (i, status);
 
-      n_photos -= n_photos > 0 && status == VIGIE_STATUS_CONFIRMED;
+      n_photos -=
+          n_photos > 0 && status == VIGIE_STATUS_CONFIRMED && !vigie_post_is_link_only (post);
       vigie_brief_add_post (brief, post, state);
     }
   vigie_brief_finish (brief);
