@@ -17,6 +17,7 @@ typedef struct
   PublishKind kind;
   VigieStore *store;
   char *basemap_id;
+  char *contact;
   char *path;
 } Publication;
 
@@ -25,6 +26,7 @@ publication_free (Publication *publication)
 {
   g_object_unref (publication->store);
   g_free (publication->basemap_id);
+  g_free (publication->contact);
   g_free (publication->path);
   g_free (publication);
 }
@@ -90,11 +92,9 @@ publish_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
     done = vigie_publish_overlay (publication->store, &overlay, cancellable, NULL, &error);
   else
     {
-      g_autofree char *contact = vigie_settings_dup_contact ();
-
       /* Without a basemap the map has a plain ground. */
-      brief.basemap =
-          vigie_basemap_catalog_open (publication->basemap_id, NULL, contact, cancellable, NULL);
+      brief.basemap = vigie_basemap_catalog_open (publication->basemap_id, NULL,
+                                                  publication->contact, cancellable, NULL);
       done = vigie_publish_brief (publication->store, &brief, cancellable, NULL, &error);
       if (brief.basemap != NULL)
         vigie_basemap_close (brief.basemap);
@@ -125,11 +125,44 @@ publish (VigieWindow *self, PublishKind kind, GFile *file)
   publication->kind = kind;
   publication->store = g_object_ref (vigie_session_get_store (session));
   publication->basemap_id = vigie_settings_dup_basemap ();
+  publication->contact = vigie_settings_dup_contact ();
   publication->path = g_steal_pointer (&path);
   task = g_task_new (self, NULL, published_cb, NULL);
   g_task_set_source_tag (task, publish);
   g_task_set_task_data (task, publication, (GDestroyNotify) publication_free);
   g_task_run_in_thread (task, publish_in_thread);
+}
+
+/**
+ * vigie_window_export:
+ * @self: a window with an incident
+ * @file: where to; it is replaced
+ *
+ * Writes the overlay in a worker; a toast says when it is there and opens it.
+ */
+void
+vigie_window_export (VigieWindow *self, GFile *file)
+{
+  g_return_if_fail (VIGIE_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  publish (self, PUBLISH_OVERLAY, file);
+}
+
+/**
+ * vigie_window_issue_brief:
+ * @self: a window with an incident
+ * @file: where to; it is replaced
+ *
+ * Writes the next brief as vigie_window_export() does the overlay.
+ */
+void
+vigie_window_issue_brief (VigieWindow *self, GFile *file)
+{
+  g_return_if_fail (VIGIE_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  publish (self, PUBLISH_BRIEF, file);
 }
 
 static void
@@ -139,7 +172,7 @@ overlay_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (object), result, NULL);
 
   if (file != NULL)
-    publish (self, PUBLISH_OVERLAY, file);
+    vigie_window_export (self, file);
 }
 
 static void
@@ -149,7 +182,7 @@ brief_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (object), result, NULL);
 
   if (file != NULL)
-    publish (self, PUBLISH_BRIEF, file);
+    vigie_window_issue_brief (self, file);
 }
 
 static void

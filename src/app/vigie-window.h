@@ -15,6 +15,8 @@ VigieSession *vigie_window_get_session (VigieWindow *self); /* (nullable) (trans
 void vigie_window_open (VigieWindow *self, GFile *file);
 void vigie_window_create (
     VigieWindow *self, GFile *file, const char *title, gboolean exercise, gboolean then_import);
+void vigie_window_export (VigieWindow *self, GFile *file);
+void vigie_window_issue_brief (VigieWindow *self, GFile *file);
 GtkWidget *vigie_window_get_desk (VigieWindow *self); /* (transfer none) */
 void vigie_window_show_opening (VigieWindow *self);
 void vigie_window_show_error (VigieWindow *self, const char *heading, const char *body);

@@ -182,12 +182,44 @@ read_string (Reader *self, char word[MAX_WORD])
 
 /* ---- Numbers ---- */
 
+#define MAX_EXACT_DIGITS 15 /* of a mantissa that a double holds exactly */
+#define PLAIN_LENGTH (MAX_EXACT_DIGITS + 3)
+
+static const double powers[] = { 1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
+
+/* Nearly all numbers of an overlay: a sign, at least one digit, a point, decimals, and no more than
+ * a double holds. Anything else is left where it is. */
+static gboolean
+read_plain_number (Reader *self, double *value, int *n_decimals)
+{
+  const char *begin = self->buffer + self->position;
+  const char *at = begin + (*begin == '-');
+  const char *whole = at;
+  const char *point;
+  gint64 mantissa = 0;
+
+  if (self->length - self->position <= PLAIN_LENGTH)
+    return FALSE;
+  for (; g_ascii_isdigit (*at) && at - whole < MAX_EXACT_DIGITS; at++)
+    mantissa = mantissa * 10 + (*at - '0');
+  point = at;
+  if (*point != '.' || point == whole || (*whole == '0' && point - whole > 1))
+    return FALSE;
+  for (at++; g_ascii_isdigit (*at) && at - whole <= MAX_EXACT_DIGITS; at++)
+    mantissa = mantissa * 10 + (*at - '0');
+  if (at == point + 1 || (*at != ',' && *at != ']'))
+    return FALSE;
+  *n_decimals = (int) (at - point) - 1;
+  *value = (double) (*begin == '-' ? -mantissa : mantissa) / powers[*n_decimals];
+  self->position += (gsize) (at - begin);
+  return TRUE;
+}
+
 /* Reads a number as JSON has it; @n_decimals is how many digits follow the point. */
 static gboolean
 read_number (Reader *self, double *value, int *n_decimals)
 {
-  static const double powers[] = { 1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                   1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
   char text[40];
   gsize n = 0;
   gint64 mantissa = 0;
@@ -198,13 +230,15 @@ read_number (Reader *self, double *value, int *n_decimals)
 
   if (c != '-' && !g_ascii_isdigit (c))
     return fail (self, "a number is missing");
+  if (read_plain_number (self, value, n_decimals))
+    return TRUE;
   while ((c = peek (self)) >= 0 && (g_ascii_isdigit (c) || strchr ("+-.eE", c) != NULL))
     {
       if (n == sizeof text - 1)
         return fail (self, "a number is too long");
       if (g_ascii_isdigit (c))
         {
-          mantissa = digits < 15 ? mantissa * 10 + (c - '0') : mantissa;
+          mantissa = digits < MAX_EXACT_DIGITS ? mantissa * 10 + (c - '0') : mantissa;
           digits++;
           if (decimals >= 0)
             decimals++;
@@ -223,7 +257,7 @@ read_number (Reader *self, double *value, int *n_decimals)
     return fail (self, "a number begins with 0");
 
   *n_decimals = MAX (decimals, 0);
-  if (simple && digits <= 15)
+  if (simple && digits <= MAX_EXACT_DIGITS)
     *value = (double) (text[0] == '-' ? -mantissa : mantissa) / powers[*n_decimals];
   else
     {

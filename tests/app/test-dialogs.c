@@ -227,6 +227,60 @@ test_file_that_breaks_off_says_so (AppFixture *self, gconstpointer data)
   g_assert_true (vigie_test_wait_until (has_no_dialog, self, APP_PATIENCE_MS));
 }
 
+/* ---- what goes out ---- */
+
+/* The button of the toast that the window shows, which opens what was written. */
+static GtkWidget *
+find_toast_button (AppFixture *self)
+{
+  GtkWidget *overlay = app_fixture_find (GTK_WIDGET (self->window), ADW_TYPE_TOAST_OVERLAY);
+
+  for (GtkWidget *child = gtk_widget_get_last_child (overlay); child != NULL;
+       child = gtk_widget_get_prev_sibling (child))
+    {
+      if (child != adw_toast_overlay_get_child (ADW_TOAST_OVERLAY (overlay)))
+        return app_fixture_find (child, GTK_TYPE_BUTTON);
+    }
+  return NULL;
+}
+
+static gboolean
+has_toast (gpointer data)
+{
+  return find_toast_button (data) != NULL;
+}
+
+static void
+assert_written (AppFixture *self, const char *name, const char *begins_with)
+{
+  g_autofree char *path = g_build_filename (self->dir, name, NULL);
+  g_autofree char *text = NULL;
+
+  g_assert_true (vigie_test_wait_until (has_toast, self, APP_PATIENCE_MS));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_true (g_str_has_prefix (text, begins_with));
+}
+
+static void
+test_overlay_is_written_and_offered (AppFixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->dir, "overlay.geojson", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  vigie_window_export (self->window, file);
+  assert_written (self, "overlay.geojson", "{\"type\":\"FeatureCollection\"");
+}
+
+static void
+test_brief_is_written_and_offered (AppFixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->dir, "brief.pdf", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  vigie_window_issue_brief (self->window, file);
+  assert_written (self, "brief.pdf", "%PDF-");
+}
+
 /* ---- the demonstration ---- */
 
 static gboolean
@@ -269,6 +323,8 @@ main (int argc, char *argv[])
   ADD ("file-in-other-coordinates-says-so", test_file_in_other_coordinates_says_so);
   ADD ("file-that-breaks-off-says-so", test_file_that_breaks_off_says_so);
 
+  ADD ("overlay-is-written-and-offered", test_overlay_is_written_and_offered);
+  ADD ("brief-is-written-and-offered", test_brief_is_written_and_offered);
   ADD ("opens-the-demonstration", test_opens_the_demonstration);
 
   return g_test_run ();
