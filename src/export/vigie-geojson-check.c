@@ -221,6 +221,7 @@ static gboolean
 read_number (Reader *self, double *value, int *n_decimals)
 {
   char text[40];
+  const char *point;
   gsize n = 0;
   gint64 mantissa = 0;
   int digits = 0;
@@ -251,7 +252,9 @@ read_number (Reader *self, double *value, int *n_decimals)
       self->position++;
     }
   text[n] = '\0';
-  if (digits == 0 || !g_ascii_isdigit (text[n - 1]))
+  point = strchr (text, '.');
+  if (digits == 0 || !g_ascii_isdigit (text[n - 1]) || !g_ascii_isdigit (text[text[0] == '-']) ||
+      (point != NULL && !g_ascii_isdigit (point[1])))
     return fail (self, "wrong number");
   if (text[text[0] == '-'] == '0' && g_ascii_isdigit (text[1 + (text[0] == '-')]))
     return fail (self, "a number begins with 0");
