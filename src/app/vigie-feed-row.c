@@ -410,8 +410,9 @@ static void
 draw_status (const Drawing *drawing)
 {
   VigieStatus status = vigie_feed_item_get_status (drawing->row->item);
-  const GdkRGBA paper = vigie_palette_unpack (vigie_palette_status (status, FALSE));
-  const GdkRGBA ink = { 1, 1, 1, 1 };
+  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  const GdkRGBA paper = vigie_palette_unpack (vigie_palette_status (status, dark));
+  const GdkRGBA ink = vigie_palette_unpack (dark ? 0x000000 : 0xffffff);
   GdkRectangle area = get_status_area (drawing->row);
   GdkRectangle place = mirror (drawing, area);
   graphene_rect_t bounds = GRAPHENE_RECT_INIT ((float) place.x, (float) place.y,
