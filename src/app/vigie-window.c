@@ -12,6 +12,7 @@
 
 #define CALL_LIMIT_MS (3 * G_GINT64_CONSTANT (60000))
 #define ONLINE_LIMIT_MS (15 * G_GINT64_CONSTANT (60000))
+#define OPENING_DELAY_MS 200 /* most incidents are there before anything has to be said */
 
 struct _VigieWindow
 {
@@ -23,6 +24,7 @@ struct _VigieWindow
   GCancellable *opening;
   AdwToast *decision_toast;
   guint clock_id;
+  guint opening_id;
   gboolean import_when_open;
 
   AdwToastOverlay *toast_overlay;
@@ -269,13 +271,18 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   VigieWindow *self = VIGIE_WINDOW (object);
   g_autoptr (GError) error = NULL;
-  g_autoptr (VigieStore) store = NULL;
+  g_autoptr (VigieStore) store = g_object_steal_data (G_OBJECT (result), "store");
   Opening *opening = g_task_get_task_data (G_TASK (result));
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        return;
+        {
+          if (store != NULL) /* the window was closed, or another file was asked for */
+            vigie_store_close (store);
+          return;
+        }
+      g_clear_handle_id (&self->opening_id, g_source_remove);
       g_clear_object (&self->file);
       vigie_window_show_error (self,
                                opening->title != NULL ? _ ("The Incident Was Not Created")
@@ -283,7 +290,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
                                error->message);
       return;
     }
-  store = g_object_steal_data (G_OBJECT (result), "store");
+  g_clear_handle_id (&self->opening_id, g_source_remove);
   show_store (self, store);
 }
 
@@ -313,6 +320,16 @@ open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   g_task_return_boolean (task, TRUE);
 }
 
+static gboolean
+opening_cb (gpointer user_data)
+{
+  VigieWindow *self = user_data;
+
+  self->opening_id = 0;
+  vigie_window_show_opening (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 begin_opening (VigieWindow *self, Opening *opening)
 {
@@ -321,9 +338,10 @@ begin_opening (VigieWindow *self, Opening *opening)
   close_session (self);
   self->file = g_object_ref (opening->file);
   self->opening = g_cancellable_new ();
-  gtk_stack_set_visible_child_name (self->stack, "opening");
+  if (self->opening_id == 0)
+    self->opening_id = g_timeout_add (OPENING_DELAY_MS, opening_cb, self);
   update_actions (self);
-  task = g_task_new (self, NULL, opened_cb, NULL);
+  task = g_task_new (self, self->opening, opened_cb, NULL);
   g_task_set_source_tag (task, begin_opening);
   g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
   g_task_run_in_thread (task, open_in_thread);
@@ -499,7 +517,8 @@ vigie_window_map (GtkWidget *widget)
 {
   VigieWindow *self = VIGIE_WINDOW (widget);
 
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "nothing") == 0)
+  if (self->file == NULL &&
+      g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "nothing") == 0)
     show_welcome (self);
   GTK_WIDGET_CLASS (vigie_window_parent_class)->map (widget);
 }
@@ -511,6 +530,7 @@ vigie_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->clock_id, g_source_remove);
   g_clear_weak_pointer (&self->decision_toast);
+  g_clear_handle_id (&self->opening_id, g_source_remove);
   if (self->desk != NULL)
     close_session (self);
   g_clear_object (&self->session_signals);
