@@ -207,7 +207,7 @@ static inline GdkTexture *
 app_fixture_render_at_rest (AppFixture *self)
 {
   gint64 deadline = g_get_monotonic_time () +
-                    APP_PATIENCE_MS * G_GINT64_CONSTANT (1000) * vigie_test_get_patience ();
+                    3 * APP_PATIENCE_MS * G_GINT64_CONSTANT (1000) * vigie_test_get_patience ();
   g_autoptr (GBytes) last = NULL;
   GdkTexture *texture = NULL;
   int n_still = 0;
