@@ -2,6 +2,8 @@
 #include "vigie-publish.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
 
 #include "vigie-brief-pdf.h"
 #include "vigie-error.h"
@@ -86,6 +88,36 @@ foreach_post (gpointer source, VigieExportPostFunc func, gpointer user_data, GEr
   return vigie_store_foreach_post (self->store, &query, 0, forward_post, &forward, error);
 }
 
+/* What is published replaces a file: never a database, which is an incident, this one or another, a
+ * territory or a map, by whatever name or link; nor the files that SQLite keeps beside one. */
+static gboolean
+check_target (const char *path, GError **error)
+{
+  static const char magic[] = "SQLite format 3";
+  char begin[sizeof magic] = { 0 };
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  FILE *file;
+  gboolean is_database;
+
+  if (g_str_has_suffix (lower, ".vigie-wal") || g_str_has_suffix (lower, ".vigie-shm"))
+    is_database = TRUE;
+  else
+    {
+      file = g_fopen (path, "rbe");
+      if (file == NULL)
+        return TRUE; /* nothing is there, or writing will say what is wrong */
+      is_database = fread (begin, 1, sizeof magic, file) == sizeof magic &&
+                    memcmp (begin, magic, sizeof magic) == 0;
+      fclose (file);
+    }
+  if (is_database)
+    g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_EXISTS,
+                 _ ("%s is an incident or another database and is not replaced. Choose another "
+                    "name."),
+                 path);
+  return !is_database;
+}
+
 /**
  * vigie_publish_overlay:
  * @store: the incident
@@ -127,6 +159,8 @@ vigie_publish_overlay (VigieStore *store,
   Source source = { store, NULL };
   VigieExportSource export_source = { foreach_shape, foreach_post, &source };
 
+  if (!check_target (request->path, error))
+    return FALSE;
   if (past)
     {
       board = vigie_store_fold (store, request->at, error);
@@ -260,7 +294,7 @@ vigie_publish_brief (VigieStore *store,
   VigieBriefOutcome ignored;
   gsize length;
 
-  if (brief == NULL)
+  if (brief == NULL || !check_target (request->path, error))
     return FALSE;
   if (request->language != NULL &&
       !vigie_language_from_string (request->language, &options.language))

@@ -514,6 +514,33 @@ test_export_refuses (void)
   g_assert_false (g_file_test (out, G_FILE_TEST_EXISTS));
 }
 
+/* A slip of the hand must not cost the case, nor another one. */
+static void
+test_nothing_is_written_over_an_incident (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *path = vigie_make_incident (dir);
+  g_autofree char *other = g_build_filename (dir, "other.vigie", NULL);
+  g_autofree char *link = g_build_filename (dir, "link.pdf", NULL);
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  const char *const targets[] = { path, other, link, wal };
+
+  vigie_run_ok ("new", other, "--title", "Other", NULL);
+  g_assert_cmpint (symlink (path, link), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (targets); i++)
+    {
+      g_autoptr (VigieRun) overlay =
+          vigie_run ("export", path, "--format", "geojson", "--output", targets[i], NULL);
+      g_autoptr (VigieRun) brief = vigie_run ("brief", path, "--output", targets[i], NULL);
+
+      assert_run (overlay, 1);
+      assert_run (brief, 1);
+      g_assert_nonnull (strstr (overlay->err, targets[i]));
+    }
+  vigie_run_ok ("check", path, NULL);
+  vigie_run_ok ("check", other, NULL);
+}
+
 static void
 test_brief (void)
 {
@@ -586,6 +613,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/photos-are-facts", test_photos);
   g_test_add_func ("/cli/export", test_export);
   g_test_add_func ("/cli/export-refuses", test_export_refuses);
+  g_test_add_func ("/cli/nothing-is-written-over-an-incident",
+                   test_nothing_is_written_over_an_incident);
   g_test_add_func ("/cli/brief-is-numbered", test_brief);
   g_test_add_func ("/cli/brief-over-an-offline-map", test_brief_over_an_offline_map);
 
