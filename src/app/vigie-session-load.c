@@ -153,11 +153,21 @@ histogram_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_HISTOGRAM_CHANGED], 0);
 }
 
+/* Ends what runs: an older question must not be answered after a newer one. */
+static void
+restart (GCancellable **cancellable)
+{
+  g_cancellable_cancel (*cancellable);
+  g_clear_object (cancellable);
+  *cancellable = g_cancellable_new ();
+}
+
 static void
 load_histogram (VigieSession *self)
 {
-  vigie_store_load_histogram_async (self->store, self->query, HISTOGRAM_BINS, self->cancellable,
-                                    histogram_cb, g_object_ref (self));
+  restart (&self->histogram_cancellable);
+  vigie_store_load_histogram_async (self->store, self->query, HISTOGRAM_BINS,
+                                    self->histogram_cancellable, histogram_cb, g_object_ref (self));
 }
 
 static gboolean
@@ -183,19 +193,6 @@ vigie_session_reload (VigieSession *self)
 }
 
 /* ---- the feed, and what comes after it ---- */
-
-static gboolean
-is_long (VigieSession *self)
-{
-  guint64 counts[VIGIE_N_STATUSES];
-  guint64 n = 0;
-
-  if (!vigie_store_count (self->store, counts, NULL))
-    return FALSE;
-  for (int i = 0; i < VIGIE_N_STATUSES; i++)
-    n += counts[i];
-  return n > LONG_FEED;
-}
 
 /* Map and histogram, and the feed's older rows. */
 static gboolean
@@ -227,6 +224,8 @@ feed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     {
       g_set_object (&self->feed, feed);
       g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_FEED_CHANGED], 0);
+      if (self->has_rest) /* which may have been due while the first rows were read */
+        vigie_feed_model_load_rest (feed);
     }
   if (!self->has_rest && self->rest_id == 0)
     self->rest_id = g_timeout_add (FIRST_PAINT_MS, load_rest, self);
@@ -235,10 +234,7 @@ feed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 load_feed (VigieSession *self)
 {
-  if (self->feed_cancellable != NULL)
-    g_cancellable_cancel (self->feed_cancellable);
-  g_clear_object (&self->feed_cancellable);
-  self->feed_cancellable = g_cancellable_new ();
+  restart (&self->feed_cancellable);
   vigie_feed_model_load_async (self->store, self->query, self->has_rest ? 0 : FIRST_ROWS,
                                self->feed_cancellable, feed_cb, g_object_ref (self));
 }
@@ -251,10 +247,11 @@ vigie_session_load_results (VigieSession *self)
   vigie_map_points_set_query (self->points, self->query);
 }
 
+/* @n_posts: how many the incident has, or about */
 void
-vigie_session_load (VigieSession *self)
+vigie_session_load (VigieSession *self, guint64 n_posts)
 {
-  if (!is_long (self))
+  if (n_posts <= LONG_FEED)
     load_rest (self);
   load_feed (self);
   load_snapshot (self);

@@ -13,6 +13,7 @@ struct _VigieSession
   gulong changed_handler;
   GCancellable *cancellable;      /* everything of this session */
   GCancellable *feed_cancellable; /* the load that runs */
+  GCancellable *histogram_cancellable;
   guint reload_id;
   guint rest_id;
   gboolean has_rest; /* more than the first rows is read, or was */
@@ -52,7 +53,8 @@ extern guint vigie_session_signals[VIGIE_SESSION_N_SIGNALS];
 void vigie_session_fail (VigieSession *self, const GError *error);
 
 /* vigie-session-load.c */
-void vigie_session_load (VigieSession *self);         /* everything, what is seen first */
+/* Everything, what is seen first first. */
+void vigie_session_load (VigieSession *self, guint64 n_posts);
 void vigie_session_load_results (VigieSession *self); /* of another query */
 void vigie_session_reload (VigieSession *self);       /* soon: the incident has changed */
 

@@ -135,11 +135,12 @@ vigie_session_init (VigieSession *self)
 /**
  * vigie_session_new:
  * @store: an open incident; the session closes it
+ * @n_posts: how many posts it has, counted where it was opened: of many, the newest are read first
  *
  * Returns: (transfer full): a session that loads its models
  */
 VigieSession *
-vigie_session_new (VigieStore *store)
+vigie_session_new (VigieStore *store, guint64 n_posts)
 {
   VigieSession *self;
 
@@ -150,7 +151,7 @@ vigie_session_new (VigieStore *store)
   self->changed_handler =
       g_signal_connect_swapped (store, "changed", G_CALLBACK (on_store_changed), self);
   self->points = vigie_map_points_new (store);
-  vigie_session_load (self);
+  vigie_session_load (self, n_posts);
   return self;
 }
 
@@ -167,9 +168,10 @@ vigie_session_close (VigieSession *self)
   g_return_if_fail (self->store != NULL);
 
   g_cancellable_cancel (self->cancellable);
-  if (self->feed_cancellable != NULL)
-    g_cancellable_cancel (self->feed_cancellable);
+  g_cancellable_cancel (self->feed_cancellable);
+  g_cancellable_cancel (self->histogram_cancellable);
   g_clear_object (&self->feed_cancellable);
+  g_clear_object (&self->histogram_cancellable);
   g_clear_handle_id (&self->reload_id, g_source_remove);
   g_clear_handle_id (&self->rest_id, g_source_remove);
   g_clear_signal_handler (&self->changed_handler, self->store);

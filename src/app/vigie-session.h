@@ -23,7 +23,8 @@ G_BEGIN_DECLS
 #define VIGIE_TYPE_SESSION (vigie_session_get_type ())
 G_DECLARE_FINAL_TYPE (VigieSession, vigie_session, VIGIE, SESSION, GObject)
 
-VigieSession *vigie_session_new (VigieStore *store); /* takes over closing the store */
+/* takes over closing the store */
+VigieSession *vigie_session_new (VigieStore *store, guint64 n_posts);
 void vigie_session_close (VigieSession *self);
 
 VigieStore *vigie_session_get_store (VigieSession *self);

@@ -234,9 +234,9 @@ update_actions (VigieWindow *self)
 }
 
 static void
-show_store (VigieWindow *self, VigieStore *store)
+show_store (VigieWindow *self, VigieStore *store, guint64 n_posts)
 {
-  self->session = vigie_session_new (store);
+  self->session = vigie_session_new (store, n_posts);
   g_signal_group_set_target (self->session_signals, self->session);
   vigie_desk_set_session (self->desk, self->session);
   vigie_log_view_set_session (self->log_view, self->session);
@@ -256,6 +256,8 @@ typedef struct
   GFile *file;
   char *title; /* to create, or NULL to open */
   gboolean exercise;
+  VigieStore *store; /* (nullable): once it is open */
+  guint64 n_posts;
 } Opening;
 
 static void
@@ -271,8 +273,8 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   VigieWindow *self = VIGIE_WINDOW (object);
   g_autoptr (GError) error = NULL;
-  g_autoptr (VigieStore) store = g_object_steal_data (G_OBJECT (result), "store");
   Opening *opening = g_task_get_task_data (G_TASK (result));
+  g_autoptr (VigieStore) store = g_steal_pointer (&opening->store);
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
@@ -291,7 +293,21 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_clear_handle_id (&self->opening_id, g_source_remove);
-  show_store (self, store);
+  show_store (self, store, opening->n_posts);
+}
+
+/* What cannot be counted is said to be empty; reading it says what is wrong. */
+static guint64
+count_posts (VigieStore *store)
+{
+  guint64 counts[VIGIE_N_STATUSES];
+  guint64 n = 0;
+
+  if (!vigie_store_count (store, counts, NULL))
+    return 0;
+  for (int i = 0; i < VIGIE_N_STATUSES; i++)
+    n += counts[i];
+  return n;
 }
 
 static void
@@ -300,7 +316,6 @@ open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   Opening *opening = task_data;
   g_autofree char *path = g_file_get_path (opening->file);
   GError *error = NULL;
-  VigieStore *store;
 
   if (path == NULL)
     {
@@ -308,15 +323,15 @@ open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
                                _ ("Incidents are opened from a folder of this machine."));
       return;
     }
-  store = opening->title != NULL
-              ? vigie_store_create (path, opening->title, opening->exercise, &error)
-              : vigie_store_open (path, VIGIE_STORE_OPEN_DEFAULT, &error);
-  if (store == NULL)
+  opening->store = opening->title != NULL
+                       ? vigie_store_create (path, opening->title, opening->exercise, &error)
+                       : vigie_store_open (path, VIGIE_STORE_OPEN_DEFAULT, &error);
+  if (opening->store == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
-  g_object_set_data (G_OBJECT (task), "store", store);
+  opening->n_posts = count_posts (opening->store);
   g_task_return_boolean (task, TRUE);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "map-fixture.h"
+#include "vigie-base-map.h"
 #include "vigie-basemap-source.h"
 #include "vigie-error.h"
 #include "vigie-mbtiles.h"
@@ -453,6 +454,49 @@ test_moving_on_before_tiles_come (void)
   g_assert_null (basemap); /* all let go of it */
 }
 
+static gboolean
+has_failed (VigieBaseMap *base_map)
+{
+  g_autofree char *text = NULL;
+
+  return vigie_base_map_get_state (base_map, &text) == VIGIE_BASEMAP_ERROR && text != NULL;
+}
+
+static void
+test_failure_is_said_by_day_and_by_night (void)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  g_autoptr (GtkWidget) map = g_object_ref_sink (GTK_WIDGET (shumate_map_new ()));
+  g_autoptr (VigieBaseMap) base_map = vigie_base_map_new (SHUMATE_MAP (map));
+
+  vigie_base_map_open (base_map, "/nowhere/at-all.mbtiles");
+  MAP_WAIT (has_failed (base_map), 10000);
+  g_assert_true (has_failed (base_map));
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  g_assert_true (has_failed (base_map));
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  g_assert_true (has_failed (base_map));
+  vigie_base_map_close (base_map);
+}
+
+static void
+test_window_is_closed_while_a_file_opens (void)
+{
+  GtkWidget *map = g_object_ref_sink (GTK_WIDGET (shumate_map_new ()));
+  VigieBaseMap *base_map = vigie_base_map_new (SHUMATE_MAP (map));
+  AdwStyleManager *style = adw_style_manager_get_default ();
+
+  vigie_base_map_open (base_map, "/nowhere/at-all.mbtiles");
+  g_object_add_weak_pointer (G_OBJECT (base_map), (gpointer *) &base_map);
+  vigie_base_map_close (base_map);
+  g_object_unref (base_map);
+  g_object_unref (map);
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  MAP_WAIT (base_map == NULL, 10000);
+  g_assert_null (base_map); /* and nothing was said to the map that is gone */
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -470,5 +514,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/map-basemap/shows-tiles-and-whose", test_shows_tiles_and_whose_they_are);
   g_test_add_func ("/map-basemap/loads-again", test_loads_again_when_the_network_returns);
   g_test_add_func ("/map-basemap/moving-on", test_moving_on_before_tiles_come);
+  g_test_add_func ("/map-basemap/failure-is-said-by-day-and-night",
+                   test_failure_is_said_by_day_and_by_night);
+  g_test_add_func ("/map-basemap/closed-while-a-file-opens",
+                   test_window_is_closed_while_a_file_opens);
   return g_test_run ();
 }

@@ -18,7 +18,7 @@ struct _VigieBaseMap
 {
   GObject parent_instance;
 
-  ShumateMap *map; /* (unowned): outlives this */
+  ShumateMap *map; /* (unowned) (nullable): %NULL once closed */
   char *id;
   VigieBasemap *basemap;
   ShumateMapSource *sources[2]; /* (nullable): by day and by night; each is made once */
@@ -155,12 +155,13 @@ choose_source (VigieBaseMap *self)
   gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
   g_autoptr (GError) error = NULL;
 
-  g_clear_pointer (&self->failure, g_free);
   if (dark)
     gtk_widget_add_css_class (GTK_WIDGET (self->map), "dark");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->map), "dark");
 
+  if (self->basemap != NULL)
+    g_clear_pointer (&self->failure, g_free);
   if (self->basemap != NULL && self->sources[dark] == NULL)
     {
       self->sources[dark] =
@@ -203,9 +204,8 @@ set_basemap (VigieBaseMap *self, VigieBasemap *basemap) /* takes basemap */
 static void
 fail (VigieBaseMap *self, const char *message)
 {
+  g_set_str (&self->failure, message);
   set_basemap (self, NULL);
-  self->failure = g_strdup (message);
-  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -216,7 +216,7 @@ on_mbtiles_opened (GObject *object, GAsyncResult *result, gpointer user_data)
   VigieMbtiles *mbtiles = vigie_mbtiles_open_finish (result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return; /* another was asked for, or the window is gone */
+    return; /* another was asked for, or the map is gone */
   g_clear_object (&self->opening);
   if (mbtiles != NULL)
     set_basemap (self, VIGIE_BASEMAP (mbtiles));
@@ -340,13 +340,23 @@ vigie_base_map_dup_attribution_markup (VigieBaseMap *self)
   return g_markup_escape_text (text, -1);
 }
 
-static void
-vigie_base_map_dispose (GObject *object)
+/**
+ * vigie_base_map_close:
+ * @self: a base map
+ *
+ * Lets go of the map, which may go before this does: whatever still opens is never shown.
+ */
+void
+vigie_base_map_close (VigieBaseMap *self)
 {
-  VigieBaseMap *self = VIGIE_BASE_MAP (object);
+  g_return_if_fail (VIGIE_IS_BASE_MAP (self));
 
+  if (self->map == NULL)
+    return;
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
+  g_signal_handlers_disconnect_by_data (adw_style_manager_get_default (), self);
+  g_signal_handlers_disconnect_by_data (shumate_map_get_viewport (self->map), self);
   close_sources (self);
   if (self->basemap != NULL)
     {
@@ -361,6 +371,13 @@ vigie_base_map_dispose (GObject *object)
   self->frame_id = 0;
   self->layer = NULL;
   self->old_layer = NULL;
+  self->map = NULL;
+}
+
+static void
+vigie_base_map_dispose (GObject *object)
+{
+  vigie_base_map_close (VIGIE_BASE_MAP (object));
 
   G_OBJECT_CLASS (vigie_base_map_parent_class)->dispose (object);
 }
@@ -397,7 +414,7 @@ vigie_base_map_init (VigieBaseMap *self)
 
 /**
  * vigie_base_map_new:
- * @map: (transfer none): the map to put the layer into; it must outlive this
+ * @map: (transfer none): the map to put the layer into; close this before it goes
  *
  * Returns: (transfer full): a base map that shows nothing yet
  */

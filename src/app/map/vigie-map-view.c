@@ -581,6 +581,8 @@ vigie_map_view_dispose (GObject *object)
   self->data = NULL;
   g_clear_object (&self->points_signals);
   g_clear_object (&self->points);
+  if (self->base_map != NULL)
+    vigie_base_map_close (self->base_map);
   g_clear_object (&self->base_map);
 
   G_OBJECT_CLASS (vigie_map_view_parent_class)->dispose (object);
