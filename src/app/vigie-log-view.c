@@ -41,9 +41,12 @@ format_words (GObject *object, VigieLogItem *item, gboolean active)
   if (item == NULL)
     return NULL;
   decision = vigie_log_item_get_decision (item);
-  words = g_str_has_prefix (vigie_decision_get_kind_name (decision), "shape.")
-              ? vigie_describe_decision_kind (vigie_decision_get_kind (decision))
-              : vigie_describe_decision (decision); /* a shape's title stands beside it */
+  if (vigie_log_item_is_redo (item))
+    words = g_strdup (_ ("Decision restored"));
+  else
+    words = g_str_has_prefix (vigie_decision_get_kind_name (decision), "shape.")
+                ? vigie_describe_decision_kind (vigie_decision_get_kind (decision))
+                : vigie_describe_decision (decision); /* a shape's title stands beside it */
   if (active)
     return g_steal_pointer (&words);
   /* Translators: an entry of the log that was undone later, as in "Post confirmed (undone)" */

@@ -113,6 +113,7 @@ G_DECLARE_FINAL_TYPE (VigieLogItem, vigie_log_item, VIGIE, LOG_ITEM, GObject)
 
 VigieDecision *vigie_log_item_get_decision (VigieLogItem *self);
 gboolean vigie_log_item_is_active (VigieLogItem *self);       /* nobody revoked it */
+gboolean vigie_log_item_is_redo (VigieLogItem *self);         /* revokes an undo */
 const char *vigie_log_item_get_subject (VigieLogItem *self);  /* (nullable): post or shape */
 const char *vigie_log_item_get_headline (VigieLogItem *self); /* (nullable): author, title */
 const char *vigie_log_item_get_text (VigieLogItem *self);     /* (nullable): of the post */

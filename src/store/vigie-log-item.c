@@ -3,12 +3,15 @@
 
 #include "vigie-post-id.h"
 
+#define MAX_CHAIN 1000 /* undos of undos that are followed */
+
 struct _VigieLogItem
 {
   GObject parent_instance;
 
   VigieDecision *decision;
   gboolean active;
+  gboolean redo;
   char *subject;
   char *headline;
   char *text;
@@ -99,24 +102,48 @@ load_decision (VigieSql *sql, gint64 entry)
   return decision;
 }
 
-/* What an entry is about; for an undo, what the entry that it undoes is about. */
+/* What an entry is about; for an undo, what it is folded with: the subject of what it undoes. */
 static char *
-load_subject (VigieSql *sql, VigieDecision *decision)
+load_subject (VigieSql *sql, VigieDecision *decision, gint64 entry)
 {
-  const char *subject = vigie_decision_get_subject (decision);
   sqlite3_stmt *statement;
-  char *undone = NULL;
+  char *key = NULL;
 
   if (vigie_decision_get_kind (decision) != VIGIE_DECISION_REVOKE)
-    return g_strdup (subject);
-  statement = vigie_sql_get (sql, "SELECT subject FROM log WHERE id = ?1", NULL);
+    return g_strdup (vigie_decision_get_subject (decision));
+  statement = vigie_sql_get (sql, "SELECT key FROM log_fold WHERE entry = ?1", NULL);
   if (statement == NULL)
     return NULL;
-  vigie_sql_bind_text (statement, 1, subject);
+  sqlite3_bind_int64 (statement, 1, entry);
   if (vigie_sql_step (sql, statement, NULL))
-    undone = vigie_sql_dup_text (statement, 0);
+    key = vigie_sql_dup_text (statement, 0);
   sqlite3_reset (statement);
-  return undone;
+  return key;
+}
+
+/* Whether an even number of entries stands between this undo and what was first decided. */
+static gboolean
+load_redo (VigieSql *sql, gint64 entry)
+{
+  sqlite3_stmt *statement =
+      vigie_sql_get (sql,
+                     "WITH RECURSIVE chain (target, n) AS"
+                     " (SELECT target, 0 FROM log_fold WHERE entry = ?1"
+                     " UNION SELECT f.target, c.n + 1 FROM chain c JOIN log l ON l.id = c.target"
+                     " JOIN log_fold f ON f.entry = l.entry"
+                     " WHERE f.target IS NOT NULL AND c.n < " G_STRINGIFY (
+                         MAX_CHAIN) ")"
+                                    " SELECT max (n) % 2 = 1 FROM chain",
+                     NULL);
+  gboolean redo = FALSE;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, entry);
+  if (vigie_sql_step (sql, statement, NULL))
+    redo = sqlite3_column_int (statement, 0) != 0;
+  sqlite3_reset (statement);
+  return redo;
 }
 
 static gboolean
@@ -143,18 +170,42 @@ load_post (VigieLogItem *self, VigieSql *sql)
   return self->row_id != 0;
 }
 
-static void
-load_shape (VigieLogItem *self, VigieSql *sql)
+/* The last title that somebody gave to a shape, which need not be drawn any more. */
+static char *
+load_given_title (VigieSql *sql, const char *shape)
+{
+  sqlite3_stmt *statement =
+      vigie_sql_get (sql,
+                     "SELECT json_extract (l.body, '$.payload.title') AS title"
+                     " FROM log_fold f JOIN log l ON l.entry = f.entry"
+                     " WHERE f.key = ?1 AND l.kind IN ('shape.draw', 'shape.edit')"
+                     " AND title IS NOT NULL ORDER BY l.at DESC, l.device DESC, l.seq DESC LIMIT 1",
+                     NULL);
+  char *title = NULL;
+
+  if (statement == NULL)
+    return NULL;
+  vigie_sql_bind_text (statement, 1, shape);
+  if (vigie_sql_step (sql, statement, NULL))
+    title = vigie_sql_dup_text (statement, 0);
+  sqlite3_reset (statement);
+  return title;
+}
+
+static char *
+load_title (VigieSql *sql, const char *shape)
 {
   sqlite3_stmt *statement =
       vigie_sql_get (sql, "SELECT title FROM shape_state WHERE id = ?1", NULL);
+  char *title = NULL;
 
   if (statement == NULL)
-    return;
-  vigie_sql_bind_text (statement, 1, self->subject);
+    return NULL;
+  vigie_sql_bind_text (statement, 1, shape);
   if (vigie_sql_step (sql, statement, NULL))
-    self->headline = vigie_sql_dup_text (statement, 0);
+    title = vigie_sql_dup_text (statement, 0);
   sqlite3_reset (statement);
+  return title != NULL ? title : load_given_title (sql, shape);
 }
 
 VigieLogItem *
@@ -168,9 +219,11 @@ vigie_log_item_load (VigieSql *sql, gint64 entry)
       self->decision = make_stand_in ();
       return self;
     }
-  self->subject = load_subject (sql, self->decision);
+  self->subject = load_subject (sql, self->decision, entry);
   if (self->subject != NULL && self->subject[0] != '\0' && !load_post (self, sql))
-    load_shape (self, sql);
+    self->headline = load_title (sql, self->subject);
+  if (vigie_decision_get_kind (self->decision) == VIGIE_DECISION_REVOKE)
+    self->redo = load_redo (sql, entry);
   return self;
 }
 
@@ -199,6 +252,14 @@ vigie_log_item_is_active (VigieLogItem *self)
   g_return_val_if_fail (VIGIE_IS_LOG_ITEM (self), FALSE);
 
   return self->active;
+}
+
+gboolean
+vigie_log_item_is_redo (VigieLogItem *self)
+{
+  g_return_val_if_fail (VIGIE_IS_LOG_ITEM (self), FALSE);
+
+  return self->redo;
 }
 
 const char *

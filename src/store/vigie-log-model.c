@@ -4,7 +4,6 @@
 #include "vigie-store-private.h"
 
 #define N_HELD 512
-#define MAX_EMISSIONS 64
 
 typedef struct
 {
@@ -61,9 +60,9 @@ vigie_log_model_get_item (GListModel *model, guint position)
   if (item == NULL)
     {
       item = load_item (self, row->entry);
+      vigie_log_item_set_active (item, row->active);
       vigie_item_cache_put (self->items, row->entry, item);
     }
-  vigie_log_item_set_active (item, row->active);
   return item;
 }
 
@@ -157,24 +156,17 @@ run_read (GTask *task, gpointer source, gpointer task_data, GCancellable *cancel
     g_task_return_error (task, error);
 }
 
-/* Rows whose entry counts no longer, or counts again, are told of as changed. */
+/* An entry may count no longer, or again: its row says so itself. */
 static void
-emit_toggled (VigieLogModel *self, GArray *old)
+update_live_items (VigieLogModel *self)
 {
-  guint n = 0;
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const Row *row = &g_array_index (self->rows, Row, i);
+      VigieLogItem *item = vigie_item_cache_peek (self->items, row->entry);
 
-  for (guint i = 0; i < old->len; i++)
-    n += g_array_index (old, Row, i).active != g_array_index (self->rows, Row, i).active;
-  if (n > MAX_EMISSIONS)
-    {
-      g_list_model_items_changed (G_LIST_MODEL (self), self->rows->len - old->len, old->len,
-                                  old->len);
-      return;
-    }
-  for (guint i = 0; i < old->len && n > 0; i++)
-    {
-      if (g_array_index (old, Row, i).active != g_array_index (self->rows, Row, i).active)
-        g_list_model_items_changed (G_LIST_MODEL (self), self->rows->len - 1 - i, 1, 1);
+      if (item != NULL)
+        vigie_log_item_set_active (item, row->active);
     }
 }
 
@@ -190,8 +182,7 @@ take_rows (VigieLogModel *self, GArray *rows)
     head++;
   if (old->len > head || rows->len > head)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, old->len - head, rows->len - head);
-  g_array_set_size (old, head);
-  emit_toggled (self, old);
+  update_live_items (self);
 }
 
 static void

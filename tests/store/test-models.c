@@ -526,6 +526,55 @@ test_log_lists_newest_first_and_marks_what_was_undone (void)
   mirror_clear (&mirror);
 }
 
+static const char *
+get_headline (VigieLogModel *log, guint position)
+{
+  g_autoptr (VigieLogItem) row = g_list_model_get_item (G_LIST_MODEL (log), position);
+
+  return vigie_log_item_get_headline (row); /* the list holds the row */
+}
+
+static gboolean
+is_redo (VigieLogModel *log, guint position)
+{
+  g_autoptr (VigieLogItem) row = g_list_model_get_item (G_LIST_MODEL (log), position);
+
+  return vigie_log_item_is_redo (row);
+}
+
+static void
+test_log_names_what_was_undone_and_redone (void)
+{
+  const double square[] = { 4.8, 47.0, 4.9, 47.0, 4.9, 47.1, 4.8, 47.1 };
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigieLogModel) log = NULL;
+  g_autoptr (VigieGeometry) geometry = vigie_geometry_new_polygon (square, 4);
+  g_autoptr (VigieDraft) draft =
+      vigie_draft_new_shape ("shape-1", VIGIE_DECISION_SHAPE_DRAW, VIGIE_SHAPE_CLOSURE, "A 38",
+                             "snow", VIGIE_TIME_UNKNOWN, VIGIE_TIME_UNKNOWN, geometry, "Ana");
+  g_autoptr (VigieDecision) drawn = NULL;
+  g_autoptr (VigieDecision) undone = NULL;
+  g_autoptr (VigieDecision) redone = NULL;
+  g_autoptr (GError) error = NULL;
+
+  place_init (&place);
+  store = create_store (place.path);
+  drawn = vigie_store_append (store, draft, &error);
+  undone = vigie_store_undo (store, "Ana", &error);
+  log = vigie_log_model_new (store);
+  wait_for_length (log, 2);
+  g_assert_cmpstr (get_headline (log, 1), ==, "A 38"); /* though it is drawn no more */
+  g_assert_cmpstr (get_headline (log, 0), ==, "A 38");
+  g_assert_false (is_redo (log, 0));
+
+  redone = vigie_store_redo (store, "Ana", &error);
+  g_assert_no_error (error);
+  wait_for_length (log, 3);
+  g_assert_cmpstr (get_headline (log, 0), ==, "A 38");
+  g_assert_true (is_redo (log, 0));
+}
+
 static void
 test_models_outlive_their_file (void)
 {
@@ -570,6 +619,7 @@ main (int argc, char *argv[])
                    test_histogram_counts_every_post_once);
   g_test_add_func ("/models/log-lists-newest-first",
                    test_log_lists_newest_first_and_marks_what_was_undone);
+  g_test_add_func ("/models/log-names-what-was-undone", test_log_names_what_was_undone_and_redone);
   g_test_add_func ("/models/models-outlive-their-file", test_models_outlive_their_file);
   return g_test_run ();
 }
