@@ -20,7 +20,7 @@
 #define SIGN_PX 12
 #define PLACEHOLDER_PX 24
 #define PHOTO_RADIUS 8
-#define TEXT_CHARS 500 /* more never fits */
+#define SOURCE_MIN_PX 40 /* below this, the sign alone tells of a position */
 #define REJECTED_OPACITY 0.6f
 
 struct _VigieFeedRow
@@ -64,8 +64,9 @@ typedef struct
   int small_px; /* of a small one */
 } Metrics;
 
+/* @line_px: how high each line is, whatever font its characters come from; 0: as high as it is */
 static PangoLayout *
-make_layout (VigieFeedRow *self, const char *text, double scale, PangoWeight weight)
+make_layout (VigieFeedRow *self, const char *text, double scale, PangoWeight weight, int line_px)
 {
   PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
   PangoAttrList *attributes = pango_attr_list_new ();
@@ -73,6 +74,9 @@ make_layout (VigieFeedRow *self, const char *text, double scale, PangoWeight wei
   pango_attr_list_insert (attributes, pango_attr_scale_new (scale));
   pango_attr_list_insert (attributes, pango_attr_weight_new (weight));
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+  if (line_px > 0)
+    pango_attr_list_insert (attributes,
+                            pango_attr_line_height_new_absolute (line_px * PANGO_SCALE));
   pango_layout_set_attributes (layout, attributes);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
   if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
@@ -81,16 +85,10 @@ make_layout (VigieFeedRow *self, const char *text, double scale, PangoWeight wei
   return layout;
 }
 
-static PangoLayout *
-make_small_layout (VigieFeedRow *self, const char *text)
-{
-  return make_layout (self, text, PANGO_SCALE_SMALL, PANGO_WEIGHT_NORMAL);
-}
-
 static int
 measure_line (VigieFeedRow *self, double scale)
 {
-  g_autoptr (PangoLayout) layout = make_layout (self, "Ég", scale, PANGO_WEIGHT_NORMAL);
+  g_autoptr (PangoLayout) layout = make_layout (self, "Ég", scale, PANGO_WEIGHT_NORMAL, 0);
   int height;
 
   pango_layout_get_pixel_size (layout, NULL, &height);
@@ -118,6 +116,19 @@ get_metrics (VigieFeedRow *self)
                             .small_px = measure_line (self, PANGO_SCALE_SMALL) };
     }
   return &metrics;
+}
+
+static PangoLayout *
+make_text_layout (VigieFeedRow *self, const char *text, PangoWeight weight)
+{
+  return make_layout (self, text, 1, weight, get_metrics (self)->text_px);
+}
+
+static PangoLayout *
+make_small_layout (VigieFeedRow *self, const char *text)
+{
+  return make_layout (self, text, PANGO_SCALE_SMALL, PANGO_WEIGHT_NORMAL,
+                      get_metrics (self)->small_px);
 }
 
 static int
@@ -233,17 +244,6 @@ place_line (PangoLayout *layout, int x, int y, int width)
   return area;
 }
 
-static char *
-make_body (VigiePost *post)
-{
-  const char *text = vigie_post_get_text (post);
-  const char *end = text;
-
-  for (int i = 0; i < TEXT_CHARS && *end != '\0'; i++)
-    end = g_utf8_next_char (end);
-  return g_strdelimit (g_strndup (text, (gsize) (end - text)), "\n\t", ' ');
-}
-
 static void
 make_layouts (VigieFeedRow *self)
 {
@@ -252,16 +252,16 @@ make_layouts (VigieFeedRow *self)
   const VigiePosition *position = vigie_post_choose_position (post, state);
   const char *author = vigie_post_get_author (post);
   guint n_duplicates = vigie_feed_item_get_n_duplicates (self->item);
+  g_autofree char *name = vigie_format_line (author != NULL ? author : _ ("Unknown author"));
   g_autofree char *age = vigie_format_age (vigie_post_get_posted_at (post), self->now_ms);
-  g_autofree char *body = make_body (post);
+  g_autofree char *body = vigie_format_line (vigie_post_get_text (post));
   g_autofree char *source =
       vigie_format_source (vigie_post_get_source_kind (post), vigie_post_get_source_host (post));
 
   forget_layout (self);
-  self->author =
-      make_layout (self, author != NULL ? author : _ ("Unknown author"), 1, PANGO_WEIGHT_BOLD);
+  self->author = make_text_layout (self, name, PANGO_WEIGHT_BOLD);
   self->age = make_small_layout (self, age);
-  self->text = make_layout (self, body, 1, PANGO_WEIGHT_NORMAL);
+  self->text = make_text_layout (self, body, PANGO_WEIGHT_NORMAL);
   self->source = make_small_layout (self, source);
   if (position != NULL)
     {
@@ -278,20 +278,31 @@ make_layouts (VigieFeedRow *self)
     }
 }
 
+/* What a sign and its words take with the gap before them; nothing without them. */
+static int
+place_signed (PangoLayout *layout, GdkRectangle *area, int y, int width)
+{
+  const int sign = SIGN_PX + ICON_GAP;
+
+  *area = place_line (layout, 0, y, width - sign);
+  if (layout == NULL)
+    return 0;
+  area->width += sign;
+  return area->width + GAP;
+}
+
 /* Source, position and number of duplicates; the source is shortened first. */
 static void
 lay_out_foot (VigieFeedRow *self, int x, int y, int width)
 {
-  const int sign = SIGN_PX + ICON_GAP;
-  int room;
+  const int beside = width - place_signed (self->duplicates, &self->duplicates_area, y, width);
+  int room = beside - place_signed (self->position, &self->position_area, y, beside);
 
-  self->duplicates_area = place_line (self->duplicates, 0, y, width - sign);
-  self->position_area = place_line (self->position, 0, y, width - sign);
-  room = width;
-  if (self->duplicates != NULL)
-    room -= self->duplicates_area.width += sign, room -= GAP;
-  if (self->position != NULL)
-    room -= self->position_area.width += sign, room -= GAP;
+  if (room < SOURCE_MIN_PX && self->position != NULL)
+    {
+      pango_layout_set_text (self->position, "", 0);
+      room = beside - place_signed (self->position, &self->position_area, y, beside);
+    }
   self->source_area = place_line (self->source, x, y, room);
   self->position_area.x = x + self->source_area.width + GAP;
   self->duplicates_area.x =

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-closures.h"
+
+#define AT 1768240000000 /* 12 January 2026, 17:46:40 UTC */
+#define MINUTE 60000
+
+/* The words of lists and pages, without a display. */
+
+static void
+assert_words (char *words, const char *expected) /* takes words */
+{
+  g_assert_cmpstr (words, ==, expected);
+  g_free (words);
+}
+
+static void
+test_text_of_a_row_has_no_breaks (void)
+{
+  g_autofree char *long_text = g_strnfill (10000, 'a');
+  g_autofree char *short_text = vigie_format_line (long_text);
+
+  assert_words (vigie_format_line ("D 971\r\nverglas\tici"), "D 971  verglas ici");
+  assert_words (vigie_format_line ("D 971\xe2\x80\xa8verglas\xe2\x80\xa9ici\xc2\x85!"),
+                "D 971 verglas ici !");
+  assert_words (vigie_format_line ("👨\xe2\x80\x8d👩\xe2\x80\x8d👧 éà"),
+                "👨\xe2\x80\x8d👩\xe2\x80\x8d👧 éà");
+  assert_words (vigie_format_line (""), "");
+  g_assert_cmpuint (strlen (short_text), <, 1000);
+}
+
+static void
+test_measures_have_the_figures_people_read (void)
+{
+  assert_words (vigie_format_radius (0), "");
+  assert_words (vigie_format_radius (40), "± 40 m");
+  assert_words (vigie_format_radius (2500), "± 2.5 km");
+  assert_words (vigie_format_length (340.4), "340 m");
+  assert_words (vigie_format_length (4810), "4.8 km");
+  assert_words (vigie_format_length (126000), "126 km");
+  assert_words (vigie_format_area (900), "900 m²");
+  assert_words (vigie_format_area (42000), "4.2 ha");
+  assert_words (vigie_format_area (1.346e9), "1346 km²");
+}
+
+static void
+test_positions_are_written_as_they_are_pasted (void)
+{
+  const VigiePosition position = { .lon = 4.84, .lat = -47.0202 };
+
+  assert_words (vigie_format_position (&position), "-47.02020, 4.84000");
+}
+
+static void
+test_age_becomes_a_date (void)
+{
+  assert_words (vigie_format_age (AT, AT), "now");
+  assert_words (vigie_format_age (AT, AT + 59 * MINUTE), "59 min");
+  assert_words (vigie_format_age (AT, AT + 60 * MINUTE), "1 h");
+  assert_words (vigie_format_age (AT, AT + 25 * 60 * MINUTE), "12 Jan, 17:46");
+  assert_words (vigie_format_age (AT + 5 * MINUTE, AT), "12 Jan, 17:51"); /* a wrong clock */
+  assert_words (vigie_format_age (VIGIE_TIME_UNKNOWN, AT), "");
+}
+
+static void
+test_minutes_are_counted_from_the_alert (void)
+{
+  assert_words (vigie_format_since_alert (VIGIE_TIME_UNKNOWN, AT), "");
+  assert_words (vigie_format_since_alert (AT, AT + 43 * MINUTE), "H+00:43");
+  assert_words (vigie_format_since_alert (AT, AT + 101 * 60 * MINUTE), "H+101:00");
+  assert_words (vigie_format_since_alert (AT, AT - 3 * MINUTE), "H−00:03");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_setenv ("TZ", "UTC", TRUE);
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/closures/text-of-a-row", test_text_of_a_row_has_no_breaks);
+  g_test_add_func ("/closures/measures", test_measures_have_the_figures_people_read);
+  g_test_add_func ("/closures/positions", test_positions_are_written_as_they_are_pasted);
+  g_test_add_func ("/closures/age", test_age_becomes_a_date);
+  g_test_add_func ("/closures/since-alert", test_minutes_are_counted_from_the_alert);
+  return g_test_run ();
+}
