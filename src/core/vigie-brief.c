@@ -46,7 +46,9 @@ vigie_brief_new (gint64 at)
   self->lifted = g_ptr_array_new_with_free_func ((GDestroyNotify) shape_free);
   self->items = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
   self->pending = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
-  self->repeats = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->originals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->confirmed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->repeats = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
   return self;
 }
 
@@ -64,7 +66,9 @@ vigie_brief_free (VigieBrief *self)
   g_ptr_array_unref (self->lifted);
   g_ptr_array_unref (self->items);
   g_ptr_array_unref (self->pending);
-  g_hash_table_unref (self->repeats);
+  g_hash_table_unref (self->originals);
+  g_hash_table_unref (self->confirmed);
+  g_ptr_array_unref (self->repeats);
   g_free (self);
 }
 
@@ -289,8 +293,8 @@ keep_newest (GPtrArray *items, VigieBriefItem *item, guint limit)
  * @post: any post
  * @state: (nullable): what was decided about it
  *
- * Counts the post; keeps it when it is confirmed and no repeat of another, or when it is
- * among the newest that wait for a verdict.
+ * Counts the post; keeps it when it is confirmed, or when it is among the newest that wait for a
+ * verdict. What only repeats a confirmed post is left out at the end.
  */
 void
 vigie_brief_add_post (VigieBrief *self, VigiePost *post, const VigiePostState *state)
@@ -304,21 +308,103 @@ vigie_brief_add_post (VigieBrief *self, VigiePost *post, const VigiePostState *s
   self->n_posts[status]++;
   if (state != NULL && state->duplicate_of != NULL)
     {
-      gpointer count = g_hash_table_lookup (self->repeats, state->duplicate_of);
-
-      g_hash_table_insert (self->repeats, g_strdup (state->duplicate_of),
-                           GUINT_TO_POINTER (GPOINTER_TO_UINT (count) + 1));
+      g_hash_table_insert (self->originals, g_strdup (vigie_post_get_id (post)),
+                           g_strdup (state->duplicate_of));
+      if (status == VIGIE_STATUS_CONFIRMED)
+        g_ptr_array_add (self->repeats, make_item (self, post, state));
       return;
     }
 
   if (status == VIGIE_STATUS_CONFIRMED)
     {
-      self->n_confirmed_new += is_news (self, state->decided_at);
+      g_hash_table_add (self->confirmed, g_strdup (vigie_post_get_id (post)));
+      self->n_facts++;
+      self->n_facts_new += is_news (self, state->decided_at);
       if (!is_too_old (self->items, post, VIGIE_BRIEF_MAX_ITEMS))
         keep_newest (self->items, make_item (self, post, state), VIGIE_BRIEF_MAX_ITEMS);
     }
   else if (status == VIGIE_STATUS_NEW && !is_too_old (self->pending, post, VIGIE_BRIEF_MAX_PENDING))
     keep_newest (self->pending, make_item (self, post, state), VIGIE_BRIEF_MAX_PENDING);
+}
+
+/* ---- repeats ---- */
+
+/* What a post repeats in the end. Posts that repeat each other in a ring: the first of their ids.
+ */
+static const char *
+find_root (VigieBrief *self, const char *id)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  const char *root = id;
+  const char *next;
+
+  while ((next = g_hash_table_lookup (self->originals, root)) != NULL &&
+         g_hash_table_add (seen, (gpointer) root))
+    root = next;
+  if (next == NULL)
+    return root;
+
+  id = root;
+  for (next = g_hash_table_lookup (self->originals, id); strcmp (next, id) != 0;
+       next = g_hash_table_lookup (self->originals, next))
+    {
+      if (strcmp (next, root) < 0)
+        root = next;
+    }
+  return root;
+}
+
+/* A confirmed post that repeats what nobody confirmed is a fact all the same: of several that
+ * repeat the same, the first one posted. */
+static void
+take_repeats (VigieBrief *self)
+{
+  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_ptr_array_sort (self->repeats, compare_items);
+  while (self->repeats->len > 0)
+    {
+      VigieBriefItem *item =
+          g_ptr_array_steal_index (self->repeats, self->repeats->len - 1); /* the oldest */
+      const char *root = find_root (self, item->post_id);
+
+      if (g_hash_table_contains (self->confirmed, root) ||
+          !g_hash_table_add (taken, (gpointer) root))
+        {
+          item_free (item);
+          continue;
+        }
+      self->n_facts++;
+      self->n_facts_new += is_news (self, item->decided_at);
+      keep_newest (self->items, item, VIGIE_BRIEF_MAX_ITEMS);
+    }
+}
+
+/* How many posts say the same as each of those that are listed. */
+static void
+count_repeats (VigieBrief *self)
+{
+  g_autoptr (GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->originals);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      const char *root = find_root (self, id);
+      guint count = GPOINTER_TO_UINT (g_hash_table_lookup (counts, root));
+
+      g_hash_table_insert (counts, (gpointer) root, GUINT_TO_POINTER (count + 1));
+    }
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      VigieBriefItem *item = g_ptr_array_index (self->items, i);
+      const char *root = find_root (self, item->post_id);
+
+      item->n_repeats = GPOINTER_TO_UINT (g_hash_table_lookup (counts, root));
+      if (g_hash_table_contains (self->originals, root)) /* a ring counts its own first one */
+        item->n_repeats--;
+    }
 }
 
 /**
@@ -389,11 +475,8 @@ vigie_brief_finish (VigieBrief *self)
       self->n_closures++;
       self->n_closures_new += is_news (self, entry->shape->drawn_at);
     }
+  take_repeats (self);
+  count_repeats (self);
   for (guint i = 0; i < self->items->len; i++)
-    {
-      VigieBriefItem *item = g_ptr_array_index (self->items, i);
-
-      item->number = i + 1;
-      item->n_repeats = GPOINTER_TO_UINT (g_hash_table_lookup (self->repeats, item->post_id));
-    }
+    ((VigieBriefItem *) g_ptr_array_index (self->items, i))->number = i + 1;
 }

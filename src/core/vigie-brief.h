@@ -69,12 +69,14 @@ typedef struct
  * @exercise: nothing of it is real
  * @log_head: (nullable): hash of the log that it stands on
  * @n_posts: posts seen, by status
- * @n_confirmed_new: confirmed since the last brief
+ * @n_facts: confirmed posts without repeats: what @items lists, and the older ones beyond
+ * @n_facts_new: of them confirmed since the last brief
  * @n_closures: closures in force
  * @n_closures_new: of them drawn since the last brief
  * @shapes: (element-type VigieBriefShape): closures in force, then the other shapes in force
  * @lifted: (element-type VigieBriefShape): closures lifted since the last brief, newest first
- * @items: (element-type VigieBriefItem): confirmed posts, newest first, without repeats
+ * @items: (element-type VigieBriefItem): confirmed posts, newest first, without repeats; a repeat
+ *   of what nobody confirmed stands for it
  * @pending: (element-type VigieBriefItem): the newest posts that nobody judged yet
  *
  * What one brief says, before it is laid out. Filled by the functions below, then closed
@@ -92,7 +94,8 @@ typedef struct
   gboolean exercise;
   char *log_head;
   guint64 n_posts[VIGIE_N_STATUSES];
-  guint n_confirmed_new;
+  guint n_facts;
+  guint n_facts_new;
   guint n_closures;
   guint n_closures_new;
   GPtrArray *shapes;
@@ -100,7 +103,9 @@ typedef struct
   GPtrArray *items;
   GPtrArray *pending;
   /*< private >*/
-  GHashTable *repeats;
+  GHashTable *originals;
+  GHashTable *confirmed;
+  GPtrArray *repeats;
 } VigieBrief;
 
 VigieBrief *vigie_brief_new (gint64 at);

@@ -321,9 +321,8 @@ draw_figures (VigieBriefPage *self, double y)
       (Figure) { brief->n_closures, VIGIE_WORD_COUNT_CLOSURES,
                  describe_new (self, VIGIE_WORD_COUNT_NEW_FEMININE, brief->n_closures_new), TRUE };
   figures[1] = (Figure) { brief->lifted->len, VIGIE_WORD_COUNT_LIFTED, NULL, FALSE };
-  figures[2] =
-      (Figure) { brief->n_posts[VIGIE_STATUS_CONFIRMED], VIGIE_WORD_COUNT_FACTS,
-                 describe_new (self, VIGIE_WORD_COUNT_NEW, brief->n_confirmed_new), FALSE };
+  figures[2] = (Figure) { brief->n_facts, VIGIE_WORD_COUNT_FACTS,
+                          describe_new (self, VIGIE_WORD_COUNT_NEW, brief->n_facts_new), FALSE };
   figures[3] = (Figure) {
     brief->n_posts[VIGIE_STATUS_NEW], VIGIE_WORD_COUNT_PENDING,
     n_posts > 0 ? vigie_words_fill_count (language, VIGIE_WORD_COUNT_POSTS, n_posts) : NULL, FALSE

@@ -148,7 +148,7 @@ test_first_brief_has_no_news (void)
   add_post (brief, 0, VIGIE_STATUS_CONFIRMED, AT - MINUTE, AT - MINUTE);
   vigie_brief_finish (brief);
   g_assert_cmpuint (brief->n_closures_new, ==, 0);
-  g_assert_cmpuint (brief->n_confirmed_new, ==, 0);
+  g_assert_cmpuint (brief->n_facts_new, ==, 0);
   g_assert_false (get_shape (brief->shapes, 0)->is_new);
   g_assert_false (get_item (brief->items, 0)->is_new);
 }
@@ -170,7 +170,7 @@ test_posts_by_status (void)
   g_assert_cmpuint (brief->n_posts[VIGIE_STATUS_NEW], ==, 2);
   g_assert_cmpuint (brief->n_posts[VIGIE_STATUS_CONFIRMED], ==, 2);
   g_assert_cmpuint (brief->n_posts[VIGIE_STATUS_REJECTED], ==, 1);
-  g_assert_cmpuint (brief->n_confirmed_new, ==, 1);
+  g_assert_cmpuint (brief->n_facts_new, ==, 1);
   g_assert_cmpuint (brief->items->len, ==, 2);
   g_assert_cmpuint (get_item (brief->items, 0)->number, ==, 1);
   g_assert_true (get_item (brief->items, 0)->is_new);
@@ -218,6 +218,91 @@ test_repeats_are_counted (void)
   g_assert_cmpuint (brief->items->len, ==, 1);
   g_assert_cmpuint (get_item (brief->items, 0)->n_repeats, ==, 3);
   g_assert_cmpuint (brief->pending->len, ==, 0);
+}
+
+/* A post that repeats another: @original is the other's index. */
+static void
+add_repeat (VigieBrief *brief, guint index, guint original, VigieStatus status)
+{
+  g_autoptr (VigiePost) post = make_post (index, "bluesky", "Arbre", NULL, AT - index * MINUTE);
+  g_autoptr (VigiePost) other = make_post (original, "bluesky", "Arbre", NULL, AT);
+  VigiePostState state = { .status = status,
+                           .decided_at = AT,
+                           .duplicate_of = (char *) vigie_post_get_id (other) };
+
+  vigie_brief_add_post (brief, post, &state);
+}
+
+static void
+add_original (VigieBrief *brief, guint index, VigieStatus status)
+{
+  g_autoptr (VigiePost) post = make_post (index, "bluesky", "Arbre", NULL, AT - index * MINUTE);
+  VigiePostState state = { .status = status, .decided_at = AT };
+
+  vigie_brief_add_post (brief, post, &state);
+}
+
+static void
+assert_item_is (VigieBrief *brief, guint position, guint index)
+{
+  g_autoptr (VigiePost) post = make_post (index, "bluesky", "Arbre", NULL, AT);
+
+  g_assert_cmpstr (get_item (brief->items, position)->post_id, ==, vigie_post_get_id (post));
+}
+
+static void
+test_confirmed_repeat_of_what_nobody_confirmed_is_listed (void)
+{
+  static const VigieStatus others[] = { VIGIE_STATUS_NEW, VIGIE_STATUS_REJECTED };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autoptr (VigieBrief) brief = vigie_brief_new (AT);
+
+      add_repeat (brief, 2, 9, VIGIE_STATUS_CONFIRMED);
+      add_repeat (brief, 3, 2, VIGIE_STATUS_CONFIRMED); /* the first one posted of the two */
+      add_repeat (brief, 1, 9, VIGIE_STATUS_NEW);
+      add_original (brief, 9, others[i]);
+      vigie_brief_finish (brief);
+      g_assert_cmpuint (brief->items->len, ==, 1);
+      g_assert_cmpuint (brief->n_facts, ==, 1);
+      assert_item_is (brief, 0, 3);
+      g_assert_cmpuint (get_item (brief->items, 0)->n_repeats, ==, 3);
+    }
+}
+
+static void
+test_repeat_of_a_repeat_is_folded (void)
+{
+  g_autoptr (VigieBrief) brief = vigie_brief_new (AT);
+
+  add_repeat (brief, 3, 2, VIGIE_STATUS_CONFIRMED);
+  add_repeat (brief, 2, 1, VIGIE_STATUS_NEW);
+  add_original (brief, 1, VIGIE_STATUS_CONFIRMED);
+  vigie_brief_finish (brief);
+  g_assert_cmpuint (brief->items->len, ==, 1);
+  assert_item_is (brief, 0, 1);
+  g_assert_cmpuint (brief->n_facts, ==, 1);
+  g_assert_cmpuint (get_item (brief->items, 0)->n_repeats, ==, 2);
+}
+
+static void
+test_posts_that_repeat_each_other_are_one_fact (void)
+{
+  g_autoptr (VigieBrief) brief = vigie_brief_new (AT);
+
+  add_repeat (brief, 1, 2, VIGIE_STATUS_CONFIRMED);
+  add_repeat (brief, 2, 3, VIGIE_STATUS_CONFIRMED);
+  add_repeat (brief, 3, 1, VIGIE_STATUS_NEW);
+  add_repeat (brief, 4, 3, VIGIE_STATUS_CONFIRMED); /* leads into the ring */
+  add_repeat (brief, 5, 5, VIGIE_STATUS_CONFIRMED); /* of itself */
+  vigie_brief_finish (brief);
+  g_assert_cmpuint (brief->items->len, ==, 2);
+  g_assert_cmpuint (brief->n_facts, ==, 2);
+  assert_item_is (brief, 0, 4);
+  assert_item_is (brief, 1, 5);
+  g_assert_cmpuint (get_item (brief->items, 0)->n_repeats, ==, 3);
+  g_assert_cmpuint (get_item (brief->items, 1)->n_repeats, ==, 0);
 }
 
 static void
@@ -330,6 +415,11 @@ main (int argc, char **argv)
   g_test_add_func ("/brief/posts-by-status", test_posts_by_status);
   g_test_add_func ("/brief/keeps-the-newest", test_keeps_the_newest);
   g_test_add_func ("/brief/repeats-are-counted", test_repeats_are_counted);
+  g_test_add_func ("/brief/confirmed-repeat-of-what-nobody-confirmed",
+                   test_confirmed_repeat_of_what_nobody_confirmed_is_listed);
+  g_test_add_func ("/brief/repeat-of-a-repeat", test_repeat_of_a_repeat_is_folded);
+  g_test_add_func ("/brief/posts-that-repeat-each-other",
+                   test_posts_that_repeat_each_other_are_one_fact);
   g_test_add_func ("/brief/what-an-item-quotes", test_what_an_item_quotes);
   g_test_add_func ("/brief/positions", test_positions);
   g_test_add_func ("/brief/photo-is-the-first-that-shows", test_photo_is_the_first_that_shows);
