@@ -16,24 +16,6 @@ struct _VigieApplication
 
 G_DEFINE_FINAL_TYPE (VigieApplication, vigie_application, ADW_TYPE_APPLICATION)
 
-/**
- * vigie_application_init_translations:
- *
- * Binds the text domain.
- */
-void
-vigie_application_init_translations (void)
-{
-  const char *chosen = g_getenv ("VIGIE_LOCALEDIR");
-  g_autofree char *folder =
-      chosen != NULL ? g_strdup (chosen)
-                     : vigie_install_find ("po", "fr/LC_MESSAGES/vigie.mo", VIGIE_LOCALEDIR);
-
-  bindtextdomain (GETTEXT_PACKAGE, folder);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
-}
-
 static VigieWindow *
 find_window_for (VigieApplication *self, GFile *file)
 {

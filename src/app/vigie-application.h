@@ -8,7 +8,6 @@ G_BEGIN_DECLS
 #define VIGIE_TYPE_APPLICATION (vigie_application_get_type ())
 G_DECLARE_FINAL_TYPE (VigieApplication, vigie_application, VIGIE, APPLICATION, AdwApplication)
 
-void vigie_application_init_translations (void);
 void vigie_application_init_resources (void);
 VigieApplication *vigie_application_new (void);
 void vigie_application_open_file (VigieApplication *self, GFile *file, GtkWindow *near);

@@ -177,6 +177,8 @@ decide (char **rest,
       payload = vigie_json_parse (payload_text, -1, &error);
       if (payload == NULL)
         return vigie_cli_usage_error ("decide", _ ("the payload is not JSON: %s"), error->message);
+      if (!JSON_NODE_HOLDS_OBJECT (payload))
+        return vigie_cli_usage_error ("decide", _ ("the payload is not a JSON object"));
     }
   store = vigie_cli_open (rest[1], TRUE, &status);
   if (store == NULL)

@@ -88,6 +88,8 @@ vigie_cli_export (char **args)
   rest = args;
   if (format == NULL || output == NULL)
     return vigie_cli_usage_error ("export", _ ("an export needs --format and --output"));
+  if (g_str_equal (output, "-"))
+    return vigie_cli_usage_error ("export", _ ("the output is a file, replaced whole, not “-”"));
   if (!check_format (format, &status))
     return status;
   if (at_text != NULL && !vigie_time_parse (at_text, &request.at))
@@ -162,6 +164,8 @@ vigie_cli_brief (char **args)
   rest = args;
   if (output == NULL)
     return vigie_cli_usage_error ("brief", _ ("a brief needs --output"));
+  if (g_str_equal (output, "-"))
+    return vigie_cli_usage_error ("brief", _ ("the output is a file, replaced whole, not “-”"));
   if (language != NULL && !vigie_language_from_string (language, &known))
     return vigie_cli_usage_error ("brief", _ ("briefs are written in fr or en, not in “%s”"),
                                   language);

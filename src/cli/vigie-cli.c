@@ -2,9 +2,10 @@
 #include "vigie-cli.h"
 
 #include <glib/gi18n-lib.h>
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "vigie-install.h"
 
 static const VigieCliCommand commands[] = {
   { "new", N_ ("FILE --title TEXT [--territory FILE] [--exercise]"), N_ ("Make an incident file"),
@@ -56,17 +57,6 @@ append_help (GString *out)
                           _ ("In an emergency call 18 or 112 first; a post replaces no call."));
 }
 
-static void
-set_up_locale (void)
-{
-  const char *dir = g_getenv ("VIGIE_LOCALEDIR");
-
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, dir != NULL ? dir : VIGIE_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
-}
-
 /* The shell's arguments as UTF-8, whatever the locale; file names stay what they are. */
 static VigieCliStatus
 run (char **args)
@@ -102,7 +92,7 @@ run (char **args)
 int
 main (int argc, char **argv)
 {
-  set_up_locale ();
+  vigie_install_init_locale ();
   g_set_prgname ("vigie-cli");
 
   return (int) run (argv);

@@ -161,6 +161,17 @@ check_position (JsonObject *payload, GError **error)
 }
 
 static gboolean
+ends_before_it_begins (JsonObject *payload)
+{
+  const char *from_text = vigie_json_get_string (payload, "from");
+  const char *to_text = vigie_json_get_string (payload, "to");
+  gint64 from, to;
+
+  return from_text != NULL && to_text != NULL && vigie_time_parse (from_text, &from) &&
+         vigie_time_parse (to_text, &to) && to < from;
+}
+
+static gboolean
 check_shape (JsonObject *payload, gboolean complete, GError **error)
 {
   static const char *const kinds[] = {
@@ -178,6 +189,8 @@ check_shape (JsonObject *payload, gboolean complete, GError **error)
     return invalid (error, _ ("Title and cause of a shape are texts."));
   if (!is_optional_time (payload, "from") || !is_optional_time (payload, "to"))
     return invalid (error, _ ("A shape's validity is given as times like 2026-01-12T18:00:00Z."));
+  if (ends_before_it_begins (payload))
+    return invalid (error, _ ("A shape cannot end before it begins."));
   if (geometry_node == NULL)
     return !complete || invalid (error, _ ("A shape needs a geometry."));
 

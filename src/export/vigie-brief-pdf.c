@@ -31,9 +31,9 @@ list_map_shapes (const VigieBrief *brief, gsize *n_shapes)
   return shapes;
 }
 
-/* Items that the list names get their number, the others a dot. */
+/* Items that list or photos name get their number, the others a dot. */
 static VigieMapPost *
-list_map_posts (const VigieBrief *brief, guint n_numbered, gsize *n_posts)
+list_map_posts (const VigieBrief *brief, const gboolean *numbered, gsize *n_posts)
 {
   VigieMapPost *posts = g_new0 (VigieMapPost, brief->items->len + 1);
   gsize n = 0;
@@ -45,8 +45,8 @@ list_map_posts (const VigieBrief *brief, guint n_numbered, gsize *n_posts)
       if (!item->has_position)
         continue;
       posts[n++] =
-          (VigieMapPost) { item->number <= n_numbered ? item->number : 0, item->position.lon,
-                           item->position.lat, item->position.radius_m, item->position_confirmed };
+          (VigieMapPost) { numbered[i] ? item->number : 0, item->position.lon, item->position.lat,
+                           item->position.radius_m, item->position_confirmed };
     }
   *n_posts = n;
   return posts;
@@ -70,7 +70,7 @@ has_map (const VigieBrief *brief)
 
 /* What the map shows, for people who do not see it: the names of all that is marked. */
 static char *
-describe_map (VigieBriefPage *self, guint n_numbered)
+describe_map (VigieBriefPage *self, const gboolean *numbered)
 {
   g_autoptr (GString) shapes = g_string_new (NULL);
   g_autoptr (GString) posts = g_string_new (NULL);
@@ -82,11 +82,11 @@ describe_map (VigieBriefPage *self, guint n_numbered)
       g_string_append_printf (shapes, "%s%s %s", i > 0 ? ", " : "", entry->label,
                               entry->shape->title);
     }
-  for (guint i = 0; i < MIN (n_numbered, self->brief->items->len); i++)
+  for (guint i = 0; i < self->brief->items->len; i++)
     {
       const VigieBriefItem *item = g_ptr_array_index (self->brief->items, i);
 
-      if (item->has_position)
+      if (numbered[i] && item->has_position)
         g_string_append_printf (posts, "%s%u", posts->len > 0 ? ", " : "", item->number);
     }
   return vigie_words_fill (self->options->language, VIGIE_WORD_ALT_MAP,
@@ -94,13 +94,13 @@ describe_map (VigieBriefPage *self, guint n_numbered)
 }
 
 static gboolean
-draw_map (VigieBriefPage *self, double y, double height, guint n_numbered, GError **error)
+draw_map (VigieBriefPage *self, double y, double height, const gboolean *numbered, GError **error)
 {
   const VigieBriefOptions *options = self->options;
   gsize n_shapes;
   gsize n_posts;
   g_autofree VigieMapShape *shapes = list_map_shapes (self->brief, &n_shapes);
-  g_autofree VigieMapPost *posts = list_map_posts (self->brief, n_numbered, &n_posts);
+  g_autofree VigieMapPost *posts = list_map_posts (self->brief, numbered, &n_posts);
   const VigieMapSpec spec = { .basemap = options->basemap,
                               .flags = options->basemap_flags,
                               .cancellable = options->cancellable,
@@ -114,7 +114,7 @@ draw_map (VigieBriefPage *self, double y, double height, guint n_numbered, GErro
 
   cairo_save (self->cr);
   cairo_translate (self->cr, PAGE_MARGIN, y);
-  g_ptr_array_add (self->alternatives, describe_map (self, n_numbered));
+  g_ptr_array_add (self->alternatives, describe_map (self, numbered));
   cairo_tag_begin (self->cr, "Figure", NULL);
   done = vigie_map_render (self->cr, PAGE_INNER, height, &spec, &self->report->map, error);
   cairo_tag_end (self->cr, "Figure");
@@ -195,10 +195,10 @@ draw_page (VigieBriefPage *self, GError **error)
   right_x = PAGE_MARGIN + plan.left_width + COLUMN_GAP;
   if (plan.map_height > 0)
     {
-      guint n_numbered = vigie_brief_count_numbered (self, PAGE_MARGIN + PAGE_INNER - right_x,
-                                                     plan.lists_room, photos);
+      g_autofree gboolean *numbered = vigie_brief_choose_numbered (
+          self, PAGE_MARGIN + PAGE_INNER - right_x, plan.lists_room, photos);
 
-      if (!draw_map (self, y, plan.map_height, n_numbered, error))
+      if (!draw_map (self, y, plan.map_height, numbered, error))
         return FALSE;
     }
   vigie_brief_left_column (self, PAGE_MARGIN, plan.lists_y, plan.left_width, plan.lists_room, TRUE);

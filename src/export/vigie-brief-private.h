@@ -82,7 +82,8 @@ double vigie_brief_right_column (
     VigieBriefPage *self, double x, double y, double width, double room, gboolean draw);
 
 /* Items up to this number are named on the page: in the list or by a photo. */
-guint vigie_brief_count_numbered (VigieBriefPage *self, double width, double room, GArray *photos);
+gboolean *
+vigie_brief_choose_numbered (VigieBriefPage *self, double width, double room, GArray *photos);
 
 void vigie_brief_draw_badge (VigieBriefPage *self,
                              const char *text,

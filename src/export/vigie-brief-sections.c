@@ -425,21 +425,25 @@ vigie_brief_right_column (
 }
 
 /**
- * vigie_brief_count_numbered:
+ * vigie_brief_choose_numbered:
  * @width: of the list
  * @room: its height
  * @photos: (element-type VigieBriefPhoto): what is shown
  *
- * Returns: the last number that a reader finds on the page beside the map
+ * Returns: (transfer full): for each of the brief's items, whether a reader finds its number on the
+ *   page beside the map
  */
-guint
-vigie_brief_count_numbered (VigieBriefPage *self, double width, double room, GArray *photos)
+gboolean *
+vigie_brief_choose_numbered (VigieBriefPage *self, double width, double room, GArray *photos)
 {
+  gboolean *numbered = g_new0 (gboolean, self->brief->items->len + 1);
   const List facts = make_fact_list (self);
   guint n = count_fitting (self, &facts, width,
                            room - get_pending_reserve (self, width, room) - HEADING_HEIGHT);
 
+  for (guint i = 0; i < n; i++)
+    numbered[i] = TRUE;
   for (guint i = 0; i < photos->len; i++)
-    n = MAX (n, g_array_index (photos, VigieBriefPhoto, i).item->number);
-  return n;
+    numbered[g_array_index (photos, VigieBriefPhoto, i).item->number - 1] = TRUE;
+  return numbered;
 }

@@ -378,12 +378,28 @@ make_local (gint64 at, GTimeZone *zone)
                      : (zone != NULL ? g_date_time_to_timezone (utc, zone) : g_date_time_ref (utc));
 }
 
+/* "UTC", "UTC+1", "UTC−3:30" */
+static char *
+format_offset (GDateTime *local)
+{
+  gint64 minutes = g_date_time_get_utc_offset (local) / G_TIME_SPAN_MINUTE;
+  const char *sign = minutes < 0 ? "−" : "+";
+
+  if (minutes == 0)
+    return g_strdup ("UTC");
+  minutes = ABS (minutes);
+  if (minutes % 60 == 0)
+    return g_strdup_printf ("UTC%s%d", sign, (int) (minutes / 60));
+  return g_strdup_printf ("UTC%s%d:%02d", sign, (int) (minutes / 60), (int) (minutes % 60));
+}
+
 /**
  * vigie_words_date_time:
  * @at: ms
  * @zone: (nullable): where it is read; UTC when %NULL
  *
- * Returns: (transfer full): "24 novembre 2026, 19:32"
+ * Returns: (transfer full): "24 novembre 2026, 19:32 (UTC+1)"; the page's other times are read on
+ *   the same clock
  */
 char *
 vigie_words_date_time (VigieLanguage language, gint64 at, GTimeZone *zone)
@@ -391,6 +407,7 @@ vigie_words_date_time (VigieLanguage language, gint64 at, GTimeZone *zone)
   g_autoptr (GDateTime) local = make_local (at, zone);
   g_autofree char *date = NULL;
   g_autofree char *time = NULL;
+  g_autofree char *offset = NULL;
   int day;
 
   if (local == NULL)
@@ -399,8 +416,9 @@ vigie_words_date_time (VigieLanguage language, gint64 at, GTimeZone *zone)
   date = g_strdup_printf (
       "%d%s %s %d", day, language == VIGIE_LANGUAGE_FRENCH && day == 1 ? "er" : "",
       months[g_date_time_get_month (local) - 1][language], g_date_time_get_year (local));
-  time =
-      g_strdup_printf ("%02d:%02d", g_date_time_get_hour (local), g_date_time_get_minute (local));
+  offset = format_offset (local);
+  time = g_strdup_printf ("%02d:%02d (%s)", g_date_time_get_hour (local),
+                          g_date_time_get_minute (local), offset);
   return vigie_words_fill (language, VIGIE_WORD_DATE_TIME, date, time);
 }
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 #include "vigie-error.h"
 #include "vigie-install.h"
@@ -358,6 +359,27 @@ make_target (GError **error)
   return g_file_new_build_filename (folder, name, NULL);
 }
 
+/* Made beside its place and moved there whole: a half-made one is never taken for it. */
+static gboolean
+create_at (GFile *target, const char *data_dir, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (g_file_peek_path (target));
+  g_autofree char *name = g_strdup_printf (".demonstration-%d.vigie", (int) getpid ());
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GFile) made = g_file_new_for_path (path);
+  g_autoptr (GError) failure = NULL;
+
+  if (!vigie_demo_create (path, data_dir, g_get_real_time () / 1000, error))
+    return FALSE;
+  if (g_file_move (made, target, G_FILE_COPY_NONE, NULL, NULL, NULL, &failure))
+    return TRUE;
+  g_unlink (path);
+  if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_EXISTS))
+    return TRUE; /* another start was faster */
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
 static void
 prepare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -371,7 +393,7 @@ prepare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
         g_set_error (&error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND,
                      _ ("The demonstration’s data is not installed."));
       else
-        vigie_demo_create (g_file_peek_path (file), data_dir, g_get_real_time () / 1000, &error);
+        create_at (file, data_dir, &error);
     }
   if (error != NULL)
     g_task_return_error (task, error);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-install.h"
 
+#include <libintl.h>
+#include <locale.h>
+
 /**
  * vigie_install_find:
  * @built: a folder below the build folder
@@ -21,4 +24,23 @@ vigie_install_find (const char *built, const char *probe, const char *installed)
 
   return g_file_test (file, G_FILE_TEST_EXISTS) ? g_steal_pointer (&candidate)
                                                 : g_strdup (installed);
+}
+
+/**
+ * vigie_install_init_locale:
+ *
+ * Takes the user's locale and finds the translations. VIGIE_LOCALEDIR chooses others.
+ */
+void
+vigie_install_init_locale (void)
+{
+  const char *chosen = g_getenv ("VIGIE_LOCALEDIR");
+  g_autofree char *folder =
+      chosen != NULL ? g_strdup (chosen)
+                     : vigie_install_find ("po", "fr/LC_MESSAGES/vigie.mo", VIGIE_LOCALEDIR);
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, folder);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
 }

@@ -96,6 +96,7 @@ check_target (const char *path, GError **error)
   static const char magic[] = "SQLite format 3";
   char begin[sizeof magic] = { 0 };
   g_autofree char *lower = g_ascii_strdown (path, -1);
+  GStatBuf info;
   FILE *file;
   gboolean is_database;
 
@@ -103,9 +104,11 @@ check_target (const char *path, GError **error)
     is_database = TRUE;
   else
     {
+      if (g_stat (path, &info) != 0 || !S_ISREG (info.st_mode))
+        return TRUE; /* nothing is there, or writing will say what is wrong */
       file = g_fopen (path, "rbe");
       if (file == NULL)
-        return TRUE; /* nothing is there, or writing will say what is wrong */
+        return TRUE;
       is_database = fread (begin, 1, sizeof magic, file) == sizeof magic &&
                     memcmp (begin, magic, sizeof magic) == 0;
       fclose (file);

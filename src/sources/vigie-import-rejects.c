@@ -68,6 +68,32 @@ vigie_import_rejects_set_header (VigieImportRejects *self, const char *header)
   self->header = g_strdup (header);
 }
 
+/* Whether nothing is lost when a list of rejects takes the place of what is at @path: nothing is
+ * there, or the list of an earlier import. */
+static gboolean
+is_ours_or_free (const char *path)
+{
+  static const char *const beginnings[] = { "reject_line", "{\"reject_line\":" };
+  char begin[32] = { 0 };
+  GStatBuf info;
+  FILE *file;
+
+  if (g_lstat (path, &info) != 0)
+    return errno == ENOENT;
+  file = S_ISREG (info.st_mode) ? g_fopen (path, "rbe") : NULL;
+  if (file == NULL)
+    return FALSE;
+  if (fread (begin, 1, sizeof begin - 1, file) == 0)
+    begin[0] = '\0';
+  fclose (file);
+  for (gsize i = 0; i < G_N_ELEMENTS (beginnings); i++)
+    {
+      if (g_str_has_prefix (begin, beginnings[i]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static GFileOutputStream *
 create (const char *path, GError **error)
 {
@@ -82,7 +108,7 @@ open_file (VigieImportRejects *self, GError **error)
 {
   g_autofree char *folder = NULL;
 
-  if (self->path != NULL)
+  if (self->path != NULL && is_ours_or_free (self->path))
     {
       self->file = create (self->path, NULL);
       self->written = self->file != NULL ? g_strdup (self->path) : NULL;
@@ -222,7 +248,7 @@ vigie_import_rejects_finish (VigieImportRejects *self, GError **error)
         g_unlink (self->fallback);
       return done;
     }
-  if (self->path != NULL)
+  if (self->path != NULL && is_ours_or_free (self->path))
     g_unlink (self->path);
   if (self->fallback != NULL)
     g_unlink (self->fallback);

@@ -5,6 +5,7 @@
 #include "app-fixture.h"
 #include "vigie-demo.h"
 #include "vigie-import-dialog.h"
+#include "vigie-install.h"
 
 /* Pictures for people to look at, under build/screenshots; VIGIE_PICTURES names the language. */
 
@@ -186,7 +187,7 @@ int
 main (int argc, char *argv[])
 {
   setlocale (LC_ALL, "");
-  vigie_application_init_translations ();
+  vigie_install_init_locale ();
   gtk_test_init (&argc, &argv, NULL);
   setlocale (LC_ALL, ""); /* which gtk_test_init() made English: dates and numbers too */
   adw_init ();

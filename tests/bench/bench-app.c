@@ -19,6 +19,7 @@
 #include "vigie-application.h"
 #include "vigie-cluster-layer.h"
 #include "vigie-feed-row.h"
+#include "vigie-install.h"
 #include "vigie-settings.h"
 #include "vigie-window.h"
 
@@ -241,7 +242,7 @@ run_start (char *program, char *path, const char *began)
   g_autoptr (VigieApplication) application = NULL;
   int status;
 
-  vigie_application_init_translations ();
+  vigie_install_init_locale ();
   application = vigie_application_new ();
   vigie_settings_set_basemap ("");
   g_signal_connect (application, "window-added", G_CALLBACK (on_window_added), &start);
@@ -352,7 +353,7 @@ run_feed (const char *path)
   Scroll scroll = { 0 };
   GtkWidget *list;
 
-  vigie_application_init_translations ();
+  vigie_install_init_locale ();
   application = vigie_application_new ();
   if (!g_application_register (G_APPLICATION (application), NULL, &error))
     g_error ("%s", error->message);

@@ -81,11 +81,11 @@ test_decide_refuses (void)
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
   g_autofree char *id = NULL;
   g_autofree char *path = make_incident_with_post (dir, &id);
+  static const char *const no_objects[] = { "[]", "[1]", "1", "{", "" };
   const char *const wrong[][4] = {
     { "post.status", "ffffffffffffffffffffffffffffffff", "{\"status\":\"confirmed\"}" },
     { "post.status", id, "{\"status\":\"loud\"}" },
     { "post.status", id, "{}" },
-    { "post.status", id, "[]" },
     { "post.position", id, "{\"lon\":200,\"lat\":47}" },
     { "post.position", id, "{\"lon\":4}" },
     { "post.duplicate-of", id, "{\"post\":\"ffffffffffffffffffffffffffffffff\"}" },
@@ -103,6 +103,13 @@ test_decide_refuses (void)
       g_test_message ("%s %s", wrong[i][0], wrong[i][2]);
       assert_run (run, 1);
       g_assert_cmpstr (run->err, !=, "");
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (no_objects); i++)
+    {
+      g_autoptr (VigieRun) run =
+          vigie_run ("decide", path, "post.status", id, "--payload", no_objects[i], NULL);
+
+      assert_run (run, 2);
     }
   log = vigie_run ("log", path, "--json", NULL);
   g_assert_cmpstr (log->out, ==, ""); /* nothing was written */

@@ -142,6 +142,7 @@ test_drafts_from_outside_are_checked (void)
     { "shape.draw", "s",
       "{\"kind\":\"closure\",\"from\":\"soon\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[5,"
       "47]}}" },
+    { "shape.edit", "s", "{\"from\":\"2026-01-12T18:00:00Z\",\"to\":\"2026-01-12T17:59:00Z\"}" },
     { "shape.lift", "s", "{}" },
     { "note", NULL, "{}" },
     { "milestone", NULL, "{\"at\":\"2026-01-12T18:00:00Z\"}" },

@@ -128,9 +128,9 @@ test_times (void)
 
   g_assert_cmpstr (group, ==, "241832Z NOV 26");
   g_assert_cmpstr (summer, ==, "120930Z AOU 26");
-  g_assert_cmpstr (date, ==, "24 novembre 2026, 19:32");
-  g_assert_cmpstr (english, ==, "24 November 2026, 18:32");
-  g_assert_cmpstr (first, ==, "1er novembre 2026, 00:00");
+  g_assert_cmpstr (date, ==, "24 novembre 2026, 19:32 (UTC+1)");
+  g_assert_cmpstr (english, ==, "24 November 2026, 18:32 (UTC)");
+  g_assert_cmpstr (first, ==, "1er novembre 2026, 00:00 (UTC+1)");
   g_assert_cmpstr (same, ==, "18:32");
   g_assert_cmpstr (other, ==, "23/11 19:32");
   g_assert_cmpstr (year, ==, "24/11/2025 19:32");

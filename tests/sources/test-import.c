@@ -163,6 +163,34 @@ test_rejects_of_a_closed_folder_go_elsewhere (void)
 }
 
 static void
+test_rejects_replace_nobodys_file (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "q.csv", NULL);
+  g_autofree char *own = g_build_filename (dir, "q.csv.rejects.csv", NULL);
+  static const char *const files[] = { "id,date,text\n1,never,x\n",
+                                       "id,date,text\n1,2026-01-12T18:00:00Z,x\n" };
+
+  g_assert_true (g_file_set_contents (own, "my notes\n", -1, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++) /* with a reject, and with none */
+    {
+      g_autoptr (VigieFakeSink) sink = vigie_fake_sink_new ();
+      g_autoptr (VigieImport) import = new_import (path);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VigieImportResult) result = NULL;
+      g_autofree char *kept = NULL;
+
+      g_assert_true (g_file_set_contents (path, files[i], -1, NULL));
+      result = vigie_import_run (import, VIGIE_POST_SINK (sink), NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (result->rejected, ==, i == 0 ? 1 : 0);
+      g_assert_cmpstr (result->rejects_path, !=, own);
+      g_assert_true (g_file_get_contents (own, &kept, NULL, NULL));
+      g_assert_cmpstr (kept, ==, "my notes\n");
+    }
+}
+
+static void
 test_sniff (void)
 {
   static const struct
@@ -219,6 +247,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import/says-why-the-incident-refused", test_refusal_of_the_incident_is_said);
   g_test_add_func ("/import/runs-in-a-worker", test_async);
   g_test_add_func ("/import/says-that-a-file-is-missing", test_async_missing_file);
+  g_test_add_func ("/import/rejects-replace-nobodys-file", test_rejects_replace_nobodys_file);
   g_test_add_func ("/import/keeps-rejects-elsewhere-when-it-must",
                    test_rejects_of_a_closed_folder_go_elsewhere);
   g_test_add_func ("/import/goes-by-content", test_sniff);
