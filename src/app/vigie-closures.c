@@ -178,10 +178,11 @@ vigie_format_position (const VigiePosition *position)
 char *
 vigie_format_age (gint64 at_ms, gint64 now_ms)
 {
-  gint64 minutes = (now_ms - at_ms) / MINUTE_MS;
+  gint64 minutes;
 
   if (at_ms == VIGIE_TIME_UNKNOWN)
     return g_strdup ("");
+  minutes = (now_ms - at_ms) / MINUTE_MS;
   if (minutes < 1 && now_ms >= at_ms)
     return g_strdup (_ ("now"));
   if (minutes >= 0 && minutes < 60)
