@@ -6,7 +6,6 @@
 
 #include "vigie-json.h"
 
-#define LINE_CHARS 500 /* more is never seen in a list */
 #define MINUTE_MS (G_GINT64_CONSTANT (60000))
 
 char *
@@ -67,27 +66,6 @@ vigie_format_origin (VigieOrigin origin)
     default:
       return g_strdup (C_ ("origin", "Placed by hand"));
     }
-}
-
-/**
- * vigie_format_line:
- * @text: what somebody wrote
- *
- * Returns: (transfer full): the beginning of @text as one line: breaks of lines and paragraphs, of
- *   which Unicode has more than one, are blanks
- */
-char *
-vigie_format_line (const char *text)
-{
-  GString *line = g_string_new (NULL);
-
-  for (int i = 0; i < LINE_CHARS && *text != '\0'; i++, text = g_utf8_next_char (text))
-    {
-      gunichar c = g_utf8_get_char (text);
-
-      g_string_append_unichar (line, g_unichar_isspace (c) || g_unichar_iscntrl (c) ? ' ' : c);
-    }
-  return g_string_free_and_steal (line);
 }
 
 /**

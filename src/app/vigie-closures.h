@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 /* Text for templates: pure functions of their arguments, tested without a display. Each returns a
  * new, translated string. */
 
-char *vigie_format_line (const char *text);
 char *vigie_format_status (VigieStatus status);
 char *vigie_format_source (const char *kind, const char *host);
 char *vigie_format_origin (VigieOrigin origin);

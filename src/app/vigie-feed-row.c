@@ -6,6 +6,7 @@
 #include "vigie-closures.h"
 #include "vigie-palette.h"
 #include "vigie-status-icon.h"
+#include "vigie-text.h"
 
 /*
  * A list keeps some two hundred rows ready beside those on screen. So a row is one widget: all rows
@@ -20,6 +21,7 @@
 #define SIGN_PX 12
 #define PLACEHOLDER_PX 24
 #define PHOTO_RADIUS 8
+#define TEXT_CHARS 500   /* more never fits */
 #define SOURCE_MIN_PX 40 /* below this, the sign alone tells of a position */
 #define REJECTED_OPACITY 0.6f
 
@@ -252,9 +254,10 @@ make_layouts (VigieFeedRow *self)
   const VigiePosition *position = vigie_post_choose_position (post, state);
   const char *author = vigie_post_get_author (post);
   guint n_duplicates = vigie_feed_item_get_n_duplicates (self->item);
-  g_autofree char *name = vigie_format_line (author != NULL ? author : _ ("Unknown author"));
+  g_autofree char *name =
+      vigie_text_make_line (author != NULL ? author : _ ("Unknown author"), TEXT_CHARS);
   g_autofree char *age = vigie_format_age (vigie_post_get_posted_at (post), self->now_ms);
-  g_autofree char *body = vigie_format_line (vigie_post_get_text (post));
+  g_autofree char *body = vigie_text_make_line (vigie_post_get_text (post), TEXT_CHARS);
   g_autofree char *source =
       vigie_format_source (vigie_post_get_source_kind (post), vigie_post_get_source_host (post));
 

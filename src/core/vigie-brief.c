@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "vigie-query.h"
+#include "vigie-text.h"
 
 static void
 item_free (VigieBriefItem *self)
@@ -178,30 +179,6 @@ vigie_brief_add_shape (VigieBrief *self, VigieShape *shape)
   g_ptr_array_add (in_force ? self->shapes : self->lifted, entry);
 }
 
-/* Line breaks and runs of spaces become one space: a brief quotes in one line. */
-static char *
-make_one_line (const char *text)
-{
-  GString *out = g_string_new (NULL);
-  gboolean space = FALSE;
-
-  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
-    {
-      gunichar character = g_utf8_get_char (c);
-
-      if (g_unichar_isspace (character) || g_unichar_iscntrl (character))
-        {
-          space = out->len > 0;
-          continue;
-        }
-      if (space)
-        g_string_append_c (out, ' ');
-      space = FALSE;
-      g_string_append_unichar (out, character);
-    }
-  return g_string_free_and_steal (out);
-}
-
 static gboolean
 is_web_address (const char *url)
 {
@@ -237,7 +214,7 @@ make_item (VigieBrief *self, VigiePost *post, const VigiePostState *state)
   if (is_web_address (vigie_post_get_url (post)))
     item->url = g_strdup (vigie_post_get_url (post));
   if (!vigie_post_is_link_only (post))
-    item->text = make_one_line (vigie_post_get_text (post));
+    item->text = vigie_text_make_line (vigie_post_get_text (post), G_MAXSIZE);
   item->posted_at = vigie_post_get_posted_at (post);
   item->decided_at = state != NULL ? state->decided_at : VIGIE_TIME_UNKNOWN;
   item->is_new = is_news (self, item->decided_at);
@@ -329,8 +306,7 @@ vigie_brief_add_post (VigieBrief *self, VigiePost *post, const VigiePostState *s
 
 /* ---- repeats ---- */
 
-/* What a post repeats in the end. Posts that repeat each other in a ring: the first of their ids.
- */
+/* What a post repeats in the end; in a ring of repeats, the first of their ids. */
 static const char *
 find_root (VigieBrief *self, const char *id)
 {

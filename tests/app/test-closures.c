@@ -14,21 +14,6 @@ assert_words (char *words, const char *expected) /* takes words */
 }
 
 static void
-test_text_of_a_row_has_no_breaks (void)
-{
-  g_autofree char *long_text = g_strnfill (10000, 'a');
-  g_autofree char *short_text = vigie_format_line (long_text);
-
-  assert_words (vigie_format_line ("D 971\r\nverglas\tici"), "D 971  verglas ici");
-  assert_words (vigie_format_line ("D 971\xe2\x80\xa8verglas\xe2\x80\xa9ici\xc2\x85!"),
-                "D 971 verglas ici !");
-  assert_words (vigie_format_line ("👨\xe2\x80\x8d👩\xe2\x80\x8d👧 éà"),
-                "👨\xe2\x80\x8d👩\xe2\x80\x8d👧 éà");
-  assert_words (vigie_format_line (""), "");
-  g_assert_cmpuint (strlen (short_text), <, 1000);
-}
-
-static void
 test_measures_have_the_figures_people_read (void)
 {
   assert_words (vigie_format_radius (0), "");
@@ -76,7 +61,6 @@ main (int argc, char *argv[])
   g_setenv ("TZ", "UTC", TRUE);
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/closures/text-of-a-row", test_text_of_a_row_has_no_breaks);
   g_test_add_func ("/closures/measures", test_measures_have_the_figures_people_read);
   g_test_add_func ("/closures/positions", test_positions_are_written_as_they_are_pasted);
   g_test_add_func ("/closures/age", test_age_becomes_a_date);
