@@ -135,6 +135,8 @@ load_snapshot (VigieSession *self)
   g_task_run_in_thread (task, read_snapshot);
 }
 
+static void load_histogram (VigieSession *self);
+
 static void
 histogram_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -143,6 +145,11 @@ histogram_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   VigieHistogram *histogram =
       vigie_store_load_histogram_finish (VIGIE_STORE (object), result, &error);
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* another one is on its way, or the session was closed */
+  g_clear_object (&self->histogram_cancellable);
+  if (self->histogram_is_behind)
+    load_histogram (self);
   if (histogram == NULL)
     {
       vigie_session_fail (self, error);
@@ -165,9 +172,21 @@ restart (GCancellable **cancellable)
 static void
 load_histogram (VigieSession *self)
 {
+  self->histogram_is_behind = FALSE;
   restart (&self->histogram_cancellable);
   vigie_store_load_histogram_async (self->store, self->query, HISTOGRAM_BINS,
                                     self->histogram_cancellable, histogram_cb, g_object_ref (self));
+}
+
+/* The same question again: the running one is answered first, or an import would never let it be.
+ */
+static void
+refresh_histogram (VigieSession *self)
+{
+  if (self->histogram_cancellable != NULL)
+    self->histogram_is_behind = TRUE;
+  else
+    load_histogram (self);
 }
 
 static gboolean
@@ -180,7 +199,7 @@ reload_cb (gpointer user_data)
 
   self->reload_id = 0;
   load_snapshot (self);
-  load_histogram (self);
+  refresh_histogram (self);
   return G_SOURCE_REMOVE;
 }
 

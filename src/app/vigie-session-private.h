@@ -11,9 +11,10 @@ struct _VigieSession
 
   VigieStore *store;
   gulong changed_handler;
-  GCancellable *cancellable;      /* everything of this session */
-  GCancellable *feed_cancellable; /* the load that runs */
-  GCancellable *histogram_cancellable;
+  GCancellable *cancellable;           /* everything of this session */
+  GCancellable *feed_cancellable;      /* the load that runs */
+  GCancellable *histogram_cancellable; /* (nullable): the load that runs */
+  gboolean histogram_is_behind;        /* something changed since it began */
   guint reload_id;
   guint rest_id;
   gboolean has_rest; /* more than the first rows is read, or was */
@@ -53,7 +54,7 @@ extern guint vigie_session_signals[VIGIE_SESSION_N_SIGNALS];
 void vigie_session_fail (VigieSession *self, const GError *error);
 
 /* vigie-session-load.c */
-/* Everything, what is seen first first. */
+/* Everything, beginning with what is seen first. */
 void vigie_session_load (VigieSession *self, guint64 n_posts);
 void vigie_session_load_results (VigieSession *self); /* of another query */
 void vigie_session_reload (VigieSession *self);       /* soon: the incident has changed */
