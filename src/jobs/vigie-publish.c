@@ -104,11 +104,15 @@ check_target (const char *path, GError **error)
     is_database = TRUE;
   else
     {
-      if (g_stat (path, &info) != 0 || !S_ISREG (info.st_mode))
-        return TRUE; /* nothing is there, or writing will say what is wrong */
+      if (g_stat (path, &info) == 0 && !S_ISREG (info.st_mode))
+        {
+          g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_EXISTS,
+                       _ ("%s is not a file and is not replaced. Choose another name."), path);
+          return FALSE;
+        }
       file = g_fopen (path, "rbe");
       if (file == NULL)
-        return TRUE;
+        return TRUE; /* nothing is there, or writing will say what is wrong */
       is_database = fread (begin, 1, sizeof magic, file) == sizeof magic &&
                     memcmp (begin, magic, sizeof magic) == 0;
       fclose (file);

@@ -430,9 +430,9 @@ finish_rejects (VigieImportRun *run, GError **error)
   path = vigie_import_rejects_get_path (run->rejects);
   run->result->rejects_path = g_strdup (path);
   if (vigie_import_rejects_is_elsewhere (run->rejects))
-    add_note (run,
-              g_strdup_printf (
-                  _ ("The file's folder cannot be written; the rejected rows are in %s"), path));
+    add_note (
+        run, g_strdup_printf (_ ("The rejected rows cannot be put beside the file; they are in %s"),
+                              path));
 
   return TRUE;
 }

@@ -121,7 +121,7 @@ load_subject (VigieSql *sql, VigieDecision *decision, gint64 entry)
   return key;
 }
 
-/* Whether an even number of entries stands between this undo and what was first decided. */
+/* Whether this undo undoes an undo: it has an odd number of undos below it. */
 static gboolean
 load_redo (VigieSql *sql, gint64 entry)
 {
@@ -131,15 +131,15 @@ load_redo (VigieSql *sql, gint64 entry)
                      " (SELECT target, 0 FROM log_fold WHERE entry = ?1"
                      " UNION SELECT f.target, c.n + 1 FROM chain c JOIN log l ON l.id = c.target"
                      " JOIN log_fold f ON f.entry = l.entry"
-                     " WHERE f.target IS NOT NULL AND c.n < " G_STRINGIFY (
-                         MAX_CHAIN) ")"
-                                    " SELECT max (n) % 2 = 1 FROM chain",
+                     " WHERE f.target IS NOT NULL AND c.n < ?2)"
+                     " SELECT max (n) % 2 = 1 FROM chain",
                      NULL);
   gboolean redo = FALSE;
 
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, entry);
+  sqlite3_bind_int (statement, 2, MAX_CHAIN);
   if (vigie_sql_step (sql, statement, NULL))
     redo = sqlite3_column_int (statement, 0) != 0;
   sqlite3_reset (statement);
@@ -170,42 +170,35 @@ load_post (VigieLogItem *self, VigieSql *sql)
   return self->row_id != 0;
 }
 
-/* The last title that somebody gave to a shape, which need not be drawn any more. */
 static char *
-load_given_title (VigieSql *sql, const char *shape)
+load_text (VigieSql *sql, const char *query, const char *shape)
 {
-  sqlite3_stmt *statement =
-      vigie_sql_get (sql,
-                     "SELECT json_extract (l.body, '$.payload.title') AS title"
-                     " FROM log_fold f JOIN log l ON l.entry = f.entry"
-                     " WHERE f.key = ?1 AND l.kind IN ('shape.draw', 'shape.edit')"
-                     " AND title IS NOT NULL ORDER BY l.at DESC, l.device DESC, l.seq DESC LIMIT 1",
-                     NULL);
-  char *title = NULL;
+  sqlite3_stmt *statement = vigie_sql_get (sql, query, NULL);
+  char *text = NULL;
 
   if (statement == NULL)
     return NULL;
   vigie_sql_bind_text (statement, 1, shape);
   if (vigie_sql_step (sql, statement, NULL))
-    title = vigie_sql_dup_text (statement, 0);
+    text = vigie_sql_dup_text (statement, 0);
   sqlite3_reset (statement);
-  return title;
+  return text;
 }
 
+/* A shape's title; of one that is drawn no more, the last that somebody gave it. */
 static char *
 load_title (VigieSql *sql, const char *shape)
 {
-  sqlite3_stmt *statement =
-      vigie_sql_get (sql, "SELECT title FROM shape_state WHERE id = ?1", NULL);
-  char *title = NULL;
+  char *title = load_text (sql, "SELECT title FROM shape_state WHERE id = ?1", shape);
 
-  if (statement == NULL)
-    return NULL;
-  vigie_sql_bind_text (statement, 1, shape);
-  if (vigie_sql_step (sql, statement, NULL))
-    title = vigie_sql_dup_text (statement, 0);
-  sqlite3_reset (statement);
-  return title != NULL ? title : load_given_title (sql, shape);
+  if (title != NULL)
+    return title;
+  return load_text (sql,
+                    "SELECT json_extract (l.body, '$.payload.title') AS title"
+                    " FROM log_fold f JOIN log l ON l.entry = f.entry"
+                    " WHERE f.key = ?1 AND l.kind IN ('shape.draw', 'shape.edit')"
+                    " AND title IS NOT NULL ORDER BY l.at DESC, l.device DESC, l.seq DESC LIMIT 1",
+                    shape);
 }
 
 VigieLogItem *

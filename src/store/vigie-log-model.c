@@ -156,15 +156,19 @@ run_read (GTask *task, gpointer source, gpointer task_data, GCancellable *cancel
     g_task_return_error (task, error);
 }
 
-/* An entry may count no longer, or again: its row says so itself. */
+/* An entry may count no longer, or again: its row says so itself. @n_same rows are where they were.
+ */
 static void
-update_live_items (VigieLogModel *self)
+update_live_items (VigieLogModel *self, GArray *old, guint n_same)
 {
   for (guint i = 0; i < self->rows->len; i++)
     {
       const Row *row = &g_array_index (self->rows, Row, i);
-      VigieLogItem *item = vigie_item_cache_peek (self->items, row->entry);
+      VigieLogItem *item;
 
+      if (i < n_same && g_array_index (old, Row, i).active == row->active)
+        continue;
+      item = vigie_item_cache_peek (self->items, row->entry);
       if (item != NULL)
         vigie_log_item_set_active (item, row->active);
     }
@@ -180,9 +184,9 @@ take_rows (VigieLogModel *self, GArray *rows)
   while (head < MIN (old->len, rows->len) &&
          g_array_index (old, Row, head).entry == g_array_index (rows, Row, head).entry)
     head++;
+  update_live_items (self, old, head);
   if (old->len > head || rows->len > head)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, old->len - head, rows->len - head);
-  update_live_items (self);
 }
 
 static void

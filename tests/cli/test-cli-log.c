@@ -303,6 +303,18 @@ test_recipe (void)
 }
 
 static void
+test_speaks_french_where_it_was_built (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autoptr (VigieRun) help = vigie_run_shell (
+      dir, "unset VIGIE_LOCALEDIR; LC_ALL=fr_FR.UTF-8 LANGUAGE=fr \"$VIGIE_CLI\" --help");
+
+  assert_run (help, 0);
+  g_assert_nonnull (strstr (help->out, "Utilisation"));
+  g_assert_null (strstr (help->out, "Usage"));
+}
+
+static void
 test_two_processes_at_once (void)
 {
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
@@ -330,6 +342,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/cli/log/speaks-french", test_speaks_french_where_it_was_built);
   g_test_add_func ("/cli/log/decide-prints-the-subject", test_decide);
   g_test_add_func ("/cli/log/decide-refuses-what-makes-no-sense", test_decide_refuses);
   g_test_add_func ("/cli/log/a-position-is-confirmed", test_position);

@@ -523,10 +523,12 @@ test_nothing_is_written_over_an_incident (void)
   g_autofree char *other = g_build_filename (dir, "other.vigie", NULL);
   g_autofree char *link = g_build_filename (dir, "link.pdf", NULL);
   g_autofree char *wal = g_strconcat (path, "-wal", NULL);
-  const char *const targets[] = { path, other, link, wal };
+  g_autofree char *pipe = g_build_filename (dir, "pipe", NULL); /* nobody reads it */
+  const char *const targets[] = { path, other, link, wal, pipe, "/dev/null" };
 
   vigie_run_ok ("new", other, "--title", "Other", NULL);
   g_assert_cmpint (symlink (path, link), ==, 0);
+  g_assert_cmpint (mkfifo (pipe, 0600), ==, 0);
   for (gsize i = 0; i < G_N_ELEMENTS (targets); i++)
     {
       g_autoptr (VigieRun) overlay =
