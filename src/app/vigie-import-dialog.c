@@ -6,6 +6,7 @@
 #include "vigie-closures.h"
 #include "vigie-import.h"
 #include "vigie-photo-info.h"
+#include "vigie-text.h"
 
 #define MAX_PROBLEMS 20
 #define SAMPLE_CHARACTERS 60
@@ -227,13 +228,7 @@ make_sample (VigieCsvProbe *probe, guint column)
       GStrv row = g_ptr_array_index (probe->rows, i);
 
       if (row[column][0] != '\0')
-        {
-          g_autofree char *flat = g_strdelimit (g_strdup (row[column]), "\r\n\t", ' ');
-
-          return g_utf8_strlen (flat, -1) > SAMPLE_CHARACTERS
-                     ? g_utf8_substring (flat, 0, SAMPLE_CHARACTERS)
-                     : g_steal_pointer (&flat);
-        }
+        return vigie_text_make_line (row[column], SAMPLE_CHARACTERS);
     }
   return g_strdup (_ ("empty"));
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "vigie-error.h"
+#include "vigie-text.h"
 #include "vigie-tile-format.h"
 
 /*
@@ -113,7 +114,7 @@ find_entity (const char *name, gsize size)
 char *
 vigie_mbtiles_plain_text (const char *html)
 {
-  GString *text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   for (const char *c = html; *c; c = g_utf8_next_char (c))
     {
@@ -131,12 +132,9 @@ vigie_mbtiles_plain_text (const char *html)
           character = find_entity (c + 1, (gsize) (end - c - 1));
           c = end;
         }
-      if (g_unichar_isspace (character) || g_unichar_iscntrl (character))
-        character = ' ';
-      if (character != ' ' || (text->len > 0 && text->str[text->len - 1] != ' '))
-        g_string_append_unichar (text, character);
+      g_string_append_unichar (text, character);
     }
-  return g_strchomp (g_string_free_and_steal (text));
+  return vigie_text_make_line (text->str, G_MAXSIZE);
 }
 
 static void
