@@ -30,4 +30,7 @@ VigieImage *vigie_image_ref (VigieImage *self);
 void vigie_image_unref (VigieImage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieImage, vigie_image_unref)
 
+void vigie_image_fit_size (int width, int height, int max_size_px, int *fit_width, int *fit_height);
+VigieImage *vigie_image_scale_to_fit (VigieImage *self, int max_size_px);
+
 G_END_DECLS

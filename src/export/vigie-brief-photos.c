@@ -48,31 +48,26 @@ vigie_brief_photos_height (guint n_photos)
 
 /* Scales a photo to its place and gives it its JPEG. */
 static cairo_surface_t *
-make_surface (const VigieImage *image, int max_side)
+make_surface (VigieImage *image, int max_side)
 {
-  int longer = MAX (image->width, image->height);
-  double scale = MIN (1.0, (double) max_side / longer);
-  int width = MAX (1, (int) (image->width * scale));
-  int height = MAX (1, (int) (image->height * scale));
-  cairo_surface_t *whole =
-      cairo_image_surface_create (CAIRO_FORMAT_RGB24, image->width, image->height);
-  cairo_surface_t *out;
-  cairo_t *cr;
-  const guint8 *pixels = g_bytes_get_data (image->pixels, NULL);
-  guchar *data = cairo_image_surface_get_data (whole);
-  gsize stride = (gsize) cairo_image_surface_get_stride (whole);
+  g_autoptr (VigieImage) small = vigie_image_scale_to_fit (image, max_side);
+  cairo_surface_t *out =
+      cairo_image_surface_create (CAIRO_FORMAT_RGB24, small->width, small->height);
+  const guint8 *pixels = g_bytes_get_data (small->pixels, NULL);
+  guchar *data = cairo_image_surface_get_data (out);
+  gsize stride = (gsize) cairo_image_surface_get_stride (out);
 
   if (data == NULL)
     {
-      cairo_surface_destroy (whole);
+      cairo_surface_destroy (out);
       return NULL;
     }
-  for (int y = 0; y < image->height; y++)
+  for (int y = 0; y < small->height; y++)
     {
-      const guint8 *in = pixels + (gsize) y * image->stride;
+      const guint8 *in = pixels + (gsize) y * small->stride;
       guint32 *row = (guint32 *) (gpointer) (data + (gsize) y * stride);
 
-      for (int x = 0; x < image->width; x++, in += 4)
+      for (int x = 0; x < small->width; x++, in += 4)
         {
           guint alpha = in[3];
           guint white = 255 * (255 - alpha);
@@ -81,20 +76,7 @@ make_surface (const VigieImage *image, int max_side)
                    (in[2] * alpha + white) / 255;
         }
     }
-  cairo_surface_mark_dirty (whole);
-  if (scale < 1)
-    {
-      out = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
-      cr = cairo_create (out);
-      cairo_scale (cr, (double) width / image->width, (double) height / image->height);
-      cairo_set_source_surface (cr, whole, 0, 0);
-      cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_GOOD);
-      cairo_paint (cr);
-      cairo_destroy (cr);
-      cairo_surface_destroy (whole);
-    }
-  else
-    out = whole;
+  cairo_surface_mark_dirty (out);
   if (!vigie_jpeg_attach (out, 82))
     g_debug ("A photo is embedded without JPEG compression.");
   return out;

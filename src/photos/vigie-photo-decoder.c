@@ -8,7 +8,6 @@
 #include "vigie-photo-encode.h"
 #include "vigie-photo-header.h"
 #include "vigie-photo-info.h"
-#include "vigie-pixels.h"
 
 #define MAX_DECODES 2 /* at once: each may need a gigabyte */
 
@@ -93,7 +92,7 @@ decode_with_glycin (
 {
   g_autoptr (VigieImage) full = vigie_photo_glycin_decode (bytes, deadline, cancellable, error);
 
-  return full != NULL ? vigie_pixels_scale_to_fit (full, max_size_px) : NULL;
+  return full != NULL ? vigie_image_scale_to_fit (full, max_size_px) : NULL;
 }
 
 static VigieImage *

@@ -10,7 +10,6 @@
 
 #include "vigie-error.h"
 #include "vigie-photo-decoder.h"
-#include "vigie-pixels.h"
 
 typedef struct
 {
@@ -127,7 +126,7 @@ vigie_photo_encode_jpeg (VigieImage *image, int quality, GError **error)
 GBytes *
 vigie_photo_make_thumbnail (VigieImage *image, GError **error)
 {
-  g_autoptr (VigieImage) small = vigie_pixels_scale_to_fit (image, VIGIE_PHOTO_THUMBNAIL_SIZE);
+  g_autoptr (VigieImage) small = vigie_image_scale_to_fit (image, VIGIE_PHOTO_THUMBNAIL_SIZE);
 
   return vigie_photo_encode_jpeg (small, VIGIE_PHOTO_THUMBNAIL_QUALITY, error);
 }

@@ -98,7 +98,7 @@ vigie_photo_helper_decode_webp (const guint8 *data, gsize size, int max_size_px,
   if (config.input.has_animation)
     return decode_animated_webp (data, size, image);
 
-  vigie_pixels_fit (config.input.width, config.input.height, max_size_px, &width, &height);
+  vigie_image_fit_size (config.input.width, config.input.height, max_size_px, &width, &height);
   pixels = vigie_photo_helper_allocate ((guint) width, (guint) height);
   if (pixels == NULL)
     return VIGIE_PHOTO_ANSWER_TOO_LARGE;

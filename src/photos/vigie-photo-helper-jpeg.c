@@ -5,8 +5,8 @@
 #include <jerror.h>
 #include <jpeglib.h> /* after stdio.h, which it needs */
 
+#include "vigie-image.h"
 #include "vigie-photo-helper-decode.h"
-#include "vigie-pixels.h"
 
 typedef struct
 {
@@ -58,8 +58,8 @@ choose_scale (struct jpeg_decompress_struct *decompress, int max_size_px)
   int width;
   int height;
 
-  vigie_pixels_fit ((int) decompress->image_width, (int) decompress->image_height, max_size_px,
-                    &width, &height);
+  vigie_image_fit_size ((int) decompress->image_width, (int) decompress->image_height, max_size_px,
+                        &width, &height);
   decompress->scale_denom = 8;
   for (decompress->scale_num = 1; decompress->scale_num < 8; decompress->scale_num++)
     {

@@ -127,7 +127,7 @@ decode (VigiePhotoFormat format,
   if (*status != VIGIE_PHOTO_ANSWER_PIXELS)
     return NULL;
 
-  small = vigie_pixels_scale_to_fit (image, max_size_px);
+  small = vigie_image_scale_to_fit (image, max_size_px);
   g_clear_pointer (&image, vigie_image_unref);
   if (format == VIGIE_PHOTO_JPEG || format == VIGIE_PHOTO_PNG || format == VIGIE_PHOTO_WEBP)
     return vigie_pixels_orient (small, orientation);

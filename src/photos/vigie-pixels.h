@@ -31,7 +31,5 @@ typedef struct
 VigieImage *vigie_pixels_convert (
     const VigiePixelLayout *layout, int width, int height, gsize stride, GBytes *pixels);
 VigieImage *vigie_pixels_orient (VigieImage *image, int orientation);
-VigieImage *vigie_pixels_scale_to_fit (VigieImage *image, int max_size_px);
-void vigie_pixels_fit (int width, int height, int max_size_px, int *fit_width, int *fit_height);
 
 G_END_DECLS

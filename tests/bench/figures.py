@@ -72,6 +72,8 @@ BENCHES = [
              name='brief, one page, map, 12 photos'),
         Rule('size of', 'its 13 pictures by cairo, Flate', 'under', 3000,
              name='size of that brief'),
+        Rule('the same page', 'QGIS, layout to PDF', 'faster', 2.5,
+             name='brief, one page, map, 12 photos'),
     ]),
     Bench('map', full=['1000000'], quick=['100000'], display=True, rules=[
         Rule('map frame.*posts', 'the map without posts', 'within', 1.3),

@@ -134,7 +134,7 @@ write_alikes (const char *folder, const DemoPhoto *photo, cairo_surface_t *plain
   else if (g_str_equal (photo->name, "tree-fallen"))
     {
       g_autofree char *path = make_path (folder, "tree-fallen-small");
-      g_autoptr (VigieImage) small = vigie_pixels_scale_to_fit (image, DEMO_WIDTH / 2);
+      g_autoptr (VigieImage) small = vigie_image_scale_to_fit (image, DEMO_WIDTH / 2);
 
       write_jpeg (small, 75, path);
     }
