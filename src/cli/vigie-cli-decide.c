@@ -275,10 +275,22 @@ vigie_cli_redo (char **args)
 
 typedef struct
 {
+  VigieStore *store;
   GString *out;
   gboolean json;
   VigieCliStatus status;
 } Listing;
+
+static char *
+describe_entry (VigieStore *store, VigieDecision *decision)
+{
+  g_autofree char *text = vigie_cli_describe_decision (decision);
+
+  if (vigie_store_decision_is_active (store, vigie_decision_get_id (decision)))
+    return g_steal_pointer (&text);
+  /* Translators: an entry of the log that was undone later, as in "Post confirmed (undone)" */
+  return g_strdup_printf (_ ("%s (undone)"), text);
+}
 
 static gboolean
 print_decision (VigieDecision *decision, gpointer user_data)
@@ -296,7 +308,7 @@ print_decision (VigieDecision *decision, gpointer user_data)
       g_autofree char *time = vigie_time_format (vigie_decision_get_at (decision));
       g_autofree char *actor = vigie_cli_shorten (vigie_decision_get_actor (decision), 18);
 
-      text = vigie_cli_describe_decision (decision);
+      text = describe_entry (listing->store, decision);
       g_string_append_printf (listing->out, "%.8s/%-4" G_GINT64_FORMAT "  %s  %s",
                               vigie_decision_get_device (decision),
                               vigie_decision_get_seq (decision), time, actor);
@@ -321,7 +333,7 @@ vigie_cli_log (char **args)
   g_autoptr (GError) error = NULL;
   g_autoptr (VigieStore) store = NULL;
   g_autoptr (GString) out = g_string_new (NULL);
-  Listing listing = { out, FALSE, VIGIE_CLI_DONE };
+  Listing listing = { .out = out, .status = VIGIE_CLI_DONE };
   VigieCliStatus status;
   g_auto (GStrv) rest = NULL;
 
@@ -332,6 +344,7 @@ vigie_cli_log (char **args)
   store = vigie_cli_open (rest[1], FALSE, &status);
   if (store == NULL)
     return status;
+  listing.store = store;
   if (!vigie_store_foreach_decision (store, G_MAXINT64, print_decision, &listing, &error))
     status = vigie_cli_fail (error);
   else

@@ -168,7 +168,7 @@ vigie_csv_probe_free (VigieCsvProbe *self)
 static gboolean
 reject (VigieImportRun *run, VigieCsvReader *reader, const char *reason, GError **error)
 {
-  vigie_import_run_note_reject (run, reader->row_line, reason);
+  vigie_import_run_note_reject (run, reader->row_line, 1, reason);
 
   return vigie_import_rejects_add_csv (run->rejects, reader->delimiter, reader->row_line, reason,
                                        reader->row.data, reader->row.length, error);

@@ -313,11 +313,14 @@ vigie_import_shorten (const char *text, gsize length, glong n_chars)
 
 /**
  * vigie_import_run_note_reject:
+ * @line: from 1
+ * @place: among the values that begin on that line, from 1
+ * @reason: what is wrong
  *
  * Counts a bad row and keeps the first reasons; the row itself goes to the rejects file.
  */
 void
-vigie_import_run_note_reject (VigieImportRun *run, guint64 line, const char *reason)
+vigie_import_run_note_reject (VigieImportRun *run, guint64 line, guint64 place, const char *reason)
 {
   VigieImportResult *result = run->result;
 
@@ -325,10 +328,14 @@ vigie_import_run_note_reject (VigieImportRun *run, guint64 line, const char *rea
   if (result->messages->len < VIGIE_IMPORT_MAX_MESSAGES)
     {
       g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, line);
+      g_autofree char *nth = g_strdup_printf ("%" G_GUINT64_FORMAT, place);
 
       g_ptr_array_add (result->messages,
-                       /* Translators: the line of a file and what is wrong there */
-                       g_strdup_printf (_ ("line %s: %s"), number, reason));
+                       place > 1
+                           /* Translators: the line of a file, which entry on it, what is wrong */
+                           ? g_strdup_printf (_ ("line %s, entry %s: %s"), number, nth, reason)
+                           /* Translators: the line of a file and what is wrong there */
+                           : g_strdup_printf (_ ("line %s: %s"), number, reason));
     }
 }
 

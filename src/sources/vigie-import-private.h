@@ -83,7 +83,8 @@ const char *
 vigie_import_run_text (VigieImportRun *run, const char *text, gsize length, gboolean one_line);
 gboolean vigie_import_run_add (VigieImportRun *run, VigieImportPost *post, GError **error);
 char *vigie_import_shorten (const char *text, gsize length, glong n_chars);
-void vigie_import_run_note_reject (VigieImportRun *run, guint64 line, const char *reason);
+void
+vigie_import_run_note_reject (VigieImportRun *run, guint64 line, guint64 place, const char *reason);
 void vigie_import_run_report (VigieImportRun *run, guint64 n_bytes);
 void vigie_import_run_ignore (VigieImportRun *run, const char *name, gsize length);
 

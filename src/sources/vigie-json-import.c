@@ -15,12 +15,13 @@ typedef struct
   char *pool; /* memory of one value's tree, used again for the next */
   gsize pool_size;
   guint64 line;
+  guint64 place; /* among the values that begin on this line, from 1 */
 } JsonImport;
 
 static gboolean
 reject (JsonImport *self, const char *reason, VigieSlice raw, gboolean valid, GError **error)
 {
-  vigie_import_run_note_reject (self->run, self->line, reason);
+  vigie_import_run_note_reject (self->run, self->line, self->place, reason);
 
   return vigie_import_rejects_add_json (self->run->rejects, self->line, reason, raw.data,
                                         raw.length, valid, error);
@@ -173,13 +174,17 @@ import_list (JsonImport *self, yyjson_val *list, yyjson_val *includes, GError **
   yyjson_arr_iter iter;
   yyjson_val *item;
 
+  self->place = 0;
   yyjson_arr_iter_init (list, &iter);
   while ((item = yyjson_arr_iter_next (&iter)) != NULL)
     {
       gsize length;
       char *text = yyjson_val_write (item, YYJSON_WRITE_NOFLAG, &length);
-      gboolean done = text != NULL &&
-                      import_object (self, item, includes, (VigieSlice) { text, length }, error);
+      gboolean done;
+
+      self->place++;
+      done = text != NULL &&
+             import_object (self, item, includes, (VigieSlice) { text, length }, error);
 
       free (text);
       if (!done)
@@ -218,6 +223,30 @@ import_value (JsonImport *self, yyjson_val *value, VigieSlice raw, GError **erro
   return import_members (self, &members, NULL, raw, error);
 }
 
+/* yyjson's own words are English. */
+static const char *
+describe_problem (const yyjson_read_err *problem)
+{
+  switch (problem->code)
+    {
+    case YYJSON_READ_ERROR_UNEXPECTED_END:
+      return _ ("it ends too early");
+    case YYJSON_READ_ERROR_UNEXPECTED_CONTENT:
+      return _ ("something stands behind its end");
+    case YYJSON_READ_ERROR_INVALID_NUMBER:
+      return _ ("it holds a number that is none");
+    case YYJSON_READ_ERROR_INVALID_STRING:
+      return _ ("it holds a text with a wrong escape, a control character or bytes that are not "
+                "UTF-8");
+    case YYJSON_READ_ERROR_LITERAL:
+    case YYJSON_READ_ERROR_UNEXPECTED_CHARACTER:
+    case YYJSON_READ_ERROR_JSON_STRUCTURE:
+      return _ ("something stands where it may not");
+    default:
+      return problem->msg;
+    }
+}
+
 static gboolean
 import_text (JsonImport *self, VigieSlice text, GError **error)
 {
@@ -230,7 +259,8 @@ import_text (JsonImport *self, VigieSlice text, GError **error)
   doc = parse (self, text, &problem);
   if (doc == NULL)
     {
-      g_autofree char *reason = g_strdup_printf (_ ("Not valid JSON: %s"), problem.msg);
+      g_autofree char *reason =
+          g_strdup_printf (_ ("Not valid JSON: %s"), describe_problem (&problem));
 
       self->run->n_rows++;
       return reject (self, reason, text, FALSE, error);
@@ -252,6 +282,7 @@ import_values (JsonImport *self, GError **error)
       VigieJsonEvent event = vigie_json_splitter_next (splitter, error);
       gboolean done;
 
+      self->place = splitter->line == self->line ? self->place + 1 : 1;
       self->line = splitter->line;
       if (event == VIGIE_JSON_END)
         return TRUE;

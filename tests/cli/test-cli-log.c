@@ -142,8 +142,10 @@ test_undo_and_redo (void)
   g_autofree char *path = make_incident_with_post (dir, &id);
   g_autoptr (VigieRun) nothing = vigie_run ("undo", path, NULL);
   g_autoptr (VigieRun) undone = NULL;
+  g_autoptr (VigieRun) marked = NULL;
   g_autoptr (VigieRun) redone = NULL;
   g_autoptr (VigieRun) no_more = NULL;
+  g_autoptr (VigieRun) unmarked = NULL;
   g_autoptr (VigieRun) log = NULL;
   g_autoptr (GPtrArray) lines = NULL;
 
@@ -154,12 +156,17 @@ test_undo_and_redo (void)
   assert_run (undone, 0);
   g_assert_nonnull (strstr (undone->out, "post.status"));
   assert_status (path, "new");
+  marked = vigie_run ("log", path, NULL);
+  g_assert_nonnull (strstr (marked->out, "post.status"));
+  g_assert_nonnull (strstr (marked->out, "rejected (undone)\n"));
   redone = vigie_run ("redo", path, "--json", NULL);
   assert_run (redone, 0);
   assert_status (path, "rejected");
   no_more = vigie_run ("redo", path, NULL);
   assert_run (no_more, 1);
 
+  unmarked = vigie_run ("log", path, NULL);
+  g_assert_nonnull (strstr (unmarked->out, "rejected\n"));
   log = vigie_run ("log", path, "--json", NULL);
   lines = vigie_parse_lines (log->out);
   g_assert_cmpuint (lines->len, ==, 3); /* nothing is taken out */

@@ -188,6 +188,30 @@ test_bad_features (void)
                                    "line 1: The geometry has coordinates"));
 }
 
+/* Many programs write a collection on one line: its number alone would find nothing. */
+static void
+test_bad_features_of_one_line (void)
+{
+  static const char bad[] = "{\"type\":\"Feature\",\"properties\":{},\"geometry\":null}";
+  g_autofree char *collection = g_strdup_printf (
+      "{\"type\":\"FeatureCollection\",\"features\":[%s," FEATURE ("1", POINT) ",%s]}", bad, bad);
+  g_autofree char *lines = g_strdup_printf ("{\"id\":1,\"text\":\"One\"}\n%s\n", collection);
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autoptr (VigieFakeSink) sink = vigie_fake_sink_new ();
+  g_autoptr (VigieImportResult) alone =
+      vigie_fake_import (sink, dir, "one.geojson", collection, -1);
+  g_autoptr (VigieImportResult) second = vigie_fake_import (sink, dir, "l.jsonl", lines, -1);
+
+  assert_counts (alone, 1, 0, 2);
+  g_assert_cmpstr (g_ptr_array_index (alone->messages, 0), ==,
+                   "line 1: Neither a text nor a photo nor a link");
+  g_assert_cmpstr (g_ptr_array_index (alone->messages, 1), ==,
+                   "line 1, entry 3: Neither a text nor a photo nor a link");
+  g_assert_cmpuint (second->rejected, ==, 2);
+  g_assert_true (g_str_has_prefix (g_ptr_array_index (second->messages, 0), "line 2: "));
+  g_assert_true (g_str_has_prefix (g_ptr_array_index (second->messages, 1), "line 2, entry 3: "));
+}
+
 static void
 test_damaged_files (void)
 {
@@ -257,6 +281,7 @@ main (int argc, char **argv)
   g_test_add_func ("/geojson/covers-areas-with-a-radius", test_areas_are_covered);
   g_test_add_func ("/geojson/refuses-other-reference-systems", test_crs);
   g_test_add_func ("/geojson/names-and-keeps-bad-features", test_bad_features);
+  g_test_add_func ("/geojson/tells-bad-features-of-one-line-apart", test_bad_features_of_one_line);
   g_test_add_func ("/geojson/reads-what-is-whole-of-a-damaged-file", test_damaged_files);
   g_test_add_func ("/geojson/refuses-deep-and-large-features", test_deep_and_large);
 
