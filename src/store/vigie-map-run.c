@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-map-run.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define FAN_OUT 8
@@ -33,40 +34,14 @@ z_order (const VigieMapPoint *point)
   return spread_bits (point->x) << 1 | spread_bits (point->y);
 }
 
-#define RADIX_BITS 11
-#define RADIX_SIZE (1 << RADIX_BITS)
-
-static void
-sort_ordered (Ordered *items, gsize n)
+static int
+compare_ordered (const void *a, const void *b)
 {
-  g_autofree Ordered *other = g_new (Ordered, n);
-  Ordered *from = items;
-  Ordered *to = other;
+  const Ordered *x = a;
+  const Ordered *y = b;
 
-  for (guint shift = 0; shift < 64; shift += RADIX_BITS)
-    {
-      gsize counts[RADIX_SIZE] = { 0 };
-      gsize sum = 0;
-
-      for (gsize i = 0; i < n; i++)
-        counts[from[i].order >> shift & (RADIX_SIZE - 1)]++;
-      if (n == 0 || counts[from[0].order >> shift & (RADIX_SIZE - 1)] == n)
-        continue;
-      for (gsize i = 0; i < RADIX_SIZE; i++)
-        {
-          gsize count = counts[i];
-
-          counts[i] = sum;
-          sum += count;
-        }
-      for (gsize i = 0; i < n; i++)
-        to[counts[from[i].order >> shift & (RADIX_SIZE - 1)]++] = from[i];
-      Ordered *swap = from;
-      from = to;
-      to = swap;
-    }
-  if (from != items)
-    memcpy (items, from, n * sizeof *items);
+  return x->order != y->order ? (x->order > y->order) - (x->order < y->order)
+                              : (x->point.key > y->point.key) - (x->point.key < y->point.key);
 }
 
 static int
@@ -217,7 +192,8 @@ insert_run (VigieSql *sql, Ordered *items, gsize n, GError **error)
 
   if (writer == NULL)
     return FALSE;
-  sort_ordered (items, n);
+  if (n > 0)
+    qsort (items, n, sizeof *items, compare_ordered);
   for (gsize i = 0; i < n; i++)
     {
       if (!run_writer_add (writer, &items[i], error))
