@@ -12,6 +12,9 @@
 struct _VigieApplication
 {
   AdwApplication parent_instance;
+
+  GFile *first_file;     /* (nullable): the only argument */
+  VigieOpening *opening; /* (nullable): of that file, until a window takes it */
 };
 
 G_DEFINE_FINAL_TYPE (VigieApplication, vigie_application, ADW_TYPE_APPLICATION)
@@ -62,7 +65,13 @@ vigie_application_open_file (VigieApplication *self, GFile *file, GtkWindow *nea
   if (window == NULL)
     {
       window = get_free_window (self, near);
-      vigie_window_open (window, file);
+      if (self->opening != NULL && g_file_equal (vigie_opening_get_file (self->opening), file))
+        {
+          vigie_window_show_when_open (window, self->opening);
+          g_clear_object (&self->opening);
+        }
+      else
+        vigie_window_open (window, file);
     }
   gtk_window_present (GTK_WINDOW (window));
 }
@@ -187,14 +196,44 @@ add_accelerators (GtkApplication *application)
                                            accelerators[i].keys);
 }
 
+static gboolean
+vigie_application_local_command_line (GApplication *application, char ***arguments, int *status)
+{
+  VigieApplication *self = VIGIE_APPLICATION (application);
+  char **words = *arguments;
+
+  if (words[0] != NULL && words[1] != NULL && words[1][0] != '-' && words[2] == NULL)
+    self->first_file = g_file_new_for_commandline_arg (words[1]);
+  return G_APPLICATION_CLASS (vigie_application_parent_class)
+      ->local_command_line (application, arguments, status);
+}
+
 static void
 vigie_application_startup (GApplication *application)
 {
+  VigieApplication *self = VIGIE_APPLICATION (application);
+
+  /* GTK needs as long to start as the incident to open: both at once. */
+  if (self->first_file != NULL)
+    self->opening = vigie_opening_new (self->first_file);
   G_APPLICATION_CLASS (vigie_application_parent_class)->startup (application);
 
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);
   add_accelerators (GTK_APPLICATION (application));
+}
+
+static void
+vigie_application_shutdown (GApplication *application)
+{
+  VigieApplication *self = VIGIE_APPLICATION (application);
+
+  if (self->opening != NULL)
+    vigie_opening_cancel (self->opening);
+  g_clear_object (&self->opening);
+  g_clear_object (&self->first_file);
+
+  G_APPLICATION_CLASS (vigie_application_parent_class)->shutdown (application);
 }
 
 static void
@@ -240,7 +279,9 @@ vigie_application_class_init (VigieApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
+  application_class->local_command_line = vigie_application_local_command_line;
   application_class->startup = vigie_application_startup;
+  application_class->shutdown = vigie_application_shutdown;
   application_class->activate = vigie_application_activate;
   application_class->open = vigie_application_open;
   application_class->command_line = vigie_application_command_line;

@@ -21,7 +21,7 @@ struct _VigieWindow
   GFile *file;
   VigieSession *session;
   GSignalGroup *session_signals;
-  GCancellable *opening;
+  VigieOpening *opening; /* (nullable): the incident on its way */
   AdwToast *decision_toast;
   guint clock_id;
   guint opening_id;
@@ -205,7 +205,7 @@ static void
 close_session (VigieWindow *self)
 {
   if (self->opening != NULL)
-    g_cancellable_cancel (self->opening);
+    vigie_opening_cancel (self->opening);
   g_clear_object (&self->opening);
   g_clear_object (&self->file);
   if (self->session == NULL)
@@ -251,88 +251,27 @@ show_store (VigieWindow *self, VigieStore *store, guint64 n_posts)
   self->import_when_open = FALSE;
 }
 
-typedef struct
-{
-  GFile *file;
-  char *title; /* to create, or NULL to open */
-  gboolean exercise;
-  VigieStore *store; /* (nullable): once it is open */
-  guint64 n_posts;
-} Opening;
-
 static void
-opening_free (Opening *opening)
+on_opening_done (VigieWindow *self)
 {
-  g_object_unref (opening->file);
-  g_free (opening->title);
-  g_free (opening);
-}
-
-static void
-opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  VigieWindow *self = VIGIE_WINDOW (object);
+  g_autoptr (VigieOpening) opening = g_steal_pointer (&self->opening);
+  g_autoptr (VigieStore) store = NULL;
   g_autoptr (GError) error = NULL;
-  Opening *opening = g_task_get_task_data (G_TASK (result));
-  g_autoptr (VigieStore) store = g_steal_pointer (&opening->store);
+  guint64 n_posts;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    {
-      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        {
-          if (store != NULL) /* the window was closed, or another file was asked for */
-            vigie_store_close (store);
-          return;
-        }
-      g_clear_handle_id (&self->opening_id, g_source_remove);
-      g_clear_object (&self->file);
-      vigie_window_show_error (self,
-                               opening->title != NULL ? _ ("The Incident Was Not Created")
-                                                      : _ ("The Incident Cannot Be Opened"),
-                               error->message);
-      return;
-    }
   g_clear_handle_id (&self->opening_id, g_source_remove);
-  show_store (self, store, opening->n_posts);
-}
-
-/* What cannot be counted is said to be empty; reading it says what is wrong. */
-static guint64
-count_posts (VigieStore *store)
-{
-  guint64 counts[VIGIE_N_STATUSES];
-  guint64 n = 0;
-
-  if (!vigie_store_count (store, counts, NULL))
-    return 0;
-  for (int i = 0; i < VIGIE_N_STATUSES; i++)
-    n += counts[i];
-  return n;
-}
-
-static void
-open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  Opening *opening = task_data;
-  g_autofree char *path = g_file_get_path (opening->file);
-  GError *error = NULL;
-
-  if (path == NULL)
+  store = vigie_opening_take_store (opening, &n_posts, &error);
+  if (store != NULL)
     {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                               _ ("Incidents are opened from a folder of this machine."));
+      show_store (self, store, n_posts);
       return;
     }
-  opening->store = opening->title != NULL
-                       ? vigie_store_create (path, opening->title, opening->exercise, &error)
-                       : vigie_store_open (path, VIGIE_STORE_OPEN_DEFAULT, &error);
-  if (opening->store == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  opening->n_posts = count_posts (opening->store);
-  g_task_return_boolean (task, TRUE);
+  g_clear_object (&self->file);
+  vigie_window_show_error (self,
+                           vigie_opening_is_creation (opening)
+                               ? _ ("The Incident Was Not Created")
+                               : _ ("The Incident Cannot Be Opened"),
+                           error->message);
 }
 
 static gboolean
@@ -345,21 +284,30 @@ opening_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-begin_opening (VigieWindow *self, Opening *opening)
+/**
+ * vigie_window_show_when_open:
+ * @self: a window
+ * @opening: an incident on its way
+ *
+ * Shows the incident when it is there, or why it is not.
+ */
+void
+vigie_window_show_when_open (VigieWindow *self, VigieOpening *opening)
 {
-  g_autoptr (GTask) task = NULL;
+  g_return_if_fail (VIGIE_IS_WINDOW (self));
+  g_return_if_fail (VIGIE_IS_OPENING (opening));
 
   close_session (self);
-  self->file = g_object_ref (opening->file);
-  self->opening = g_cancellable_new ();
+  self->file = g_object_ref (vigie_opening_get_file (opening));
+  self->opening = g_object_ref (opening);
   if (self->opening_id == 0)
     self->opening_id = g_timeout_add (OPENING_DELAY_MS, opening_cb, self);
   update_actions (self);
-  task = g_task_new (self, self->opening, opened_cb, NULL);
-  g_task_set_source_tag (task, begin_opening);
-  g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
-  g_task_run_in_thread (task, open_in_thread);
+  if (vigie_opening_is_done (opening))
+    on_opening_done (self);
+  else
+    g_signal_connect_object (opening, "done", G_CALLBACK (on_opening_done), self,
+                             G_CONNECT_SWAPPED);
 }
 
 /**
@@ -370,13 +318,13 @@ begin_opening (VigieWindow *self, Opening *opening)
 void
 vigie_window_open (VigieWindow *self, GFile *file)
 {
-  Opening *opening;
+  g_autoptr (VigieOpening) opening = NULL;
 
   g_return_if_fail (VIGIE_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
 
-  opening = g_new0 (Opening, 1);
-  opening->file = g_object_ref (file);
-  begin_opening (self, opening);
+  opening = vigie_opening_new (file);
+  vigie_window_show_when_open (self, opening);
 }
 
 /**
@@ -391,16 +339,13 @@ void
 vigie_window_create (
     VigieWindow *self, GFile *file, const char *title, gboolean exercise, gboolean then_import)
 {
-  Opening *opening;
+  g_autoptr (VigieOpening) opening = NULL;
 
   g_return_if_fail (VIGIE_IS_WINDOW (self));
 
-  opening = g_new0 (Opening, 1);
-  opening->file = g_object_ref (file);
-  opening->title = g_strdup (title);
-  opening->exercise = exercise;
+  opening = vigie_opening_new_create (file, title, exercise);
   self->import_when_open = then_import;
-  begin_opening (self, opening);
+  vigie_window_show_when_open (self, opening);
 }
 
 /* ---- actions ---- */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "vigie-application.h"
+#include "vigie-opening.h"
 #include "vigie-session.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,7 @@ VigieWindow *vigie_window_new (VigieApplication *application);
 GFile *vigie_window_get_file (VigieWindow *self);           /* (nullable) (transfer none) */
 VigieSession *vigie_window_get_session (VigieWindow *self); /* (nullable) (transfer none) */
 void vigie_window_open (VigieWindow *self, GFile *file);
+void vigie_window_show_when_open (VigieWindow *self, VigieOpening *opening);
 void vigie_window_create (
     VigieWindow *self, GFile *file, const char *title, gboolean exercise, gboolean then_import);
 void vigie_window_export (VigieWindow *self, GFile *file);
