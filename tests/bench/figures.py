@@ -29,7 +29,8 @@ class Bench:
 ORDER_BY = 'ORDER BY time'
 SUPERCLUSTER = 'npm supercluster'
 GROUP_BY = 'GROUP BY status'
-SLOW_WAYS = (ORDER_BY, GROUP_BY)  # how many times as fast we are says more than the share
+READ_ALL = 'reading them all'
+SLOW_WAYS = (ORDER_BY, GROUP_BY, READ_ALL)  # how many times as fast we are says more than the share
 RTREE = "SQLite's R*Tree"
 
 BENCHES = [
@@ -74,6 +75,12 @@ BENCHES = [
              name='size of that brief'),
         Rule('the same page', 'QGIS, layout to PDF', 'faster', 2.5,
              name='brief, one page, map, 12 photos'),
+    ]),
+    Bench('lookalike', full=['1000000', '300', '10000'], quick=['100000', '40', '1000'], rules=[
+        Rule('look-alike lookup', READ_ALL, 'under', 1),
+        Rule('known again'),
+        Rule('taken for another'),
+        Rule('hashing'),
     ]),
     Bench('map', full=['1000000'], quick=['100000'], display=True, rules=[
         Rule('map frame.*posts', 'the map without posts', 'within', 1.3),
