@@ -8,8 +8,8 @@
 # Settings:
 #   VIGIE_NETWORK=1  the command may use the network; without it the root has loopback only
 #   VIGIE_BENCH=1    the packages of packages-bench.txt as well
-#   VIGIE_DESK=1     the command is the application on the user's desk: their files, time zone and
-#                    graphics device can be reached
+#   VIGIE_DESK=1     the command is the application on the user's desk: it works in their home
+#                    folder and with their graphics device
 #   VIGIE_ROOT=1     use the root even where the distribution would do
 
 vigie_tools=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -195,13 +195,24 @@ vigie_root_prepare() {
   exec {building}>&-
 }
 
+# The host's time zone by its name, where the root knows it.
+vigie_root_zone() {
+  local zone
+  zone=$(readlink -f /etc/localtime 2>/dev/null)
+  zone=${zone##*/zoneinfo/}
+  [ "${zone:0:1}" != / ] || zone=$(cat /etc/timezone 2>/dev/null)
+  [ -n "$zone" ] && [ -f "$vigie_root/usr/share/zoneinfo/$zone" ] && printf '%s\n' "$zone"
+}
+
 # Fills vigie_environment with bwrap's options for the variables that go in.
 vigie_root_variables() {
-  local name value
+  local name value home=/home/vigie
+  [ "${VIGIE_DESK:-}" = 1 ] && home=$HOME
+  [ -n "${TZ:-}" ] || ! value=$(vigie_root_zone) || export TZ=$value
   vigie_environment=(
     --clearenv
     --setenv PATH /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-    --setenv HOME /home/vigie
+    --setenv HOME "$home"
     --setenv SHELL /bin/bash
     --setenv LANG C.UTF-8
     --setenv DEBIAN_FRONTEND noninteractive
@@ -249,8 +260,7 @@ vigie_root_exec() { # COMMAND...
   fi
   if [ "${VIGIE_DESK:-}" = 1 ]; then
     options+=(--dev-bind-try /dev/dri /dev/dri)
-    [ -e /etc/localtime ] && options+=(--ro-bind "$(readlink -f /etc/localtime)" /etc/localtime)
-    [ "$(id -u)" -ne 0 ] && options+=(--bind "$HOME" "$HOME")
+    options+=(--bind "$HOME" "$HOME")
   fi
   options+=(--bind "$vigie_source" "$vigie_source")
   [ -d "$shared" ] && options+=(--ro-bind "$shared" "$shared")
