@@ -222,10 +222,10 @@ update_actions (VigieWindow *self)
 {
   gboolean open = self->session != NULL;
   gboolean writable = open && !vigie_store_is_read_only (vigie_session_get_store (self->session));
-  static const char *const writing[] = { "win.import", "win.undo",    "win.redo",
-                                         "win.draw",   "win.details", "win.milestone" };
-  static const char *const reading[] = { "win.export", "win.brief",       "win.close-incident",
-                                         "win.search", "win.toggle-feed", "win.toggle-inspector" };
+  static const char *const writing[] = { "win.import", "win.undo",    "win.redo",     "win.draw",
+                                         "win.brief",  "win.details", "win.milestone" };
+  static const char *const reading[] = { "win.export", "win.close-incident", "win.search",
+                                         "win.toggle-feed", "win.toggle-inspector" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (writing); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), writing[i], writable);

@@ -280,7 +280,8 @@ vigie_brief_add_post (VigieBrief *self, VigiePost *post, const VigiePostState *s
 
   g_return_if_fail (self != NULL);
 
-  if (vigie_post_get_posted_at (post) > self->at)
+  /* A post's own time comes from other people's clocks: one that is ahead hides no fact. */
+  if (vigie_post_get_received_at (post) > self->at)
     return;
   self->n_posts[status]++;
   if (state != NULL && state->duplicate_of != NULL)

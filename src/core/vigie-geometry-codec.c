@@ -89,6 +89,8 @@ read_level (VigieGeometryBuilder *builder, VigieGeometryKind kind, JsonNode *nod
 static gboolean
 set_problem (VigieGeometryProblem problem, double lon, double lat, GError **error)
 {
+  char lat_text[G_ASCII_DTOSTR_BUF_SIZE];
+  char lon_text[G_ASCII_DTOSTR_BUF_SIZE];
   const char *words;
 
   switch (problem)
@@ -107,8 +109,11 @@ set_problem (VigieGeometryProblem problem, double lon, double lat, GError **erro
     case VIGIE_GEOMETRY_BAD_HOLE:
     case VIGIE_GEOMETRY_OVERLAP:
     default:
+      /* Translators: latitude and longitude, with decimal points */
       g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
-                   _ ("The outline crosses itself near %.5f, %.5f."), lat, lon);
+                   _ ("The outline crosses itself near %s, %s."),
+                   g_ascii_formatd (lat_text, sizeof lat_text, "%.5f", lat),
+                   g_ascii_formatd (lon_text, sizeof lon_text, "%.5f", lon));
       return FALSE;
     }
   g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID, words);
@@ -133,6 +138,7 @@ vigie_geometry_from_json (JsonNode *node, GError **error)
   g_autoptr (VigieGeometry) rounded = NULL;
   g_autoptr (VigieGeometry) geometry = NULL;
   VigieGeometryKind kind;
+  VigieGeometryProblem problem;
   JsonObject *object;
   double lon, lat;
 
@@ -158,7 +164,8 @@ vigie_geometry_from_json (JsonNode *node, GError **error)
   raw = vigie_geometry_builder_end (g_steal_pointer (&builder));
   rounded = vigie_geometry_round (raw, 7);
   geometry = vigie_geometry_normalize (rounded);
-  if (!set_problem (vigie_geometry_check (geometry, &lon, &lat), lon, lat, error))
+  problem = vigie_geometry_check (geometry, &lon, &lat);
+  if (!set_problem (problem, lon, lat, error))
     return NULL;
   return g_steal_pointer (&geometry);
 }

@@ -15,11 +15,13 @@ G_DECLARE_INTERFACE (VigiePostSink, vigie_post_sink, VIGIE, POST_SINK, GObject)
  * VigieIngestCounts:
  * @imported: posts that are new
  * @known: posts that were there already
+ * @known_otherwise: those of them that are there with another text
  */
 typedef struct
 {
   guint64 imported;
   guint64 known;
+  guint64 known_otherwise;
 } VigieIngestCounts;
 
 /**

@@ -236,7 +236,7 @@ load_photo (const char *sha256, int max_side, gpointer user_data)
   return bytes != NULL ? vigie_photo_decode (bytes, max_side, NULL, NULL) : NULL;
 }
 
-/* The log says which briefs went out; on a file that cannot be written nothing is noted. */
+/* The log says which briefs went out. */
 static gboolean
 note_issued (VigieStore *store, const VigieBriefOutcome *outcome, GError **error)
 {
@@ -246,8 +246,6 @@ note_issued (VigieStore *store, const VigieBriefOutcome *outcome, GError **error
   g_autoptr (VigieDraft) draft = NULL;
   g_autoptr (VigieDecision) decision = NULL;
 
-  if (vigie_store_is_read_only (store))
-    return TRUE;
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "number");
   json_builder_add_int_value (builder, outcome->number);
@@ -285,7 +283,7 @@ vigie_publish_brief (VigieStore *store,
                      GError **error)
 {
   gint64 now = g_get_real_time () / 1000;
-  g_autoptr (VigieBrief) brief = collect (store, now, error);
+  g_autoptr (VigieBrief) brief = NULL;
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   g_autofree char *sha256 = NULL;
   g_autofree char *contents = NULL;
@@ -301,6 +299,15 @@ vigie_publish_brief (VigieStore *store,
   VigieBriefOutcome ignored;
   gsize length;
 
+  if (vigie_store_is_read_only (store))
+    {
+      g_set_error_literal (
+          error, VIGIE_ERROR, VIGIE_ERROR_READ_ONLY,
+          _ ("A brief is numbered and noted in the log, and this incident cannot be "
+             "written to. Make it from a copy."));
+      return FALSE;
+    }
+  brief = collect (store, now, error);
   if (brief == NULL || !check_target (request->path, error))
     return FALSE;
   if (request->language != NULL &&

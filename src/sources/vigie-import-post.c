@@ -32,6 +32,31 @@ vigie_import_post_add_candidate (VigieImportPost *self, const VigiePosition *pos
 }
 
 /**
+ * vigie_import_describe_bad_position:
+ * @lon: no degrees of longitude, or
+ * @lat: no degrees of latitude
+ *
+ * Returns: (transfer full): what is wrong with it, in the user's words
+ */
+char *
+vigie_import_describe_bad_position (double lon, double lat)
+{
+  char lon_text[G_ASCII_DTOSTR_BUF_SIZE], lat_text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  /* the extent of Lambert-93, EPSG:2154 */
+  if (lon > -400000 && lon < 1500000 && lat > 5900000 && lat < 7300000)
+    return g_strdup_printf (
+        _ ("%.0f, %.0f looks like Lambert-93 metres; convert the file to longitude and "
+           "latitude (WGS 84) first"),
+        lon, lat);
+
+  /* a comma parts the two: decimal points in every language */
+  return g_strdup_printf (_ ("%s, %s is not a latitude and longitude in degrees"),
+                          g_ascii_formatd (lat_text, sizeof lat_text, "%.7g", lat),
+                          g_ascii_formatd (lon_text, sizeof lon_text, "%.7g", lon));
+}
+
+/**
  * vigie_import_post_add_geometry:
  * @geometry: where the post is
  * @reason: (out): why it cannot be used, in the user's words
@@ -50,8 +75,10 @@ vigie_import_post_add_geometry (VigieImportPost *self, const VigieGeometry *geom
   if (!vigie_lon_lat_is_valid (box.west, box.south) ||
       !vigie_lon_lat_is_valid (box.east, box.north))
     {
-      *reason = g_strdup (
-          _ ("The geometry has coordinates that are no degrees of longitude and latitude"));
+      gboolean west_is_good = vigie_lon_lat_is_valid (box.west, box.south);
+
+      *reason = vigie_import_describe_bad_position (west_is_good ? box.east : box.west,
+                                                    west_is_good ? box.north : box.south);
       return FALSE;
     }
   if (!vigie_geometry_get_label_point (geometry, &position.lon, &position.lat))

@@ -82,6 +82,7 @@ const char *vigie_import_run_keep (VigieImportRun *run, const char *text, gsize 
 const char *
 vigie_import_run_text (VigieImportRun *run, const char *text, gsize length, gboolean one_line);
 gboolean vigie_import_run_add (VigieImportRun *run, VigieImportPost *post, GError **error);
+char *vigie_import_describe_bad_position (double lon, double lat);
 char *vigie_import_shorten (const char *text, gsize length, glong n_chars);
 void
 vigie_import_run_note_reject (VigieImportRun *run, guint64 line, guint64 place, const char *reason);
@@ -103,6 +104,7 @@ typedef struct
 typedef struct
 {
   VigieSlice values[VIGIE_N_IMPORT_FIELDS];
+  gboolean text_is_html;
   const char *content; /* what the id is made of where there is none */
   gsize content_length;
 } VigieImportRow;

@@ -9,10 +9,16 @@
 #include "vigie-error.h"
 #include "vigie-json.h"
 
+#define MAX_LISTS 1000    /* of one input, in one folder */
+#define MAX_NAME_CHARS 40 /* of an input's name, where its own folder does not take it */
+
 struct _VigieImportRejects
 {
-  char *path;     /* (nullable): the input has none, then only elsewhere */
-  char *fallback; /* (nullable): rows are discarded */
+  char *folder;   /* (nullable): of the input */
+  char *fallback; /* (nullable): folder where that one cannot be written to; none: discarded */
+  char *name;     /* of the list, up to the number */
+  char *fallback_name;
+  char *extension;
   char *header;
   char *written; /* where the rows go */
   GFileOutputStream *file;
@@ -22,26 +28,39 @@ struct _VigieImportRejects
 /**
  * vigie_import_rejects_new:
  * @input: (nullable): what is imported; %NULL discards the rows
- * @suffix: ".rejects.csv" or ".rejects.jsonl", put behind the whole name
+ * @extension: ".csv" or ".jsonl"
+ *
+ * A list of rows that lies beside the input as INPUT.rejects.EXTENSION. Such a list may be what
+ * somebody is mending: it is never touched again, and other rows get a list with a number.
  *
  * Returns: (transfer full): a list that has no file yet
  */
 VigieImportRejects *
-vigie_import_rejects_new (GFile *input, const char *suffix)
+vigie_import_rejects_new (GFile *input, const char *extension)
 {
   VigieImportRejects *self = g_new0 (VigieImportRejects, 1);
+  g_autoptr (GFile) parent = NULL;
   g_autofree char *name = NULL;
-  g_autofree char *input_path = NULL;
-  g_autofree char *file_name = NULL;
+  g_autofree char *valid_name = NULL;
+  g_autofree char *short_name = NULL;
+  g_autofree char *uri = NULL;
+  g_autofree char *hash = NULL;
 
   if (input == NULL)
     return self;
   name = g_file_get_basename (input);
-  input_path = g_file_get_path (input);
-  file_name = g_strconcat (name != NULL ? name : "import", suffix, NULL);
-  if (input_path != NULL)
-    self->path = g_strconcat (input_path, suffix, NULL);
-  self->fallback = g_build_filename (g_get_user_cache_dir (), "vigie", "rejects", file_name, NULL);
+  parent = g_file_get_parent (input);
+  uri = g_file_get_uri (input);
+  hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, uri, -1);
+  self->folder = parent != NULL ? g_file_get_path (parent) : NULL;
+  self->fallback = g_build_filename (g_get_user_cache_dir (), "vigie", "rejects", NULL);
+  self->name = g_strconcat (name, ".rejects", NULL);
+  /* a name that is too long beside the input must not be too long there as well */
+  valid_name = g_utf8_make_valid (name, -1);
+  short_name =
+      g_utf8_substring (valid_name, 0, MIN (g_utf8_strlen (valid_name, -1), MAX_NAME_CHARS));
+  self->fallback_name = g_strdup_printf ("%.8s-%s.rejects", hash, short_name);
+  self->extension = g_strdup (extension);
 
   return self;
 }
@@ -54,8 +73,11 @@ vigie_import_rejects_free (VigieImportRejects *self)
 
   g_clear_object (&self->stream);
   g_clear_object (&self->file);
-  g_free (self->path);
+  g_free (self->folder);
   g_free (self->fallback);
+  g_free (self->name);
+  g_free (self->fallback_name);
+  g_free (self->extension);
   g_free (self->header);
   g_free (self->written);
   g_free (self);
@@ -68,68 +90,52 @@ vigie_import_rejects_set_header (VigieImportRejects *self, const char *header)
   self->header = g_strdup (header);
 }
 
-/* Whether nothing is lost when a list of rejects takes the place of what is at @path: nothing is
- * there, or the list of an earlier import. */
-static gboolean
-is_ours_or_free (const char *path)
+static char *
+make_path (VigieImportRejects *self, const char *folder, const char *name, guint number)
 {
-  static const char *const beginnings[] = { "reject_line", "{\"reject_line\":" };
-  char begin[32] = { 0 };
-  GStatBuf info;
-  FILE *file;
+  g_autofree char *file_name = number > 1
+                                   ? g_strdup_printf ("%s-%u%s", name, number, self->extension)
+                                   : g_strconcat (name, self->extension, NULL);
 
-  if (g_lstat (path, &info) != 0)
-    return errno == ENOENT;
-  file = S_ISREG (info.st_mode) ? g_fopen (path, "rbe") : NULL;
-  if (file == NULL)
-    return FALSE;
-  if (fread (begin, 1, sizeof begin - 1, file) == 0)
-    begin[0] = '\0';
-  fclose (file);
-  for (gsize i = 0; i < G_N_ELEMENTS (beginnings); i++)
-    {
-      if (g_str_has_prefix (begin, beginnings[i]))
-        return TRUE;
-    }
-  return FALSE;
+  return g_build_filename (folder, file_name, NULL);
 }
 
-static GFileOutputStream *
-create (const char *path, GError **error)
+/* Makes the first list that is not there yet. */
+static gboolean
+create_in (VigieImportRejects *self, const char *folder, const char *name, GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
+  for (guint number = 1; self->file == NULL && number <= MAX_LISTS; number++)
+    {
+      g_autofree char *path = make_path (self, folder, name, number);
+      g_autoptr (GFile) file = g_file_new_for_path (path);
+      g_autoptr (GError) failure = NULL;
 
-  return g_file_replace (file, NULL, FALSE,
-                         G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL, error);
+      self->file = g_file_create (file, G_FILE_CREATE_PRIVATE, NULL, &failure);
+      if (self->file != NULL)
+        self->written = g_steal_pointer (&path);
+      else if (!g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_EXISTS) || number == MAX_LISTS)
+        {
+          g_propagate_prefixed_error (error, g_steal_pointer (&failure), "%s: ", path);
+          return FALSE;
+        }
+    }
+  return TRUE;
 }
 
 static gboolean
 open_file (VigieImportRejects *self, GError **error)
 {
-  g_autofree char *folder = NULL;
-
-  if (self->path != NULL && is_ours_or_free (self->path))
+  if (self->folder == NULL || !create_in (self, self->folder, self->name, NULL))
     {
-      self->file = create (self->path, NULL);
-      self->written = self->file != NULL ? g_strdup (self->path) : NULL;
-    }
-  if (self->file == NULL)
-    {
-      folder = g_path_get_dirname (self->fallback);
-      if (g_mkdir_with_parents (folder, 0700) != 0)
+      if (g_mkdir_with_parents (self->fallback, 0700) != 0)
         {
           g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_IO,
-                       _ ("The rejected rows cannot be written to %s: %s"), folder,
+                       _ ("The rejected rows cannot be written to %s: %s"), self->fallback,
                        g_strerror (errno));
           return FALSE;
         }
-      self->file = create (self->fallback, error);
-      if (self->file == NULL)
-        {
-          g_prefix_error (error, "%s: ", self->fallback);
-          return FALSE;
-        }
-      self->written = g_strdup (self->fallback);
+      if (!create_in (self, self->fallback, self->fallback_name, error))
+        return FALSE;
     }
   self->stream = g_buffered_output_stream_new_sized (G_OUTPUT_STREAM (self->file), 64 * 1024);
 
@@ -229,31 +235,60 @@ vigie_import_rejects_add_json (VigieImportRejects *self,
   return write_row (self, out, error);
 }
 
+static gboolean
+is_same_file (const char *path, const char *other)
+{
+  g_autoptr (GMappedFile) a = g_mapped_file_new (path, FALSE, NULL);
+  g_autoptr (GMappedFile) b = g_mapped_file_new (other, FALSE, NULL);
+  gsize length = a != NULL ? g_mapped_file_get_length (a) : 0;
+
+  return length > 0 && b != NULL && g_mapped_file_get_length (b) == length &&
+         memcmp (g_mapped_file_get_contents (a), g_mapped_file_get_contents (b), length) == 0;
+}
+
+/* The same file imported again rejects the same rows: one list of them is enough. */
+static void
+drop_if_there (VigieImportRejects *self)
+{
+  gboolean elsewhere = vigie_import_rejects_is_elsewhere (self);
+  const char *folder = elsewhere ? self->fallback : self->folder;
+  const char *name = elsewhere ? self->fallback_name : self->name;
+
+  for (guint number = 1; number <= MAX_LISTS; number++)
+    {
+      g_autofree char *path = make_path (self, folder, name, number);
+
+      if (strcmp (path, self->written) == 0)
+        return;
+      if (is_same_file (path, self->written))
+        {
+          g_unlink (self->written);
+          g_free (self->written);
+          self->written = g_steal_pointer (&path);
+          return;
+        }
+    }
+}
+
 /**
  * vigie_import_rejects_finish:
  *
- * Puts the file in its place, or removes the one of an earlier import when no row was rejected.
+ * Puts the list in its place, where there are rows.
  */
 gboolean
 vigie_import_rejects_finish (VigieImportRejects *self, GError **error)
 {
   gboolean done;
 
-  if (self->stream != NULL)
-    {
-      done = g_output_stream_close (self->stream, NULL, error);
-      g_clear_object (&self->stream);
-      g_clear_object (&self->file);
-      if (done && g_strcmp0 (self->written, self->path) == 0)
-        g_unlink (self->fallback);
-      return done;
-    }
-  if (self->path != NULL && is_ours_or_free (self->path))
-    g_unlink (self->path);
-  if (self->fallback != NULL)
-    g_unlink (self->fallback);
+  if (self->stream == NULL)
+    return TRUE;
+  done = g_output_stream_close (self->stream, NULL, error);
+  g_clear_object (&self->stream);
+  g_clear_object (&self->file);
+  if (done)
+    drop_if_there (self);
 
-  return TRUE;
+  return done;
 }
 
 const char *
@@ -265,5 +300,6 @@ vigie_import_rejects_get_path (VigieImportRejects *self)
 gboolean
 vigie_import_rejects_is_elsewhere (VigieImportRejects *self)
 {
-  return self->written != NULL && g_strcmp0 (self->written, self->path) != 0;
+  return self->written != NULL && g_str_has_prefix (self->written, self->fallback) &&
+         (self->folder == NULL || strcmp (self->folder, self->fallback) != 0);
 }

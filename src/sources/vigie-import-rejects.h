@@ -9,12 +9,11 @@ G_BEGIN_DECLS
  * VigieImportRejects:
  *
  * The file beside an input that keeps the rows which could not be imported, each with its line
- * and reason, so that they can be mended and imported again. It appears with the first bad row;
- * an import without any removes the one of the import before.
+ * and reason, so that they can be mended and imported again. It appears with the first bad row.
  */
 typedef struct _VigieImportRejects VigieImportRejects;
 
-VigieImportRejects *vigie_import_rejects_new (GFile *input, const char *suffix);
+VigieImportRejects *vigie_import_rejects_new (GFile *input, const char *extension);
 void vigie_import_rejects_free (VigieImportRejects *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieImportRejects, vigie_import_rejects_free)
 

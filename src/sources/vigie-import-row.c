@@ -5,7 +5,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "vigie-html-text.h"
 #include "vigie-import-time.h"
+
+/* 1990 and 2100: a post from another century is a slip, and would hide all others in a diagram. */
+#define MIN_TIME_MS (G_GINT64_CONSTANT (631152000) * 1000)
+#define MAX_TIME_MS (G_GINT64_CONSTANT (4102444800) * 1000)
 
 static gboolean
 is_blank (VigieSlice slice)
@@ -76,19 +81,6 @@ parse_degrees (const char *text, double *value)
   return end != buffer && *end == '\0' && isfinite (*value);
 }
 
-static char *
-describe_bad_position (double lon, double lat)
-{
-  /* the extent of Lambert-93, EPSG:2154 */
-  if (lon > -400000 && lon < 1500000 && lat > 5900000 && lat < 7300000)
-    return g_strdup_printf (
-        _ ("%.0f, %.0f looks like Lambert-93 metres; convert the file to longitude and "
-           "latitude (WGS 84) first"),
-        lon, lat);
-
-  return g_strdup_printf (_ ("%.7g, %.7g is not a latitude and longitude in degrees"), lat, lon);
-}
-
 static gboolean
 add_lon_lat (VigieImportRun *run,
              VigieImportPost *post,
@@ -103,7 +95,7 @@ add_lon_lat (VigieImportRun *run,
 
   if (!vigie_lon_lat_is_valid (lon, lat))
     {
-      *reason = describe_bad_position (lon, lat);
+      *reason = vigie_import_describe_bad_position (lon, lat);
       return FALSE;
     }
   if (lon == 0 && lat == 0) /* what programs write where they know nothing */
@@ -225,6 +217,7 @@ read_time (VigieImportRun *run, const VigieImportRow *row, VigieImportPost *post
   VigieSlice clock = row->values[VIGIE_IMPORT_FIELD_CLOCK];
   g_autofree char *said = NULL;
   char buffer[128], clock_text[32];
+  gboolean understood = FALSE;
   gint64 of_day;
 
   if (is_blank (slice))
@@ -238,11 +231,15 @@ read_time (VigieImportRun *run, const VigieImportRow *row, VigieImportPost *post
           g_strlcat (buffer, " ", sizeof buffer);
           g_strlcat (buffer, clock_text, sizeof buffer);
         }
-      if (vigie_import_parse_time (buffer, run->time_zone, run->date_order, &post->posted_at))
+      understood =
+          vigie_import_parse_time (buffer, run->time_zone, run->date_order, &post->posted_at);
+      if (understood && post->posted_at >= MIN_TIME_MS && post->posted_at < MAX_TIME_MS)
         return TRUE;
     }
   said = vigie_import_shorten (slice.data, slice.length, 40);
-  *reason = g_strdup_printf (_ ("The date “%s” is not understood"), said);
+  *reason = g_strdup_printf (understood ? _ ("The date “%s” is not one of our time")
+                                        : _ ("The date “%s” is not understood"),
+                             said);
 
   return FALSE;
 }
@@ -343,6 +340,27 @@ take_value (VigieImportRun *run, const VigieImportRow *row, VigieImportField fie
   return vigie_import_run_text (run, slice.data, slice.length, field != VIGIE_IMPORT_FIELD_TEXT);
 }
 
+/* X escapes &, < and > in its texts, and tables of its posts keep that; people write HTML into the
+ * descriptions of maps. */
+static const char *
+take_text (VigieImportRun *run, const VigieImportRow *row, const VigieImportPost *post)
+{
+  VigieSlice slice = row->values[VIGIE_IMPORT_FIELD_TEXT];
+  gboolean is_x = strcmp (post->source_kind, "x") == 0;
+  char *text;
+  gsize used;
+
+  if (is_blank (slice) || (!is_x && !row->text_is_html))
+    return take_value (run, row, VIGIE_IMPORT_FIELD_TEXT);
+  text = vigie_import_batch_alloc (run->batch, slice.length + 1);
+  used = is_x ? vigie_html_decode_entities (slice.data, slice.length, text)
+              : vigie_html_to_text (slice.data, slice.length, text);
+  text[used] = '\0';
+  vigie_import_batch_shrink_last (run->batch, text, used + 1);
+
+  return vigie_import_run_keep (run, text, used);
+}
+
 /* Several photos of a post are parted by "|" or line ends. */
 void
 vigie_import_add_photo_list (VigieImportRun *run, VigieImportPost *post, VigieSlice list)
@@ -384,7 +402,7 @@ vigie_import_row_to_post (VigieImportRun *run,
       !vigie_import_parse_time (received, run->time_zone, run->date_order, &post->received_at))
     post->received_at = VIGIE_TIME_UNKNOWN;
 
-  post->text = take_value (run, row, VIGIE_IMPORT_FIELD_TEXT);
+  post->text = take_text (run, row, post);
   post->author = take_value (run, row, VIGIE_IMPORT_FIELD_AUTHOR);
   post->url = take_value (run, row, VIGIE_IMPORT_FIELD_URL);
   vigie_import_add_photo_list (run, post, row->values[VIGIE_IMPORT_FIELD_PHOTO]);

@@ -271,11 +271,14 @@ read_named_month (const char *text, CivilTime *civil)
 static gboolean
 read_numeric_date (const char *text, VigieDateOrder order, CivilTime *civil)
 {
+  const char *start = text;
+  gboolean year_first;
   int a, b, c;
   char separator;
 
   if (!read_number (&text, 1, 4, &a))
     return FALSE;
+  year_first = text - start > 2;
   separator = *text;
   if (separator != '-' && separator != '/' && separator != '.')
     return FALSE;
@@ -283,7 +286,7 @@ read_numeric_date (const char *text, VigieDateOrder order, CivilTime *civil)
   if (!read_number (&text, 1, 2, &b) || *text != separator)
     return FALSE;
   text++;
-  if (a > 31) /* the year first */
+  if (year_first || a > 31)
     {
       if (a < 1000 || !read_number (&text, 1, 2, &c))
         return FALSE;

@@ -394,6 +394,15 @@ add_notes (VigieImportRun *run)
                    "%s post has no date of its own; it stands at the time of import.",
                    "%s posts have no date of their own; they stand at the time of import.",
                    (gulong) run->n_without_time));
+  add_count_note (
+      run, vigie_import_batch_get_counts (run->batch)->known_otherwise,
+      g_dngettext (
+          GETTEXT_PACKAGE,
+          "%s known post has another text in this file; it stayed as it was. If it is "
+          "another post, import the file with a source name of its own.",
+          "%s known posts have other texts in this file; they stayed as they were. If they "
+          "are other posts, import the file with a source name of its own.",
+          (gulong) vigie_import_batch_get_counts (run->batch)->known_otherwise));
   add_count_note (run, run->n_null_island,
                   g_dngettext (GETTEXT_PACKAGE,
                                "%s post at 0°, 0° was taken as having no position.",
@@ -438,9 +447,9 @@ finish_rejects (VigieImportRun *run, GError **error)
 }
 
 static VigieImportRejects *
-new_rejects (VigieImportRun *run, const char *suffix)
+new_rejects (VigieImportRun *run, const char *extension)
 {
-  return vigie_import_rejects_new (run->options->discard_rejects ? NULL : run->file, suffix);
+  return vigie_import_rejects_new (run->options->discard_rejects ? NULL : run->file, extension);
 }
 
 static gboolean
@@ -460,12 +469,12 @@ run_stream (VigieImportRun *run, GInputStream *plain, GError **error)
     }
   if (run->result->format == VIGIE_IMPORT_FORMAT_CSV)
     {
-      run->rejects = new_rejects (run, ".rejects.csv");
+      run->rejects = new_rejects (run, ".csv");
       done = vigie_import_csv (run, stream, error);
     }
   else
     {
-      run->rejects = new_rejects (run, ".rejects.jsonl");
+      run->rejects = new_rejects (run, ".jsonl");
       done = vigie_import_json (run, stream, error);
     }
   done = done && vigie_import_batch_flush (run->batch, error);

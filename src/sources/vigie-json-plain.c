@@ -15,6 +15,9 @@ typedef struct
   VigieImportPost *post;
   VigieImportRow row;
   guint ranks[VIGIE_N_IMPORT_FIELDS];
+  const char *names[VIGIE_N_IMPORT_FIELDS];
+  gboolean is_feature;
+  VigieSlice title; /* of a feature: stands before its description */
   yyjson_val *photos;
   yyjson_val *candidates;
   VigieSlice clock;
@@ -62,8 +65,7 @@ add_position (Plain *self, yyjson_val *value)
     return TRUE;
   if (!vigie_position_is_valid (&position))
     {
-      *self->reason = g_strdup_printf (_ ("%.7g, %.7g is not a latitude and longitude in degrees"),
-                                       position.lat, position.lon);
+      *self->reason = vigie_import_describe_bad_position (position.lon, position.lat);
       return FALSE;
     }
   vigie_import_post_add_candidate (self->post, &position);
@@ -95,12 +97,18 @@ add_place (Plain *self, yyjson_val *value)
   return add_position (self, value);
 }
 
+/* Of several members for one field the better name counts; a text that does not is said. */
 static void
-set_value (Plain *self, VigieImportField field, guint rank, VigieSlice slice)
+set_value (Plain *self, VigieImportField field, guint rank, const char *name, VigieSlice slice)
 {
+  const char *unused = rank < self->ranks[field] ? self->names[field] : name;
+
+  if (field == VIGIE_IMPORT_FIELD_TEXT && unused != NULL && self->row.values[field].length > 0)
+    vigie_import_run_ignore (self->run, unused, strlen (unused));
   if (rank >= self->ranks[field])
     return;
   self->ranks[field] = rank;
+  self->names[field] = name;
   self->row.values[field] = slice;
 }
 
@@ -175,6 +183,28 @@ is_clock_name (const char *name)
 }
 
 static gboolean
+is_title_name (const char *name)
+{
+  static const char *const names[] = { "title", "titre", "name", "nom" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_ascii_strcasecmp (name, names[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* "from" is an author in messages, and when something begins on a map. */
+static gboolean
+is_time_of_map (Plain *self, const char *name, yyjson_val *value)
+{
+  gint64 at;
+
+  return self->is_feature && strcmp (name, "from") == 0 && yyjson_is_str (value) &&
+         vigie_import_parse_time (yyjson_get_str (value), self->run->time_zone,
+                                  self->run->date_order, &at);
+}
+
+static gboolean
 read_structure (
     Plain *self, const char *name, VigieImportField field, guint rank, yyjson_val *value)
 {
@@ -190,7 +220,8 @@ read_structure (
         self->photos = value;
     }
   else if (field == VIGIE_IMPORT_FIELD_AUTHOR && (inner = find_name (value)) != NULL)
-    set_value (self, field, rank, (VigieSlice) { yyjson_get_str (inner), yyjson_get_len (inner) });
+    set_value (self, field, rank, name,
+               (VigieSlice) { yyjson_get_str (inner), yyjson_get_len (inner) });
   else
     vigie_import_run_ignore (self->run, name, strlen (name));
 
@@ -222,7 +253,8 @@ read_members (Plain *self, yyjson_val *object)
             return FALSE;
           continue;
         }
-      if (field == VIGIE_IMPORT_FIELD_NONE || yyjson_is_bool (value))
+      if (field == VIGIE_IMPORT_FIELD_NONE || yyjson_is_bool (value) ||
+          is_time_of_map (self, name, value))
         {
           vigie_import_run_ignore (self->run, name, yyjson_get_len (key));
           continue;
@@ -232,7 +264,10 @@ read_members (Plain *self, yyjson_val *object)
                   : (VigieSlice) { yyjson_get_str (value), yyjson_get_len (value) };
       if (is_clock_name (name))
         self->clock = slice;
-      set_value (self, field, rank, slice);
+      if (self->is_feature && is_title_name (name) && self->title.length == 0)
+        self->title = slice;
+      else
+        set_value (self, field, rank, name, slice);
     }
 
   return TRUE;
@@ -316,10 +351,57 @@ add_candidates (Plain *self)
   return TRUE;
 }
 
+/* Whether people wrote tags into a text; "<" alone stands in many. */
+static gboolean
+looks_like_html (VigieSlice text)
+{
+  static const char *const tags[] = { "<br", "<p>", "<p ", "<b>", "<i>",  "<a ",   "<div", "<span",
+                                      "<ul", "<li", "<h",  "<em", "<str", "<img ", "<tab", NULL };
+  g_autofree char *folded = NULL;
+
+  if (text.length == 0 || memchr (text.data, '<', text.length) == NULL)
+    return FALSE;
+  folded = g_ascii_strdown (text.data, (gssize) text.length);
+  for (guint i = 0; tags[i] != NULL; i++)
+    {
+      const char *found = strstr (folded, tags[i]);
+
+      if (found != NULL && strchr (found, '>') != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+join_title (Plain *self)
+{
+  VigieSlice *text = &self->row.values[VIGIE_IMPORT_FIELD_TEXT];
+  g_autofree char *joined = NULL;
+  const char *line_end;
+
+  if (text->length == 0)
+    *text = self->title;
+  if (text->data == self->title.data || self->title.length == 0 ||
+      (text->length >= self->title.length &&
+       memcmp (text->data, self->title.data, self->title.length) == 0))
+    return;
+  line_end = self->row.text_is_html ? "<br>" : "\n";
+  joined = g_strdup_printf ("%.*s%s%.*s", (int) self->title.length, self->title.data, line_end,
+                            (int) text->length, text->data);
+  text->length = strlen (joined);
+  text->data = vigie_import_batch_dup (self->run->batch, joined, text->length);
+}
+
 static gboolean
 finish (Plain *self)
 {
   VigieImportRow *row = &self->row;
+
+  if (self->is_feature)
+    {
+      row->text_is_html = looks_like_html (row->values[VIGIE_IMPORT_FIELD_TEXT]);
+      join_title (self);
+    }
 
   if (!add_candidates (self))
     return FALSE;
@@ -379,6 +461,7 @@ vigie_feature_to_post (VigieImportRun *run,
   Plain self;
 
   plain_init (&self, run, post, raw, reason);
+  self.is_feature = TRUE;
   if (!vigie_crs_is_wgs84 (feature->object))
     {
       *reason = g_strdup (_ ("The coordinates are not longitude and latitude in WGS 84"));
@@ -400,9 +483,9 @@ vigie_feature_to_post (VigieImportRun *run,
   if (!read_members (&self, feature->value[VIGIE_MEMBER_PROPERTIES]))
     return FALSE;
   if (yyjson_is_num (id))
-    set_value (&self, VIGIE_IMPORT_FIELD_ID, 99, number_to_slice (run, id));
+    set_value (&self, VIGIE_IMPORT_FIELD_ID, 99, NULL, number_to_slice (run, id));
   else if (vigie_json_is_string (id))
-    set_value (&self, VIGIE_IMPORT_FIELD_ID, 99,
+    set_value (&self, VIGIE_IMPORT_FIELD_ID, 99, NULL,
                (VigieSlice) { yyjson_get_str (id), yyjson_get_len (id) });
 
   return finish (&self);

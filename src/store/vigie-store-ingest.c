@@ -22,8 +22,9 @@ typedef struct
   gsize index;
   guint8 id[VIGIE_POST_ID_BYTES];
   gboolean is_known;
-  gint64 place; /* of the identifier among those of all posts */
-  gint64 key;   /* 0 until it is inserted */
+  gboolean is_other_text; /* than the known one's */
+  gint64 place;           /* of the identifier among those of all posts */
+  gint64 key;             /* 0 until it is inserted */
 } Arrival;
 
 typedef struct
@@ -333,9 +334,9 @@ order_by_id (const Arrival *arrivals, gsize n)
   return order;
 }
 
-/* Whether the same post came earlier in this batch. */
-static gboolean
-is_repeated (const Arrival *arrivals, const gint64 *order, gsize i)
+/* The same post where it came earlier in this batch. (nullable) */
+static const Arrival *
+find_earlier (const Arrival *arrivals, const gint64 *order, gsize i)
 {
   const Arrival *arrival = &arrivals[order[i]];
   gint64 hash = vigie_post_id_hash (arrival->id) >> ORDER_BITS;
@@ -345,11 +346,34 @@ is_repeated (const Arrival *arrivals, const gint64 *order, gsize i)
       const Arrival *earlier = &arrivals[order[i]];
 
       if (vigie_post_id_hash (earlier->id) >> ORDER_BITS != hash)
-        return FALSE;
+        return NULL;
       if (memcmp (earlier->id, arrival->id, VIGIE_POST_ID_BYTES) == 0)
-        return TRUE;
+        return earlier;
     }
-  return FALSE;
+  return NULL;
+}
+
+static const char *
+get_text (const Arrival *arrival)
+{
+  return arrival->observation->text != NULL ? arrival->observation->text : "";
+}
+
+static gboolean
+compare_text (VigieWriter *writer, gint64 key, Arrival *arrival, GError **error)
+{
+  sqlite3_stmt *statement =
+      vigie_sql_get (writer->sql, "SELECT text FROM post WHERE key = ?1", error);
+  g_autoptr (GError) failure = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, key);
+  if (vigie_sql_step (writer->sql, statement, &failure))
+    arrival->is_other_text =
+        g_strcmp0 (vigie_sql_peek_text (statement, 0), get_text (arrival)) != 0;
+  sqlite3_reset (statement);
+  return vigie_sql_pass (&failure, error);
 }
 
 static gboolean
@@ -358,11 +382,17 @@ find_known (VigieWriter *writer, Arrival *arrivals, const gint64 *order, gsize n
   for (gsize i = 0; i < n; i++)
     {
       Arrival *arrival = &arrivals[order[i]];
+      const Arrival *earlier;
       gint64 key;
 
       if (!vigie_post_id_find (writer->sql, arrival->id, &key, &arrival->place, error))
         return FALSE;
-      arrival->is_known = key != 0 || is_repeated (arrivals, order, i);
+      earlier = key == 0 ? find_earlier (arrivals, order, i) : NULL;
+      arrival->is_known = key != 0 || earlier != NULL;
+      if (key != 0 && !compare_text (writer, key, arrival, error))
+        return FALSE;
+      if (earlier != NULL)
+        arrival->is_other_text = strcmp (get_text (earlier), get_text (arrival)) != 0;
     }
   return TRUE;
 }
@@ -393,6 +423,7 @@ ingest_one (VigieWriter *writer, Batch *batch, Arrival *arrival, gint64 *last_ke
   if (arrival->is_known)
     {
       batch->counts.known++;
+      batch->counts.known_otherwise += arrival->is_other_text;
       return TRUE;
     }
   if (key == 0) /* means "no post" elsewhere */
@@ -587,6 +618,7 @@ vigie_store_ingest (VigieStore *self,
     {
       counts->imported += batch.counts.imported;
       counts->known += batch.counts.known;
+      counts->known_otherwise += batch.counts.known_otherwise;
     }
   return TRUE;
 }

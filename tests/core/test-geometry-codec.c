@@ -85,11 +85,26 @@ test_bad_geometries_are_refused (void)
     }
 }
 
+static void
+test_crossing_is_placed (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieGeometry) geometry =
+      read_geometry ("{\"type\":\"Polygon\",\"coordinates\":[[[4.8,47],[4.9,47.1],[4.9,47],"
+                     "[4.8,47.1],[4.8,47]]]}",
+                     &error);
+
+  g_assert_null (geometry);
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
+  g_assert_cmpstr (error->message, ==, "The outline crosses itself near 47.05000, 4.85000.");
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/geometry-codec/crossing-is-placed", test_crossing_is_placed);
   g_test_add_func ("/geometry-codec/all-kinds-round-trip", test_all_kinds_round_trip);
   g_test_add_func ("/geometry-codec/rings-are-closed-and-wound-right",
                    test_rings_are_closed_and_wound_right);

@@ -323,6 +323,26 @@ test_what_an_item_quotes (void)
   g_assert_null (get_item (brief->items, 1)->url);
 }
 
+/* A phone's clock may be ahead of the desk's. */
+static void
+test_posts_of_later_are_facts (void)
+{
+  g_autoptr (VigieBrief) brief = vigie_brief_new (AT);
+  const VigieObservation ahead = { .source_kind = "file",
+                                   .source_host = "a.csv",
+                                   .external_id = "1",
+                                   .text = "",
+                                   .posted_at = AT + 5 * MINUTE,
+                                   .received_at = AT - MINUTE };
+  g_autoptr (VigiePost) post = vigie_post_new (1, &ahead);
+  VigiePostState state = { .status = VIGIE_STATUS_CONFIRMED, .decided_at = AT };
+
+  vigie_brief_add_post (brief, post, &state);
+  vigie_brief_finish (brief);
+  g_assert_cmpuint (brief->n_facts, ==, 1);
+  g_assert_cmpuint (brief->items->len, ==, 1);
+}
+
 static void
 test_positions (void)
 {
@@ -423,6 +443,7 @@ main (int argc, char **argv)
   g_test_add_func ("/brief/what-an-item-quotes", test_what_an_item_quotes);
   g_test_add_func ("/brief/positions", test_positions);
   g_test_add_func ("/brief/photo-is-the-first-that-shows", test_photo_is_the_first_that_shows);
+  g_test_add_func ("/brief/posts-of-later-are-facts", test_posts_of_later_are_facts);
   g_test_add_func ("/brief/labels", test_labels);
   return g_test_run ();
 }

@@ -181,21 +181,36 @@ test_bad_rows_are_named_and_kept (void)
   g_assert_cmpuint (again->notes->len, ==, 0);
 }
 
+/* Somebody may be mending it. */
 static void
-test_rejects_go_away_with_the_next_import (void)
+test_rejects_are_never_touched_again (void)
 {
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
   g_autofree char *path = g_build_filename (dir, "p.csv.rejects.csv", NULL);
   g_autoptr (VigieFakeSink) sink = vigie_fake_sink_new ();
   g_autoptr (VigieImportResult) bad =
       vigie_fake_import (sink, dir, "p.csv", "id,date,text\n1,never,x\n", -1);
+  g_autofree char *second = g_build_filename (dir, "p.csv.rejects-2.csv", NULL);
+  g_autofree char *kept = NULL;
+  g_autoptr (VigieImportResult) same = NULL;
+  g_autoptr (VigieImportResult) other = NULL;
   g_autoptr (VigieImportResult) good = NULL;
 
   assert_counts (bad, 0, 0, 1);
-  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_cmpstr (bad->rejects_path, ==, path);
+  same = vigie_fake_import (sink, dir, "p.csv", NULL, 0);
+  g_assert_cmpstr (same->rejects_path, ==, path);
+  g_assert_false (g_file_test (second, G_FILE_TEST_EXISTS));
+
+  g_assert_true (g_file_set_contents (path, "mended", -1, NULL));
+  other = vigie_fake_import (sink, dir, "p.csv", NULL, 0);
+  g_assert_cmpstr (other->rejects_path, ==, second);
   good = vigie_fake_import (sink, dir, "p.csv", "id,date,text\n1,2026-01-12,x\n", -1);
   assert_counts (good, 1, 0, 0);
-  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_null (good->rejects_path);
+  g_assert_true (g_file_get_contents (path, &kept, NULL, NULL));
+  g_assert_cmpstr (kept, ==, "mended");
+  g_assert_true (g_file_test (second, G_FILE_TEST_EXISTS));
 }
 
 static void
@@ -426,6 +441,38 @@ test_photos (void)
 }
 
 static void
+test_other_centuries_are_slips (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autoptr (VigieFakeSink) sink = vigie_fake_sink_new ();
+  g_autoptr (VigieImportResult) result = vigie_fake_import (
+      sink, dir, "c.csv",
+      "id,date,text\n1,0001-01-01,a\n2,9999-12-31,b\n3,2013-07-06T01:15:00Z,c\n", -1);
+
+  assert_counts (result, 1, 0, 2);
+  g_assert_cmpstr (g_ptr_array_index (result->messages, 1), ==,
+                   "line 3: The date “9999-12-31” is not one of our time");
+}
+
+static void
+test_x_texts_are_unescaped (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autoptr (VigieFakeSink) sink = vigie_fake_sink_new ();
+  g_autoptr (VigieImportResult) result = vigie_fake_import (
+      sink, dir, "x.csv", "tweet id,text\n353305498373881856,Spanish &amp; Lac-Megantic &lt;3\n",
+      -1);
+  g_autoptr (VigieImportResult) other =
+      vigie_fake_import (sink, dir, "y.csv", "id,text\n1,Tom &amp; Co\n", -1);
+
+  assert_counts (result, 1, 0, 0);
+  assert_counts (other, 1, 0, 0);
+  g_assert_cmpstr (vigie_post_get_text (vigie_fake_sink_get_post (sink, 0)), ==,
+                   "Spanish & Lac-Megantic <3");
+  g_assert_cmpstr (vigie_post_get_text (vigie_fake_sink_get_post (sink, 1)), ==, "Tom &amp; Co");
+}
+
+static void
 test_old_mac_line_ends (void)
 {
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
@@ -448,8 +495,9 @@ main (int argc, char **argv)
   g_test_add_func ("/csv/sees-american-dates", test_american_dates_are_seen);
   g_test_add_func ("/csv/reads-other-encodings-and-says-so", test_encodings);
   g_test_add_func ("/csv/names-and-keeps-bad-rows", test_bad_rows_are_named_and_kept);
-  g_test_add_func ("/csv/removes-rejects-of-the-import-before",
-                   test_rejects_go_away_with_the_next_import);
+  g_test_add_func ("/csv/refuses-other-centuries", test_other_centuries_are_slips);
+  g_test_add_func ("/csv/unescapes-texts-of-x", test_x_texts_are_unescaped);
+  g_test_add_func ("/csv/never-touches-rejects-again", test_rejects_are_never_touched_again);
   g_test_add_func ("/csv/adds-nothing-the-second-time", test_second_import_adds_nothing);
   g_test_add_func ("/csv/loses-one-row-to-an-unclosed-quote", test_unclosed_quote_loses_one_row);
   g_test_add_func ("/csv/reads-positions-in-all-forms", test_forms_of_positions);

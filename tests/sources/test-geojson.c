@@ -185,7 +185,7 @@ test_bad_features (void)
   again = vigie_fake_import (sink, dir, "p.geojson.rejects.jsonl", kept, -1);
   assert_counts (again, 0, 0, 6); /* still as bad as before, and taken out of their wrapping */
   g_assert_true (g_str_has_prefix (g_ptr_array_index (again->messages, 0),
-                                   "line 1: The geometry has coordinates"));
+                                   "line 1: 850000, 6700000 looks like Lambert-93"));
 }
 
 /* Many programs write a collection on one line: its number alone would find nothing. */
@@ -210,6 +210,38 @@ test_bad_features_of_one_line (void)
   g_assert_cmpuint (second->rejected, ==, 2);
   g_assert_true (g_str_has_prefix (g_ptr_array_index (second->messages, 0), "line 2: "));
   g_assert_true (g_str_has_prefix (g_ptr_array_index (second->messages, 1), "line 2, entry 3: "));
+}
+
+/* What map programs write: a name, and a description that may be HTML. */
+static void
+test_titles_and_descriptions (void)
+{
+  static const char *const cases[][2] = {
+    { "\"name\":\"Pont coup\u00e9\",\"description\":\"voir photo\"",
+      "Pont coup\u00e9\nvoir photo" },
+    { "\"description\":\"Pont coup\u00e9 hier\",\"name\":\"Pont coup\u00e9\"",
+      "Pont coup\u00e9 hier" },
+    { "\"title\":\"A 38\"", "A 38" },
+    { "\"title\":\"A 38\",\"description\":\"<b>gras</b> &amp; x<br>y\"", "A 38\ngras & x\ny" },
+    { "\"description\":\"1 < 2 & 3 > 2\"", "1 < 2 & 3 > 2" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text =
+          g_strdup_printf ("{\"type\":\"Feature\",\"geometry\":null,\"properties\":{%s,\"from\":"
+                           "\"2026-11-25T19:33:11Z\"}}",
+                           cases[i][0]);
+      g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+      g_autoptr (VigieFakeSink) sink = vigie_fake_sink_new ();
+      g_autoptr (VigieImportResult) result = vigie_fake_import (sink, dir, "t.geojson", text, -1);
+      VigiePost *post;
+
+      assert_counts (result, 1, 0, 0);
+      post = vigie_fake_sink_get_post (sink, 0);
+      g_assert_cmpstr (vigie_post_get_text (post), ==, cases[i][1]);
+      g_assert_null (vigie_post_get_author (post)); /* when it began is nobody's name */
+    }
 }
 
 static void
@@ -282,6 +314,7 @@ main (int argc, char **argv)
   g_test_add_func ("/geojson/refuses-other-reference-systems", test_crs);
   g_test_add_func ("/geojson/names-and-keeps-bad-features", test_bad_features);
   g_test_add_func ("/geojson/tells-bad-features-of-one-line-apart", test_bad_features_of_one_line);
+  g_test_add_func ("/geojson/joins-titles-and-descriptions", test_titles_and_descriptions);
   g_test_add_func ("/geojson/reads-what-is-whole-of-a-damaged-file", test_damaged_files);
   g_test_add_func ("/geojson/refuses-deep-and-large-features", test_deep_and_large);
 

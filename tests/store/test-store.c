@@ -96,6 +96,11 @@ test_ingesting_twice_adds_nothing (void)
   g_assert_no_error (error);
   g_assert_cmpuint (counts.imported, ==, 1);
   g_assert_cmpuint (counts.known, ==, 1);
+  g_assert_cmpuint (counts.known_otherwise, ==, 0);
+  twice[0].text = "another";
+  g_assert_true (vigie_store_ingest (store, twice, 2, &counts, &error));
+  g_assert_cmpuint (counts.known, ==, 3);
+  g_assert_cmpuint (counts.known_otherwise, ==, 1);
   assert_intact (store);
 }
 
