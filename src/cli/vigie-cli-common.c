@@ -329,6 +329,17 @@ vigie_cli_shorten (const char *text, glong n_chars)
   return g_strconcat (line, "…", NULL);
 }
 
+/* A text, or a whole number as text. (transfer full) (nullable) */
+static char *
+dup_value (JsonObject *payload, const char *member)
+{
+  JsonNode *node = json_object_get_member (payload, member);
+
+  if (node != NULL && json_node_get_value_type (node) == G_TYPE_INT64)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
+  return g_strdup (vigie_json_get_string (payload, member));
+}
+
 /**
  * vigie_cli_describe_decision:
  *
@@ -337,8 +348,8 @@ vigie_cli_shorten (const char *text, glong n_chars)
 char *
 vigie_cli_describe_decision (VigieDecision *decision)
 {
-  static const char *const telling[] = { "status", "title", "text",   "name",   "label",
-                                         "owner",  "post",  "format", "number", NULL };
+  static const char *const telling[] = { "status", "title", "text",   "name",   "label", "owner",
+                                         "post",   "at",    "format", "number", NULL };
   JsonObject *payload = vigie_decision_get_payload (decision);
   const char *subject = vigie_decision_get_subject (decision);
   const char *reason = vigie_decision_get_reason (decision);
@@ -348,7 +359,7 @@ vigie_cli_describe_decision (VigieDecision *decision)
     g_string_append_printf (out, " %.12s", subject);
   for (guint i = 0; telling[i] != NULL && payload != NULL; i++)
     {
-      const char *value = vigie_json_get_string (payload, telling[i]);
+      g_autofree char *value = dup_value (payload, telling[i]);
       g_autofree char *line = value != NULL ? vigie_cli_shorten (value, 60) : NULL;
 
       if (line != NULL && line[0] != '\0')

@@ -46,12 +46,71 @@ find_post (VigieStore *store, const char *prefix, GError **error)
   return post != NULL ? g_strdup (vigie_post_get_id (post)) : NULL;
 }
 
-static char *
-find_decision (VigieStore *store, const char *id, GError **error)
+typedef struct
 {
-  g_autoptr (VigieDecision) decision = vigie_store_find_decision (store, id, error);
+  const char *prefix;
+  char *found;
+  gboolean several;
+} EntrySearch;
 
-  return decision != NULL ? g_strdup (vigie_decision_get_id (decision)) : NULL;
+static gboolean
+match_entry (VigieDecision *decision, gpointer user_data)
+{
+  EntrySearch *search = user_data;
+
+  if (!g_str_has_prefix (vigie_decision_get_id (decision), search->prefix))
+    return TRUE;
+  search->several = search->found != NULL;
+  if (search->found == NULL)
+    search->found = g_strdup (vigie_decision_get_id (decision));
+  return !search->several;
+}
+
+/* The whole id that @prefix begins, among the entries of the log. */
+static char *
+find_decision (VigieStore *store, const char *prefix, GError **error)
+{
+  EntrySearch search = { .prefix = prefix };
+  g_autofree char *found = NULL;
+
+  if (strlen (prefix) >= 6 &&
+      !vigie_store_foreach_decision (store, G_MAXINT64, match_entry, &search, error))
+    {
+      g_free (search.found);
+      return NULL;
+    }
+  found = search.found;
+  if (search.several)
+    g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                 _ ("Several entries of the log begin with “%s”."), prefix);
+  else if (found == NULL)
+    g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND,
+                 _ ("There is no entry “%s” in the log."), prefix);
+  return search.several ? NULL : g_steal_pointer (&found);
+}
+
+/* A name for a shape that is not there yet. (transfer full) (nullable) */
+static char *
+choose_shape (VigieStore *store, const char *given, GError **error)
+{
+  g_autofree char *found = NULL;
+
+  if (given[0] == '\0')
+    return vigie_shape_new_id ();
+  if (strlen (given) > 64 || given[strspn (given, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_.")])
+    {
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                   _ ("“%s” cannot name a shape: letters, digits, “-”, “_” and “.” can."), given);
+      return NULL;
+    }
+  found = find_shape (store, given, NULL);
+  if (g_strcmp0 (found, given) == 0)
+    {
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_EXISTS,
+                   _ ("There is a shape “%s” already; shape.edit changes it."), given);
+      return NULL;
+    }
+  return g_strdup (given);
 }
 
 /* What the decision is about, whole and existing. (transfer full) (nullable) */
@@ -73,7 +132,7 @@ resolve_subject (VigieStore *store, VigieDecisionKind kind, const char *given, G
     case VIGIE_DECISION_REVOKE:
       return find_decision (store, given, error);
     case VIGIE_DECISION_SHAPE_DRAW:
-      return given[0] != '\0' ? g_strdup (given) : vigie_shape_new_id ();
+      return choose_shape (store, given, error);
     case VIGIE_DECISION_PHOTO_VERDICT:
     case VIGIE_DECISION_NOTE:
     case VIGIE_DECISION_MILESTONE:
@@ -170,6 +229,9 @@ decide (char **rest,
 
   if (kind == VIGIE_DECISION_UNKNOWN)
     return vigie_cli_usage_error ("decide", _ ("“%s” is not a kind of decision"), rest[2]);
+  if (kind == VIGIE_DECISION_BRIEF_ISSUED || kind == VIGIE_DECISION_OVERLAY_PUBLISHED)
+    return vigie_cli_usage_error ("decide", _ ("“%s” is noted when it is done, not by hand"),
+                                  rest[2]);
   if (subject[0] == '\0' && needs_subject (kind))
     return vigie_cli_usage_error ("decide", _ ("“%s” needs a subject: what it is about"), rest[2]);
   if (payload_text != NULL)
@@ -177,6 +239,8 @@ decide (char **rest,
       payload = vigie_json_parse (payload_text, -1, &error);
       if (payload == NULL)
         return vigie_cli_usage_error ("decide", _ ("the payload is not JSON: %s"), error->message);
+      if (strstr (payload_text, "\\u0000") != NULL)
+        return vigie_cli_usage_error ("decide", _ ("the payload holds a NUL character"));
       if (!JSON_NODE_HOLDS_OBJECT (payload))
         return vigie_cli_usage_error ("decide", _ ("the payload is not a JSON object"));
     }
@@ -309,7 +373,8 @@ print_decision (VigieDecision *decision, gpointer user_data)
       g_autofree char *actor = vigie_cli_shorten (vigie_decision_get_actor (decision), 18);
 
       text = describe_entry (listing->store, decision);
-      g_string_append_printf (listing->out, "%.8s/%-4" G_GINT64_FORMAT "  %s  %s",
+      g_string_append_printf (listing->out, "%.8s  %.8s/%-4" G_GINT64_FORMAT "  %s  %s",
+                              vigie_decision_get_id (decision),
                               vigie_decision_get_device (decision),
                               vigie_decision_get_seq (decision), time, actor);
       for (glong n = g_utf8_strlen (actor, -1); n < 18; n++)

@@ -106,6 +106,18 @@ check_setting (const char *key, const char *value, VigieCliStatus *status)
           vigie_cli_usage_error ("set", _ ("“%s” is not a time like 2026-01-12T18:04:00Z"), value);
       return FALSE;
     }
+  for (const char *c = value; *c != '\0'; c++)
+    if (g_ascii_iscntrl (*c))
+      {
+        *status = vigie_cli_usage_error ("set", _ ("the value is one line of text"));
+        return FALSE;
+      }
+  if (strcmp (key, VIGIE_INFO_TERRITORY) == 0 && value[0] != '\0' &&
+      !g_file_test (value, G_FILE_TEST_IS_REGULAR))
+    {
+      *status = vigie_cli_usage_error ("set", _ ("there is no file “%s”"), value);
+      return FALSE;
+    }
   if (strcmp (key, VIGIE_INFO_TITLE) == 0 && value[0] == '\0')
     {
       *status = vigie_cli_usage_error ("set", _ ("an incident needs a title"));
@@ -146,15 +158,22 @@ vigie_cli_set (char **args)
   return status;
 }
 
+static gboolean
+is_intact (const VigieCheckReport *report)
+{
+  return report->chain_intact && report->projections_intact && report->photos_intact;
+}
+
 static void
 append_check_json (GString *out, const VigieCheckReport *report)
 {
   g_string_append_printf (
       out,
-      "{\"intact\":%s,\"chain_intact\":%s,\"projections_intact\":%s,\"decisions\":"
+      "{\"intact\":%s,\"chain_intact\":%s,\"projections_intact\":%s,\"photos_intact\":%s,"
+      "\"decisions\":"
       "%" G_GUINT64_FORMAT ",\"devices\":%" G_GUINT64_FORMAT ",\"posts\":%" G_GUINT64_FORMAT,
-      report->chain_intact && report->projections_intact ? "true" : "false",
-      report->chain_intact ? "true" : "false", report->projections_intact ? "true" : "false",
+      is_intact (report) ? "true" : "false", report->chain_intact ? "true" : "false",
+      report->projections_intact ? "true" : "false", report->photos_intact ? "true" : "false",
       report->n_decisions, report->n_devices, report->n_posts);
   vigie_cli_append_member (out, "head", report->head);
   g_string_append (out, ",\"problems\":[");
@@ -181,6 +200,8 @@ append_check_text (GString *out, const VigieCheckReport *report)
   g_string_append_printf (out, "%s\n",
                           report->projections_intact ? _ ("tables: follow from the log")
                                                      : _ ("tables: DO NOT FOLLOW FROM THE LOG"));
+  g_string_append_printf (
+      out, "%s\n", report->photos_intact ? _ ("photos: intact") : _ ("photos: CHANGED OR MISSING"));
   if (report->head != NULL)
     g_string_append_printf (out, _ ("head: %s\n"), report->head);
   for (guint i = 0; i < report->problems->len; i++)
@@ -219,5 +240,5 @@ vigie_cli_check (char **args)
     append_check_text (out, report);
   status = vigie_cli_print (out);
 
-  return report->chain_intact && report->projections_intact ? status : VIGIE_CLI_FAILED;
+  return is_intact (report) ? status : VIGIE_CLI_FAILED;
 }

@@ -73,6 +73,11 @@ read_statuses (const char *text, guint *statuses, VigieCliStatus *status)
 {
   g_auto (GStrv) names = g_strsplit (text, ",", -1);
 
+  if (names[0] == NULL)
+    {
+      *status = vigie_cli_usage_error ("posts", _ ("no status is named"));
+      return FALSE;
+    }
   for (guint i = 0; names[i] != NULL; i++)
     {
       VigieStatus one;

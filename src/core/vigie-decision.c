@@ -130,6 +130,24 @@ is_optional_string (JsonObject *payload, const char *member)
 }
 
 static gboolean
+is_filled_string (JsonObject *payload, const char *member)
+{
+  const char *text = vigie_json_get_string (payload, member);
+
+  while (text != NULL && g_ascii_isspace (*text))
+    text++;
+  return text != NULL && *text != '\0';
+}
+
+static gboolean
+is_optional_boolean (JsonObject *payload, const char *member)
+{
+  JsonNode *node = json_object_get_member (payload, member);
+
+  return node == NULL || json_node_get_value_type (node) == G_TYPE_BOOLEAN;
+}
+
+static gboolean
 check_status (JsonObject *payload, GError **error)
 {
   VigieStatus status;
@@ -213,9 +231,8 @@ check_payload (VigieDecisionKind kind, const char *subject, JsonObject *payload,
     case VIGIE_DECISION_POST_OWNER:
       return is_optional_string (payload, "owner") || invalid (error, _ ("The owner is a name."));
     case VIGIE_DECISION_POST_LABEL:
-      return (vigie_json_get_string (payload, "label") != NULL &&
-              vigie_json_get_string (payload, "label")[0] != '\0') ||
-             invalid (error, _ ("A label needs a text."));
+      return (is_filled_string (payload, "label") && is_optional_boolean (payload, "remove")) ||
+             invalid (error, _ ("A label needs a text, and “remove” is true or false."));
     case VIGIE_DECISION_POST_DUPLICATE_OF:
       if (g_strcmp0 (vigie_json_get_string (payload, "post"), subject) == 0)
         return invalid (error, _ ("A post cannot repeat itself."));
@@ -229,11 +246,9 @@ check_payload (VigieDecisionKind kind, const char *subject, JsonObject *payload,
       return is_time (vigie_json_get_string (payload, "at")) ||
              invalid (error, _ ("Lifting needs the time “at”, like 2026-01-12T18:00:00Z."));
     case VIGIE_DECISION_NOTE:
-      return vigie_json_get_string (payload, "text") != NULL ||
-             invalid (error, _ ("A note needs a text."));
+      return is_filled_string (payload, "text") || invalid (error, _ ("A note needs a text."));
     case VIGIE_DECISION_MILESTONE:
-      return (vigie_json_get_string (payload, "name") != NULL &&
-              is_optional_time (payload, "at")) ||
+      return (is_filled_string (payload, "name") && is_optional_time (payload, "at")) ||
              invalid (error, _ ("A milestone needs a name, and “at” is a time."));
     case VIGIE_DECISION_UNKNOWN:
       return invalid (error, _ ("This version does not know that kind of decision."));

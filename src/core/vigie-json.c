@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-json.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -213,8 +214,8 @@ vigie_json_parse (const char *text, gssize length, GError **error)
   n_bytes = length < 0 ? strlen (text) : (gsize) length;
   if (!g_utf8_validate_len (text, n_bytes, NULL) || !check_depth (text, n_bytes, 64))
     {
-      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
-                   "JSON: not UTF-8, or nested too deeply");
+      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                           _ ("it is not UTF-8, or nested too deeply"));
       return NULL;
     }
 
@@ -223,8 +224,11 @@ vigie_json_parse (const char *text, gssize length, GError **error)
   if (!json_parser_load_from_data (parser, text, (gssize) n_bytes, &local_error) ||
       json_parser_get_root (parser) == NULL)
     {
-      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID, "JSON: %s",
-                   local_error != NULL ? local_error->message : "empty");
+      /* json-glib's own words are half English; its place is what helps.
+       * Translators: a line and a character in it */
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID, _ ("line %d, character %d"),
+                   (int) json_parser_get_current_line (parser),
+                   (int) json_parser_get_current_pos (parser));
       return NULL;
     }
   return json_parser_steal_root (parser);

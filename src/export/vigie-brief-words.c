@@ -452,6 +452,28 @@ vigie_words_time (VigieLanguage language, gint64 at, gint64 reference, GTimeZone
 }
 
 /**
+ * vigie_words_full_time:
+ * @at: ms
+ * @zone: (nullable): where it is read; UTC when %NULL
+ *
+ * Returns: (transfer full): "24/11/2026 19:32 (UTC+1)", which can be read at any time and anywhere
+ */
+char *
+vigie_words_full_time (gint64 at, GTimeZone *zone)
+{
+  g_autoptr (GDateTime) local = at != VIGIE_TIME_UNKNOWN ? make_local (at, zone) : NULL;
+  g_autofree char *offset = NULL;
+  int year, month, day;
+
+  if (local == NULL)
+    return g_strdup ("–");
+  g_date_time_get_ymd (local, &year, &month, &day);
+  offset = format_offset (local);
+  return g_strdup_printf ("%02d/%02d/%d %02d:%02d (%s)", day, month, year,
+                          g_date_time_get_hour (local), g_date_time_get_minute (local), offset);
+}
+
+/**
  * vigie_words_date_time_group:
  * @at: ms
  *

@@ -106,6 +106,7 @@ char *vigie_words_network (VigieLanguage language, const char *source);
 char *vigie_words_number (VigieLanguage language, double value, guint decimals);
 char *vigie_words_date_time (VigieLanguage language, gint64 at, GTimeZone *zone);
 char *vigie_words_time (VigieLanguage language, gint64 at, gint64 reference, GTimeZone *zone);
+char *vigie_words_full_time (gint64 at, GTimeZone *zone);
 char *vigie_words_date_time_group (gint64 at, VigieLanguage language);
 char *vigie_words_position (VigieLanguage language, double lon, double lat);
 char *vigie_words_radius (VigieLanguage language, double radius_m);

@@ -266,8 +266,7 @@ describe_shape (Writer *self, VigieShape *shape)
 {
   VigieLanguage language = self->options->language;
   gint64 from = shape->from != VIGIE_TIME_UNKNOWN ? shape->from : shape->drawn_at;
-  g_autofree char *since =
-      vigie_words_time (language, from, self->options->at, self->options->zone);
+  g_autofree char *since = vigie_words_full_time (from, self->options->zone);
   g_autofree char *since_words = vigie_words_fill (language, VIGIE_WORD_SINCE, since, NULL);
   gint64 end = shape->lifted_at != VIGIE_TIME_UNKNOWN ? shape->lifted_at : shape->to;
   const char *cause = vigie_words_cause (language, shape->cause);
@@ -277,12 +276,12 @@ describe_shape (Writer *self, VigieShape *shape)
   g_string_append_printf (out, ", %s", since_words);
   if (end != VIGIE_TIME_UNKNOWN)
     {
-      g_autofree char *until =
-          vigie_words_time (language, end, self->options->at, self->options->zone);
+      g_autofree char *until = vigie_words_full_time (end, self->options->zone);
       g_autofree char *until_words = vigie_words_fill (
           language,
-          shape->lifted_at != VIGIE_TIME_UNKNOWN ? VIGIE_WORD_LIFTED_AT : VIGIE_WORD_UNTIL, until,
-          NULL);
+          end == shape->lifted_at && end <= self->options->at ? VIGIE_WORD_LIFTED_AT
+                                                              : VIGIE_WORD_UNTIL,
+          until, NULL);
 
       g_string_append_printf (out, ", %s", until_words);
     }

@@ -56,13 +56,15 @@ vigie_lon_lat_is_valid (double lon, double lat)
 /**
  * vigie_position_is_valid:
  *
- * Returns: whether all numbers are finite and in range and the origin is known
+ * Returns: whether all numbers are finite and in range and the origin is known; no place is further
+ *   away than half the way round the earth
  */
 gboolean
 vigie_position_is_valid (const VigiePosition *self)
 {
   return vigie_lon_lat_is_valid (self->lon, self->lat) && isfinite (self->radius_m) &&
-         self->radius_m >= 0 && (guint) self->origin < VIGIE_N_ORIGINS;
+         self->radius_m >= 0 && self->radius_m <= VIGIE_MAX_RADIUS_M &&
+         (guint) self->origin < VIGIE_N_ORIGINS;
 }
 
 /**

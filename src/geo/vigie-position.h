@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  */
 #define VIGIE_EARTH_RADIUS_M 6371008.7714
 
+/* Half the way round it: nothing is further away. */
+#define VIGIE_MAX_RADIUS_M 20015115.0
+
 /**
  * VigieOrigin:
  * @VIGIE_ORIGIN_SOURCE: the post's own position, as its source gave it

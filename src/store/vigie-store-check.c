@@ -401,8 +401,27 @@ check_blobs (VigieSql *sql, VigieCheckReport *report, GError **error)
 
       if (g_strcmp0 (hash, vigie_sql_peek_string (row, 0)) == 0)
         continue;
-      report->chain_intact = FALSE;
+      report->photos_intact = FALSE;
       add_problem (report, _ ("The photo %s was changed."), vigie_sql_peek_string (row, 0));
+    }
+  return vigie_sql_pass (&failure, error);
+}
+
+/* A photo without an error was kept whole. */
+static gboolean
+check_missing_blobs (VigieSql *sql, VigieCheckReport *report, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  sqlite3_stmt *row =
+      vigie_sql_get (sql,
+                     "SELECT lower (hex (sha256)) FROM photo WHERE sha256 IS NOT NULL"
+                     " AND error IS NULL AND sha256 NOT IN (SELECT sha256 FROM blob)",
+                     &failure);
+
+  while (row != NULL && vigie_sql_step (sql, row, &failure))
+    {
+      report->photos_intact = FALSE;
+      add_problem (report, _ ("The photo %s is missing."), vigie_sql_peek_string (row, 0));
     }
   return vigie_sql_pass (&failure, error);
 }
@@ -445,7 +464,8 @@ check_all (VigieSql *sql, VigieCheckReport *report, GError **error)
   return board != NULL && check_states (sql, board, report, error) &&
          check_shapes (sql, board, report, error) && check_active (sql, board, report, error) &&
          check_posts (sql, counts, report, error) && check_counters (sql, counts, report, error) &&
-         check_map (sql, report, error) && check_blobs (sql, report, error);
+         check_map (sql, report, error) && check_blobs (sql, report, error) &&
+         check_missing_blobs (sql, report, error);
 }
 
 /**
@@ -471,6 +491,7 @@ vigie_store_check (VigieStore *self, GError **error)
 
   report->chain_intact = TRUE;
   report->projections_intact = TRUE;
+  report->photos_intact = TRUE;
   report->problems = g_ptr_array_new_with_free_func (g_free);
   sql = vigie_store_take_reader (self, error);
   if (sql == NULL)

@@ -88,8 +88,8 @@ check_header (const guint8 *header, gint64 size, const char *path, GError **erro
   if (read_be32 (header + HEADER_CHANGE_COUNTER) == read_be32 (header + HEADER_VALID_FOR) &&
       !has_content (path, "-wal") && n_pages * page_size > (guint64) size)
     {
-      g_autofree char *have = g_format_size ((guint64) size);
-      g_autofree char *want = g_format_size (n_pages * page_size);
+      g_autofree char *have = g_format_size_full ((guint64) size, G_FORMAT_SIZE_LONG_FORMAT);
+      g_autofree char *want = g_format_size_full (n_pages * page_size, G_FORMAT_SIZE_LONG_FORMAT);
 
       g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_DAMAGED,
                    _ ("The incident file is cut off: it has %s of %s. Use a complete copy."), have,

@@ -126,13 +126,37 @@ append_steal_result (gpointer data)
   return g_steal_pointer (&((Append *) data)->decision);
 }
 
+/* What a payload alone does not show: a changed end may lie before the beginning that stays. */
+static gboolean
+check_validity (VigieSql *sql, const char *shape, GError **error)
+{
+  sqlite3_stmt *statement = vigie_sql_get (
+      sql, "SELECT 1 FROM shape_state WHERE id = ?1 AND valid_to < valid_from", error);
+  g_autoptr (GError) failure = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+  vigie_sql_bind_text (statement, 1, shape);
+  if (vigie_sql_step (sql, statement, &failure))
+    g_set_error_literal (&failure, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                         _ ("A shape cannot end before it begins."));
+  sqlite3_reset (statement);
+  return vigie_sql_pass (&failure, error);
+}
+
 static gboolean
 write_append (VigieWriter *writer, gpointer data, GError **error)
 {
   Append *append = data;
 
   append->decision = append_draft (writer, append->draft, error);
-  return append->decision != NULL;
+  if (append->decision == NULL)
+    return FALSE;
+  if (vigie_draft_get_kind (append->draft) != VIGIE_DECISION_SHAPE_EDIT ||
+      check_validity (writer->sql, vigie_draft_get_subject (append->draft), error))
+    return TRUE;
+  g_clear_object (&append->decision);
+  return FALSE;
 }
 
 /**

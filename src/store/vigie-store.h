@@ -168,6 +168,7 @@ typedef struct
   guint64 n_posts;
   gboolean chain_intact;
   gboolean projections_intact;
+  gboolean photos_intact;
   char *head; /* hash over the heads of all devices' chains, sorted by device: docs/log.md */
   GPtrArray *problems; /* (element-type utf8): sentences for people */
 } VigieCheckReport;

@@ -91,8 +91,16 @@ test_decide_refuses (void)
     { "post.duplicate-of", id, "{\"post\":\"ffffffffffffffffffffffffffffffff\"}" },
     { "shape.lift", "shape-none", "{\"at\":\"2026-01-12T18:00:00Z\"}" },
     { "shape.draw", "s", "{\"kind\":\"closure\"}" },
+    { "shape.draw", "../../etc", closure },
+    { "post.position", id, "{\"lon\":4,\"lat\":47,\"radius_m\":1e300}" },
+    { "post.label", id, "{\"label\":\"neige\",\"remove\":\"yes\"}" },
+    { "note", "", "{\"text\":\" \"}" },
+    { "milestone", "", "{\"name\":\"\"}" },
     { "revoke", "none", "{}" },
+    { "revoke", "ffffff", "{}" },
   };
+  static const char *const not_by_hand[] = { "brief.issued", "overlay.published" };
+  g_autoptr (VigieRun) nul = NULL;
   g_autoptr (VigieRun) log = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
@@ -111,8 +119,60 @@ test_decide_refuses (void)
 
       assert_run (run, 2);
     }
+  for (gsize i = 0; i < G_N_ELEMENTS (not_by_hand); i++)
+    {
+      g_autoptr (VigieRun) run = vigie_run ("decide", path, not_by_hand[i], NULL);
+
+      assert_run (run, 2);
+    }
+  nul = vigie_run ("decide", path, "note", "--payload", "{\"text\":\"a\\u0000b\"}", NULL);
+  assert_run (nul, 2);
   log = vigie_run ("log", path, "--json", NULL);
   g_assert_cmpstr (log->out, ==, ""); /* nothing was written */
+}
+
+static void
+test_shape_keeps_its_order (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *path = vigie_make_incident (dir);
+  g_autofree char *timed =
+      g_strdup_printf ("{\"from\":\"2026-11-25T12:00:00Z\",%s", strchr (closure, '{') + 1);
+  g_autoptr (VigieRun) twice = NULL;
+  g_autoptr (VigieRun) backwards = NULL;
+  g_autoptr (VigieRun) log = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+
+  vigie_run_ok ("decide", path, "shape.draw", "pont", "--payload", timed, NULL);
+  twice = vigie_run ("decide", path, "shape.draw", "pont", "--payload", timed, NULL);
+  assert_run (twice, 1);
+  g_assert_nonnull (strstr (twice->err, "shape.edit"));
+  backwards = vigie_run ("decide", path, "shape.edit", "pont", "--payload",
+                         "{\"to\":\"2026-11-25T10:00:00Z\"}", NULL);
+  assert_run (backwards, 1);
+  g_assert_nonnull (strstr (backwards->err, "cannot end before it begins"));
+  vigie_run_ok ("decide", path, "shape.edit", "pont", "--payload",
+                "{\"to\":\"2026-11-25T18:00:00Z\"}", NULL);
+  log = vigie_run ("log", path, "--json", NULL);
+  lines = vigie_parse_lines (log->out);
+  g_assert_cmpuint (lines->len, ==, 2);
+}
+
+/* The log shows the beginning of each entry's id, and that is enough to revoke it. */
+static void
+test_revoke_by_a_prefix (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *id = NULL;
+  g_autofree char *path = make_incident_with_post (dir, &id);
+  g_autoptr (VigieRun) log = NULL;
+  g_autofree char *entry = NULL;
+
+  vigie_run_ok ("decide", path, "post.status", id, "--payload", "{\"status\":\"rejected\"}", NULL);
+  log = vigie_run ("log", path, NULL);
+  entry = g_strndup (log->out, 8);
+  vigie_run_ok ("decide", path, "revoke", entry, NULL);
+  assert_status (path, "new");
 }
 
 static void
@@ -209,7 +269,7 @@ test_check (void)
   lines = vigie_parse_lines (json->out);
   vigie_assert_members (
       vigie_line_object (lines, 0),
-      "intact chain_intact projections_intact decisions devices posts head problems");
+      "intact chain_intact projections_intact photos_intact decisions devices posts head problems");
 }
 
 /* The block of docs/log.md that begins with "# NAME:". */
@@ -353,6 +413,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/log/decide-prints-the-subject", test_decide);
   g_test_add_func ("/cli/log/decide-refuses-what-makes-no-sense", test_decide_refuses);
   g_test_add_func ("/cli/log/a-position-is-confirmed", test_position);
+  g_test_add_func ("/cli/log/shape-keeps-its-order", test_shape_keeps_its_order);
+  g_test_add_func ("/cli/log/revoke-by-a-prefix", test_revoke_by_a_prefix);
   g_test_add_func ("/cli/log/undo-and-redo", test_undo_and_redo);
   g_test_add_func ("/cli/log/who-decides", test_actor);
   g_test_add_func ("/cli/log/check", test_check);

@@ -177,7 +177,8 @@ test_shape_members (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (vigie_json_get_string (feature, "id"), ==, "shape-0000000000000001");
   g_assert_cmpstr (vigie_json_get_string (properties, "title"), ==,
                    "D 190 coupée entre Le Pecq et Saint-Germain-en-Laye, PR 12+300 à PR 14+050");
-  g_assert_cmpstr (vigie_json_get_string (properties, "description"), ==, "Neige, depuis 18:22");
+  g_assert_cmpstr (vigie_json_get_string (properties, "description"), ==,
+                   "Neige, depuis 24/11/2026 18:22 (UTC)");
   g_assert_cmpstr (vigie_json_get_string (properties, "kind"), ==, "closure");
   g_assert_cmpstr (vigie_json_get_string (properties, "cause"), ==, "snow");
   g_assert_cmpstr (vigie_json_get_string (properties, "status"), ==, "active");

@@ -150,7 +150,7 @@ test_rejects_go_elsewhere (void)
   g_autoptr (VigieImportResult) result = NULL;
 
   g_assert_true (g_file_set_contents_full (path, "id,date,text\n1,never,x\n", -1,
-                                            G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+                                           G_FILE_SET_CONTENTS_NONE, 0600, NULL));
   result = vigie_import_run (import, VIGIE_POST_SINK (sink), NULL, &error);
   g_assert_no_error (error);
   assert_counts (result, 0, 0, 1);

@@ -194,6 +194,7 @@ assert_intact (VigieStore *store)
   g_assert_cmpuint (report->problems->len, ==, 0);
   g_assert_true (report->chain_intact);
   g_assert_true (report->projections_intact);
+  g_assert_true (report->photos_intact);
 }
 
 void

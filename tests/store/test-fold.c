@@ -390,6 +390,55 @@ test_check_sees_what_was_tampered_with (void)
 }
 
 static void
+ingest_photo (VigieStore *store)
+{
+  g_autoptr (VigiePhotoFacts) photo = vigie_photo_facts_new ("https://example.org/1.jpg");
+  g_autoptr (GError) error = NULL;
+  VigiePhotoFacts *photos[] = { photo };
+  const VigieObservation post = { .source_kind = "file",
+                                  .source_host = "a.csv",
+                                  .external_id = "1",
+                                  .text = "",
+                                  .posted_at = 5000,
+                                  .received_at = 6000,
+                                  .photos = photos,
+                                  .n_photos = 1 };
+
+  photo->bytes = g_bytes_new_static ("a picture", 9);
+  photo->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, photo->bytes);
+  vigie_store_ingest (store, &post, 1, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_check_tells_photos_from_the_log (void)
+{
+  static const char *const attacks[] = { "UPDATE blob SET bytes = x'00'", "DELETE FROM blob" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (attacks); i++)
+    {
+      g_auto (Place) place = { 0 };
+      g_autoptr (OpenStore) store = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VigieCheckReport) report = NULL;
+
+      place_init (&place);
+      store = create_store (place.path);
+      ingest_photo (store);
+      assert_intact (store);
+      g_clear_pointer (&store, close_and_unref);
+      tamper (place.path, attacks[i]);
+      store = open_store (place.path);
+      report = vigie_store_check (store, &error);
+      g_assert_no_error (error);
+      g_assert_true (report->chain_intact);
+      g_assert_true (report->projections_intact);
+      g_assert_false (report->photos_intact);
+      g_assert_cmpuint (report->problems->len, ==, 1);
+    }
+}
+
+static void
 test_head_tells_logs_apart (void)
 {
   g_auto (Place) place = { 0 };
@@ -427,6 +476,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/fold/log-is-append-only", test_log_is_append_only);
   g_test_add_func ("/fold/check-sees-what-was-tampered-with",
                    test_check_sees_what_was_tampered_with);
+  g_test_add_func ("/fold/check-tells-photos-from-the-log", test_check_tells_photos_from_the_log);
   g_test_add_func ("/fold/head-tells-logs-apart", test_head_tells_logs_apart);
   return g_test_run ();
 }
