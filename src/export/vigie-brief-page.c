@@ -243,6 +243,10 @@ draw_identity (VigieBriefPage *self, double y)
   VigieLanguage language = self->options->language;
   g_autofree char *signature = join_signature (self);
   g_autofree char *sequence = describe_sequence (self);
+  g_autofree char *nature = g_strdup_printf (
+      "%s · %s",
+      vigie_words_get (language, brief->exercise ? VIGIE_WORD_EXERCISE : VIGIE_WORD_REAL),
+      sequence);
   double column = (PAGE_INNER - 24) / 3;
   double heights[3];
 
@@ -261,9 +265,8 @@ draw_identity (VigieBriefPage *self, double y)
                   *brief->recipients != '\0' ? brief->recipients
                                              : vigie_words_get (language, VIGIE_WORD_NO_RECIPIENTS),
                   PAGE_MARGIN + column + 12, y, column);
-  heights[2] = draw_field (
-      self, vigie_words_get (language, brief->exercise ? VIGIE_WORD_EXERCISE : VIGIE_WORD_REAL),
-      sequence, PAGE_MARGIN + 2 * (column + 12), y, column);
+  heights[2] = draw_field (self, vigie_words_get (language, VIGIE_WORD_NATURE), nature,
+                           PAGE_MARGIN + 2 * (column + 12), y, column);
   return y + MAX (heights[0], MAX (heights[1], heights[2])) + 7;
 }
 

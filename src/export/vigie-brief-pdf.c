@@ -12,7 +12,6 @@
 #define MAP_MAX 460.0
 #define COLUMN_GAP 16.0
 #define MAP_GAP 9.0
-#define NO_LIMIT 10000.0
 
 /* ---- Map ---- */
 
@@ -146,6 +145,7 @@ make_plan (VigieBriefPage *self, double y, guint n_photos, Plan *plan)
   plan->photos_y = bottom;
   plan->left_width = (PAGE_INNER - COLUMN_GAP) * 0.45;
   right_width = PAGE_INNER - COLUMN_GAP - plan->left_width;
+  self->pending_left = TRUE;
   left = vigie_brief_left_column (self, 0, 0, plan->left_width, NO_LIMIT, FALSE);
   right = vigie_brief_right_column (self, 0, 0, right_width, NO_LIMIT, FALSE);
   plan->map_height = 0;
@@ -153,6 +153,7 @@ make_plan (VigieBriefPage *self, double y, guint n_photos, Plan *plan)
     plan->map_height = CLAMP (bottom - y - MAX (left, right) - MAP_GAP, MAP_MIN, MAP_MAX);
   plan->lists_y = y + (plan->map_height > 0 ? plan->map_height + MAP_GAP : 0);
   plan->lists_room = bottom - plan->lists_y;
+  vigie_brief_balance_columns (self, plan->left_width, right_width, plan->lists_room);
 }
 
 static void

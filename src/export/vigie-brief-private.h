@@ -28,6 +28,8 @@ typedef struct
   const VigieBriefOptions *options;
   VigieBriefReport *report;
   GPtrArray *alternatives; /* of utf8: what the figures show */
+  gboolean pending_left;   /* what waits stands below the drawings */
+  guint n_closures_left;   /* the others go on in the right column; 0: none does */
 } VigieBriefPage;
 
 /**
@@ -69,11 +71,18 @@ void vigie_brief_begin_link (VigieBriefPage *self, const char *url);
 void vigie_brief_end_link (VigieBriefPage *self, const char *url);
 
 #define HEADING_HEIGHT 17.0
+#define NO_LIMIT 10000.0 /* for the height of a column */
 
 /* Parts of the page. Each returns where the next one begins. */
 double vigie_brief_draw_header (VigieBriefPage *self);
 void vigie_brief_draw_footer (VigieBriefPage *self);
 void vigie_brief_draw_watermark (VigieBriefPage *self);
+
+/* Decides what of the lists goes from one column into the other, before either is drawn. */
+void vigie_brief_balance_columns (VigieBriefPage *self,
+                                  double left_width,
+                                  double right_width,
+                                  double room);
 
 /* A list in a column; @draw is FALSE to measure only. Returns the height; it is at most @room. */
 double vigie_brief_left_column (

@@ -352,27 +352,6 @@ draw_list (VigieBriefPage *self,
   return height + 5;
 }
 
-double
-vigie_brief_left_column (
-    VigieBriefPage *self, double x, double y, double width, double room, gboolean draw)
-{
-  const VigieBrief *brief = self->brief;
-  guint ignored = 0;
-  const List lists[] = {
-    { VIGIE_WORD_CLOSURES, VIGIE_WORD_NO_CLOSURES, brief->shapes, 0, brief->n_closures, 0,
-      shape_row, &self->report->n_shapes },
-    { VIGIE_WORD_LIFTED, VIGIE_N_WORDS, brief->lifted, 0, brief->lifted->len, 0, shape_row,
-      &ignored },
-    { VIGIE_WORD_SHAPES, VIGIE_N_WORDS, brief->shapes, brief->n_closures, brief->shapes->len, 0,
-      shape_row, &self->report->n_shapes },
-  };
-  double height = 0;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
-    height += draw_list (self, &lists[i], x, y + height, width, room - height, draw);
-  return height;
-}
-
 static List
 make_pending_list (VigieBriefPage *self)
 {
@@ -388,17 +367,6 @@ make_pending_list (VigieBriefPage *self)
                   .n_shown = &self->report->n_pending };
 }
 
-/* Facts leave place for the first few posts that wait, so that nobody takes them for all. */
-static double
-get_pending_reserve (VigieBriefPage *self, double width, double room)
-{
-  const List pending = make_pending_list (self);
-
-  if (room < 150)
-    return 0;
-  return draw_list (self, &pending, 0, 0, width, HEADING_HEIGHT + 4.5 * MORE_HEIGHT, FALSE);
-}
-
 static List
 make_fact_list (VigieBriefPage *self)
 {
@@ -412,6 +380,71 @@ make_fact_list (VigieBriefPage *self)
                   .n_shown = &self->report->n_items };
 }
 
+static List
+make_closure_list (VigieBriefPage *self)
+{
+  const VigieBrief *brief = self->brief;
+
+  return (List) { .heading = VIGIE_WORD_CLOSURES,
+                  .nothing = VIGIE_WORD_NO_CLOSURES,
+                  .rows = brief->shapes,
+                  .end = brief->n_closures,
+                  .row = shape_row,
+                  .n_shown = &self->report->n_shapes };
+}
+
+/* The drawings, without the posts that may follow them. */
+static double
+draw_shapes (VigieBriefPage *self, double x, double y, double width, double room, gboolean draw)
+{
+  const VigieBrief *brief = self->brief;
+  guint ignored = 0;
+  List closures = make_closure_list (self);
+  const List lifted = { .heading = VIGIE_WORD_LIFTED,
+                        .nothing = VIGIE_N_WORDS,
+                        .rows = brief->lifted,
+                        .end = brief->lifted->len,
+                        .row = shape_row,
+                        .n_shown = &ignored };
+  const List others = { .heading = VIGIE_WORD_SHAPES,
+                        .nothing = VIGIE_N_WORDS,
+                        .rows = brief->shapes,
+                        .first = brief->n_closures,
+                        .end = brief->shapes->len,
+                        .row = shape_row,
+                        .n_shown = &self->report->n_shapes };
+  double height;
+
+  if (self->n_closures_left > 0)
+    closures.end = self->n_closures_left;
+  height = draw_list (self, &closures, x, y, width, room, draw);
+  height += draw_list (self, &lifted, x, y + height, width, room - height, draw);
+  return height + draw_list (self, &others, x, y + height, width, room - height, draw);
+}
+
+double
+vigie_brief_left_column (
+    VigieBriefPage *self, double x, double y, double width, double room, gboolean draw)
+{
+  const List pending = make_pending_list (self);
+  double height = draw_shapes (self, x, y, width, room, draw);
+
+  if (self->pending_left)
+    height += draw_list (self, &pending, x, y + height, width, room - height, draw);
+  return height;
+}
+
+/* Facts leave place for the first few posts that wait, so that nobody takes them for all. */
+static double
+get_pending_reserve (VigieBriefPage *self, double width, double room)
+{
+  const List pending = make_pending_list (self);
+
+  if (self->pending_left || room < 150)
+    return 0;
+  return draw_list (self, &pending, 0, 0, width, HEADING_HEIGHT + 4.5 * MORE_HEIGHT, FALSE);
+}
+
 double
 vigie_brief_right_column (
     VigieBriefPage *self, double x, double y, double width, double room, gboolean draw)
@@ -421,7 +454,41 @@ vigie_brief_right_column (
   double reserve = get_pending_reserve (self, width, room);
   double height = draw_list (self, &facts, x, y, width, room - reserve, draw);
 
-  return height + draw_list (self, &pending, x, y + height, width, room - height, draw);
+  if (!self->pending_left)
+    height += draw_list (self, &pending, x, y + height, width, room - height, draw);
+  if (self->n_closures_left > 0)
+    {
+      List rest = make_closure_list (self);
+
+      rest.heading = VIGIE_WORD_CLOSURES_GO_ON;
+      rest.first = self->n_closures_left;
+      height += draw_list (self, &rest, x, y + height, width, room - height, draw);
+    }
+  return height;
+}
+
+/* Posts that wait go below the drawings where there is place for the first few, and closures go on
+ * in the other column where the facts leave some. */
+void
+vigie_brief_balance_columns (VigieBriefPage *self,
+                             double left_width,
+                             double right_width,
+                             double room)
+{
+  const List closures = make_closure_list (self);
+  const List pending = make_pending_list (self);
+  double pending_height = HEADING_HEIGHT + 4.5 * MORE_HEIGHT;
+  guint n_fitting = count_fitting (self, &closures, left_width, room - HEADING_HEIGHT);
+
+  self->n_closures_left = 0;
+  pending_height =
+      MIN (pending_height, draw_list (self, &pending, 0, 0, left_width, NO_LIMIT, FALSE));
+  self->pending_left =
+      draw_shapes (self, 0, 0, left_width, NO_LIMIT, FALSE) + pending_height <= room;
+  if (n_fitting > 0 && n_fitting < self->brief->n_closures &&
+      vigie_brief_right_column (self, 0, 0, right_width, NO_LIMIT, FALSE) + 3 * HEADING_HEIGHT <=
+          room)
+    self->n_closures_left = n_fitting;
 }
 
 /**

@@ -428,6 +428,8 @@ draw_note (VigieMapCanvas *self)
 
 /* ---- Graticule ---- */
 
+#define DEGREE_HEIGHT 10.0
+
 static double
 choose_step (double degrees)
 {
@@ -499,7 +501,8 @@ vigie_map_draw_graticule (VigieMapCanvas *self)
   for (double lat = ceil (view->south / step) * step; lat <= view->north; lat += step)
     {
       vigie_map_project (self, view->west, lat, &x, &y);
-      draw_degree (self, lat, decimals, TRUE, x, y);
+      if (y > 2 * DEGREE_HEIGHT) /* the topmost would stand among the longitudes */
+        draw_degree (self, lat, decimals, TRUE, x, y);
     }
 }
 

@@ -115,7 +115,7 @@ test_says_in_french (void)
     "Cne C. Martin, SDIS 78",
     "COS, CODIS 78, COD",
     "Événement réel",
-    "Point précédent : n° 1, 18:32",
+    "précédent : n° 1, 18:32",
     "routes coupées",
     "dont 3 nouvelles",
     "coupure levée",
@@ -167,7 +167,7 @@ test_says_in_english (void)
     "Author",
     "Recipients",
     "Real event",
-    "Previous brief: no. 1, 18:32",
+    "previous: no. 1, 18:32",
     "roads closed",
     "Closed roads",
     "Fallen tree · since 19:09 · until 22:02",
@@ -355,6 +355,22 @@ test_says_how_much_more (void)
   assert_contains (text, "et 2 autres photos au dossier");
 }
 
+/* Closures come first: where there is little else, they take the other column too. */
+static void
+test_many_closures_go_on_beside (void)
+{
+  g_autoptr (VigieTestDir) folder = vigie_test_make_dir ();
+  const Case many = { "many-closures", 26, 0, 0, FALSE, VIGIE_LANGUAGE_FRENCH, NULL };
+  VigieBriefReport report;
+  g_autofree char *path = write_case (&many, folder, &report);
+  g_autofree char *text = read_text (path);
+
+  if (text == NULL)
+    return;
+  assert_contains (text, "Routes coupées (suite)");
+  assert_lacks (text, "de plus");
+}
+
 static void
 test_empty_incident (void)
 {
@@ -367,7 +383,7 @@ test_empty_incident (void)
     return;
   g_assert_false (report.has_map);
   assert_contains (text, "N° 1");
-  assert_contains (text, "Premier point de situation");
+  assert_contains (text, "premier point de situation");
   assert_contains (text, "Aucune coupure en cours.");
   assert_contains (text, "Aucun fait confirmé à cette heure.");
   assert_contains (text, "Rien à situer pour le moment");
@@ -488,6 +504,7 @@ main (int argc, char **argv)
   g_test_add_func ("/brief-pdf/marks-an-exercise", test_marks_an_exercise);
   g_test_add_func ("/brief-pdf/keeps-people-out", test_keeps_people_out);
   g_test_add_func ("/brief-pdf/says-how-much-more", test_says_how_much_more);
+  g_test_add_func ("/brief-pdf/many-closures-go-on-beside", test_many_closures_go_on_beside);
   g_test_add_func ("/brief-pdf/empty-incident", test_empty_incident);
   g_test_add_func ("/brief-pdf/odd-texts", test_odd_texts);
   g_test_add_func ("/brief-pdf/describes-its-figures", test_describes_its_figures);

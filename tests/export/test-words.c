@@ -87,7 +87,7 @@ test_filling (void)
   g_autofree char *both = vigie_words_fill (FR, VIGIE_WORD_PREVIOUS, "{1}", "{0}");
   g_autofree char *one = vigie_words_fill (FR, VIGIE_WORD_SINCE, "{0} %s", NULL);
 
-  g_assert_cmpstr (both, ==, "Point précédent : n° {1}, {0}");
+  g_assert_cmpstr (both, ==, "précédent : n° {1}, {0}");
   g_assert_cmpstr (one, ==, "depuis {0} %s");
 }
 
