@@ -5,6 +5,7 @@
 
 #include "vigie-closures.h"
 #include "vigie-photo-view.h"
+#include "vigie-similar-group.h"
 #include "vigie-status-icon.h"
 
 struct _VigiePostPage
@@ -32,6 +33,7 @@ struct _VigiePostPage
   AdwActionRow *seen_row;
   AdwActionRow *photo_row;
   AdwActionRow *duplicates_row;
+  VigieSimilarGroup *similar_group;
 };
 
 enum
@@ -281,6 +283,7 @@ vigie_post_page_class_init (VigiePostPageClass *klass)
                     NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
 
   g_type_ensure (VIGIE_TYPE_PHOTO_VIEW);
+  g_type_ensure (VIGIE_TYPE_SIMILAR_GROUP);
   g_type_ensure (VIGIE_TYPE_STATUS_ICON);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-post-page.ui");
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, scrolled);
@@ -298,6 +301,7 @@ vigie_post_page_class_init (VigiePostPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, seen_row);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, photo_row);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, duplicates_row);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, similar_group);
   gtk_widget_class_bind_template_callback (widget_class, on_centre_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_link_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_place_clicked);
@@ -319,6 +323,7 @@ vigie_post_page_set_session (VigiePostPage *self, VigieSession *session, VigiePh
 
   g_set_object (&self->session, session);
   g_set_object (&self->photos, photos);
+  vigie_similar_group_set_session (self->similar_group, session);
 }
 
 /**
@@ -334,6 +339,8 @@ vigie_post_page_set_item (VigiePostPage *self, VigieFeedItem *item)
   if (!g_set_object (&self->item, item))
     return;
   g_signal_group_set_target (self->item_signals, item);
+  vigie_similar_group_set_post (self->similar_group,
+                                item != NULL ? vigie_feed_item_get_post (item) : NULL);
   if (item == NULL)
     return;
   vigie_photo_view_set_post (self->photo_view, vigie_feed_item_get_post (item), self->photos);

@@ -2,11 +2,14 @@
 /* What a session reads from its incident, all of it in workers. */
 #include "vigie-session-private.h"
 
+#include "vigie-similar.h"
+
 #define HISTOGRAM_BINS 240
 #define RELOAD_DELAY_MS 120
-#define LONG_FEED 50000   /* posts; what is shorter is read at once */
-#define FIRST_ROWS 5000   /* of a long feed, before anything else is read */
-#define FIRST_PAINT_MS 60 /* what the first rows are given to be painted */
+#define LONG_FEED 50000    /* posts; what is shorter is read at once */
+#define FIRST_ROWS 5000    /* of a long feed, before anything else is read */
+#define FIRST_PAINT_MS 60  /* what the first rows are given to be painted */
+#define HASH_DELAY_MS 1500 /* photos are looked at when nobody waits for anything else */
 
 /* ---- shapes, counts, settings, milestones, histogram ---- */
 
@@ -189,6 +192,59 @@ refresh_histogram (VigieSession *self)
     load_histogram (self);
 }
 
+/* ---- photos ---- */
+
+static void
+hash_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  guint n_hashed = 0;
+  GError *error = NULL;
+
+  if (vigie_photos_hash_new (task_data, cancellable, &n_hashed, &error))
+    g_task_return_int (task, n_hashed);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+hash_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  VigieSession *self = VIGIE_SESSION (object);
+  g_autoptr (GError) error = NULL;
+  gssize n_hashed = g_task_propagate_int (G_TASK (result), &error);
+
+  self->hash_running = FALSE;
+  if (error != NULL)
+    g_debug ("Photos were not looked at: %s", error->message);
+  if (n_hashed > 0)
+    g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_PHOTOS_CHANGED], 0);
+}
+
+static gboolean
+start_hashing (gpointer user_data)
+{
+  VigieSession *self = user_data;
+  g_autoptr (GTask) task = NULL;
+
+  if (self->hash_running)
+    return G_SOURCE_CONTINUE;
+  self->hash_id = 0;
+  self->hash_running = TRUE;
+  task = g_task_new (self, self->cancellable, hash_cb, NULL);
+  g_task_set_source_tag (task, start_hashing);
+  g_task_set_task_data (task, g_object_ref (self->store), g_object_unref);
+  g_task_run_in_thread (task, hash_in_thread);
+  return G_SOURCE_REMOVE;
+}
+
+/* New photos are hashed soon, so that those that look alike are found. */
+static void
+hash_photos (VigieSession *self)
+{
+  if (self->hash_id == 0 && !vigie_store_is_read_only (self->store))
+    self->hash_id = g_timeout_add (HASH_DELAY_MS, start_hashing, self);
+}
+
 static gboolean
 reload_cb (gpointer user_data)
 {
@@ -200,6 +256,7 @@ reload_cb (gpointer user_data)
   self->reload_id = 0;
   load_snapshot (self);
   refresh_histogram (self);
+  hash_photos (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -274,4 +331,5 @@ vigie_session_load (VigieSession *self, guint64 n_posts)
     load_rest (self);
   load_feed (self);
   load_snapshot (self);
+  hash_photos (self);
 }

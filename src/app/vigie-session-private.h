@@ -19,6 +19,8 @@ struct _VigieSession
   guint rest_id;
   gboolean has_rest; /* more than the first rows is read, or was */
   gboolean reload_running;
+  guint hash_id;
+  gboolean hash_running;
 
   VigieQuery *query;
   VigieFeedModel *feed;
@@ -44,6 +46,7 @@ enum
   VIGIE_SESSION_HISTOGRAM_CHANGED,
   VIGIE_SESSION_COUNTS_CHANGED,
   VIGIE_SESSION_INFO_CHANGED,
+  VIGIE_SESSION_PHOTOS_CHANGED,
   VIGIE_SESSION_DECIDED,
   VIGIE_SESSION_FAILED,
   VIGIE_SESSION_N_SIGNALS

@@ -112,6 +112,7 @@ vigie_session_class_init (VigieSessionClass *klass)
   vigie_session_signals[VIGIE_SESSION_HISTOGRAM_CHANGED] = add_signal ("histogram-changed");
   vigie_session_signals[VIGIE_SESSION_COUNTS_CHANGED] = add_signal ("counts-changed");
   vigie_session_signals[VIGIE_SESSION_INFO_CHANGED] = add_signal ("info-changed");
+  vigie_session_signals[VIGIE_SESSION_PHOTOS_CHANGED] = add_signal ("photos-changed");
   vigie_session_signals[VIGIE_SESSION_DECIDED] =
       g_signal_new ("decided", VIGIE_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 2, VIGIE_TYPE_DECISION, G_TYPE_BOOLEAN);
@@ -174,6 +175,7 @@ vigie_session_close (VigieSession *self)
   g_clear_object (&self->histogram_cancellable);
   g_clear_handle_id (&self->reload_id, g_source_remove);
   g_clear_handle_id (&self->rest_id, g_source_remove);
+  g_clear_handle_id (&self->hash_id, g_source_remove);
   g_clear_signal_handler (&self->changed_handler, self->store);
   g_clear_object (&self->selected_item);
   g_clear_object (&self->feed);
@@ -445,6 +447,32 @@ vigie_session_set_position (VigieSession *self, const VigiePosition *position)
   post = vigie_feed_item_get_post (self->selected_item);
   vigie_session_decide (self,
                         vigie_draft_new_position (vigie_post_get_id (post), position, self->actor));
+}
+
+/**
+ * vigie_session_set_duplicate_of:
+ * @self: a session
+ * @post_id: the post that the selected one repeats
+ */
+void
+vigie_session_set_duplicate_of (VigieSession *self, const char *post_id)
+{
+  g_autoptr (JsonNode) payload = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (JsonObject) object = json_object_new ();
+  VigieDraft *draft;
+
+  g_return_if_fail (VIGIE_IS_SESSION (self));
+  g_return_if_fail (post_id != NULL);
+
+  if (self->selected_item == NULL)
+    return;
+  json_object_set_string_member (object, "post", post_id);
+  json_node_set_object (payload, object);
+  draft = vigie_draft_new ("post.duplicate-of",
+                           vigie_post_get_id (vigie_feed_item_get_post (self->selected_item)),
+                           payload, NULL, self->actor, NULL);
+  if (draft != NULL)
+    vigie_session_decide (self, draft);
 }
 
 static void

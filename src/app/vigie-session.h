@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * - "histogram-changed": posts over time
  * - "counts-changed": posts by status
  * - "info-changed": title, times
+ * - "photos-changed": what is known of photos that look alike
  * - "decided" (#VigieDecision, boolean undone): a decision of this desk is written
  * - "failed" (string): a sentence for the user
  */
@@ -53,6 +54,7 @@ VigieShape *vigie_session_find_shape (VigieSession *self,
 void vigie_session_decide (VigieSession *self, VigieDraft *draft); /* (transfer full) */
 void vigie_session_set_status (VigieSession *self, VigieStatus status, const char *reason);
 void vigie_session_set_position (VigieSession *self, const VigiePosition *position);
+void vigie_session_set_duplicate_of (VigieSession *self, const char *post_id);
 void vigie_session_undo (VigieSession *self);
 void vigie_session_redo (VigieSession *self);
 void vigie_session_set_info (VigieSession *self, const char *key, const char *value);

@@ -274,13 +274,49 @@ append_lists (GString *out, VigiePost *post)
 }
 
 /**
+ * vigie_cli_look_at_photos:
+ *
+ * So that those that look alike are found. The posts are there already: what goes wrong here is
+ * said, and done the next time.
+ */
+void
+vigie_cli_look_at_photos (VigieStore *store)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!vigie_photos_hash_new (store, NULL, NULL, &error))
+    vigie_cli_message (_ ("Not all photos were looked at: %s"), error->message);
+}
+
+static void
+append_look_alikes (GString *out, GPtrArray *look_alikes)
+{
+  append_name (out, "look_alikes");
+  g_string_append_c (out, '[');
+  for (guint i = 0; look_alikes != NULL && i < look_alikes->len; i++)
+    {
+      const VigieSimilarPost *similar = g_ptr_array_index (look_alikes, i);
+
+      g_string_append (out, i > 0 ? ",{" : "{");
+      vigie_cli_append_member (out, "post", similar->post_id);
+      vigie_cli_append_member (out, "why", vigie_similarity_to_string (similar->why));
+      g_string_append_c (out, '}');
+    }
+  g_string_append_c (out, ']');
+}
+
+/**
  * vigie_cli_append_post:
+ * @look_alikes: (nullable) (element-type VigieSimilarPost): other posts with its photo
  *
  * Appends the post as one JSON object. Its position is the confirmed one, else the first candidate,
  * as on the map.
  */
 void
-vigie_cli_append_post (GString *out, VigiePost *post, const VigiePostState *state)
+vigie_cli_append_post (GString *out,
+                       VigiePost *post,
+                       const VigiePostState *state,
+                       GPtrArray *look_alikes)
 {
   g_autofree char *source = vigie_post_dup_source (post);
   const VigiePosition *position = vigie_post_choose_position (post, state);
@@ -302,7 +338,7 @@ vigie_cli_append_post (GString *out, VigiePost *post, const VigiePostState *stat
   else
     g_string_append (out, "null");
   append_lists (out, post);
-  g_string_append (out, ",\"look_alikes\":[]");
+  append_look_alikes (out, look_alikes);
   vigie_cli_append_member (out, "duplicate_of", state != NULL ? state->duplicate_of : NULL);
   g_string_append_c (out, '}');
 }

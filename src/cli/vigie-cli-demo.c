@@ -10,6 +10,7 @@ vigie_cli_demo (char **args)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (VigieStore) store = NULL;
   g_autofree char *data_dir = NULL;
   VigieCliStatus status;
   g_auto (GStrv) rest = NULL;
@@ -25,6 +26,11 @@ vigie_cli_demo (char **args)
     }
   if (!vigie_demo_create (rest[1], data_dir, vigie_cli_now (), &error))
     return vigie_cli_fail (error);
+  store = vigie_cli_open (rest[1], TRUE, &status);
+  if (store == NULL)
+    return status;
+  vigie_cli_look_at_photos (store);
+  vigie_store_close (store);
   g_string_append_printf (out, _ ("made %s\n"), rest[1]);
 
   return vigie_cli_print (out);

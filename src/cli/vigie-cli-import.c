@@ -210,6 +210,8 @@ import_all (VigieStore *store, char **inputs, gboolean json, const VigieImportOp
       append_counts (out, total.imported, total.known, total.rejected);
       vigie_cli_print (out);
     }
+  if (total.imported > 0)
+    vigie_cli_look_at_photos (store);
 
   return status;
 }

@@ -9,10 +9,28 @@
 
 typedef struct
 {
+  VigieStore *store;
   GString *out;
   gboolean json;
   VigieCliStatus status;
+  VigieSimilar *similar; /* (nullable): from the first post with a photo on */
+  GError *error;
 } Listing;
+
+/* (transfer full) (nullable): what cannot be found out is said once, at the end */
+static GPtrArray *
+find_similar (Listing *listing, VigiePost *post)
+{
+  gsize n_photos;
+
+  vigie_post_get_photos (post, &n_photos);
+  if (n_photos == 0 || listing->error != NULL)
+    return NULL;
+  if (listing->similar == NULL)
+    listing->similar = vigie_similar_new (listing->store, &listing->error);
+  return listing->similar != NULL ? vigie_similar_find (listing->similar, post, &listing->error)
+                                  : NULL;
+}
 
 /* "2026-01-12T18:04:05.123Z" → "2026-01-12 18:04:05Z", for people. */
 static void
@@ -57,7 +75,9 @@ print_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
 
   if (listing->json)
     {
-      vigie_cli_append_post (listing->out, post, state);
+      g_autoptr (GPtrArray) similar = find_similar (listing, post);
+
+      vigie_cli_append_post (listing->out, post, state, similar);
       g_string_append_c (listing->out, '\n');
     }
   else
@@ -101,9 +121,16 @@ list (VigieStore *store, const VigieQuery *query, guint64 limit, gboolean json)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GString) out = g_string_sized_new (PRINT_SIZE + 4096);
-  Listing listing = { out, json, VIGIE_CLI_DONE };
+  Listing listing = { .store = store, .out = out, .json = json, .status = VIGIE_CLI_DONE };
+  gboolean done = vigie_store_foreach_post (store, query, limit, print_post, &listing, &error);
 
-  if (!vigie_store_foreach_post (store, query, limit, print_post, &listing, &error))
+  vigie_similar_free (listing.similar);
+  if (listing.error != NULL)
+    {
+      vigie_cli_message (_ ("Photos that look alike are not told: %s"), listing.error->message);
+      g_error_free (listing.error);
+    }
+  if (!done)
     return vigie_cli_fail (error);
 
   return listing.status == VIGIE_CLI_DONE ? vigie_cli_print (out) : listing.status;

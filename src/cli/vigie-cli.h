@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "vigie-similar.h"
 #include "vigie-store.h"
 
 G_BEGIN_DECLS
@@ -46,7 +47,11 @@ gint64 vigie_cli_now (void);
 VigieStore *vigie_cli_open (const char *path, gboolean to_write, VigieCliStatus *status);
 char *vigie_cli_choose_actor (VigieStore *store, const char *given); /* (transfer full) */
 
-void vigie_cli_append_post (GString *out, VigiePost *post, const VigiePostState *state);
+void vigie_cli_look_at_photos (VigieStore *store);
+void vigie_cli_append_post (GString *out,
+                            VigiePost *post,
+                            const VigiePostState *state,
+                            GPtrArray *look_alikes);
 void vigie_cli_append_member (GString *out,
                               const char *name,
                               const char *text); /* null when @text is NULL */

@@ -247,3 +247,48 @@ vigie_photo_hash_compute (VigieImage *image, VigiePhotoHash *hash)
     }
   return TRUE;
 }
+
+G_STATIC_ASSERT (sizeof (VigiePhotoHash) ==
+                 sizeof (guint64) * VIGIE_PHOTO_N_SIDES * (1 + VIGIE_PHOTO_HASH_N_CROPS));
+
+/**
+ * vigie_photo_hash_to_bytes:
+ * @hash: what a picture looks like
+ *
+ * Returns: (transfer full): the same in any machine's words: its numbers, little-endian
+ */
+GBytes *
+vigie_photo_hash_to_bytes (const VigiePhotoHash *hash)
+{
+  guint64 numbers[sizeof (VigiePhotoHash) / sizeof (guint64)];
+
+  g_return_val_if_fail (hash != NULL, NULL);
+
+  memcpy (numbers, hash, sizeof numbers);
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    numbers[i] = GUINT64_TO_LE (numbers[i]);
+  return g_bytes_new (numbers, sizeof numbers);
+}
+
+/**
+ * vigie_photo_hash_from_bytes:
+ * @bytes: what vigie_photo_hash_to_bytes() of this version wrote
+ * @hash: (out): what the picture looks like
+ *
+ * Returns: whether @bytes are that
+ */
+gboolean
+vigie_photo_hash_from_bytes (GBytes *bytes, VigiePhotoHash *hash)
+{
+  guint64 numbers[sizeof (VigiePhotoHash) / sizeof (guint64)];
+
+  g_return_val_if_fail (bytes != NULL, FALSE);
+
+  if (g_bytes_get_size (bytes) != sizeof numbers)
+    return FALSE;
+  memcpy (numbers, g_bytes_get_data (bytes, NULL), sizeof numbers);
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    numbers[i] = GUINT64_FROM_LE (numbers[i]);
+  memcpy (hash, numbers, sizeof numbers);
+  return TRUE;
+}

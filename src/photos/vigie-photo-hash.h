@@ -28,7 +28,11 @@ typedef struct
   guint64 crops[VIGIE_PHOTO_N_SIDES][VIGIE_PHOTO_HASH_N_CROPS];
 } VigiePhotoHash;
 
+#define VIGIE_PHOTO_HASH_VERSION 1 /* of what is computed and of how it is written */
+
 gboolean vigie_photo_hash_compute (VigieImage *image, VigiePhotoHash *hash);
+GBytes *vigie_photo_hash_to_bytes (const VigiePhotoHash *hash);
+gboolean vigie_photo_hash_from_bytes (GBytes *bytes, VigiePhotoHash *hash);
 
 /* Bits that differ, 0 to 64 */
 static inline guint

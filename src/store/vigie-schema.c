@@ -93,10 +93,21 @@ migrate_to_1 (VigieSql *sql, GError **error)
          vigie_sql_exec (sql, projections, error);
 }
 
+/* What a photo looks like, for others that look like it; NULL where there is nothing to see. It can
+ * be made again from the photo. */
+static gboolean
+migrate_to_2 (VigieSql *sql, GError **error)
+{
+  return vigie_sql_exec (sql,
+                         "CREATE TABLE photo_look (sha256 BLOB PRIMARY KEY,"
+                         " version INTEGER NOT NULL, look BLOB) STRICT",
+                         error);
+}
+
 typedef gboolean (*MigrateFunc) (VigieSql *sql, GError **error);
 
 /* migrations[n] brings a file from version n to n + 1. */
-static const MigrateFunc migrations[VIGIE_SCHEMA_VERSION] = { migrate_to_1 };
+static const MigrateFunc migrations[VIGIE_SCHEMA_VERSION] = { migrate_to_1, migrate_to_2 };
 
 static gboolean
 migrate_from (VigieSql *sql, gint64 version, GError **error)

@@ -5,6 +5,10 @@
 
 G_BEGIN_DECLS
 
+#define VIGIE_SHA256_LENGTH 32 /* bytes */
+
+gboolean vigie_sha256_parse (const char *hex /* (nullable) */, guint8 sha256[VIGIE_SHA256_LENGTH]);
+
 gboolean vigie_store_ingest_sink (VigiePostSink *sink,
                                   const VigieObservation *observations,
                                   gsize n_observations,

@@ -5,10 +5,10 @@
 #include "vigie-error.h"
 #include "vigie-store-ingest.h"
 
-#define SHA256_LENGTH 32
+#define SHA256_LENGTH VIGIE_SHA256_LENGTH
 
-static gboolean
-parse_sha256 (const char *hex, guint8 sha256[SHA256_LENGTH])
+gboolean
+vigie_sha256_parse (const char *hex, guint8 sha256[VIGIE_SHA256_LENGTH])
 {
   if (hex == NULL || strlen (hex) != 2 * SHA256_LENGTH)
     return FALSE;
@@ -129,7 +129,7 @@ vigie_photo_write (
                                   ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, facts->bytes)
                                   : NULL;
   guint8 sha256[SHA256_LENGTH];
-  gboolean is_here = parse_sha256 (computed != NULL ? computed : facts->sha256, sha256);
+  gboolean is_here = vigie_sha256_parse (computed != NULL ? computed : facts->sha256, sha256);
   gint64 photo = 0;
 
   if (is_here && !find_photo (sql, sha256, &photo, error))
@@ -183,7 +183,7 @@ vigie_store_save_thumbnail (VigieStore *self, const char *sha256, GBytes *jpeg)
   g_return_if_fail (VIGIE_IS_STORE (self));
   g_return_if_fail (jpeg != NULL);
 
-  if (!parse_sha256 (sha256, thumbnail.sha256))
+  if (!vigie_sha256_parse (sha256, thumbnail.sha256))
     return;
   thumbnail.jpeg = g_bytes_ref (jpeg);
   vigie_store_write_and_forget (self, write_thumbnail, g_memdup2 (&thumbnail, sizeof thumbnail),
@@ -200,7 +200,7 @@ load_blob (VigieStore *self, const char *statement_sql, const char *sha256, GErr
   sqlite3_stmt *statement;
   GBytes *bytes = NULL;
 
-  if (!parse_sha256 (sha256, digest))
+  if (!vigie_sha256_parse (sha256, digest))
     return NULL;
   sql = vigie_store_take_reader (self, error);
   if (sql == NULL)

@@ -151,6 +151,24 @@ vigie_store_save_thumbnail (VigieStore *self,
                             const char *sha256,
                             GBytes *jpeg); /* queued to the writer; a cache, so failure is silent */
 
+/* What photos look like, as whoever compares them writes it; @version is of that way of writing */
+GPtrArray *vigie_store_list_photos_without_look (VigieStore *self,
+                                                 int version,
+                                                 guint limit,
+                                                 GError **error); /* (element-type utf8): sha256 */
+gboolean vigie_store_save_look (VigieStore *self,
+                                const char *sha256,
+                                int version,
+                                GBytes *look, /* (nullable): nothing to see */
+                                GError **error);
+typedef void (*VigieLookFunc) (const char *sha256, GBytes *look, gpointer user_data);
+gboolean vigie_store_foreach_look (
+    VigieStore *self, int version, VigieLookFunc func, gpointer user_data, GError **error);
+GPtrArray *
+vigie_store_list_posts_of_photo (VigieStore *self,
+                                 const char *sha256,
+                                 GError **error); /* (element-type utf8): ids, earliest first */
+
 /* ---- shapes ---- */
 GPtrArray *
 vigie_store_list_shapes (VigieStore *self,

@@ -595,6 +595,38 @@ test_brief_over_an_offline_map (void)
   g_assert_cmpint (after.st_size, >, before.st_size + 10000); /* the picture of the map */
 }
 
+/* The demonstration has copies of photos: the same file, recompressed, cropped, mirrored. */
+static void
+test_look_alikes_are_told (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "demo.vigie", NULL);
+  g_autoptr (VigieRun) posts = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  guint n_why[3] = { 0 };
+  static const char *const why[] = { "same-bytes", "same-picture", "mirrored-picture" };
+
+  vigie_run_ok ("demo", path, NULL);
+  posts = vigie_run ("posts", path, "--json", NULL);
+  lines = vigie_parse_lines (posts->out);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      JsonArray *alikes =
+          json_object_get_array_member (vigie_line_object (lines, i), "look_alikes");
+
+      for (guint j = 0; j < json_array_get_length (alikes); j++)
+        {
+          JsonObject *alike = json_array_get_object_element (alikes, j);
+
+          vigie_assert_members (alike, "post why");
+          for (guint k = 0; k < G_N_ELEMENTS (why); k++)
+            n_why[k] += g_str_equal (json_object_get_string_member (alike, "why"), why[k]);
+        }
+    }
+  for (guint k = 0; k < G_N_ELEMENTS (why); k++)
+    g_assert_cmpuint (n_why[k], >=, 2); /* either tells of the other */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -619,6 +651,7 @@ main (int argc, char **argv)
                    test_nothing_is_written_over_an_incident);
   g_test_add_func ("/cli/brief-is-numbered", test_brief);
   g_test_add_func ("/cli/brief-over-an-offline-map", test_brief_over_an_offline_map);
+  g_test_add_func ("/cli/look-alikes-are-told", test_look_alikes_are_told);
 
   return g_test_run ();
 }

@@ -92,8 +92,100 @@ test_newer_file_is_refused (void)
 
   place_init (&place);
   close_and_unref (create_store (place.path));
-  run_sql (place.path, "PRAGMA user_version = 2; PRAGMA wal_checkpoint (TRUNCATE)");
+  run_sql (place.path, "PRAGMA user_version = 999; PRAGMA wal_checkpoint (TRUNCATE)");
   assert_open_fails (place.path, VIGIE_ERROR_NEWER);
+}
+
+static void
+note_look (const char *sha256, GBytes *look, gpointer user_data)
+{
+  g_ptr_array_add (user_data, g_strdup (sha256));
+}
+
+/* The first version did not know what photos look like. */
+static void
+test_older_file_is_brought_up_to_date (void)
+{
+  static const char photo[] = "277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9";
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) reader = NULL;
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (GPtrArray) looks = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GBytes) look = g_bytes_new_static ("look", 4);
+  g_autoptr (GError) error = NULL;
+
+  place_init (&place);
+  store = create_store (place.path);
+  ingest_numbered (store, 0, 20);
+  g_clear_pointer (&store, close_and_unref);
+  run_sql (place.path, "DROP TABLE photo_look; PRAGMA user_version = 1");
+
+  reader = vigie_store_open (place.path, VIGIE_STORE_OPEN_READ_ONLY, &error);
+  g_assert_no_error (error);
+  g_assert_false (vigie_store_foreach_look (reader, 1, note_look, looks, NULL));
+  g_clear_pointer (&reader, close_and_unref);
+
+  store = open_store (place.path);
+  g_assert_true (vigie_store_save_look (store, photo, 1, look, &error));
+  g_assert_true (vigie_store_foreach_look (store, 1, note_look, looks, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (looks->len, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (looks, 0), ==, photo);
+  assert_intact (store);
+}
+
+/* Each photo is asked for until its look is known, and again by another way of looking. */
+static void
+test_looks_are_kept_by_version (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) looks = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GBytes) look = g_bytes_new_static ("look", 4);
+  g_autoptr (GPtrArray) shown = NULL;
+
+  place_init (&place);
+  store = create_store (place.path);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (VigiePhotoFacts) facts = vigie_photo_facts_new ("photo.jpg");
+      VigiePhotoFacts *photos[] = { facts };
+      g_autofree char *id = g_strdup_printf ("%u", i);
+      const VigieObservation post = { .source_kind = "file",
+                                      .source_host = "a.csv",
+                                      .external_id = id,
+                                      .text = "",
+                                      .posted_at = 5000 - i,
+                                      .received_at = 6000,
+                                      .photos = photos,
+                                      .n_photos = 1 };
+
+      facts->bytes = g_bytes_new_static (i == 2 ? "b" : "a", 1); /* two posts show one photo */
+      vigie_store_ingest (store, &post, 1, NULL, &error);
+      g_assert_no_error (error);
+    }
+  for (int version = 1; version <= 2; version++)
+    {
+      g_autoptr (GPtrArray) photos =
+          vigie_store_list_photos_without_look (store, version, 10, &error);
+      g_autoptr (GPtrArray) left = NULL;
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (photos->len, ==, 2);
+      for (guint i = 0; i < 2; i++)
+        g_assert_true (vigie_store_save_look (store, g_ptr_array_index (photos, i), version,
+                                              i == 0 ? look : NULL, &error));
+      left = vigie_store_list_photos_without_look (store, version, 10, &error);
+      g_assert_cmpuint (left->len, ==, 0);
+    }
+  g_assert_true (vigie_store_foreach_look (store, 1, note_look, looks, &error));
+  g_assert_cmpuint (looks->len, ==, 0); /* only the newest way is kept */
+  g_assert_true (vigie_store_foreach_look (store, 2, note_look, looks, &error));
+  g_assert_cmpuint (looks->len, ==, 1); /* there is nothing to see on the other one */
+  shown = vigie_store_list_posts_of_photo (
+      store, "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb", &error);
+  g_assert_cmpuint (shown->len, ==, 2); /* of "a" */
 }
 
 static void
@@ -573,6 +665,9 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/files/what-is-not-ours-is-left-alone", test_what_is_not_ours_is_left_alone);
   g_test_add_func ("/files/newer-file-is-refused", test_newer_file_is_refused);
+  g_test_add_func ("/files/older-file-is-brought-up-to-date",
+                   test_older_file_is_brought_up_to_date);
+  g_test_add_func ("/files/looks-are-kept-by-version", test_looks_are_kept_by_version);
   g_test_add_func ("/files/file-without-version-is-refused", test_file_without_version_is_refused);
   g_test_add_func ("/files/truncated-file-is-refused",
                    test_truncated_file_is_refused_and_left_alone);

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "vigie-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * VigieSimilarGroup:
+ *
+ * Other posts that show a photo of the one that is looked at. It hides while there are none.
+ */
+#define VIGIE_TYPE_SIMILAR_GROUP (vigie_similar_group_get_type ())
+G_DECLARE_FINAL_TYPE (VigieSimilarGroup, vigie_similar_group, VIGIE, SIMILAR_GROUP, AdwBin)
+
+void vigie_similar_group_set_session (VigieSimilarGroup *self,
+                                      VigieSession *session /* (nullable) */);
+void vigie_similar_group_set_post (VigieSimilarGroup *self, VigiePost *post /* (nullable) */);
+
+G_END_DECLS

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-error.h"
+#include "vigie-store-ingest.h"
+
+/**
+ * vigie_store_list_photos_without_look:
+ * @self: a store
+ * @version: of the way looks are written
+ * @limit: at most so many
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (element-type utf8) (nullable): photos whose bytes are here and whose
+ *   look is not, as 64 hex digits
+ */
+GPtrArray *
+vigie_store_list_photos_without_look (VigieStore *self, int version, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) photos = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) failure = NULL;
+  sqlite3_stmt *statement;
+  VigieSql *sql;
+
+  g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
+
+  sql = vigie_store_take_reader (self, error);
+  if (sql == NULL)
+    return NULL;
+  statement = vigie_sql_get (sql,
+                             "SELECT lower (hex (b.sha256)) FROM blob b LEFT JOIN photo_look l"
+                             " ON l.sha256 = b.sha256 AND l.version = ?1"
+                             " WHERE l.sha256 IS NULL LIMIT ?2",
+                             &failure);
+  if (statement != NULL)
+    {
+      sqlite3_bind_int (statement, 1, version);
+      sqlite3_bind_int64 (statement, 2, limit);
+    }
+  while (statement != NULL && vigie_sql_step (sql, statement, &failure))
+    g_ptr_array_add (photos, vigie_sql_dup_text (statement, 0));
+  vigie_store_give_reader (self, sql);
+  return vigie_sql_pass (&failure, error) ? g_steal_pointer (&photos) : NULL;
+}
+
+typedef struct
+{
+  guint8 sha256[VIGIE_SHA256_LENGTH];
+  int version;
+  GBytes *look;
+} Look;
+
+static gboolean
+write_look (VigieWriter *writer, gpointer data, GError **error)
+{
+  const Look *look = data;
+  sqlite3_stmt *statement = vigie_sql_get (
+      writer->sql, "INSERT OR REPLACE INTO photo_look (sha256, version, look) VALUES (?1, ?2, ?3)",
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+  vigie_sql_bind_blob (statement, 1, look->sha256, VIGIE_SHA256_LENGTH);
+  sqlite3_bind_int (statement, 2, look->version);
+  if (look->look != NULL)
+    vigie_sql_bind_blob (statement, 3, g_bytes_get_data (look->look, NULL),
+                         g_bytes_get_size (look->look));
+  return vigie_sql_run (writer->sql, statement, error);
+}
+
+/**
+ * vigie_store_save_look:
+ * @self: a store
+ * @sha256: a photo, as 64 hex digits
+ * @version: of the way its look is written
+ * @look: (nullable): what it looks like; %NULL where there is nothing to see
+ * @error: return location for a #GError
+ *
+ * Blocks; any thread.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+vigie_store_save_look (
+    VigieStore *self, const char *sha256, int version, GBytes *look, GError **error)
+{
+  Look row = { .version = version, .look = look };
+
+  g_return_val_if_fail (VIGIE_IS_STORE (self), FALSE);
+
+  if (!vigie_sha256_parse (sha256, row.sha256))
+    return TRUE;
+  return vigie_store_write (self, write_look, &row, error);
+}
+
+/**
+ * vigie_store_foreach_look:
+ * @self: a store
+ * @version: of the way looks are written; others are left out
+ * @func: called for each photo that looks like something
+ * @user_data: for @func
+ * @error: return location for a #GError
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+vigie_store_foreach_look (
+    VigieStore *self, int version, VigieLookFunc func, gpointer user_data, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  sqlite3_stmt *statement;
+  VigieSql *sql;
+
+  g_return_val_if_fail (VIGIE_IS_STORE (self), FALSE);
+  g_return_val_if_fail (func != NULL, FALSE);
+
+  sql = vigie_store_take_reader (self, error);
+  if (sql == NULL)
+    return FALSE;
+  statement = vigie_sql_get (sql,
+                             "SELECT lower (hex (sha256)), look FROM photo_look"
+                             " WHERE version = ?1 AND look IS NOT NULL",
+                             &failure);
+  if (statement != NULL)
+    sqlite3_bind_int (statement, 1, version);
+  while (statement != NULL && vigie_sql_step (sql, statement, &failure))
+    {
+      g_autoptr (GBytes) look = g_bytes_new (sqlite3_column_blob (statement, 1),
+                                             (gsize) sqlite3_column_bytes (statement, 1));
+
+      func (vigie_sql_peek_string (statement, 0), look, user_data);
+    }
+  vigie_store_give_reader (self, sql);
+  return vigie_sql_pass (&failure, error);
+}
+
+/**
+ * vigie_store_list_posts_of_photo:
+ * @self: a store
+ * @sha256: a photo, as 64 hex digits
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (element-type utf8) (nullable): ids of the posts that show it, earliest
+ *   first
+ */
+GPtrArray *
+vigie_store_list_posts_of_photo (VigieStore *self, const char *sha256, GError **error)
+{
+  g_autoptr (GPtrArray) posts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) failure = NULL;
+  guint8 digest[VIGIE_SHA256_LENGTH];
+  sqlite3_stmt *statement;
+  VigieSql *sql;
+
+  g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
+
+  if (!vigie_sha256_parse (sha256, digest))
+    return g_steal_pointer (&posts);
+  sql = vigie_store_take_reader (self, error);
+  if (sql == NULL)
+    return NULL;
+  statement = vigie_sql_get (sql,
+                             "SELECT DISTINCT lower (hex (p.id)), p.key FROM photo f"
+                             " JOIN post_photo l ON l.photo = f.photo JOIN post p ON p.key = l.key"
+                             " WHERE f.sha256 = ?1 ORDER BY p.key",
+                             &failure);
+  if (statement != NULL)
+    vigie_sql_bind_blob (statement, 1, digest, VIGIE_SHA256_LENGTH);
+  while (statement != NULL && vigie_sql_step (sql, statement, &failure))
+    g_ptr_array_add (posts, vigie_sql_dup_text (statement, 0));
+  vigie_store_give_reader (self, sql);
+  return vigie_sql_pass (&failure, error) ? g_steal_pointer (&posts) : NULL;
+}
