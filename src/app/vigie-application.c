@@ -6,6 +6,7 @@
 #include "vigie-demo.h"
 #include "vigie-install.h"
 #include "vigie-map-resources.h"
+#include "vigie-renderer.h"
 #include "vigie-resources.h"
 #include "vigie-window.h"
 
@@ -319,6 +320,7 @@ vigie_application_init_resources (void)
 VigieApplication *
 vigie_application_new (void)
 {
+  vigie_renderer_choose ();
   vigie_application_init_resources ();
   return g_object_new (VIGIE_TYPE_APPLICATION, "application-id", VIGIE_APP_ID, "flags",
                        G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN,
