@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "vigie-closures.h"
+#include "vigie-menu.h"
 #include "vigie-photo-view.h"
 #include "vigie-similar-group.h"
 #include "vigie-status-icon.h"
@@ -34,6 +35,8 @@ struct _VigiePostPage
   AdwActionRow *photo_row;
   AdwActionRow *duplicates_row;
   VigieSimilarGroup *similar_group;
+  GtkMenuButton *verdict_button;
+  GMenuModel *verdict_menu;
 };
 
 enum
@@ -302,6 +305,8 @@ vigie_post_page_class_init (VigiePostPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, photo_row);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, duplicates_row);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, similar_group);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, verdict_button);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, verdict_menu);
   gtk_widget_class_bind_template_callback (widget_class, on_centre_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_link_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_place_clicked);
@@ -312,6 +317,7 @@ vigie_post_page_init (VigiePostPage *self)
 {
   self->candidate_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  vigie_menu_set_lazily (self->verdict_button, self->verdict_menu);
   self->item_signals = g_signal_group_new (VIGIE_TYPE_FEED_ITEM);
   g_signal_group_connect_swapped (self->item_signals, "notify", G_CALLBACK (update_state), self);
 }

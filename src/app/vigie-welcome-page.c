@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "vigie-closures.h"
+#include "vigie-menu.h"
 
 #define MAX_RECENT 6
 #define MIME_TYPE "application/x-vigie-incident"
@@ -13,6 +14,8 @@ struct _VigieWelcomePage
   AdwBin parent_instance;
 
   AdwPreferencesGroup *recent_group;
+  GtkMenuButton *menu_button;
+  GMenuModel *welcome_menu;
   GPtrArray *rows; /* (element-type GtkWidget), borrowed */
 };
 
@@ -128,6 +131,8 @@ vigie_welcome_page_class_init (VigieWelcomePageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/vigie/Vigie/vigie-welcome-page.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieWelcomePage, recent_group);
+  gtk_widget_class_bind_template_child (widget_class, VigieWelcomePage, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, VigieWelcomePage, welcome_menu);
 }
 
 static void
@@ -135,6 +140,7 @@ vigie_welcome_page_init (VigieWelcomePage *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  vigie_menu_set_lazily (self->menu_button, self->welcome_menu);
   g_signal_connect_object (gtk_recent_manager_get_default (), "changed", G_CALLBACK (update_recent),
                            self, G_CONNECT_SWAPPED);
   update_recent (self);

@@ -6,6 +6,7 @@
 #include "vigie-closures.h"
 #include "vigie-desk.h"
 #include "vigie-log-view.h"
+#include "vigie-menu.h"
 #include "vigie-settings.h"
 #include "vigie-welcome-page.h"
 #include "vigie-window-private.h"
@@ -37,6 +38,9 @@ struct _VigieWindow
   VigieDesk *desk;
   VigieLogView *log_view;
   GtkMenuButton *menu_button;
+  GMenuModel *main_menu;
+  GtkMenuButton *publish_button;
+  GMenuModel *publish_menu;
   GtkMenuButton *clock_button;
   AdwActionRow *alert_row;
   AdwActionRow *called_row;
@@ -542,6 +546,9 @@ vigie_window_class_init (VigieWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, desk);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, log_view);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, main_menu);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, publish_button);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, publish_menu);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, clock_button);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, alert_row);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, called_row);
@@ -567,6 +574,8 @@ vigie_window_init (VigieWindow *self)
   g_autofree char *basemap = vigie_settings_dup_basemap ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  vigie_menu_set_lazily (self->menu_button, self->main_menu);
+  vigie_menu_set_lazily (self->publish_button, self->publish_menu);
   set_milestone (self->alert_button, "alert-received");
   set_milestone (self->called_button, "volunteers-called");
   set_milestone (self->online_button, "team-online");

@@ -253,6 +253,22 @@ test_closing_the_incident_shows_the_welcome_page (Fixture *self, gconstpointer d
   g_assert_null (vigie_window_get_file (self->window));
 }
 
+/* Its widgets are made when it is opened first. */
+static void
+test_main_menu_opens (Fixture *self, gconstpointer data)
+{
+  GtkMenuButton *button = app_fixture_get_part (self->window, "menu_button");
+
+  g_assert_null (gtk_menu_button_get_popover (button));
+  for (int i = 0; i < 2; i++)
+    {
+      g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), "win.menu", NULL));
+      g_assert_true (gtk_menu_button_get_active (button));
+      g_assert_nonnull (gtk_menu_button_get_popover (button));
+      gtk_menu_button_popdown (button);
+    }
+}
+
 static gboolean
 is_opened_or_failed (gpointer data)
 {
@@ -291,6 +307,7 @@ main (int argc, char *argv[])
   ADD ("alert-starts-the-clock", test_alert_starts_the_clock);
   ADD ("closing-the-incident-shows-the-welcome-page",
        test_closing_the_incident_shows_the_welcome_page);
+  ADD ("main-menu-opens", test_main_menu_opens);
   ADD ("file-that-is-not-ours-says-so", test_file_that_is_not_ours_says_so);
 
   return g_test_run ();
