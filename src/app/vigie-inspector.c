@@ -12,7 +12,8 @@ struct _VigieInspector
   GSignalGroup *session_signals;
 
   GtkStack *stack;
-  VigiePostPage *post_page;
+  VigiePhotoCache *photos;
+  VigiePostPage *post_page;   /* (nullable): until the first post is looked at */
   VigieShapePage *shape_page; /* (nullable): until the first shape is looked at */
 };
 
@@ -47,6 +48,20 @@ on_centre_requested (VigieInspector *self, double lon, double lat)
 }
 
 static void
+need_post_page (VigieInspector *self)
+{
+  if (self->post_page != NULL)
+    return;
+  self->post_page = g_object_new (VIGIE_TYPE_POST_PAGE, NULL);
+  g_signal_connect_swapped (self->post_page, "place-requested", G_CALLBACK (on_place_requested),
+                            self);
+  g_signal_connect_swapped (self->post_page, "centre-requested", G_CALLBACK (on_centre_requested),
+                            self);
+  vigie_post_page_set_session (self->post_page, self->session, self->photos);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->post_page), "post");
+}
+
+static void
 need_shape_page (VigieInspector *self)
 {
   if (self->shape_page != NULL)
@@ -68,7 +83,10 @@ update (VigieInspector *self)
   VigieShape *shape = shape_id != NULL ? vigie_session_find_shape (self->session, shape_id) : NULL;
   const char *page = "empty";
 
-  vigie_post_page_set_item (self->post_page, item);
+  if (item != NULL)
+    need_post_page (self);
+  if (self->post_page != NULL)
+    vigie_post_page_set_item (self->post_page, item);
   if (shape != NULL)
     need_shape_page (self);
   if (self->shape_page != NULL)
@@ -87,6 +105,7 @@ vigie_inspector_dispose (GObject *object)
 
   g_clear_object (&self->session_signals);
   g_clear_object (&self->session);
+  g_clear_object (&self->photos);
 
   G_OBJECT_CLASS (vigie_inspector_parent_class)->dispose (object);
 }
@@ -106,12 +125,8 @@ vigie_inspector_class_init (VigieInspectorClass *klass)
       g_signal_new ("centre-requested", VIGIE_TYPE_INSPECTOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
 
-  g_type_ensure (VIGIE_TYPE_POST_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-inspector.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieInspector, stack);
-  gtk_widget_class_bind_template_child (widget_class, VigieInspector, post_page);
-  gtk_widget_class_bind_template_callback (widget_class, on_place_requested);
-  gtk_widget_class_bind_template_callback (widget_class, on_centre_requested);
 }
 
 static void
@@ -136,7 +151,9 @@ vigie_inspector_set_session (VigieInspector *self, VigieSession *session, VigieP
 {
   g_return_if_fail (VIGIE_IS_INSPECTOR (self));
 
-  vigie_post_page_set_session (self->post_page, session, photos);
+  g_set_object (&self->photos, photos);
+  if (self->post_page != NULL)
+    vigie_post_page_set_session (self->post_page, session, photos);
   if (self->shape_page != NULL)
     vigie_shape_page_set_session (self->shape_page, session);
   if (!g_set_object (&self->session, session))

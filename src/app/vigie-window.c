@@ -36,7 +36,8 @@ struct _VigieWindow
   AdwBanner *read_only_banner;
   AdwViewStack *view_stack;
   VigieDesk *desk;
-  VigieLogView *log_view;
+  AdwBin *log_bin;
+  VigieLogView *log_view; /* (nullable): until the log is looked at */
   GtkMenuButton *menu_button;
   GMenuModel *main_menu;
   GtkMenuButton *publish_button;
@@ -216,7 +217,8 @@ close_session (VigieWindow *self)
     return;
   g_signal_group_set_target (self->session_signals, NULL);
   vigie_desk_set_session (self->desk, NULL);
-  vigie_log_view_set_session (self->log_view, NULL);
+  if (self->log_view != NULL)
+    vigie_log_view_set_session (self->log_view, NULL);
   vigie_session_close (self->session);
   g_clear_object (&self->session);
 }
@@ -237,13 +239,26 @@ update_actions (VigieWindow *self)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), reading[i], open);
 }
 
+/* The window is there sooner without what is looked at later. */
+static void
+on_view_changed (VigieWindow *self)
+{
+  if (self->log_view != NULL ||
+      g_strcmp0 (adw_view_stack_get_visible_child_name (self->view_stack), "log") != 0)
+    return;
+  self->log_view = g_object_new (VIGIE_TYPE_LOG_VIEW, NULL);
+  vigie_log_view_set_session (self->log_view, self->session);
+  adw_bin_set_child (self->log_bin, GTK_WIDGET (self->log_view));
+}
+
 static void
 show_store (VigieWindow *self, VigieStore *store, guint64 n_posts)
 {
   self->session = vigie_session_new (store, n_posts);
   g_signal_group_set_target (self->session_signals, self->session);
   vigie_desk_set_session (self->desk, self->session);
-  vigie_log_view_set_session (self->log_view, self->session);
+  if (self->log_view != NULL)
+    vigie_log_view_set_session (self->log_view, self->session);
   adw_banner_set_revealed (self->read_only_banner, vigie_store_is_read_only (store));
   adw_view_stack_set_visible_child_name (self->view_stack, "desk");
   /* Whoever opens an incident waits for posts, not for a fade. */
@@ -534,7 +549,6 @@ vigie_window_class_init (VigieWindowClass *klass)
   widget_class->map = vigie_window_map;
 
   g_type_ensure (VIGIE_TYPE_DESK);
-  g_type_ensure (VIGIE_TYPE_LOG_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-window.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, stack);
@@ -544,7 +558,7 @@ vigie_window_class_init (VigieWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, read_only_banner);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, view_stack);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, desk);
-  gtk_widget_class_bind_template_child (widget_class, VigieWindow, log_view);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, log_bin);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, main_menu);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, publish_button);
@@ -574,6 +588,8 @@ vigie_window_init (VigieWindow *self)
   g_autofree char *basemap = vigie_settings_dup_basemap ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->view_stack, "notify::visible-child-name",
+                           G_CALLBACK (on_view_changed), self, G_CONNECT_SWAPPED);
   vigie_menu_set_lazily (self->menu_button, self->main_menu);
   vigie_menu_set_lazily (self->publish_button, self->publish_menu);
   set_milestone (self->alert_button, "alert-received");
