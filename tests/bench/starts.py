@@ -20,8 +20,7 @@ def now_us():
 
 @contextlib.contextmanager
 def window_manager(wanted, environment, say):
-    """A window manager on the display while it lasts: real windows have one, and it tells of new
-    windows without polling."""
+    """A window manager on the display while it lasts: real windows have one."""
     if not wanted or not shutil.which('openbox') or not shutil.which('xprop'):
         if wanted:
             say('openbox or xprop is not installed: windows of others are not timed')
@@ -75,29 +74,29 @@ def pss_mb(pid):
     return total * 1024 / 1e6
 
 
-def read_windows(watch, patience_s):
-    """The windows that xprop tells of next; nothing where it tells nothing for so long."""
+def read_line(watch, patience_s):
+    """A line that the watcher tells next; nothing where it tells nothing for so long."""
     ready, _, _ = select.select([watch.stdout], [], [], patience_s)
-    return set(re.findall('0x[0-9a-f]+', os.read(watch.stdout.fileno(), 65536).decode())
-               if ready else [])
+    return watch.stdout.readline().decode().strip() if ready else ''
 
 
-def window_of(program, environment):
-    """Ms until a program's first window is there, which is before it is painted, and MB at rest."""
-    watch = subprocess.Popen(['stdbuf', '-oL', 'xprop', '-root', '-spy', '_NET_CLIENT_LIST'],
-                             env=environment, stdout=subprocess.PIPE, bufsize=0)
+def window_of(program, watcher, environment):
+    """Ms until a program's first window is painted, and MB at rest."""
+    watch = subprocess.Popen([watcher], env=environment, stdout=subprocess.PIPE, bufsize=0)
     try:
-        before = read_windows(watch, PATIENCE_S)
+        if read_line(watch, PATIENCE_S) != 'ready':
+            return None
         began = now_us()
         peer = subprocess.Popen(program, env=environment, stdout=subprocess.DEVNULL,
                                 stderr=subprocess.DEVNULL)
         try:
-            while not read_windows(watch, 0.5) - before:
+            painted = ''
+            while not painted:
                 if peer.poll() is not None or now_us() - began > PATIENCE_S * 1e6:
                     return None
-            shown = (now_us() - began) / 1000
+                painted = read_line(watch, 0.5)
             time.sleep(REST_S)
-            return shown, pss_mb(peer.pid)
+            return (int(painted) - began) / 1000, pss_mb(peer.pid)
         finally:
             peer.terminate()
             try:
@@ -126,7 +125,7 @@ def measure_start(build, size, folder, environment, managed, say):
     for run in range(-1, runs):  # the first warms up
         empty = run_figures([programs / 'bench-window', now_us()], environment)
         ours = run_figures([programs / 'bench-app', 'start', incident, now_us()], environment)
-        maps = window_of(['gnome-maps'], environment) if with_maps else None
+        maps = window_of(['gnome-maps'], programs / 'bench-painted', environment) if with_maps else None
         if run < 0:
             if with_maps and maps is None:
                 say('gnome-maps shows no window: nothing is held against it')
