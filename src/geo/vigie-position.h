@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * VigieOrigin:
  * @VIGIE_ORIGIN_SOURCE: the post's own position, as its source gave it
  * @VIGIE_ORIGIN_EXIF: a photo's metadata
- * @VIGIE_ORIGIN_TEXT: a place name found in the text
+ * @VIGIE_ORIGIN_TEXT: a place name or coordinates found in the text
  * @VIGIE_ORIGIN_ROAD_REFERENCE: a road and its PR, found in the text or typed
  * @VIGIE_ORIGIN_ANALYST: put there by a person
  *

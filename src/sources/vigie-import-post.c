@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vigie-coordinates.h"
+
 #define MAX_PHOTO_SIZE (100 * 1024 * 1024)
 
 void
@@ -273,6 +275,24 @@ vigie_import_run_keep (VigieImportRun *run, const char *text, gsize length)
   return clean;
 }
 
+/* What people write into their posts, and maps into the links that people share. */
+static void
+add_written_position (VigieImportPost *post)
+{
+  VigieCoordinates written;
+
+  if (post->text == NULL || !vigie_coordinates_find (post->text, &written))
+    return;
+  for (guint i = 0; i < post->n_candidates; i++)
+    {
+      const VigiePosition *other = &post->candidates[i];
+
+      if (vigie_distance_m (other->lon, other->lat, written.position.lon, written.position.lat) < 1)
+        return;
+    }
+  vigie_import_post_add_candidate (post, &written.position);
+}
+
 /**
  * vigie_import_run_add:
  * @post: complete; its photos are taken over
@@ -292,12 +312,13 @@ vigie_import_run_add (VigieImportRun *run, VigieImportPost *post, GError **error
     .text = post->text != NULL ? post->text : "",
     .posted_at = post->posted_at,
     .received_at = post->received_at,
-    .n_candidates = post->n_candidates,
     .n_photos = post->n_photos,
   };
 
   if (post->posted_at == VIGIE_TIME_UNKNOWN)
     run->n_without_time++;
+  add_written_position (post);
+  observation.n_candidates = post->n_candidates;
   if (post->n_candidates > 0)
     {
       gsize size = post->n_candidates * sizeof (VigiePosition);

@@ -473,6 +473,36 @@ test_x_texts_are_unescaped (void)
 }
 
 static void
+test_written_positions_are_candidates (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autoptr (VigieFakeSink) sink = vigie_fake_sink_new ();
+  g_autoptr (VigieImportResult) result =
+      vigie_fake_import (sink, dir, "w.csv",
+                         "id,text,lat,lon\n"
+                         "1,Arbre au 47.0525; 4.8371,,\n"
+                         "2,\"Arbre au 47.0525, 4.8371\",47.0525,4.8371\n"
+                         "3,\"Arbre au 47.0525, 4.8371\",47.2,4.9\n"
+                         "4,Arbre sur la D 971,,\n",
+                         -1);
+  static const gsize n_expected[] = { 1, 1, 2, 0 };
+
+  assert_counts (result, 4, 0, 0);
+  for (guint i = 0; i < 4; i++)
+    {
+      gsize n;
+      const VigiePosition *candidates =
+          vigie_post_get_candidates (vigie_fake_sink_get_post (sink, i), &n);
+
+      g_assert_cmpuint (n, ==, n_expected[i]);
+      if (i == 0 || i == 2)
+        g_assert_cmpint (candidates[n - 1].origin, ==, VIGIE_ORIGIN_TEXT);
+      else if (i == 1)
+        g_assert_cmpint (candidates[0].origin, ==, VIGIE_ORIGIN_SOURCE);
+    }
+}
+
+static void
 test_old_mac_line_ends (void)
 {
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
@@ -496,6 +526,8 @@ main (int argc, char **argv)
   g_test_add_func ("/csv/reads-other-encodings-and-says-so", test_encodings);
   g_test_add_func ("/csv/names-and-keeps-bad-rows", test_bad_rows_are_named_and_kept);
   g_test_add_func ("/csv/refuses-other-centuries", test_other_centuries_are_slips);
+  g_test_add_func ("/csv/takes-written-positions-as-candidates",
+                   test_written_positions_are_candidates);
   g_test_add_func ("/csv/unescapes-texts-of-x", test_x_texts_are_unescaped);
   g_test_add_func ("/csv/never-touches-rejects-again", test_rejects_are_never_touched_again);
   g_test_add_func ("/csv/adds-nothing-the-second-time", test_second_import_adds_nothing);
