@@ -481,7 +481,7 @@ undo_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (VigieSession) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (VigieDecision) decision =
-      vigie_store_undo_finish (VIGIE_STORE (object), result, &error);
+      vigie_store_undo_finish (VIGIE_STORE (object), result, NULL, &error);
 
   if (decision != NULL)
     g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_DECIDED], 0, decision, TRUE);
@@ -495,7 +495,7 @@ redo_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (VigieSession) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (VigieDecision) decision =
-      vigie_store_redo_finish (VIGIE_STORE (object), result, &error);
+      vigie_store_redo_finish (VIGIE_STORE (object), result, NULL, &error);
 
   if (decision != NULL)
     g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_DECIDED], 0, decision, FALSE);

@@ -308,8 +308,8 @@ undo_or_redo (char **args, gboolean undo)
   if (store == NULL)
     return status;
   actor = vigie_cli_choose_actor (store, given);
-  decision =
-      undo ? vigie_store_undo (store, actor, &error) : vigie_store_redo (store, actor, &error);
+  decision = undo ? vigie_store_undo (store, actor, NULL, &error)
+                  : vigie_store_redo (store, actor, NULL, &error);
   vigie_store_close (store);
   if (decision == NULL)
     return vigie_cli_fail (error);

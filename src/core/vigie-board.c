@@ -13,67 +13,9 @@ struct _VigieBoard
   GHashTable *revokes;   /* (element-type utf8 GPtrArray): ids of the revokes of a decision */
   GHashTable *subjects;  /* (element-type utf8 GPtrArray): its decisions in order */
   GHashTable *posts;     /* (element-type utf8 VigiePostState) */
+  GHashTable *photos;    /* (element-type utf8 VigiePhotoState): by SHA-256 */
   GHashTable *shapes;    /* (element-type utf8 VigieShape) */
 };
-
-/**
- * vigie_post_state_clear:
- * @self: a state
- *
- * Frees what @self holds and makes it the state of a post nobody has decided on.
- */
-void
-vigie_post_state_clear (VigiePostState *self)
-{
-  g_free (self->owner);
-  g_strfreev (self->labels);
-  g_free (self->duplicate_of);
-  g_free (self->decided_by);
-  g_free (self->reason);
-  *self = (VigiePostState) { .decided_at = VIGIE_TIME_UNKNOWN };
-}
-
-VigiePostState *
-vigie_post_state_copy (const VigiePostState *self)
-{
-  VigiePostState *copy = g_memdup2 (self, sizeof *self);
-
-  copy->owner = g_strdup (self->owner);
-  copy->labels = g_strdupv (self->labels);
-  copy->duplicate_of = g_strdup (self->duplicate_of);
-  copy->decided_by = g_strdup (self->decided_by);
-  copy->reason = g_strdup (self->reason);
-  return copy;
-}
-
-void
-vigie_post_state_free (VigiePostState *self)
-{
-  if (self == NULL)
-    return;
-
-  vigie_post_state_clear (self);
-  g_free (self);
-}
-
-static gboolean
-labels_equal (GStrv a, GStrv b)
-{
-  static char *none[] = { NULL };
-
-  return g_strv_equal ((const char *const *) (a != NULL ? a : none),
-                       (const char *const *) (b != NULL ? b : none));
-}
-
-gboolean
-vigie_post_state_equal (const VigiePostState *a, const VigiePostState *b)
-{
-  return a->status == b->status && a->has_position == b->has_position &&
-         (!a->has_position || vigie_position_equal (&a->position, &b->position)) &&
-         g_strcmp0 (a->owner, b->owner) == 0 && labels_equal (a->labels, b->labels) &&
-         g_strcmp0 (a->duplicate_of, b->duplicate_of) == 0 && a->decided_at == b->decided_at &&
-         g_strcmp0 (a->decided_by, b->decided_by) == 0 && g_strcmp0 (a->reason, b->reason) == 0;
-}
 
 static GHashTable *
 new_table (GDestroyNotify free_value)
@@ -95,6 +37,7 @@ vigie_board_new (void)
   self->revokes = new_table ((GDestroyNotify) g_ptr_array_unref);
   self->subjects = new_table ((GDestroyNotify) g_ptr_array_unref);
   self->posts = new_table ((GDestroyNotify) vigie_post_state_free);
+  self->photos = new_table ((GDestroyNotify) vigie_photo_state_free);
   self->shapes = new_table ((GDestroyNotify) vigie_shape_unref);
   return self;
 }
@@ -106,6 +49,7 @@ vigie_board_free (VigieBoard *self)
   g_hash_table_unref (self->revokes);
   g_hash_table_unref (self->subjects);
   g_hash_table_unref (self->posts);
+  g_hash_table_unref (self->photos);
   g_hash_table_unref (self->shapes);
   g_free (self);
 }
@@ -153,129 +97,34 @@ vigie_board_is_active (VigieBoard *self, const char *decision_id)
   return decision != NULL && find_root (self, decision) != NULL && is_active (self, decision_id);
 }
 
-static void
-set_text (char **field, const char *text)
-{
-  g_free (*field);
-  *field = text != NULL && text[0] != '\0' ? g_strdup (text) : NULL;
-}
-
-static int
-compare_labels (const void *a, const void *b)
-{
-  return strcmp (*(char *const *) a, *(char *const *) b);
-}
-
-static void
-fold_label (VigiePostState *state, JsonObject *payload)
-{
-  const char *label = vigie_json_get_string (payload, "label");
-  gboolean drop = json_object_get_boolean_member_with_default (payload, "remove", FALSE);
-  GPtrArray *labels = g_ptr_array_new_null_terminated (4, g_free, TRUE);
-
-  for (guint i = 0; state->labels != NULL && state->labels[i] != NULL; i++)
-    {
-      if (!g_str_equal (state->labels[i], label))
-        g_ptr_array_add (labels, g_strdup (state->labels[i]));
-    }
-  if (!drop)
-    g_ptr_array_add (labels, g_strdup (label));
-  qsort (labels->pdata, labels->len, sizeof (gpointer), compare_labels);
-
-  g_strfreev (state->labels);
-  state->labels = (GStrv) g_ptr_array_free (labels, FALSE);
-}
-
-static gboolean
-fold_position (VigiePostState *state, JsonObject *payload)
-{
-  VigiePosition position = { .origin = VIGIE_ORIGIN_ANALYST };
-
-  if (json_object_get_size (payload) == 0)
-    {
-      state->has_position = FALSE;
-      return TRUE;
-    }
-  if (!vigie_json_get_double (payload, "lon", &position.lon) ||
-      !vigie_json_get_double (payload, "lat", &position.lat))
-    return FALSE;
-  if (!vigie_json_get_double (payload, "radius_m", &position.radius_m))
-    position.radius_m = 0;
-  if (!vigie_origin_from_string (vigie_json_get_string (payload, "origin"), &position.origin))
-    position.origin = VIGIE_ORIGIN_ANALYST;
-  if (!vigie_position_is_valid (&position))
-    return FALSE;
-
-  state->has_position = TRUE;
-  state->position = position;
-  return TRUE;
-}
-
-static gboolean
-fold_post_payload (VigiePostState *state, VigieDecision *decision)
-{
-  JsonObject *payload = vigie_decision_get_payload (decision);
-
-  switch (vigie_decision_get_kind (decision))
-    {
-    case VIGIE_DECISION_POST_STATUS:
-      if (!vigie_status_from_string (vigie_json_get_string (payload, "status"), &state->status))
-        return FALSE;
-      set_text (&state->reason, vigie_decision_get_reason (decision));
-      return TRUE;
-    case VIGIE_DECISION_POST_POSITION:
-      return fold_position (state, payload);
-    case VIGIE_DECISION_POST_OWNER:
-      set_text (&state->owner, vigie_json_get_string (payload, "owner"));
-      return TRUE;
-    case VIGIE_DECISION_POST_LABEL:
-      if (vigie_json_get_string (payload, "label") == NULL)
-        return FALSE;
-      fold_label (state, payload);
-      return TRUE;
-    case VIGIE_DECISION_POST_DUPLICATE_OF:
-      set_text (&state->duplicate_of, vigie_json_get_string (payload, "post"));
-      return TRUE;
-    case VIGIE_DECISION_UNKNOWN:
-    case VIGIE_DECISION_PHOTO_VERDICT:
-    case VIGIE_DECISION_SHAPE_DRAW:
-    case VIGIE_DECISION_SHAPE_EDIT:
-    case VIGIE_DECISION_SHAPE_LIFT:
-    case VIGIE_DECISION_DIVERSION_SET:
-    case VIGIE_DECISION_NOTE:
-    case VIGIE_DECISION_MILESTONE:
-    case VIGIE_DECISION_MESSAGE:
-    case VIGIE_DECISION_OVERLAY_PUBLISHED:
-    case VIGIE_DECISION_BRIEF_ISSUED:
-    case VIGIE_DECISION_ROSTER_JOIN:
-    case VIGIE_DECISION_ROSTER_LEAVE:
-    case VIGIE_DECISION_REVOKE:
-    default:
-      return FALSE;
-    }
-}
-
 static gboolean
 fold_post (VigieBoard *self, VigieDecision *decision)
 {
   const char *subject = vigie_decision_get_subject (decision);
   VigiePostState *state = g_hash_table_lookup (self->posts, subject);
+  g_autoptr (VigiePostState) fresh = NULL;
 
   if (state == NULL)
     {
-      state = g_new0 (VigiePostState, 1);
-      state->decided_at = VIGIE_TIME_UNKNOWN;
-      g_hash_table_insert (self->posts, g_strdup (subject), state);
+      fresh = g_new0 (VigiePostState, 1);
+      fresh->decided_at = VIGIE_TIME_UNKNOWN;
     }
-  if (!fold_post_payload (state, decision))
-    {
-      if (state->decided_at == VIGIE_TIME_UNKNOWN)
-        g_hash_table_remove (self->posts, subject);
-      return FALSE;
-    }
+  if (!vigie_post_state_fold (state != NULL ? state : fresh, decision))
+    return FALSE;
+  if (fresh != NULL)
+    g_hash_table_insert (self->posts, g_strdup (subject), g_steal_pointer (&fresh));
+  return TRUE;
+}
 
-  state->decided_at = vigie_decision_get_at (decision);
-  set_text (&state->decided_by, vigie_decision_get_actor (decision));
+static gboolean
+fold_photo (VigieBoard *self, VigieDecision *decision)
+{
+  g_autoptr (VigiePhotoState) state = g_new0 (VigiePhotoState, 1);
+
+  if (!vigie_photo_state_fold (state, decision))
+    return FALSE;
+  g_hash_table_replace (self->photos, g_strdup (vigie_decision_get_subject (decision)),
+                        g_steal_pointer (&state));
   return TRUE;
 }
 
@@ -367,11 +216,12 @@ fold_decision (VigieBoard *self, VigieDecision *decision)
     case VIGIE_DECISION_POST_LABEL:
     case VIGIE_DECISION_POST_DUPLICATE_OF:
       return fold_post (self, decision);
+    case VIGIE_DECISION_PHOTO_VERDICT:
+      return fold_photo (self, decision);
     case VIGIE_DECISION_SHAPE_DRAW:
     case VIGIE_DECISION_SHAPE_EDIT:
     case VIGIE_DECISION_SHAPE_LIFT:
       return fold_shape (self, decision);
-    case VIGIE_DECISION_PHOTO_VERDICT:
     case VIGIE_DECISION_DIVERSION_SET:
     case VIGIE_DECISION_NOTE:
     case VIGIE_DECISION_MILESTONE:
@@ -394,6 +244,7 @@ refold_subject (VigieBoard *self, const char *subject)
   GPtrArray *decisions = g_hash_table_lookup (self->subjects, subject);
 
   g_hash_table_remove (self->posts, subject);
+  g_hash_table_remove (self->photos, subject);
   g_hash_table_remove (self->shapes, subject);
   for (guint i = 0; decisions != NULL && i < decisions->len; i++)
     {
@@ -498,6 +349,19 @@ vigie_board_get_post (VigieBoard *self, const char *post_id)
 }
 
 /**
+ * vigie_board_get_photo:
+ * @self: a board
+ * @sha256: a photo
+ *
+ * Returns: (transfer none) (nullable): what was decided about it, %NULL when nothing counts
+ */
+const VigiePhotoState *
+vigie_board_get_photo (VigieBoard *self, const char *sha256)
+{
+  return g_hash_table_lookup (self->photos, sha256);
+}
+
+/**
  * vigie_board_get_shape:
  * @self: a board
  * @shape_id: a shape
@@ -527,6 +391,22 @@ GPtrArray *
 vigie_board_list_posts (VigieBoard *self)
 {
   GPtrArray *ids = g_hash_table_get_keys_as_ptr_array (self->posts);
+
+  g_ptr_array_sort_values (ids, compare_ids);
+  return ids;
+}
+
+/**
+ * vigie_board_list_photos:
+ * @self: a board
+ *
+ * Returns: (transfer container) (element-type utf8): SHA-256 of the photos with a verdict that
+ *   counts, sorted; valid until the next vigie_board_apply()
+ */
+GPtrArray *
+vigie_board_list_photos (VigieBoard *self)
+{
+  GPtrArray *ids = g_hash_table_get_keys_as_ptr_array (self->photos);
 
   g_ptr_array_sort_values (ids, compare_ids);
   return ids;
@@ -590,6 +470,12 @@ states_equal (gconstpointer a, gconstpointer b)
 }
 
 static gboolean
+photos_equal (gconstpointer a, gconstpointer b)
+{
+  return vigie_photo_state_equal (a, b);
+}
+
+static gboolean
 shapes_equal (gconstpointer a, gconstpointer b)
 {
   return vigie_shape_equal (a, b);
@@ -606,5 +492,6 @@ gboolean
 vigie_board_equal (VigieBoard *a, VigieBoard *b)
 {
   return tables_equal (a->posts, b->posts, states_equal) &&
+         tables_equal (a->photos, b->photos, photos_equal) &&
          tables_equal (a->shapes, b->shapes, shapes_equal);
 }

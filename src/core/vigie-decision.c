@@ -4,8 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "vigie-draft-private.h"
 #include "vigie-error.h"
-#include "vigie-geometry-codec.h"
 #include "vigie-json.h"
 
 static const char *const kind_names[] = {
@@ -85,417 +85,6 @@ vigie_decision_kind_is_undoable (VigieDecisionKind kind)
     default:
       return TRUE;
     }
-}
-
-struct _VigieDraft
-{
-  VigieDecisionKind kind;
-  char *subject;
-  char *payload; /* canonical JSON */
-  char *reason;
-  char *actor;
-};
-
-static gboolean
-invalid (GError **error, const char *sentence)
-{
-  g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID, sentence);
-  return FALSE;
-}
-
-static gboolean
-is_time (const char *text)
-{
-  gint64 at;
-
-  return text != NULL && vigie_time_parse (text, &at);
-}
-
-static gboolean
-is_optional_time (JsonObject *payload, const char *member)
-{
-  JsonNode *node = json_object_get_member (payload, member);
-
-  return node == NULL || JSON_NODE_HOLDS_NULL (node) ||
-         is_time (vigie_json_get_string (payload, member));
-}
-
-static gboolean
-is_optional_string (JsonObject *payload, const char *member)
-{
-  JsonNode *node = json_object_get_member (payload, member);
-
-  return node == NULL || JSON_NODE_HOLDS_NULL (node) ||
-         vigie_json_get_string (payload, member) != NULL;
-}
-
-static gboolean
-is_filled_string (JsonObject *payload, const char *member)
-{
-  const char *text = vigie_json_get_string (payload, member);
-
-  while (text != NULL && g_ascii_isspace (*text))
-    text++;
-  return text != NULL && *text != '\0';
-}
-
-static gboolean
-is_optional_boolean (JsonObject *payload, const char *member)
-{
-  JsonNode *node = json_object_get_member (payload, member);
-
-  return node == NULL || json_node_get_value_type (node) == G_TYPE_BOOLEAN;
-}
-
-static gboolean
-check_status (JsonObject *payload, GError **error)
-{
-  VigieStatus status;
-
-  return vigie_status_from_string (vigie_json_get_string (payload, "status"), &status) ||
-         invalid (error, _ ("The status must be new, confirmed, rejected, unverifiable or "
-                            "known-to-command."));
-}
-
-static gboolean
-check_position (JsonObject *payload, GError **error)
-{
-  VigiePosition position = { 0 };
-  const char *origin = vigie_json_get_string (payload, "origin");
-
-  /* An empty payload takes the confirmed position back. */
-  if (json_object_get_size (payload) == 0)
-    return TRUE;
-  if (!vigie_json_get_double (payload, "lon", &position.lon) ||
-      !vigie_json_get_double (payload, "lat", &position.lat) ||
-      (json_object_has_member (payload, "radius_m") &&
-       !vigie_json_get_double (payload, "radius_m", &position.radius_m)) ||
-      !vigie_position_is_valid (&position))
-    return invalid (error, _ ("A position needs lon (−180 to 180), lat (−90 to 90) and a radius_m "
-                              "that is not negative."));
-  return !json_object_has_member (payload, "origin") ||
-         vigie_origin_from_string (origin, &position.origin) ||
-         invalid (error, _ ("The origin must be source, exif, text, road-reference or analyst."));
-}
-
-static gboolean
-ends_before_it_begins (JsonObject *payload)
-{
-  const char *from_text = vigie_json_get_string (payload, "from");
-  const char *to_text = vigie_json_get_string (payload, "to");
-  gint64 from, to;
-
-  return from_text != NULL && to_text != NULL && vigie_time_parse (from_text, &from) &&
-         vigie_time_parse (to_text, &to) && to < from;
-}
-
-static gboolean
-check_shape (JsonObject *payload, gboolean complete, GError **error)
-{
-  static const char *const kinds[] = {
-    "closure", "hazard", "perimeter", "diversion", "marker", NULL
-  };
-  const char *kind = vigie_json_get_string (payload, "kind");
-  JsonNode *geometry_node = json_object_get_member (payload, "geometry");
-  VigieGeometry *geometry;
-
-  if (kind != NULL ? !g_strv_contains (kinds, kind)
-                   : complete || json_object_has_member (payload, "kind"))
-    return invalid (error, _ ("The kind of a shape must be closure, hazard, perimeter, diversion "
-                              "or marker."));
-  if (!is_optional_string (payload, "title") || !is_optional_string (payload, "cause"))
-    return invalid (error, _ ("Title and cause of a shape are texts."));
-  if (!is_optional_time (payload, "from") || !is_optional_time (payload, "to"))
-    return invalid (error, _ ("A shape's validity is given as times like 2026-01-12T18:00:00Z."));
-  if (ends_before_it_begins (payload))
-    return invalid (error, _ ("A shape cannot end before it begins."));
-  if (geometry_node == NULL)
-    return !complete || invalid (error, _ ("A shape needs a geometry."));
-
-  geometry = vigie_geometry_from_json (geometry_node, error);
-  if (geometry == NULL)
-    return FALSE;
-  vigie_geometry_unref (geometry);
-  return TRUE;
-}
-
-static gboolean
-check_payload (VigieDecisionKind kind, const char *subject, JsonObject *payload, GError **error)
-{
-  switch (kind)
-    {
-    case VIGIE_DECISION_POST_STATUS:
-      return check_status (payload, error);
-    case VIGIE_DECISION_POST_POSITION:
-      return check_position (payload, error);
-    case VIGIE_DECISION_POST_OWNER:
-      return is_optional_string (payload, "owner") || invalid (error, _ ("The owner is a name."));
-    case VIGIE_DECISION_POST_LABEL:
-      return (is_filled_string (payload, "label") && is_optional_boolean (payload, "remove")) ||
-             invalid (error, _ ("A label needs a text, and “remove” is true or false."));
-    case VIGIE_DECISION_POST_DUPLICATE_OF:
-      if (g_strcmp0 (vigie_json_get_string (payload, "post"), subject) == 0)
-        return invalid (error, _ ("A post cannot repeat itself."));
-      return is_optional_string (payload, "post") ||
-             invalid (error, _ ("The original is named by its post id."));
-    case VIGIE_DECISION_SHAPE_DRAW:
-      return check_shape (payload, TRUE, error);
-    case VIGIE_DECISION_SHAPE_EDIT:
-      return check_shape (payload, FALSE, error);
-    case VIGIE_DECISION_SHAPE_LIFT:
-      return is_time (vigie_json_get_string (payload, "at")) ||
-             invalid (error, _ ("Lifting needs the time “at”, like 2026-01-12T18:00:00Z."));
-    case VIGIE_DECISION_NOTE:
-      return is_filled_string (payload, "text") || invalid (error, _ ("A note needs a text."));
-    case VIGIE_DECISION_MILESTONE:
-      return (is_filled_string (payload, "name") && is_optional_time (payload, "at")) ||
-             invalid (error, _ ("A milestone needs a name, and “at” is a time."));
-    case VIGIE_DECISION_UNKNOWN:
-      return invalid (error, _ ("This version does not know that kind of decision."));
-    case VIGIE_DECISION_PHOTO_VERDICT:
-    case VIGIE_DECISION_DIVERSION_SET:
-    case VIGIE_DECISION_MESSAGE:
-    case VIGIE_DECISION_OVERLAY_PUBLISHED:
-    case VIGIE_DECISION_BRIEF_ISSUED:
-    case VIGIE_DECISION_ROSTER_JOIN:
-    case VIGIE_DECISION_ROSTER_LEAVE:
-    case VIGIE_DECISION_REVOKE:
-    default:
-      return TRUE;
-    }
-}
-
-static gboolean
-needs_subject (VigieDecisionKind kind)
-{
-  switch (kind)
-    {
-    case VIGIE_DECISION_UNKNOWN:
-    case VIGIE_DECISION_NOTE:
-    case VIGIE_DECISION_MILESTONE:
-    case VIGIE_DECISION_MESSAGE:
-    case VIGIE_DECISION_OVERLAY_PUBLISHED:
-    case VIGIE_DECISION_BRIEF_ISSUED:
-    case VIGIE_DECISION_ROSTER_JOIN:
-    case VIGIE_DECISION_ROSTER_LEAVE:
-      return FALSE;
-    case VIGIE_DECISION_POST_STATUS:
-    case VIGIE_DECISION_POST_POSITION:
-    case VIGIE_DECISION_POST_OWNER:
-    case VIGIE_DECISION_POST_LABEL:
-    case VIGIE_DECISION_POST_DUPLICATE_OF:
-    case VIGIE_DECISION_PHOTO_VERDICT:
-    case VIGIE_DECISION_SHAPE_DRAW:
-    case VIGIE_DECISION_SHAPE_EDIT:
-    case VIGIE_DECISION_SHAPE_LIFT:
-    case VIGIE_DECISION_DIVERSION_SET:
-    case VIGIE_DECISION_REVOKE:
-    default:
-      return TRUE;
-    }
-}
-
-static VigieDraft *
-draft_new (VigieDecisionKind kind,
-           const char *subject,
-           JsonNode *payload,
-           const char *reason,
-           const char *actor)
-{
-  VigieDraft *self = g_atomic_rc_box_new0 (VigieDraft);
-
-  /* Names and reasons come from keyboards and command lines: the log holds UTF-8 only. */
-  self->kind = kind;
-  self->subject = g_utf8_make_valid (subject != NULL ? subject : "", -1);
-  self->payload = payload != NULL ? vigie_json_canonical (payload) : g_strdup ("{}");
-  self->reason = g_utf8_make_valid (reason != NULL ? reason : "", -1);
-  self->actor = g_utf8_make_valid (actor != NULL ? actor : "", -1);
-  return self;
-}
-
-/**
- * vigie_draft_new:
- * @kind: a kind's name, "post.status", …
- * @subject: (nullable): id of a post, photo, shape or decision; %NULL for the incident itself
- * @payload: (nullable): a JSON object
- * @reason: (nullable): why
- * @actor: (nullable): who
- * @error: return location for a #GError
- *
- * For decisions from outside, so everything is checked.
- *
- * Returns: (transfer full) (nullable): a draft, or %NULL with %VIGIE_ERROR_INVALID
- */
-VigieDraft *
-vigie_draft_new (const char *kind,
-                 const char *subject,
-                 JsonNode *payload,
-                 const char *reason,
-                 const char *actor,
-                 GError **error)
-{
-  g_autoptr (JsonObject) empty = NULL;
-  VigieDecisionKind known = vigie_decision_kind_from_string (kind);
-  JsonObject *object;
-
-  g_return_val_if_fail (kind != NULL, NULL);
-
-  if (payload != NULL && !JSON_NODE_HOLDS_OBJECT (payload))
-    {
-      invalid (error, _ ("The payload must be a JSON object."));
-      return NULL;
-    }
-  if (needs_subject (known) && (subject == NULL || subject[0] == '\0'))
-    {
-      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID, _ ("“%s” needs a subject."), kind);
-      return NULL;
-    }
-
-  empty = json_object_new ();
-  object = payload != NULL ? json_node_get_object (payload) : empty;
-  if (!check_payload (known, subject, object, error))
-    return NULL;
-  return draft_new (known, subject, payload, reason, actor);
-}
-
-static JsonNode *
-object_node (JsonBuilder *builder)
-{
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
-}
-
-static JsonBuilder *
-begin_object (void)
-{
-  return json_builder_begin_object (json_builder_new ());
-}
-
-/**
- * vigie_draft_new_status:
- * @post_id: a post
- * @status: the verdict
- * @reason: (nullable): why
- * @actor: (nullable): who
- *
- * Returns: (transfer full): a draft
- */
-VigieDraft *
-vigie_draft_new_status (const char *post_id,
-                        VigieStatus status,
-                        const char *reason,
-                        const char *actor)
-{
-  g_autoptr (JsonBuilder) builder = begin_object ();
-  g_autoptr (JsonNode) payload = NULL;
-
-  g_return_val_if_fail (post_id != NULL, NULL);
-
-  json_builder_set_member_name (builder, "status");
-  json_builder_add_string_value (builder, vigie_status_to_string (status));
-  payload = object_node (builder);
-  return draft_new (VIGIE_DECISION_POST_STATUS, post_id, payload, reason, actor);
-}
-
-static double
-round_coordinate (double degrees)
-{
-  return g_ascii_strtod (g_ascii_formatd ((char[G_ASCII_DTOSTR_BUF_SIZE]) { 0 },
-                                          G_ASCII_DTOSTR_BUF_SIZE, "%.7f", degrees),
-                         NULL);
-}
-
-/**
- * vigie_draft_new_position:
- * @post_id: a post
- * @position: (nullable): the confirmed position, or %NULL to take it back
- * @actor: (nullable): who
- *
- * Returns: (transfer full): a draft
- */
-VigieDraft *
-vigie_draft_new_position (const char *post_id, const VigiePosition *position, const char *actor)
-{
-  g_autoptr (JsonBuilder) builder = begin_object ();
-  g_autoptr (JsonNode) payload = NULL;
-
-  g_return_val_if_fail (post_id != NULL, NULL);
-
-  if (position != NULL)
-    {
-      json_builder_set_member_name (builder, "lon");
-      json_builder_add_double_value (builder, round_coordinate (position->lon));
-      json_builder_set_member_name (builder, "lat");
-      json_builder_add_double_value (builder, round_coordinate (position->lat));
-      json_builder_set_member_name (builder, "radius_m");
-      json_builder_add_double_value (builder, position->radius_m);
-      json_builder_set_member_name (builder, "origin");
-      json_builder_add_string_value (builder, vigie_origin_to_string (position->origin));
-    }
-  payload = object_node (builder);
-  return draft_new (VIGIE_DECISION_POST_POSITION, post_id, payload, NULL, actor);
-}
-
-/**
- * vigie_draft_new_revoke:
- * @decision_id: what shall no longer count
- * @actor: (nullable): who
- *
- * Returns: (transfer full): a draft
- */
-VigieDraft *
-vigie_draft_new_revoke (const char *decision_id, const char *actor)
-{
-  g_return_val_if_fail (decision_id != NULL, NULL);
-
-  return draft_new (VIGIE_DECISION_REVOKE, decision_id, NULL, NULL, actor);
-}
-
-VigieDraft *
-vigie_draft_ref (VigieDraft *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
-static void
-draft_clear (gpointer data)
-{
-  VigieDraft *self = data;
-
-  g_clear_pointer (&self->subject, g_free);
-  g_clear_pointer (&self->payload, g_free);
-  g_clear_pointer (&self->reason, g_free);
-  g_clear_pointer (&self->actor, g_free);
-}
-
-void
-vigie_draft_unref (VigieDraft *self)
-{
-  g_atomic_rc_box_release_full (self, draft_clear);
-}
-
-VigieDecisionKind
-vigie_draft_get_kind (VigieDraft *self)
-{
-  return self->kind;
-}
-
-const char *
-vigie_draft_get_kind_name (VigieDraft *self)
-{
-  return vigie_decision_kind_to_string (self->kind);
-}
-
-const char *
-vigie_draft_get_subject (VigieDraft *self)
-{
-  return self->subject;
-}
-
-const char *
-vigie_draft_get_actor (VigieDraft *self)
-{
-  return self->actor;
 }
 
 struct _VigieDecision
@@ -600,7 +189,8 @@ vigie_decision_new_from_body (const char *body, GError **error)
     return NULL;
   if (!read_body (self))
     {
-      invalid (error, _ ("An entry of the log lacks a member or has one of the wrong type."));
+      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                           _ ("An entry of the log lacks a member or has one of the wrong type."));
       return NULL;
     }
 
@@ -643,16 +233,16 @@ vigie_decision_new (VigieDraft *draft,
   g_return_val_if_fail (draft != NULL, NULL);
   g_return_val_if_fail (seq > 0, NULL);
 
-  append_member (body, "actor", draft->actor);
+  append_member (body, "actor", vigie_draft_get_actor (draft));
   append_member (body, "at", at_text);
   append_member (body, "device", device);
   append_member (body, "id", id);
-  append_member (body, "kind", vigie_decision_kind_to_string (draft->kind));
-  g_string_append_printf (body, ",\"payload\":%s", draft->payload);
+  append_member (body, "kind", vigie_decision_kind_to_string (vigie_draft_get_kind (draft)));
+  g_string_append_printf (body, ",\"payload\":%s", vigie_draft_get_payload (draft));
   append_member (body, "previous_hash", previous_hash);
-  append_member (body, "reason", draft->reason);
+  append_member (body, "reason", vigie_draft_get_reason (draft));
   g_string_append_printf (body, ",\"seq\":%" G_GINT64_FORMAT, seq);
-  append_member (body, "subject", draft->subject);
+  append_member (body, "subject", vigie_draft_get_subject (draft));
   g_string_append_printf (body, ",\"version\":%d}", VIGIE_DECISION_VERSION);
 
   self = vigie_decision_new_from_body (body->str, &error);
@@ -762,6 +352,20 @@ vigie_decision_get_payload (VigieDecision *self)
   g_return_val_if_fail (VIGIE_IS_DECISION (self), NULL);
 
   return self->payload;
+}
+
+/**
+ * vigie_decision_get_group:
+ * @self: a decision
+ *
+ * Returns: (nullable): what it was decided together with has the same; undone as one
+ */
+const char *
+vigie_decision_get_group (VigieDecision *self)
+{
+  g_return_val_if_fail (VIGIE_IS_DECISION (self), NULL);
+
+  return vigie_json_get_string (self->payload, "group");
 }
 
 const char *

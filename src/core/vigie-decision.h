@@ -56,9 +56,24 @@ VigieDraft *vigie_draft_new_status (const char *post_id,
                                     VigieStatus status,
                                     const char *reason,
                                     const char *actor);
+VigieDraft *vigie_draft_new_verdict (
+    const char *post_id, VigieStatus status, GStrv checks, const char *reason, const char *actor);
+VigieDraft *vigie_draft_new_owner (const char *post_id,
+                                   const char *owner,
+                                   gboolean take_over,
+                                   const char *actor);
+VigieDraft *
+vigie_draft_new_label (const char *post_id, const char *label, gboolean remove, const char *actor);
+VigieDraft *vigie_draft_new_duplicate (const char *post_id,
+                                       const char *other,
+                                       gboolean same,
+                                       const char *actor);
+VigieDraft *vigie_draft_new_photo_verdict (
+    const char *sha256, VigieStatus verdict, GStrv checks, const char *reason, const char *actor);
 VigieDraft *
 vigie_draft_new_position (const char *post_id, const VigiePosition *position, const char *actor);
 VigieDraft *vigie_draft_new_revoke (const char *decision_id, const char *actor);
+void vigie_draft_set_group (VigieDraft *self, const char *group);
 VigieDraft *vigie_draft_ref (VigieDraft *self);
 void vigie_draft_unref (VigieDraft *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieDraft, vigie_draft_unref)
@@ -98,6 +113,7 @@ const char *vigie_decision_get_kind_name (VigieDecision *self);
 int vigie_decision_get_version (VigieDecision *self);
 const char *vigie_decision_get_subject (VigieDecision *self);
 JsonObject *vigie_decision_get_payload (VigieDecision *self); /* (transfer none) */
+const char *vigie_decision_get_group (VigieDecision *self);   /* (nullable) */
 const char *vigie_decision_get_reason (VigieDecision *self);  /* "" when none was given */
 const char *vigie_decision_get_previous_hash (VigieDecision *self);
 const char *vigie_decision_get_hash (VigieDecision *self);

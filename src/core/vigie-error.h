@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @VIGIE_ERROR_NETWORK: the network or a server failed
  * @VIGIE_ERROR_LIMITED: a server asks to wait
  * @VIGIE_ERROR_NOTHING_TO_DO: nothing to undo or redo
+ * @VIGIE_ERROR_LOCKED: somebody else works on the post
  *
  * Messages are sentences for the user, already translated.
  */
@@ -44,6 +45,7 @@ typedef enum
   VIGIE_ERROR_NETWORK,
   VIGIE_ERROR_LIMITED,
   VIGIE_ERROR_NOTHING_TO_DO,
+  VIGIE_ERROR_LOCKED,
 } VigieError;
 
 #define VIGIE_ERROR (vigie_error_quark ())

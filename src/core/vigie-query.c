@@ -41,8 +41,9 @@ gboolean
 vigie_query_equal (const VigieQuery *a, const VigieQuery *b)
 {
   return g_strcmp0 (a->text, b->text) == 0 && a->statuses == b->statuses &&
-         a->with_photo == b->with_photo && a->on_map == b->on_map &&
-         g_strcmp0 (a->owner, b->owner) == 0 && a->has_box == b->has_box &&
+         a->awaits_second == b->awaits_second && a->with_photo == b->with_photo &&
+         a->on_map == b->on_map && g_strcmp0 (a->owner, b->owner) == 0 &&
+         a->has_box == b->has_box &&
          (!a->has_box || memcmp (&a->box, &b->box, sizeof a->box) == 0) && a->from == b->from &&
          a->to == b->to;
 }
@@ -256,6 +257,9 @@ vigie_query_matches (const VigieQuery *self, VigiePost *post, const VigiePostSta
   gsize n_photos;
 
   if (self->statuses != 0 && (self->statuses & (1u << status)) == 0)
+    return FALSE;
+  if (self->awaits_second &&
+      (status != VIGIE_STATUS_CONFIRMED || vigie_post_state_is_cleared (state, TRUE)))
     return FALSE;
   vigie_post_get_photos (post, &n_photos);
   if (self->with_photo && n_photos == 0)

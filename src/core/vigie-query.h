@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @text: (nullable): words that must all occur; the last one, or one ending in *, may be a
  * beginning
  * @statuses: bit 1 << #VigieStatus for each that is wanted, 0 for all
+ * @awaits_second: only confirmed posts that no second person has confirmed yet
  * @with_photo: only posts with a photo
  * @on_map: only posts with a position, confirmed or candidate
  * @owner: (nullable): only posts of this person
@@ -25,6 +26,7 @@ typedef struct
 {
   char *text;
   guint statuses;
+  gboolean awaits_second;
   gboolean with_photo;
   gboolean on_map;
   char *owner;

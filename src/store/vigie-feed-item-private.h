@@ -2,11 +2,15 @@
 #pragma once
 
 #include "vigie-feed-model.h"
+#include "vigie-post-search.h"
 
 G_BEGIN_DECLS
 
 VigieFeedItem *
-vigie_feed_item_new (VigiePost *post, const VigiePostState *state, guint n_duplicates);
-void vigie_feed_item_update (VigieFeedItem *self, const VigiePostState *state, guint n_duplicates);
+vigie_feed_item_new (VigiePost *post, const VigiePostState *state, const VigiePostTies *ties);
+void vigie_feed_item_update (VigieFeedItem *self,
+                             VigiePost *post,
+                             const VigiePostState *state,
+                             const VigiePostTies *ties);
 
 G_END_DECLS

@@ -7,7 +7,7 @@ struct _VigieFeedItem
 
   VigiePost *post;
   VigiePostState *state;
-  guint n_duplicates;
+  VigiePostTies ties;
 };
 
 typedef enum
@@ -17,9 +17,12 @@ typedef enum
   PROP_DUPLICATES,
   PROP_DECIDED_BY,
   PROP_OWNER,
+  PROP_LABELS,
+  PROP_PHOTO_VERDICT,
+  PROP_POST,
 } VigieFeedItemProperty;
 
-static GParamSpec *properties[PROP_OWNER + 1];
+static GParamSpec *properties[PROP_POST + 1];
 
 G_DEFINE_FINAL_TYPE (VigieFeedItem, vigie_feed_item, G_TYPE_OBJECT)
 
@@ -54,13 +57,22 @@ vigie_feed_item_get_property (GObject *object, guint prop_id, GValue *value, GPa
       g_value_set_boolean (value, has_position (self));
       break;
     case PROP_DUPLICATES:
-      g_value_set_uint (value, self->n_duplicates);
+      g_value_set_uint (value, self->ties.n_duplicates);
       break;
     case PROP_DECIDED_BY:
       g_value_set_string (value, self->state->decided_by);
       break;
     case PROP_OWNER:
       g_value_set_string (value, self->state->owner);
+      break;
+    case PROP_LABELS:
+      g_value_set_boxed (value, self->state->labels);
+      break;
+    case PROP_PHOTO_VERDICT:
+      g_value_set_int (value, (int) self->ties.photo_verdict);
+      break;
+    case PROP_POST:
+      g_value_set_object (value, self->post);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -83,6 +95,10 @@ vigie_feed_item_class_init (VigieFeedItemClass *klass)
       g_param_spec_uint ("duplicates", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_DECIDED_BY] = g_param_spec_string ("decided-by", NULL, NULL, NULL, flags);
   properties[PROP_OWNER] = g_param_spec_string ("owner", NULL, NULL, NULL, flags);
+  properties[PROP_LABELS] = g_param_spec_boxed ("labels", NULL, NULL, G_TYPE_STRV, flags);
+  properties[PROP_PHOTO_VERDICT] = g_param_spec_int ("photo-verdict", NULL, NULL, 0,
+                                                     VIGIE_N_STATUSES - 1, VIGIE_STATUS_NEW, flags);
+  properties[PROP_POST] = g_param_spec_object ("post", NULL, NULL, VIGIE_TYPE_POST, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -92,39 +108,95 @@ vigie_feed_item_init (VigieFeedItem *self)
 }
 
 VigieFeedItem *
-vigie_feed_item_new (VigiePost *post, const VigiePostState *state, guint n_duplicates)
+vigie_feed_item_new (VigiePost *post, const VigiePostState *state, const VigiePostTies *ties)
 {
   VigieFeedItem *self = g_object_new (VIGIE_TYPE_FEED_ITEM, NULL);
 
   self->post = g_object_ref (post);
   self->state = vigie_post_state_copy (state);
-  self->n_duplicates = n_duplicates;
+  self->ties = *ties;
   return self;
 }
 
-/* Notifies what changed, once each, after everything has changed. */
-void
-vigie_feed_item_update (VigieFeedItem *self, const VigiePostState *state, guint n_duplicates)
+static gboolean
+texts_equal (GStrv a, GStrv b)
 {
-  g_autoptr (VigiePostState) old = g_steal_pointer (&self->state);
-  gboolean had_position = vigie_post_choose_position (self->post, old) != NULL;
-  guint old_n_duplicates = self->n_duplicates;
+  if (a == NULL || b == NULL)
+    return a == b;
+  return g_strv_equal ((const char *const *) a, (const char *const *) b);
+}
 
-  self->state = vigie_post_state_copy (state);
-  self->n_duplicates = n_duplicates;
+static void
+notify_verdict (VigieFeedItem *self, const VigiePostState *old)
+{
+  const VigiePostState *state = self->state;
 
-  g_object_freeze_notify (G_OBJECT (self));
-  if (old->status != state->status || g_strcmp0 (old->reason, state->reason) != 0)
+  if (old->status != state->status || g_strcmp0 (old->reason, state->reason) != 0 ||
+      !texts_equal (old->confirmed_by, state->confirmed_by) ||
+      !texts_equal (old->checks, state->checks))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
-  if (had_position != has_position (self) || old->has_position != state->has_position ||
-      (state->has_position && !vigie_position_equal (&old->position, &state->position)))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_POSITION]);
-  if (old_n_duplicates != n_duplicates || g_strcmp0 (old->duplicate_of, state->duplicate_of) != 0)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DUPLICATES]);
   if (g_strcmp0 (old->decided_by, state->decided_by) != 0 || old->decided_at != state->decided_at)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DECIDED_BY]);
   if (g_strcmp0 (old->owner, state->owner) != 0)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OWNER]);
+  if (!texts_equal (old->labels, state->labels))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LABELS]);
+}
+
+static void
+notify_position (VigieFeedItem *self, const VigiePostState *old, gboolean had_position)
+{
+  const VigiePostState *state = self->state;
+
+  if (had_position != has_position (self) || old->has_position != state->has_position ||
+      (state->has_position && !vigie_position_equal (&old->position, &state->position)))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_POSITION]);
+}
+
+/* A post is never altered; photos that it names may have been fetched since. */
+static gboolean
+has_new_photos (VigiePost *old, VigiePost *post)
+{
+  gsize n_old, n;
+  VigiePhotoFacts *const *old_photos = vigie_post_get_photos (old, &n_old);
+  VigiePhotoFacts *const *photos = vigie_post_get_photos (post, &n);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (i >= n_old || g_strcmp0 (old_photos[i]->sha256, photos[i]->sha256) != 0)
+        return TRUE;
+    }
+  return n != n_old;
+}
+
+/* Notifies what changed, once each, after everything has changed. */
+void
+vigie_feed_item_update (VigieFeedItem *self,
+                        VigiePost *post,
+                        const VigiePostState *state,
+                        const VigiePostTies *ties)
+{
+  g_autoptr (VigiePostState) old = g_steal_pointer (&self->state);
+  const VigiePostTies old_ties = self->ties;
+  gboolean had_position = vigie_post_choose_position (self->post, old) != NULL;
+  gboolean has_photos = has_new_photos (self->post, post);
+
+  self->state = vigie_post_state_copy (state);
+  self->ties = *ties;
+  if (has_photos)
+    g_set_object (&self->post, post);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  notify_verdict (self, old);
+  notify_position (self, old, had_position);
+  if (old_ties.n_duplicates != ties->n_duplicates ||
+      g_strcmp0 (old->duplicate_of, state->duplicate_of) != 0 ||
+      !texts_equal (old->differs_from, state->differs_from))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DUPLICATES]);
+  if (old_ties.photo_verdict != ties->photo_verdict)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PHOTO_VERDICT]);
+  if (has_photos)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POST]);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -161,7 +233,7 @@ vigie_feed_item_get_n_duplicates (VigieFeedItem *self)
 {
   g_return_val_if_fail (VIGIE_IS_FEED_ITEM (self), 0);
 
-  return self->n_duplicates;
+  return self->ties.n_duplicates;
 }
 
 VigieStatus
@@ -170,4 +242,18 @@ vigie_feed_item_get_status (VigieFeedItem *self)
   g_return_val_if_fail (VIGIE_IS_FEED_ITEM (self), VIGIE_STATUS_NEW);
 
   return self->state->status;
+}
+
+/**
+ * vigie_feed_item_get_photo_verdict:
+ * @self: a row
+ *
+ * Returns: the gravest verdict on one of the post's photos
+ */
+VigieStatus
+vigie_feed_item_get_photo_verdict (VigieFeedItem *self)
+{
+  g_return_val_if_fail (VIGIE_IS_FEED_ITEM (self), VIGIE_STATUS_NEW);
+
+  return self->ties.photo_verdict;
 }

@@ -56,9 +56,8 @@ static VigieFeedItem *
 load_item (VigieSql *sql, gint64 key)
 {
   VigiePostState state = { .decided_at = VIGIE_TIME_UNKNOWN };
-  guint n_duplicates = 0;
-  g_autoptr (VigiePost) post =
-      sql != NULL ? vigie_post_load (sql, key, &state, &n_duplicates, NULL) : NULL;
+  VigiePostTies ties = { 0 };
+  g_autoptr (VigiePost) post = sql != NULL ? vigie_post_load (sql, key, &state, &ties, NULL) : NULL;
   VigieFeedItem *item;
 
   if (post == NULL) /* purged a moment ago, or unreadable: the list needs an object all the same */
@@ -72,7 +71,7 @@ load_item (VigieSql *sql, gint64 key)
 
       post = vigie_post_new (key, &nothing);
     }
-  item = vigie_feed_item_new (post, &state, n_duplicates);
+  item = vigie_feed_item_new (post, &state, &ties);
   vigie_post_state_clear (&state);
   return item;
 }
@@ -284,8 +283,8 @@ apply_states (VigieFeedModel *self, GArray *changes)
       const VigiePostChange *change = &g_array_index (changes, VigiePostChange, i);
       VigieFeedItem *item = vigie_item_cache_peek (self->items, change->key);
 
-      if (item != NULL && change->has_state)
-        vigie_feed_item_update (item, &change->state, change->n_duplicates);
+      if (item != NULL && change->post != NULL)
+        vigie_feed_item_update (item, change->post, &change->state, &change->ties);
     }
 }
 

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * A row of the feed: the post and what people decided about it. The same object for the same
  * post while it is alive; its properties notify when decisions arrive.
  *
- * Properties: "status" (int), "has-position", "duplicates" (uint), "decided-by", "owner".
+ * Properties: "status" (int), "has-position", "duplicates" (uint), "decided-by", "owner", "labels",
+ * "photo-verdict" (int), "post": whose photos may have been fetched since.
  */
 #define VIGIE_TYPE_FEED_ITEM (vigie_feed_item_get_type ())
 G_DECLARE_FINAL_TYPE (VigieFeedItem, vigie_feed_item, VIGIE, FEED_ITEM, GObject)
@@ -20,6 +21,7 @@ VigiePost *vigie_feed_item_get_post (VigieFeedItem *self);
 const VigiePostState *vigie_feed_item_get_state (VigieFeedItem *self);
 guint vigie_feed_item_get_n_duplicates (VigieFeedItem *self);
 VigieStatus vigie_feed_item_get_status (VigieFeedItem *self);
+VigieStatus vigie_feed_item_get_photo_verdict (VigieFeedItem *self);
 
 /**
  * VigieFeedModel:

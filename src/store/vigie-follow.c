@@ -8,15 +8,18 @@ vigie_query_is_everything (const VigieQuery *query)
 {
   g_autofree char *expression = vigie_query_to_fts (query->text);
 
-  return expression == NULL && query->statuses == 0 && !query->with_photo && !query->on_map &&
-         query->owner == NULL && !query->has_box && query->from == VIGIE_TIME_UNKNOWN &&
-         query->to == VIGIE_TIME_UNKNOWN;
+  return expression == NULL && query->statuses == 0 && !query->awaits_second &&
+         !query->with_photo && !query->on_map && query->owner == NULL && !query->has_box &&
+         query->from == VIGIE_TIME_UNKNOWN && query->to == VIGIE_TIME_UNKNOWN;
 }
 
 static void
 clear_change (gpointer data)
 {
-  vigie_post_state_clear (&((VigiePostChange *) data)->state);
+  VigiePostChange *change = data;
+
+  g_clear_object (&change->post);
+  vigie_post_state_clear (&change->state);
 }
 
 static int
@@ -62,13 +65,10 @@ drop_repeated (GArray *list)
 static gboolean
 examine (VigieSql *sql, const VigieQuery *query, VigiePostChange *change, GError **error)
 {
-  g_autoptr (VigiePost) post =
-      vigie_post_load (sql, change->key, &change->state, &change->n_duplicates, error);
-
-  if (post == NULL)
+  change->post = vigie_post_load (sql, change->key, &change->state, &change->ties, error);
+  if (change->post == NULL)
     return *error == NULL;
-  change->has_state = TRUE;
-  change->matches = vigie_query_matches (query, post, &change->state);
+  change->matches = vigie_query_matches (query, change->post, &change->state);
   return TRUE;
 }
 

@@ -13,10 +13,10 @@ G_BEGIN_DECLS
  * VigiePostChange:
  * @key: the post
  * @matches: whether the query finds it
- * @is_new: it arrived; otherwise its state or its number of duplicates changed
- * @has_state: whether @state and @n_duplicates were read
+ * @is_new: it arrived; otherwise its state, its ties or its photos changed
+ * @post: (nullable): the post as it is now, where it was read
  * @state: what was decided
- * @n_duplicates: how many posts repeat it
+ * @ties: what follows for it from other decisions
  *
  * What a list that follows the file has to know about a changed post.
  */
@@ -25,9 +25,9 @@ typedef struct
   gint64 key;
   gboolean matches;
   gboolean is_new;
-  gboolean has_state;
+  VigiePost *post;
   VigiePostState state;
-  guint n_duplicates;
+  VigiePostTies ties;
 } VigiePostChange;
 
 gboolean vigie_query_is_everything (const VigieQuery *query);

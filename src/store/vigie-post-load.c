@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-post-search.h"
-#include "vigie-projection.h"
+#include "vigie-state-table.h"
 
 static VigieOrigin
 read_origin (sqlite3_stmt *statement, int column)
@@ -116,6 +116,45 @@ count_duplicates (VigieSql *sql, const char *id, guint *n_duplicates, GError **e
   return *error == NULL;
 }
 
+/* Graver than another: rejected, unverifiable, confirmed, none. */
+static int
+weigh (VigieStatus verdict)
+{
+  switch ((int) verdict)
+    {
+    case VIGIE_STATUS_REJECTED:
+      return 3;
+    case VIGIE_STATUS_UNVERIFIABLE:
+      return 2;
+    case VIGIE_STATUS_CONFIRMED:
+      return 1;
+    default:
+      return 0;
+    }
+}
+
+static gboolean
+find_photo_verdict (VigieSql *sql, VigiePost *post, VigieStatus *gravest, GError **error)
+{
+  gsize n_photos;
+  VigiePhotoFacts *const *photos = vigie_post_get_photos (post, &n_photos);
+
+  *gravest = VIGIE_STATUS_NEW;
+  for (gsize i = 0; i < n_photos; i++)
+    {
+      VigiePhotoState state;
+
+      if (photos[i]->sha256 == NULL)
+        continue;
+      if (!vigie_state_table_find_photo (sql, photos[i]->sha256, &state, error))
+        return FALSE;
+      if (weigh (state.verdict) > weigh (*gravest))
+        *gravest = state.verdict;
+      vigie_photo_state_clear (&state);
+    }
+  return TRUE;
+}
+
 static VigiePost *
 read_post (VigieSql *sql, sqlite3_stmt *statement, gint64 key, GError **error)
 {
@@ -151,7 +190,7 @@ read_post (VigieSql *sql, sqlite3_stmt *statement, gint64 key, GError **error)
 }
 
 static VigiePost *
-load (VigieSql *sql, gint64 key, VigiePostState *state, guint *n_duplicates, GError **error)
+load (VigieSql *sql, gint64 key, VigiePostState *state, VigiePostTies *ties, GError **error)
 {
   sqlite3_stmt *statement = vigie_sql_get (
       sql,
@@ -170,8 +209,9 @@ load (VigieSql *sql, gint64 key, VigiePostState *state, guint *n_duplicates, GEr
   sqlite3_reset (statement);
   if (post == NULL)
     return NULL;
-  if ((n_duplicates != NULL &&
-       !count_duplicates (sql, vigie_post_get_id (post), n_duplicates, error)) ||
+  if ((ties != NULL &&
+       (!count_duplicates (sql, vigie_post_get_id (post), &ties->n_duplicates, error) ||
+        !find_photo_verdict (sql, post, &ties->photo_verdict, error))) ||
       (state != NULL && !load_state (sql, key, state, error)))
     return NULL;
   return g_steal_pointer (&post);
@@ -182,17 +222,17 @@ load (VigieSql *sql, gint64 key, VigiePostState *state, guint *n_duplicates, GEr
  * @sql: a connection
  * @key: a post's row id
  * @state: (out) (nullable): what was decided, to be cleared by the caller when a post is returned
- * @n_duplicates: (out) (nullable): how many posts repeat it
+ * @ties: (out) (nullable): what follows for it from other decisions
  * @error: return location for a #GError
  *
  * Returns: (transfer full) (nullable): the post; %NULL without an error where there is none
  */
 VigiePost *
 vigie_post_load (
-    VigieSql *sql, gint64 key, VigiePostState *state, guint *n_duplicates, GError **error)
+    VigieSql *sql, gint64 key, VigiePostState *state, VigiePostTies *ties, GError **error)
 {
   g_autoptr (GError) failure = NULL;
-  VigiePost *post = load (sql, key, state, n_duplicates, &failure);
+  VigiePost *post = load (sql, key, state, ties, &failure);
 
   if (failure != NULL)
     g_propagate_error (error, g_steal_pointer (&failure));

@@ -26,7 +26,7 @@ choose_source (VigiePostSearch *self)
 
   if (self->expression != NULL)
     self->source = VIGIE_SEARCH_TEXT;
-  else if (query->owner != NULL ||
+  else if (query->owner != NULL || query->awaits_second ||
            (filters_status (query) && (query->statuses & (1u << VIGIE_STATUS_NEW)) == 0))
     self->source = VIGIE_SEARCH_STATE;
   else if (query->has_box)
@@ -36,7 +36,7 @@ choose_source (VigiePostSearch *self)
   else
     self->source = VIGIE_SEARCH_FEED;
 
-  self->needs_feed = filters_status (query) ||
+  self->needs_feed = filters_status (query) || query->awaits_second ||
                      (query->with_photo && self->source != VIGIE_SEARCH_PHOTO) ||
                      ((query->has_box || query->on_map) && self->source != VIGIE_SEARCH_BOX);
 }
@@ -300,6 +300,9 @@ matches_feed (VigiePostSearch *self, sqlite3_stmt *row, gint64 key)
   int flags = sqlite3_column_int (row, 1);
 
   if (filters_status (query) && (query->statuses & (1u << VIGIE_FEED_STATUS (flags))) == 0)
+    return FALSE;
+  if (query->awaits_second &&
+      (VIGIE_FEED_STATUS (flags) != VIGIE_STATUS_CONFIRMED || (flags & VIGIE_FEED_SECONDED) != 0))
     return FALSE;
   if (query->with_photo && (flags & VIGIE_FEED_PHOTO) == 0)
     return FALSE;

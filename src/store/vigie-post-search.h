@@ -6,6 +6,19 @@
 
 G_BEGIN_DECLS
 
+/**
+ * VigiePostTies:
+ * @n_duplicates: how many posts repeat it
+ * @photo_verdict: the gravest on one of its photos; %VIGIE_STATUS_NEW where there is none
+ *
+ * What was decided about other things says of a post.
+ */
+typedef struct
+{
+  guint n_duplicates;
+  VigieStatus photo_verdict;
+} VigiePostTies;
+
 typedef enum
 {
   VIGIE_SEARCH_FEED,
@@ -55,6 +68,6 @@ GArray *vigie_post_search_list (VigieSql *sql,
 
 /* The post with everything that belongs to it; %NULL without an error where there is none. */
 VigiePost *vigie_post_load (
-    VigieSql *sql, gint64 key, VigiePostState *state, guint *n_duplicates, GError **error);
+    VigieSql *sql, gint64 key, VigiePostState *state, VigiePostTies *ties, GError **error);
 
 G_END_DECLS

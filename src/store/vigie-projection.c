@@ -8,13 +8,14 @@
 #include "vigie-json.h"
 #include "vigie-post-id.h"
 #include "vigie-shape-table.h"
+#include "vigie-state-table.h"
 
 /* A projection whose number in the file differs is made again from the log and the posts. */
 static const struct
 {
   const char *name;
   int version;
-} versions[] = { { "board", 1 }, { "feed", 1 }, { "text", 1 } };
+} versions[] = { { "board", 2 }, { "feed", 1 }, { "text", 1 } };
 
 /* ---- what an entry is folded with ---- */
 
@@ -30,12 +31,12 @@ is_folded_by_subject (VigieDecisionKind kind)
     case VIGIE_DECISION_POST_OWNER:
     case VIGIE_DECISION_POST_LABEL:
     case VIGIE_DECISION_POST_DUPLICATE_OF:
+    case VIGIE_DECISION_PHOTO_VERDICT:
     case VIGIE_DECISION_SHAPE_DRAW:
     case VIGIE_DECISION_SHAPE_EDIT:
     case VIGIE_DECISION_SHAPE_LIFT:
       return TRUE;
     case VIGIE_DECISION_UNKNOWN:
-    case VIGIE_DECISION_PHOTO_VERDICT:
     case VIGIE_DECISION_DIVERSION_SET:
     case VIGIE_DECISION_NOTE:
     case VIGIE_DECISION_MILESTONE:
@@ -129,69 +130,6 @@ insert_fold_row (VigieSql *sql, VigieDecision *decision, gint64 entry, char **ke
 
 /* ---- posts ---- */
 
-/* A JSON array, for a label may hold any character. */
-static char *
-write_labels (GStrv labels)
-{
-  GString *out;
-
-  if (labels == NULL)
-    return NULL;
-  out = g_string_new ("[");
-  for (gsize i = 0; labels[i] != NULL; i++)
-    {
-      if (i > 0)
-        g_string_append_c (out, ',');
-      vigie_json_append_string (out, labels[i]);
-    }
-  g_string_append_c (out, ']');
-  return g_string_free_and_steal (out);
-}
-
-static GStrv
-read_labels (const char *text)
-{
-  g_autoptr (JsonNode) node = text != NULL ? vigie_json_parse (text, -1, NULL) : NULL;
-  g_autoptr (GStrvBuilder) labels = g_strv_builder_new ();
-  JsonArray *array;
-
-  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
-    return NULL;
-  array = json_node_get_array (node);
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    g_strv_builder_add (labels, json_array_get_string_element (array, i));
-  return g_strv_builder_end (labels);
-}
-
-/**
- * vigie_state_read:
- * @statement: with a row
- * @column: of the first of VIGIE_STATE_COLUMNS
- * @state: (out): to be cleared by the caller
- */
-void
-vigie_state_read (sqlite3_stmt *statement, int column, VigiePostState *state)
-{
-  int status = sqlite3_column_int (statement, column);
-  int origin = sqlite3_column_int (statement, column + 4);
-
-  *state = (VigiePostState) { .status = (VigieStatus) CLAMP (status, 0, VIGIE_N_STATUSES - 1) };
-  state->has_position = sqlite3_column_type (statement, column + 1) != SQLITE_NULL;
-  if (state->has_position)
-    {
-      state->position.lon = sqlite3_column_double (statement, column + 1);
-      state->position.lat = sqlite3_column_double (statement, column + 2);
-      state->position.radius_m = sqlite3_column_double (statement, column + 3);
-      state->position.origin = (VigieOrigin) CLAMP (origin, 0, VIGIE_N_ORIGINS - 1);
-    }
-  state->owner = vigie_sql_dup_text (statement, column + 5);
-  state->labels = read_labels (vigie_sql_peek_text (statement, column + 6));
-  state->duplicate_of = vigie_sql_dup_text (statement, column + 7);
-  state->decided_at = sqlite3_column_int64 (statement, column + 8);
-  state->decided_by = vigie_sql_dup_text (statement, column + 9);
-  state->reason = vigie_sql_dup_text (statement, column + 10);
-}
-
 /* 0 while the post is not here. */
 static gboolean
 find_post_key (VigieSql *sql, const char *post_id, gint64 *key, GError **error)
@@ -217,47 +155,6 @@ touch (VigieSql *sql, const char *post_id, GArray *touched, GError **error)
 }
 
 static gboolean
-write_state (VigieSql *sql, const char *id, gint64 key, const VigiePostState *state, GError **error)
-{
-  g_autofree char *labels = write_labels (state->labels);
-  sqlite3_stmt *statement =
-      vigie_sql_get (sql,
-                     "INSERT OR REPLACE INTO post_state (id, key, " VIGIE_STATE_COLUMNS ")"
-                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-                     error);
-
-  if (statement == NULL)
-    return FALSE;
-  vigie_sql_bind_text (statement, 1, id);
-  if (key != 0)
-    sqlite3_bind_int64 (statement, 2, key);
-  sqlite3_bind_int (statement, 3, (int) state->status);
-  if (state->has_position)
-    {
-      sqlite3_bind_double (statement, 4, state->position.lon);
-      sqlite3_bind_double (statement, 5, state->position.lat);
-      sqlite3_bind_double (statement, 6, state->position.radius_m);
-      sqlite3_bind_int (statement, 7, (int) state->position.origin);
-    }
-  vigie_sql_bind_text (statement, 8, state->owner);
-  vigie_sql_bind_text (statement, 9, labels);
-  vigie_sql_bind_text (statement, 10, state->duplicate_of);
-  sqlite3_bind_int64 (statement, 11, state->decided_at);
-  vigie_sql_bind_text (statement, 12, state->decided_by);
-  vigie_sql_bind_text (statement, 13, state->reason);
-  return vigie_sql_run (sql, statement, error);
-}
-
-static gboolean
-delete_by_id (VigieSql *sql, sqlite3_stmt *statement, const char *id, GError **error)
-{
-  if (statement == NULL)
-    return FALSE;
-  vigie_sql_bind_text (statement, 1, id);
-  return vigie_sql_run (sql, statement, error);
-}
-
-static gboolean
 count_status (VigieSql *sql, VigieStatus status, int by, GError **error)
 {
   sqlite3_stmt *statement =
@@ -268,6 +165,25 @@ count_status (VigieSql *sql, VigieStatus status, int by, GError **error)
   vigie_sql_bind_text (statement, 1, vigie_status_to_string (status));
   sqlite3_bind_int (statement, 2, by);
   return vigie_sql_run (sql, statement, error);
+}
+
+/**
+ * vigie_feed_flags:
+ * @state: (nullable): what was decided about a post
+ * @has_photo: whether it has one
+ *
+ * Returns: what its row in the feed says of it
+ */
+int
+vigie_feed_flags (const VigiePostState *state, gboolean has_photo)
+{
+  int flags = has_photo ? VIGIE_FEED_PHOTO : 0;
+
+  if (state != NULL)
+    flags |= (int) state->status;
+  if (state != NULL && vigie_post_state_is_cleared (state, TRUE))
+    flags |= VIGIE_FEED_SECONDED;
+  return flags;
 }
 
 /* A post's row in the feed and its place on the map. */
@@ -367,7 +283,7 @@ update_feed (VigieSql *sql, gint64 key, const VigiePostState *state, GError **er
   if (!read_feed_row (sql, key, &old, error))
     return FALSE;
   new = old;
-  new.flags = (old.flags & ~7) | (int) status;
+  new.flags = vigie_feed_flags (state, (old.flags & VIGIE_FEED_PHOTO) != 0);
   if (state != NULL && state->has_position)
     {
       new.has_position = TRUE;
@@ -384,23 +300,6 @@ update_feed (VigieSql *sql, gint64 key, const VigiePostState *state, GError **er
   return move_point (sql, &old, &new, error) && write_feed_row (sql, &new, error);
 }
 
-static gboolean
-read_duplicate_of (VigieSql *sql, const char *id, gboolean *exists, char **other, GError **error)
-{
-  sqlite3_stmt *statement =
-      vigie_sql_get (sql, "SELECT duplicate_of FROM post_state WHERE id = ?1", error);
-  g_autoptr (GError) failure = NULL;
-
-  if (statement == NULL)
-    return FALSE;
-  vigie_sql_bind_text (statement, 1, id);
-  *exists = vigie_sql_step (sql, statement, &failure);
-  if (*exists)
-    *other = vigie_sql_dup_text (statement, 0);
-  sqlite3_reset (statement);
-  return vigie_sql_pass (&failure, error);
-}
-
 /* @state: (nullable): nothing that counts was decided */
 static gboolean
 project_post (
@@ -411,16 +310,13 @@ project_post (
   gboolean existed = FALSE;
   gint64 key;
 
-  if (!read_duplicate_of (sql, id, &existed, &old_original, error))
+  if (!vigie_state_table_read_original (sql, id, &existed, &old_original, error))
     return FALSE;
   if (!existed && state == NULL)
     return TRUE;
   if (!find_post_key (sql, id, &key, error))
     return FALSE;
-  if (state != NULL
-          ? !write_state (sql, id, key, state, error)
-          : !delete_by_id (sql, vigie_sql_get (sql, "DELETE FROM post_state WHERE id = ?1", error),
-                           id, error))
+  if (!vigie_state_table_write_post (sql, id, key, state, error))
     return FALSE;
 
   if (key != 0 && touched != NULL)
@@ -539,6 +435,8 @@ refold (VigieSql *sql, const char *key, GArray *touched, GError **error)
         return FALSE;
     }
   return project_post (sql, key, vigie_board_get_post (board, key), touched, error) &&
+         vigie_state_table_write_photo (sql, key, vigie_board_get_photo (board, key), touched,
+                                        error) &&
          vigie_shape_table_write (sql, key, vigie_board_get_shape (board, key), error);
 }
 
@@ -691,7 +589,9 @@ rebuild_board (VigieSql *sql, GError **error)
   g_autoptr (GError) failure = NULL;
   sqlite3_stmt *statement;
 
-  if (!vigie_sql_exec (sql, "DELETE FROM log_fold; DELETE FROM post_state; DELETE FROM shape_state",
+  if (!vigie_sql_exec (sql,
+                       "DELETE FROM log_fold; DELETE FROM post_state; DELETE FROM photo_state;"
+                       " DELETE FROM shape_state",
                        error))
     return FALSE;
   statement = vigie_sql_get (sql, "SELECT entry, body FROM log ORDER BY entry", error);

@@ -7,9 +7,12 @@
 
 G_BEGIN_DECLS
 
-/* A row of the table "feed": the status, and whether the post has a photo. */
+/* A row of the table "feed": the status, whether the post has a photo, and whether two persons
+ * confirmed it. */
 #define VIGIE_FEED_STATUS(flags) ((VigieStatus) ((flags) & 7))
 #define VIGIE_FEED_PHOTO 8
+#define VIGIE_FEED_SECONDED 16
+int vigie_feed_flags (const VigiePostState *state, gboolean has_photo);
 
 /* x and y are stored as signed numbers of 32 bits, which SQLite keeps in four bytes. */
 #define VIGIE_FEED_FRACTION(column) ((guint32) ((column) + G_GINT64_CONSTANT (0x80000000)))
@@ -32,10 +35,5 @@ gboolean vigie_projection_attach (
     VigieSql *sql, const char *post_id, gint64 key, GArray *touched, GError **error);
 
 char *vigie_projection_make_key (VigieSql *sql, VigieDecision *decision, GError **error);
-
-#define VIGIE_STATE_COLUMNS                                                                        \
-  "status, lon, lat, radius_m, origin, owner, labels, duplicate_of, decided_at, decided_by, "      \
-  "reason"
-void vigie_state_read (sqlite3_stmt *statement, int column, VigiePostState *state);
 
 G_END_DECLS

@@ -104,10 +104,30 @@ migrate_to_2 (VigieSql *sql, GError **error)
                          error);
 }
 
+/* The state of posts holds more, and photos have one; both are made again from the log. */
+static const char states[] =
+    "DROP TABLE post_state;"
+    "CREATE TABLE post_state (id TEXT PRIMARY KEY, key INTEGER, status INTEGER NOT NULL,"
+    " lon REAL, lat REAL, radius_m REAL, origin INTEGER, owner TEXT, labels TEXT,"
+    " duplicate_of TEXT, differs_from TEXT, confirmed_by TEXT, checks TEXT,"
+    " decided_at INTEGER NOT NULL, decided_by TEXT, reason TEXT) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX post_state_key ON post_state (key);"
+    "CREATE INDEX post_state_duplicate_of ON post_state (duplicate_of)"
+    " WHERE duplicate_of IS NOT NULL;"
+    "CREATE TABLE photo_state (sha256 TEXT PRIMARY KEY, verdict INTEGER NOT NULL, checks TEXT,"
+    " decided_at INTEGER NOT NULL, decided_by TEXT, reason TEXT) STRICT, WITHOUT ROWID;";
+
+static gboolean
+migrate_to_3 (VigieSql *sql, GError **error)
+{
+  return vigie_sql_exec (sql, states, error);
+}
+
 typedef gboolean (*MigrateFunc) (VigieSql *sql, GError **error);
 
 /* migrations[n] brings a file from version n to n + 1. */
-static const MigrateFunc migrations[VIGIE_SCHEMA_VERSION] = { migrate_to_1, migrate_to_2 };
+static const MigrateFunc migrations[VIGIE_SCHEMA_VERSION] = { migrate_to_1, migrate_to_2,
+                                                              migrate_to_3 };
 
 static gboolean
 migrate_from (VigieSql *sql, gint64 version, GError **error)

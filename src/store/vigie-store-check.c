@@ -6,6 +6,7 @@
 #include "vigie-post-id.h"
 #include "vigie-projection.h"
 #include "vigie-shape-table.h"
+#include "vigie-state-table.h"
 #include "vigie-store-private.h"
 
 /* More sentences than this help nobody. */
@@ -199,6 +200,36 @@ check_states (VigieSql *sql, VigieBoard *board, VigieCheckReport *report, GError
 }
 
 static gboolean
+check_photo_states (VigieSql *sql, VigieBoard *board, VigieCheckReport *report, GError **error)
+{
+  g_autoptr (GPtrArray) photos = vigie_board_list_photos (board);
+  g_autoptr (GError) failure = NULL;
+  guint n = 0;
+  sqlite3_stmt *row = vigie_sql_get (
+      sql, "SELECT sha256, " VIGIE_PHOTO_STATE_COLUMNS " FROM photo_state", &failure);
+
+  while (row != NULL && vigie_sql_step (sql, row, &failure))
+    {
+      const VigiePhotoState *expected =
+          vigie_board_get_photo (board, vigie_sql_peek_string (row, 0));
+      VigiePhotoState state;
+
+      vigie_photo_state_read (row, 1, &state);
+      if (expected != NULL && vigie_photo_state_equal (expected, &state))
+        n++;
+      vigie_photo_state_clear (&state);
+    }
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (n != photos->len)
+    spoil (report, _ ("The verdicts on photos do not follow from the log."));
+  return TRUE;
+}
+
+static gboolean
 check_shapes (VigieSql *sql, VigieBoard *board, VigieCheckReport *report, GError **error)
 {
   g_autoptr (GPtrArray) expected = vigie_board_list_shapes (board);
@@ -251,9 +282,12 @@ static gboolean
 is_feed_row_right (sqlite3_stmt *row)
 {
   gboolean has_position = sqlite3_column_type (row, 5) != SQLITE_NULL;
-  int flags =
-      sqlite3_column_int (row, 4) | (sqlite3_column_int (row, 7) > 0 ? VIGIE_FEED_PHOTO : 0);
+  int status = sqlite3_column_int (row, 4);
+  int flags = status | (sqlite3_column_int (row, 7) > 0 ? VIGIE_FEED_PHOTO : 0);
   VigieMapPoint point;
+
+  if (status == VIGIE_STATUS_CONFIRMED && sqlite3_column_int (row, 13) >= 2)
+    flags |= VIGIE_FEED_SECONDED;
 
   if (sqlite3_column_type (row, 1) == SQLITE_NULL || sqlite3_column_int (row, 1) != flags ||
       has_position != (sqlite3_column_type (row, 2) != SQLITE_NULL))
@@ -286,7 +320,7 @@ check_posts (VigieSql *sql,
       sql,
       "SELECT p.key, f.flags, f.x, f.y, coalesce (s.status, 0), coalesce (s.lon, p.lon),"
       " coalesce (s.lat, p.lat), p.n_photos, o.kind, o.host, p.external_id, lower (hex (p.id)), "
-      "p.id"
+      "p.id, json_array_length (s.confirmed_by)"
       " FROM post p JOIN source o ON o.source = p.source LEFT JOIN feed f ON f.key = p.key"
       " LEFT JOIN post_state s ON s.key = p.key ORDER BY p.key",
       &failure);
@@ -462,6 +496,7 @@ check_all (VigieSql *sql, VigieCheckReport *report, GError **error)
     return FALSE;
   board = fold (sql, error);
   return board != NULL && check_states (sql, board, report, error) &&
+         check_photo_states (sql, board, report, error) &&
          check_shapes (sql, board, report, error) && check_active (sql, board, report, error) &&
          check_posts (sql, counts, report, error) && check_counters (sql, counts, report, error) &&
          check_map (sql, report, error) && check_blobs (sql, report, error) &&

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 
 gboolean vigie_sha256_parse (const char *hex /* (nullable) */, guint8 sha256[VIGIE_SHA256_LENGTH]);
 
+/* Adds the keys of the posts that show a photo, earliest first. */
+gboolean vigie_photo_list_keys (VigieSql *sql, const char *sha256, GArray *keys, GError **error);
+
 gboolean vigie_store_ingest_sink (VigiePostSink *sink,
                                   const VigieObservation *observations,
                                   gsize n_observations,

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+
+#include "vigie-error.h"
+#include "vigie-shape-table.h"
 #include "vigie-store-private.h"
 
 /**
@@ -86,4 +90,175 @@ vigie_store_dup_head (VigieStore *self, GError **error)
     g_propagate_error (error, g_steal_pointer (&failure));
   g_checksum_free (heads);
   return head;
+}
+
+static VigieDecision *
+find_by_id (VigieSql *sql, const char *id, GError **error)
+{
+  sqlite3_stmt *statement = vigie_sql_get (sql, "SELECT body FROM log WHERE id = ?1", error);
+  g_autoptr (GError) failure = NULL;
+  VigieDecision *decision = NULL;
+
+  if (statement == NULL)
+    return NULL;
+  vigie_sql_bind_text (statement, 1, id);
+  if (vigie_sql_step (sql, statement, &failure))
+    decision = vigie_decision_new_from_body (vigie_sql_peek_string (statement, 0), &failure);
+  else if (failure == NULL)
+    g_set_error (&failure, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND,
+                 _ ("There is no entry “%s” in the log."), id);
+  sqlite3_reset (statement);
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return decision;
+}
+
+/**
+ * vigie_store_find_decision:
+ * @self: a store
+ * @id: 32 hex digits
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (nullable): the entry, or %NULL with %VIGIE_ERROR_NOT_FOUND
+ */
+VigieDecision *
+vigie_store_find_decision (VigieStore *self, const char *id, GError **error)
+{
+  VigieSql *sql;
+  VigieDecision *decision;
+
+  g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  sql = vigie_store_take_reader (self, error);
+  if (sql == NULL)
+    return NULL;
+  decision = find_by_id (sql, id, error);
+  vigie_store_give_reader (self, sql);
+  return decision;
+}
+
+/**
+ * vigie_store_decision_is_active:
+ * @self: a store
+ * @id: an entry
+ *
+ * Returns: whether it counts: it is here, is not revoked, or its revoke is revoked
+ */
+gboolean
+vigie_store_decision_is_active (VigieStore *self, const char *id)
+{
+  VigieSql *sql;
+  sqlite3_stmt *statement;
+  gboolean active = FALSE;
+
+  g_return_val_if_fail (VIGIE_IS_STORE (self), FALSE);
+  g_return_val_if_fail (id != NULL, FALSE);
+
+  sql = vigie_store_take_reader (self, NULL);
+  if (sql == NULL)
+    return FALSE;
+  statement = vigie_sql_get (
+      sql, "SELECT f.active FROM log l JOIN log_fold f ON f.entry = l.entry WHERE l.id = ?1", NULL);
+  if (statement != NULL)
+    {
+      vigie_sql_bind_text (statement, 1, id);
+      active = vigie_sql_step (sql, statement, NULL) && sqlite3_column_int (statement, 0) != 0;
+    }
+  vigie_store_give_reader (self, sql);
+  return active;
+}
+
+/**
+ * vigie_store_foreach_decision:
+ * @self: a store
+ * @until_ms: the last moment that counts, or %G_MAXINT64
+ * @func: called for each entry
+ * @user_data: for @func
+ * @error: return location for a #GError
+ *
+ * The log in the order in which entries count: by time, device, sequence.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+vigie_store_foreach_decision (
+    VigieStore *self, gint64 until_ms, VigieDecisionFunc func, gpointer user_data, GError **error)
+{
+  VigieSql *sql;
+  sqlite3_stmt *statement;
+  g_autoptr (GError) failure = NULL;
+  gboolean go_on = TRUE;
+
+  g_return_val_if_fail (VIGIE_IS_STORE (self), FALSE);
+  g_return_val_if_fail (func != NULL, FALSE);
+
+  sql = vigie_store_take_reader (self, error);
+  if (sql == NULL)
+    return FALSE;
+  statement =
+      vigie_sql_get (sql, "SELECT body FROM log WHERE at <= ?1 ORDER BY at, device, seq", &failure);
+  if (statement != NULL)
+    sqlite3_bind_int64 (statement, 1, until_ms);
+  while (statement != NULL && go_on && failure == NULL && vigie_sql_step (sql, statement, &failure))
+    {
+      g_autoptr (VigieDecision) decision =
+          vigie_decision_new_from_body (vigie_sql_peek_string (statement, 0), &failure);
+
+      if (decision != NULL)
+        go_on = func (decision, user_data);
+    }
+  vigie_store_give_reader (self, sql);
+  return vigie_sql_pass (&failure, error);
+}
+
+static gboolean
+apply_to_board (VigieDecision *decision, gpointer user_data)
+{
+  vigie_board_apply (user_data, decision, NULL);
+  return TRUE;
+}
+
+/**
+ * vigie_store_fold:
+ * @self: a store
+ * @until_ms: the moment, or %G_MAXINT64 for now
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (nullable): the board as it stood, folded from nothing
+ */
+VigieBoard *
+vigie_store_fold (VigieStore *self, gint64 until_ms, GError **error)
+{
+  g_autoptr (VigieBoard) board = vigie_board_new ();
+
+  g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
+
+  return vigie_store_foreach_decision (self, until_ms, apply_to_board, board, error)
+             ? g_steal_pointer (&board)
+             : NULL;
+}
+
+/**
+ * vigie_store_list_shapes:
+ * @self: a store
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (element-type VigieShape) (nullable): all shapes, lifted ones too, in
+ *   the order in which they were drawn
+ */
+GPtrArray *
+vigie_store_list_shapes (VigieStore *self, GError **error)
+{
+  VigieSql *sql;
+  GPtrArray *shapes;
+
+  g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
+
+  sql = vigie_store_take_reader (self, error);
+  if (sql == NULL)
+    return NULL;
+  shapes = vigie_shape_table_read (sql, error);
+  vigie_store_give_reader (self, sql);
+  return shapes;
 }

@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "vigie-error.h"
+#include "vigie-json.h"
 #include "vigie-projection.h"
-#include "vigie-shape-table.h"
 #include "vigie-store-file.h"
-#include "vigie-store-private.h"
+#include "vigie-store-log.h"
 
 /* ---- appending ---- */
 
@@ -82,8 +82,58 @@ add_entry (VigieWriter *writer, VigieDecision *decision, GError **error)
                            (gint64 *) (gpointer) touched->data, touched->len, error);
 }
 
-static VigieDecision *
-append_draft (VigieWriter *writer, VigieDraft *draft, GError **error)
+/* Who works on @post, and whether there is a verdict already. */
+static gboolean
+read_owner (VigieSql *sql, const char *post, char **owner, gboolean *has_verdict, GError **error)
+{
+  sqlite3_stmt *statement =
+      vigie_sql_get (sql, "SELECT owner, status FROM post_state WHERE id = ?1", error);
+  g_autoptr (GError) failure = NULL;
+
+  *owner = NULL;
+  *has_verdict = FALSE;
+  if (statement == NULL)
+    return FALSE;
+  vigie_sql_bind_text (statement, 1, post);
+  if (vigie_sql_step (sql, statement, &failure))
+    {
+      *owner = vigie_sql_dup_text (statement, 0);
+      *has_verdict = sqlite3_column_int (statement, 1) != VIGIE_STATUS_NEW;
+    }
+  sqlite3_reset (statement);
+  return vigie_sql_pass (&failure, error);
+}
+
+/* Two analysts do not work on one post: who has it says what it is. Asked in the transaction that
+ * writes, so that of two who are quick only one gets it. */
+static gboolean
+check_lock (VigieSql *sql, VigieDecision *decision, GError **error)
+{
+  VigieDecisionKind kind = vigie_decision_get_kind (decision);
+  JsonObject *payload = vigie_decision_get_payload (decision);
+  const char *actor = vigie_decision_get_actor (decision);
+  g_autofree char *owner = NULL;
+  gboolean has_verdict;
+
+  if (kind != VIGIE_DECISION_POST_STATUS && kind != VIGIE_DECISION_POST_POSITION &&
+      kind != VIGIE_DECISION_POST_OWNER)
+    return TRUE;
+  if (!read_owner (sql, vigie_decision_get_subject (decision), &owner, &has_verdict, error))
+    return FALSE;
+  if (owner == NULL || g_str_equal (owner, actor))
+    return TRUE;
+  if (kind == VIGIE_DECISION_POST_OWNER
+          ? json_object_get_boolean_member_with_default (payload, "take_over", FALSE) ||
+                g_strcmp0 (vigie_json_get_string (payload, "owner"), owner) == 0
+          : has_verdict)
+    return TRUE;
+  g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_LOCKED,
+               _ ("%s works on this post. Take it over first, or wait for the verdict."), owner);
+  return FALSE;
+}
+
+VigieDecision *
+vigie_log_append (VigieWriter *writer, VigieDraft *draft, GError **error)
 {
   g_autofree char *id = vigie_store_file_random_id ();
   g_autoptr (VigieDecision) decision = NULL;
@@ -93,38 +143,45 @@ append_draft (VigieWriter *writer, VigieDraft *draft, GError **error)
     return NULL;
   decision = vigie_decision_new (draft, id, writer->device, head.seq + 1,
                                  MAX (vigie_writer_now (writer), head.at), head.hash);
-  return add_entry (writer, decision, error) ? g_steal_pointer (&decision) : NULL;
+  return check_lock (writer->sql, decision, error) && add_entry (writer, decision, error)
+             ? g_steal_pointer (&decision)
+             : NULL;
 }
 
+/**
+ * Append:
+ * @drafts: (element-type VigieDraft): what was meant
+ * @written: (element-type VigieDecision): the result
+ * @n_locked: how many were left out because others work on their posts
+ */
 typedef struct
 {
-  VigieDraft *draft;
-  char *actor;
-  VigieDecision *decision; /* the result */
+  GPtrArray *drafts;
+  GPtrArray *written;
+  guint n_locked;
 } Append;
 
-static void
-append_clear (Append *append)
+static Append *
+append_new (void)
 {
-  g_clear_pointer (&append->draft, vigie_draft_unref);
-  g_clear_pointer (&append->actor, g_free);
-  g_clear_object (&append->decision);
-}
+  Append *append = g_new0 (Append, 1);
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Append, append_clear)
+  append->drafts = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_draft_unref);
+  append->written = g_ptr_array_new_with_free_func (g_object_unref);
+  return append;
+}
 
 static void
 append_free (gpointer data)
 {
-  append_clear (data);
-  g_free (data);
+  Append *append = data;
+
+  g_ptr_array_unref (append->drafts);
+  g_ptr_array_unref (append->written);
+  g_free (append);
 }
 
-static gpointer
-append_steal_result (gpointer data)
-{
-  return g_steal_pointer (&((Append *) data)->decision);
-}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Append, append_free)
 
 /* What a payload alone does not show: a changed end may lie before the beginning that stays. */
 static gboolean
@@ -145,17 +202,44 @@ check_validity (VigieSql *sql, const char *shape, GError **error)
 }
 
 static gboolean
+write_one (VigieWriter *writer, VigieDraft *draft, GPtrArray *written, GError **error)
+{
+  VigieDecision *decision = vigie_log_append (writer, draft, error);
+
+  if (decision == NULL)
+    return FALSE;
+  g_ptr_array_add (written, decision);
+  return vigie_draft_get_kind (draft) != VIGIE_DECISION_SHAPE_EDIT ||
+         check_validity (writer->sql, vigie_draft_get_subject (draft), error);
+}
+
+/* One that is locked fails alone; of several the others are written. */
+static gboolean
 write_append (VigieWriter *writer, gpointer data, GError **error)
 {
   Append *append = data;
+  g_autofree char *group = append->drafts->len > 1 ? vigie_store_file_random_id () : NULL;
+  g_autoptr (GError) failure = NULL;
 
-  append->decision = append_draft (writer, append->draft, error);
-  if (append->decision == NULL)
-    return FALSE;
-  if (vigie_draft_get_kind (append->draft) != VIGIE_DECISION_SHAPE_EDIT ||
-      check_validity (writer->sql, vigie_draft_get_subject (append->draft), error))
+  for (guint i = 0; i < append->drafts->len; i++)
+    {
+      VigieDraft *draft = g_ptr_array_index (append->drafts, i);
+
+      if (group != NULL)
+        vigie_draft_set_group (draft, group);
+      g_clear_error (&failure);
+      if (write_one (writer, draft, append->written, &failure))
+        continue;
+      if (!g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_LOCKED))
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+      append->n_locked++;
+    }
+  if (append->written->len > 0 || failure == NULL)
     return TRUE;
-  g_clear_object (&append->decision);
+  g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
 }
 
@@ -167,37 +251,112 @@ write_append (VigieWriter *writer, gpointer data, GError **error)
  *
  * Writes an entry and everything that follows from it, durably and all at once. Blocks; any thread.
  *
- * Returns: (transfer full) (nullable): the entry, or %NULL with @error set and nothing written
+ * Returns: (transfer full) (nullable): the entry, or %NULL with @error set and nothing written;
+ *   %VIGIE_ERROR_LOCKED where somebody else works on the post
  */
 VigieDecision *
 vigie_store_append (VigieStore *self, VigieDraft *draft, GError **error)
 {
-  g_auto (Append) append = { 0 };
+  g_autoptr (Append) append = append_new ();
 
   g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
   g_return_val_if_fail (draft != NULL, NULL);
 
-  append.draft = vigie_draft_ref (draft);
-  return vigie_store_write (self, write_append, &append, error) ? g_steal_pointer (&append.decision)
-                                                                : NULL;
+  g_ptr_array_add (append->drafts, vigie_draft_ref (draft));
+  return vigie_store_write (self, write_append, append, error)
+             ? g_ptr_array_steal_index (append->written, 0)
+             : NULL;
 }
 
-static void
-start_task (VigieStore *self,
-            Append append,
-            VigieWriteFunc func,
-            gpointer source_tag,
-            GCancellable *cancellable,
-            GAsyncReadyCallback callback,
-            gpointer user_data)
+/**
+ * vigie_store_append_all:
+ * @self: a store
+ * @drafts: (element-type VigieDraft): what was meant together
+ * @n_locked: (out) (optional): how many were left out because others work on their posts
+ * @error: return location for a #GError
+ *
+ * Writes several entries in one transaction as one group, which is undone as one. Blocks; any
+ * thread.
+ *
+ * Returns: (transfer full) (element-type VigieDecision) (nullable): what was written, or %NULL with
+ *   @error set and nothing written; %VIGIE_ERROR_LOCKED where all were locked
+ */
+GPtrArray *
+vigie_store_append_all (VigieStore *self, GPtrArray *drafts, guint *n_locked, GError **error)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (Append) append = append_new ();
 
-  g_task_set_source_tag (task, source_tag);
-  /* What is written cannot be cancelled any more, and must be told as written. */
+  g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
+  g_return_val_if_fail (drafts != NULL, NULL);
+
+  for (guint i = 0; i < drafts->len; i++)
+    g_ptr_array_add (append->drafts, vigie_draft_ref (g_ptr_array_index (drafts, i)));
+  if (!vigie_store_write (self, write_append, append, error))
+    return NULL;
+  if (n_locked != NULL)
+    *n_locked = append->n_locked;
+  return g_ptr_array_ref (append->written);
+}
+
+static gpointer
+steal_append (gpointer data)
+{
+  Append *append = data;
+  Append *result = append_new ();
+
+  *result = (Append) { g_ptr_array_ref (append->drafts), g_ptr_array_ref (append->written),
+                       append->n_locked };
+  return result;
+}
+
+/**
+ * vigie_store_append_all_async:
+ * @self: a store
+ * @drafts: (element-type VigieDraft): what was meant together, one or more
+ * @cancellable: (nullable): not asked: what is written must be told as written
+ * @callback: called when done
+ * @user_data: for @callback
+ */
+void
+vigie_store_append_all_async (VigieStore *self,
+                              GPtrArray *drafts,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  GTask *task;
+  Append *append;
+
+  g_return_if_fail (VIGIE_IS_STORE (self));
+  g_return_if_fail (drafts != NULL);
+
+  append = append_new ();
+  for (guint i = 0; i < drafts->len; i++)
+    g_ptr_array_add (append->drafts, vigie_draft_ref (g_ptr_array_index (drafts, i)));
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, vigie_store_append_all_async);
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, g_memdup2 (&append, sizeof append), append_free);
-  vigie_store_write_in_task (self, task, func, append_steal_result);
+  g_task_set_task_data (task, append, append_free);
+  vigie_store_write_in_task (self, task, write_append, steal_append);
+}
+
+GPtrArray *
+vigie_store_append_all_finish (VigieStore *self,
+                               GAsyncResult *result,
+                               guint *n_locked,
+                               GError **error)
+{
+  g_autoptr (Append) append = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, vigie_store_append_all_async), NULL);
+
+  append = g_task_propagate_pointer (G_TASK (result), error);
+  if (append == NULL)
+    return NULL;
+  if (n_locked != NULL)
+    *n_locked = append->n_locked;
+  return g_ptr_array_ref (append->written);
 }
 
 void
@@ -207,20 +366,18 @@ vigie_store_append_async (VigieStore *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  g_return_if_fail (VIGIE_IS_STORE (self));
-  g_return_if_fail (draft != NULL);
+  g_autoptr (GPtrArray) drafts = g_ptr_array_new ();
 
-  start_task (self, (Append) { .draft = vigie_draft_ref (draft) }, write_append,
-              vigie_store_append_async, cancellable, callback, user_data);
+  g_ptr_array_add (drafts, draft);
+  vigie_store_append_all_async (self, drafts, cancellable, callback, user_data);
 }
 
 VigieDecision *
 vigie_store_append_finish (VigieStore *self, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, vigie_store_append_async), NULL);
+  g_autoptr (GPtrArray) written = vigie_store_append_all_finish (self, result, NULL, error);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return written != NULL ? g_object_ref (g_ptr_array_index (written, 0)) : NULL;
 }
 
 /* ---- entries of other desks ---- */
@@ -292,417 +449,4 @@ vigie_store_receive (VigieStore *self, VigieDecision *decision, GError **error)
   g_return_val_if_fail (VIGIE_IS_DECISION (decision), FALSE);
 
   return vigie_store_write (self, write_received, decision, error);
-}
-
-/* ---- reading ---- */
-
-static VigieDecision *
-find_by_id (VigieSql *sql, const char *id, GError **error)
-{
-  sqlite3_stmt *statement = vigie_sql_get (sql, "SELECT body FROM log WHERE id = ?1", error);
-  g_autoptr (GError) failure = NULL;
-  VigieDecision *decision = NULL;
-
-  if (statement == NULL)
-    return NULL;
-  vigie_sql_bind_text (statement, 1, id);
-  if (vigie_sql_step (sql, statement, &failure))
-    decision = vigie_decision_new_from_body (vigie_sql_peek_string (statement, 0), &failure);
-  else if (failure == NULL)
-    g_set_error (&failure, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND,
-                 _ ("There is no entry “%s” in the log."), id);
-  sqlite3_reset (statement);
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return decision;
-}
-
-/**
- * vigie_store_find_decision:
- * @self: a store
- * @id: 32 hex digits
- * @error: return location for a #GError
- *
- * Returns: (transfer full) (nullable): the entry, or %NULL with %VIGIE_ERROR_NOT_FOUND
- */
-VigieDecision *
-vigie_store_find_decision (VigieStore *self, const char *id, GError **error)
-{
-  VigieSql *sql;
-  VigieDecision *decision;
-
-  g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
-  g_return_val_if_fail (id != NULL, NULL);
-
-  sql = vigie_store_take_reader (self, error);
-  if (sql == NULL)
-    return NULL;
-  decision = find_by_id (sql, id, error);
-  vigie_store_give_reader (self, sql);
-  return decision;
-}
-
-/**
- * vigie_store_decision_is_active:
- * @self: a store
- * @id: an entry
- *
- * Returns: whether it counts: it is here, is not revoked, or its revoke is revoked
- */
-gboolean
-vigie_store_decision_is_active (VigieStore *self, const char *id)
-{
-  VigieSql *sql;
-  sqlite3_stmt *statement;
-  gboolean active = FALSE;
-
-  g_return_val_if_fail (VIGIE_IS_STORE (self), FALSE);
-  g_return_val_if_fail (id != NULL, FALSE);
-
-  sql = vigie_store_take_reader (self, NULL);
-  if (sql == NULL)
-    return FALSE;
-  statement = vigie_sql_get (
-      sql, "SELECT f.active FROM log l JOIN log_fold f ON f.entry = l.entry WHERE l.id = ?1", NULL);
-  if (statement != NULL)
-    {
-      vigie_sql_bind_text (statement, 1, id);
-      active = vigie_sql_step (sql, statement, NULL) && sqlite3_column_int (statement, 0) != 0;
-    }
-  vigie_store_give_reader (self, sql);
-  return active;
-}
-
-/**
- * vigie_store_foreach_decision:
- * @self: a store
- * @until_ms: the last moment that counts, or %G_MAXINT64
- * @func: called for each entry
- * @user_data: for @func
- * @error: return location for a #GError
- *
- * The log in the order in which entries count: by time, device, sequence.
- *
- * Returns: %FALSE with @error set
- */
-gboolean
-vigie_store_foreach_decision (
-    VigieStore *self, gint64 until_ms, VigieDecisionFunc func, gpointer user_data, GError **error)
-{
-  VigieSql *sql;
-  sqlite3_stmt *statement;
-  g_autoptr (GError) failure = NULL;
-  gboolean go_on = TRUE;
-
-  g_return_val_if_fail (VIGIE_IS_STORE (self), FALSE);
-  g_return_val_if_fail (func != NULL, FALSE);
-
-  sql = vigie_store_take_reader (self, error);
-  if (sql == NULL)
-    return FALSE;
-  statement =
-      vigie_sql_get (sql, "SELECT body FROM log WHERE at <= ?1 ORDER BY at, device, seq", &failure);
-  if (statement != NULL)
-    sqlite3_bind_int64 (statement, 1, until_ms);
-  while (statement != NULL && go_on && failure == NULL && vigie_sql_step (sql, statement, &failure))
-    {
-      g_autoptr (VigieDecision) decision =
-          vigie_decision_new_from_body (vigie_sql_peek_string (statement, 0), &failure);
-
-      if (decision != NULL)
-        go_on = func (decision, user_data);
-    }
-  vigie_store_give_reader (self, sql);
-  return vigie_sql_pass (&failure, error);
-}
-
-static gboolean
-apply_to_board (VigieDecision *decision, gpointer user_data)
-{
-  vigie_board_apply (user_data, decision, NULL);
-  return TRUE;
-}
-
-/**
- * vigie_store_fold:
- * @self: a store
- * @until_ms: the moment, or %G_MAXINT64 for now
- * @error: return location for a #GError
- *
- * Returns: (transfer full) (nullable): the board as it stood, folded from nothing
- */
-VigieBoard *
-vigie_store_fold (VigieStore *self, gint64 until_ms, GError **error)
-{
-  g_autoptr (VigieBoard) board = vigie_board_new ();
-
-  g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
-
-  return vigie_store_foreach_decision (self, until_ms, apply_to_board, board, error)
-             ? g_steal_pointer (&board)
-             : NULL;
-}
-
-/**
- * vigie_store_list_shapes:
- * @self: a store
- * @error: return location for a #GError
- *
- * Returns: (transfer full) (element-type VigieShape) (nullable): all shapes, lifted ones too, in
- *   the order in which they were drawn
- */
-GPtrArray *
-vigie_store_list_shapes (VigieStore *self, GError **error)
-{
-  VigieSql *sql;
-  GPtrArray *shapes;
-
-  g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
-
-  sql = vigie_store_take_reader (self, error);
-  if (sql == NULL)
-    return NULL;
-  shapes = vigie_shape_table_read (sql, error);
-  vigie_store_give_reader (self, sql);
-  return shapes;
-}
-
-/* ---- undo and redo ---- */
-
-/* The last entry of @device that counts, is no revoke and may be undone. */
-static VigieDecision *
-find_undoable (VigieSql *sql, const char *device, GError **error)
-{
-  sqlite3_stmt *statement =
-      vigie_sql_get (sql,
-                     "SELECT l.body, l.kind FROM log l JOIN log_fold f ON f.entry = l.entry"
-                     " WHERE l.device = ?1 AND f.active AND f.target IS NULL ORDER BY l.seq DESC",
-                     error);
-  g_autoptr (GError) failure = NULL;
-  VigieDecision *decision = NULL;
-
-  if (statement == NULL)
-    return NULL;
-  vigie_sql_bind_text (statement, 1, device);
-  while (decision == NULL && failure == NULL && vigie_sql_step (sql, statement, &failure))
-    {
-      if (vigie_decision_kind_is_undoable (
-              vigie_decision_kind_from_string (vigie_sql_peek_string (statement, 1))))
-        decision = vigie_decision_new_from_body (vigie_sql_peek_string (statement, 0), &failure);
-    }
-  sqlite3_reset (statement);
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  else if (decision == NULL)
-    g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_NOTHING_TO_DO,
-                         _ ("There is nothing to undo."));
-  return decision;
-}
-
-/* What the last undo of @device revoked, unless something was decided since; @revoke is that undo.
- */
-static VigieDecision *
-find_redoable (VigieSql *sql, const char *device, char **revoke, GError **error)
-{
-  sqlite3_stmt *statement = vigie_sql_get (sql,
-                                           "SELECT l.id, f.active, f.target, t.body, tf.target"
-                                           " FROM log l JOIN log_fold f ON f.entry = l.entry"
-                                           " LEFT JOIN log t ON t.id = f.target"
-                                           " LEFT JOIN log_fold tf ON tf.entry = t.entry"
-                                           " WHERE l.device = ?1 ORDER BY l.seq DESC",
-                                           error);
-  g_autoptr (GError) failure = NULL;
-  VigieDecision *decision = NULL;
-
-  if (statement == NULL)
-    return NULL;
-  vigie_sql_bind_text (statement, 1, device);
-  while (decision == NULL && failure == NULL && vigie_sql_step (sql, statement, &failure))
-    {
-      gboolean is_revoke = sqlite3_column_type (statement, 2) != SQLITE_NULL;
-      gboolean active = sqlite3_column_int (statement, 1) != 0;
-      const char *body = vigie_sql_peek_text (statement, 3);
-
-      if (!is_revoke)
-        break;
-      if (!active || body == NULL || sqlite3_column_type (statement, 4) != SQLITE_NULL)
-        continue;
-      decision = vigie_decision_new_from_body (body, &failure);
-      *revoke = vigie_sql_dup_text (statement, 0);
-    }
-  sqlite3_reset (statement);
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  else if (decision == NULL)
-    g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_NOTHING_TO_DO,
-                         _ ("There is nothing to redo."));
-  return decision;
-}
-
-static gboolean
-append_revoke (VigieWriter *writer, const char *id, const char *actor, GError **error)
-{
-  g_autoptr (VigieDraft) draft = vigie_draft_new_revoke (id, actor);
-  g_autoptr (VigieDecision) revoke = append_draft (writer, draft, error);
-
-  return revoke != NULL;
-}
-
-static gboolean
-write_undo (VigieWriter *writer, gpointer data, GError **error)
-{
-  Append *append = data;
-
-  append->decision = find_undoable (writer->sql, writer->device, error);
-  return append->decision != NULL &&
-         append_revoke (writer, vigie_decision_get_id (append->decision), append->actor, error);
-}
-
-static gboolean
-write_redo (VigieWriter *writer, gpointer data, GError **error)
-{
-  Append *append = data;
-  g_autofree char *revoke = NULL;
-
-  append->decision = find_redoable (writer->sql, writer->device, &revoke, error);
-  return append->decision != NULL && append_revoke (writer, revoke, append->actor, error);
-}
-
-/**
- * vigie_store_peek_undo:
- * @self: a store
- * @error: return location for a #GError
- *
- * Returns: (transfer full) (nullable): what vigie_store_undo() would undo, or %NULL with
- *   %VIGIE_ERROR_NOTHING_TO_DO
- */
-VigieDecision *
-vigie_store_peek_undo (VigieStore *self, GError **error)
-{
-  VigieSql *sql;
-  VigieDecision *decision;
-
-  g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
-
-  sql = vigie_store_take_reader (self, error);
-  if (sql == NULL)
-    return NULL;
-  decision = find_undoable (sql, vigie_store_get_device (self), error);
-  vigie_store_give_reader (self, sql);
-  return decision;
-}
-
-/**
- * vigie_store_peek_redo:
- * @self: a store
- * @error: return location for a #GError
- *
- * Returns: (transfer full) (nullable): what would count again after vigie_store_redo(), or %NULL
- *   with %VIGIE_ERROR_NOTHING_TO_DO
- */
-VigieDecision *
-vigie_store_peek_redo (VigieStore *self, GError **error)
-{
-  g_autofree char *revoke = NULL;
-  VigieSql *sql;
-  VigieDecision *decision;
-
-  g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
-
-  sql = vigie_store_take_reader (self, error);
-  if (sql == NULL)
-    return NULL;
-  decision = find_redoable (sql, vigie_store_get_device (self), &revoke, error);
-  vigie_store_give_reader (self, sql);
-  return decision;
-}
-
-static VigieDecision *
-write_now (VigieStore *self, VigieWriteFunc func, const char *actor, GError **error)
-{
-  g_auto (Append) append = { .actor = g_strdup (actor) };
-
-  return vigie_store_write (self, func, &append, error) ? g_steal_pointer (&append.decision) : NULL;
-}
-
-/**
- * vigie_store_undo:
- * @self: a store
- * @actor: (nullable): who undoes
- * @error: return location for a #GError
- *
- * Revokes the last entry of this desk that counts and can be undone. Blocks; any thread.
- *
- * Returns: (transfer full) (nullable): what no longer counts, or %NULL with
- *   %VIGIE_ERROR_NOTHING_TO_DO or another error
- */
-VigieDecision *
-vigie_store_undo (VigieStore *self, const char *actor, GError **error)
-{
-  g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
-
-  return write_now (self, write_undo, actor, error);
-}
-
-/**
- * vigie_store_redo:
- * @self: a store
- * @actor: (nullable): who redoes
- * @error: return location for a #GError
- *
- * Revokes the last undo of this desk, unless something was decided since. Blocks; any thread.
- *
- * Returns: (transfer full) (nullable): what counts again, or %NULL with
- *   %VIGIE_ERROR_NOTHING_TO_DO or another error
- */
-VigieDecision *
-vigie_store_redo (VigieStore *self, const char *actor, GError **error)
-{
-  g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
-
-  return write_now (self, write_redo, actor, error);
-}
-
-void
-vigie_store_undo_async (VigieStore *self,
-                        const char *actor,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
-{
-  g_return_if_fail (VIGIE_IS_STORE (self));
-
-  start_task (self, (Append) { .actor = g_strdup (actor) }, write_undo, vigie_store_undo_async,
-              cancellable, callback, user_data);
-}
-
-VigieDecision *
-vigie_store_undo_finish (VigieStore *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, vigie_store_undo_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-void
-vigie_store_redo_async (VigieStore *self,
-                        const char *actor,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
-{
-  g_return_if_fail (VIGIE_IS_STORE (self));
-
-  start_task (self, (Append) { .actor = g_strdup (actor) }, write_redo, vigie_store_redo_async,
-              cancellable, callback, user_data);
-}
-
-VigieDecision *
-vigie_store_redo_finish (VigieStore *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, vigie_store_redo_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "vigie-error.h"
+#include "vigie-state-table.h"
 #include "vigie-store-ingest.h"
 
 #define SHA256_LENGTH VIGIE_SHA256_LENGTH
@@ -191,6 +192,64 @@ vigie_store_save_thumbnail (VigieStore *self, const char *sha256, GBytes *jpeg)
 }
 
 /* ---- reading ---- */
+
+gboolean
+vigie_photo_list_keys (VigieSql *sql, const char *sha256, GArray *keys, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  guint8 digest[SHA256_LENGTH];
+  sqlite3_stmt *statement;
+
+  if (!vigie_sha256_parse (sha256, digest))
+    return TRUE;
+  statement = vigie_sql_get (sql,
+                             "SELECT DISTINCT l.key FROM photo f"
+                             " JOIN post_photo l ON l.photo = f.photo WHERE f.sha256 = ?1"
+                             " ORDER BY l.key",
+                             error);
+  if (statement == NULL)
+    return FALSE;
+  vigie_sql_bind_blob (statement, 1, digest, SHA256_LENGTH);
+  while (vigie_sql_step (sql, statement, &failure))
+    {
+      gint64 key = sqlite3_column_int64 (statement, 0);
+
+      g_array_append_val (keys, key);
+    }
+  return vigie_sql_pass (&failure, error);
+}
+
+/**
+ * vigie_store_load_photo_state:
+ * @self: a store
+ * @sha256: 64 hex digits
+ * @state: (out): to be cleared with vigie_photo_state_clear()
+ * @error: return location for a #GError
+ *
+ * What was decided about a photo; a state without a verdict where nothing was.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+vigie_store_load_photo_state (VigieStore *self,
+                              const char *sha256,
+                              VigiePhotoState *state,
+                              GError **error)
+{
+  VigieSql *sql;
+  gboolean done;
+
+  g_return_val_if_fail (VIGIE_IS_STORE (self), FALSE);
+  g_return_val_if_fail (sha256 != NULL, FALSE);
+
+  *state = (VigiePhotoState) { .decided_at = VIGIE_TIME_UNKNOWN };
+  sql = vigie_store_take_reader (self, error);
+  if (sql == NULL)
+    return FALSE;
+  done = vigie_state_table_find_photo (sql, sha256, state, error);
+  vigie_store_give_reader (self, sql);
+  return done;
+}
 
 static GBytes *
 load_blob (VigieStore *self, const char *statement_sql, const char *sha256, GError **error)

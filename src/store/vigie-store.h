@@ -75,25 +75,48 @@ void vigie_store_append_async (VigieStore *self,
                                gpointer user_data);
 VigieDecision *vigie_store_append_finish (VigieStore *self, GAsyncResult *result, GError **error);
 
+/* Several as one group in one transaction, undone as one: (element-type VigieDecision) */
+GPtrArray *vigie_store_append_all (VigieStore *self,
+                                   GPtrArray *drafts, /* (element-type VigieDraft) */
+                                   guint *n_locked,
+                                   GError **error);
+void vigie_store_append_all_async (VigieStore *self,
+                                   GPtrArray *drafts,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+GPtrArray *vigie_store_append_all_finish (VigieStore *self,
+                                          GAsyncResult *result,
+                                          guint *n_locked,
+                                          GError **error);
+
 /* What undo or redo would revoke on this desk: (nullable) with VIGIE_ERROR_NOTHING_TO_DO */
 VigieDecision *vigie_store_peek_undo (VigieStore *self, GError **error);
 VigieDecision *vigie_store_peek_redo (VigieStore *self,
                                       GError **error); /* the decision that would count again */
 /* Append the revoke; returns the decision that was undone or counts again (transfer full) */
-VigieDecision *vigie_store_undo (VigieStore *self, const char *actor, GError **error);
-VigieDecision *vigie_store_redo (VigieStore *self, const char *actor, GError **error);
+VigieDecision *
+vigie_store_undo (VigieStore *self, const char *actor, guint *n_decisions, GError **error);
+VigieDecision *
+vigie_store_redo (VigieStore *self, const char *actor, guint *n_decisions, GError **error);
 void vigie_store_undo_async (VigieStore *self,
                              const char *actor,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
-VigieDecision *vigie_store_undo_finish (VigieStore *self, GAsyncResult *result, GError **error);
+VigieDecision *vigie_store_undo_finish (VigieStore *self,
+                                        GAsyncResult *result,
+                                        guint *n_decisions,
+                                        GError **error);
 void vigie_store_redo_async (VigieStore *self,
                              const char *actor,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
-VigieDecision *vigie_store_redo_finish (VigieStore *self, GAsyncResult *result, GError **error);
+VigieDecision *vigie_store_redo_finish (VigieStore *self,
+                                        GAsyncResult *result,
+                                        guint *n_decisions,
+                                        GError **error);
 
 /* The next entry of another desk's chain, as that desk wrote it; one that is here changes nothing
  */
@@ -150,6 +173,11 @@ void
 vigie_store_save_thumbnail (VigieStore *self,
                             const char *sha256,
                             GBytes *jpeg); /* queued to the writer; a cache, so failure is silent */
+
+gboolean vigie_store_load_photo_state (VigieStore *self,
+                                       const char *sha256,
+                                       VigiePhotoState *state,
+                                       GError **error);
 
 /* What photos look like, as whoever compares them writes it; @version is of that way of writing */
 GPtrArray *vigie_store_list_photos_without_look (VigieStore *self,

@@ -114,13 +114,19 @@ ingest_numbered (VigieStore *store, guint first, guint n)
 VigieDecision *
 decide_status (VigieStore *store, guint number, VigieStatus status)
 {
+  return decide_as (store, number, status, "Ana");
+}
+
+VigieDecision *
+decide_as (VigieStore *store, guint number, VigieStatus status, const char *actor)
+{
   g_autoptr (VigieDraft) draft = NULL;
   g_autoptr (GError) error = NULL;
   VigieDecision *decision;
   char id[VIGIE_POST_ID_LENGTH + 1];
 
   numbered_post_id (number, id);
-  draft = vigie_draft_new_status (id, status, "vu sur place", "Ana");
+  draft = vigie_draft_new_status (id, status, "vu sur place", actor);
   decision = vigie_store_append (store, draft, &error);
   g_assert_no_error (error);
   return decision;

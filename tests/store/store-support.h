@@ -28,6 +28,7 @@ VigieStore *open_store (const char *path);
 void ingest_numbered (VigieStore *store, guint first, guint n);
 void numbered_post_id (guint number, char id[VIGIE_POST_ID_LENGTH + 1]);
 VigieDecision *decide_status (VigieStore *store, guint number, VigieStatus status);
+VigieDecision *decide_as (VigieStore *store, guint number, VigieStatus status, const char *actor);
 VigieDecision *decide_note (VigieStore *store, const char *text);
 VigieStatus get_status (VigieStore *store, guint number);
 guint64 count_found (VigieStore *store, const VigieQuery *query);

@@ -118,7 +118,7 @@ test_older_file_is_brought_up_to_date (void)
   store = create_store (place.path);
   ingest_numbered (store, 0, 20);
   g_clear_pointer (&store, close_and_unref);
-  run_sql (place.path, "DROP TABLE photo_look; PRAGMA user_version = 1");
+  run_sql (place.path, "DROP TABLE photo_look; DROP TABLE photo_state; PRAGMA user_version = 1");
 
   reader = vigie_store_open (place.path, VIGIE_STORE_OPEN_READ_ONLY, &error);
   g_assert_no_error (error);
@@ -346,7 +346,7 @@ assert_readable_only (const char *path, guint64 n_posts)
   g_assert_null (vigie_store_append (store, draft, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_READ_ONLY);
   g_clear_error (&error);
-  g_assert_null (vigie_store_undo (store, NULL, &error));
+  g_assert_null (vigie_store_undo (store, NULL, NULL, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_READ_ONLY);
   g_clear_error (&error);
   g_assert_false (vigie_store_ingest (store, &observation, 1, NULL, &error));

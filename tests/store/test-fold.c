@@ -44,6 +44,12 @@ draft_on_post (void)
 {
   static const char *const labels[] = { "{\"label\":\"a\"}", "{\"label\":\"b, \\\"c\\\"\\n\"}",
                                         "{\"label\":\"a\",\"remove\":true}" };
+  static const char *const owners[] = { "{\"owner\":\"Bo\"}", "{\"owner\":\"\"}",
+                                        "{\"owner\":\"Ana\",\"take_over\":true}" };
+  static const char *const photos[] = {
+    "277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9",
+    "377089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9"
+  };
   g_autofree char *payload = NULL;
   char id[VIGIE_POST_ID_LENGTH + 1];
   char other[VIGIE_POST_ID_LENGTH + 1];
@@ -54,12 +60,12 @@ draft_on_post (void)
   numbered_post_id ((number + (guint) g_test_rand_int_range (1, N_POSTS)) % N_POSTS, other);
   if (g_str_equal (id, other))
     numbered_post_id (N_POSTS + 5, other);
-  switch (g_test_rand_int_range (0, 7))
+  switch (g_test_rand_int_range (0, 9))
     {
     case 0:
     case 1:
       return vigie_draft_new_status (id, (VigieStatus) g_test_rand_int_range (0, VIGIE_N_STATUSES),
-                                     "vu", "Bo");
+                                     "vu", g_test_rand_bit () ? "Ana" : "Bo");
     case 2:
       payload = g_strdup_printf ("{\"lon\":%d,\"lat\":47,\"radius_m\":10,\"origin\":\"analyst\"}",
                                  g_test_rand_int_range (-179, 180));
@@ -70,11 +76,15 @@ draft_on_post (void)
       return draft_from ("post.label", id,
                          labels[g_test_rand_int_range (0, G_N_ELEMENTS (labels))]);
     case 5:
-      payload = g_strdup_printf ("{\"post\":\"%s\"}", other);
+      payload = g_strdup_printf ("{\"post\":\"%s\"%s}", other,
+                                 g_test_rand_bit () ? ",\"same\":false" : "");
       return draft_from ("post.duplicate-of", id, payload);
+    case 6:
+      return draft_from ("photo.verdict", photos[g_test_rand_int_range (0, 2)],
+                         g_test_rand_bit () ? "{\"verdict\":\"rejected\"}"
+                                            : "{\"checks\":[\"time\"],\"verdict\":\"confirmed\"}");
     default:
-      return draft_from ("post.owner", id,
-                         g_test_rand_bit () ? "{\"owner\":\"Bo\"}" : "{\"owner\":\"\"}");
+      return draft_from ("post.owner", id, owners[g_test_rand_int_range (0, 3)]);
     }
 }
 
@@ -150,6 +160,23 @@ walk_clock (gpointer user_data)
 }
 
 static void
+append_group (Walk *walk)
+{
+  g_autoptr (GPtrArray) drafts =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_draft_unref);
+  g_autoptr (GPtrArray) written = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (int i = g_test_rand_int_range (2, 6); i > 0; i--)
+    g_ptr_array_add (drafts, draft_on_post ());
+  written = vigie_store_append_all (walk->store, drafts, NULL, &error);
+  if (written == NULL)
+    g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_LOCKED);
+  for (guint i = 0; written != NULL && i < written->len; i++)
+    g_ptr_array_add (walk->ids, g_strdup (vigie_decision_get_id (g_ptr_array_index (written, i))));
+}
+
+static void
 take_step (Walk *walk)
 {
   g_autoptr (GError) error = NULL;
@@ -160,10 +187,10 @@ take_step (Walk *walk)
   switch (g_test_rand_int_range (0, 12))
     {
     case 0:
-      decision = vigie_store_undo (walk->store, "Ana", &error);
+      decision = vigie_store_undo (walk->store, "Ana", NULL, &error);
       break;
     case 1:
-      decision = vigie_store_redo (walk->store, "Ana", &error);
+      decision = vigie_store_redo (walk->store, "Ana", NULL, &error);
       break;
     case 2:
     case 3:
@@ -177,8 +204,13 @@ take_step (Walk *walk)
     default:
       draft = draft_anything (walk);
       decision = vigie_store_append (walk->store, draft, &error);
+      if (g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_LOCKED))
+        return;
       g_assert_nonnull (decision);
       g_ptr_array_add (walk->ids, g_strdup (vigie_decision_get_id (decision)));
+      break;
+    case 5:
+      append_group (walk);
       break;
     }
   if (error != NULL)

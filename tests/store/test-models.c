@@ -227,7 +227,7 @@ test_feed_follows_posts_and_decisions (void)
   g_assert_true (wait_until (is_positive, &n_notified, 20));
   g_assert_cmpint (vigie_feed_item_get_status (item), ==, VIGIE_STATUS_CONFIRMED);
   g_assert_false (vigie_feed_model_find (new_ones, NUMBERED_TIME (200), &position));
-  undone = vigie_store_undo (store, "Ana", &error);
+  undone = vigie_store_undo (store, "Ana", NULL, &error);
   wait_for_length (new_ones, 400);
   g_assert_true (wait_until (is_new, item, 20)); /* the other list may be later */
 
@@ -439,7 +439,7 @@ test_map_points_follow_posts_query_and_decisions (void)
   placed = vigie_store_append (store, draft, &error);
   g_assert_no_error (error);
   wait_for_points (points, 105, 105);
-  undone = vigie_store_undo (store, "Ana", &error);
+  undone = vigie_store_undo (store, "Ana", NULL, &error);
   wait_for_points (points, 105, 104);
 }
 
@@ -515,7 +515,7 @@ test_log_lists_newest_first_and_marks_what_was_undone (void)
   g_assert_cmpint (vigie_log_item_get_row_id (row), ==, NUMBERED_TIME (1)); /* what it is about */
   g_assert_nonnull (vigie_log_item_get_text (row));
 
-  undone = vigie_store_undo (store, "Ana", &error);
+  undone = vigie_store_undo (store, "Ana", NULL, &error);
   wait_for_length (log, 3);
   g_assert_true (wait_until (is_undone, row, 20));
   undo = g_list_model_get_item (G_LIST_MODEL (log), 0);
@@ -561,14 +561,14 @@ test_log_names_what_was_undone_and_redone (void)
   place_init (&place);
   store = create_store (place.path);
   drawn = vigie_store_append (store, draft, &error);
-  undone = vigie_store_undo (store, "Ana", &error);
+  undone = vigie_store_undo (store, "Ana", NULL, &error);
   log = vigie_log_model_new (store);
   wait_for_length (log, 2);
   g_assert_cmpstr (get_headline (log, 1), ==, "A 38"); /* though it is drawn no more */
   g_assert_cmpstr (get_headline (log, 0), ==, "A 38");
   g_assert_false (is_redo (log, 0));
 
-  redone = vigie_store_redo (store, "Ana", &error);
+  redone = vigie_store_redo (store, "Ana", NULL, &error);
   g_assert_no_error (error);
   wait_for_length (log, 3);
   g_assert_cmpstr (get_headline (log, 0), ==, "A 38");

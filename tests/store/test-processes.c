@@ -92,7 +92,7 @@ append_for_ever (const char *path)
       say (vigie_decision_get_id (decision));
       if (i % 7 == 6)
         {
-          g_autoptr (VigieDecision) other = vigie_store_undo (store, "Ana", NULL);
+          g_autoptr (VigieDecision) other = vigie_store_undo (store, "Ana", NULL, NULL);
 
           g_assert_nonnull (other);
         }

@@ -132,6 +132,7 @@ make_random_query (void)
     query->text = g_strdup (words[g_test_rand_int_range (0, G_N_ELEMENTS (words))]);
   if (g_test_rand_int_range (0, 3) == 0)
     query->statuses = (guint) g_test_rand_int_range (0, 1 << VIGIE_N_STATUSES);
+  query->awaits_second = g_test_rand_int_range (0, 5) == 0;
   query->with_photo = g_test_rand_int_range (0, 4) == 0;
   query->on_map = g_test_rand_int_range (0, 4) == 0;
   if (g_test_rand_int_range (0, 4) == 0)
@@ -170,10 +171,11 @@ test_index_agrees_with_predicate (void)
         {
         case 0:
           g_object_unref (decide_status (
-              store, number, (VigieStatus) g_test_rand_int_range (0, VIGIE_N_STATUSES)));
+              store, number, (VigieStatus) g_test_rand_int_range (1, VIGIE_N_STATUSES)));
           break;
         case 1:
-          decide (store, "post.owner", number, "{\"owner\":\"Bo\"}");
+          decide (store, "post.owner", number, "{\"owner\":\"Bo\",\"take_over\":true}");
+          g_object_unref (decide_as (store, number, VIGIE_STATUS_CONFIRMED, "Bo"));
           break;
         case 2:
           decide (store, "post.position", number,

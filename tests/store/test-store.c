@@ -401,31 +401,31 @@ test_undo_and_redo_walk_back_and_forth (void)
   place_init (&place);
   store = create_store (place.path);
   ingest_numbered (store, 0, 3);
-  assert_nothing_to_do (vigie_store_undo (store, "Ana", &error), &error);
-  assert_nothing_to_do (vigie_store_redo (store, "Ana", &error), &error);
+  assert_nothing_to_do (vigie_store_undo (store, "Ana", NULL, &error), &error);
+  assert_nothing_to_do (vigie_store_redo (store, "Ana", NULL, &error), &error);
   first = decide_status (store, 0, VIGIE_STATUS_CONFIRMED);
   second = decide_status (store, 0, VIGIE_STATUS_REJECTED);
 
-  undone_second = vigie_store_undo (store, "Ana", &error);
+  undone_second = vigie_store_undo (store, "Ana", NULL, &error);
   g_assert_cmpstr (vigie_decision_get_id (undone_second), ==, vigie_decision_get_id (second));
   g_assert_cmpint (get_status (store, 0), ==, VIGIE_STATUS_CONFIRMED);
-  undone_first = vigie_store_undo (store, "Ana", &error);
+  undone_first = vigie_store_undo (store, "Ana", NULL, &error);
   g_assert_cmpstr (vigie_decision_get_id (undone_first), ==, vigie_decision_get_id (first));
   g_assert_cmpint (get_status (store, 0), ==, VIGIE_STATUS_NEW);
-  assert_nothing_to_do (vigie_store_undo (store, "Ana", &error), &error);
+  assert_nothing_to_do (vigie_store_undo (store, "Ana", NULL, &error), &error);
 
   peeked = vigie_store_peek_redo (store, &error);
   g_assert_cmpstr (vigie_decision_get_id (peeked), ==, vigie_decision_get_id (first));
-  redone_first = vigie_store_redo (store, "Ana", &error);
+  redone_first = vigie_store_redo (store, "Ana", NULL, &error);
   g_assert_cmpstr (vigie_decision_get_id (redone_first), ==, vigie_decision_get_id (first));
   g_assert_cmpint (get_status (store, 0), ==, VIGIE_STATUS_CONFIRMED);
-  redone_second = vigie_store_redo (store, "Ana", &error);
+  redone_second = vigie_store_redo (store, "Ana", NULL, &error);
   g_assert_cmpstr (vigie_decision_get_id (redone_second), ==, vigie_decision_get_id (second));
   g_assert_cmpint (get_status (store, 0), ==, VIGIE_STATUS_REJECTED);
-  assert_nothing_to_do (vigie_store_redo (store, "Ana", &error), &error);
+  assert_nothing_to_do (vigie_store_redo (store, "Ana", NULL, &error), &error);
 
   /* A new decision ends what could be redone. */
-  undone_again = vigie_store_undo (store, "Ana", &error);
+  undone_again = vigie_store_undo (store, "Ana", NULL, &error);
   g_assert_no_error (error);
   later = decide_status (store, 1, VIGIE_STATUS_UNVERIFIABLE);
   assert_nothing_to_do (vigie_store_peek_redo (store, &error), &error);
@@ -504,7 +504,7 @@ test_async_append_answers_and_tells (void)
 
   vigie_store_undo_async (store, "Ana", NULL, on_answer, &answer);
   g_assert_true (wait_until (has_answer, &answer, 10));
-  undone = vigie_store_undo_finish (store, answer.result, &error);
+  undone = vigie_store_undo_finish (store, answer.result, NULL, &error);
   g_assert_no_error (error);
   g_clear_object (&answer.result);
   g_assert_cmpstr (vigie_decision_get_id (undone), ==, vigie_decision_get_id (decision));
@@ -570,7 +570,7 @@ test_copied_file_goes_on_with_its_own_device (void)
   g_assert_true (vigie_store_receive (store, on_copy, &error));
   g_assert_cmpint (get_status (store, 1), ==, VIGIE_STATUS_REJECTED);
   g_clear_object (&on_copy);
-  on_copy = vigie_store_undo (store, "Ana", &error);
+  on_copy = vigie_store_undo (store, "Ana", NULL, &error);
   g_assert_cmpstr (vigie_decision_get_id (on_copy), ==, vigie_decision_get_id (decision));
   assert_intact (store);
   assert_intact (copy);
@@ -689,12 +689,12 @@ test_shapes_follow_their_decisions (void)
   g_assert_true (vigie_geometry_equal (shape->geometry, polygon));
   assert_intact (store);
 
-  undone = vigie_store_undo (store, "Ana", &error);
+  undone = vigie_store_undo (store, "Ana", NULL, &error);
   after = vigie_store_list_shapes (store, &error);
   g_assert_cmpint (((VigieShape *) g_ptr_array_index (after, 0))->lifted_at, ==,
                    VIGIE_TIME_UNKNOWN);
   g_clear_object (&undone);
-  undone = vigie_store_undo (store, "Ana", &error);
+  undone = vigie_store_undo (store, "Ana", NULL, &error);
   none = vigie_store_list_shapes (store, &error);
   g_assert_cmpuint (none->len, ==, 0);
   assert_intact (store);

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "vigie-draft-private.h"
+#include "vigie-error.h"
+#include "vigie-geometry-codec.h"
+#include "vigie-json.h"
+
+#define MAX_CHECKS 64
+
+static gboolean
+invalid (GError **error, const char *sentence)
+{
+  g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID, sentence);
+  return FALSE;
+}
+
+static gboolean
+is_time (const char *text)
+{
+  gint64 at;
+
+  return text != NULL && vigie_time_parse (text, &at);
+}
+
+static gboolean
+is_optional_time (JsonObject *payload, const char *member)
+{
+  JsonNode *node = json_object_get_member (payload, member);
+
+  return node == NULL || JSON_NODE_HOLDS_NULL (node) ||
+         is_time (vigie_json_get_string (payload, member));
+}
+
+static gboolean
+is_optional_string (JsonObject *payload, const char *member)
+{
+  JsonNode *node = json_object_get_member (payload, member);
+
+  return node == NULL || JSON_NODE_HOLDS_NULL (node) ||
+         vigie_json_get_string (payload, member) != NULL;
+}
+
+static gboolean
+is_filled_string (JsonObject *payload, const char *member)
+{
+  const char *text = vigie_json_get_string (payload, member);
+
+  while (text != NULL && g_ascii_isspace (*text))
+    text++;
+  return text != NULL && *text != '\0';
+}
+
+static gboolean
+is_optional_boolean (JsonObject *payload, const char *member)
+{
+  JsonNode *node = json_object_get_member (payload, member);
+
+  return node == NULL || json_node_get_value_type (node) == G_TYPE_BOOLEAN;
+}
+
+static gboolean
+are_optional_checks (JsonObject *payload)
+{
+  JsonNode *node = json_object_get_member (payload, "checks");
+  JsonArray *array;
+
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return FALSE;
+  array = json_node_get_array (node);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      if (json_node_get_value_type (json_array_get_element (array, i)) != G_TYPE_STRING)
+        return FALSE;
+    }
+  return json_array_get_length (array) <= MAX_CHECKS;
+}
+
+static gboolean
+check_status (JsonObject *payload, GError **error)
+{
+  VigieStatus status;
+
+  if (!vigie_status_from_string (vigie_json_get_string (payload, "status"), &status))
+    return invalid (error, _ ("The status must be new, confirmed, rejected, unverifiable or "
+                              "known-to-command."));
+  return are_optional_checks (payload) ||
+         invalid (error, _ ("The checks of a verdict are a list of texts."));
+}
+
+static gboolean
+is_sha256 (const char *text)
+{
+  gsize length = strspn (text, "0123456789abcdef");
+
+  return length == 64 && text[length] == '\0';
+}
+
+static gboolean
+check_photo_verdict (const char *subject, JsonObject *payload, GError **error)
+{
+  VigieStatus verdict;
+
+  if (subject != NULL && !is_sha256 (subject))
+    return invalid (error, _ ("A photo is named by its SHA-256: 64 hexadecimal digits."));
+  if (!vigie_status_from_string (vigie_json_get_string (payload, "verdict"), &verdict) ||
+      verdict == VIGIE_STATUS_KNOWN_TO_COMMAND)
+    return invalid (error, _ ("The verdict on a photo must be confirmed, rejected, unverifiable or "
+                              "new."));
+  return are_optional_checks (payload) ||
+         invalid (error, _ ("The checks of a verdict are a list of texts."));
+}
+
+static gboolean
+check_duplicate (const char *subject, JsonObject *payload, GError **error)
+{
+  const char *other = vigie_json_get_string (payload, "post");
+
+  if (g_strcmp0 (other, subject) == 0)
+    return invalid (error, _ ("A post cannot repeat itself."));
+  if (!is_optional_boolean (payload, "same") ||
+      (json_object_has_member (payload, "same") && other == NULL))
+    return invalid (error, _ ("“same” is true or false and needs the “post” that is meant."));
+  return is_optional_string (payload, "post") ||
+         invalid (error, _ ("The original is named by its post id."));
+}
+
+static gboolean
+check_position (JsonObject *payload, GError **error)
+{
+  VigiePosition position = { 0 };
+  const char *origin = vigie_json_get_string (payload, "origin");
+
+  /* An empty payload takes the confirmed position back. */
+  if (json_object_get_size (payload) == 0)
+    return TRUE;
+  if (!vigie_json_get_double (payload, "lon", &position.lon) ||
+      !vigie_json_get_double (payload, "lat", &position.lat) ||
+      (json_object_has_member (payload, "radius_m") &&
+       !vigie_json_get_double (payload, "radius_m", &position.radius_m)) ||
+      !vigie_position_is_valid (&position))
+    return invalid (error, _ ("A position needs lon (−180 to 180), lat (−90 to 90) and a radius_m "
+                              "that is not negative."));
+  return !json_object_has_member (payload, "origin") ||
+         vigie_origin_from_string (origin, &position.origin) ||
+         invalid (error, _ ("The origin must be source, exif, text, road-reference or analyst."));
+}
+
+static gboolean
+ends_before_it_begins (JsonObject *payload)
+{
+  const char *from_text = vigie_json_get_string (payload, "from");
+  const char *to_text = vigie_json_get_string (payload, "to");
+  gint64 from, to;
+
+  return from_text != NULL && to_text != NULL && vigie_time_parse (from_text, &from) &&
+         vigie_time_parse (to_text, &to) && to < from;
+}
+
+static gboolean
+check_shape (JsonObject *payload, gboolean complete, GError **error)
+{
+  static const char *const kinds[] = {
+    "closure", "hazard", "perimeter", "diversion", "marker", NULL
+  };
+  const char *kind = vigie_json_get_string (payload, "kind");
+  JsonNode *geometry_node = json_object_get_member (payload, "geometry");
+  VigieGeometry *geometry;
+
+  if (kind != NULL ? !g_strv_contains (kinds, kind)
+                   : complete || json_object_has_member (payload, "kind"))
+    return invalid (error, _ ("The kind of a shape must be closure, hazard, perimeter, diversion "
+                              "or marker."));
+  if (!is_optional_string (payload, "title") || !is_optional_string (payload, "cause"))
+    return invalid (error, _ ("Title and cause of a shape are texts."));
+  if (!is_optional_time (payload, "from") || !is_optional_time (payload, "to"))
+    return invalid (error, _ ("A shape's validity is given as times like 2026-01-12T18:00:00Z."));
+  if (ends_before_it_begins (payload))
+    return invalid (error, _ ("A shape cannot end before it begins."));
+  if (geometry_node == NULL)
+    return !complete || invalid (error, _ ("A shape needs a geometry."));
+
+  geometry = vigie_geometry_from_json (geometry_node, error);
+  if (geometry == NULL)
+    return FALSE;
+  vigie_geometry_unref (geometry);
+  return TRUE;
+}
+
+/* What the payload of a kind must hold; @subject is what the decision is about. */
+gboolean
+vigie_draft_check_payload (VigieDecisionKind kind,
+                           const char *subject,
+                           JsonObject *payload,
+                           GError **error)
+{
+  switch (kind)
+    {
+    case VIGIE_DECISION_POST_STATUS:
+      return check_status (payload, error);
+    case VIGIE_DECISION_POST_POSITION:
+      return check_position (payload, error);
+    case VIGIE_DECISION_POST_OWNER:
+      return (is_optional_string (payload, "owner") &&
+              is_optional_boolean (payload, "take_over")) ||
+             invalid (error, _ ("The owner is a name, and “take_over” is true or false."));
+    case VIGIE_DECISION_POST_LABEL:
+      return (is_filled_string (payload, "label") && is_optional_boolean (payload, "remove")) ||
+             invalid (error, _ ("A label needs a text, and “remove” is true or false."));
+    case VIGIE_DECISION_POST_DUPLICATE_OF:
+      return check_duplicate (subject, payload, error);
+    case VIGIE_DECISION_PHOTO_VERDICT:
+      return check_photo_verdict (subject, payload, error);
+    case VIGIE_DECISION_SHAPE_DRAW:
+      return check_shape (payload, TRUE, error);
+    case VIGIE_DECISION_SHAPE_EDIT:
+      return check_shape (payload, FALSE, error);
+    case VIGIE_DECISION_SHAPE_LIFT:
+      return is_time (vigie_json_get_string (payload, "at")) ||
+             invalid (error, _ ("Lifting needs the time “at”, like 2026-01-12T18:00:00Z."));
+    case VIGIE_DECISION_NOTE:
+      return is_filled_string (payload, "text") || invalid (error, _ ("A note needs a text."));
+    case VIGIE_DECISION_MILESTONE:
+      return (is_filled_string (payload, "name") && is_optional_time (payload, "at")) ||
+             invalid (error, _ ("A milestone needs a name, and “at” is a time."));
+    case VIGIE_DECISION_UNKNOWN:
+      return invalid (error, _ ("This version does not know that kind of decision."));
+    case VIGIE_DECISION_DIVERSION_SET:
+    case VIGIE_DECISION_MESSAGE:
+    case VIGIE_DECISION_OVERLAY_PUBLISHED:
+    case VIGIE_DECISION_BRIEF_ISSUED:
+    case VIGIE_DECISION_ROSTER_JOIN:
+    case VIGIE_DECISION_ROSTER_LEAVE:
+    case VIGIE_DECISION_REVOKE:
+    default:
+      return TRUE;
+    }
+}

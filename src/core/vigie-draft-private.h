@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vigie-decision.h"
+
+G_BEGIN_DECLS
+
+gboolean vigie_draft_check_payload (VigieDecisionKind kind,
+                                    const char *subject,
+                                    JsonObject *payload,
+                                    GError **error);
+const char *vigie_draft_get_payload (VigieDraft *self); /* canonical JSON */
+const char *vigie_draft_get_reason (VigieDraft *self);
+
+G_END_DECLS

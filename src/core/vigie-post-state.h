@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vigie-decision.h"
+
+G_BEGIN_DECLS
+
+/**
+ * VigiePostState:
+ * @status: the verdict
+ * @has_position: whether a position is confirmed
+ * @position: the confirmed position
+ * @owner: (nullable): who works on it
+ * @labels: (nullable): sorted, %NULL-terminated
+ * @duplicate_of: (nullable): id of the post that this one repeats
+ * @differs_from: (nullable): ids of posts that it looks like and is not the same as, sorted
+ * @confirmed_by: (nullable): who stands for it as it is now, in the order in which they did
+ * @checks: (nullable): what was found to hold, with the verdict
+ * @decided_at: ms of the last decision that counts, or %VIGIE_TIME_UNKNOWN
+ * @decided_by: (nullable): its actor
+ * @reason: (nullable): the verdict's reason
+ *
+ * What people decided about a post.
+ */
+typedef struct
+{
+  VigieStatus status;
+  gboolean has_position;
+  VigiePosition position;
+  char *owner;
+  GStrv labels;
+  char *duplicate_of;
+  GStrv differs_from;
+  GStrv confirmed_by;
+  GStrv checks;
+  gint64 decided_at;
+  char *decided_by;
+  char *reason;
+} VigiePostState;
+
+void vigie_post_state_clear (VigiePostState *self);
+VigiePostState *vigie_post_state_copy (const VigiePostState *self);
+void vigie_post_state_free (VigiePostState *self);
+gboolean vigie_post_state_equal (const VigiePostState *a, const VigiePostState *b);
+gboolean vigie_post_state_fold (VigiePostState *self, VigieDecision *decision);
+gboolean vigie_post_state_is_cleared (const VigiePostState *self, gboolean four_eyes);
+gboolean vigie_post_state_is_locked (const VigiePostState *self, const char *actor);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigiePostState, vigie_post_state_free)
+
+/**
+ * VigiePhotoState:
+ * @verdict: %VIGIE_STATUS_NEW while there is none
+ * @checks: (nullable): what was found to hold
+ * @decided_at: ms
+ * @decided_by: (nullable): who
+ * @reason: (nullable): why
+ *
+ * What people decided about a photo, wherever it is shown.
+ */
+typedef struct
+{
+  VigieStatus verdict;
+  GStrv checks;
+  gint64 decided_at;
+  char *decided_by;
+  char *reason;
+} VigiePhotoState;
+
+void vigie_photo_state_clear (VigiePhotoState *self);
+VigiePhotoState *vigie_photo_state_copy (const VigiePhotoState *self);
+void vigie_photo_state_free (VigiePhotoState *self);
+gboolean vigie_photo_state_equal (const VigiePhotoState *a, const VigiePhotoState *b);
+gboolean vigie_photo_state_fold (VigiePhotoState *self, VigieDecision *decision);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigiePhotoState, vigie_photo_state_free)
+
+G_END_DECLS
