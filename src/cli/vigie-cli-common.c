@@ -305,6 +305,20 @@ append_look_alikes (GString *out, GPtrArray *look_alikes)
   g_string_append_c (out, ']');
 }
 
+static void
+append_texts (GString *out, const char *name, GStrv texts)
+{
+  append_name (out, name);
+  g_string_append_c (out, '[');
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+    {
+      if (i > 0)
+        g_string_append_c (out, ',');
+      vigie_json_append_string (out, texts[i]);
+    }
+  g_string_append_c (out, ']');
+}
+
 /**
  * vigie_cli_append_post:
  * @look_alikes: (nullable) (element-type VigieSimilarPost): other posts with its photo
@@ -340,6 +354,11 @@ vigie_cli_append_post (GString *out,
   append_lists (out, post);
   append_look_alikes (out, look_alikes);
   vigie_cli_append_member (out, "duplicate_of", state != NULL ? state->duplicate_of : NULL);
+  vigie_cli_append_member (out, "owner", state != NULL ? state->owner : NULL);
+  append_texts (out, "labels", state != NULL ? state->labels : NULL);
+  append_texts (out, "confirmed_by", state != NULL ? state->confirmed_by : NULL);
+  append_texts (out, "checks", state != NULL ? state->checks : NULL);
+  append_texts (out, "differs_from", state != NULL ? state->differs_from : NULL);
   g_string_append_c (out, '}');
 }
 
@@ -384,8 +403,8 @@ dup_value (JsonObject *payload, const char *member)
 char *
 vigie_cli_describe_decision (VigieDecision *decision)
 {
-  static const char *const telling[] = { "status", "title", "text",   "name",   "label", "owner",
-                                         "post",   "at",    "format", "number", NULL };
+  static const char *const telling[] = { "status", "title", "text",   "name",   "label",   "owner",
+                                         "post",   "at",    "format", "number", "verdict", NULL };
   JsonObject *payload = vigie_decision_get_payload (decision);
   const char *subject = vigie_decision_get_subject (decision);
   const char *reason = vigie_decision_get_reason (decision);

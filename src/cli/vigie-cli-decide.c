@@ -46,6 +46,19 @@ find_post (VigieStore *store, const char *prefix, GError **error)
   return post != NULL ? g_strdup (vigie_post_get_id (post)) : NULL;
 }
 
+/* A photo is named by all its digits: it is what some post shows. */
+static char *
+find_photo (VigieStore *store, const char *sha256, GError **error)
+{
+  g_autofree char *lower = g_ascii_strdown (sha256, -1);
+  g_autoptr (GPtrArray) posts = vigie_store_list_posts_of_photo (store, lower, error);
+
+  if (posts != NULL && posts->len == 0)
+    g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND, _ ("No post shows a photo “%s”."),
+                 sha256);
+  return posts != NULL && posts->len > 0 ? g_steal_pointer (&lower) : NULL;
+}
+
 typedef struct
 {
   const char *prefix;
@@ -134,6 +147,7 @@ resolve_subject (VigieStore *store, VigieDecisionKind kind, const char *given, G
     case VIGIE_DECISION_SHAPE_DRAW:
       return choose_shape (store, given, error);
     case VIGIE_DECISION_PHOTO_VERDICT:
+      return find_photo (store, given, error);
     case VIGIE_DECISION_NOTE:
     case VIGIE_DECISION_MILESTONE:
     case VIGIE_DECISION_MESSAGE:
@@ -300,6 +314,7 @@ undo_or_redo (char **args, gboolean undo)
   g_autofree char *text = NULL;
   VigieCliStatus status;
   g_auto (GStrv) rest = NULL;
+  guint n = 0;
 
   if (!vigie_cli_parse (&args, entries, 1, 1, &status))
     return status;
@@ -308,8 +323,8 @@ undo_or_redo (char **args, gboolean undo)
   if (store == NULL)
     return status;
   actor = vigie_cli_choose_actor (store, given);
-  decision = undo ? vigie_store_undo (store, actor, NULL, &error)
-                  : vigie_store_redo (store, actor, NULL, &error);
+  decision = undo ? vigie_store_undo (store, actor, &n, &error)
+                  : vigie_store_redo (store, actor, &n, &error);
   vigie_store_close (store);
   if (decision == NULL)
     return vigie_cli_fail (error);
@@ -319,6 +334,10 @@ undo_or_redo (char **args, gboolean undo)
     g_string_append_printf (out, "%s\n", text);
   else
     g_string_append_printf (out, undo ? _ ("undone: %s\n") : _ ("counts again: %s\n"), text);
+  if (n > 1)
+    vigie_cli_message (g_dngettext (GETTEXT_PACKAGE, "With it %u other, decided together.",
+                                    "With it %u others, decided together.", n - 1),
+                       n - 1);
 
   return vigie_cli_print (out);
 }

@@ -7,15 +7,29 @@
 #include "vigie-mbtiles.h"
 #include "vigie-publish.h"
 
+static void
+say_waiting (guint n_waiting)
+{
+  if (n_waiting > 0)
+    vigie_cli_message (
+        g_dngettext (GETTEXT_PACKAGE,
+                     "%u confirmed post waits for a second person and is not among the confirmed.",
+                     "%u confirmed posts wait for a second person and are not among the confirmed.",
+                     n_waiting),
+        n_waiting);
+}
+
 static VigieCliStatus
 export_geojson (VigieStore *store, const VigieOverlayRequest *request, gboolean json)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GString) out = g_string_new (NULL);
-  VigieGeojsonCounts counts = { 0 };
+  VigieOverlayOutcome outcome;
+  const VigieGeojsonCounts *counts = &outcome.counts;
 
-  if (!vigie_publish_overlay (store, request, NULL, &counts, &error))
+  if (!vigie_publish_overlay (store, request, NULL, &outcome, &error))
     return vigie_cli_fail (error);
+  say_waiting (outcome.n_waiting);
 
   if (json)
     {
@@ -24,13 +38,14 @@ export_geojson (VigieStore *store, const VigieOverlayRequest *request, gboolean 
       vigie_cli_append_member (out, "format", "geojson");
       g_string_append_printf (out,
                               ",\"shapes\":%" G_GUINT64_FORMAT ",\"posts\":%" G_GUINT64_FORMAT
-                              ",\"bytes\":%" G_GUINT64_FORMAT "}\n",
-                              counts.n_shapes, counts.n_posts, counts.n_bytes);
+                              ",\"bytes\":%" G_GUINT64_FORMAT ",\"waiting\":%u}\n",
+                              counts->n_shapes, counts->n_posts, counts->n_bytes,
+                              outcome.n_waiting);
     }
   else
     {
-      g_autofree char *n_shapes = g_strdup_printf ("%" G_GUINT64_FORMAT, counts.n_shapes);
-      g_autofree char *n_posts = g_strdup_printf ("%" G_GUINT64_FORMAT, counts.n_posts);
+      g_autofree char *n_shapes = g_strdup_printf ("%" G_GUINT64_FORMAT, counts->n_shapes);
+      g_autofree char *n_posts = g_strdup_printf ("%" G_GUINT64_FORMAT, counts->n_posts);
 
       /* Translators: the file that was written, and two numbers */
       g_string_append_printf (out, _ ("%s: shapes %s, posts %s\n"), request->path, n_shapes,
@@ -115,6 +130,7 @@ write_brief (VigieStore *store, const VigieBriefRequest *request, gboolean json)
 
   if (!vigie_publish_brief (store, request, NULL, &outcome, &error))
     return vigie_cli_fail (error);
+  say_waiting (outcome.n_waiting);
   if (outcome.n_tiles_missing > 0)
     vigie_cli_message (g_dngettext (GETTEXT_PACKAGE, "%u tile of the map is missing",
                                     "%u tiles of the map are missing", outcome.n_tiles_missing),
@@ -124,8 +140,8 @@ write_brief (VigieStore *store, const VigieBriefRequest *request, gboolean json)
     {
       g_string_append_c (out, '{');
       vigie_cli_append_member (out, "output", request->path);
-      g_string_append_printf (out, ",\"number\":%u,\"tiles_missing\":%u", outcome.number,
-                              outcome.n_tiles_missing);
+      g_string_append_printf (out, ",\"number\":%u,\"tiles_missing\":%u,\"waiting\":%u",
+                              outcome.number, outcome.n_tiles_missing, outcome.n_waiting);
       vigie_cli_append_member (out, "sha256", outcome.sha256);
       g_string_append (out, "}\n");
     }

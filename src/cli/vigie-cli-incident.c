@@ -84,13 +84,11 @@ vigie_cli_new (char **args)
 static gboolean
 check_setting (const char *key, const char *value, VigieCliStatus *status)
 {
-  static const char *const keys[] = { VIGIE_INFO_TITLE,
-                                      VIGIE_INFO_TERRITORY,
-                                      VIGIE_INFO_AUTHOR,
-                                      VIGIE_INFO_ORGANISATION,
-                                      VIGIE_INFO_RECIPIENTS,
-                                      VIGIE_INFO_ALERT_AT,
-                                      NULL };
+  static const char *const keys[] = {
+    VIGIE_INFO_TITLE,        VIGIE_INFO_TERRITORY,  VIGIE_INFO_AUTHOR,
+    VIGIE_INFO_ORGANISATION, VIGIE_INFO_RECIPIENTS, VIGIE_INFO_ALERT_AT,
+    VIGIE_INFO_FOUR_EYES,    VIGIE_INFO_CHECKLIST,  NULL
+  };
   gint64 at;
 
   if (!g_strv_contains (keys, key))
@@ -116,6 +114,12 @@ check_setting (const char *key, const char *value, VigieCliStatus *status)
       !g_file_test (value, G_FILE_TEST_IS_REGULAR))
     {
       *status = vigie_cli_usage_error ("set", _ ("there is no file “%s”"), value);
+      return FALSE;
+    }
+  if (strcmp (key, VIGIE_INFO_FOUR_EYES) == 0 && value[0] != '\0' && strcmp (value, "true") != 0 &&
+      strcmp (value, "false") != 0)
+    {
+      *status = vigie_cli_usage_error ("set", _ ("“%s” is true or false"), key);
       return FALSE;
     }
   if (strcmp (key, VIGIE_INFO_TITLE) == 0 && value[0] == '\0')

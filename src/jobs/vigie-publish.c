@@ -15,19 +15,36 @@ typedef struct
 {
   VigieStore *store;
   VigieBoard *board; /* (nullable): as it stood then; NULL for now */
+  gboolean four_eyes;
+  guint n_waiting;
 } Source;
+
+static gboolean
+wants_second_person (VigieStore *store)
+{
+  g_autofree char *four_eyes = vigie_store_get (store, VIGIE_INFO_FOUR_EYES);
+
+  return g_strcmp0 (four_eyes, "true") == 0;
+}
 
 typedef struct
 {
+  Source *source;
   VigieExportPostFunc func;
   gpointer user_data;
 } Forward;
 
+/* What one person alone confirmed does not go out where two are wanted. */
 static gboolean
 forward_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
 {
   Forward *forward = user_data;
 
+  if (!vigie_post_state_is_cleared (state, forward->source->four_eyes))
+    {
+      forward->source->n_waiting++;
+      return TRUE;
+    }
   return forward->func (post, state, forward->user_data);
 }
 
@@ -51,7 +68,7 @@ foreach_shape (gpointer source, VigieExportShapeFunc func, gpointer user_data, G
 
 /* A post that was purged since is not there to export any more. */
 static gboolean
-foreach_post_of_board (Source *self, VigieExportPostFunc func, gpointer user_data, GError **error)
+foreach_post_of_board (Source *self, Forward *forward, GError **error)
 {
   g_autoptr (GPtrArray) ids = vigie_board_list_posts (self->board);
 
@@ -69,7 +86,7 @@ foreach_post_of_board (Source *self, VigieExportPostFunc func, gpointer user_dat
           g_propagate_error (error, g_steal_pointer (&local_error));
           return FALSE;
         }
-      if (post != NULL && !func (post, state, user_data))
+      if (post != NULL && !forward_post (post, state, forward))
         break;
     }
   return TRUE;
@@ -79,11 +96,11 @@ static gboolean
 foreach_post (gpointer source, VigieExportPostFunc func, gpointer user_data, GError **error)
 {
   Source *self = source;
-  Forward forward = { func, user_data };
+  Forward forward = { self, func, user_data };
   VigieQuery query = VIGIE_QUERY_INIT;
 
   if (self->board != NULL)
-    return foreach_post_of_board (self, func, user_data, error);
+    return foreach_post_of_board (self, &forward, error);
   query.statuses = 1u << VIGIE_STATUS_CONFIRMED;
   return vigie_store_foreach_post (self->store, &query, 0, forward_post, &forward, error);
 }
@@ -130,7 +147,7 @@ check_target (const char *path, GError **error)
  * @store: the incident
  * @request: what is asked for
  * @cancellable: (nullable): ends it
- * @counts: (out) (optional): what was written
+ * @outcome: (out) (optional): what was written
  * @error: return location for a #GError
  *
  * Writes confirmed posts and shapes as GeoJSON; the file is replaced whole or not at all.
@@ -141,7 +158,7 @@ gboolean
 vigie_publish_overlay (VigieStore *store,
                        const VigieOverlayRequest *request,
                        GCancellable *cancellable,
-                       VigieGeojsonCounts *counts,
+                       VigieOverlayOutcome *outcome,
                        GError **error)
 {
   g_autoptr (VigieBoard) board = NULL;
@@ -162,8 +179,8 @@ vigie_publish_overlay (VigieStore *store,
                                   .attribution = organisation,
                                   .language = vigie_language_get_default (),
                                   .zone = zone };
-  VigieGeojsonCounts ignored = { 0 };
-  Source source = { store, NULL };
+  VigieOverlayOutcome ignored;
+  Source source = { .store = store, .four_eyes = wants_second_person (store) };
   VigieExportSource export_source = { foreach_shape, foreach_post, &source };
 
   if (!check_target (request->path, error))
@@ -175,16 +192,42 @@ vigie_publish_overlay (VigieStore *store,
         return FALSE;
       source.board = board;
     }
-  return vigie_geojson_export (&export_source, &options, request->path, cancellable,
-                               counts != NULL ? counts : &ignored, error);
+  if (outcome == NULL)
+    outcome = &ignored;
+  *outcome = (VigieOverlayOutcome) { 0 };
+  if (!vigie_geojson_export (&export_source, &options, request->path, cancellable, &outcome->counts,
+                             error))
+    return FALSE;
+  outcome->n_waiting = source.n_waiting;
+  return TRUE;
 }
 
 /* ---- the brief ---- */
 
+typedef struct
+{
+  VigieBrief *brief;
+  gboolean four_eyes;
+  guint n_waiting;
+} Collection;
+
+/* What waits for a second person stands among what is to be confirmed. */
 static gboolean
 add_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
 {
-  vigie_brief_add_post (user_data, post, state);
+  Collection *collection = user_data;
+
+  if (state != NULL && state->status == VIGIE_STATUS_CONFIRMED &&
+      !vigie_post_state_is_cleared (state, collection->four_eyes))
+    {
+      g_autoptr (VigiePostState) waiting = vigie_post_state_copy (state);
+
+      waiting->status = VIGIE_STATUS_NEW;
+      collection->n_waiting++;
+      vigie_brief_add_post (collection->brief, post, waiting);
+    }
+  else
+    vigie_brief_add_post (collection->brief, post, state);
   return TRUE;
 }
 
@@ -202,7 +245,7 @@ add_decisions (VigieBrief *brief, VigieStore *store, GError **error)
 }
 
 static VigieBrief *
-collect (VigieStore *store, gint64 now, GError **error)
+collect (VigieStore *store, gint64 now, guint *n_waiting, GError **error)
 {
   g_autoptr (VigieBrief) brief = vigie_brief_new (now);
   g_autoptr (GPtrArray) shapes = vigie_store_list_shapes (store, error);
@@ -213,6 +256,7 @@ collect (VigieStore *store, gint64 now, GError **error)
   g_autofree char *exercise = vigie_store_get (store, VIGIE_INFO_EXERCISE);
   g_autofree char *head = vigie_store_dup_head (store, error);
   VigieQuery everything = VIGIE_QUERY_INIT;
+  Collection collection = { brief, wants_second_person (store), 0 };
 
   if (shapes == NULL || head == NULL || !add_decisions (brief, store, error))
     return NULL;
@@ -221,8 +265,9 @@ collect (VigieStore *store, gint64 now, GError **error)
   vigie_brief_set_log_head (brief, head);
   for (guint i = 0; i < shapes->len; i++)
     vigie_brief_add_shape (brief, g_ptr_array_index (shapes, i));
-  if (!vigie_store_foreach_post (store, &everything, 0, add_post, brief, error))
+  if (!vigie_store_foreach_post (store, &everything, 0, add_post, &collection, error))
     return NULL;
+  *n_waiting = collection.n_waiting;
   vigie_brief_finish (brief);
   return g_steal_pointer (&brief);
 }
@@ -297,6 +342,7 @@ vigie_publish_brief (VigieStore *store,
                                 .cancellable = cancellable };
   VigieBriefReport report = { 0 };
   VigieBriefOutcome ignored;
+  guint n_waiting = 0;
   gsize length;
 
   if (vigie_store_is_read_only (store))
@@ -307,7 +353,7 @@ vigie_publish_brief (VigieStore *store,
              "written to. Make it from a copy."));
       return FALSE;
     }
-  brief = collect (store, now, error);
+  brief = collect (store, now, &n_waiting, error);
   if (brief == NULL || !check_target (request->path, error))
     return FALSE;
   if (request->language != NULL &&
@@ -327,6 +373,7 @@ vigie_publish_brief (VigieStore *store,
   sha256 = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) contents, length);
   g_strlcpy (outcome->sha256, sha256, sizeof outcome->sha256);
   outcome->number = brief->number;
+  outcome->n_waiting = n_waiting;
   outcome->n_tiles_missing = report.map.n_missing;
   return note_issued (store, outcome, error);
 }

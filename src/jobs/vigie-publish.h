@@ -23,6 +23,17 @@ typedef struct
 } VigieOverlayRequest;
 
 /**
+ * VigieOverlayOutcome:
+ * @counts: what was written
+ * @n_waiting: confirmed posts that were left out because they wait for a second person
+ */
+typedef struct
+{
+  VigieGeojsonCounts counts;
+  guint n_waiting;
+} VigieOverlayOutcome;
+
+/**
  * VigieBriefRequest:
  * @path: where to
  * @language: (nullable): "fr", "en"; %NULL for the desk's
@@ -39,11 +50,13 @@ typedef struct
  * VigieBriefOutcome:
  * @number: of the brief
  * @n_tiles_missing: parts of the map that could not be drawn
+ * @n_waiting: confirmed posts that stand as not confirmed because they wait for a second person
  * @sha256: of the file
  */
 typedef struct
 {
   guint number;
+  guint n_waiting;
   guint n_tiles_missing;
   char sha256[VIGIE_HASH_LENGTH + 1];
 } VigieBriefOutcome;
@@ -51,7 +64,7 @@ typedef struct
 gboolean vigie_publish_overlay (VigieStore *store,
                                 const VigieOverlayRequest *request,
                                 GCancellable *cancellable,
-                                VigieGeojsonCounts *counts,
+                                VigieOverlayOutcome *outcome,
                                 GError **error);
 gboolean vigie_publish_brief (VigieStore *store,
                               const VigieBriefRequest *request,

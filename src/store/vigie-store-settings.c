@@ -5,13 +5,9 @@
 #include "vigie-store-private.h"
 
 static const char *const changeable[] = {
-  VIGIE_INFO_TITLE,
-  VIGIE_INFO_TERRITORY,
-  VIGIE_INFO_AUTHOR,
-  VIGIE_INFO_ORGANISATION,
-  VIGIE_INFO_RECIPIENTS,
-  VIGIE_INFO_ALERT_AT,
-  NULL,
+  VIGIE_INFO_TITLE,        VIGIE_INFO_TERRITORY,  VIGIE_INFO_AUTHOR,
+  VIGIE_INFO_ORGANISATION, VIGIE_INFO_RECIPIENTS, VIGIE_INFO_ALERT_AT,
+  VIGIE_INFO_FOUR_EYES,    VIGIE_INFO_CHECKLIST,  NULL,
 };
 
 static const char *const fixed[] = {
@@ -118,6 +114,12 @@ vigie_store_set (VigieStore *self, const char *key, const char *value, GError **
     {
       g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
                    _ ("“%s” is no time like 2026-01-31T08:15:00+01:00."), value);
+      return FALSE;
+    }
+  if (g_str_equal (key, VIGIE_INFO_FOUR_EYES) && value[0] != '\0' && !g_str_equal (value, "true") &&
+      !g_str_equal (value, "false"))
+    {
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID, _ ("“%s” is true or false."), key);
       return FALSE;
     }
   return vigie_store_write (self, write_setting, &setting, error);

@@ -344,7 +344,8 @@ test_posts (void)
   vigie_assert_members (
       post,
       "id source external_id url author text posted_at received_at status position candidates "
-      "photos look_alikes duplicate_of");
+      "photos look_alikes duplicate_of owner labels confirmed_by checks "
+      "differs_from");
   g_assert_cmpuint (strlen (json_object_get_string_member (post, "id")), ==, 32);
   g_assert_cmpstr (json_object_get_string_member (post, "source"), ==, "file:p.csv");
   g_assert_cmpstr (json_object_get_string_member (post, "external_id"), ==, "1");
@@ -559,7 +560,7 @@ test_brief (void)
   g_assert_true (g_str_has_suffix (first, "brief number 1"));
   assert_run (second, 0);
   lines = vigie_parse_lines (second->out);
-  vigie_assert_members (vigie_line_object (lines, 0), "output number tiles_missing sha256");
+  vigie_assert_members (vigie_line_object (lines, 0), "output number tiles_missing waiting sha256");
   g_assert_cmpint (json_object_get_int_member (vigie_line_object (lines, 0), "number"), ==, 2);
   g_assert_true (g_file_get_contents (out, &text, NULL, NULL));
   g_assert_true (g_str_has_prefix (text, "%PDF-"));
