@@ -2,6 +2,7 @@
 /* What a session reads from its incident, all of it in workers. */
 #include "vigie-session-private.h"
 
+#include "vigie-checklist.h"
 #include "vigie-similar.h"
 
 #define HISTOGRAM_BINS 240
@@ -21,6 +22,8 @@ typedef struct
   char *author;
   char *alert_at;
   char *exercise;
+  char *four_eyes;
+  char *checklist;
   GHashTable *milestones;
 } Snapshot;
 
@@ -33,6 +36,8 @@ snapshot_free (Snapshot *snapshot)
   g_free (snapshot->author);
   g_free (snapshot->alert_at);
   g_free (snapshot->exercise);
+  g_free (snapshot->four_eyes);
+  g_free (snapshot->checklist);
   g_free (snapshot);
 }
 
@@ -77,6 +82,8 @@ read_snapshot (GTask *task, gpointer source, gpointer task_data, GCancellable *c
   snapshot->author = vigie_store_get (store, VIGIE_INFO_AUTHOR);
   snapshot->alert_at = vigie_store_get (store, VIGIE_INFO_ALERT_AT);
   snapshot->exercise = vigie_store_get (store, VIGIE_INFO_EXERCISE);
+  snapshot->four_eyes = vigie_store_get (store, VIGIE_INFO_FOUR_EYES);
+  snapshot->checklist = vigie_store_get (store, VIGIE_INFO_CHECKLIST);
   snapshot->milestones = read_milestones (store);
   g_task_return_pointer (task, g_steal_pointer (&snapshot), (GDestroyNotify) snapshot_free);
 }
@@ -92,6 +99,9 @@ apply_info (VigieSession *self, Snapshot *snapshot)
                                ? snapshot->author
                                : g_get_real_name ());
   self->exercise = g_strcmp0 (snapshot->exercise, "true") == 0;
+  self->four_eyes = g_strcmp0 (snapshot->four_eyes, "true") == 0;
+  g_strfreev (self->checklist);
+  self->checklist = vigie_checklist_parse (snapshot->checklist);
   if (alert != NULL)
     alert_at = *alert;
   else if (snapshot->alert_at != NULL && !vigie_time_parse (snapshot->alert_at, &alert_at))

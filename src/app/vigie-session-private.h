@@ -31,10 +31,14 @@ struct _VigieSession
 
   VigieFeedItem *selected_item;
   char *selected_shape;
+  GArray *selected_rows; /* (nullable) (element-type gint64): where several posts are selected */
+  GPtrArray *checks;     /* (element-type utf8): ticked for the selected post, NULL-terminated */
 
   char *title;
   char *actor;
   gboolean exercise;
+  gboolean four_eyes;
+  GStrv checklist;
   gint64 alert_at;
   GHashTable *milestones; /* (element-type utf8 gint64) */
 };
@@ -47,6 +51,7 @@ enum
   VIGIE_SESSION_COUNTS_CHANGED,
   VIGIE_SESSION_INFO_CHANGED,
   VIGIE_SESSION_PHOTOS_CHANGED,
+  VIGIE_SESSION_CHECKS_CHANGED,
   VIGIE_SESSION_DECIDED,
   VIGIE_SESSION_FAILED,
   VIGIE_SESSION_N_SIGNALS
@@ -55,6 +60,9 @@ enum
 extern guint vigie_session_signals[VIGIE_SESSION_N_SIGNALS];
 
 void vigie_session_fail (VigieSession *self, const GError *error);
+
+/* vigie-session-decide.c */
+void vigie_session_reset_checks (VigieSession *self);
 
 /* vigie-session-load.c */
 /* Everything, beginning with what is seen first. */

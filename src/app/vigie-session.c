@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-session-private.h"
 
+#include "vigie-checklist.h"
 #include "vigie-closures.h"
 
 typedef enum
 {
   PROP_SELECTED_ITEM = 1,
   PROP_SELECTED_SHAPE,
+  PROP_N_SELECTED,
 } VigieSessionProperty;
 
-static GParamSpec *properties[PROP_SELECTED_SHAPE + 1];
+static GParamSpec *properties[PROP_N_SELECTED + 1];
 
 guint vigie_session_signals[VIGIE_SESSION_N_SIGNALS];
 
@@ -61,6 +63,9 @@ vigie_session_finalize (GObject *object)
   g_free (self->title);
   g_free (self->actor);
   g_free (self->selected_shape);
+  g_clear_pointer (&self->selected_rows, g_array_unref);
+  g_strfreev (self->checklist);
+  g_clear_pointer (&self->checks, g_ptr_array_unref);
   g_clear_object (&self->cancellable);
 
   G_OBJECT_CLASS (vigie_session_parent_class)->finalize (object);
@@ -78,6 +83,9 @@ vigie_session_get_property (GObject *object, guint prop_id, GValue *value, GPara
       break;
     case PROP_SELECTED_SHAPE:
       g_value_set_string (value, self->selected_shape);
+      break;
+    case PROP_N_SELECTED:
+      g_value_set_uint (value, vigie_session_get_n_selected (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -105,6 +113,9 @@ vigie_session_class_init (VigieSessionClass *klass)
   properties[PROP_SELECTED_SHAPE] =
       g_param_spec_string ("selected-shape", NULL, NULL, NULL,
                            G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_N_SELECTED] =
+      g_param_spec_uint ("n-selected", NULL, NULL, 0, G_MAXUINT, 0,
+                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   vigie_session_signals[VIGIE_SESSION_FEED_CHANGED] = add_signal ("feed-changed");
@@ -113,9 +124,10 @@ vigie_session_class_init (VigieSessionClass *klass)
   vigie_session_signals[VIGIE_SESSION_COUNTS_CHANGED] = add_signal ("counts-changed");
   vigie_session_signals[VIGIE_SESSION_INFO_CHANGED] = add_signal ("info-changed");
   vigie_session_signals[VIGIE_SESSION_PHOTOS_CHANGED] = add_signal ("photos-changed");
+  vigie_session_signals[VIGIE_SESSION_CHECKS_CHANGED] = add_signal ("checks-changed");
   vigie_session_signals[VIGIE_SESSION_DECIDED] =
       g_signal_new ("decided", VIGIE_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 2, VIGIE_TYPE_DECISION, G_TYPE_BOOLEAN);
+                    G_TYPE_NONE, 3, VIGIE_TYPE_DECISION, G_TYPE_BOOLEAN, G_TYPE_UINT);
   vigie_session_signals[VIGIE_SESSION_FAILED] =
       g_signal_new ("failed", VIGIE_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 1, G_TYPE_STRING);
@@ -129,6 +141,8 @@ vigie_session_init (VigieSession *self)
   self->shapes = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_shape_unref);
   self->milestones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->alert_at = VIGIE_TIME_UNKNOWN;
+  self->checklist = vigie_checklist_parse (NULL);
+  self->checks = g_ptr_array_new_null_terminated (4, g_free, TRUE);
   self->title = g_strdup ("");
   self->actor = g_strdup (g_get_real_name ());
 }
@@ -302,6 +316,15 @@ vigie_session_get_selected_item (VigieSession *self)
   return self->selected_item;
 }
 
+static void
+clear_selected_rows (VigieSession *self)
+{
+  if (self->selected_rows == NULL)
+    return;
+  g_clear_pointer (&self->selected_rows, g_array_unref);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_SELECTED]);
+}
+
 /**
  * vigie_session_select_item:
  * @self: a session
@@ -314,8 +337,73 @@ vigie_session_select_item (VigieSession *self, VigieFeedItem *item)
 
   if (item != NULL && self->selected_shape != NULL)
     vigie_session_select_shape (self, NULL);
+  clear_selected_rows (self);
   if (g_set_object (&self->selected_item, item))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED_ITEM]);
+    {
+      vigie_session_reset_checks (self);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED_ITEM]);
+    }
+}
+
+/**
+ * vigie_session_select_rows:
+ * @self: a session
+ * @row_ids: (element-type gint64): posts' keys in the incident file
+ *
+ * Selects several posts, for what is decided on all of them together; one or none as the other
+ * functions do.
+ */
+void
+vigie_session_select_rows (VigieSession *self, GArray *row_ids)
+{
+  g_return_if_fail (VIGIE_IS_SESSION (self));
+  g_return_if_fail (row_ids != NULL);
+
+  if (row_ids->len < 2)
+    {
+      if (row_ids->len == 1)
+        vigie_session_select_row (self, g_array_index (row_ids, gint64, 0));
+      else
+        vigie_session_select_item (self, NULL);
+      return;
+    }
+  if (self->selected_shape != NULL)
+    vigie_session_select_shape (self, NULL);
+  g_clear_pointer (&self->selected_rows, g_array_unref);
+  self->selected_rows = g_array_ref (row_ids);
+  g_object_freeze_notify (G_OBJECT (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_SELECTED]);
+  if (self->selected_item != NULL)
+    {
+      g_clear_object (&self->selected_item);
+      vigie_session_reset_checks (self);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED_ITEM]);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * vigie_session_get_selected_rows:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable) (element-type gint64): the posts where several are selected
+ */
+GArray *
+vigie_session_get_selected_rows (VigieSession *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SESSION (self), NULL);
+
+  return self->selected_rows;
+}
+
+guint
+vigie_session_get_n_selected (VigieSession *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SESSION (self), 0);
+
+  if (self->selected_rows != NULL)
+    return self->selected_rows->len;
+  return self->selected_item != NULL ? 1 : 0;
 }
 
 /**
@@ -357,7 +445,7 @@ vigie_session_select_shape (VigieSession *self, const char *shape_id)
 {
   g_return_if_fail (VIGIE_IS_SESSION (self));
 
-  if (shape_id != NULL && self->selected_item != NULL)
+  if (shape_id != NULL)
     vigie_session_select_item (self, NULL);
   if (g_set_str (&self->selected_shape, shape_id))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED_SHAPE]);
@@ -376,153 +464,6 @@ vigie_session_find_shape (VigieSession *self, const char *shape_id)
         return shape;
     }
   return NULL;
-}
-
-/* ---- decisions ---- */
-
-static void
-append_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (VigieSession) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (VigieDecision) decision =
-      vigie_store_append_finish (VIGIE_STORE (object), result, &error);
-
-  if (decision != NULL)
-    g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_DECIDED], 0, decision, FALSE);
-  else
-    vigie_session_fail (self, error);
-}
-
-/**
- * vigie_session_decide:
- * @self: a session
- * @draft: (transfer full): what was meant
- *
- * Appends to the log; "decided" or "failed" says how that went.
- */
-void
-vigie_session_decide (VigieSession *self, VigieDraft *draft)
-{
-  g_return_if_fail (VIGIE_IS_SESSION (self));
-
-  vigie_store_append_async (self->store, draft, NULL, append_cb, g_object_ref (self));
-  vigie_draft_unref (draft);
-}
-
-/**
- * vigie_session_set_status:
- * @self: a session
- * @status: the verdict on the selected post
- * @reason: (nullable): why
- */
-void
-vigie_session_set_status (VigieSession *self, VigieStatus status, const char *reason)
-{
-  VigiePost *post;
-
-  g_return_if_fail (VIGIE_IS_SESSION (self));
-
-  if (self->selected_item == NULL)
-    return;
-  post = vigie_feed_item_get_post (self->selected_item);
-  vigie_session_decide (
-      self, vigie_draft_new_status (vigie_post_get_id (post), status, reason, self->actor));
-}
-
-/**
- * vigie_session_set_position:
- * @self: a session
- * @position: (nullable): the confirmed position of the selected post, %NULL to take it back
- */
-void
-vigie_session_set_position (VigieSession *self, const VigiePosition *position)
-{
-  VigiePost *post;
-
-  g_return_if_fail (VIGIE_IS_SESSION (self));
-
-  if (self->selected_item == NULL)
-    return;
-  post = vigie_feed_item_get_post (self->selected_item);
-  vigie_session_decide (self,
-                        vigie_draft_new_position (vigie_post_get_id (post), position, self->actor));
-}
-
-/**
- * vigie_session_set_duplicate_of:
- * @self: a session
- * @post_id: the post that the selected one repeats
- */
-void
-vigie_session_set_duplicate_of (VigieSession *self, const char *post_id)
-{
-  g_autoptr (JsonNode) payload = json_node_new (JSON_NODE_OBJECT);
-  g_autoptr (JsonObject) object = json_object_new ();
-  VigieDraft *draft;
-
-  g_return_if_fail (VIGIE_IS_SESSION (self));
-  g_return_if_fail (post_id != NULL);
-
-  if (self->selected_item == NULL)
-    return;
-  json_object_set_string_member (object, "post", post_id);
-  json_node_set_object (payload, object);
-  draft = vigie_draft_new ("post.duplicate-of",
-                           vigie_post_get_id (vigie_feed_item_get_post (self->selected_item)),
-                           payload, NULL, self->actor, NULL);
-  if (draft != NULL)
-    vigie_session_decide (self, draft);
-}
-
-static void
-undo_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (VigieSession) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (VigieDecision) decision =
-      vigie_store_undo_finish (VIGIE_STORE (object), result, NULL, &error);
-
-  if (decision != NULL)
-    g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_DECIDED], 0, decision, TRUE);
-  else
-    vigie_session_fail (self, error);
-}
-
-static void
-redo_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (VigieSession) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (VigieDecision) decision =
-      vigie_store_redo_finish (VIGIE_STORE (object), result, NULL, &error);
-
-  if (decision != NULL)
-    g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_DECIDED], 0, decision, FALSE);
-  else
-    vigie_session_fail (self, error);
-}
-
-/**
- * vigie_session_undo:
- * @self: a session
- *
- * Revokes this desk's last decision that can be undone.
- */
-void
-vigie_session_undo (VigieSession *self)
-{
-  g_return_if_fail (VIGIE_IS_SESSION (self));
-
-  vigie_store_undo_async (self->store, self->actor, NULL, undo_cb, g_object_ref (self));
-}
-
-void
-vigie_session_redo (VigieSession *self)
-{
-  g_return_if_fail (VIGIE_IS_SESSION (self));
-
-  vigie_store_redo_async (self->store, self->actor, NULL, redo_cb, g_object_ref (self));
 }
 
 typedef struct

@@ -18,7 +18,9 @@ G_BEGIN_DECLS
  * - "counts-changed": posts by status
  * - "info-changed": title, times
  * - "photos-changed": what is known of photos that look alike
- * - "decided" (#VigieDecision, boolean undone): a decision of this desk is written
+ * - "checks-changed": what is ticked for the selected post
+ * - "decided" (#VigieDecision, boolean undone, uint n): a decision of this desk is written, the first
+ *   of @n that were made together
  * - "failed" (string): a sentence for the user
  */
 #define VIGIE_TYPE_SESSION (vigie_session_get_type ())
@@ -46,17 +48,33 @@ const guint64 *vigie_session_get_counts (VigieSession *self);
 VigieFeedItem *vigie_session_get_selected_item (VigieSession *self); /* (nullable) */
 void vigie_session_select_item (VigieSession *self, VigieFeedItem *item);
 void vigie_session_select_row (VigieSession *self, gint64 row_id);
+void vigie_session_select_rows (VigieSession *self, GArray *row_ids); /* (element-type gint64) */
+GArray *vigie_session_get_selected_rows (VigieSession *self); /* (nullable): where several are */
+guint vigie_session_get_n_selected (VigieSession *self);
 const char *vigie_session_get_selected_shape (VigieSession *self); /* (nullable) */
 void vigie_session_select_shape (VigieSession *self, const char *shape_id);
 VigieShape *vigie_session_find_shape (VigieSession *self,
                                       const char *shape_id); /* (transfer none) */
 
 void vigie_session_decide (VigieSession *self, VigieDraft *draft); /* (transfer full) */
+void vigie_session_decide_all (VigieSession *self, GPtrArray *drafts);
 void vigie_session_set_status (VigieSession *self, VigieStatus status, const char *reason);
 void vigie_session_set_position (VigieSession *self, const VigiePosition *position);
 void vigie_session_set_duplicate_of (VigieSession *self, const char *post_id);
+void vigie_session_set_label (VigieSession *self, const char *label, gboolean remove);
+void vigie_session_set_owner (VigieSession *self, const char *owner, gboolean take_over);
+void vigie_session_set_photo_verdict (VigieSession *self,
+                                      const char *sha256,
+                                      VigieStatus verdict,
+                                      const char *reason);
 void vigie_session_undo (VigieSession *self);
 void vigie_session_redo (VigieSession *self);
+
+const char *const *vigie_session_get_checklist (VigieSession *self);
+gboolean vigie_session_has_check (VigieSession *self, const char *check);
+void vigie_session_set_check (VigieSession *self, const char *check, gboolean holds);
+gboolean vigie_session_wants_second_person (VigieSession *self);
+
 void vigie_session_set_info (VigieSession *self, const char *key, const char *value);
 
 G_END_DECLS

@@ -268,3 +268,70 @@ vigie_store_list_duplicates (VigieStore *self, const char *post_id, GError **err
     }
   return g_steal_pointer (&ids);
 }
+
+/**
+ * vigie_store_list_post_ids:
+ * @self: a store
+ * @row_ids: (element-type gint64): posts' keys in this file
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (element-type utf8) (nullable): their ids; one that is not here is left
+ *   out
+ */
+GPtrArray *
+vigie_store_list_post_ids (VigieStore *self, GArray *row_ids, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) failure = NULL;
+  sqlite3_stmt *statement;
+  VigieSql *sql;
+
+  g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
+  g_return_val_if_fail (row_ids != NULL, NULL);
+
+  sql = vigie_store_take_reader (self, error);
+  if (sql == NULL)
+    return NULL;
+  statement = vigie_sql_get (sql, "SELECT lower (hex (id)) FROM post WHERE key = ?1", &failure);
+  for (guint i = 0; statement != NULL && failure == NULL && i < row_ids->len; i++)
+    {
+      sqlite3_bind_int64 (statement, 1, g_array_index (row_ids, gint64, i));
+      if (vigie_sql_step (sql, statement, &failure))
+        g_ptr_array_add (ids, vigie_sql_dup_text (statement, 0));
+      sqlite3_reset (statement);
+    }
+  vigie_store_give_reader (self, sql);
+  return vigie_sql_pass (&failure, error) ? g_steal_pointer (&ids) : NULL;
+}
+
+/**
+ * vigie_store_list_labels:
+ * @self: a store
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (element-type utf8) (nullable): the labels that posts of this incident
+ *   have, the most used first
+ */
+GPtrArray *
+vigie_store_list_labels (VigieStore *self, GError **error)
+{
+  g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) failure = NULL;
+  sqlite3_stmt *statement;
+  VigieSql *sql;
+
+  g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
+
+  sql = vigie_store_take_reader (self, error);
+  if (sql == NULL)
+    return NULL;
+  statement = vigie_sql_get (sql,
+                             "SELECT e.value FROM post_state s, json_each (s.labels) e"
+                             " WHERE s.labels IS NOT NULL"
+                             " GROUP BY e.value ORDER BY count (*) DESC, e.value",
+                             &failure);
+  while (statement != NULL && vigie_sql_step (sql, statement, &failure))
+    g_ptr_array_add (labels, vigie_sql_dup_text (statement, 0));
+  vigie_store_give_reader (self, sql);
+  return vigie_sql_pass (&failure, error) ? g_steal_pointer (&labels) : NULL;
+}

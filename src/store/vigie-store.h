@@ -150,6 +150,12 @@ VigiePost *vigie_store_load_post (VigieStore *self,
                                   gint64 row_id,
                                   VigiePostState *state,
                                   GError **error); /* (out) (nullable): state, to be cleared */
+GPtrArray *
+vigie_store_list_post_ids (VigieStore *self,
+                           GArray *row_ids, /* (element-type gint64) */
+                           GError **error); /* (element-type utf8): of those that are here */
+GPtrArray *vigie_store_list_labels (VigieStore *self,
+                                    GError **error); /* (element-type utf8): the most used first */
 typedef gboolean (*VigiePostFunc) (VigiePost *post,
                                    const VigiePostState *state,
                                    gpointer user_data); /* FALSE stops */
