@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define _GNU_SOURCE /* memmem */
 
-#include <gexiv2/gexiv2.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "photo-samples.h"
@@ -199,41 +197,10 @@ test_time_without_offset_needs_a_zone (void)
   g_assert_cmpint (vigie_photo_info_get_taken_at (&info, paris), ==, info.taken.at_ms);
 }
 
-static GBytes *
-make_tagged (const char *const *tags)
-{
-  g_autoptr (GBytes) jpeg = photo_samples_jpeg (64, 32);
-  g_autoptr (GExiv2Metadata) metadata = gexiv2_metadata_new ();
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
-  int fd = g_file_open_tmp ("vigie-XXXXXX.jpg", &path, &error);
-  char *contents;
-  gsize size;
-
-  g_assert_no_error (error);
-  g_close (fd, NULL);
-  g_file_set_contents (path, g_bytes_get_data (jpeg, NULL), (gssize) g_bytes_get_size (jpeg),
-                       &error);
-  g_assert_no_error (error);
-  gexiv2_metadata_open_path (metadata, path, &error);
-  g_assert_no_error (error);
-  for (gsize i = 0; tags[i] != NULL; i += 2)
-    {
-      gexiv2_metadata_try_set_tag_string (metadata, tags[i], tags[i + 1], &error);
-      g_assert_no_error (error);
-    }
-  gexiv2_metadata_save_file (metadata, path, &error);
-  g_assert_no_error (error);
-  g_file_get_contents (path, &contents, &size, &error);
-  g_assert_no_error (error);
-  g_remove (path);
-  return g_bytes_new_take (contents, size);
-}
-
 static VigiePhotoInfo *
 read_tagged (const char *const *tags)
 {
-  g_autoptr (GBytes) bytes = make_tagged (tags);
+  g_autoptr (GBytes) bytes = photo_samples_tagged (tags);
   g_autoptr (GError) error = NULL;
   VigiePhotoInfo *info = vigie_photo_info_new (bytes, &error);
 
@@ -354,7 +321,7 @@ test_damaged_metadata_does_not_fail_the_photo (void)
 {
   static const char *const tags[] = { "Exif.Photo.DateTimeOriginal", "2024:01:31 08:15:02",
                                       "Exif.Image.Make", "Acme", NULL };
-  g_autoptr (GBytes) bytes = make_tagged (tags);
+  g_autoptr (GBytes) bytes = photo_samples_tagged (tags);
   gsize size = g_bytes_get_size (bytes);
   const guint8 *original = g_bytes_get_data (bytes, NULL);
   const guint8 *exif = memmem (original, size, "Exif\0\0", 6);

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-photo-blocks.h"
+
+/* TIFF 6.0, § 2, which EXIF blocks are made of as well. */
+
+enum
+{
+  TAG_SUB_DIRECTORIES = 0x014a,
+  TAG_XMP = 0x02bc,
+  TAG_EXIF_DIRECTORY = 0x8769,
+  TAG_GPS_DIRECTORY = 0x8825,
+  TAG_MAKER_NOTE = 0x927c,
+  TAG_INTEROPERABILITY_DIRECTORY = 0xa005,
+  TAG_DNG_PRIVATE = 0xc634,
+  TAG_C2PA = 0xcd41,
+  TAG_UNKNOWN = 0xfffe,
+};
+
+#define MAX_DIRECTORIES 64
+#define MAX_FIELDS 4096
+
+/* Bytes a value, by type, the later IFD (13) included. */
+static const guint8 type_sizes[] = { 0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4 };
+
+/* Returns: %FALSE when there are too many */
+static gboolean
+add_directory (GArray *queue, guint32 offset)
+{
+  for (guint i = 0; i < queue->len; i++)
+    {
+      if (g_array_index (queue, guint32, i) == offset)
+        return TRUE; /* a loop */
+    }
+  if (queue->len >= MAX_DIRECTORIES)
+    return FALSE;
+  if (offset > 0)
+    g_array_append_val (queue, offset);
+  return TRUE;
+}
+
+static void
+add_directories (
+    GArray *queue, VigieByteReader values, guint width, guint32 count, VigieTiffDirectories *found)
+{
+  for (guint32 i = 0; i < count; i++)
+    {
+      if (!add_directory (queue, (guint32) vigie_byte_reader_number (&values, width)))
+        {
+          found->too_many = TRUE;
+          return;
+        }
+    }
+}
+
+static void
+read_field (VigieByteReader *reader, GArray *queue, VigieTiffDirectories *found)
+{
+  gsize start = reader->at;
+  guint16 tag = vigie_byte_reader_u16 (reader);
+  guint16 type = vigie_byte_reader_u16 (reader);
+  guint32 count = vigie_byte_reader_u32 (reader);
+  VigieByteReader values = *reader;
+  guint64 length;
+
+  vigie_byte_reader_take (reader, 4);
+  if (reader->failed || type >= G_N_ELEMENTS (type_sizes))
+    return;
+
+  length = (guint64) type_sizes[type] * count;
+  if (length > 4)
+    {
+      guint32 offset = vigie_byte_reader_u32 (&values);
+
+      vigie_byte_reader_seek (&values, offset);
+      if (vigie_byte_reader_left (&values) < length)
+        return; /* no reader follows it */
+      found->values += length;
+    }
+  if (tag == TAG_XMP)
+    found->largest_xmp = MAX (found->largest_xmp, length);
+  else if (tag == TAG_C2PA)
+    found->has_manifest |= length > 4;
+  else if (tag == TAG_MAKER_NOTE || tag == TAG_DNG_PRIVATE)
+    g_array_append_val (found->private_fields, start);
+  else if (tag == TAG_SUB_DIRECTORIES || tag == TAG_EXIF_DIRECTORY || tag == TAG_GPS_DIRECTORY ||
+           tag == TAG_INTEROPERABILITY_DIRECTORY)
+    add_directories (queue, values, MIN (type_sizes[type], 4), count, found);
+}
+
+/**
+ * vigie_tiff_directories_read:
+ * @data: (array length=size): a TIFF, from its "II" or "MM"
+ * @size: its size in bytes
+ * @found: (out caller-allocates): what its directories name; free its array
+ *
+ * Follows at most 64 directories of at most 4096 fields, each once.
+ */
+void
+vigie_tiff_directories_read (const guint8 *data, gsize size, VigieTiffDirectories *found)
+{
+  VigieByteReader reader = vigie_byte_reader (data, size);
+  g_autoptr (GArray) queue = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  *found = (VigieTiffDirectories) { .private_fields = g_array_new (FALSE, FALSE, sizeof (gsize)) };
+  if (size < 8 || (memcmp (data, "II*\0", 4) != 0 && memcmp (data, "MM\0*", 4) != 0))
+    return;
+  reader.little_endian = data[0] == 'I';
+  vigie_byte_reader_seek (&reader, 4);
+  add_directory (queue, vigie_byte_reader_u32 (&reader));
+
+  for (guint i = 0; i < queue->len; i++)
+    {
+      guint16 n_fields;
+
+      reader.failed = FALSE;
+      vigie_byte_reader_seek (&reader, g_array_index (queue, guint32, i));
+      n_fields = vigie_byte_reader_u16 (&reader);
+      if (n_fields > MAX_FIELDS)
+        continue;
+      for (guint16 j = 0; j < n_fields && !reader.failed; j++)
+        read_field (&reader, queue, found);
+      /* The next page. Exiv2 does not go on for long, so that pages left out do no harm. */
+      add_directory (queue, vigie_byte_reader_u32 (&reader));
+    }
+}
+
+/* Values do not overlap in what cameras write; two fields sharing a resolution may. */
+static gboolean
+is_plausible (const VigieTiffDirectories *found, gsize size)
+{
+  return !found->too_many && found->values <= 2 * (guint64) size + 64 * 1024 &&
+         found->largest_xmp <= VIGIE_PHOTO_MAX_BLOCK;
+}
+
+/**
+ * vigie_photo_blocks_is_safe_exif:
+ * @data: (array length=size): an EXIF block, from its "II" or "MM"
+ * @size: its size in bytes
+ *
+ * Returns: whether it can be read in the time and the memory that its size lets expect
+ */
+gboolean
+vigie_photo_blocks_is_safe_exif (const guint8 *data, gsize size)
+{
+  VigieTiffDirectories found;
+  gboolean safe;
+
+  if (size > VIGIE_PHOTO_MAX_BLOCK)
+    return FALSE;
+  vigie_tiff_directories_read (data, size, &found);
+  safe = is_plausible (&found, size);
+  g_array_unref (found.private_fields);
+  return safe;
+}
+
+/* The directories in a maker's notes may name all of the file over and over. Nothing in them is
+ * asked for, so they are hidden. */
+static GBytes *
+hide_private_fields (GBytes *bytes, GArray *fields)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  guint8 *copy = g_memdup2 (data, size);
+  guint16 tag = data[0] == 'I' ? GUINT16_TO_LE (TAG_UNKNOWN) : GUINT16_TO_BE (TAG_UNKNOWN);
+
+  for (guint i = 0; i < fields->len; i++)
+    memcpy (copy + g_array_index (fields, gsize, i), &tag, sizeof tag);
+  return g_bytes_new_take (copy, size);
+}
+
+void
+vigie_photo_blocks_find_tiff (GBytes *bytes, VigiePhotoBlocks *blocks)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  VigieTiffDirectories found;
+
+  vigie_tiff_directories_read (data, size, &found);
+  blocks->has_manifest = found.has_manifest;
+  if (!is_plausible (&found, size))
+    blocks->refused = TRUE;
+  else if (found.private_fields->len > 0 && size > VIGIE_PHOTO_MAX_BLOCK)
+    blocks->readable = hide_private_fields (bytes, found.private_fields);
+  else
+    blocks->readable = g_bytes_ref (bytes);
+  g_array_unref (found.private_fields);
+}
