@@ -113,6 +113,13 @@ GBytes *
 photo_samples_tagged (const char *const *tags)
 {
   g_autoptr (GBytes) jpeg = photo_samples_jpeg (64, 32);
+
+  return photo_samples_tag_jpeg (jpeg, tags);
+}
+
+GBytes *
+photo_samples_tag_jpeg (GBytes *jpeg, const char *const *tags)
+{
   g_autoptr (GExiv2Metadata) metadata = gexiv2_metadata_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *path = NULL;
