@@ -22,6 +22,13 @@ enum
 /* Bytes a value, by type, the later IFD (13) included. */
 static const guint8 type_sizes[] = { 0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4 };
 
+/* Of types that nobody knows Exiv2 takes the values for bytes. */
+static guint
+get_width (guint16 type)
+{
+  return type < G_N_ELEMENTS (type_sizes) ? MAX (type_sizes[type], 1) : 1;
+}
+
 /* Returns: %FALSE when there are too many */
 static gboolean
 add_directory (GArray *queue, guint32 offset)
@@ -42,14 +49,9 @@ static void
 add_directories (
     GArray *queue, VigieByteReader values, guint width, guint32 count, VigieTiffDirectories *found)
 {
-  for (guint32 i = 0; i < count; i++)
-    {
-      if (!add_directory (queue, (guint32) vigie_byte_reader_number (&values, width)))
-        {
-          found->too_many = TRUE;
-          return;
-        }
-    }
+  for (guint32 i = 0; i < count && !found->too_many; i++)
+    found->too_many = i >= MAX_DIRECTORIES ||
+                      !add_directory (queue, (guint32) vigie_byte_reader_number (&values, width));
 }
 
 static void
@@ -60,13 +62,14 @@ read_field (VigieByteReader *reader, GArray *queue, VigieTiffDirectories *found)
   guint16 type = vigie_byte_reader_u16 (reader);
   guint32 count = vigie_byte_reader_u32 (reader);
   VigieByteReader values = *reader;
+  guint width = get_width (type);
   guint64 length;
 
   vigie_byte_reader_take (reader, 4);
-  if (reader->failed || type >= G_N_ELEMENTS (type_sizes))
+  if (reader->failed)
     return;
 
-  length = (guint64) type_sizes[type] * count;
+  length = (guint64) width * count;
   if (length > 4)
     {
       guint32 offset = vigie_byte_reader_u32 (&values);
@@ -84,7 +87,7 @@ read_field (VigieByteReader *reader, GArray *queue, VigieTiffDirectories *found)
     g_array_append_val (found->private_fields, start);
   else if (tag == TAG_SUB_DIRECTORIES || tag == TAG_EXIF_DIRECTORY || tag == TAG_GPS_DIRECTORY ||
            tag == TAG_INTEROPERABILITY_DIRECTORY)
-    add_directories (queue, values, MIN (type_sizes[type], 4), count, found);
+    add_directories (queue, values, MIN (width, 4), count, found);
 }
 
 /**
