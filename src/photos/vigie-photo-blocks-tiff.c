@@ -18,6 +18,7 @@ enum
 
 #define MAX_DIRECTORIES 64
 #define MAX_FIELDS 4096
+#define MAX_VALUES (4 * 1024 * 1024)
 
 /* Bytes a value, by type, the later IFD (13) included. */
 static const guint8 type_sizes[] = { 0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4 };
@@ -77,16 +78,18 @@ read_field (VigieByteReader *reader, GArray *queue, VigieTiffDirectories *found)
       vigie_byte_reader_seek (&values, offset);
       if (vigie_byte_reader_left (&values) < length)
         return; /* no reader follows it */
-      found->values += length;
     }
-  if (tag == TAG_XMP)
-    found->largest_xmp = MAX (found->largest_xmp, length);
-  else if (tag == TAG_C2PA)
+  if (tag == TAG_C2PA)
     found->has_manifest |= length > 4;
-  else if (tag == TAG_MAKER_NOTE || tag == TAG_DNG_PRIVATE)
-    g_array_append_val (found->private_fields, start);
-  else if (tag == TAG_SUB_DIRECTORIES || tag == TAG_EXIF_DIRECTORY || tag == TAG_GPS_DIRECTORY ||
-           tag == TAG_INTEROPERABILITY_DIRECTORY)
+  if (length > VIGIE_PHOTO_MAX_BLOCK || tag == TAG_MAKER_NOTE || tag == TAG_DNG_PRIVATE)
+    {
+      found->has_long_xmp |= tag == TAG_XMP;
+      g_array_append_val (found->to_hide, start);
+    }
+  if (length > 4 && length <= VIGIE_PHOTO_MAX_BLOCK)
+    found->values += length;
+  if (tag == TAG_SUB_DIRECTORIES || tag == TAG_EXIF_DIRECTORY || tag == TAG_GPS_DIRECTORY ||
+      tag == TAG_INTEROPERABILITY_DIRECTORY)
     add_directories (queue, values, MIN (width, 4), count, found);
 }
 
@@ -104,7 +107,7 @@ vigie_tiff_directories_read (const guint8 *data, gsize size, VigieTiffDirectorie
   VigieByteReader reader = vigie_byte_reader (data, size);
   g_autoptr (GArray) queue = g_array_new (FALSE, FALSE, sizeof (guint32));
 
-  *found = (VigieTiffDirectories) { .private_fields = g_array_new (FALSE, FALSE, sizeof (gsize)) };
+  *found = (VigieTiffDirectories) { .to_hide = g_array_new (FALSE, FALSE, sizeof (gsize)) };
   if (size < 8 || (memcmp (data, "II*\0", 4) != 0 && memcmp (data, "MM\0*", 4) != 0))
     return;
   reader.little_endian = data[0] == 'I';
@@ -131,8 +134,7 @@ vigie_tiff_directories_read (const guint8 *data, gsize size, VigieTiffDirectorie
 static gboolean
 is_plausible (const VigieTiffDirectories *found, gsize size)
 {
-  return !found->too_many && found->values <= 2 * (guint64) size + 64 * 1024 &&
-         found->largest_xmp <= VIGIE_PHOTO_MAX_BLOCK;
+  return !found->too_many && found->values <= 2 * MIN ((guint64) size, MAX_VALUES) + 64 * 1024;
 }
 
 /**
@@ -152,22 +154,24 @@ vigie_photo_blocks_is_safe_exif (const guint8 *data, gsize size)
     return FALSE;
   vigie_tiff_directories_read (data, size, &found);
   safe = is_plausible (&found, size);
-  g_array_unref (found.private_fields);
+  g_array_unref (found.to_hide);
   return safe;
 }
 
-/* The directories in a maker's notes may name all of the file over and over. Nothing in them is
- * asked for, so they are hidden. */
+/* Exiv2 would copy what is long, which takes it a second for 40 MB, and the directories in a
+ * maker's notes may name all of the file over and over. Nothing in them is asked for: such a field
+ * becomes one byte of no meaning. */
 static GBytes *
-hide_private_fields (GBytes *bytes, GArray *fields)
+hide_fields (GBytes *bytes, GArray *fields)
 {
+  static const guint8 little[8] = { TAG_UNKNOWN & 0xff, TAG_UNKNOWN >> 8, 1, 0, 1, 0, 0, 0 };
+  static const guint8 big[8] = { TAG_UNKNOWN >> 8, TAG_UNKNOWN & 0xff, 0, 1, 0, 0, 0, 1 };
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
   guint8 *copy = g_memdup2 (data, size);
-  guint16 tag = data[0] == 'I' ? GUINT16_TO_LE (TAG_UNKNOWN) : GUINT16_TO_BE (TAG_UNKNOWN);
 
   for (guint i = 0; i < fields->len; i++)
-    memcpy (copy + g_array_index (fields, gsize, i), &tag, sizeof tag);
+    memcpy (copy + g_array_index (fields, gsize, i), data[0] == 'I' ? little : big, 8);
   return g_bytes_new_take (copy, size);
 }
 
@@ -180,11 +184,12 @@ vigie_photo_blocks_find_tiff (GBytes *bytes, VigiePhotoBlocks *blocks)
 
   vigie_tiff_directories_read (data, size, &found);
   blocks->has_manifest = found.has_manifest;
+  blocks->refused = found.has_long_xmp || !is_plausible (&found, size);
   if (!is_plausible (&found, size))
-    blocks->refused = TRUE;
-  else if (found.private_fields->len > 0 && size > VIGIE_PHOTO_MAX_BLOCK)
-    blocks->readable = hide_private_fields (bytes, found.private_fields);
+    blocks->readable = NULL;
+  else if (found.to_hide->len > 0 && size > VIGIE_PHOTO_MAX_BLOCK)
+    blocks->readable = hide_fields (bytes, found.to_hide);
   else
     blocks->readable = g_bytes_ref (bytes);
-  g_array_unref (found.private_fields);
+  g_array_unref (found.to_hide);
 }

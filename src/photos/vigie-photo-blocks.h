@@ -9,14 +9,14 @@
 G_BEGIN_DECLS
 
 /* Metadata longer than this is not read: Exiv2 takes 1 s for 256 KiB of hostile XMP and 15 s for
- * 1 MiB, and copies every value of a directory, however often the directory names the same bytes.
+ * 1 MiB, and it copies every value of a directory, however often that names the same bytes.
  * In JPEG a block has at most 64 KiB anyway. */
 #define VIGIE_PHOTO_MAX_BLOCK (256 * 1024)
 
 /**
  * VigiePhotoBlocks:
  * @readable: (nullable): what may be given to Exiv2: the photo itself, or less
- * @refused: whether there is metadata that is too large, or built to take forever
+ * @refused: whether something is left out as it is too large, or built to take forever
  * @has_manifest: whether a C2PA manifest store is embedded
  *
  * Where a photo keeps its metadata, found without reading it.
@@ -34,21 +34,23 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigiePhotoBlocks, vigie_photo_blocks_clear)
 
 /**
  * VigieTiffDirectories:
- * @values: bytes of all values that lie outside the directories, as often as they are named
- * @largest_xmp: bytes of the longest XMP packet
+ * @values: bytes of all values outside the directories but the long ones, as often as they are
+ * named
+ * @has_long_xmp: whether one of the long ones is XMP
  * @too_many: whether there were more directories below others than are followed
  * @has_manifest: whether one of them names a C2PA manifest store
- * @private_fields: (element-type gsize): where fields begin whose insides only their maker knows
+ * @to_hide: (element-type gsize): where fields begin that are long, or whose insides only their
+ *   maker knows
  *
  * All that the directories of a TIFF or of an EXIF block name.
  */
 typedef struct
 {
   guint64 values;
-  guint64 largest_xmp;
+  gboolean has_long_xmp;
   gboolean too_many;
   gboolean has_manifest;
-  GArray *private_fields;
+  GArray *to_hide;
 } VigieTiffDirectories;
 
 /* The parts, one a container */

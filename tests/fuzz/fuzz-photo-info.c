@@ -14,9 +14,9 @@ check_text (const char *text, gsize max_bytes)
 static void
 check_provenance (const VigiePhotoInfo *info)
 {
-  const char *const names[] = { info->make,         info->model,       info->camera, info->lens,
-                                info->software,     info->source_text, info->author, info->credit,
-                                info->creator_tool };
+  const char *const names[] = { info->make,   info->model,    info->camera,
+                                info->lens,   info->software, info->source_text,
+                                info->author, info->credit,   info->creator_tool };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     check_text (names[i], 2 * 200);

@@ -191,14 +191,8 @@ find_stored (VigieImage *stored, int orientation, int x, int y)
   int last_x = stored->width - 1;
   int last_y = stored->height - 1;
   const int places[9][2] = {
-    { 0, 0 },
-    { x, y },
-    { last_x - x, y },
-    { last_x - x, last_y - y },
-    { x, last_y - y },
-    { y, x },
-    { y, last_y - x },
-    { last_x - y, last_y - x },
+    { 0, 0 },          { x, y }, { last_x - x, y }, { last_x - x, last_y - y },
+    { x, last_y - y }, { y, x }, { y, last_y - x }, { last_x - y, last_y - x },
     { last_x - y, x },
   };
 

@@ -127,17 +127,17 @@ test_texts_in_no_encoding_become_valid (void)
 static void
 test_history_is_listed (void)
 {
-  g_autoptr (VigiePhotoInfo) info = read_xmp (
-      "<xmpMM:History><rdf:Seq>"
-      "<rdf:li rdf:parseType='Resource'><stEvt:action>created</stEvt:action>"
-      "<stEvt:softwareAgent>Adobe Photoshop 25.1 (Windows)</stEvt:softwareAgent>"
-      "<stEvt:when>2024-01-31T09:15:02+01:00</stEvt:when></rdf:li>"
-      "<rdf:li rdf:parseType='Resource'><stEvt:action>converted</stEvt:action>"
-      "<stEvt:parameters>from image/png to image/jpeg</stEvt:parameters>"
-      "<stEvt:when>2024-01-31T09:20:00</stEvt:when></rdf:li>"
-      "<rdf:li rdf:parseType='Resource'><stEvt:action>saved</stEvt:action>"
-      "<stEvt:when>yesterday</stEvt:when></rdf:li>"
-      "</rdf:Seq></xmpMM:History>");
+  g_autoptr (VigiePhotoInfo) info =
+      read_xmp ("<xmpMM:History><rdf:Seq>"
+                "<rdf:li rdf:parseType='Resource'><stEvt:action>created</stEvt:action>"
+                "<stEvt:softwareAgent>Adobe Photoshop 25.1 (Windows)</stEvt:softwareAgent>"
+                "<stEvt:when>2024-01-31T09:15:02+01:00</stEvt:when></rdf:li>"
+                "<rdf:li rdf:parseType='Resource'><stEvt:action>converted</stEvt:action>"
+                "<stEvt:parameters>from image/png to image/jpeg</stEvt:parameters>"
+                "<stEvt:when>2024-01-31T09:20:00</stEvt:when></rdf:li>"
+                "<rdf:li rdf:parseType='Resource'><stEvt:action>saved</stEvt:action>"
+                "<stEvt:when>yesterday</stEvt:when></rdf:li>"
+                "</rdf:Seq></xmpMM:History>");
   const VigiePhotoEdit *edit;
 
   g_assert_cmpuint (info->n_edits, ==, 3);
@@ -235,13 +235,12 @@ test_source_types_are_known (void)
 static void
 test_ai_is_said_only_by_the_file (void)
 {
-  g_autoptr (VigiePhotoInfo) ai =
-      read_xmp ("<Iptc4xmpExt:DigitalSourceType>" TERM (
-          "trainedAlgorithmicMedia") "</Iptc4xmpExt:DigitalSourceType>");
+  g_autoptr (VigiePhotoInfo) ai = read_xmp ("<Iptc4xmpExt:DigitalSourceType>" TERM (
+      "trainedAlgorithmicMedia") "</Iptc4xmpExt:DigitalSourceType>");
   g_autoptr (VigiePhotoInfo) talk = read_xmp (
       "<xmp:CreatorTool>DALL-E</xmp:CreatorTool><dc:description><rdf:Alt>"
       "<rdf:li xml:lang='x-default'>" TERM ("trainedAlgorithmicMedia") "</rdf:li></rdf:Alt>"
-                                                                      "</dc:description>");
+                                                                       "</dc:description>");
 
   g_assert_cmpint (ai->source_type, ==, VIGIE_SOURCE_TYPE_AI);
   g_assert_cmpstr (ai->source_text, ==, TERM ("trainedAlgorithmicMedia"));
@@ -309,12 +308,10 @@ test_no_manifest_behind_the_picture (void)
 {
   g_autoptr (GBytes) manifest = make_jumbf ("c2pa", FALSE);
   g_autoptr (GBytes) plain = photo_samples_jpeg (64, 32);
-  g_autoptr (GBytes) with =
-      photo_samples_add_segment (plain, 0xeb, g_bytes_get_data (manifest, NULL),
-                                 g_bytes_get_size (manifest));
-  g_autoptr (GBytes) bytes =
-      photo_samples_insert (plain, g_bytes_get_size (plain), g_bytes_get_data (with, NULL),
-                            g_bytes_get_size (with));
+  g_autoptr (GBytes) with = photo_samples_add_segment (
+      plain, 0xeb, g_bytes_get_data (manifest, NULL), g_bytes_get_size (manifest));
+  g_autoptr (GBytes) bytes = photo_samples_insert (
+      plain, g_bytes_get_size (plain), g_bytes_get_data (with, NULL), g_bytes_get_size (with));
   g_autoptr (VigiePhotoInfo) info = read_info (bytes);
 
   g_assert_false (info->has_manifest);
@@ -583,8 +580,7 @@ test_manifest_in_avif (void)
                                  0x87, 0x7e, 0xc4, 0x81, 0,    0,    0,    0 };
   g_autoptr (GBytes) exif = make_exif ();
   g_autoptr (GBytes) avif = make_avif (exif, "", FALSE);
-  g_autoptr (GBytes) with =
-      photo_samples_insert (avif, g_bytes_get_size (avif), uuid, sizeof uuid);
+  g_autoptr (GBytes) with = photo_samples_insert (avif, g_bytes_get_size (avif), uuid, sizeof uuid);
   g_autoptr (GBytes) cut = photo_samples_cut (with, g_bytes_get_size (with) - 8);
   g_autoptr (VigiePhotoInfo) some = read_info (with);
   g_autoptr (VigiePhotoInfo) none = read_info (cut);
@@ -606,7 +602,10 @@ test_metadata_that_would_take_forever_are_refused (void)
   g_autoptr (GBytes) large_png = NULL;
   g_autoptr (GBytes) large_webp = NULL;
   g_autoptr (GBytes) large_avif = NULL;
-  GBytes *files[3];
+  g_autoptr (GBytes) tiff = photo_samples_tiff (64, 32);
+  g_autoptr (GBytes) longer = NULL;
+  g_autoptr (GBytes) large_tiff = NULL;
+  GBytes *files[4];
 
   for (int i = 0; i < 200000; i++)
     g_string_append (inner, "<rdf:li stEvt:action='saved' stEvt:softwareAgent='P'/>");
@@ -616,6 +615,9 @@ test_metadata_that_would_take_forever_are_refused (void)
   files[0] = large_png = add_png_chunk (png, "iTXt", text->str, text->len);
   files[1] = large_webp = add_webp_chunk (webp, "XMP ", xmp, strlen (xmp));
   files[2] = large_avif = make_avif (exif, xmp, FALSE);
+  longer = photo_samples_insert (tiff, g_bytes_get_size (tiff), xmp, strlen (xmp));
+  files[3] = large_tiff =
+      add_tiff_field (longer, 0x02bc, 1, (guint32) strlen (xmp), (guint32) g_bytes_get_size (tiff));
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
     {
       gint64 start = g_get_monotonic_time ();
