@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-photo-exif.h"
 
-#include <gexiv2/gexiv2.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "vigie-photo-tags.h"
 
 /* A phone under an open sky is typically within 4.9 m (van Diggelen and Enge, "The World's first
  * GPS MOOC", ION GNSS+ 2015), between houses, under trees or in a car several times worse: a
  * photo that does not say how sure it is gets the careful figure. */
 #define USUAL_RADIUS_M 20.0
 #define LARGEST_RADIUS_M 100000.0
-
-#define MAX_TEXT 200 /* bytes of a name that is kept */
 
 /* Exiv2's XMP parser is not safe to use from several threads. */
 static GMutex exif_mutex;
@@ -32,21 +31,20 @@ initialize (void)
   return works;
 }
 
-/* A tag's text, made valid and short; %NULL when there is none. */
+/* The words in @raw on one line, valid and at most @max_bytes long; %NULL when there are none. */
 static char *
-dup_text (GExiv2Metadata *metadata, const char *tag)
+clean (const char *raw, gsize max_bytes)
 {
-  g_autofree char *raw = NULL;
+  gsize length = strnlen (raw, max_bytes + 1);
   g_autofree char *text = NULL;
 
-  if (!gexiv2_metadata_try_has_tag (metadata, tag, NULL))
-    return NULL;
-  raw = gexiv2_metadata_try_get_tag_string (metadata, tag, NULL);
-  if (raw == NULL)
-    return NULL;
-  if (strlen (raw) > MAX_TEXT)
-    raw[MAX_TEXT] = '\0';
-  text = g_utf8_make_valid (raw, -1);
+  if (length > max_bytes)
+    {
+      const char *end = g_utf8_find_prev_char (raw, raw + max_bytes + 1);
+
+      length = end != NULL ? (gsize) (end - raw) : max_bytes;
+    }
+  text = g_utf8_make_valid (raw, (gssize) length);
   for (char *c = text; *c != '\0'; c++)
     {
       if (g_ascii_iscntrl (*c))
@@ -54,6 +52,31 @@ dup_text (GExiv2Metadata *metadata, const char *tag)
     }
   g_strstrip (text);
   return *text == '\0' ? NULL : g_steal_pointer (&text);
+}
+
+/* A tag's text, made valid and short; %NULL when there is none. */
+char *
+vigie_photo_tag_dup (GExiv2Metadata *metadata, const char *tag, gsize max_bytes)
+{
+  g_autofree char *raw = NULL;
+  const char *text;
+
+  if (!gexiv2_metadata_try_has_tag (metadata, tag, NULL))
+    return NULL;
+  raw = gexiv2_metadata_try_get_tag_string (metadata, tag, NULL);
+  if (raw == NULL)
+    return NULL;
+  text = raw;
+  /* So Exiv2 writes a text that has a language: 'lang="x-default" Hello'. */
+  if (g_str_has_prefix (text, "lang=\"") && strchr (text + 6, '"') != NULL)
+    text = strchr (text + 6, '"') + 1;
+  return clean (text, max_bytes);
+}
+
+static char *
+dup_text (GExiv2Metadata *metadata, const char *tag)
+{
+  return vigie_photo_tag_dup (metadata, tag, VIGIE_PHOTO_MAX_NAME);
 }
 
 static gboolean
@@ -200,7 +223,7 @@ read_direction (GExiv2Metadata *metadata, VigiePhotoInfo *info)
 
 /**
  * vigie_photo_exif_read:
- * @bytes: a whole photo
+ * @bytes: a photo, or as much of it as may be read (see vigie_photo_blocks_find())
  * @info: gets what the metadata says
  *
  * Metadata that is absent or damaged leaves @info as it is: it never makes a photo unusable.
@@ -230,5 +253,7 @@ vigie_photo_exif_read (GBytes *bytes, VigiePhotoInfo *info)
   read_direction (metadata, info);
   info->make = dup_text (metadata, "Exif.Image.Make");
   info->model = dup_text (metadata, "Exif.Image.Model");
+  info->camera = vigie_photo_name_camera (info->make, info->model);
   info->software = dup_text (metadata, "Exif.Image.Software");
+  vigie_photo_provenance_read (metadata, info);
 }

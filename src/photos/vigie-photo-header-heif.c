@@ -1,16 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "vigie-byte-reader.h"
+#include "vigie-photo-box.h"
 #include "vigie-photo-header.h"
 
 /* ISO/IEC 14496-12 (boxes, items) and 23008-12 (HEIF: properties); AVIF is built on the same. */
-
-typedef struct
-{
-  guint32 type; /* four characters, big-endian */
-  VigieByteReader body;
-} Box;
-
-#define BOX(a, b, c, d) ((guint32) (a) << 24 | (guint32) (b) << 16 | (guint32) (c) << 8 | (d))
 
 #define MAX_PROPERTIES 1024
 
@@ -23,66 +15,27 @@ typedef struct
   int mirror;   /* 0 swaps top and bottom, 1 left and right; −1 when it is no mirror */
 } Property;
 
-static gboolean
-next_box (VigieByteReader *reader, Box *box)
-{
-  gsize start = reader->at;
-  guint64 length;
-  guint64 head = 8;
-
-  if (vigie_byte_reader_left (reader) < 8)
-    return FALSE;
-  length = vigie_byte_reader_u32 (reader);
-  box->type = vigie_byte_reader_u32 (reader);
-  if (length == 1)
-    {
-      length = vigie_byte_reader_number (reader, 8);
-      head = 16;
-    }
-  else if (length == 0) /* to the end */
-    length = reader->size - start;
-  if (reader->failed || length < head)
-    {
-      reader->failed = TRUE;
-      return FALSE;
-    }
-  box->body = *reader;
-  if (vigie_byte_reader_take (reader, length - head) == NULL && length > head)
-    return FALSE;
-  box->body.size = reader->at;
-  return !reader->failed;
-}
-
-static guint8
-read_version (VigieByteReader *reader, guint32 *flags)
-{
-  guint32 word = vigie_byte_reader_u32 (reader);
-
-  *flags = word & 0xffffff;
-  return (guint8) (word >> 24);
-}
-
 static GArray *
 read_properties (VigieByteReader container)
 {
   GArray *properties = g_array_new (FALSE, TRUE, sizeof (Property));
-  Box box;
+  VigieBox box;
 
-  while (properties->len < MAX_PROPERTIES && next_box (&container, &box))
+  while (properties->len < MAX_PROPERTIES && vigie_box_next (&container, &box))
     {
       Property property = { .rotation = -1, .mirror = -1 };
       guint32 flags;
 
-      if (box.type == BOX ('i', 's', 'p', 'e'))
+      if (box.type == VIGIE_BOX ('i', 's', 'p', 'e'))
         {
-          read_version (&box.body, &flags);
+          vigie_box_read_version (&box.body, &flags);
           property.width = vigie_byte_reader_u32 (&box.body);
           property.height = vigie_byte_reader_u32 (&box.body);
           property.has_size = !box.body.failed;
         }
-      else if (box.type == BOX ('i', 'r', 'o', 't'))
+      else if (box.type == VIGIE_BOX ('i', 'r', 'o', 't'))
         property.rotation = vigie_byte_reader_u8 (&box.body) & 3;
-      else if (box.type == BOX ('i', 'm', 'i', 'r'))
+      else if (box.type == VIGIE_BOX ('i', 'm', 'i', 'r'))
         property.mirror = vigie_byte_reader_u8 (&box.body) & 1;
       g_array_append_val (properties, property);
     }
@@ -110,7 +63,7 @@ apply_associations (VigieByteReader reader,
                     VigiePhotoHeader *header)
 {
   guint32 flags;
-  guint8 version = read_version (&reader, &flags);
+  guint8 version = vigie_box_read_version (&reader, &flags);
   guint32 n_items = vigie_byte_reader_u32 (&reader);
 
   for (guint32 i = 0; i < n_items && !reader.failed; i++)
@@ -151,11 +104,11 @@ static void
 read_item_properties (VigieByteReader reader, guint32 primary, VigiePhotoHeader *header)
 {
   g_autoptr (GArray) properties = NULL;
-  Box box;
+  VigieBox box;
 
-  while (next_box (&reader, &box))
+  while (vigie_box_next (&reader, &box))
     {
-      if (box.type == BOX ('i', 'p', 'c', 'o') && properties == NULL)
+      if (box.type == VIGIE_BOX ('i', 'p', 'c', 'o') && properties == NULL)
         {
           properties = read_properties (box.body);
           for (guint i = 0; i < properties->len; i++)
@@ -166,7 +119,7 @@ read_item_properties (VigieByteReader reader, guint32 primary, VigiePhotoHeader 
               header->largest_area = MAX (header->largest_area, area);
             }
         }
-      else if (box.type == BOX ('i', 'p', 'm', 'a') && properties != NULL)
+      else if (box.type == VIGIE_BOX ('i', 'p', 'm', 'a') && properties != NULL)
         apply_associations (box.body, primary, properties, header);
     }
 }
@@ -176,7 +129,7 @@ static gboolean
 has_all_extents (VigieByteReader reader, gsize file_size)
 {
   guint32 flags;
-  guint8 version = read_version (&reader, &flags);
+  guint8 version = vigie_box_read_version (&reader, &flags);
   guint16 widths = vigie_byte_reader_u16 (&reader);
   guint offset_width = widths >> 12;
   guint length_width = widths >> 8 & 15;
@@ -221,20 +174,20 @@ read_meta (VigieByteReader reader, gsize file_size, VigiePhotoHeader *header)
   VigieByteReader properties = { .failed = TRUE };
   guint32 primary = 0;
   guint32 flags;
-  Box box;
+  VigieBox box;
 
-  read_version (&reader, &flags);
-  while (next_box (&reader, &box))
+  vigie_box_read_version (&reader, &flags);
+  while (vigie_box_next (&reader, &box))
     {
-      if (box.type == BOX ('p', 'i', 't', 'm'))
+      if (box.type == VIGIE_BOX ('p', 'i', 't', 'm'))
         {
-          guint8 version = read_version (&box.body, &flags);
+          guint8 version = vigie_box_read_version (&box.body, &flags);
 
           primary = (guint32) vigie_byte_reader_number (&box.body, version == 0 ? 2 : 4);
         }
-      else if (box.type == BOX ('i', 'p', 'r', 'p'))
+      else if (box.type == VIGIE_BOX ('i', 'p', 'r', 'p'))
         properties = box.body;
-      else if (box.type == BOX ('i', 'l', 'o', 'c'))
+      else if (box.type == VIGIE_BOX ('i', 'l', 'o', 'c'))
         header->complete = has_all_extents (box.body, file_size);
     }
   if (properties.failed)
@@ -248,11 +201,11 @@ gboolean
 vigie_photo_header_read_heif (const guint8 *data, gsize size, VigiePhotoHeader *header)
 {
   VigieByteReader reader = vigie_byte_reader (data, size);
-  Box box;
+  VigieBox box;
 
-  while (next_box (&reader, &box))
+  while (vigie_box_next (&reader, &box))
     {
-      if (box.type == BOX ('m', 'e', 't', 'a'))
+      if (box.type == VIGIE_BOX ('m', 'e', 't', 'a'))
         return read_meta (box.body, size, header);
     }
   return FALSE;

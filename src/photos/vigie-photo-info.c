@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "vigie-error.h"
+#include "vigie-photo-blocks.h"
 #include "vigie-photo-exif.h"
 #include "vigie-photo-header.h"
 
@@ -30,6 +31,18 @@ check_bytes (GBytes *bytes, GError **error)
       return FALSE;
     }
   return TRUE;
+}
+
+static void
+read_metadata (VigiePhotoInfo *self, GBytes *bytes, VigiePhotoFormat format)
+{
+  g_auto (VigiePhotoBlocks) blocks = { 0 };
+
+  vigie_photo_blocks_find (bytes, format, &blocks);
+  self->has_manifest = blocks.has_manifest;
+  self->metadata_refused = blocks.refused;
+  if (blocks.readable != NULL)
+    vigie_photo_exif_read (blocks.readable, self);
 }
 
 /**
@@ -72,7 +85,7 @@ vigie_photo_info_new (GBytes *bytes, GError **error)
   self->complete = header.complete;
   self->orientation = 1;
   self->taken.at_ms = VIGIE_TIME_UNKNOWN;
-  vigie_photo_exif_read (bytes, self);
+  read_metadata (self, bytes, header.format);
   /* In HEIF and AVIF the container decides; the orientation in EXIF is a mere copy (HEIF § A.2). */
   if (header.format == VIGIE_PHOTO_AVIF || header.format == VIGIE_PHOTO_HEIC)
     self->orientation = MAX (header.orientation, 1);
@@ -90,7 +103,15 @@ vigie_photo_info_free (VigiePhotoInfo *self)
 
   g_free (self->make);
   g_free (self->model);
+  g_free (self->camera);
+  g_free (self->lens);
   g_free (self->software);
+  g_free (self->creator_tool);
+  g_clear_pointer (&self->edits, g_ptr_array_unref);
+  g_free (self->source_text);
+  g_free (self->author);
+  g_free (self->credit);
+  g_free (self->caption);
   g_free (self);
 }
 
@@ -143,6 +164,23 @@ vigie_photo_info_get_taken_at (const VigiePhotoInfo *self, GTimeZone *zone)
   seconds = self->taken.at_ms / 1000;
   interval = g_time_zone_adjust_time (zone, G_TIME_TYPE_STANDARD, &seconds);
   return self->taken.at_ms - (gint64) g_time_zone_get_offset (zone, interval) * 1000;
+}
+
+/**
+ * vigie_photo_info_has_metadata:
+ * @self: a photo's facts
+ *
+ * Returns: whether the file says anything beyond what its picture needs
+ */
+gboolean
+vigie_photo_info_has_metadata (const VigiePhotoInfo *self)
+{
+  return self->taken.at_ms != VIGIE_TIME_UNKNOWN || self->has_position || self->has_direction ||
+         self->camera != NULL || self->lens != NULL || self->software != NULL ||
+         self->creator_tool != NULL || self->n_edits > 0 || self->has_parts_of_others ||
+         self->source_type != VIGIE_SOURCE_TYPE_UNKNOWN || self->author != NULL ||
+         self->credit != NULL || self->caption != NULL || self->has_manifest ||
+         self->metadata_refused;
 }
 
 /**

@@ -3,25 +3,10 @@
 
 #include <gio/gio.h>
 
+#include "vigie-photo-provenance.h"
 #include "vigie-post.h"
 
 G_BEGIN_DECLS
-
-/**
- * VigiePhotoTime:
- * @at_ms: ms since 1970; without an offset, as if the camera's clock showed UTC
- * @has_offset: whether the photo says how its clock stands to UTC
- * @offset_minutes: local time minus UTC
- *
- * When a photo says it was taken. Most cameras do not write their offset: then the moment is
- * only known together with a time zone.
- */
-typedef struct
-{
-  gint64 at_ms; /* VIGIE_TIME_UNKNOWN when the photo does not say */
-  gboolean has_offset;
-  int offset_minutes;
-} VigiePhotoTime;
 
 /**
  * VigiePhotoInfo:
@@ -39,7 +24,23 @@ typedef struct
  * @direction_is_magnetic: from magnetic north rather than true north
  * @make: (nullable): who made the camera
  * @model: (nullable): the camera
+ * @camera: (nullable): maker and model as a person would name them
+ * @lens: (nullable): the lens
  * @software: (nullable): the program that wrote the file
+ * @creator_tool: (nullable): the program that the picture was first made with (xmp:CreatorTool)
+ * @edits: (nullable) (element-type VigiePhotoEdit): the latest edits that the file tells of, at
+ * most 20, in order
+ * @n_edits: how many it tells of
+ * @has_parts_of_others: whether it says that other documents were placed into it, as Photoshop does
+ * @source_type: what the file says that the picture is
+ * @source_text: (nullable): the same as it stands there
+ * @author: (nullable): who made it
+ * @credit: (nullable): whom to name
+ * @caption: (nullable): its first 1000 bytes
+ * @has_manifest: whether a C2PA manifest ("content credentials") is embedded; neither its signature
+ *   nor anything in it is checked
+ * @metadata_refused: whether there is metadata that was not read, as it is too large or built to
+ * take forever
  *
  * What a photo's own bytes say, read without decoding the picture. No metadata is normal: social
  * networks remove it. Nothing here is proof; all of it can be written by anybody.
@@ -60,7 +61,20 @@ typedef struct
   gboolean direction_is_magnetic;
   char *make;
   char *model;
+  char *camera;
+  char *lens;
   char *software;
+  char *creator_tool;
+  GPtrArray *edits;
+  guint n_edits;
+  gboolean has_parts_of_others;
+  VigiePhotoSourceType source_type;
+  char *source_text;
+  char *author;
+  char *credit;
+  char *caption;
+  gboolean has_manifest;
+  gboolean metadata_refused;
 } VigiePhotoInfo;
 
 VigiePhotoInfo *vigie_photo_info_new (GBytes *bytes, GError **error);
@@ -69,6 +83,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigiePhotoInfo, vigie_photo_info_free)
 
 gboolean vigie_photo_info_check (const VigiePhotoInfo *self, GError **error);
 gint64 vigie_photo_info_get_taken_at (const VigiePhotoInfo *self, GTimeZone *zone);
+gboolean vigie_photo_info_has_metadata (const VigiePhotoInfo *self);
 
 char *vigie_photo_sha256 (GBytes *bytes);
 void vigie_photo_facts_read (VigiePhotoFacts *facts, GBytes *bytes, GTimeZone *zone);

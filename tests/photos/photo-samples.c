@@ -2,6 +2,8 @@
 #include "photo-samples.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
+#include <gexiv2/gexiv2.h>
+#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <webp/encode.h>
@@ -104,6 +106,104 @@ photo_samples_png_header (guint32 width, guint32 height)
 
   memcpy (data + 16, big, sizeof big);
   return g_bytes_new_take (data, g_bytes_get_size (small));
+}
+
+/* A JPEG with metadata: names of tags as Exiv2 has them, each followed by its value, and %NULL. */
+GBytes *
+photo_samples_tagged (const char *const *tags)
+{
+  g_autoptr (GBytes) jpeg = photo_samples_jpeg (64, 32);
+
+  return photo_samples_tag_jpeg (jpeg, tags);
+}
+
+GBytes *
+photo_samples_tag_jpeg (GBytes *jpeg, const char *const *tags)
+{
+  g_autoptr (GExiv2Metadata) metadata = gexiv2_metadata_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  int fd = g_file_open_tmp ("vigie-XXXXXX.jpg", &path, &error);
+  char *contents;
+  gsize size;
+
+  g_assert_no_error (error);
+  g_close (fd, NULL);
+  g_file_set_contents (path, g_bytes_get_data (jpeg, NULL), (gssize) g_bytes_get_size (jpeg),
+                       &error);
+  g_assert_no_error (error);
+  gexiv2_metadata_open_path (metadata, path, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; tags[i] != NULL; i += 2)
+    {
+      gexiv2_metadata_try_set_tag_string (metadata, tags[i], tags[i + 1], &error);
+      g_assert_no_error (error);
+    }
+  gexiv2_metadata_save_file (metadata, path, &error);
+  g_assert_no_error (error);
+  g_file_get_contents (path, &contents, &size, &error);
+  g_assert_no_error (error);
+  g_remove (path);
+  return g_bytes_new_take (contents, size);
+}
+
+/* Puts @size bytes at @at into @bytes. */
+GBytes *
+photo_samples_insert (GBytes *bytes, gsize at, gconstpointer data, gsize size)
+{
+  GByteArray *array = g_byte_array_new ();
+  gsize old_size;
+  const guint8 *old = g_bytes_get_data (bytes, &old_size);
+
+  g_assert_cmpuint (at, <=, old_size);
+  g_byte_array_append (array, old, (guint) at);
+  g_byte_array_append (array, data, (guint) size);
+  g_byte_array_append (array, old + at, (guint) (old_size - at));
+  return g_byte_array_free_to_bytes (array);
+}
+
+/* Puts a segment into a JPEG, as its first. */
+GBytes *
+photo_samples_add_segment (GBytes *jpeg, guint8 marker, gconstpointer data, gsize size)
+{
+  g_autoptr (GByteArray) segment = g_byte_array_new ();
+  const guint8 head[] = { 0xff, marker, (guint8) ((size + 2) >> 8), (guint8) (size + 2) };
+
+  g_assert_cmpuint (size, <=, 65533);
+  g_byte_array_append (segment, head, sizeof head);
+  g_byte_array_append (segment, data, (guint) size);
+  return photo_samples_insert (jpeg, 2, segment->data, segment->len);
+}
+
+/* @inner: what an XMP packet says, with the usual names; its length is chosen by the caller */
+char *
+photo_samples_xmp (const char *inner)
+{
+  return g_strdup_printf (
+      "<x:xmpmeta xmlns:x='adobe:ns:meta/'>"
+      "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+      "<rdf:Description rdf:about='' xmlns:dc='http://purl.org/dc/elements/1.1/'"
+      " xmlns:xmp='http://ns.adobe.com/xap/1.0/'"
+      " xmlns:xmpMM='http://ns.adobe.com/xap/1.0/mm/'"
+      " xmlns:stEvt='http://ns.adobe.com/xap/1.0/sType/ResourceEvent#'"
+      " xmlns:photoshop='http://ns.adobe.com/photoshop/1.0/'"
+      " xmlns:crs='http://ns.adobe.com/camera-raw-settings/1.0/'"
+      " xmlns:Iptc4xmpExt='http://iptc.org/std/Iptc4xmpExt/2008-02-29/'>%s</rdf:Description>"
+      "</rdf:RDF></x:xmpmeta>",
+      inner);
+}
+
+/* Puts XMP into a JPEG; @inner as for photo_samples_xmp(). */
+GBytes *
+photo_samples_add_xmp (GBytes *jpeg, const char *inner)
+{
+  static const char head[] = "http://ns.adobe.com/xap/1.0/"; /* its end belongs to it */
+  g_autofree char *xmp = photo_samples_xmp (inner);
+  g_autoptr (GByteArray) segment = g_byte_array_new ();
+
+  g_byte_array_append (segment, (const guint8 *) head, sizeof head);
+  g_byte_array_append (segment, (const guint8 *) xmp, (guint) strlen (xmp));
+  return photo_samples_add_segment (jpeg, 0xe1, segment->data, segment->len);
 }
 
 GBytes *

@@ -15,6 +15,12 @@ GBytes *photo_samples_webp (int width, int height);
 GBytes *photo_samples_tiff (int width, int height);
 GBytes *photo_samples_gif (void);
 
+GBytes *photo_samples_tagged (const char *const *tags);
+GBytes *photo_samples_tag_jpeg (GBytes *jpeg, const char *const *tags);
+GBytes *photo_samples_insert (GBytes *bytes, gsize at, gconstpointer data, gsize size);
+GBytes *photo_samples_add_segment (GBytes *jpeg, guint8 marker, gconstpointer data, gsize size);
+char *photo_samples_xmp (const char *inner);
+GBytes *photo_samples_add_xmp (GBytes *jpeg, const char *inner);
 GBytes *photo_samples_cut (GBytes *bytes, gsize size);
 GBytes *photo_samples_real (const char *name); /* (nullable): the test is then skipped */
 

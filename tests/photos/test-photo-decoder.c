@@ -184,6 +184,54 @@ test_real_orientations_look_the_same (gconstpointer data)
     }
 }
 
+/* Where the pixel (x, y) of the upright picture is stored (EXIF 2.32, tag Orientation). */
+static const guint8 *
+find_stored (VigieImage *stored, int orientation, int x, int y)
+{
+  int last_x = stored->width - 1;
+  int last_y = stored->height - 1;
+  const int places[9][2] = {
+    { 0, 0 },          { x, y }, { last_x - x, y }, { last_x - x, last_y - y },
+    { x, last_y - y }, { y, x }, { y, last_y - x }, { last_x - y, last_y - x },
+    { last_x - y, x },
+  };
+
+  return (const guint8 *) g_bytes_get_data (stored->pixels, NULL) +
+         (gsize) places[orientation][1] * stored->stride + (gsize) places[orientation][0] * 4;
+}
+
+/* The same stored pixels, turned by each orientation: not one of them changes or is lost. */
+static void
+test_orientations_only_move_pixels (gconstpointer data)
+{
+  g_autoptr (GBytes) jpeg = photo_samples_jpeg (47, 31);
+  g_autoptr (VigieImage) stored = NULL;
+
+  if (!choose_backend (data))
+    return;
+  stored = decode (jpeg, 0);
+  for (int orientation = 1; orientation <= 8; orientation++)
+    {
+      char number[2] = { (char) ('0' + orientation), 0 };
+      const char *const tags[] = { "Exif.Image.Orientation", number, NULL };
+      g_autoptr (GBytes) turned = photo_samples_tag_jpeg (jpeg, tags);
+      g_autoptr (VigieImage) image = decode (turned, 0);
+
+      g_assert_cmpint (image->width, ==, orientation >= 5 ? 31 : 47);
+      g_assert_cmpint (image->height, ==, orientation >= 5 ? 47 : 31);
+      for (int y = 0; y < image->height; y++)
+        {
+          for (int x = 0; x < image->width; x++)
+            {
+              const guint8 *pixel = (const guint8 *) g_bytes_get_data (image->pixels, NULL) +
+                                    (gsize) y * image->stride + (gsize) x * 4;
+
+              g_assert_cmpmem (pixel, 4, find_stored (stored, orientation, x, y), 4);
+            }
+        }
+    }
+}
+
 /* Full size and without tolerance for turns: each file turned back must be its neighbour. */
 static void
 test_real_avif_turns_and_mirrors (gconstpointer data)
@@ -519,6 +567,7 @@ main (int argc, char *argv[])
   add_both ("one-pixel", test_one_pixel);
   add_both ("hostile-files-are-named", test_hostile_files_are_named);
   add_both ("cut-photos-are-damaged", test_cut_photos_are_damaged);
+  add_both ("orientations-only-move-pixels", test_orientations_only_move_pixels);
   add_both ("real-orientations-look-the-same", test_real_orientations_look_the_same);
   add_both ("real-avif-turns-and-mirrors", test_real_avif_turns_and_mirrors);
   add_both ("many-at-once", test_many_at_once);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define _GNU_SOURCE /* memmem */
 
-#include <gexiv2/gexiv2.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "photo-samples.h"
@@ -199,41 +197,10 @@ test_time_without_offset_needs_a_zone (void)
   g_assert_cmpint (vigie_photo_info_get_taken_at (&info, paris), ==, info.taken.at_ms);
 }
 
-static GBytes *
-make_tagged (const char *const *tags)
-{
-  g_autoptr (GBytes) jpeg = photo_samples_jpeg (64, 32);
-  g_autoptr (GExiv2Metadata) metadata = gexiv2_metadata_new ();
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
-  int fd = g_file_open_tmp ("vigie-XXXXXX.jpg", &path, &error);
-  char *contents;
-  gsize size;
-
-  g_assert_no_error (error);
-  g_close (fd, NULL);
-  g_file_set_contents (path, g_bytes_get_data (jpeg, NULL), (gssize) g_bytes_get_size (jpeg),
-                       &error);
-  g_assert_no_error (error);
-  gexiv2_metadata_open_path (metadata, path, &error);
-  g_assert_no_error (error);
-  for (gsize i = 0; tags[i] != NULL; i += 2)
-    {
-      gexiv2_metadata_try_set_tag_string (metadata, tags[i], tags[i + 1], &error);
-      g_assert_no_error (error);
-    }
-  gexiv2_metadata_save_file (metadata, path, &error);
-  g_assert_no_error (error);
-  g_file_get_contents (path, &contents, &size, &error);
-  g_assert_no_error (error);
-  g_remove (path);
-  return g_bytes_new_take (contents, size);
-}
-
 static VigiePhotoInfo *
 read_tagged (const char *const *tags)
 {
-  g_autoptr (GBytes) bytes = make_tagged (tags);
+  g_autoptr (GBytes) bytes = photo_samples_tagged (tags);
   g_autoptr (GError) error = NULL;
   VigiePhotoInfo *info = vigie_photo_info_new (bytes, &error);
 
@@ -354,7 +321,7 @@ test_damaged_metadata_does_not_fail_the_photo (void)
 {
   static const char *const tags[] = { "Exif.Photo.DateTimeOriginal", "2024:01:31 08:15:02",
                                       "Exif.Image.Make", "Acme", NULL };
-  g_autoptr (GBytes) bytes = make_tagged (tags);
+  g_autoptr (GBytes) bytes = photo_samples_tagged (tags);
   gsize size = g_bytes_get_size (bytes);
   const guint8 *original = g_bytes_get_data (bytes, NULL);
   const guint8 *exif = memmem (original, size, "Exif\0\0", 6);
@@ -405,6 +372,52 @@ test_real_gps (void)
   g_assert_cmpint (info->width, ==, 640);
   g_assert_cmpint (info->height, ==, 480);
   g_assert_true (vigie_photo_info_check (info, &error));
+}
+
+/* Each photo of the walk, as another reader of EXIF has its degrees, minutes and seconds. */
+static void
+test_real_walk (void)
+{
+  static const struct
+  {
+    const char *name;
+    double lat;
+    double lon;
+    const char *time;
+  } cases[] = {
+    { "DSCN0010", 43.4674483333, 11.8851266667, "2008:10:22 16:28:39" },
+    { "DSCN0012", 43.4671566667, 11.8853950000, "2008:10:22 16:29:49" },
+    { "DSCN0021", 43.4670816667, 11.8845383333, "2008:10:22 16:38:20" },
+    { "DSCN0025", 43.4683650000, 11.8816350000, "2008:10:22 16:43:21" },
+    { "DSCN0027", 43.4684416667, 11.8815150000, "2008:10:22 16:44:01" },
+    { "DSCN0029", 43.4682433333, 11.8801716666, "2008:10:22 16:46:53" },
+    { "DSCN0038", 43.4672550000, 11.8792133333, "2008:10:22 16:52:15" },
+    { "DSCN0040", 43.4660116666, 11.8791116666, "2008:10:22 16:55:37" },
+    { "DSCN0042", 43.4644550000, 11.8814783333, "2008:10:22 17:00:07" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("gps/%s.jpg", cases[i].name);
+      g_autoptr (GBytes) bytes = photo_samples_real (name);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VigiePhotoInfo) info = NULL;
+      VigiePhotoTime time;
+
+      if (bytes == NULL)
+        return;
+      info = vigie_photo_info_new (bytes, &error);
+      g_assert_no_error (error);
+      g_assert_true (info->has_position);
+      g_assert_cmpfloat_with_epsilon (info->position.lat, cases[i].lat, 1e-8);
+      g_assert_cmpfloat_with_epsilon (info->position.lon, cases[i].lon, 1e-8);
+      g_assert_true (vigie_photo_exif_parse_time (cases[i].time, NULL, NULL, &time));
+      g_assert_cmpint (info->taken.at_ms, ==, time.at_ms);
+      g_assert_false (info->has_direction); /* a reference for it, but none itself */
+      g_assert_cmpstr (info->camera, ==, "NIKON COOLPIX P6000");
+      g_assert_false (info->has_manifest);
+      g_assert_cmpint (info->source_type, ==, VIGIE_SOURCE_TYPE_UNKNOWN);
+    }
 }
 
 static void
@@ -477,6 +490,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/photo-info/damaged-metadata-does-not-fail-the-photo",
                    test_damaged_metadata_does_not_fail_the_photo);
   g_test_add_func ("/photo-info/real-gps", test_real_gps);
+  g_test_add_func ("/photo-info/real-walk", test_real_walk);
   g_test_add_func ("/photo-info/real-orientations", test_real_orientations);
   g_test_add_func ("/photo-info/facts-keep-what-cannot-be-shown",
                    test_facts_keep_what_cannot_be_shown);
