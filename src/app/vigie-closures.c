@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "vigie-checklist.h"
 #include "vigie-json.h"
 
 #define MINUTE_MS (G_GINT64_CONSTANT (60000))
@@ -369,6 +370,26 @@ describe_milestone (VigieDecision *decision)
   return describe_titled (_ ("Milestone"), decision, "name");
 }
 
+static char *
+describe_photo_verdict (VigieDecision *decision)
+{
+  const char *text = vigie_json_get_string (vigie_decision_get_payload (decision), "verdict");
+  VigieStatus verdict = VIGIE_STATUS_NEW;
+
+  vigie_status_from_string (text, &verdict);
+  switch ((int) verdict)
+    {
+    case VIGIE_STATUS_CONFIRMED:
+      return g_strdup (_ ("Photo confirmed"));
+    case VIGIE_STATUS_REJECTED:
+      return g_strdup (_ ("Photo rejected"));
+    case VIGIE_STATUS_UNVERIFIABLE:
+      return g_strdup (_ ("Photo unverifiable"));
+    default:
+      return g_strdup (_ ("Verdict on the photo taken back"));
+    }
+}
+
 /**
  * vigie_describe_decision:
  * @decision: an entry of the log
@@ -404,7 +425,11 @@ vigie_describe_decision (VigieDecision *decision)
       /* Translators: a kind of decision that this version does not know, and its name */
       return g_strdup_printf (_ ("%s: %s"), words, vigie_decision_get_kind_name (decision));
     case VIGIE_DECISION_POST_DUPLICATE_OF:
+      return json_object_get_boolean_member_with_default (payload, "same", TRUE)
+                 ? g_steal_pointer (&words)
+                 : g_strdup (_ ("Posts told apart"));
     case VIGIE_DECISION_PHOTO_VERDICT:
+      return describe_photo_verdict (decision);
     case VIGIE_DECISION_SHAPE_LIFT:
     case VIGIE_DECISION_DIVERSION_SET:
     case VIGIE_DECISION_MESSAGE:
@@ -418,11 +443,71 @@ vigie_describe_decision (VigieDecision *decision)
     }
 }
 
+/**
+ * vigie_describe_decisions:
+ * @decision: the first of several entries of the log
+ * @n: how many were made together
+ *
+ * Returns: (transfer full): what was decided, and how often
+ */
 char *
-vigie_describe_undo (VigieDecision *decision)
+vigie_describe_decisions (VigieDecision *decision, guint n)
 {
   g_autofree char *words = vigie_describe_decision (decision);
+  g_autofree char *count = NULL;
+
+  if (n < 2)
+    return g_steal_pointer (&words);
+  count = vigie_format_count (n);
+  /* Translators: what was decided on several posts together, and on how many: "Post rejected (12)"
+   */
+  return g_strdup_printf (_ ("%s (%s)"), words, count);
+}
+
+char *
+vigie_describe_undo (VigieDecision *decision, guint n)
+{
+  g_autofree char *words = vigie_describe_decisions (decision, n);
 
   /* Translators: what was undone, for example "Undone: Post confirmed" */
   return g_strdup_printf (_ ("Undone: %s"), words);
+}
+
+/**
+ * vigie_format_check:
+ * @check: one of an incident's checklist
+ *
+ * Returns: (transfer full): what it says; an incident's own is in its own words
+ */
+char *
+vigie_format_check (const char *check)
+{
+  static const struct
+  {
+    const char *check;
+    const char *words;
+  } known[] = {
+    { VIGIE_CHECK_SOURCE, N_ ("Original source found") },
+    { VIGIE_CHECK_TIME, N_ ("Time is plausible") },
+    { VIGIE_CHECK_PLACE, N_ ("Place matches landmarks") },
+    { VIGIE_CHECK_WEATHER, N_ ("Weather matches") },
+    { VIGIE_CHECK_SECOND_SOURCE, N_ ("Second source") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      if (g_str_equal (check, known[i].check))
+        return g_strdup (_ (known[i].words));
+    }
+  return g_strdup (check);
+}
+
+char *
+vigie_format_checks (GStrv checks)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_null_terminated (4, g_free, TRUE);
+
+  for (guint i = 0; checks != NULL && checks[i] != NULL; i++)
+    g_ptr_array_add (words, vigie_format_check (checks[i]));
+  return words->len > 0 ? g_strjoinv (", ", (GStrv) words->pdata) : NULL;
 }

@@ -23,8 +23,11 @@ char *vigie_format_since_alert (gint64 alert_ms, gint64 now_ms); /* "H+00:43" */
 char *vigie_format_count (guint64 count);
 char *vigie_format_shape_kind (VigieShapeKind kind);
 char *vigie_format_validity (const VigieShape *shape);
-char *vigie_describe_decision (VigieDecision *decision); /* "Post confirmed" */
-char *vigie_describe_undo (VigieDecision *decision);     /* "Undone: post confirmed" */
+char *vigie_describe_decision (VigieDecision *decision);           /* "Post confirmed" */
+char *vigie_describe_decisions (VigieDecision *decision, guint n); /* "Post confirmed (12)" */
+char *vigie_describe_undo (VigieDecision *decision, guint n); /* "Undone: post confirmed (12)" */
+char *vigie_format_check (const char *check);                 /* "Time is plausible" */
+char *vigie_format_checks (GStrv checks);                     /* (nullable): in one line */
 char *vigie_describe_decision_kind (VigieDecisionKind kind);
 
 G_END_DECLS

@@ -16,7 +16,8 @@ struct _VigieFeedPane
   GSignalGroup *session_signals;
   VigiePhotoCache *photos;
   GSignalGroup *feed_signals;
-  GtkSingleSelection *selection;
+  GtkMultiSelection *selection;
+  guint lead; /* where stepping goes on; GTK_INVALID_LIST_POSITION before the first step */
   GPtrArray *bound_rows; /* (element-type VigieFeedRow): those on screen, borrowed */
   guint age_id;
   guint n_arrivals;
@@ -29,6 +30,7 @@ struct _VigieFeedPane
   GtkToggleButton *chip_photo;
   GtkToggleButton *chip_map;
   GtkToggleButton *chip_mine;
+  GtkToggleButton *chip_second;
   GtkStack *stack;
   GtkScrolledWindow *scrolled;
   GtkListView *list_view;
@@ -191,13 +193,47 @@ on_feed_items_changed (VigieFeedPane *self, guint position, guint removed, guint
 
 /* ---- selection: the list's follows the session's and the other way round ---- */
 
+static gint64
+get_row_id (VigieFeedPane *self, guint position)
+{
+  VigieFeedModel *feed = VIGIE_FEED_MODEL (gtk_multi_selection_get_model (self->selection));
+
+  return vigie_feed_model_get_row_id (feed, position);
+}
+
 static void
 on_selected (VigieFeedPane *self)
 {
-  VigieFeedItem *item = gtk_single_selection_get_selected_item (self->selection);
+  g_autoptr (GtkBitset) selected = NULL;
+  g_autoptr (GArray) rows = NULL;
+  GtkBitsetIter iter;
+  guint position;
 
-  if (!self->syncing && item != NULL)
-    vigie_session_select_item (self->session, item);
+  if (self->syncing)
+    return;
+  selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  if (gtk_bitset_get_size (selected) == 1)
+    {
+      g_autoptr (VigieFeedItem) item = NULL;
+
+      self->lead = gtk_bitset_get_minimum (selected);
+      item = g_list_model_get_item (G_LIST_MODEL (self->selection), self->lead);
+      self->syncing = TRUE;
+      vigie_session_select_item (self->session, item);
+      self->syncing = FALSE;
+      return;
+    }
+  rows = g_array_sized_new (FALSE, FALSE, sizeof (gint64), (guint) gtk_bitset_get_size (selected));
+  for (gboolean is_valid = gtk_bitset_iter_init_first (&iter, selected, &position); is_valid;
+       is_valid = gtk_bitset_iter_next (&iter, &position))
+    {
+      gint64 row = get_row_id (self, position);
+
+      g_array_append_val (rows, row);
+    }
+  self->syncing = TRUE;
+  vigie_session_select_rows (self->session, rows);
+  self->syncing = FALSE;
 }
 
 /* A list that has no size yet would lose its rows when it is told to scroll. */
@@ -205,37 +241,69 @@ static gboolean
 scroll_cb (GtkWidget *list_view, GdkFrameClock *clock, gpointer user_data)
 {
   VigieFeedPane *self = user_data;
-  guint selected = gtk_single_selection_get_selected (self->selection);
 
   if (gtk_widget_get_height (list_view) <= 1)
     return G_SOURCE_CONTINUE;
   self->scroll_id = 0;
-  if (selected != GTK_INVALID_LIST_POSITION)
-    gtk_list_view_scroll_to (self->list_view, selected, GTK_LIST_SCROLL_NONE, NULL);
+  if (self->lead < g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
+    gtk_list_view_scroll_to (self->list_view, self->lead, GTK_LIST_SCROLL_NONE, NULL);
   return G_SOURCE_REMOVE;
+}
+
+static guint
+find_position (GListModel *feed, gint64 row_id)
+{
+  guint position;
+
+  return vigie_feed_model_find (VIGIE_FEED_MODEL (feed), row_id, &position)
+             ? position
+             : GTK_INVALID_LIST_POSITION;
+}
+
+/* The rows that the session has selected; what the feed does not show is none of them. */
+static GtkBitset *
+list_wanted (VigieFeedPane *self)
+{
+  GListModel *feed = vigie_session_get_feed (self->session);
+  VigieFeedItem *item = vigie_session_get_selected_item (self->session);
+  GArray *rows = vigie_session_get_selected_rows (self->session);
+  GtkBitset *wanted = gtk_bitset_new_empty ();
+
+  if (feed != NULL && item != NULL)
+    {
+      VigiePost *post = vigie_feed_item_get_post (item);
+      guint position = find_position (feed, vigie_post_get_row_id (post));
+
+      if (position != GTK_INVALID_LIST_POSITION)
+        gtk_bitset_add (wanted, position);
+    }
+  for (guint i = 0; feed != NULL && rows != NULL && i < rows->len; i++)
+    {
+      guint position = find_position (feed, g_array_index (rows, gint64, i));
+
+      if (position != GTK_INVALID_LIST_POSITION)
+        gtk_bitset_add (wanted, position);
+    }
+  return wanted;
 }
 
 static void
 sync_selection (VigieFeedPane *self, gboolean scroll)
 {
-  GListModel *feed = vigie_session_get_feed (self->session);
-  VigieFeedItem *item = vigie_session_get_selected_item (self->session);
-  guint position = GTK_INVALID_LIST_POSITION;
+  g_autoptr (GtkBitset) wanted = list_wanted (self);
+  g_autoptr (GtkBitset) present =
+      gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  g_autoptr (GtkBitset) all = NULL;
 
-  if (feed != NULL && item != NULL)
-    {
-      VigiePost *post = vigie_feed_item_get_post (item);
-
-      if (!vigie_feed_model_find (VIGIE_FEED_MODEL (feed), vigie_post_get_row_id (post), &position))
-        position = GTK_INVALID_LIST_POSITION;
-    }
-  if (gtk_single_selection_get_selected (self->selection) == position)
+  if (gtk_bitset_equals (wanted, present))
     return;
-
+  all = gtk_bitset_new_range (0, g_list_model_get_n_items (G_LIST_MODEL (self->selection)));
   self->syncing = TRUE;
-  gtk_single_selection_set_selected (self->selection, position);
+  gtk_selection_model_set_selection (GTK_SELECTION_MODEL (self->selection), wanted, all);
   self->syncing = FALSE;
-  if (scroll && position != GTK_INVALID_LIST_POSITION && self->scroll_id == 0)
+  if (gtk_bitset_get_size (wanted) == 1)
+    self->lead = gtk_bitset_get_minimum (wanted);
+  if (scroll && gtk_bitset_get_size (wanted) == 1 && self->scroll_id == 0)
     self->scroll_id =
         gtk_widget_add_tick_callback (GTK_WIDGET (self->list_view), scroll_cb, self, NULL);
 }
@@ -243,7 +311,8 @@ sync_selection (VigieFeedPane *self, gboolean scroll)
 static void
 on_session_selection (VigieFeedPane *self)
 {
-  sync_selection (self, TRUE);
+  if (self->selection != NULL && !self->syncing)
+    sync_selection (self, TRUE);
 }
 
 /* A new query has a new model and a new selection: never items_changed over everything. */
@@ -251,16 +320,14 @@ static void
 on_feed_changed (VigieFeedPane *self)
 {
   GListModel *feed = vigie_session_get_feed (self->session);
-  GtkSingleSelection *selection = gtk_single_selection_new (NULL);
+  GtkMultiSelection *selection = gtk_multi_selection_new (g_object_ref (feed));
 
-  gtk_single_selection_set_autoselect (selection, FALSE);
-  gtk_single_selection_set_can_unselect (selection, TRUE);
-  gtk_single_selection_set_model (selection, feed);
   g_signal_group_set_target (self->feed_signals, feed);
   g_set_object (&self->selection, selection);
   g_object_unref (selection);
+  self->lead = GTK_INVALID_LIST_POSITION;
   sync_selection (self, FALSE);
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self,
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selected), self,
                            G_CONNECT_SWAPPED);
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
   set_arrivals (self, 0);
@@ -282,6 +349,7 @@ apply_filters (VigieFeedPane *self)
   query->statuses =
       (gtk_toggle_button_get_active (self->chip_new) ? 1u << VIGIE_STATUS_NEW : 0) |
       (gtk_toggle_button_get_active (self->chip_confirmed) ? 1u << VIGIE_STATUS_CONFIRMED : 0);
+  query->awaits_second = gtk_toggle_button_get_active (self->chip_second);
   query->with_photo = gtk_toggle_button_get_active (self->chip_photo);
   query->on_map = gtk_toggle_button_get_active (self->chip_map);
   g_set_str (&query->owner, gtk_toggle_button_get_active (self->chip_mine)
@@ -294,6 +362,17 @@ static void
 on_search_changed (VigieFeedPane *self)
 {
   apply_filters (self);
+}
+
+/* The second person's work list is there where a second person is wanted. */
+static void
+on_info_changed (VigieFeedPane *self)
+{
+  gboolean four_eyes = vigie_session_wants_second_person (self->session);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->chip_second), four_eyes);
+  if (!four_eyes)
+    gtk_toggle_button_set_active (self->chip_second, FALSE);
 }
 
 static void
@@ -319,7 +398,7 @@ static void
 on_clear_filters (VigieFeedPane *self)
 {
   GtkToggleButton *chips[] = { self->chip_new, self->chip_confirmed, self->chip_photo,
-                               self->chip_map, self->chip_mine };
+                               self->chip_map, self->chip_mine,      self->chip_second };
   g_autoptr (VigieQuery) everything = vigie_query_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (chips); i++)
@@ -388,6 +467,7 @@ vigie_feed_pane_class_init (VigieFeedPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, chip_photo);
   gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, chip_map);
   gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, chip_mine);
+  gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, chip_second);
   gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, stack);
   gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, scrolled);
   gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, list_view);
@@ -424,12 +504,17 @@ vigie_feed_pane_init (VigieFeedPane *self)
   self->session_signals = g_signal_group_new (VIGIE_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "feed-changed",
                                   G_CALLBACK (on_feed_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "info-changed",
+                                  G_CALLBACK (on_info_changed), self);
   g_signal_group_connect_swapped (self->session_signals, "counts-changed",
                                   G_CALLBACK (update_summary), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::selected-item",
                                   G_CALLBACK (on_session_selection), self);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled), "value-changed",
                            G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_swapped (self->session_signals, "notify::n-selected",
+                                  G_CALLBACK (on_session_selection), self);
+  self->lead = GTK_INVALID_LIST_POSITION;
   self->age_id = g_timeout_add_seconds (AGE_INTERVAL_S, age_cb, self);
 }
 
@@ -469,14 +554,6 @@ vigie_feed_pane_focus_list (VigieFeedPane *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
 }
 
-GtkSingleSelection *
-vigie_feed_pane_get_selection (VigieFeedPane *self)
-{
-  g_return_val_if_fail (VIGIE_IS_FEED_PANE (self), NULL);
-
-  return self->selection;
-}
-
 /**
  * vigie_feed_pane_step:
  * @self: a pane
@@ -487,18 +564,59 @@ vigie_feed_pane_get_selection (VigieFeedPane *self)
 void
 vigie_feed_pane_step (VigieFeedPane *self, int by)
 {
-  guint n_items, position;
+  guint n_items;
 
   g_return_if_fail (VIGIE_IS_FEED_PANE (self));
 
   n_items = self->selection != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->selection)) : 0;
   if (n_items == 0)
     return;
-  position = gtk_single_selection_get_selected (self->selection);
-  if (position == GTK_INVALID_LIST_POSITION)
-    position = 0;
+  if (self->lead == GTK_INVALID_LIST_POSITION)
+    self->lead = 0;
   else
-    position = (guint) CLAMP ((gint64) position + by, 0, (gint64) n_items - 1);
-  gtk_list_view_scroll_to (self->list_view, position,
+    self->lead = (guint) CLAMP ((gint64) self->lead + by, 0, (gint64) n_items - 1);
+  gtk_list_view_scroll_to (self->list_view, self->lead,
                            GTK_LIST_SCROLL_SELECT | GTK_LIST_SCROLL_FOCUS, NULL);
+}
+
+/**
+ * vigie_feed_pane_extend:
+ * @self: a pane
+ * @by: rows to go, down where positive
+ *
+ * Adds the next post to what is selected.
+ */
+void
+vigie_feed_pane_extend (VigieFeedPane *self, int by)
+{
+  guint n_items;
+
+  g_return_if_fail (VIGIE_IS_FEED_PANE (self));
+
+  n_items = self->selection != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->selection)) : 0;
+  if (n_items == 0)
+    return;
+  if (self->lead == GTK_INVALID_LIST_POSITION)
+    {
+      vigie_feed_pane_step (self, by);
+      return;
+    }
+  self->lead = (guint) CLAMP ((gint64) self->lead + by, 0, (gint64) n_items - 1);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), self->lead, FALSE);
+  gtk_list_view_scroll_to (self->list_view, self->lead, GTK_LIST_SCROLL_FOCUS, NULL);
+}
+
+/**
+ * vigie_feed_pane_select_all:
+ * @self: a pane
+ *
+ * Selects all posts that the search and the filters show.
+ */
+void
+vigie_feed_pane_select_all (VigieFeedPane *self)
+{
+  g_return_if_fail (VIGIE_IS_FEED_PANE (self));
+
+  if (self->selection != NULL)
+    gtk_selection_model_select_all (GTK_SELECTION_MODEL (self->selection));
 }

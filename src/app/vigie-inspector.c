@@ -2,6 +2,7 @@
 #include "vigie-inspector.h"
 
 #include "vigie-post-page.h"
+#include "vigie-selection-page.h"
 #include "vigie-shape-page.h"
 
 struct _VigieInspector
@@ -13,8 +14,9 @@ struct _VigieInspector
 
   GtkStack *stack;
   VigiePhotoCache *photos;
-  VigiePostPage *post_page;   /* (nullable): until the first post is looked at */
-  VigieShapePage *shape_page; /* (nullable): until the first shape is looked at */
+  VigiePostPage *post_page;           /* (nullable): until the first post is looked at */
+  VigieShapePage *shape_page;         /* (nullable): until the first shape is looked at */
+  VigieSelectionPage *selection_page; /* (nullable): until several posts are selected */
 };
 
 enum
@@ -76,8 +78,18 @@ need_shape_page (VigieInspector *self)
 }
 
 static void
+need_selection_page (VigieInspector *self)
+{
+  if (self->selection_page != NULL)
+    return;
+  self->selection_page = g_object_new (VIGIE_TYPE_SELECTION_PAGE, NULL);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->selection_page), "selection");
+}
+
+static void
 update (VigieInspector *self)
 {
+  guint n_selected = vigie_session_get_n_selected (self->session);
   VigieFeedItem *item = vigie_session_get_selected_item (self->session);
   const char *shape_id = vigie_session_get_selected_shape (self->session);
   VigieShape *shape = shape_id != NULL ? vigie_session_find_shape (self->session, shape_id) : NULL;
@@ -91,7 +103,13 @@ update (VigieInspector *self)
     need_shape_page (self);
   if (self->shape_page != NULL)
     vigie_shape_page_set_shape (self->shape_page, shape);
-  if (shape != NULL)
+  if (n_selected > 1)
+    {
+      need_selection_page (self);
+      vigie_selection_page_set_n_selected (self->selection_page, n_selected);
+      page = "selection";
+    }
+  else if (shape != NULL)
     page = "shape";
   else if (item != NULL)
     page = "post";

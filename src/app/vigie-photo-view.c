@@ -21,6 +21,14 @@ struct _VigiePhotoView
   GtkLabel *count_label;
 };
 
+enum
+{
+  PHOTO_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (VigiePhotoView, vigie_photo_view, ADW_TYPE_BIN)
 
 static void
@@ -68,6 +76,7 @@ show_photo (VigiePhotoView *self)
   cancel_load (self);
   gtk_widget_set_visible (GTK_WIDGET (self), n_photos > 0);
   gtk_widget_set_visible (self->steps, n_photos > 1);
+  g_signal_emit (self, signals[PHOTO_CHANGED], 0);
   if (n_photos == 0)
     return;
 
@@ -135,6 +144,9 @@ vigie_photo_view_class_init (VigiePhotoViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = vigie_photo_view_dispose;
 
+  signals[PHOTO_CHANGED] = g_signal_new ("photo-changed", VIGIE_TYPE_PHOTO_VIEW, G_SIGNAL_RUN_LAST,
+                                         0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/vigie/Vigie/vigie-photo-view.ui");
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, stack);
@@ -164,8 +176,38 @@ vigie_photo_view_set_post (VigiePhotoView *self, VigiePost *post, VigiePhotoCach
   g_return_if_fail (VIGIE_IS_PHOTO_VIEW (self));
 
   g_set_object (&self->photos, photos);
-  if (!g_set_object (&self->post, post))
+  if (self->post == post)
     return;
-  self->index = 0;
+  /* The same post anew, when a photo of it came, keeps its place. */
+  if (self->post == NULL || post == NULL ||
+      vigie_post_get_row_id (self->post) != vigie_post_get_row_id (post))
+    self->index = 0;
+  g_set_object (&self->post, post);
   show_photo (self);
+}
+
+/**
+ * vigie_photo_view_get_facts:
+ * @self: a view
+ *
+ * Returns: (transfer none) (nullable): what is known of the photo that is shown
+ */
+const VigiePhotoFacts *
+vigie_photo_view_get_facts (VigiePhotoView *self)
+{
+  gsize n_photos = 0;
+  VigiePhotoFacts *const *photos;
+
+  g_return_val_if_fail (VIGIE_IS_PHOTO_VIEW (self), NULL);
+
+  photos = self->post != NULL ? vigie_post_get_photos (self->post, &n_photos) : NULL;
+  return self->index < n_photos ? photos[self->index] : NULL;
+}
+
+gsize
+vigie_photo_view_get_index (VigiePhotoView *self)
+{
+  g_return_val_if_fail (VIGIE_IS_PHOTO_VIEW (self), 0);
+
+  return self->index;
 }

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 #define VIGIE_TYPE_PHOTO_VIEW (vigie_photo_view_get_type ())
 G_DECLARE_FINAL_TYPE (VigiePhotoView, vigie_photo_view, VIGIE, PHOTO_VIEW, AdwBin)
 
+const VigiePhotoFacts *vigie_photo_view_get_facts (VigiePhotoView *self);
+gsize vigie_photo_view_get_index (VigiePhotoView *self);
 void vigie_photo_view_set_post (VigiePhotoView *self, VigiePost *post, VigiePhotoCache *photos);
 
 G_END_DECLS

@@ -5,9 +5,12 @@
 
 #include "vigie-closures.h"
 #include "vigie-menu.h"
+#include "vigie-photo-facts.h"
+#include "vigie-photo-verdict.h"
 #include "vigie-photo-view.h"
 #include "vigie-similar-group.h"
 #include "vigie-status-icon.h"
+#include "vigie-verdict-group.h"
 
 struct _VigiePostPage
 {
@@ -32,9 +35,12 @@ struct _VigiePostPage
   AdwActionRow *source_row;
   AdwActionRow *posted_row;
   AdwActionRow *seen_row;
-  AdwActionRow *photo_row;
   AdwActionRow *duplicates_row;
   VigieSimilarGroup *similar_group;
+  VigieVerdictGroup *verdict_group;
+  VigiePhotoVerdict *photo_verdict;
+  VigiePhotoFactsView *photo_facts;
+  AdwButtonContent *confirm_content;
   GtkMenuButton *verdict_button;
   GMenuModel *verdict_menu;
 };
@@ -151,6 +157,62 @@ update_positions (VigiePostPage *self)
 
 /* ---- verdict and facts ---- */
 
+/* The reason, and what was found to hold. */
+static void
+show_reason (VigiePostPage *self, const VigiePostState *state)
+{
+  g_autofree char *checks = vigie_format_checks (state->checks);
+  g_autofree char *text = NULL;
+
+  if (state->reason != NULL && checks != NULL)
+    text = g_strdup_printf ("%s\n%s", state->reason, checks);
+  else
+    text = g_strdup (state->reason != NULL ? state->reason : checks);
+  gtk_label_set_label (self->reason_label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->reason_label), text != NULL);
+}
+
+/* Whether a confirmation by this desk's person would be the second one. */
+static gboolean
+wants_second (VigiePostPage *self, const VigiePostState *state)
+{
+  const char *actor = vigie_session_get_actor (self->session);
+
+  return vigie_session_wants_second_person (self->session) &&
+         state->status == VIGIE_STATUS_CONFIRMED && state->confirmed_by != NULL &&
+         !vigie_post_state_is_cleared (state, TRUE) &&
+         !g_strv_contains ((const char *const *) state->confirmed_by, actor);
+}
+
+static void
+update_photo (VigiePostPage *self)
+{
+  const VigiePhotoFacts *facts = vigie_photo_view_get_facts (self->photo_view);
+  const char *sha256 = facts != NULL ? facts->sha256 : NULL;
+
+  if (self->session == NULL)
+    return;
+  vigie_photo_facts_view_set_photo (self->photo_facts, vigie_session_get_store (self->session),
+                                    sha256, facts);
+  vigie_photo_verdict_set_photo (self->photo_verdict, self->session, sha256);
+}
+
+static void
+on_photo_changed (VigiePostPage *self)
+{
+  update_photo (self);
+}
+
+/* A photo that the post names was fetched since. */
+static void
+on_post_changed (VigiePostPage *self)
+{
+  VigiePost *post = vigie_feed_item_get_post (self->item);
+
+  vigie_similar_group_set_post (self->similar_group, post);
+  vigie_photo_view_set_post (self->photo_view, post, self->photos);
+}
+
 static void
 update_state (VigiePostPage *self)
 {
@@ -162,38 +224,24 @@ update_state (VigiePostPage *self)
       g_strdup_printf (ngettext ("%u other post", "%u other posts", n_duplicates), n_duplicates);
   g_autofree char *label = NULL;
 
-  if (state->status != VIGIE_STATUS_NEW && state->decided_by != NULL)
+  if (state->confirmed_by != NULL)
+    {
+      g_autofree char *names = g_strjoinv (", ", state->confirmed_by);
+
+      label = g_strdup_printf (_ ("%s by %s, %s"), status, names, decided);
+    }
+  else if (state->status != VIGIE_STATUS_NEW && state->decided_by != NULL)
     /* Translators: a verdict, by whom and when, for example "Confirmed by Anne Roux, 18:04" */
     label = g_strdup_printf (_ ("%s by %s, %s"), status, state->decided_by, decided);
   vigie_status_icon_set_status (self->status_icon, state->status);
   gtk_label_set_label (self->status_label, label != NULL ? label : status);
-  gtk_label_set_label (self->reason_label, state->reason != NULL ? state->reason : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->reason_label), state->reason != NULL);
+  show_reason (self, state);
+  adw_button_content_set_label (self->confirm_content, wants_second (self, state)
+                                                           ? _ ("Confirm as Second Person")
+                                                           : _ ("Confirm"));
   adw_action_row_set_subtitle (self->duplicates_row, duplicates);
   gtk_widget_set_visible (GTK_WIDGET (self->duplicates_row), n_duplicates > 0);
   update_positions (self);
-}
-
-static char *
-describe_photo (VigiePost *post)
-{
-  gsize n_photos;
-  VigiePhotoFacts *const *photos = vigie_post_get_photos (post, &n_photos);
-  g_autofree char *taken = NULL;
-
-  if (n_photos == 0)
-    return NULL;
-  if (photos[0]->error != NULL || photos[0]->width == 0)
-    return g_strdup (photos[0]->error != NULL ? photos[0]->error
-                                              : _ ("The photo is not on this desk."));
-  if (photos[0]->taken_at == VIGIE_TIME_UNKNOWN)
-    /* Translators: a photo's width and height in pixels */
-    return g_strdup_printf (_ ("%d × %d, no metadata: normal on social networks"), photos[0]->width,
-                            photos[0]->height);
-  taken = vigie_format_time (photos[0]->taken_at);
-  /* Translators: a photo's width and height in pixels, and when the camera says it was taken */
-  return g_strdup_printf (_ ("%d × %d, taken %s by its camera's clock"), photos[0]->width,
-                          photos[0]->height, taken);
 }
 
 static void
@@ -204,7 +252,6 @@ update_facts (VigiePostPage *self)
       vigie_format_source (vigie_post_get_source_kind (post), vigie_post_get_source_host (post));
   g_autofree char *posted = vigie_format_time (vigie_post_get_posted_at (post));
   g_autofree char *seen = vigie_format_time (vigie_post_get_received_at (post));
-  g_autofree char *photo = describe_photo (post);
   const char *author = vigie_post_get_author (post);
   const char *url = vigie_post_get_url (post);
   g_autofree char *scheme = url != NULL ? g_uri_parse_scheme (url) : NULL;
@@ -214,8 +261,6 @@ update_facts (VigiePostPage *self)
   adw_action_row_set_subtitle (self->source_row, source);
   adw_action_row_set_subtitle (self->posted_row, posted);
   adw_action_row_set_subtitle (self->seen_row, seen);
-  adw_action_row_set_subtitle (self->photo_row, photo);
-  gtk_widget_set_visible (GTK_WIDGET (self->photo_row), photo != NULL);
   /* Links from outside open only as web pages. */
   gtk_widget_set_visible (self->link_button,
                           g_strcmp0 (scheme, "https") == 0 || g_strcmp0 (scheme, "http") == 0);
@@ -285,9 +330,12 @@ vigie_post_page_class_init (VigiePostPageClass *klass)
       g_signal_new ("centre-requested", VIGIE_TYPE_POST_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
 
+  g_type_ensure (VIGIE_TYPE_PHOTO_FACTS_VIEW);
+  g_type_ensure (VIGIE_TYPE_PHOTO_VERDICT);
   g_type_ensure (VIGIE_TYPE_PHOTO_VIEW);
   g_type_ensure (VIGIE_TYPE_SIMILAR_GROUP);
   g_type_ensure (VIGIE_TYPE_STATUS_ICON);
+  g_type_ensure (VIGIE_TYPE_VERDICT_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-post-page.ui");
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, scrolled);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, photo_view);
@@ -302,14 +350,18 @@ vigie_post_page_class_init (VigiePostPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, source_row);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, posted_row);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, seen_row);
-  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, photo_row);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, duplicates_row);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, similar_group);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, verdict_group);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, photo_verdict);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, photo_facts);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, confirm_content);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, verdict_button);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, verdict_menu);
   gtk_widget_class_bind_template_callback (widget_class, on_centre_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_link_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_place_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_photo_changed);
 }
 
 static void
@@ -320,6 +372,10 @@ vigie_post_page_init (VigiePostPage *self)
   vigie_menu_set_lazily (self->verdict_button, self->verdict_menu);
   self->item_signals = g_signal_group_new (VIGIE_TYPE_FEED_ITEM);
   g_signal_group_connect_swapped (self->item_signals, "notify", G_CALLBACK (update_state), self);
+  g_signal_group_connect_swapped (self->item_signals, "notify::post", G_CALLBACK (on_post_changed),
+                                  self);
+  g_signal_group_connect_swapped (self->item_signals, "notify::photo-verdict",
+                                  G_CALLBACK (update_photo), self);
 }
 
 void
@@ -330,6 +386,7 @@ vigie_post_page_set_session (VigiePostPage *self, VigieSession *session, VigiePh
   g_set_object (&self->session, session);
   g_set_object (&self->photos, photos);
   vigie_similar_group_set_session (self->similar_group, session);
+  vigie_verdict_group_set_session (self->verdict_group, session);
 }
 
 /**
@@ -347,6 +404,7 @@ vigie_post_page_set_item (VigiePostPage *self, VigieFeedItem *item)
   g_signal_group_set_target (self->item_signals, item);
   vigie_similar_group_set_post (self->similar_group,
                                 item != NULL ? vigie_feed_item_get_post (item) : NULL);
+  vigie_verdict_group_set_item (self->verdict_group, item);
   if (item == NULL)
     return;
   vigie_photo_view_set_post (self->photo_view, vigie_feed_item_get_post (item), self->photos);

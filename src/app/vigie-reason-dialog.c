@@ -9,7 +9,8 @@ struct _VigieReasonDialog
 
   AdwPreferencesGroup *reasons;
   AdwEntryRow *entry;
-  GtkWidget *reject_button;
+  GtkWidget *give_button;
+  VigieReasonKind kind;
 };
 
 enum
@@ -20,12 +21,44 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static const char *const usual_reasons[] = {
-  N_ ("Old photo"),
-  N_ ("Elsewhere"),
-  N_ ("Rumour, denied"),
-  N_ ("Not about this incident"),
-  N_ ("Joke or advertisement"),
+#define MAX_REASONS 5
+
+static const struct
+{
+  const char *title;
+  const char *button;
+  gboolean is_destructive;
+  const char *reasons[MAX_REASONS]; /* the usual ones */
+} questions[] = {
+  [VIGIE_REASON_REJECT] = { N_ ("Reject the Post"),
+                            N_ ("_Reject"),
+                            TRUE,
+                            { N_ ("Old photo"), N_ ("Elsewhere"), N_ ("Rumour, denied"),
+                              N_ ("Not about this incident"), N_ ("Joke or advertisement") } },
+  [VIGIE_REASON_UNVERIFIABLE] = { N_ ("Mark the Post as Unverifiable"),
+                                  N_ ("_Unverifiable"),
+                                  FALSE,
+                                  { N_ ("No original source found"), N_ ("Place not recognisable"),
+                                    N_ ("Time not known"), N_ ("The author does not answer"),
+                                    N_ ("Too little to go by") } },
+  [VIGIE_REASON_CONFIRM] = { N_ ("Confirm the Post"),
+                             N_ ("_Confirm"),
+                             FALSE,
+                             { N_ ("Seen by a second source"), N_ ("Place recognised"),
+                               N_ ("Confirmed by a crew on site"),
+                               N_ ("Confirmed by the author on the phone"),
+                               N_ ("Official source") } },
+  [VIGIE_REASON_PHOTO_REJECT] = { N_ ("Reject the Photo"),
+                                  N_ ("_Reject"),
+                                  TRUE,
+                                  { N_ ("Already published before"), N_ ("Taken elsewhere"),
+                                    N_ ("Altered"), N_ ("Made by AI"), N_ ("Of another event") } },
+  [VIGIE_REASON_PHOTO_UNVERIFIABLE] = { N_ ("Mark the Photo as Unverifiable"),
+                                        N_ ("_Unverifiable"),
+                                        FALSE,
+                                        { N_ ("No original found"), N_ ("Place not recognisable"),
+                                          N_ ("Time not known"), N_ ("Too small or blurred"),
+                                          N_ ("Too little to go by") } },
 };
 
 G_DEFINE_FINAL_TYPE (VigieReasonDialog, vigie_reason_dialog, ADW_TYPE_DIALOG)
@@ -57,7 +90,7 @@ on_entry_changed (VigieReasonDialog *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
 
-  gtk_widget_set_sensitive (self->reject_button, text[0] != '\0');
+  gtk_widget_set_sensitive (self->give_button, text[0] != '\0');
 }
 
 static void
@@ -85,7 +118,7 @@ choose_number (GtkWidget *widget, GVariant *arguments, gpointer user_data)
   /* In the entry a digit is a digit. */
   if (gtk_editable_get_text (GTK_EDITABLE (self->entry))[0] != '\0')
     return FALSE;
-  give (self, _ (usual_reasons[number]));
+  give (self, _ (questions[self->kind].reasons[number]));
   return TRUE;
 }
 
@@ -95,7 +128,7 @@ add_number_keys (VigieReasonDialog *self)
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
   gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
-  for (gsize i = 0; i < G_N_ELEMENTS (usual_reasons); i++)
+  for (gsize i = 0; i < MAX_REASONS; i++)
     {
       guint keys[] = { GDK_KEY_1 + (guint) i, GDK_KEY_KP_1 + (guint) i };
 
@@ -121,7 +154,7 @@ vigie_reason_dialog_class_init (VigieReasonDialogClass *klass)
                                                "/org/vigie/Vigie/vigie-reason-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieReasonDialog, reasons);
   gtk_widget_class_bind_template_child (widget_class, VigieReasonDialog, entry);
-  gtk_widget_class_bind_template_child (widget_class, VigieReasonDialog, reject_button);
+  gtk_widget_class_bind_template_child (widget_class, VigieReasonDialog, give_button);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_changed);
 }
@@ -130,13 +163,26 @@ static void
 vigie_reason_dialog_init (VigieReasonDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (guint i = 0; i < G_N_ELEMENTS (usual_reasons); i++)
-    add_reason (self, i + 1, _ (usual_reasons[i]));
   add_number_keys (self);
 }
 
+/**
+ * vigie_reason_dialog_new:
+ * @kind: the verdict to be given a reason
+ *
+ * Returns: (transfer floating): a dialog
+ */
 GtkWidget *
-vigie_reason_dialog_new (void)
+vigie_reason_dialog_new (VigieReasonKind kind)
 {
-  return g_object_new (VIGIE_TYPE_REASON_DIALOG, NULL);
+  VigieReasonDialog *self = g_object_new (VIGIE_TYPE_REASON_DIALOG, NULL);
+
+  self->kind = kind;
+  adw_dialog_set_title (ADW_DIALOG (self), _ (questions[kind].title));
+  gtk_button_set_label (GTK_BUTTON (self->give_button), _ (questions[kind].button));
+  gtk_widget_add_css_class (self->give_button, questions[kind].is_destructive ? "destructive-action"
+                                                                              : "suggested-action");
+  for (guint i = 0; i < MAX_REASONS; i++)
+    add_reason (self, i + 1, _ (questions[kind].reasons[i]));
+  return GTK_WIDGET (self);
 }

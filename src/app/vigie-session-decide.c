@@ -72,7 +72,8 @@ vigie_session_decide_all (VigieSession *self, GPtrArray *drafts)
 void
 vigie_session_decide (VigieSession *self, VigieDraft *draft)
 {
-  g_autoptr (GPtrArray) drafts = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_draft_unref);
+  g_autoptr (GPtrArray) drafts =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_draft_unref);
 
   g_return_if_fail (VIGIE_IS_SESSION (self));
 
@@ -154,7 +155,8 @@ decide_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable
   Together *together = task_data;
   GError *error = NULL;
   g_autoptr (GPtrArray) ids = vigie_store_list_post_ids (together->store, together->rows, &error);
-  g_autoptr (GPtrArray) drafts = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_draft_unref);
+  g_autoptr (GPtrArray) drafts =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_draft_unref);
 
   for (guint i = 0; ids != NULL && i < ids->len; i++)
     g_ptr_array_add (drafts, make_draft (&together->meaning, g_ptr_array_index (ids, i)));
@@ -347,10 +349,10 @@ vigie_session_set_photo_verdict (VigieSession *self,
   g_return_if_fail (VIGIE_IS_SESSION (self));
   g_return_if_fail (sha256 != NULL);
 
-  vigie_session_decide (
-      self, vigie_draft_new_photo_verdict (
-                sha256, verdict, verdict != VIGIE_STATUS_NEW ? (GStrv) self->checks->pdata : NULL,
-                reason, self->actor));
+  vigie_session_decide (self, vigie_draft_new_photo_verdict (
+                                  sha256, verdict,
+                                  verdict != VIGIE_STATUS_NEW ? (GStrv) self->checks->pdata : NULL,
+                                  reason, self->actor));
 }
 
 /* ---- the checklist ---- */

@@ -19,8 +19,8 @@ G_BEGIN_DECLS
  * - "info-changed": title, times
  * - "photos-changed": what is known of photos that look alike
  * - "checks-changed": what is ticked for the selected post
- * - "decided" (#VigieDecision, boolean undone, uint n): a decision of this desk is written, the first
- *   of @n that were made together
+ * - "decided" (#VigieDecision, boolean undone, uint n): a decision of this desk is written, the
+ * first of @n that were made together
  * - "failed" (string): a sentence for the user
  */
 #define VIGIE_TYPE_SESSION (vigie_session_get_type ())

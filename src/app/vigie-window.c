@@ -174,10 +174,10 @@ on_info_changed (VigieWindow *self)
 }
 
 static void
-on_decided (VigieWindow *self, VigieDecision *decision, gboolean undone)
+on_decided (VigieWindow *self, VigieDecision *decision, gboolean undone, guint n_decisions)
 {
-  g_autofree char *text =
-      undone ? vigie_describe_undo (decision) : vigie_describe_decision (decision);
+  g_autofree char *text = undone ? vigie_describe_undo (decision, n_decisions)
+                                 : vigie_describe_decisions (decision, n_decisions);
   AdwToast *toast = adw_toast_new (text);
 
   adw_toast_set_use_markup (toast, FALSE);

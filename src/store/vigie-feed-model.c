@@ -584,6 +584,22 @@ vigie_feed_model_find (VigieFeedModel *self, gint64 row_id, guint *position)
 }
 
 /**
+ * vigie_feed_model_get_row_id:
+ * @self: a list
+ * @position: a row
+ *
+ * Returns: the post's key in the incident file, without reading the post
+ */
+gint64
+vigie_feed_model_get_row_id (VigieFeedModel *self, guint position)
+{
+  g_return_val_if_fail (VIGIE_IS_FEED_MODEL (self), 0);
+  g_return_val_if_fail (position < self->keys->len, 0);
+
+  return g_array_index (self->keys, gint64, self->keys->len - 1 - position);
+}
+
+/**
  * vigie_feed_model_find_time:
  * @self: a list
  * @at_ms: a moment

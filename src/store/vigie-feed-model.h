@@ -46,7 +46,8 @@ VigieFeedModel *vigie_feed_model_load_finish (GAsyncResult *result, GError **err
 gboolean vigie_feed_model_is_partial (VigieFeedModel *self);
 void vigie_feed_model_load_rest (VigieFeedModel *self); /* no-op when it is not partial */
 gboolean vigie_feed_model_find (VigieFeedModel *self, gint64 row_id, guint *position); /* exact */
-guint vigie_feed_model_find_time (VigieFeedModel *self, gint64 at_ms); /* first row not newer */
+gint64 vigie_feed_model_get_row_id (VigieFeedModel *self, guint position); /* without reading it */
+guint vigie_feed_model_find_time (VigieFeedModel *self, gint64 at_ms);     /* first row not newer */
 
 /**
  * VigieMapPoints:

@@ -134,12 +134,13 @@ weigh (VigieStatus verdict)
 }
 
 static gboolean
-find_photo_verdict (VigieSql *sql, VigiePost *post, VigieStatus *gravest, GError **error)
+find_photo_verdict (VigieSql *sql, VigiePost *post, VigiePostTies *ties, GError **error)
 {
   gsize n_photos;
   VigiePhotoFacts *const *photos = vigie_post_get_photos (post, &n_photos);
 
-  *gravest = VIGIE_STATUS_NEW;
+  ties->photo_verdict = VIGIE_STATUS_NEW;
+  ties->photos_decided_at = 0;
   for (gsize i = 0; i < n_photos; i++)
     {
       VigiePhotoState state;
@@ -148,8 +149,10 @@ find_photo_verdict (VigieSql *sql, VigiePost *post, VigieStatus *gravest, GError
         continue;
       if (!vigie_state_table_find_photo (sql, photos[i]->sha256, &state, error))
         return FALSE;
-      if (weigh (state.verdict) > weigh (*gravest))
-        *gravest = state.verdict;
+      if (weigh (state.verdict) > weigh (ties->photo_verdict))
+        ties->photo_verdict = state.verdict;
+      if (state.decided_at != VIGIE_TIME_UNKNOWN)
+        ties->photos_decided_at = MAX (ties->photos_decided_at, state.decided_at);
       vigie_photo_state_clear (&state);
     }
   return TRUE;
@@ -211,7 +214,7 @@ load (VigieSql *sql, gint64 key, VigiePostState *state, VigiePostTies *ties, GEr
     return NULL;
   if ((ties != NULL &&
        (!count_duplicates (sql, vigie_post_get_id (post), &ties->n_duplicates, error) ||
-        !find_photo_verdict (sql, post, &ties->photo_verdict, error))) ||
+        !find_photo_verdict (sql, post, ties, error))) ||
       (state != NULL && !load_state (sql, key, state, error)))
     return NULL;
   return g_steal_pointer (&post);

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * VigiePostTies:
  * @n_duplicates: how many posts repeat it
  * @photo_verdict: the gravest on one of its photos; %VIGIE_STATUS_NEW where there is none
+ * @photos_decided_at: ms of the last verdict on one of them; 0 where there is none
  *
  * What was decided about other things says of a post.
  */
@@ -17,6 +18,7 @@ typedef struct
 {
   guint n_duplicates;
   VigieStatus photo_verdict;
+  gint64 photos_decided_at;
 } VigiePostTies;
 
 typedef enum

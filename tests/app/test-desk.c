@@ -105,6 +105,20 @@ test_confirming_moves_on_and_can_be_undone (Fixture *self, gconstpointer data)
   wait_for_count (self, VIGIE_STATUS_CONFIRMED, 1);
 }
 
+static gboolean
+has_dialog (gpointer data)
+{
+  return app_fixture_get_dialog (data) != NULL;
+}
+
+static void
+give_reason (Fixture *self, const char *reason)
+{
+  g_assert_true (vigie_test_wait_until (has_dialog, self, APP_PATIENCE_MS));
+  g_signal_emit_by_name (app_fixture_get_dialog (self), "given", reason);
+  adw_dialog_force_close (app_fixture_get_dialog (self));
+}
+
 static void
 test_whole_triage_without_a_mouse (Fixture *self, gconstpointer data)
 {
@@ -117,6 +131,8 @@ test_whole_triage_without_a_mouse (Fixture *self, gconstpointer data)
                                        VIGIE_STATUS_KNOWN_TO_COMMAND };
 
       app_fixture_act (self, verdicts[i % 3]);
+      if (i % 3 == 1)
+        give_reason (self, "Time not known");
       wait_for_count (self, statuses[i % 3], i / 3 + 1);
     }
   wait_for_count (self, VIGIE_STATUS_NEW, 1);
