@@ -473,6 +473,18 @@ vigie_describe_undo (VigieDecision *decision, guint n)
   return g_strdup_printf (_ ("Undone: %s"), words);
 }
 
+static const struct
+{
+  const char *check;
+  const char *words;
+} known_checks[] = {
+  { VIGIE_CHECK_SOURCE, N_ ("Original source found") },
+  { VIGIE_CHECK_TIME, N_ ("Time is plausible") },
+  { VIGIE_CHECK_PLACE, N_ ("Place matches landmarks") },
+  { VIGIE_CHECK_WEATHER, N_ ("Weather matches") },
+  { VIGIE_CHECK_SECOND_SOURCE, N_ ("Second source") },
+};
+
 /**
  * vigie_format_check:
  * @check: one of an incident's checklist
@@ -482,24 +494,45 @@ vigie_describe_undo (VigieDecision *decision, guint n)
 char *
 vigie_format_check (const char *check)
 {
-  static const struct
-  {
-    const char *check;
-    const char *words;
-  } known[] = {
-    { VIGIE_CHECK_SOURCE, N_ ("Original source found") },
-    { VIGIE_CHECK_TIME, N_ ("Time is plausible") },
-    { VIGIE_CHECK_PLACE, N_ ("Place matches landmarks") },
-    { VIGIE_CHECK_WEATHER, N_ ("Weather matches") },
-    { VIGIE_CHECK_SECOND_SOURCE, N_ ("Second source") },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (known_checks); i++)
     {
-      if (g_str_equal (check, known[i].check))
-        return g_strdup (_ (known[i].words));
+      if (g_str_equal (check, known_checks[i].check))
+        return g_strdup (_ (known_checks[i].words));
     }
   return g_strdup (check);
+}
+
+char *
+vigie_checklist_to_words (GStrv checks)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_null_terminated (8, g_free, TRUE);
+
+  for (guint i = 0; checks[i] != NULL; i++)
+    g_ptr_array_add (words, vigie_format_check (checks[i]));
+  return vigie_checklist_to_string ((GStrv) words->pdata);
+}
+
+/**
+ * vigie_checklist_from_words:
+ * @words: checks as people write them, separated by ";"
+ *
+ * Returns: (transfer full): the checklist; what every incident knows by its name, so that it is
+ * read in every language
+ */
+GStrv
+vigie_checklist_from_words (const char *words)
+{
+  GStrv checks = vigie_checklist_parse (words);
+
+  for (guint i = 0; checks[i] != NULL; i++)
+    {
+      for (gsize j = 0; j < G_N_ELEMENTS (known_checks); j++)
+        {
+          if (g_str_equal (checks[i], _ (known_checks[j].words)))
+            g_set_str (&checks[i], known_checks[j].check);
+        }
+    }
+  return checks;
 }
 
 char *
@@ -510,4 +543,32 @@ vigie_format_checks (GStrv checks)
   for (guint i = 0; checks != NULL && checks[i] != NULL; i++)
     g_ptr_array_add (words, vigie_format_check (checks[i]));
   return words->len > 0 ? g_strjoinv (", ", (GStrv) words->pdata) : NULL;
+}
+
+/**
+ * vigie_describe_checks:
+ * @decision: an entry of the log
+ *
+ * Returns: (transfer full) (nullable): what was found to hold, with the verdict that it is
+ */
+char *
+vigie_describe_checks (VigieDecision *decision)
+{
+  JsonNode *node = json_object_get_member (vigie_decision_get_payload (decision), "checks");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) checks = NULL;
+  JsonArray *array;
+
+  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
+    return NULL;
+  array = json_node_get_array (node);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+
+      if (json_node_get_value_type (element) == G_TYPE_STRING)
+        g_strv_builder_add (builder, json_node_get_string (element));
+    }
+  checks = g_strv_builder_end (builder);
+  return vigie_format_checks (checks);
 }

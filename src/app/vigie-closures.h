@@ -28,6 +28,9 @@ char *vigie_describe_decisions (VigieDecision *decision, guint n); /* "Post conf
 char *vigie_describe_undo (VigieDecision *decision, guint n); /* "Undone: post confirmed (12)" */
 char *vigie_format_check (const char *check);                 /* "Time is plausible" */
 char *vigie_format_checks (GStrv checks);                     /* (nullable): in one line */
+char *vigie_describe_checks (VigieDecision *decision);        /* (nullable): with a verdict */
+char *vigie_checklist_to_words (GStrv checks); /* as people write them, separated by ";" */
+GStrv vigie_checklist_from_words (const char *words);
 char *vigie_describe_decision_kind (VigieDecisionKind kind);
 
 G_END_DECLS

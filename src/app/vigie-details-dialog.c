@@ -3,6 +3,9 @@
 
 #include <glib/gi18n.h>
 
+#include "vigie-checklist.h"
+#include "vigie-closures.h"
+
 struct _VigieDetailsDialog
 {
   AdwPreferencesDialog parent_instance;
@@ -31,6 +34,49 @@ add_row (VigieDetailsDialog *self, AdwPreferencesGroup *group, const char *key, 
   g_object_set_data_full (G_OBJECT (row), "key", g_strdup (key), g_free);
   g_signal_connect_object (row, "apply", G_CALLBACK (on_applied), self, 0);
   adw_preferences_group_add (group, row);
+}
+
+static void
+on_four_eyes (AdwSwitchRow *row, GParamSpec *pspec, VigieDetailsDialog *self)
+{
+  vigie_session_set_info (self->session, VIGIE_INFO_FOUR_EYES,
+                          adw_switch_row_get_active (row) ? "true" : "false");
+}
+
+static void
+on_checklist_applied (AdwEntryRow *row, VigieDetailsDialog *self)
+{
+  g_auto (GStrv) checks = vigie_checklist_from_words (gtk_editable_get_text (GTK_EDITABLE (row)));
+  g_autofree char *text = vigie_checklist_to_string (checks);
+
+  vigie_session_set_info (self->session, VIGIE_INFO_CHECKLIST, text);
+}
+
+static AdwPreferencesGroup *
+make_verification_group (VigieDetailsDialog *self)
+{
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  GStrv checklist = (GStrv) vigie_session_get_checklist (self->session);
+  g_autofree char *words = vigie_checklist_to_words (checklist);
+  GtkWidget *four_eyes = adw_switch_row_new ();
+  GtkWidget *checks = adw_entry_row_new ();
+
+  adw_preferences_group_set_title (group, _ ("Verification"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (four_eyes), _ ("Two pairs of eyes"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (four_eyes),
+                               _ ("What goes to command needs a second person who confirms it"));
+  adw_switch_row_set_active (ADW_SWITCH_ROW (four_eyes),
+                             vigie_session_wants_second_person (self->session));
+  g_signal_connect_object (four_eyes, "notify::active", G_CALLBACK (on_four_eyes), self, 0);
+  adw_preferences_group_add (group, four_eyes);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (checks),
+                                 _ ("Checklist, separated by semicolons; empty for the usual one"));
+  gtk_editable_set_text (GTK_EDITABLE (checks), words);
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (checks), TRUE);
+  g_signal_connect_object (checks, "apply", G_CALLBACK (on_checklist_applied), self, 0);
+  adw_preferences_group_add (group, checks);
+  return group;
 }
 
 static void
@@ -74,6 +120,7 @@ vigie_details_dialog_new (VigieSession *session)
   add_row (self, group, VIGIE_INFO_ORGANISATION, _ ("Organisation"));
   add_row (self, group, VIGIE_INFO_RECIPIENTS, _ ("Recipients of briefs"));
   adw_preferences_page_add (page, group);
+  adw_preferences_page_add (page, make_verification_group (self));
   adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (self), page);
   return GTK_WIDGET (self);
 }

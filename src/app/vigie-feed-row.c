@@ -22,8 +22,23 @@
 #define PLACEHOLDER_PX 24
 #define PHOTO_RADIUS 8
 #define TEXT_CHARS 500   /* more never fits */
+#define NOTE_CHARS 24    /* of a name or of labels */
 #define SOURCE_MIN_PX 40 /* below this, the sign alone tells of a position */
 #define REJECTED_OPACITY 0.6f
+
+/* Beside the source, each a sign before some words. */
+typedef enum
+{
+  NOTE_POSITION,
+  NOTE_DUPLICATES,
+  NOTE_OWNER,
+  NOTE_LABELS,
+  N_NOTES
+} Note;
+
+static const char *const note_signs[N_NOTES] = { "mark-location-symbolic", "edit-copy-symbolic",
+                                                 "avatar-default-symbolic",
+                                                 "user-bookmarks-symbolic" };
 
 struct _VigieFeedRow
 {
@@ -42,14 +57,12 @@ struct _VigieFeedRow
   PangoLayout *age;
   PangoLayout *text;
   PangoLayout *source;
-  PangoLayout *position;   /* (nullable) */
-  PangoLayout *duplicates; /* (nullable) */
+  PangoLayout *notes[N_NOTES]; /* (nullable) */
   GdkRectangle author_area;
   GdkRectangle age_area;
   GdkRectangle text_area;
   GdkRectangle source_area;
-  GdkRectangle position_area; /* with its sign, as the next one */
-  GdkRectangle duplicates_area;
+  GdkRectangle note_areas[N_NOTES]; /* with their signs */
   GdkRectangle photo_area;
 };
 
@@ -227,8 +240,8 @@ forget_layout (VigieFeedRow *self)
   g_clear_object (&self->age);
   g_clear_object (&self->text);
   g_clear_object (&self->source);
-  g_clear_object (&self->position);
-  g_clear_object (&self->duplicates);
+  for (guint i = 0; i < N_NOTES; i++)
+    g_clear_object (&self->notes[i]);
 }
 
 /* A layout that takes what it needs, at most @width; an empty area without one. */
@@ -247,13 +260,46 @@ place_line (PangoLayout *layout, int x, int y, int width)
 }
 
 static void
-make_layouts (VigieFeedRow *self)
+make_notes (VigieFeedRow *self)
 {
   VigiePost *post = vigie_feed_item_get_post (self->item);
   const VigiePostState *state = vigie_feed_item_get_state (self->item);
   const VigiePosition *position = vigie_post_choose_position (post, state);
-  const char *author = vigie_post_get_author (post);
   guint n_duplicates = vigie_feed_item_get_n_duplicates (self->item);
+
+  if (position != NULL)
+    {
+      g_autofree char *words = state->has_position ? g_strdup (_ ("Position confirmed"))
+                                                   : vigie_format_origin (position->origin);
+
+      self->notes[NOTE_POSITION] = make_small_layout (self, words);
+    }
+  if (n_duplicates > 0)
+    {
+      g_autofree char *count = vigie_format_count (n_duplicates);
+
+      self->notes[NOTE_DUPLICATES] = make_small_layout (self, count);
+    }
+  if (state->owner != NULL && state->status == VIGIE_STATUS_NEW)
+    {
+      g_autofree char *owner = vigie_text_make_line (state->owner, NOTE_CHARS);
+
+      self->notes[NOTE_OWNER] = make_small_layout (self, owner);
+    }
+  if (state->labels != NULL)
+    {
+      g_autofree char *all = g_strjoinv (", ", state->labels);
+      g_autofree char *labels = vigie_text_make_line (all, NOTE_CHARS);
+
+      self->notes[NOTE_LABELS] = make_small_layout (self, labels);
+    }
+}
+
+static void
+make_layouts (VigieFeedRow *self)
+{
+  VigiePost *post = vigie_feed_item_get_post (self->item);
+  const char *author = vigie_post_get_author (post);
   g_autofree char *name =
       vigie_text_make_line (author != NULL ? author : _ ("Unknown author"), TEXT_CHARS);
   g_autofree char *age = vigie_format_age (vigie_post_get_posted_at (post), self->now_ms);
@@ -266,19 +312,7 @@ make_layouts (VigieFeedRow *self)
   self->age = make_small_layout (self, age);
   self->text = make_text_layout (self, body, PANGO_WEIGHT_NORMAL);
   self->source = make_small_layout (self, source);
-  if (position != NULL)
-    {
-      g_autofree char *words = state->has_position ? g_strdup (_ ("Position confirmed"))
-                                                   : vigie_format_origin (position->origin);
-
-      self->position = make_small_layout (self, words);
-    }
-  if (n_duplicates > 0)
-    {
-      g_autofree char *count = vigie_format_count (n_duplicates);
-
-      self->duplicates = make_small_layout (self, count);
-    }
+  make_notes (self);
 }
 
 /* What a sign and its words take with the gap before them; nothing without them. */
@@ -294,22 +328,31 @@ place_signed (PangoLayout *layout, GdkRectangle *area, int y, int width)
   return area->width + GAP;
 }
 
-/* Source, position and number of duplicates; the source is shortened first. */
+/* The source, and what is noted beside it; the source is shortened first, then the words of a
+ * position, which its sign says too. */
 static void
 lay_out_foot (VigieFeedRow *self, int x, int y, int width)
 {
-  const int beside = width - place_signed (self->duplicates, &self->duplicates_area, y, width);
-  int room = beside - place_signed (self->position, &self->position_area, y, beside);
+  int beside = width;
+  int room;
 
-  if (room < SOURCE_MIN_PX && self->position != NULL)
+  for (guint i = N_NOTES - 1; i > NOTE_POSITION; i--)
+    beside -= place_signed (self->notes[i], &self->note_areas[i], y, beside);
+  room = beside -
+         place_signed (self->notes[NOTE_POSITION], &self->note_areas[NOTE_POSITION], y, beside);
+  if (room < SOURCE_MIN_PX && self->notes[NOTE_POSITION] != NULL)
     {
-      pango_layout_set_text (self->position, "", 0);
-      room = beside - place_signed (self->position, &self->position_area, y, beside);
+      pango_layout_set_text (self->notes[NOTE_POSITION], "", 0);
+      room = beside -
+             place_signed (self->notes[NOTE_POSITION], &self->note_areas[NOTE_POSITION], y, beside);
     }
   self->source_area = place_line (self->source, x, y, room);
-  self->position_area.x = x + self->source_area.width + GAP;
-  self->duplicates_area.x =
-      self->position_area.x + (self->position != NULL ? self->position_area.width + GAP : 0);
+  x += self->source_area.width + GAP;
+  for (guint i = 0; i < N_NOTES; i++)
+    {
+      self->note_areas[i].x = x;
+      x += self->notes[i] != NULL ? self->note_areas[i].width + GAP : 0;
+    }
 }
 
 /* As for left to right; drawing mirrors it where text runs the other way. */
@@ -421,13 +464,11 @@ get_status_area (VigieFeedRow *self)
 }
 
 static void
-draw_status (const Drawing *drawing)
+draw_verdict (const Drawing *drawing, VigieStatus status, GdkRectangle area)
 {
-  VigieStatus status = vigie_feed_item_get_status (drawing->row->item);
   gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
   const GdkRGBA paper = vigie_palette_unpack (vigie_palette_status (status, dark));
   const GdkRGBA ink = vigie_palette_unpack (dark ? 0x000000 : 0xffffff);
-  GdkRectangle area = get_status_area (drawing->row);
   GdkRectangle place = mirror (drawing, area);
   graphene_rect_t bounds = GRAPHENE_RECT_INIT ((float) place.x, (float) place.y,
                                                (float) place.width, (float) place.height);
@@ -438,6 +479,19 @@ draw_status (const Drawing *drawing)
   gtk_snapshot_append_color (drawing->snapshot, &paper, &bounds);
   gtk_snapshot_pop (drawing->snapshot);
   draw_icon (drawing, vigie_status_icon_get_name (status), area, SIGN_PX, &ink);
+}
+
+/* A photo that was judged says so wherever it is shown. */
+static void
+draw_photo_verdict (const Drawing *drawing)
+{
+  VigieFeedRow *self = drawing->row;
+  VigieStatus verdict = vigie_feed_item_get_photo_verdict (self->item);
+  const GdkRectangle corner = { self->photo_area.x + self->photo_area.width - STATUS_PX - MARGIN,
+                                self->photo_area.y + MARGIN, STATUS_PX, STATUS_PX };
+
+  if (verdict != VIGIE_STATUS_NEW)
+    draw_verdict (drawing, verdict, corner);
 }
 
 /* Fills the area; what does not fit is cut off on both sides. */
@@ -498,15 +552,18 @@ vigie_feed_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   drawing.faint = drawing.color;
   drawing.faint.alpha *= contrast ? 0.9f : 0.55f; /* as libadwaita's "dimmed" */
 
-  draw_status (&drawing);
+  draw_verdict (&drawing, vigie_feed_item_get_status (self->item), get_status_area (self));
   draw_text (&drawing, self->author, self->author_area, &drawing.color);
   draw_text (&drawing, self->age, self->age_area, &drawing.faint);
   draw_text (&drawing, self->text, self->text_area, &drawing.color);
   draw_text (&drawing, self->source, self->source_area, &drawing.faint);
-  draw_signed (&drawing, self->position, self->position_area, "mark-location-symbolic");
-  draw_signed (&drawing, self->duplicates, self->duplicates_area, "edit-copy-symbolic");
+  for (guint i = 0; i < N_NOTES; i++)
+    draw_signed (&drawing, self->notes[i], self->note_areas[i], note_signs[i]);
   if (self->photo_area.width > 0)
-    draw_photo (&drawing);
+    {
+      draw_photo (&drawing);
+      draw_photo_verdict (&drawing);
+    }
 }
 
 static void
@@ -526,6 +583,19 @@ vigie_feed_row_direction_changed (GtkWidget *widget, GtkTextDirection previous)
 /* ---- tooltips ---- */
 
 static char *
+dup_photo_tooltip (VigieFeedRow *self)
+{
+  VigieStatus verdict = vigie_feed_item_get_photo_verdict (self->item);
+  g_autofree char *words = NULL;
+
+  if (self->photo_problem != NULL || verdict == VIGIE_STATUS_NEW)
+    return g_strdup (self->photo_problem);
+  words = vigie_format_status (verdict);
+  /* Translators: the verdict on a photo, for example "Photo: Rejected" */
+  return g_strdup_printf (_ ("Photo: %s"), words);
+}
+
+static char *
 dup_tooltip (VigieFeedRow *self, int x, int y)
 {
   const GdkRectangle status_area = get_status_area (self);
@@ -536,8 +606,12 @@ dup_tooltip (VigieFeedRow *self, int x, int y)
   if (gdk_rectangle_contains_point (&self->age_area, x, y))
     return vigie_format_time (vigie_post_get_posted_at (vigie_feed_item_get_post (self->item)));
   if (gdk_rectangle_contains_point (&self->photo_area, x, y))
-    return g_strdup (self->photo_problem);
-  if (n_duplicates > 0 && gdk_rectangle_contains_point (&self->duplicates_area, x, y))
+    return dup_photo_tooltip (self);
+  if (self->notes[NOTE_OWNER] != NULL &&
+      gdk_rectangle_contains_point (&self->note_areas[NOTE_OWNER], x, y))
+    return g_strdup_printf (_ ("%s works on this post"),
+                            vigie_feed_item_get_state (self->item)->owner);
+  if (n_duplicates > 0 && gdk_rectangle_contains_point (&self->note_areas[NOTE_DUPLICATES], x, y))
     return g_strdup_printf (ngettext ("Repeated by %u post", "Repeated by %u posts", n_duplicates),
                             n_duplicates);
   return NULL;
@@ -564,6 +638,8 @@ vigie_feed_row_query_tooltip (
 static void
 on_item_changed (VigieFeedRow *self)
 {
+  if (self->photo_problem != NULL) /* it may have come since */
+    cancel_photo (self);
   forget_layout (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

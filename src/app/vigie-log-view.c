@@ -68,8 +68,13 @@ format_subject (GObject *object, VigieLogItem *item)
 static char *
 format_reason (GObject *object, VigieLogItem *item)
 {
-  return item != NULL ? g_strdup (vigie_decision_get_reason (vigie_log_item_get_decision (item)))
-                      : NULL;
+  VigieDecision *decision = item != NULL ? vigie_log_item_get_decision (item) : NULL;
+  const char *reason = decision != NULL ? vigie_decision_get_reason (decision) : NULL;
+  g_autofree char *checks = decision != NULL ? vigie_describe_checks (decision) : NULL;
+
+  if (checks == NULL)
+    return g_strdup (reason);
+  return reason[0] != '\0' ? g_strdup_printf ("%s · %s", reason, checks) : g_strdup (checks);
 }
 
 static void

@@ -19,6 +19,7 @@ typedef struct
   char *basemap_id;
   char *contact;
   char *path;
+  guint n_waiting; /* the result */
 } Publication;
 
 static void
@@ -70,6 +71,16 @@ published_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   text = g_strdup_printf (publication->kind == PUBLISH_OVERLAY ? _ ("Overlay written: %s")
                                                                : _ ("Brief written: %s"),
                           name);
+  if (publication->n_waiting > 0)
+    {
+      g_autofree char *waiting = g_strdup_printf (
+          ngettext ("%u confirmed post waits for a second person and was left out.",
+                    "%u confirmed posts wait for a second person and were left out.",
+                    publication->n_waiting),
+          publication->n_waiting);
+
+      vigie_window_show_toast (self, waiting);
+    }
   toast = adw_toast_new (text);
   adw_toast_set_use_markup (toast, FALSE);
   adw_toast_set_button_label (toast, _ ("_Open"));
@@ -84,22 +95,26 @@ publish_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
 {
   Publication *publication = task_data;
   VigieOverlayRequest overlay = { .path = publication->path, .at = VIGIE_TIME_UNKNOWN };
+  VigieOverlayOutcome written = { 0 };
+  VigieBriefOutcome issued = { 0 };
   VigieBriefRequest brief = { .path = publication->path };
   GError *error = NULL;
   gboolean done;
 
   if (publication->kind == PUBLISH_OVERLAY)
-    done = vigie_publish_overlay (publication->store, &overlay, cancellable, NULL, &error);
+    done = vigie_publish_overlay (publication->store, &overlay, cancellable, &written, &error);
   else
     {
       /* Without a basemap the map has a plain ground. */
       brief.basemap = vigie_basemap_catalog_open (publication->basemap_id, NULL,
                                                   publication->contact, cancellable, NULL);
-      done = vigie_publish_brief (publication->store, &brief, cancellable, NULL, &error);
+      done = vigie_publish_brief (publication->store, &brief, cancellable, &issued, &error);
       if (brief.basemap != NULL)
         vigie_basemap_close (brief.basemap);
       g_clear_object (&brief.basemap);
     }
+  publication->n_waiting =
+      publication->kind == PUBLISH_OVERLAY ? written.n_waiting : issued.n_waiting;
   if (done)
     g_task_return_boolean (task, TRUE);
   else
