@@ -7,6 +7,9 @@ G_BEGIN_DECLS
 
 VigieFeedItem *
 vigie_feed_item_new (VigiePost *post, const VigiePostState *state, guint n_duplicates);
-void vigie_feed_item_update (VigieFeedItem *self, const VigiePostState *state, guint n_duplicates);
+void vigie_feed_item_update (VigieFeedItem *self,
+                             VigiePost *post,
+                             const VigiePostState *state,
+                             guint n_duplicates);
 
 G_END_DECLS

@@ -17,9 +17,10 @@ typedef enum
   PROP_DUPLICATES,
   PROP_DECIDED_BY,
   PROP_OWNER,
+  PROP_PHOTOS_HERE,
 } VigieFeedItemProperty;
 
-static GParamSpec *properties[PROP_OWNER + 1];
+static GParamSpec *properties[PROP_PHOTOS_HERE + 1];
 
 G_DEFINE_FINAL_TYPE (VigieFeedItem, vigie_feed_item, G_TYPE_OBJECT)
 
@@ -27,6 +28,18 @@ static gboolean
 has_position (VigieFeedItem *self)
 {
   return vigie_post_choose_position (self->post, self->state) != NULL;
+}
+
+static guint
+count_photos_here (VigiePost *post)
+{
+  gsize n_photos;
+  VigiePhotoFacts *const *photos = vigie_post_get_photos (post, &n_photos);
+  guint n = 0;
+
+  for (gsize i = 0; i < n_photos; i++)
+    n += photos[i]->sha256 != NULL;
+  return n;
 }
 
 static void
@@ -62,6 +75,9 @@ vigie_feed_item_get_property (GObject *object, guint prop_id, GValue *value, GPa
     case PROP_OWNER:
       g_value_set_string (value, self->state->owner);
       break;
+    case PROP_PHOTOS_HERE:
+      g_value_set_uint (value, count_photos_here (self->post));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -83,6 +99,8 @@ vigie_feed_item_class_init (VigieFeedItemClass *klass)
       g_param_spec_uint ("duplicates", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_DECIDED_BY] = g_param_spec_string ("decided-by", NULL, NULL, NULL, flags);
   properties[PROP_OWNER] = g_param_spec_string ("owner", NULL, NULL, NULL, flags);
+  properties[PROP_PHOTOS_HERE] =
+      g_param_spec_uint ("photos-here", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -104,16 +122,25 @@ vigie_feed_item_new (VigiePost *post, const VigiePostState *state, guint n_dupli
 
 /* Notifies what changed, once each, after everything has changed. */
 void
-vigie_feed_item_update (VigieFeedItem *self, const VigiePostState *state, guint n_duplicates)
+vigie_feed_item_update (VigieFeedItem *self,
+                        VigiePost *post,
+                        const VigiePostState *state,
+                        guint n_duplicates)
 {
   g_autoptr (VigiePostState) old = g_steal_pointer (&self->state);
   gboolean had_position = vigie_post_choose_position (self->post, old) != NULL;
   guint old_n_duplicates = self->n_duplicates;
+  guint old_n_photos = count_photos_here (self->post);
 
+  /* a post never changes but for photos that come after it */
+  if (count_photos_here (post) != old_n_photos)
+    g_set_object (&self->post, post);
   self->state = vigie_post_state_copy (state);
   self->n_duplicates = n_duplicates;
 
   g_object_freeze_notify (G_OBJECT (self));
+  if (count_photos_here (self->post) != old_n_photos)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PHOTOS_HERE]);
   if (old->status != state->status || g_strcmp0 (old->reason, state->reason) != 0)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
   if (had_position != has_position (self) || old->has_position != state->has_position ||

@@ -285,7 +285,7 @@ apply_states (VigieFeedModel *self, GArray *changes)
       VigieFeedItem *item = vigie_item_cache_peek (self->items, change->key);
 
       if (item != NULL && change->has_state)
-        vigie_feed_item_update (item, &change->state, change->n_duplicates);
+        vigie_feed_item_update (item, change->post, &change->state, change->n_duplicates);
     }
 }
 

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * A row of the feed: the post and what people decided about it. The same object for the same
  * post while it is alive; its properties notify when decisions arrive.
  *
- * Properties: "status" (int), "has-position", "duplicates" (uint), "decided-by", "owner".
+ * Properties: "status" (int), "has-position", "duplicates" (uint), "decided-by", "owner",
+ * "photos-here" (uint: how many of its photos are in the incident).
  */
 #define VIGIE_TYPE_FEED_ITEM (vigie_feed_item_get_type ())
 G_DECLARE_FINAL_TYPE (VigieFeedItem, vigie_feed_item, VIGIE, FEED_ITEM, GObject)

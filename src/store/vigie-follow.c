@@ -16,7 +16,10 @@ vigie_query_is_everything (const VigieQuery *query)
 static void
 clear_change (gpointer data)
 {
-  vigie_post_state_clear (&((VigiePostChange *) data)->state);
+  VigiePostChange *change = data;
+
+  vigie_post_state_clear (&change->state);
+  g_clear_object (&change->post);
 }
 
 static int
@@ -69,6 +72,7 @@ examine (VigieSql *sql, const VigieQuery *query, VigiePostChange *change, GError
     return *error == NULL;
   change->has_state = TRUE;
   change->matches = vigie_query_matches (query, post, &change->state);
+  change->post = g_steal_pointer (&post);
   return TRUE;
 }
 

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @key: the post
  * @matches: whether the query finds it
  * @is_new: it arrived; otherwise its state or its number of duplicates changed
- * @has_state: whether @state and @n_duplicates were read
+ * @has_state: whether @post, @state and @n_duplicates were read
+ * @post: as it is now: a photo of it may have been fetched
  * @state: what was decided
  * @n_duplicates: how many posts repeat it
  *
@@ -26,6 +27,7 @@ typedef struct
   gboolean matches;
   gboolean is_new;
   gboolean has_state;
+  VigiePost *post;
   VigiePostState state;
   guint n_duplicates;
 } VigiePostChange;

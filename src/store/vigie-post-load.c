@@ -52,15 +52,33 @@ read_sha256 (sqlite3_stmt *statement, int column)
   return g_string_free_and_steal (hex);
 }
 
-static gboolean
-load_photos (VigieSql *sql, gint64 key, GPtrArray *photos, GError **error)
+#define PHOTO_COLUMNS                                                                              \
+  "SELECT l.uri, p.sha256, p.mime_type, p.width, p.height, p.taken_at, p.error, p.lon, p.lat,"     \
+  " p.radius_m, p.origin FROM post_photo l"
+
+/* A photo that is not here by itself is the one that was fetched from its address. A file of an
+ * earlier version that cannot be written knows of none. */
+static sqlite3_stmt *
+prepare_photos (VigieSql *sql, GError **error)
 {
   sqlite3_stmt *statement = vigie_sql_get (
       sql,
-      "SELECT l.uri, p.sha256, p.mime_type, p.width, p.height, p.taken_at, p.error, p.lon, p.lat,"
-      " p.radius_m, p.origin FROM post_photo l JOIN photo p ON p.photo = l.photo"
-      " WHERE l.key = ?1 ORDER BY l.n",
-      error);
+      PHOTO_COLUMNS " JOIN photo own ON own.photo = l.photo JOIN photo p ON p.photo = coalesce ("
+                    "(SELECT q.photo FROM photo_fetch f JOIN photo q ON q.sha256 = f.sha256"
+                    " WHERE f.uri = l.uri AND own.sha256 IS NULL), l.photo)"
+                    " WHERE l.key = ?1 ORDER BY l.n",
+      NULL);
+
+  if (statement != NULL)
+    return statement;
+  return vigie_sql_get (
+      sql, PHOTO_COLUMNS " JOIN photo p ON p.photo = l.photo WHERE l.key = ?1 ORDER BY l.n", error);
+}
+
+static gboolean
+load_photos (VigieSql *sql, gint64 key, GPtrArray *photos, GError **error)
+{
+  sqlite3_stmt *statement = prepare_photos (sql, error);
 
   if (statement == NULL)
     return FALSE;

@@ -104,10 +104,25 @@ migrate_to_2 (VigieSql *sql, GError **error)
                          error);
 }
 
+/* Photos that posts name by address: what came from there, inserted once. The index on post_photo
+ * tells which posts name an address. */
+static const char photo_fetches[] =
+    "CREATE TABLE photo_fetch (uri TEXT PRIMARY KEY, sha256 BLOB NOT NULL,"
+    " fetched_at INTEGER NOT NULL, final_uri TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX photo_fetch_sha256 ON photo_fetch (sha256);"
+    "CREATE INDEX post_photo_uri ON post_photo (uri) WHERE uri IS NOT NULL;";
+
+static gboolean
+migrate_to_3 (VigieSql *sql, GError **error)
+{
+  return vigie_sql_exec (sql, photo_fetches, error);
+}
+
 typedef gboolean (*MigrateFunc) (VigieSql *sql, GError **error);
 
 /* migrations[n] brings a file from version n to n + 1. */
-static const MigrateFunc migrations[VIGIE_SCHEMA_VERSION] = { migrate_to_1, migrate_to_2 };
+static const MigrateFunc migrations[VIGIE_SCHEMA_VERSION] = { migrate_to_1, migrate_to_2,
+                                                              migrate_to_3 };
 
 static gboolean
 migrate_from (VigieSql *sql, gint64 version, GError **error)

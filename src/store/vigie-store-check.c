@@ -407,16 +407,31 @@ check_blobs (VigieSql *sql, VigieCheckReport *report, GError **error)
   return vigie_sql_pass (&failure, error);
 }
 
-/* A photo without an error was kept whole. */
+/* A photo without an error was kept whole, and one that was fetched with whatever error. A file of
+ * an earlier version that cannot be written knows of none of the latter. */
+static sqlite3_stmt *
+prepare_missing_blobs (VigieSql *sql, GError **error)
+{
+  sqlite3_stmt *row = vigie_sql_get (
+      sql,
+      "SELECT lower (hex (sha256)) FROM (SELECT sha256 FROM photo"
+      " WHERE sha256 IS NOT NULL AND error IS NULL UNION SELECT sha256 FROM photo_fetch)"
+      " WHERE sha256 NOT IN (SELECT sha256 FROM blob)",
+      NULL);
+
+  if (row != NULL)
+    return row;
+  return vigie_sql_get (sql,
+                        "SELECT lower (hex (sha256)) FROM photo WHERE sha256 IS NOT NULL"
+                        " AND error IS NULL AND sha256 NOT IN (SELECT sha256 FROM blob)",
+                        error);
+}
+
 static gboolean
 check_missing_blobs (VigieSql *sql, VigieCheckReport *report, GError **error)
 {
   g_autoptr (GError) failure = NULL;
-  sqlite3_stmt *row =
-      vigie_sql_get (sql,
-                     "SELECT lower (hex (sha256)) FROM photo WHERE sha256 IS NOT NULL"
-                     " AND error IS NULL AND sha256 NOT IN (SELECT sha256 FROM blob)",
-                     &failure);
+  sqlite3_stmt *row = prepare_missing_blobs (sql, &failure);
 
   while (row != NULL && vigie_sql_step (sql, row, &failure))
     {

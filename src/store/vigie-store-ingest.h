@@ -14,6 +14,8 @@ gboolean vigie_store_ingest_sink (VigiePostSink *sink,
                                   gsize n_observations,
                                   VigieIngestCounts *counts,
                                   GError **error);
+gboolean
+vigie_photo_keep (VigieWriter *writer, const VigiePhotoFacts *facts, gint64 *photo, GError **error);
 gboolean vigie_photo_write (
     VigieWriter *writer, gint64 key, gsize n, const VigiePhotoFacts *facts, GError **error);
 

@@ -132,6 +132,29 @@ vigie_store_foreach_look (
   return vigie_sql_pass (&failure, error);
 }
 
+/* Those that came with it, and those that name an address that it was fetched from. A file of an
+ * earlier version that cannot be written knows of none of the latter. */
+static sqlite3_stmt *
+prepare_posts_of_photo (VigieSql *sql, GError **error)
+{
+  sqlite3_stmt *statement = vigie_sql_get (
+      sql,
+      "SELECT lower (hex (p.id)), p.key FROM post p WHERE p.key IN ("
+      " SELECT l.key FROM photo f JOIN post_photo l ON l.photo = f.photo WHERE f.sha256 = ?1"
+      " UNION SELECT l.key FROM photo_fetch f JOIN post_photo l ON l.uri = f.uri"
+      " JOIN photo own ON own.photo = l.photo WHERE f.sha256 = ?1 AND own.sha256 IS NULL)"
+      " ORDER BY p.key",
+      NULL);
+
+  if (statement != NULL)
+    return statement;
+  return vigie_sql_get (sql,
+                        "SELECT DISTINCT lower (hex (p.id)), p.key FROM photo f"
+                        " JOIN post_photo l ON l.photo = f.photo JOIN post p ON p.key = l.key"
+                        " WHERE f.sha256 = ?1 ORDER BY p.key",
+                        error);
+}
+
 /**
  * vigie_store_list_posts_of_photo:
  * @self: a store
@@ -157,11 +180,7 @@ vigie_store_list_posts_of_photo (VigieStore *self, const char *sha256, GError **
   sql = vigie_store_take_reader (self, error);
   if (sql == NULL)
     return NULL;
-  statement = vigie_sql_get (sql,
-                             "SELECT DISTINCT lower (hex (p.id)), p.key FROM photo f"
-                             " JOIN post_photo l ON l.photo = f.photo JOIN post p ON p.key = l.key"
-                             " WHERE f.sha256 = ?1 ORDER BY p.key",
-                             &failure);
+  statement = prepare_posts_of_photo (sql, &failure);
   if (statement != NULL)
     vigie_sql_bind_blob (statement, 1, digest, VIGIE_SHA256_LENGTH);
   while (statement != NULL && vigie_sql_step (sql, statement, &failure))
