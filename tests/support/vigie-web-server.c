@@ -2,6 +2,7 @@
 #include "vigie-web-server.h"
 
 #include <libsoup/soup.h>
+#include <string.h>
 
 #include "vigie-test-util.h"
 
@@ -108,7 +109,7 @@ fill_answer (SoupServerMessage *message, Page *page)
   soup_server_message_set_status (message, page->status, NULL);
   if (page->type != NULL)
     soup_message_headers_replace (headers, "Content-Type", page->type);
-  if (page->body == NULL)
+  if (page->body == NULL || g_bytes_get_size (page->body) == 0)
     return;
   if (page->manner == VIGIE_WEB_STALLED || page->manner == VIGIE_WEB_BROKEN)
     {
