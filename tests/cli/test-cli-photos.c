@@ -109,8 +109,8 @@ test_look_alikes (Fixture *f, gconstpointer data)
   posts = vigie_run ("posts", f->incident, "--json", NULL);
   assert_run (posts, 0);
   lines = vigie_parse_lines (posts->out);
-  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (
-                        vigie_line_object (lines, 0), "look_alikes")),
+  g_assert_cmpuint (json_array_get_length (
+                        json_object_get_array_member (vigie_line_object (lines, 0), "look_alikes")),
                     ==, 1);
 }
 
@@ -184,8 +184,8 @@ test_local_is_refused (Fixture *f, gconstpointer data)
 static GSubprocess *
 start_and_stall (Fixture *f)
 {
-  const char *argv[] = { g_getenv ("VIGIE_CLI"), "photos", f->incident, "--fetch", "--allow-local",
-                         NULL };
+  const char *argv[] = { g_getenv ("VIGIE_CLI"), "photos", f->incident, "--fetch",
+                         "--allow-local",        NULL };
   g_autoptr (GError) error = NULL;
   GSubprocess *process;
   gint64 deadline = g_get_monotonic_time () + 10 * G_USEC_PER_SEC * vigie_test_get_patience ();

@@ -251,7 +251,8 @@ test_no_photo (Fixture *f, gconstpointer data)
   g_assert_null (found);
 }
 
-/* What a server gives whole is what it has, damaged or not; what broke off on the way is nothing. */
+/* What a server gives whole is what it has, damaged or not; what broke off on the way is nothing.
+ */
 static void
 test_damaged (Fixture *f, gconstpointer data)
 {
@@ -547,8 +548,7 @@ test_all_cancelled (Fixture *f, gconstpointer data)
   g_assert_cmpuint (left->len, ==, 1);
   serve (f, "/3", NULL, jpeg);
   vigie_web_server_set_manner (f->server, "/3", VIGIE_WEB_WHOLE);
-  g_assert_true (
-      vigie_photos_fetch_all (f->store, client, 0, NULL, NULL, NULL, &rest, &none));
+  g_assert_true (vigie_photos_fetch_all (f->store, client, 0, NULL, NULL, NULL, &rest, &none));
   g_assert_no_error (none);
   g_assert_cmpuint (rest.n_fetched, ==, 1);
   vigie_http_client_close (client);
@@ -573,7 +573,8 @@ test_all_read_only (Fixture *f, gconstpointer data)
   vigie_http_client_close (client);
 }
 
-#define ADD(path, func) g_test_add ("/jobs/photo-fetch/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add ("/jobs/photo-fetch/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
 main (int argc, char **argv)
