@@ -82,6 +82,9 @@ typedef struct
  * Asks a service on the web where a place is. Answers are kept in memory as long as it lives.
  * Whatever number of them there is, a service is asked at most five times a second, Nominatim once.
  * Callable on any thread.
+ *
+ * Construct properties: "client", "nominatim" (boolean), "base-uri" (nullable), "timeout-ms" (uint,
+ * 15 s if not given).
  */
 #define VIGIE_TYPE_GEOCODER (vigie_geocoder_get_type ())
 G_DECLARE_FINAL_TYPE (VigieGeocoder, vigie_geocoder, VIGIE, GEOCODER, GObject)

@@ -302,6 +302,28 @@ test_connection_breaks (Fixture *f, gconstpointer data)
 }
 
 static void
+test_late (Fixture *f, gconstpointer data)
+{
+  g_autofree char *uri = vigie_web_server_dup_uri (f->server, "/geo");
+  g_autoptr (VigieGeocoder) hasty = g_object_new (VIGIE_TYPE_GEOCODER, "client", f->client,
+                                                  "base-uri", uri, "timeout-ms", 200, NULL);
+  g_autoptr (GError) error = NULL;
+
+  serve (f, answer);
+  vigie_web_server_set_manner (f->server, "/geo/search", VIGIE_WEB_HELD);
+  g_assert_null (
+      vigie_geocoder_search (hasty, &(VigieGeocoderQuery) { .text = "beaune" }, NULL, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+  g_assert_cmpstr (error->message, ==, "127.0.0.1 did not answer in time.");
+}
+
+static gboolean
+was_asked (gpointer data)
+{
+  return vigie_web_server_count (data, NULL) > 0;
+}
+
+static void
 expect_cancelled (Fixture *f, GAsyncResult **result)
 {
   g_autoptr (GError) error = NULL;
@@ -326,8 +348,7 @@ test_cancelled (Fixture *f, gconstpointer data)
     vigie_geocoder_search_async (f->geocoder, &(VigieGeocoderQuery) { .text = texts[i] },
                                  cancellable, vigie_test_take_result, &results[i]);
   /* the turn comes on the main context */
-  while (vigie_web_server_count (f->server, NULL) == 0)
-    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (vigie_test_wait_until (was_asked, f->server, 10000));
   g_cancellable_cancel (cancellable);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     expect_cancelled (f, &results[i]);
@@ -435,6 +456,7 @@ main (int argc, char **argv)
   ADD ("server-fails", test_server_fails);
   ADD ("asked-too-often", test_asked_too_often);
   ADD ("connection-breaks", test_connection_breaks);
+  ADD ("late", test_late);
   ADD ("cancelled", test_cancelled);
   ADD ("five-a-second", test_five_a_second);
   ADD_OSM ("nominatim/once-a-second", test_once_a_second);
