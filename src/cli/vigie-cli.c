@@ -15,6 +15,8 @@ static const VigieCliCommand commands[] = {
     N_ ("Import posts from CSV, GeoJSON or JSON Lines"), vigie_cli_import },
   { "posts", N_ ("FILE [--query Q] [--status S] [--bbox W,S,E,N] [--limit N] [--json]"),
     N_ ("List posts, newest first"), vigie_cli_posts },
+  { "photos", N_ ("FILE --fetch [--limit N] [--json]"),
+    N_ ("Fetch the photos that posts name by address"), vigie_cli_photos },
   { "decide", N_ ("FILE KIND [SUBJECT] [--payload JSON] [--reason TEXT] [--actor NAME]"),
     N_ ("Write a decision to the log"), vigie_cli_decide },
   { "undo", N_ ("FILE"), N_ ("Undo this desk's last decision"), vigie_cli_undo },

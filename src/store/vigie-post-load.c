@@ -55,11 +55,14 @@ read_sha256 (sqlite3_stmt *statement, int column)
 static gboolean
 load_photos (VigieSql *sql, gint64 key, GPtrArray *photos, GError **error)
 {
+  /* A photo that is not here by itself is the one that was fetched from its address. */
   sqlite3_stmt *statement = vigie_sql_get (
       sql,
       "SELECT l.uri, p.sha256, p.mime_type, p.width, p.height, p.taken_at, p.error, p.lon, p.lat,"
-      " p.radius_m, p.origin FROM post_photo l JOIN photo p ON p.photo = l.photo"
-      " WHERE l.key = ?1 ORDER BY l.n",
+      " p.radius_m, p.origin FROM post_photo l JOIN photo own ON own.photo = l.photo"
+      " JOIN photo p ON p.photo = coalesce ("
+      "(SELECT q.photo FROM photo_fetch f JOIN photo q ON q.sha256 = f.sha256"
+      " WHERE f.uri = l.uri AND own.sha256 IS NULL), l.photo) WHERE l.key = ?1 ORDER BY l.n",
       error);
 
   if (statement == NULL)

@@ -117,10 +117,18 @@ static const char states[] =
     "CREATE TABLE photo_state (sha256 TEXT PRIMARY KEY, verdict INTEGER NOT NULL, checks TEXT,"
     " decided_at INTEGER NOT NULL, decided_by TEXT, reason TEXT) STRICT, WITHOUT ROWID;";
 
+/* Photos that posts name by address: what came from there, inserted once. The index on post_photo
+ * tells which posts name an address. */
+static const char photo_fetches[] =
+    "CREATE TABLE photo_fetch (uri TEXT PRIMARY KEY, sha256 BLOB NOT NULL,"
+    " fetched_at INTEGER NOT NULL, final_uri TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX photo_fetch_sha256 ON photo_fetch (sha256);"
+    "CREATE INDEX post_photo_uri ON post_photo (uri) WHERE uri IS NOT NULL;";
+
 static gboolean
 migrate_to_3 (VigieSql *sql, GError **error)
 {
-  return vigie_sql_exec (sql, states, error);
+  return vigie_sql_exec (sql, states, error) && vigie_sql_exec (sql, photo_fetches, error);
 }
 
 typedef gboolean (*MigrateFunc) (VigieSql *sql, GError **error);

@@ -441,16 +441,17 @@ check_blobs (VigieSql *sql, VigieCheckReport *report, GError **error)
   return vigie_sql_pass (&failure, error);
 }
 
-/* A photo without an error was kept whole. */
+/* A photo without an error was kept whole, and one that was fetched with whatever error. */
 static gboolean
 check_missing_blobs (VigieSql *sql, VigieCheckReport *report, GError **error)
 {
   g_autoptr (GError) failure = NULL;
-  sqlite3_stmt *row =
-      vigie_sql_get (sql,
-                     "SELECT lower (hex (sha256)) FROM photo WHERE sha256 IS NOT NULL"
-                     " AND error IS NULL AND sha256 NOT IN (SELECT sha256 FROM blob)",
-                     &failure);
+  sqlite3_stmt *row = vigie_sql_get (
+      sql,
+      "SELECT lower (hex (sha256)) FROM (SELECT sha256 FROM photo"
+      " WHERE sha256 IS NOT NULL AND error IS NULL UNION SELECT sha256 FROM photo_fetch)"
+      " WHERE sha256 NOT IN (SELECT sha256 FROM blob)",
+      &failure);
 
   while (row != NULL && vigie_sql_step (sql, row, &failure))
     {

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 gboolean vigie_sha256_parse (const char *hex /* (nullable) */, guint8 sha256[VIGIE_SHA256_LENGTH]);
 
-/* Adds the keys of the posts that show a photo, earliest first. */
+/* Adds the keys of the posts that show a photo, earliest first: those that came with it, and those
+ * that name an address that it was fetched from. */
 gboolean vigie_photo_list_keys (VigieSql *sql, const char *sha256, GArray *keys, GError **error);
 
 gboolean vigie_store_ingest_sink (VigiePostSink *sink,
@@ -17,6 +18,8 @@ gboolean vigie_store_ingest_sink (VigiePostSink *sink,
                                   gsize n_observations,
                                   VigieIngestCounts *counts,
                                   GError **error);
+gboolean
+vigie_photo_keep (VigieWriter *writer, const VigiePhotoFacts *facts, gint64 *photo, GError **error);
 gboolean vigie_photo_write (
     VigieWriter *writer, gint64 key, gsize n, const VigiePhotoFacts *facts, GError **error);
 

@@ -144,28 +144,16 @@ vigie_store_foreach_look (
 GPtrArray *
 vigie_store_list_posts_of_photo (VigieStore *self, const char *sha256, GError **error)
 {
-  g_autoptr (GPtrArray) posts = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError) failure = NULL;
-  guint8 digest[VIGIE_SHA256_LENGTH];
-  sqlite3_stmt *statement;
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean done;
   VigieSql *sql;
 
   g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
 
-  if (!vigie_sha256_parse (sha256, digest))
-    return g_steal_pointer (&posts);
   sql = vigie_store_take_reader (self, error);
   if (sql == NULL)
     return NULL;
-  statement = vigie_sql_get (sql,
-                             "SELECT DISTINCT lower (hex (p.id)), p.key FROM photo f"
-                             " JOIN post_photo l ON l.photo = f.photo JOIN post p ON p.key = l.key"
-                             " WHERE f.sha256 = ?1 ORDER BY p.key",
-                             &failure);
-  if (statement != NULL)
-    vigie_sql_bind_blob (statement, 1, digest, VIGIE_SHA256_LENGTH);
-  while (statement != NULL && vigie_sql_step (sql, statement, &failure))
-    g_ptr_array_add (posts, vigie_sql_dup_text (statement, 0));
+  done = vigie_photo_list_keys (sql, sha256, keys, error);
   vigie_store_give_reader (self, sql);
-  return vigie_sql_pass (&failure, error) ? g_steal_pointer (&posts) : NULL;
+  return done ? vigie_store_list_post_ids (self, keys, error) : NULL;
 }

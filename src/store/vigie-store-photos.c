@@ -110,11 +110,10 @@ insert_link (VigieSql *sql, gint64 key, gsize n, gint64 photo, const char *uri, 
 }
 
 /**
- * vigie_photo_write:
+ * vigie_photo_keep:
  * @writer: in a transaction
- * @key: the post
- * @n: which of its photos
  * @facts: with the original's bytes where they are here
+ * @photo: (out): its row
  * @error: return location for a #GError
  *
  * Keeps the original once, whichever posts show it.
@@ -122,8 +121,7 @@ insert_link (VigieSql *sql, gint64 key, gsize n, gint64 photo, const char *uri, 
  * Returns: %FALSE with @error set
  */
 gboolean
-vigie_photo_write (
-    VigieWriter *writer, gint64 key, gsize n, const VigiePhotoFacts *facts, GError **error)
+vigie_photo_keep (VigieWriter *writer, const VigiePhotoFacts *facts, gint64 *photo, GError **error)
 {
   VigieSql *sql = writer->sql;
   g_autofree char *computed = facts->sha256 == NULL && facts->bytes != NULL
@@ -131,17 +129,37 @@ vigie_photo_write (
                                   : NULL;
   guint8 sha256[SHA256_LENGTH];
   gboolean is_here = vigie_sha256_parse (computed != NULL ? computed : facts->sha256, sha256);
-  gint64 photo = 0;
 
-  if (is_here && !find_photo (sql, sha256, &photo, error))
+  *photo = 0;
+  if (is_here && !find_photo (sql, sha256, photo, error))
     return FALSE;
   if (is_here && facts->bytes != NULL &&
       !write_blob (sql, "INSERT OR IGNORE INTO blob (sha256, bytes) VALUES (?1, ?2)", sha256,
                    facts->bytes, error))
     return FALSE;
-  if (photo == 0 && !insert_photo (sql, is_here ? sha256 : NULL, facts, &photo, error))
-    return FALSE;
-  return insert_link (sql, key, n, photo, facts->uri, error);
+  return *photo != 0 || insert_photo (sql, is_here ? sha256 : NULL, facts, photo, error);
+}
+
+/**
+ * vigie_photo_write:
+ * @writer: in a transaction
+ * @key: the post
+ * @n: which of its photos
+ * @facts: with the original's bytes where they are here
+ * @error: return location for a #GError
+ *
+ * Keeps a photo that a post shows; see vigie_photo_keep().
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+vigie_photo_write (
+    VigieWriter *writer, gint64 key, gsize n, const VigiePhotoFacts *facts, GError **error)
+{
+  gint64 photo;
+
+  return vigie_photo_keep (writer, facts, &photo, error) &&
+         insert_link (writer->sql, key, n, photo, facts->uri, error);
 }
 
 typedef struct
@@ -203,9 +221,11 @@ vigie_photo_list_keys (VigieSql *sql, const char *sha256, GArray *keys, GError *
   if (!vigie_sha256_parse (sha256, digest))
     return TRUE;
   statement = vigie_sql_get (sql,
-                             "SELECT DISTINCT l.key FROM photo f"
-                             " JOIN post_photo l ON l.photo = f.photo WHERE f.sha256 = ?1"
-                             " ORDER BY l.key",
+                             "SELECT l.key FROM photo f JOIN post_photo l ON l.photo = f.photo"
+                             " WHERE f.sha256 = ?1"
+                             " UNION SELECT l.key FROM photo_fetch f JOIN post_photo l"
+                             " ON l.uri = f.uri JOIN photo own ON own.photo = l.photo"
+                             " WHERE f.sha256 = ?1 AND own.sha256 IS NULL ORDER BY 1",
                              error);
   if (statement == NULL)
     return FALSE;

@@ -205,6 +205,27 @@ vigie_store_list_posts_of_photo (VigieStore *self,
                                  const char *sha256,
                                  GError **error); /* (element-type utf8): ids, earliest first */
 
+/* Photos that posts name by address, as they were fetched from there */
+typedef struct
+{
+  char *sha256;
+  gint64 fetched_at; /* ms */
+  char *final_uri;   /* after redirects */
+} VigiePhotoFetch;
+void vigie_photo_fetch_free (VigiePhotoFetch *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigiePhotoFetch, vigie_photo_fetch_free)
+gboolean vigie_store_add_fetched_photo (VigieStore *self,
+                                        const char *uri,
+                                        const char *final_uri,
+                                        gint64 fetched_at_ms,
+                                        const VigiePhotoFacts *facts, /* with bytes and sha256 */
+                                        GError **error);
+GPtrArray *vigie_store_list_unfetched_photos (VigieStore *self,
+                                              guint limit,
+                                              GError **error); /* (element-type utf8) */
+VigiePhotoFetch *
+vigie_store_find_photo_fetch (VigieStore *self, const char *uri, GError **error); /* (nullable) */
+
 /* ---- shapes ---- */
 GPtrArray *
 vigie_store_list_shapes (VigieStore *self,

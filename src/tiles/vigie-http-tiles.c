@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "vigie-error.h"
+#include "vigie-user-agent.h"
 
 #define DEFAULT_TIMEOUT_MS 20000
 
@@ -277,18 +278,6 @@ check_template (const char *uri_template, GError **error)
   return FALSE;
 }
 
-static char *
-make_user_agent (const char *contact)
-{
-  g_autofree char *clean = g_strdup (contact ? contact : VIGIE_APP_ID);
-
-  /* A header is one line of ASCII; parentheses would end the comment. */
-  for (char *c = clean; *c; c++)
-    if (!g_ascii_isgraph (*c) || strchr ("()\\", *c))
-      *c = '-';
-  return g_strdup_printf (contact ? "Vigie/%s (+%s)" : "Vigie/%s (%s)", VIGIE_VERSION, clean);
-}
-
 /**
  * vigie_http_tiles_new:
  * @config: copied
@@ -307,7 +296,7 @@ vigie_http_tiles_new (const VigieHttpTilesConfig *config, GError **error)
   g_autoptr (VigieHttpTiles) self = NULL;
   g_autofree char *default_path =
       g_build_filename (g_get_user_cache_dir (), "vigie", "tiles.db", NULL);
-  g_autofree char *user_agent = make_user_agent (config->contact);
+  g_autofree char *user_agent = vigie_user_agent_new (config->contact);
   VigieTileFetcherConfig fetcher_config = {
     .uri_template = config->uri_template,
     .user_agent = user_agent,

@@ -37,6 +37,9 @@ test_usage (void)
     { "posts", "x.vigie", "--limit", "many", NULL },
     { "posts", "x.vigie", "y.vigie", NULL },
     { "import", "x.vigie", NULL },
+    { "photos", NULL },
+    { "photos", "x.vigie", NULL },
+    { "photos", "x.vigie", "--fetch", "--limit", "0", NULL },
     { "set", "x.vigie", "title", NULL },
     { "set", "x.vigie", "colour", "red", NULL },
     { "set", "x.vigie", "alert_at", "soon", NULL },
@@ -67,8 +70,9 @@ test_usage (void)
 static void
 test_help_and_version (void)
 {
-  static const char *const commands[] = { "new",  "set", "import", "posts",  "decide", "undo",
-                                          "redo", "log", "check",  "export", "brief",  "demo" };
+  static const char *const commands[] = { "new",    "set",   "import", "posts", "photos",
+                                          "decide", "undo",  "redo",   "log",   "check",
+                                          "export", "brief", "demo" };
   g_autoptr (VigieRun) version = vigie_run ("--version", NULL);
   g_autoptr (VigieRun) help = vigie_run ("--help", NULL);
 
@@ -93,8 +97,9 @@ test_help_and_version (void)
 static void
 test_manual (void)
 {
-  static const char *const commands[] = { "new",  "set", "import", "posts",  "decide", "undo",
-                                          "redo", "log", "check",  "export", "brief",  "demo" };
+  static const char *const commands[] = { "new",    "set",   "import", "posts", "photos",
+                                          "decide", "undo",  "redo",   "log",   "check",
+                                          "export", "brief", "demo" };
   g_autofree char *path = vigie_test_source_path ("data/vigie-cli.1");
   g_autofree char *manual = NULL;
 

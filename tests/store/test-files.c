@@ -118,7 +118,8 @@ test_older_file_is_brought_up_to_date (void)
   store = create_store (place.path);
   ingest_numbered (store, 0, 20);
   g_clear_pointer (&store, close_and_unref);
-  run_sql (place.path, "DROP TABLE photo_look; DROP TABLE photo_state; PRAGMA user_version = 1");
+  run_sql (place.path, "DROP TABLE photo_look; DROP TABLE photo_state; DROP TABLE photo_fetch;"
+                       "DROP INDEX post_photo_uri; PRAGMA user_version = 1");
 
   reader = vigie_store_open (place.path, VIGIE_STORE_OPEN_READ_ONLY, &error);
   g_assert_no_error (error);

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+
+#include "vigie-error.h"
+#include "vigie-http-address.h"
+#include "vigie-http-error.h"
+#include "vigie-http-private.h"
+
+#define CHUNK_BYTES (64 * 1024)
+#define REFUSED "vigie-refused" /* on a message that was kept from a connection */
+
+static void
+destroy_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+void
+vigie_http_job_free (VigieHttpJob *self)
+{
+  destroy_source (&self->caller);
+  destroy_source (&self->deadline);
+  destroy_source (&self->idle);
+  g_clear_object (&self->stream);
+  g_clear_object (&self->message);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->task);
+  g_clear_pointer (&self->body, g_byte_array_unref);
+  g_clear_pointer (&self->uri, g_uri_unref);
+  vigie_http_validator_clear (&self->validator);
+  g_free (self->accept);
+  g_free (self);
+}
+
+/* What may be asked for, without name, password and fragment; %NULL with @error set where it is not
+ * of the web. */
+GUri *
+vigie_http_uri_clean (GUri *uri, GError **error)
+{
+  const char *scheme = g_uri_get_scheme (uri);
+  const char *host = g_uri_get_host (uri);
+
+  if ((g_strcmp0 (scheme, "http") != 0 && g_strcmp0 (scheme, "https") != 0) || host == NULL ||
+      *host == '\0')
+    {
+      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                           _ ("This is no address of the web: it must begin with http:// or "
+                              "https://."));
+      return NULL;
+    }
+  return g_uri_build (SOUP_HTTP_URI_FLAGS, scheme, NULL, host, g_uri_get_port (uri),
+                      g_uri_get_path (uri), g_uri_get_query (uri), NULL);
+}
+
+/* (transfer none): @task, which is taken with success */
+VigieHttpJob *
+vigie_http_job_new (const VigieHttpRequest *request, GTask *task, GError **error)
+{
+  g_autoptr (GUri) raw =
+      g_uri_parse (request->uri, SOUP_HTTP_URI_FLAGS | G_URI_FLAGS_PARSE_RELAXED, NULL);
+  g_autoptr (GUri) uri = NULL;
+  VigieHttpJob *self;
+
+  if (raw == NULL)
+    {
+      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                           _ ("This address is not written as addresses are."));
+      return NULL;
+    }
+  uri = vigie_http_uri_clean (raw, error);
+  if (uri == NULL)
+    return NULL;
+
+  self = g_new0 (VigieHttpJob, 1);
+  self->task = g_object_ref (task);
+  self->uri = g_steal_pointer (&uri);
+  self->accept = g_strdup (request->accept);
+  if (request->validator != NULL)
+    {
+      self->validator.uri = g_strdup (request->validator->uri);
+      self->validator.etag = g_strdup (request->validator->etag);
+      self->validator.modified = g_strdup (request->validator->modified);
+    }
+  self->max_bytes = request->max_bytes > 0 ? request->max_bytes : VIGIE_HTTP_DEFAULT_MAX_BYTES;
+  self->deadline_ms =
+      request->deadline_ms > 0 ? request->deadline_ms : VIGIE_HTTP_DEFAULT_DEADLINE_MS;
+  self->idle_ms = request->idle_ms > 0 ? request->idle_ms : VIGIE_HTTP_DEFAULT_IDLE_MS;
+  self->patience_ms = request->patience_ms;
+  self->cancellable = g_cancellable_new ();
+  self->body = g_byte_array_new ();
+  return self;
+}
+
+/* ---- the end ---- */
+
+/* (transfer full): @error */
+static void
+fail (VigieHttpJob *self, GError *error)
+{
+  vigie_http_queue_end (self->queue, self, NULL, error);
+}
+
+/* What GIO said is only a consequence where we ourselves stopped it. (transfer full): @cause */
+static void
+fail_connection (VigieHttpJob *self, GError *cause)
+{
+  const char *host = g_uri_get_host (self->uri);
+  GError *error = NULL;
+
+  if (self->late)
+    vigie_http_fail_time (host, &error);
+  else if (g_object_get_data (G_OBJECT (self->message), REFUSED) != NULL)
+    vigie_http_fail_local (host, &error);
+  else
+    vigie_http_fail_connection (host, cause, &error);
+  g_error_free (cause);
+  fail (self, error);
+}
+
+static char *
+dup_mime_type (SoupMessageHeaders *headers)
+{
+  const char *type = soup_message_headers_get_content_type (headers, NULL);
+
+  return type != NULL ? g_ascii_strdown (type, -1) : NULL;
+}
+
+static void
+succeed (VigieHttpJob *self)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  VigieHttpResponse *response = g_new0 (VigieHttpResponse, 1);
+
+  response->status = soup_message_get_status (self->message);
+  response->uri = g_uri_to_string (self->uri);
+  response->mime_type = dup_mime_type (headers);
+  response->received_at = vigie_http_queue_now (self->queue);
+  response->validator.uri = g_strdup (response->uri);
+  response->validator.etag = g_strdup (soup_message_headers_get_one (headers, "ETag"));
+  response->validator.modified = g_strdup (soup_message_headers_get_one (headers, "Last-Modified"));
+  if (response->status != SOUP_STATUS_NOT_MODIFIED)
+    response->bytes = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
+  vigie_http_queue_end (self->queue, self, response, NULL);
+}
+
+/* ---- limits of time ---- */
+
+static gboolean
+on_late (gpointer data)
+{
+  VigieHttpJob *self = data;
+  GError *error = NULL;
+
+  if (self->host != NULL)
+    {
+      self->late = TRUE;
+      g_cancellable_cancel (self->cancellable);
+      return G_SOURCE_REMOVE;
+    }
+  /* redirected, and waiting for its turn */
+  vigie_http_fail_time (g_uri_get_host (self->uri), &error);
+  fail (self, error);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_timer (VigieHttpJob *self, GSource **source, guint after_ms)
+{
+  destroy_source (source);
+  *source = g_timeout_source_new (after_ms);
+  g_source_set_callback (*source, on_late, self, NULL);
+  g_source_attach (*source, self->queue->context);
+}
+
+static void
+note_progress (VigieHttpJob *self)
+{
+  g_source_set_ready_time (self->idle, g_source_get_time (self->idle) +
+                                           (gint64) self->idle_ms * G_TIME_SPAN_MILLISECOND);
+}
+
+/* ---- the answer ---- */
+
+/* Whether we have a version of the very address that is being asked: one of an address that it was
+ * redirected to earlier says nothing of another. */
+static gboolean
+is_validated (VigieHttpJob *self)
+{
+  g_autofree char *uri = g_uri_to_string (self->uri);
+
+  return (self->validator.etag != NULL || self->validator.modified != NULL) &&
+         (self->validator.uri != NULL ? g_str_equal (self->validator.uri, uri)
+                                      : self->n_redirects == 0);
+}
+
+static void
+on_read (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  VigieHttpJob *self = user_data;
+  GError *error = NULL;
+  g_autoptr (GBytes) bytes = g_input_stream_read_bytes_finish (self->stream, result, &error);
+  gsize size;
+  gconstpointer data;
+
+  if (bytes == NULL)
+    {
+      fail_connection (self, error);
+      return;
+    }
+  data = g_bytes_get_data (bytes, &size);
+  if (size == 0)
+    {
+      succeed (self);
+      return;
+    }
+  if (size > self->max_bytes - self->body->len)
+    {
+      vigie_http_fail_size (g_uri_get_host (self->uri), self->max_bytes, &error);
+      fail (self, error);
+      return;
+    }
+  g_byte_array_append (self->body, data, (guint) size);
+  note_progress (self);
+  g_input_stream_read_bytes_async (self->stream, CHUNK_BYTES, G_PRIORITY_DEFAULT, self->cancellable,
+                                   on_read, self);
+}
+
+static void
+read_body (VigieHttpJob *self)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  GError *error = NULL;
+
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
+      soup_message_headers_get_content_length (headers) > (goffset) self->max_bytes)
+    {
+      vigie_http_fail_size (g_uri_get_host (self->uri), self->max_bytes, &error);
+      fail (self, error);
+      return;
+    }
+  g_input_stream_read_bytes_async (self->stream, CHUNK_BYTES, G_PRIORITY_DEFAULT, self->cancellable,
+                                   on_read, self);
+}
+
+static gboolean
+is_redirect (guint status)
+{
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+static GUri *
+follow (VigieHttpJob *self, GError **error)
+{
+  const char *location =
+      soup_message_headers_get_one (soup_message_get_response_headers (self->message), "Location");
+  g_autoptr (GUri) raw = NULL;
+  g_autoptr (GUri) uri = NULL;
+
+  if (++self->n_redirects > VIGIE_HTTP_MAX_REDIRECTS)
+    {
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK,
+                   _ ("%s sends from one address to the next without an end."),
+                   g_uri_get_host (self->uri));
+      return NULL;
+    }
+  if (location != NULL)
+    raw = g_uri_parse_relative (self->uri, location,
+                                SOUP_HTTP_URI_FLAGS | G_URI_FLAGS_PARSE_RELAXED, NULL);
+  if (raw != NULL)
+    uri = vigie_http_uri_clean (raw, NULL);
+  if (uri == NULL)
+    g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK,
+                 _ ("%s sends to an address that is not of the web. It is not followed."),
+                 g_uri_get_host (self->uri));
+  return g_steal_pointer (&uri);
+}
+
+static void
+redirect (VigieHttpJob *self)
+{
+  GError *error = NULL;
+  GUri *uri = follow (self, &error);
+
+  if (uri == NULL)
+    {
+      fail (self, error);
+      return;
+    }
+  g_uri_unref (self->uri);
+  self->uri = uri;
+  g_clear_object (&self->stream);
+  g_clear_object (&self->message);
+  destroy_source (&self->idle);
+  vigie_http_queue_push_again (self->queue, self);
+}
+
+static void
+on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  VigieHttpJob *self = user_data;
+  GError *error = NULL;
+  guint status;
+
+  self->stream = soup_session_send_finish (self->queue->session, result, &error);
+  if (self->stream == NULL)
+    {
+      fail_connection (self, error);
+      return;
+    }
+  note_progress (self);
+  status = soup_message_get_status (self->message);
+  vigie_http_host_take_answer (self->host, status,
+                               soup_message_get_response_headers (self->message),
+                               vigie_http_queue_now (self->queue), g_random_double ());
+  if (is_redirect (status))
+    redirect (self);
+  else if (SOUP_STATUS_IS_SUCCESSFUL (status))
+    read_body (self);
+  else if (status == SOUP_STATUS_NOT_MODIFIED && is_validated (self))
+    succeed (self);
+  else
+    {
+      vigie_http_fail_status (g_uri_get_host (self->uri), status, &error);
+      fail (self, error);
+    }
+}
+
+/* ---- the request ---- */
+
+/* Comes after the name was resolved, for each address that is tried, before the socket connects: a
+ * closed socket sends nothing. Holds for the message's whole life, which may be longer than ours.
+ */
+static void
+on_network_event (SoupMessage *message,
+                  GSocketClientEvent event,
+                  GIOStream *connection,
+                  gpointer user_data)
+{
+  g_autoptr (GSocketAddress) address = NULL;
+
+  if (event != G_SOCKET_CLIENT_CONNECTING)
+    return;
+  address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (connection), NULL);
+  /* the desk's own proxy: it is in the local network, and goes on by itself */
+  if (G_IS_PROXY_ADDRESS (address))
+    return;
+  if (G_IS_INET_SOCKET_ADDRESS (address) &&
+      vigie_http_address_is_public (
+          g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address))))
+    return;
+  g_object_set_data (G_OBJECT (message), REFUSED, GINT_TO_POINTER (TRUE));
+  g_socket_close (g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)), NULL);
+}
+
+static void
+add_headers (VigieHttpJob *self)
+{
+  SoupMessageHeaders *headers = soup_message_get_request_headers (self->message);
+
+  if (self->accept != NULL)
+    soup_message_headers_replace (headers, "Accept", self->accept);
+  if (!is_validated (self))
+    return;
+  if (self->validator.etag != NULL)
+    soup_message_headers_replace (headers, "If-None-Match", self->validator.etag);
+  if (self->validator.modified != NULL)
+    soup_message_headers_replace (headers, "If-Modified-Since", self->validator.modified);
+}
+
+/* Sends it, or what it was redirected to; it has a place at its server. */
+void
+vigie_http_job_send (VigieHttpJob *self)
+{
+  if (self->deadline == NULL)
+    start_timer (self, &self->deadline, self->deadline_ms);
+  start_timer (self, &self->idle, self->idle_ms);
+  self->message = soup_message_new_from_uri (SOUP_METHOD_GET, self->uri);
+  soup_message_add_flags (self->message,
+                          SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
+  add_headers (self);
+  if (!self->queue->allow_local)
+    {
+      if (vigie_http_host_is_local (g_uri_get_host (self->uri)))
+        {
+          g_object_set_data (G_OBJECT (self->message), REFUSED, GINT_TO_POINTER (TRUE));
+          g_cancellable_cancel (self->cancellable);
+        }
+      g_signal_connect (self->message, "network-event", G_CALLBACK (on_network_event), NULL);
+    }
+  soup_session_send_async (self->queue->session, self->message, G_PRIORITY_DEFAULT,
+                           self->cancellable, on_sent, self);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "vigie-http-client.h"
+#include "vigie-http-hosts.h"
+
+G_BEGIN_DECLS
+
+/**
+ * VigieHttpQueue:
+ *
+ * All requests of one client. Made, used and freed on the client's thread.
+ */
+typedef struct
+{
+  SoupSession *session;
+  GMainContext *context;
+  gboolean allow_local;
+  VigieHttpClockFunc clock; /* (nullable) */
+  gpointer clock_data;
+  GHashTable *hosts; /* (element-type utf8 VigieHttpHost) */
+  GQueue waiting;    /* of VigieHttpJob, in the order of their turn */
+  GQueue running;
+  GSource *wake; /* when the first pause ends that somebody waits for */
+  gboolean closed;
+} VigieHttpQueue;
+
+/**
+ * VigieHttpJob:
+ * @cancellable: ours; stopped by the caller's or by a limit of time
+ * @patient_until: ms since 1970, set when it is first looked at
+ *
+ * One request on its way, with its redirects.
+ */
+typedef struct
+{
+  VigieHttpQueue *queue;
+  GTask *task;
+  VigieHttpHost *host; /* (nullable): while it has a place there */
+  GUri *uri;
+  char *accept;
+  VigieHttpValidator validator;
+  gsize max_bytes;
+  guint deadline_ms;
+  guint idle_ms;
+  guint patience_ms;
+  gint64 patient_until;
+  guint n_redirects;
+  gboolean late; /* over a limit of time, and therefore stopped */
+
+  SoupMessage *message;
+  GInputStream *stream;
+  GByteArray *body;
+  GCancellable *cancellable;
+  GSource *caller;
+  GSource *deadline;
+  GSource *idle;
+} VigieHttpJob;
+
+VigieHttpQueue *vigie_http_queue_new (GMainContext *context, const char *contact);
+void vigie_http_queue_close (VigieHttpQueue *self);
+void vigie_http_queue_free (VigieHttpQueue *self);
+gint64 vigie_http_queue_now (VigieHttpQueue *self);
+void vigie_http_queue_push (VigieHttpQueue *self, VigieHttpJob *job);
+void vigie_http_queue_push_again (VigieHttpQueue *self, VigieHttpJob *job);
+void vigie_http_queue_end (VigieHttpQueue *self,
+                           VigieHttpJob *job,
+                           VigieHttpResponse *response,
+                           GError *error);
+
+VigieHttpJob *vigie_http_job_new (const VigieHttpRequest *request, GTask *task, GError **error);
+void vigie_http_job_free (VigieHttpJob *self);
+void vigie_http_job_send (VigieHttpJob *self);
+GUri *vigie_http_uri_clean (GUri *uri, GError **error);
+
+G_END_DECLS
