@@ -169,8 +169,11 @@ vigie_image_geometry_put (
 void
 vigie_image_geometry_pan (VigieImageGeometry *self, double dx, double dy)
 {
-  vigie_image_geometry_to_image (self, self->width / 2.0 - dx, self->height / 2.0 - dy,
-                                 &self->centre_x, &self->centre_y);
+  double x, y;
+
+  vigie_image_geometry_to_image (self, self->width / 2.0 - dx, self->height / 2.0 - dy, &x, &y);
+  self->centre_x = x;
+  self->centre_y = y;
   vigie_image_geometry_clamp_centre (self);
 }
 

@@ -22,6 +22,7 @@ struct _VigieImagePyramid
 enum
 {
   CHANGED,
+  LOADED,
   N_SIGNALS
 };
 
@@ -52,6 +53,8 @@ vigie_image_pyramid_class_init (VigieImagePyramidClass *klass)
 
   signals[CHANGED] = g_signal_new ("changed", VIGIE_TYPE_IMAGE_PYRAMID, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
+  signals[LOADED] = g_signal_new ("loaded", VIGIE_TYPE_IMAGE_PYRAMID, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -110,6 +113,7 @@ take_levels (VigieImagePyramid *self, GPtrArray *levels)
 {
   vigie_image_pyramid_clear (self);
   self->levels = levels;
+  g_signal_emit (self, signals[LOADED], 0);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 

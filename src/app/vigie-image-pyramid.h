@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * One picture in the sizes and with the tones that are looked at, made in workers: the GTK thread
  * only takes what is ready. The picture itself is never altered.
  *
- * Signal "changed": there is something new to draw.
+ * Signals: "changed": there is something new to draw; before it, "loaded" where that is another
+ * picture, or the same in another size.
  */
 #define VIGIE_TYPE_IMAGE_PYRAMID (vigie_image_pyramid_get_type ())
 G_DECLARE_FINAL_TYPE (VigieImagePyramid, vigie_image_pyramid, VIGIE, IMAGE_PYRAMID, GObject)

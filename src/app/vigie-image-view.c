@@ -15,6 +15,8 @@ struct _VigieImageView
   GtkWidget parent_instance;
 
   VigieImagePyramid *pyramid;
+  gboolean has_texture; /* was given one, which may not be there yet */
+  gboolean has_picture;
   gboolean is_preview;
   gboolean fit;
   int turns; /* quarters, clockwise; counts on over a whole turn so that the animation goes on */
@@ -37,9 +39,10 @@ typedef enum
   PROP_CENTRE_Y,
   PROP_CONTRAST,
   PROP_SHADOWS,
+  PROP_HAS_PICTURE,
 } VigieImageViewProperty;
 
-static GParamSpec *properties[PROP_SHADOWS + 1];
+static GParamSpec *properties[PROP_HAS_PICTURE + 1];
 
 G_DEFINE_FINAL_TYPE (VigieImageView, vigie_image_view, GTK_TYPE_WIDGET)
 
@@ -215,20 +218,27 @@ vigie_image_view_unrealize (GtkWidget *widget)
 /* ---- life ---- */
 
 static void
-on_pyramid_changed (VigieImageView *self)
+set_has_picture (VigieImageView *self, gboolean has_picture, gboolean is_preview)
+{
+  if (self->has_picture == has_picture && self->is_preview == is_preview)
+    return;
+  self->has_picture = has_picture;
+  self->is_preview = is_preview;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_PICTURE]);
+}
+
+/* The same picture with more pixels, or fewer: what is seen stays where it was. */
+static void
+on_pyramid_loaded (VigieImageView *self)
 {
   int width, height;
 
   vigie_image_pyramid_get_size (self->pyramid, &width, &height);
-  if (width != (int) self->target.image_width || height != (int) self->target.image_height)
-    {
-      /* The same picture with more pixels, or fewer: what is seen stays where it was. */
-      if (width > 0 && self->target.image_width > 0)
-        self->target.zoom *= self->target.image_width / width;
-      adw_animation_skip (self->animation);
-      resettle (self);
-    }
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->target.image_width > 0)
+    self->target.zoom *= self->target.image_width / width;
+  adw_animation_skip (self->animation);
+  resettle (self);
+  set_has_picture (self, TRUE, !self->has_texture);
 }
 
 static void
@@ -258,6 +268,9 @@ vigie_image_view_get_property (GObject *object, guint id, GValue *value, GParamS
       break;
     case PROP_SHADOWS:
       g_value_set_double (value, self->shadows);
+      break;
+    case PROP_HAS_PICTURE:
+      g_value_set_boolean (value, self->has_picture);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -296,6 +309,7 @@ vigie_image_view_set_property (GObject *object, guint id, const GValue *value, G
     case PROP_SHADOWS:
       vigie_image_view_set_tone (self, self->contrast, g_value_get_double (value));
       break;
+    case PROP_HAS_PICTURE: /* only read */
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -338,6 +352,8 @@ install_properties (GObjectClass *object_class)
   properties[PROP_CENTRE_Y] = g_param_spec_double ("centre-y", NULL, NULL, 0.0, 1.0, 0.5, flags);
   properties[PROP_CONTRAST] = g_param_spec_double ("contrast", NULL, NULL, 0.0, 1.0, 0.0, flags);
   properties[PROP_SHADOWS] = g_param_spec_double ("shadows", NULL, NULL, 0.0, 1.0, 0.0, flags);
+  properties[PROP_HAS_PICTURE] = g_param_spec_boolean ("has-picture", NULL, NULL, FALSE,
+                                                       G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -377,7 +393,9 @@ vigie_image_view_init (VigieImageView *self)
   self->surface_signals = g_signal_group_new (GDK_TYPE_SURFACE);
   g_signal_group_connect_swapped (self->surface_signals, "notify::scale", G_CALLBACK (resettle),
                                   self);
-  g_signal_connect_object (self->pyramid, "changed", G_CALLBACK (on_pyramid_changed), self,
+  g_signal_connect_object (self->pyramid, "loaded", G_CALLBACK (on_pyramid_loaded), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pyramid, "changed", G_CALLBACK (gtk_widget_queue_draw), self,
                            G_CONNECT_SWAPPED);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
@@ -403,7 +421,8 @@ vigie_image_view_set_preview (VigieImageView *self, GdkTexture *preview)
   vigie_image_pyramid_clear (self->pyramid);
   vigie_image_view_set_tone (self, 0.0, 0.0);
   self->turns = 0;
-  self->is_preview = TRUE;
+  self->has_texture = FALSE;
+  set_has_picture (self, FALSE, FALSE);
   target = self->target;
   go (self, target, TRUE, VIGIE_IMAGE_VIEW_AT_ONCE);
   if (preview != NULL)
@@ -422,7 +441,7 @@ vigie_image_view_set_texture (VigieImageView *self, GdkTexture *texture)
 {
   g_return_if_fail (VIGIE_IS_IMAGE_VIEW (self));
 
-  self->is_preview = FALSE;
+  self->has_texture = TRUE;
   vigie_image_pyramid_set_texture (self->pyramid, texture);
 }
 
@@ -437,19 +456,16 @@ vigie_image_view_set_label (VigieImageView *self, const char *label)
 gboolean
 vigie_image_view_has_picture (VigieImageView *self)
 {
-  int width, height;
-
   g_return_val_if_fail (VIGIE_IS_IMAGE_VIEW (self), FALSE);
 
-  vigie_image_pyramid_get_size (self->pyramid, &width, &height);
-  return width > 0;
+  return self->has_picture;
 }
 
 /**
  * vigie_image_view_is_preview:
  * @self: a view
  *
- * Returns: whether the picture itself is not there yet
+ * Returns: whether what is shown is a small picture until the whole is there
  */
 gboolean
 vigie_image_view_is_preview (VigieImageView *self)

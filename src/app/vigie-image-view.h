@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * Properties, each with notify: "zoom" (device pixels in a pixel of the picture), "fit" (all of it
  * is shown, however the widget grows), "rotation" (0, 90, 180, 270, clockwise), "centre-x" and
  * "centre-y" (what is in the middle, in fractions of the picture before it is turned), and
- * "contrast" and "shadows" (0–1), which change only what is shown. On the way there the view may be
+ * "contrast" and "shadows" (0–1), which change only what is shown; "has-picture" can only be read,
+ * and is told again when the whole picture comes after its preview. On the way there the view may be
  * animated: the properties hold where it ends.
  */
 #define VIGIE_TYPE_IMAGE_VIEW (vigie_image_view_get_type ())

@@ -17,14 +17,6 @@ struct _VigiePhotoPane
   AdwStatusPage *broken;
 };
 
-enum
-{
-  LOADED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
 G_DEFINE_FINAL_TYPE (VigiePhotoPane, vigie_photo_pane, ADW_TYPE_BIN)
 
 VigieViewerPhoto *
@@ -76,7 +68,6 @@ show_broken (VigiePhotoPane *self, const char *why)
   g_set_str (&self->reason, why);
   adw_status_page_set_description (self->broken, markup);
   gtk_stack_set_visible_child_name (self->stack, "broken");
-  g_signal_emit (self, signals[LOADED], 0);
 }
 
 static void
@@ -98,7 +89,6 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
   vigie_image_view_set_texture (self->view, texture);
-  g_signal_emit (self, signals[LOADED], 0);
 }
 
 static void
@@ -119,9 +109,6 @@ vigie_photo_pane_class_init (VigiePhotoPaneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = vigie_photo_pane_dispose;
-
-  signals[LOADED] = g_signal_new ("loaded", VIGIE_TYPE_PHOTO_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                  NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (VIGIE_TYPE_IMAGE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,

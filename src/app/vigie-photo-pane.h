@@ -40,8 +40,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieViewerPhoto, vigie_viewer_photo_unref)
  * VigiePhotoPane:
  *
  * One photo: its small picture at once, then the whole, or why it cannot be shown.
- *
- * Signal "loaded": the photo is there, or it is known that it will not be.
  */
 #define VIGIE_TYPE_PHOTO_PANE (vigie_photo_pane_get_type ())
 G_DECLARE_FINAL_TYPE (VigiePhotoPane, vigie_photo_pane, VIGIE, PHOTO_PANE, AdwBin)

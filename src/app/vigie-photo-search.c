@@ -3,6 +3,9 @@
 
 #include <glib/gi18n.h>
 
+#define LONGEST_ADDRESS 240 /* characters that are shown */
+#define ADDRESS_END 60
+
 static const VigieSearchService services[] = {
   { "Google Lens", N_ ("Google, United States"),
     "https://lens.google.com/uploadbyurl?url=", "https://images.google.com/" },
@@ -193,22 +196,31 @@ add_upload_row (GtkListBox *list, gsize index)
   gtk_list_box_append (list, row);
 }
 
-static GtkWidget *
-make_address (const char *url)
+/* A long one in its two ends: what is told of it is where it leads. */
+static char *
+shorten (const char *url)
 {
-  GtkWidget *label = gtk_label_new (url);
+  glong length = g_utf8_strlen (url, -1);
+  g_autofree char *start = NULL;
 
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_CHAR);
-  gtk_label_set_lines (GTK_LABEL (label), 4);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-  gtk_widget_set_tooltip_text (label, url);
-  gtk_widget_add_css_class (label, "card");
-  gtk_widget_add_css_class (label, "photo-address");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Address that is sent"), -1);
-  return label;
+  if (length <= LONGEST_ADDRESS)
+    return g_strdup (url);
+  start = g_utf8_substring (url, 0, LONGEST_ADDRESS - ADDRESS_END);
+  return g_strconcat (start, "…", g_utf8_offset_to_pointer (url, length - ADDRESS_END), NULL);
+}
+
+static GtkWidget *
+make_address_row (const char *url)
+{
+  g_autofree char *text = shorten (url);
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("What is sent"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
+  gtk_widget_set_tooltip_text (row, url);
+  gtk_widget_add_css_class (row, "property");
+  return row;
 }
 
 static AdwDialog *
@@ -219,13 +231,15 @@ make_address_dialog (const char *url)
       _ ("The public address of the photo is sent to the company that you choose. The photo itself "
          "does not leave this desk. The search may be seen by others than the service."));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *address = make_list ();
   GtkWidget *list = make_list ();
   GtkWidget *group = NULL;
 
   g_object_set_data_full (G_OBJECT (dialog), "url", g_strdup (url), g_free);
   for (gsize i = 0; i < G_N_ELEMENTS (services); i++)
     add_choice (dialog, GTK_LIST_BOX (list), i, &group);
-  gtk_box_append (GTK_BOX (box), make_address (url));
+  gtk_list_box_append (GTK_LIST_BOX (address), make_address_row (url));
+  gtk_box_append (GTK_BOX (box), address);
   gtk_box_append (GTK_BOX (box), list);
   adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), box);
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "search",
@@ -271,9 +285,5 @@ make_upload_dialog (void)
 AdwDialog *
 vigie_photo_search_dialog_new (const char *url)
 {
-  AdwDialog *dialog =
-      vigie_photo_search_is_public (url) ? make_address_dialog (url) : make_upload_dialog ();
-
-  adw_alert_dialog_set_prefer_wide_layout (ADW_ALERT_DIALOG (dialog), TRUE);
-  return dialog;
+  return vigie_photo_search_is_public (url) ? make_address_dialog (url) : make_upload_dialog ();
 }

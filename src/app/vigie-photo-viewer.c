@@ -136,20 +136,14 @@ update_zoom (gpointer data)
 {
   VigiePhotoViewer *self = data;
   VigieImageView *view = get_active_view (self);
-  gboolean has_picture = vigie_image_view_has_picture (view);
   double percent = vigie_image_view_get_zoom (view) * 100.0;
-  g_autofree char *text = g_strdup_printf (percent < 10.0 ? _ ("%.1f %%") : _ ("%.0f %%"), percent);
-  static const char *const names[] = { "viewer.zoom-in",     "viewer.zoom-out",
-                                       "viewer.fit",         "viewer.full-size",
-                                       "viewer.rotate-left", "viewer.rotate-right",
-                                       "viewer.adjust" };
+  g_autofree char *text =
+      g_strdup_printf (percent < 10.0 ? _ ("%.1f %%") : _ ("%.0f %%"), percent);
 
   self->label_source = 0;
-  gtk_label_set_label (self->zoom_label,
-                       has_picture && !vigie_image_view_is_preview (view) ? text : "");
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    gtk_widget_action_set_enabled (GTK_WIDGET (self), names[i], has_picture);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->tone_button), has_picture);
+  gtk_label_set_label (
+      self->zoom_label,
+      vigie_image_view_has_picture (view) && !vigie_image_view_is_preview (view) ? text : "");
 }
 
 /* Not at once: a view may say it while it is given its size. */
@@ -158,6 +152,22 @@ queue_update_zoom (VigiePhotoViewer *self)
 {
   if (self->label_source == 0)
     self->label_source = g_idle_add_once (update_zoom, self);
+}
+
+/* What is not shown cannot be zoomed or turned. */
+static void
+update_view (VigiePhotoViewer *self)
+{
+  static const char *const names[] = { "viewer.zoom-in",     "viewer.zoom-out",
+                                       "viewer.fit",         "viewer.full-size",
+                                       "viewer.rotate-left", "viewer.rotate-right",
+                                       "viewer.adjust" };
+  gboolean has_picture = vigie_image_view_has_picture (get_active_view (self));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), names[i], has_picture);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->tone_button), has_picture);
+  queue_update_zoom (self);
 }
 
 /* By themselves, it is shown which of two photos the keys move. */
@@ -172,7 +182,7 @@ update_active (VigiePhotoViewer *self)
       gtk_widget_add_css_class (boxes[i], "active");
     else
       gtk_widget_remove_css_class (boxes[i], "active");
-  queue_update_zoom (self);
+  update_view (self);
 }
 
 static void
@@ -218,7 +228,6 @@ show_other (VigiePhotoViewer *self)
   vigie_image_link_align (self->link);
   on_tone_changed (self);
   update_texts (self);
-  queue_update_zoom (self);
 }
 
 /* Every photo begins as it is: a tone that was good for the last would mislead about the next. */
@@ -231,21 +240,7 @@ show_photo (VigiePhotoViewer *self)
   vigie_photo_pane_show (self->first_pane, self->cache, photo);
   vigie_image_link_align (self->link);
   update_texts (self);
-  queue_update_zoom (self);
   g_signal_emit (self, signals[PHOTO_CHANGED], 0, photo != NULL ? photo->sha256 : NULL);
-}
-
-static void
-on_loaded (VigiePhotoViewer *self)
-{
-  queue_update_zoom (self);
-}
-
-/* The second picture may come when the first is already looked at closely. */
-static void
-on_picture_sized (VigieImageView *view, GParamSpec *pspec, VigiePhotoViewer *self)
-{
-  queue_update_zoom (self);
 }
 
 /* ---- the list of others ---- */
@@ -479,16 +474,18 @@ vigie_photo_viewer_get_property (GObject *object, guint id, GValue *value, GPara
 {
   VigiePhotoViewer *self = VIGIE_PHOTO_VIEWER (object);
 
+  /* Actions ask while the window is being made. */
   switch ((VigiePhotoViewerProperty) id)
     {
     case PROP_COMPARING:
       g_value_set_boolean (value, self->comparing);
       break;
     case PROP_LINKED:
-      g_value_set_boolean (value, vigie_image_link_is_active (self->link));
+      g_value_set_boolean (value, self->link == NULL || vigie_image_link_is_active (self->link));
       break;
     case PROP_SHOW_FACTS:
-      g_value_set_boolean (value, adw_overlay_split_view_get_show_sidebar (self->split));
+      g_value_set_boolean (value, self->split != NULL &&
+                                      adw_overlay_split_view_get_show_sidebar (self->split));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -600,7 +597,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoViewer, others_list);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoViewer, count_label);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoViewer, zoom_label);
-  gtk_widget_class_bind_template_callback (widget_class, on_loaded);
   gtk_widget_class_bind_template_callback (widget_class, on_tone_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_others_shown);
   gtk_widget_class_bind_template_callback (widget_class, on_other_activated);
@@ -637,7 +633,9 @@ watch_pane (VigiePhotoViewer *self, VigiePhotoPane *pane)
   g_signal_connect (focus, "enter", G_CALLBACK (on_pane_focused), self);
   gtk_widget_add_controller (GTK_WIDGET (pane), focus);
   g_signal_connect_object (vigie_photo_pane_get_view (pane), "notify::zoom",
-                           G_CALLBACK (on_picture_sized), self, 0);
+                           G_CALLBACK (queue_update_zoom), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (vigie_photo_pane_get_view (pane), "notify::has-picture",
+                           G_CALLBACK (update_view), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -652,7 +650,7 @@ vigie_photo_viewer_init (VigiePhotoViewer *self)
   vigie_photo_viewer_set_sidebar (self, NULL);
   update_texts (self);
   on_tone_changed (self);
-  update_zoom (self);
+  update_view (self);
 }
 
 /**
