@@ -5,6 +5,8 @@
 #include <string.h>
 
 #define TILE_PX 512
+#define MARGIN_PX                                                                                  \
+  2 /* of its neighbours that a tile has too: filters look a little beyond the edge */
 #define SMALLEST_PX 256 /* no smaller size is made of a picture whose longer side is this */
 
 struct _VigieImageLevel
@@ -15,16 +17,28 @@ struct _VigieImageLevel
   GPtrArray *tiles; /* (element-type GdkTexture): row by row */
 };
 
-static GdkTexture *
-make_tile (VigieImage *image, int x, int y)
+/* What a tile holds of a row or a column of the picture. */
+static void
+get_span (guint index, int image_px, int *start, int *end)
 {
-  int width = MIN (TILE_PX, image->width - x);
-  int height = MIN (TILE_PX, image->height - y);
-  gsize start = (gsize) y * image->stride + 4 * (gsize) x;
-  gsize length = ((gsize) height - 1) * image->stride + 4 * (gsize) width;
-  g_autoptr (GBytes) pixels = g_bytes_new_from_bytes (image->pixels, start, length);
+  *start = MAX ((int) index * TILE_PX - MARGIN_PX, 0);
+  *end = MIN (((int) index + 1) * TILE_PX + MARGIN_PX, image_px);
+}
 
-  return gdk_memory_texture_new (width, height, GDK_MEMORY_R8G8B8A8, pixels, image->stride);
+static GdkTexture *
+make_tile (VigieImage *image, guint column, guint row)
+{
+  int left, right, top, bottom;
+  gsize start, length;
+  g_autoptr (GBytes) pixels = NULL;
+
+  get_span (column, image->width, &left, &right);
+  get_span (row, image->height, &top, &bottom);
+  start = (gsize) top * image->stride + 4 * (gsize) left;
+  length = ((gsize) (bottom - top) - 1) * image->stride + 4 * (gsize) (right - left);
+  pixels = g_bytes_new_from_bytes (image->pixels, start, length);
+  return gdk_memory_texture_new (right - left, bottom - top, GDK_MEMORY_R8G8B8A8, pixels,
+                                 image->stride);
 }
 
 /**
@@ -42,9 +56,9 @@ vigie_image_level_new (VigieImage *image)
   self->n_columns = ((guint) image->width + TILE_PX - 1) / TILE_PX;
   self->n_rows = ((guint) image->height + TILE_PX - 1) / TILE_PX;
   self->tiles = g_ptr_array_new_full (self->n_columns * self->n_rows, g_object_unref);
-  for (int y = 0; y < image->height; y += TILE_PX)
-    for (int x = 0; x < image->width; x += TILE_PX)
-      g_ptr_array_add (self->tiles, make_tile (image, x, y));
+  for (guint row = 0; row < self->n_rows; row++)
+    for (guint column = 0; column < self->n_columns; column++)
+      g_ptr_array_add (self->tiles, make_tile (image, column, row));
   return self;
 }
 
@@ -75,13 +89,60 @@ vigie_image_level_get_image (VigieImageLevel *self)
   return self->image;
 }
 
-/* Where a cut between tiles lies: on a device pixel, so that neighbours meet without a seam. */
-static double
-place_cut (double start, double size, guint cut_px, int image_px, double scale)
+/* Along one axis: where a tile is seen, and where the whole of it would lie. */
+typedef struct
 {
-  double part = MIN ((double) cut_px / image_px, 1.0);
+  double start, end;
+  double whole_start, whole_end;
+} Place;
+
+/* A cut between tiles lies on a device pixel, so that neighbours meet without a seam. */
+static double
+place_cut (double start, double size, guint index, int image_px, double scale)
+{
+  double part = MIN ((double) index * TILE_PX / image_px, 1.0);
 
   return round ((start + size * part) * scale) / scale;
+}
+
+static Place
+place_tile (double start, double size, guint index, int image_px, double scale)
+{
+  Place place = { .start = place_cut (start, size, index, image_px, scale),
+                  .end = place_cut (start, size, index + 1, image_px, scale) };
+  int first = (int) index * TILE_PX;
+  int last = MIN (first + TILE_PX, image_px);
+  double factor = (place.end - place.start) / (last - first);
+  int span_start, span_end;
+
+  get_span (index, image_px, &span_start, &span_end);
+  place.whole_start = place.start - (first - span_start) * factor;
+  place.whole_end = place.end + (span_end - last) * factor;
+  return place;
+}
+
+static gboolean
+is_seen (const Place *place, double start, double size)
+{
+  return place->end > place->start && place->end > start && place->start < start + size;
+}
+
+static void
+snapshot_tile (GdkTexture *tile,
+               GtkSnapshot *snapshot,
+               const Place *across,
+               const Place *down,
+               GskScalingFilter filter)
+{
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT ((float) across->start, (float) down->start,
+                                                         (float) (across->end - across->start),
+                                                         (float) (down->end - down->start)));
+  gtk_snapshot_append_scaled_texture (
+      snapshot, tile, filter,
+      &GRAPHENE_RECT_INIT ((float) across->whole_start, (float) down->whole_start,
+                           (float) (across->whole_end - across->whole_start),
+                           (float) (down->whole_end - down->whole_start)));
+  gtk_snapshot_pop (snapshot);
 }
 
 /**
@@ -101,31 +162,21 @@ vigie_image_level_snapshot (VigieImageLevel *self,
                             double scale,
                             GskScalingFilter filter)
 {
-  VigieImage *image = self->image;
-
   for (guint row = 0; row < self->n_rows; row++)
     {
-      double top =
-          place_cut (picture->origin.y, picture->size.height, row * TILE_PX, image->height, scale);
-      double bottom = place_cut (picture->origin.y, picture->size.height, (row + 1) * TILE_PX,
-                                 image->height, scale);
+      Place down =
+          place_tile (picture->origin.y, picture->size.height, row, self->image->height, scale);
 
-      if (bottom <= visible->origin.y || top >= visible->origin.y + visible->size.height)
+      if (!is_seen (&down, visible->origin.y, visible->size.height))
         continue;
       for (guint column = 0; column < self->n_columns; column++)
         {
-          double left = place_cut (picture->origin.x, picture->size.width, column * TILE_PX,
-                                   image->width, scale);
-          double right = place_cut (picture->origin.x, picture->size.width, (column + 1) * TILE_PX,
-                                    image->width, scale);
+          Place across = place_tile (picture->origin.x, picture->size.width, column,
+                                     self->image->width, scale);
 
-          if (right <= visible->origin.x || left >= visible->origin.x + visible->size.width ||
-              right <= left || bottom <= top)
-            continue;
-          gtk_snapshot_append_scaled_texture (
-              snapshot, g_ptr_array_index (self->tiles, row * self->n_columns + column), filter,
-              &GRAPHENE_RECT_INIT ((float) left, (float) top, (float) (right - left),
-                                   (float) (bottom - top)));
+          if (is_seen (&across, visible->origin.x, visible->size.width))
+            snapshot_tile (g_ptr_array_index (self->tiles, row * self->n_columns + column),
+                           snapshot, &across, &down, filter);
         }
     }
 }

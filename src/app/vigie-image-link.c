@@ -105,6 +105,13 @@ on_changed (VigieImageView *view, GParamSpec *pspec, VigieImageLink *self)
   self->is_following = FALSE;
 }
 
+/* What comes to the other later lies as that does now. */
+static void
+on_picture (VigieImageView *view, GParamSpec *pspec, VigieImageLink *self)
+{
+  on_changed (self->views[view == self->views[0] ? 1 : 0], NULL, self);
+}
+
 static void
 vigie_image_link_finalize (GObject *object)
 {
@@ -146,8 +153,12 @@ vigie_image_link_new (VigieImageView *first, VigieImageView *second)
   self->views[0] = g_object_ref (first);
   self->views[1] = g_object_ref (second);
   for (int i = 0; i < 2; i++)
-    for (gsize j = 0; j < G_N_ELEMENTS (names); j++)
-      g_signal_connect_object (self->views[i], names[j], G_CALLBACK (on_changed), self, 0);
+    {
+      for (gsize j = 0; j < G_N_ELEMENTS (names); j++)
+        g_signal_connect_object (self->views[i], names[j], G_CALLBACK (on_changed), self, 0);
+      g_signal_connect_object (self->views[i], "notify::has-picture", G_CALLBACK (on_picture), self,
+                               0);
+    }
   return self;
 }
 
@@ -155,8 +166,8 @@ vigie_image_link_new (VigieImageView *first, VigieImageView *second)
  * vigie_image_link_align:
  * @self: a link
  *
- * Lays the two on one another, middle on middle, each as it fits, and lets the second show what the
- * first does. For when a view has another picture.
+ * From now on the two lie on one another middle on middle, each as it fits, and turned alike. For
+ * when a view is given another picture: it comes to lie there as soon as it has it.
  */
 void
 vigie_image_link_align (VigieImageLink *self)
@@ -166,7 +177,6 @@ vigie_image_link_align (VigieImageLink *self)
   self->ratio = 1.0;
   self->quarters = 0;
   self->places[0][0] = self->places[0][1] = self->places[1][0] = self->places[1][1] = 0.5;
-  on_changed (self->views[0], NULL, self);
 }
 
 /**

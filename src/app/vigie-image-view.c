@@ -414,17 +414,13 @@ vigie_image_view_init (VigieImageView *self)
 void
 vigie_image_view_set_preview (VigieImageView *self, GdkTexture *preview)
 {
-  VigieImageGeometry target;
-
   g_return_if_fail (VIGIE_IS_IMAGE_VIEW (self));
 
   vigie_image_pyramid_clear (self->pyramid);
   vigie_image_view_set_tone (self, 0.0, 0.0);
-  self->turns = 0;
   self->has_texture = FALSE;
   set_has_picture (self, FALSE, FALSE);
-  target = self->target;
-  go (self, target, TRUE, VIGIE_IMAGE_VIEW_AT_ONCE);
+  vigie_image_view_reset (self);
   if (preview != NULL)
     vigie_image_pyramid_set_texture (self->pyramid, preview);
 }
@@ -476,6 +472,21 @@ vigie_image_view_is_preview (VigieImageView *self)
 }
 
 /* ---- what is seen of it ---- */
+
+/**
+ * vigie_image_view_reset:
+ * @self: a view
+ *
+ * Shows all of the picture again, upright, without a way there.
+ */
+void
+vigie_image_view_reset (VigieImageView *self)
+{
+  g_return_if_fail (VIGIE_IS_IMAGE_VIEW (self));
+
+  self->turns = 0;
+  go (self, self->target, TRUE, VIGIE_IMAGE_VIEW_AT_ONCE);
+}
 
 void
 vigie_image_view_set_fit (VigieImageView *self, gboolean fit)

@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  * is shown, however the widget grows), "rotation" (0, 90, 180, 270, clockwise), "centre-x" and
  * "centre-y" (what is in the middle, in fractions of the picture before it is turned), and
  * "contrast" and "shadows" (0–1), which change only what is shown; "has-picture" can only be read,
- * and is told again when the whole picture comes after its preview. On the way there the view may be
- * animated: the properties hold where it ends.
+ * and is told again when the whole picture comes after its preview. On the way there the view may
+ * be animated: the properties hold where it ends.
  */
 #define VIGIE_TYPE_IMAGE_VIEW (vigie_image_view_get_type ())
 G_DECLARE_FINAL_TYPE (VigieImageView, vigie_image_view, VIGIE, IMAGE_VIEW, GtkWidget)
@@ -32,6 +32,7 @@ void vigie_image_view_set_label (VigieImageView *self, const char *label);
 gboolean vigie_image_view_has_picture (VigieImageView *self);
 gboolean vigie_image_view_is_preview (VigieImageView *self);
 
+void vigie_image_view_reset (VigieImageView *self);
 void vigie_image_view_set_fit (VigieImageView *self, gboolean fit);
 gboolean vigie_image_view_get_fit (VigieImageView *self);
 void vigie_image_view_set_zoom (VigieImageView *self, double zoom);

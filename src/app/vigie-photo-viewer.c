@@ -45,6 +45,7 @@ struct _VigiePhotoViewer
   GtkLabel *second_caption;
   GtkMenuButton *others_button;
   GtkListBox *others_list;
+  GtkWidget *steps_box;
   GtkLabel *count_label;
   GtkLabel *zoom_label;
 };
@@ -120,7 +121,8 @@ update_texts (VigiePhotoViewer *self)
   gtk_window_set_title (GTK_WINDOW (self), photo != NULL ? first : _ ("Photo"));
   gtk_label_set_label (self->first_caption, first);
   gtk_label_set_label (self->second_caption, second);
-  gtk_label_set_label (self->count_label, n_photos > 1 ? count : "");
+  gtk_label_set_label (self->count_label, count);
+  gtk_widget_set_visible (self->steps_box, n_photos > 1);
   gtk_widget_action_set_enabled (widget, "viewer.next", n_photos > 1);
   gtk_widget_action_set_enabled (widget, "viewer.previous", n_photos > 1);
   gtk_widget_action_set_enabled (widget, "viewer.next-other", n_others > 1 && self->comparing);
@@ -131,27 +133,27 @@ update_texts (VigiePhotoViewer *self)
   gtk_widget_action_set_enabled (widget, "viewer.save", photo != NULL && photo->sha256 != NULL);
 }
 
-static void
+static gboolean
 update_zoom (gpointer data)
 {
   VigiePhotoViewer *self = data;
   VigieImageView *view = get_active_view (self);
   double percent = vigie_image_view_get_zoom (view) * 100.0;
-  g_autofree char *text =
-      g_strdup_printf (percent < 10.0 ? _ ("%.1f %%") : _ ("%.0f %%"), percent);
+  g_autofree char *text = g_strdup_printf (percent < 10.0 ? _ ("%.1f %%") : _ ("%.0f %%"), percent);
 
   self->label_source = 0;
   gtk_label_set_label (
       self->zoom_label,
       vigie_image_view_has_picture (view) && !vigie_image_view_is_preview (view) ? text : "");
+  return G_SOURCE_REMOVE;
 }
 
-/* Not at once: a view may say it while it is given its size. */
+/* Not at once, as a view may say it while it is given its size; but with the next frame. */
 static void
 queue_update_zoom (VigiePhotoViewer *self)
 {
   if (self->label_source == 0)
-    self->label_source = g_idle_add_once (update_zoom, self);
+    self->label_source = g_idle_add_full (G_PRIORITY_DEFAULT, update_zoom, self, NULL);
 }
 
 /* What is not shown cannot be zoomed or turned. */
@@ -223,9 +225,9 @@ reset_tone (VigiePhotoViewer *self)
 static void
 show_other (VigiePhotoViewer *self)
 {
+  vigie_image_link_align (self->link);
   vigie_photo_pane_show (self->second_pane, self->cache,
                          self->comparing ? get_photo (self->others, self->other_index) : NULL);
-  vigie_image_link_align (self->link);
   on_tone_changed (self);
   update_texts (self);
 }
@@ -237,8 +239,9 @@ show_photo (VigiePhotoViewer *self)
   VigieViewerPhoto *photo = get_photo (self->photos, self->index);
 
   reset_tone (self);
-  vigie_photo_pane_show (self->first_pane, self->cache, photo);
   vigie_image_link_align (self->link);
+  vigie_photo_pane_show (self->first_pane, self->cache, photo);
+  vigie_image_view_reset (get_view (self, 1));
   update_texts (self);
   g_signal_emit (self, signals[PHOTO_CHANGED], 0, photo != NULL ? photo->sha256 : NULL);
 }
@@ -595,6 +598,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoViewer, second_caption);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoViewer, others_button);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoViewer, others_list);
+  gtk_widget_class_bind_template_child (widget_class, VigiePhotoViewer, steps_box);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoViewer, count_label);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoViewer, zoom_label);
   gtk_widget_class_bind_template_callback (widget_class, on_tone_changed);

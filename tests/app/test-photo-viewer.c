@@ -44,6 +44,17 @@ add_photo (VigieStore *store, const char *id, GBytes *bytes)
   return g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
 }
 
+/* Without loss, so that what is drawn can be told to the pixel. */
+static GBytes *
+make_png (int width, int height)
+{
+  g_autoptr (VigieImage) image = photo_pattern_make (width, height);
+  g_autoptr (GdkTexture) texture =
+      gdk_memory_texture_new (width, height, GDK_MEMORY_R8G8B8A8, image->pixels, image->stride);
+
+  return gdk_texture_save_to_png_bytes (texture);
+}
+
 static GBytes *
 make_jpeg (int width, int height)
 {
@@ -67,11 +78,13 @@ static void
 set_up (Fixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) wide = make_jpeg (2400, 1600);
+  static GBytes *wide = NULL; /* made once */
   g_autoptr (GBytes) tall = make_jpeg (600, 800);
   g_autoptr (GBytes) damaged = g_bytes_new_from_bytes (tall, 0, 200);
   g_autofree char *path = NULL;
 
+  if (wide == NULL)
+    wide = make_png (2400, 1600);
   self->dir = vigie_test_make_dir ();
   path = g_build_filename (self->dir, "test.vigie", NULL);
   self->store = vigie_store_create (path, "Neige", FALSE, &error);
@@ -277,6 +290,47 @@ test_every_pixel_is_seen_at_the_largest_zoom (Fixture *self, gconstpointer data)
                     photo_pattern_get_pixel (near, x, 100), 4) == 0;
   /* Nothing between two pixels: a colour lasts for sixteen, or longer. */
   g_assert_cmpint (same, >=, near->width - near->width / 16 - 2);
+}
+
+/* Tiles are how it is drawn, not what is seen. */
+static void
+test_a_photo_is_of_one_piece (Fixture *self, gconstpointer data)
+{
+  static const double zooms[] = { 0.37, 0.71, 1.0, 1.37, 3.9, 7.3 };
+  VigieImageView *view = get_view (self, 0);
+
+  show (self, 0);
+  for (gsize i = 0; i < 2 * G_N_ELEMENTS (zooms); i++)
+    {
+      g_autoptr (VigieImage) drawn = NULL;
+
+      vigie_image_view_set_zoom (view, zooms[i / 2]);
+      g_object_set (view, "centre-x", 0.43, "centre-y", 0.6422, NULL);
+      vigie_image_view_rotate (view, 1);
+      wait_for_photos (self);
+      drawn = draw (view);
+      /* Red and green rise slowly: a seam would be a jump. */
+      for (int y = 300; y < drawn->height - 300; y += 7)
+        for (int x = 400; x < drawn->width - 400; x++)
+          {
+            const guint8 *left = photo_pattern_get_pixel (drawn, x - 1, y);
+            const guint8 *here = photo_pattern_get_pixel (drawn, x, y);
+
+            g_assert_cmpint (ABS (here[0] - left[0]), <=, 2);
+            g_assert_cmpint (ABS (here[1] - left[1]), <=, 2);
+            g_assert_cmpint (here[3], ==, 255);
+          }
+      for (int x = 400; x < drawn->width - 400; x += 7)
+        for (int y = 300; y < drawn->height - 300; y++)
+          {
+            const guint8 *above = photo_pattern_get_pixel (drawn, x, y - 1);
+            const guint8 *here = photo_pattern_get_pixel (drawn, x, y);
+
+            g_assert_cmpint (ABS (here[0] - above[0]), <=, 2);
+            g_assert_cmpint (ABS (here[1] - above[1]), <=, 2);
+            g_assert_cmpint (here[3], ==, 255);
+          }
+    }
 }
 
 static void
@@ -542,6 +596,34 @@ test_compared_photos_move_together (Fixture *self, gconstpointer data)
 }
 
 static void
+test_a_photo_that_comes_later_lies_on_the_other (Fixture *self, gconstpointer data)
+{
+  VigieImageView *first = get_view (self, 0);
+  VigieImageView *second = get_view (self, 1);
+  g_autoptr (GPtrArray) others =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_viewer_photo_unref);
+
+  g_ptr_array_add (others, vigie_viewer_photo_ref (self->photos->pdata[1]));
+  show (self, 0);
+  vigie_photo_viewer_set_others (self->viewer, others);
+  act (self, "viewer.comparing");
+  act (self, "viewer.rotate-right");
+  act (self, "viewer.zoom-in");
+  g_assert_false (vigie_image_view_has_picture (second));
+  wait_for_photos (self);
+  g_assert_cmpfloat (get_magnification (first), >, 1.4);
+  g_assert_cmpfloat_with_epsilon (get_magnification (first), get_magnification (second), 1e-6);
+  g_assert_cmpint (vigie_image_view_get_rotation (second), ==, 90);
+
+  act (self, "viewer.next"); /* both begin anew */
+  wait_for_photos (self);
+  g_assert_true (vigie_image_view_get_fit (first));
+  g_assert_true (vigie_image_view_get_fit (second));
+  g_assert_cmpint (vigie_image_view_get_rotation (first), ==, 0);
+  g_assert_cmpint (vigie_image_view_get_rotation (second), ==, 0);
+}
+
+static void
 test_linked_again_they_go_on_as_they_lie (Fixture *self, gconstpointer data)
 {
   VigieImageView *first = get_view (self, 0);
@@ -689,7 +771,9 @@ test_every_action_has_a_key (Fixture *self, gconstpointer data)
 {
   g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (self->viewer));
   g_autoptr (GHashTable) with_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  const char *name;
+  const GVariantType *parameter_type;
+  const char *name, *property;
+  GType owner;
 
   for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
     {
@@ -707,8 +791,8 @@ test_every_action_has_a_key (Fixture *self, gconstpointer data)
                 with_key, g_strdup (gtk_named_action_get_action_name (GTK_NAMED_ACTION (action))));
         }
     }
-  for (guint i = 0; gtk_widget_class_query_action (GTK_WIDGET_GET_CLASS (self->viewer), i, NULL,
-                                                   &name, NULL, NULL);
+  for (guint i = 0; gtk_widget_class_query_action (GTK_WIDGET_GET_CLASS (self->viewer), i, &owner,
+                                                   &name, &parameter_type, &property);
        i++)
     if (g_str_has_prefix (name, "viewer."))
       {
@@ -765,6 +849,105 @@ test_movements_are_animated_where_they_may_be (Fixture *self, gconstpointer data
   g_assert_true (vigie_image_view_is_at_rest (view));
 }
 
+/* ---- pictures for people ---- */
+
+static VigieViewerPhoto *
+add_demo_photo (Fixture *self, const char *name, const char *author, const char *when)
+{
+  g_autofree char *file = g_strconcat (name, ".jpg", NULL);
+  g_autofree char *path =
+      g_build_filename (g_getenv ("VIGIE_BUILDDIR"), "data", "demo", "photos", file, NULL);
+  g_autofree char *sha256 = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  char *contents;
+  gsize size;
+
+  g_file_get_contents (path, &contents, &size, &error);
+  g_assert_no_error (error);
+  bytes = g_bytes_new_take (contents, size);
+  sha256 = add_photo (self->store, name, bytes);
+  return vigie_viewer_photo_new (sha256, author, when, "https://example.org/media/photo.jpg", NULL);
+}
+
+static GtkWidget *
+make_facts (void)
+{
+  static const char *const facts[][2] = { { "Posted", "12 January 2026, 18:04" },
+                                          { "Taken", "12 January 2026, 17:58" },
+                                          { "Camera", "Pixel 8" },
+                                          { "Size", "1600 × 1200" } };
+  GtkWidget *page = adw_preferences_page_new ();
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), "Facts");
+  for (gsize i = 0; i < G_N_ELEMENTS (facts); i++)
+    {
+      GtkWidget *row = adw_action_row_new ();
+
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), facts[i][0]);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), facts[i][1]);
+      gtk_widget_add_css_class (row, "property");
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+    }
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
+  return page;
+}
+
+static void
+keep_picture (Fixture *self, const char *name)
+{
+  AppFixture window = { .window = (gpointer) self->viewer };
+
+  wait_for_photos (self);
+  app_fixture_keep_picture (&window, name);
+}
+
+static void
+test_pictures_are_taken (Fixture *self, gconstpointer data)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  g_autoptr (GPtrArray) photos =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_viewer_photo_unref);
+  g_autoptr (GPtrArray) others =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_viewer_photo_unref);
+
+  g_ptr_array_add (photos, add_demo_photo (self, "village-square", "@anne_mrtn", "12 Jan, 18:04"));
+  g_ptr_array_add (photos, add_demo_photo (self, "queue-night", "@routes21", "12 Jan, 18:20"));
+  g_ptr_array_add (photos, vigie_viewer_photo_ref (self->photos->pdata[2]));
+  g_ptr_array_add (others, add_demo_photo (self, "village-square-mirrored", "@luc", "9 Jan 2019"));
+  g_ptr_array_add (others, add_demo_photo (self, "barn-roof", "@vincent", "12 Jan, 18:31"));
+
+  vigie_photo_viewer_set_photos (self->viewer, photos, 0);
+  vigie_photo_viewer_set_sidebar (self->viewer, make_facts ());
+  vigie_photo_viewer_set_others (self->viewer, others);
+  gtk_window_present (GTK_WINDOW (self->viewer));
+  keep_picture (self, "photo-viewer");
+  act (self, "viewer.search");
+  keep_picture (self, "photo-search");
+  adw_dialog_force_close (adw_window_get_visible_dialog (ADW_WINDOW (self->viewer)));
+  act (self, "viewer.show-facts");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  keep_picture (self, "photo-viewer-facts-dark");
+  act (self, "viewer.show-facts");
+  act (self, "viewer.comparing");
+  act (self, "viewer.zoom-in");
+  keep_picture (self, "photo-compare-dark");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  keep_picture (self, "photo-compare");
+  gtk_window_set_default_size (GTK_WINDOW (self->viewer), 420, 720);
+  keep_picture (self, "photo-narrow");
+  gtk_window_set_default_size (GTK_WINDOW (self->viewer), 1200, 820);
+  act (self, "viewer.comparing");
+  act (self, "viewer.next");
+  gtk_adjustment_set_value (app_fixture_get_part (self->viewer, "shadows"), 1);
+  gtk_adjustment_set_value (app_fixture_get_part (self->viewer, "contrast"), 0.3);
+  keep_picture (self, "photo-shadows");
+  act (self, "viewer.next");
+  keep_picture (self, "photo-broken");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);
+}
+
 #define ADD(name, func) g_test_add ("/photo-viewer/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -775,6 +958,7 @@ main (int argc, char *argv[])
 
   ADD ("zoom", test_a_photo_is_seen_whole_then_at_100_percent);
   ADD ("pixels", test_every_pixel_is_seen_at_the_largest_zoom);
+  ADD ("seams", test_a_photo_is_of_one_piece);
   ADD ("rotate", test_a_photo_is_turned);
   ADD ("pan", test_a_photo_is_moved_up_to_its_edges);
   ADD ("tone", test_shadows_are_lifted_in_what_is_drawn);
@@ -783,6 +967,7 @@ main (int argc, char *argv[])
   ADD ("preview", test_a_known_thumbnail_is_there_at_once);
   ADD ("broken", test_what_cannot_be_shown_says_why);
   ADD ("linked", test_compared_photos_move_together);
+  ADD ("linked-later", test_a_photo_that_comes_later_lies_on_the_other);
   ADD ("linked-again", test_linked_again_they_go_on_as_they_lie);
   ADD ("other", test_the_other_photo_is_chosen);
   ADD ("facts", test_facts_are_shown_beside);
@@ -790,6 +975,7 @@ main (int argc, char *argv[])
   ADD ("copy", test_a_copy_is_the_original);
   ADD ("keys", test_every_action_has_a_key);
   ADD ("close", test_closing_ends_what_is_loading);
+  ADD ("pictures", test_pictures_are_taken);
   ADD ("animation", test_movements_are_animated_where_they_may_be);
 
   return g_test_run ();
