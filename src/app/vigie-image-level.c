@@ -127,16 +127,23 @@ is_seen (const Place *place, double start, double size)
   return place->end > place->start && place->end > start && place->start < start + size;
 }
 
+/* Each lies a pixel below the next: where cuts are not on device pixels after all, as in a window
+ * that is scaled, an edge is then mixed with the same picture and not with what is behind. */
 static void
 snapshot_tile (GdkTexture *tile,
                GtkSnapshot *snapshot,
                const Place *across,
                const Place *down,
+               double scale,
                GskScalingFilter filter)
 {
-  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT ((float) across->start, (float) down->start,
-                                                         (float) (across->end - across->start),
-                                                         (float) (down->end - down->start)));
+  double right = MIN (across->end + 1.0 / scale, across->whole_end);
+  double bottom = MIN (down->end + 1.0 / scale, down->whole_end);
+
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT ((float) across->start,
+                                                         (float) down->start,
+                                                         (float) (right - across->start),
+                                                         (float) (bottom - down->start)));
   gtk_snapshot_append_scaled_texture (
       snapshot, tile, filter,
       &GRAPHENE_RECT_INIT ((float) across->whole_start, (float) down->whole_start,
@@ -176,7 +183,7 @@ vigie_image_level_snapshot (VigieImageLevel *self,
 
           if (is_seen (&across, visible->origin.x, visible->size.width))
             snapshot_tile (g_ptr_array_index (self->tiles, row * self->n_columns + column),
-                           snapshot, &across, &down, filter);
+                           snapshot, &across, &down, scale, filter);
         }
     }
 }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
 #include "app-fixture.h"
 #include "photo-pattern.h"
 #include "vigie-error.h"
@@ -177,6 +179,7 @@ get_fit_zoom (VigieImageView *view)
 typedef struct
 {
   GtkWidget *widget;
+  double scale;
   GskRenderNode *node;
 } Drawing;
 
@@ -190,6 +193,7 @@ is_drawn (gpointer data)
   gtk_widget_queue_draw (drawing->widget);
   gtk_test_widget_wait_for_draw (drawing->widget);
   paintable = gtk_widget_paintable_new (drawing->widget);
+  gtk_snapshot_scale (snapshot, (float) drawing->scale, (float) drawing->scale);
   gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (drawing->widget),
                           gtk_widget_get_height (drawing->widget));
   drawing->node = gtk_snapshot_free_to_node (snapshot);
@@ -197,24 +201,24 @@ is_drawn (gpointer data)
 }
 
 static GdkTexture *
-render (GtkWidget *widget)
+render (GtkWidget *widget, double scale)
 {
-  Drawing drawing = { .widget = widget };
+  Drawing drawing = { .widget = widget, .scale = scale };
   g_autoptr (GskRenderNode) node = NULL;
 
   g_assert_true (vigie_test_wait_until (is_drawn, &drawing, APP_PATIENCE_MS));
   node = drawing.node;
   return gsk_renderer_render_texture (
       gtk_native_get_renderer (gtk_widget_get_native (widget)), node,
-      &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget),
-                           (float) gtk_widget_get_height (widget)));
+      &GRAPHENE_RECT_INIT (0, 0, (float) floor (gtk_widget_get_width (widget) * scale),
+                           (float) floor (gtk_widget_get_height (widget) * scale)));
 }
 
 /* What is drawn, as pixels. */
 static VigieImage *
-draw (VigieImageView *view)
+draw_scaled (VigieImageView *view, double scale)
 {
-  g_autoptr (GdkTexture) texture = render (GTK_WIDGET (view));
+  g_autoptr (GdkTexture) texture = render (GTK_WIDGET (view), scale);
   GdkTextureDownloader *downloader = gdk_texture_downloader_new (texture);
   g_autoptr (GBytes) pixels = NULL;
   gsize stride;
@@ -224,6 +228,12 @@ draw (VigieImageView *view)
   gdk_texture_downloader_free (downloader);
   return vigie_image_new (gdk_texture_get_width (texture), gdk_texture_get_height (texture), stride,
                           pixels);
+}
+
+static VigieImage *
+draw (VigieImageView *view)
+{
+  return draw_scaled (view, 1.0);
 }
 
 static void
@@ -302,13 +312,14 @@ test_a_photo_is_of_one_piece (Fixture *self, gconstpointer data)
   show (self, 0);
   for (gsize i = 0; i < 2 * G_N_ELEMENTS (zooms); i++)
     {
+      double scale = i % 2 == 0 ? 1.0 : 0.9873; /* cuts then lie anywhere */
       g_autoptr (VigieImage) drawn = NULL;
 
       vigie_image_view_set_zoom (view, zooms[i / 2]);
       g_object_set (view, "centre-x", 0.43, "centre-y", 0.6422, NULL);
       vigie_image_view_rotate (view, 1);
       wait_for_photos (self);
-      drawn = draw (view);
+      drawn = draw_scaled (view, scale);
       /* Red and green rise slowly: a seam would be a jump. */
       for (int y = 300; y < drawn->height - 300; y += 7)
         for (int x = 400; x < drawn->width - 400; x++)
