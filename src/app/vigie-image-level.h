@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "vigie-image.h"
+#include "vigie-raster.h"
 
 G_BEGIN_DECLS
 
@@ -16,12 +16,12 @@ G_BEGIN_DECLS
  */
 typedef struct _VigieImageLevel VigieImageLevel;
 
-VigieImageLevel *vigie_image_level_new (VigieImage *image);
+VigieImageLevel *vigie_image_level_new (VigieRaster *raster);
 VigieImageLevel *vigie_image_level_ref (VigieImageLevel *self);
 void vigie_image_level_unref (VigieImageLevel *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieImageLevel, vigie_image_level_unref)
 
-VigieImage *vigie_image_level_get_image (VigieImageLevel *self);
+VigieRaster *vigie_image_level_get_raster (VigieImageLevel *self);
 void vigie_image_level_snapshot (VigieImageLevel *self,
                                  GtkSnapshot *snapshot,
                                  const graphene_rect_t *picture,
@@ -29,11 +29,7 @@ void vigie_image_level_snapshot (VigieImageLevel *self,
                                  double scale,
                                  GskScalingFilter filter);
 
-GPtrArray *vigie_image_levels_build (VigieImage *image, GCancellable *cancellable);
+GPtrArray *vigie_image_levels_build (VigieRaster *raster, GCancellable *cancellable);
 guint vigie_image_levels_choose (GPtrArray *levels, double zoom);
-
-void vigie_image_tone_make_table (double contrast, double shadows, guint8 table[256]);
-VigieImage *
-vigie_image_tone_apply (VigieImage *image, const guint8 table[256], GCancellable *cancellable);
 
 G_END_DECLS

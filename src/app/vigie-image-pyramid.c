@@ -61,7 +61,7 @@ static void
 vigie_image_pyramid_init (VigieImagePyramid *self)
 {
   self->is_neutral = TRUE;
-  vigie_image_tone_make_table (0.0, 0.0, self->table);
+  vigie_raster_make_tone (0.0, 0.0, self->table);
 }
 
 VigieImagePyramid *
@@ -95,17 +95,9 @@ vigie_image_pyramid_clear (VigieImagePyramid *self)
 static GPtrArray *
 build (GdkTexture *texture, GCancellable *cancellable)
 {
-  GdkTextureDownloader *downloader = gdk_texture_downloader_new (texture);
-  g_autoptr (GBytes) pixels = NULL;
-  g_autoptr (VigieImage) image = NULL;
-  gsize stride;
+  g_autoptr (VigieRaster) raster = vigie_raster_new_for_texture (texture);
 
-  gdk_texture_downloader_set_format (downloader, GDK_MEMORY_R8G8B8A8);
-  pixels = gdk_texture_downloader_download_bytes (downloader, &stride);
-  gdk_texture_downloader_free (downloader);
-  image = vigie_image_new (gdk_texture_get_width (texture), gdk_texture_get_height (texture),
-                           stride, pixels);
-  return vigie_image_levels_build (image, cancellable);
+  return vigie_image_levels_build (raster, cancellable);
 }
 
 static void
@@ -165,21 +157,21 @@ vigie_image_pyramid_set_texture (VigieImagePyramid *self, GdkTexture *texture)
 void
 vigie_image_pyramid_get_size (VigieImagePyramid *self, int *width, int *height)
 {
-  VigieImage *image = NULL;
+  VigieRaster *raster = NULL;
 
   g_return_if_fail (VIGIE_IS_IMAGE_PYRAMID (self));
 
   if (self->levels != NULL)
-    image = vigie_image_level_get_image (g_ptr_array_index (self->levels, 0));
-  *width = image != NULL ? image->width : 0;
-  *height = image != NULL ? image->height : 0;
+    raster = vigie_image_level_get_raster (g_ptr_array_index (self->levels, 0));
+  *width = raster != NULL ? raster->width : 0;
+  *height = raster != NULL ? raster->height : 0;
 }
 
 /* ---- the tone ---- */
 
 typedef struct
 {
-  VigieImage *image;
+  VigieRaster *raster;
   guint index;
   guint8 table[256];
 } Adjustment;
@@ -187,7 +179,7 @@ typedef struct
 static void
 adjustment_free (Adjustment *adjustment)
 {
-  vigie_image_unref (adjustment->image);
+  vigie_raster_unref (adjustment->raster);
   g_free (adjustment);
 }
 
@@ -195,10 +187,10 @@ static void
 adjust_in_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Adjustment *adjustment = task_data;
-  g_autoptr (VigieImage) image =
-      vigie_image_tone_apply (adjustment->image, adjustment->table, cancellable);
+  g_autoptr (VigieRaster) raster =
+      vigie_raster_apply (adjustment->raster, adjustment->table, cancellable);
 
-  g_task_return_pointer (task, image != NULL ? vigie_image_level_new (image) : NULL,
+  g_task_return_pointer (task, raster != NULL ? vigie_image_level_new (raster) : NULL,
                          (GDestroyNotify) vigie_image_level_unref);
 }
 
@@ -230,8 +222,8 @@ adjust (VigieImagePyramid *self, guint index)
   if (self->adjusting != NULL)
     return;
   adjustment = g_new0 (Adjustment, 1);
-  adjustment->image =
-      vigie_image_ref (vigie_image_level_get_image (g_ptr_array_index (self->levels, index)));
+  adjustment->raster =
+      vigie_raster_ref (vigie_image_level_get_raster (g_ptr_array_index (self->levels, index)));
   adjustment->index = index;
   memcpy (adjustment->table, self->table, sizeof adjustment->table);
   self->adjusting = g_cancellable_new ();
@@ -253,7 +245,7 @@ vigie_image_pyramid_set_tone (VigieImagePyramid *self, double contrast, double s
   g_return_if_fail (VIGIE_IS_IMAGE_PYRAMID (self));
 
   self->is_neutral = contrast <= 0.0 && shadows <= 0.0;
-  vigie_image_tone_make_table (contrast, shadows, self->table);
+  vigie_raster_make_tone (contrast, shadows, self->table);
   if (self->is_neutral)
     {
       cancel (&self->adjusting);

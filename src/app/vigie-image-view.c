@@ -187,7 +187,7 @@ vigie_image_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                            (float) width, (float) height),
       &GRAPHENE_RECT_INIT (-half_width, -half_height, 2.0f * half_width, 2.0f * half_height),
       shown->scale,
-      choose_filter (self, width * shown->scale / vigie_image_level_get_image (level)->width));
+      choose_filter (self, width * shown->scale / vigie_image_level_get_raster (level)->width));
   gtk_snapshot_restore (snapshot);
 }
 
