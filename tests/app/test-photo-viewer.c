@@ -1,240 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <math.h>
-
-#include "app-fixture.h"
-#include "photo-pattern.h"
+#include "photo-fixture.h"
 #include "vigie-error.h"
 #include "vigie-photo-copy.h"
-#include "vigie-photo-encode.h"
-#include "vigie-photo-viewer.h"
 
 /* Photos in a window of their own: the viewer with a real incident. */
 
 #define NEAR 1e-9
 
-/* ---- the viewer ---- */
-
-typedef struct
-{
-  char *dir;
-  VigieStore *store;
-  VigiePhotoCache *cache;
-  VigiePhotoViewer *viewer;
-  GPtrArray *photos; /* wide, tall, damaged, one that is not here */
-} Fixture;
-
-static char *
-add_photo (VigieStore *store, const char *id, GBytes *bytes)
-{
-  g_autoptr (VigiePhotoFacts) photo = vigie_photo_facts_new ("photo.jpg");
-  g_autoptr (GError) error = NULL;
-  VigiePhotoFacts *photos[] = { photo };
-  const VigieObservation post = { .source_kind = "file",
-                                  .source_host = "test.csv",
-                                  .external_id = id,
-                                  .author = "@anne",
-                                  .text = "Neige",
-                                  .posted_at = 1768300000000,
-                                  .received_at = 1768300000000,
-                                  .photos = photos,
-                                  .n_photos = 1 };
-
-  photo->bytes = g_bytes_ref (bytes);
-  photo->mime_type = g_strdup ("image/jpeg");
-  vigie_store_ingest (store, &post, 1, NULL, &error);
-  g_assert_no_error (error);
-  return g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
-}
-
-/* Without loss, so that what is drawn can be told to the pixel. */
-static GBytes *
-make_png (int width, int height)
-{
-  g_autoptr (VigieImage) image = photo_pattern_make (width, height);
-  g_autoptr (GdkTexture) texture =
-      gdk_memory_texture_new (width, height, GDK_MEMORY_R8G8B8A8, image->pixels, image->stride);
-
-  return gdk_texture_save_to_png_bytes (texture);
-}
-
-static GBytes *
-make_jpeg (int width, int height)
-{
-  g_autoptr (VigieImage) image = photo_pattern_make (width, height);
-  g_autoptr (GError) error = NULL;
-  GBytes *jpeg = vigie_photo_encode_jpeg (image, 95, &error);
-
-  g_assert_no_error (error);
-  return jpeg;
-}
-
-static VigieViewerPhoto *
-add_viewer_photo (Fixture *self, const char *id, GBytes *bytes)
-{
-  g_autofree char *sha256 = add_photo (self->store, id, bytes);
-
-  return vigie_viewer_photo_new (sha256, "@anne", "13 January, 11:26", NULL, NULL);
-}
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  static GBytes *wide = NULL; /* made once */
-  g_autoptr (GBytes) tall = make_jpeg (600, 800);
-  g_autoptr (GBytes) damaged = g_bytes_new_from_bytes (tall, 0, 200);
-  g_autofree char *path = NULL;
-
-  if (wide == NULL)
-    wide = make_png (2400, 1600);
-  self->dir = vigie_test_make_dir ();
-  path = g_build_filename (self->dir, "test.vigie", NULL);
-  self->store = vigie_store_create (path, "Neige", FALSE, &error);
-  g_assert_no_error (error);
-  self->cache = vigie_photo_cache_new (self->store);
-  self->photos = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_viewer_photo_unref);
-  g_ptr_array_add (self->photos, add_viewer_photo (self, "wide", wide));
-  g_ptr_array_add (self->photos, add_viewer_photo (self, "tall", tall));
-  g_ptr_array_add (self->photos, add_viewer_photo (self, "damaged", damaged));
-  g_ptr_array_add (self->photos, vigie_viewer_photo_new (NULL, "@luc", "11:30", NULL, NULL));
-
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
-  self->viewer = vigie_photo_viewer_new (self->cache, self->store);
-  gtk_window_set_application (GTK_WINDOW (self->viewer),
-                              GTK_APPLICATION (app_fixture_get_application ()));
-}
-
-static gboolean
-has_no_windows (gpointer data)
-{
-  return g_list_model_get_n_items (gtk_window_get_toplevels ()) == 0;
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  if (self->viewer != NULL)
-    gtk_window_destroy (GTK_WINDOW (self->viewer));
-  g_assert_true (vigie_test_wait_until (has_no_windows, NULL, APP_PATIENCE_MS));
-  g_clear_object (&self->cache);
-  g_clear_pointer (&self->photos, g_ptr_array_unref);
-  vigie_store_close (self->store);
-  g_clear_object (&self->store);
-  vigie_test_remove_dir (g_steal_pointer (&self->dir));
-}
-
-static VigieImageView *
-get_view (Fixture *self, guint index)
-{
-  return vigie_photo_pane_get_view (vigie_photo_viewer_get_pane (self->viewer, index));
-}
-
-static gboolean
-is_settled (gpointer data)
-{
-  Fixture *self = data;
-
-  for (guint i = 0; i < 2; i++)
-    {
-      VigiePhotoPane *pane = vigie_photo_viewer_get_pane (self->viewer, i);
-      GtkWidget *view = GTK_WIDGET (vigie_photo_pane_get_view (pane));
-
-      if (vigie_photo_pane_is_loading (pane) ||
-          !vigie_image_view_is_at_rest (VIGIE_IMAGE_VIEW (view)) ||
-          (vigie_photo_pane_get_photo (pane) != NULL &&
-           vigie_photo_pane_get_reason (pane) == NULL &&
-           (gtk_widget_get_width (view) == 0 ||
-            !vigie_image_view_has_picture (VIGIE_IMAGE_VIEW (view)))))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static void
-wait_for_photos (Fixture *self)
-{
-  g_assert_true (vigie_test_wait_until (is_settled, self, APP_PATIENCE_MS));
-}
-
-static void
-show (Fixture *self, guint index)
-{
-  vigie_photo_viewer_set_photos (self->viewer, self->photos, index);
-  gtk_window_present (GTK_WINDOW (self->viewer));
-  wait_for_photos (self);
-}
-
-static void
-act (Fixture *self, const char *action)
-{
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->viewer), action, NULL));
-}
-
-static double
-get_fit_zoom (VigieImageView *view)
-{
-  return vigie_image_geometry_get_fit (vigie_image_view_get_geometry (view));
-}
-
-typedef struct
-{
-  GtkWidget *widget;
-  double scale;
-  GskRenderNode *node;
-} Drawing;
-
-static gboolean
-is_drawn (gpointer data)
-{
-  Drawing *drawing = data;
-  g_autoptr (GdkPaintable) paintable = NULL;
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-
-  gtk_widget_queue_draw (drawing->widget);
-  gtk_test_widget_wait_for_draw (drawing->widget);
-  paintable = gtk_widget_paintable_new (drawing->widget);
-  gtk_snapshot_scale (snapshot, (float) drawing->scale, (float) drawing->scale);
-  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (drawing->widget),
-                          gtk_widget_get_height (drawing->widget));
-  drawing->node = gtk_snapshot_free_to_node (snapshot);
-  return drawing->node != NULL;
-}
-
-static GdkTexture *
-render (GtkWidget *widget, double scale)
-{
-  Drawing drawing = { .widget = widget, .scale = scale };
-  g_autoptr (GskRenderNode) node = NULL;
-
-  g_assert_true (vigie_test_wait_until (is_drawn, &drawing, APP_PATIENCE_MS));
-  node = drawing.node;
-  return gsk_renderer_render_texture (
-      gtk_native_get_renderer (gtk_widget_get_native (widget)), node,
-      &GRAPHENE_RECT_INIT (0, 0, (float) floor (gtk_widget_get_width (widget) * scale),
-                           (float) floor (gtk_widget_get_height (widget) * scale)));
-}
-
-/* What is drawn, as pixels. */
-static VigieImage *
-draw_scaled (VigieImageView *view, double scale)
-{
-  g_autoptr (GdkTexture) texture = render (GTK_WIDGET (view), scale);
-  GdkTextureDownloader *downloader = gdk_texture_downloader_new (texture);
-  g_autoptr (GBytes) pixels = NULL;
-  gsize stride;
-
-  gdk_texture_downloader_set_format (downloader, GDK_MEMORY_R8G8B8A8);
-  pixels = gdk_texture_downloader_download_bytes (downloader, &stride);
-  gdk_texture_downloader_free (downloader);
-  return vigie_image_new (gdk_texture_get_width (texture), gdk_texture_get_height (texture), stride,
-                          pixels);
-}
-
-static VigieImage *
-draw (VigieImageView *view)
-{
-  return draw_scaled (view, 1.0);
-}
+typedef PhotoFixture Fixture;
 
 static void
 assert_near (const guint8 *pixel, int red, int green, int tolerance)
@@ -248,53 +21,53 @@ assert_near (const guint8 *pixel, int red, int green, int tolerance)
 static void
 test_a_photo_is_seen_whole_then_at_100_percent (Fixture *self, gconstpointer data)
 {
-  VigieImageView *view = get_view (self, 0);
+  VigieImageView *view = photo_fixture_get_view (self, 0);
   g_autoptr (VigieImage) whole = NULL;
   g_autoptr (VigieImage) near = NULL;
   double fit;
 
-  show (self, 0);
-  fit = get_fit_zoom (view);
+  photo_fixture_show (self, 0);
+  fit = photo_fixture_get_fit_zoom (view);
   g_assert_true (vigie_image_view_get_fit (view));
   g_assert_cmpfloat (fit, <, 1);
   g_assert_cmpfloat_with_epsilon (vigie_image_view_get_zoom (view), fit, NEAR);
-  whole = draw (view);
+  whole = photo_fixture_draw (view);
   assert_near (photo_pattern_get_pixel (whole, whole->width / 2, whole->height / 2), 127, 127, 4);
 
-  act (self, "viewer.full-size");
-  wait_for_photos (self);
+  photo_fixture_act (self, "viewer.full-size");
+  photo_fixture_wait (self);
   g_assert_false (vigie_image_view_get_fit (view));
   g_assert_cmpfloat (vigie_image_view_get_zoom (view), ==, 1);
-  near = draw (view);
+  near = photo_fixture_draw (view);
   assert_near (photo_pattern_get_pixel (near, near->width / 2, near->height / 2), 127, 127, 4);
   assert_near (photo_pattern_get_pixel (near, 0, 0), 127 - near->width / 2 * 255 / 2400,
                127 - near->height / 2 * 255 / 1600, 4);
 
-  act (self, "viewer.zoom-in");
+  photo_fixture_act (self, "viewer.zoom-in");
   g_assert_cmpfloat_with_epsilon (vigie_image_view_get_zoom (view), 1.5, NEAR);
   for (int i = 0; i < 12; i++)
-    act (self, "viewer.zoom-in");
+    photo_fixture_act (self, "viewer.zoom-in");
   g_assert_cmpfloat (vigie_image_view_get_zoom (view), ==, VIGIE_IMAGE_MAX_ZOOM);
   for (int i = 0; i < 20; i++)
-    act (self, "viewer.zoom-out");
+    photo_fixture_act (self, "viewer.zoom-out");
   g_assert_true (vigie_image_view_get_fit (view));
   g_assert_cmpfloat_with_epsilon (vigie_image_view_get_zoom (view), fit, NEAR);
-  act (self, "viewer.full-size");
-  act (self, "viewer.fit");
+  photo_fixture_act (self, "viewer.full-size");
+  photo_fixture_act (self, "viewer.fit");
   g_assert_true (vigie_image_view_get_fit (view));
 }
 
 static void
 test_every_pixel_is_seen_at_the_largest_zoom (Fixture *self, gconstpointer data)
 {
-  VigieImageView *view = get_view (self, 0);
+  VigieImageView *view = photo_fixture_get_view (self, 0);
   g_autoptr (VigieImage) near = NULL;
   int same = 0;
 
-  show (self, 1);
+  photo_fixture_show (self, 1);
   vigie_image_view_set_zoom (view, VIGIE_IMAGE_MAX_ZOOM);
-  wait_for_photos (self);
-  near = draw (view);
+  photo_fixture_wait (self);
+  near = photo_fixture_draw (view);
   for (int x = 1; x < near->width; x++)
     same += memcmp (photo_pattern_get_pixel (near, x - 1, 100),
                     photo_pattern_get_pixel (near, x, 100), 4) == 0;
@@ -307,9 +80,9 @@ static void
 test_a_photo_is_of_one_piece (Fixture *self, gconstpointer data)
 {
   static const double zooms[] = { 0.37, 0.71, 1.0, 1.37, 3.9, 7.3 };
-  VigieImageView *view = get_view (self, 0);
+  VigieImageView *view = photo_fixture_get_view (self, 0);
 
-  show (self, 0);
+  photo_fixture_show (self, 0);
   for (gsize i = 0; i < 2 * G_N_ELEMENTS (zooms); i++)
     {
       double scale = i % 2 == 0 ? 1.0 : 0.9873; /* cuts then lie anywhere */
@@ -318,8 +91,8 @@ test_a_photo_is_of_one_piece (Fixture *self, gconstpointer data)
       vigie_image_view_set_zoom (view, zooms[i / 2]);
       g_object_set (view, "centre-x", 0.43, "centre-y", 0.6422, NULL);
       vigie_image_view_rotate (view, 1);
-      wait_for_photos (self);
-      drawn = draw_scaled (view, scale);
+      photo_fixture_wait (self);
+      drawn = photo_fixture_draw_scaled (view, scale);
       /* Red and green rise slowly: a seam would be a jump. */
       for (int y = 300; y < drawn->height - 300; y += 7)
         for (int x = 400; x < drawn->width - 400; x++)
@@ -347,25 +120,26 @@ test_a_photo_is_of_one_piece (Fixture *self, gconstpointer data)
 static void
 test_a_photo_is_turned (Fixture *self, gconstpointer data)
 {
-  VigieImageView *view = get_view (self, 0);
+  VigieImageView *view = photo_fixture_get_view (self, 0);
   g_autoptr (VigieImage) turned = NULL;
   int rotation;
 
-  show (self, 0);
-  act (self, "viewer.rotate-right");
-  wait_for_photos (self);
+  photo_fixture_show (self, 0);
+  photo_fixture_act (self, "viewer.rotate-right");
+  photo_fixture_wait (self);
   g_object_get (view, "rotation", &rotation, NULL);
   g_assert_cmpint (rotation, ==, 90);
   g_assert_true (vigie_image_view_get_fit (view));
-  g_assert_cmpfloat_with_epsilon (vigie_image_view_get_zoom (view), get_fit_zoom (view), NEAR);
+  g_assert_cmpfloat_with_epsilon (vigie_image_view_get_zoom (view),
+                                  photo_fixture_get_fit_zoom (view), NEAR);
   /* What was on the left is on top. */
-  turned = draw (view);
+  turned = photo_fixture_draw (view);
   assert_near (photo_pattern_get_pixel (turned, turned->width / 2, 2), 0, 127, 6);
   assert_near (photo_pattern_get_pixel (turned, turned->width / 2, turned->height - 3), 254, 127,
                6);
 
-  act (self, "viewer.rotate-left");
-  act (self, "viewer.rotate-left");
+  photo_fixture_act (self, "viewer.rotate-left");
+  photo_fixture_act (self, "viewer.rotate-left");
   g_assert_cmpint (vigie_image_view_get_rotation (view), ==, 270);
   g_object_set (view, "rotation", 180, NULL);
   g_assert_cmpint (vigie_image_view_get_rotation (view), ==, 180);
@@ -374,16 +148,16 @@ test_a_photo_is_turned (Fixture *self, gconstpointer data)
 static void
 test_a_photo_is_moved_up_to_its_edges (Fixture *self, gconstpointer data)
 {
-  VigieImageView *view = get_view (self, 0);
+  VigieImageView *view = photo_fixture_get_view (self, 0);
   g_autoptr (VigieImage) corner = NULL;
   double x, y;
 
-  show (self, 0);
+  photo_fixture_show (self, 0);
   g_assert_false (vigie_image_view_pan (view, 100, 100, VIGIE_IMAGE_VIEW_AT_ONCE));
-  act (self, "viewer.full-size");
+  photo_fixture_act (self, "viewer.full-size");
   g_assert_true (vigie_image_view_pan (view, 1e5, 1e5, VIGIE_IMAGE_VIEW_AT_ONCE));
   g_assert_false (vigie_image_view_pan (view, 10, 10, VIGIE_IMAGE_VIEW_AT_ONCE));
-  corner = draw (view);
+  corner = photo_fixture_draw (view);
   assert_near (photo_pattern_get_pixel (corner, 2, 2), 0, 0, 4);
   g_object_get (view, "centre-x", &x, "centre-y", &y, NULL);
   g_assert_cmpfloat_with_epsilon (x, gtk_widget_get_width (GTK_WIDGET (view)) / 4800.0, 1e-6);
@@ -397,7 +171,7 @@ static gboolean
 is_lifted (gpointer data)
 {
   VigieImageView *view = data;
-  g_autoptr (VigieImage) drawn = draw (view);
+  g_autoptr (VigieImage) drawn = photo_fixture_draw (view);
 
   /* Blue is 20 there, and comes up to far more. */
   return vigie_image_view_is_at_rest (view) &&
@@ -407,7 +181,7 @@ is_lifted (gpointer data)
 static gboolean
 is_plain (gpointer data)
 {
-  g_autoptr (VigieImage) drawn = draw (data);
+  g_autoptr (VigieImage) drawn = photo_fixture_draw (data);
 
   return photo_pattern_get_pixel (drawn, drawn->width / 2 + 20, drawn->height / 2 + 20)[2] < 30;
 }
@@ -415,23 +189,23 @@ is_plain (gpointer data)
 static void
 test_shadows_are_lifted_in_what_is_drawn (Fixture *self, gconstpointer data)
 {
-  VigieImageView *view = get_view (self, 0);
+  VigieImageView *view = photo_fixture_get_view (self, 0);
   GtkAdjustment *shadows;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GBytes) before = NULL;
   const char *sha256 = ((VigieViewerPhoto *) self->photos->pdata[0])->sha256;
 
-  show (self, 0);
+  photo_fixture_show (self, 0);
   g_assert_true (vigie_test_wait_until (is_plain, view, APP_PATIENCE_MS));
   before = vigie_store_load_photo (self->store, sha256, NULL);
   shadows = app_fixture_get_part (self->viewer, "shadows");
   for (int i = 1; i <= 50; i++) /* as a slider goes */
     gtk_adjustment_set_value (shadows, i / 50.0);
   g_assert_true (vigie_test_wait_until (is_lifted, view, APP_PATIENCE_MS));
-  act (self, "viewer.full-size"); /* another size is made with the same tone */
+  photo_fixture_act (self, "viewer.full-size"); /* another size is made with the same tone */
   g_assert_true (vigie_test_wait_until (is_lifted, view, APP_PATIENCE_MS));
 
-  act (self, "viewer.reset-tone");
+  photo_fixture_act (self, "viewer.reset-tone");
   g_assert_true (vigie_test_wait_until (is_plain, view, APP_PATIENCE_MS));
   g_assert_cmpfloat (gtk_adjustment_get_value (shadows), ==, 0);
   bytes = vigie_store_load_photo (self->store, sha256, NULL);
@@ -447,28 +221,28 @@ note_photo (VigiePhotoViewer *viewer, const char *sha256, GPtrArray *seen)
 static void
 test_stepping_goes_round_and_begins_anew (Fixture *self, gconstpointer data)
 {
-  VigieImageView *view = get_view (self, 0);
+  VigieImageView *view = photo_fixture_get_view (self, 0);
   g_autoptr (GPtrArray) seen = g_ptr_array_new_with_free_func (g_free);
   double contrast;
 
   g_signal_connect (self->viewer, "photo-changed", G_CALLBACK (note_photo), seen);
-  show (self, 0);
-  act (self, "viewer.full-size");
-  act (self, "viewer.rotate-right");
+  photo_fixture_show (self, 0);
+  photo_fixture_act (self, "viewer.full-size");
+  photo_fixture_act (self, "viewer.rotate-right");
   gtk_adjustment_set_value (app_fixture_get_part (self->viewer, "contrast"), 0.5);
-  act (self, "viewer.next");
-  wait_for_photos (self);
+  photo_fixture_act (self, "viewer.next");
+  photo_fixture_wait (self);
   g_assert_cmpuint (vigie_photo_viewer_get_index (self->viewer), ==, 1);
   g_assert_cmpfloat (vigie_image_view_get_geometry (view)->image_width, ==, 600);
   g_assert_true (vigie_image_view_get_fit (view));
   g_assert_cmpint (vigie_image_view_get_rotation (view), ==, 0);
   g_object_get (view, "contrast", &contrast, NULL);
   g_assert_cmpfloat (contrast, ==, 0);
-  act (self, "viewer.previous");
-  act (self, "viewer.previous");
+  photo_fixture_act (self, "viewer.previous");
+  photo_fixture_act (self, "viewer.previous");
   g_assert_cmpuint (vigie_photo_viewer_get_index (self->viewer), ==, 3);
-  act (self, "viewer.next");
-  wait_for_photos (self);
+  photo_fixture_act (self, "viewer.next");
+  photo_fixture_wait (self);
   g_assert_cmpfloat (vigie_image_view_get_geometry (view)->image_width, ==, 2400);
 
   g_assert_cmpuint (seen->len, ==, 5);
@@ -480,13 +254,13 @@ test_stepping_goes_round_and_begins_anew (Fixture *self, gconstpointer data)
 static void
 test_only_the_last_of_fast_steps_is_shown (Fixture *self, gconstpointer data)
 {
-  VigieImageView *view = get_view (self, 0);
+  VigieImageView *view = photo_fixture_get_view (self, 0);
 
   vigie_photo_viewer_set_photos (self->viewer, self->photos, 0);
   gtk_window_present (GTK_WINDOW (self->viewer));
   for (int i = 0; i < 41; i++)
-    act (self, "viewer.next");
-  wait_for_photos (self);
+    photo_fixture_act (self, "viewer.next");
+  photo_fixture_wait (self);
   g_assert_cmpuint (vigie_photo_viewer_get_index (self->viewer), ==, 1);
   g_assert_cmpfloat (vigie_image_view_get_geometry (view)->image_width, ==, 600);
 }
@@ -511,7 +285,7 @@ is_true (gpointer data)
 static void
 test_a_known_thumbnail_is_there_at_once (Fixture *self, gconstpointer data)
 {
-  VigieImageView *view = get_view (self, 0);
+  VigieImageView *view = photo_fixture_get_view (self, 0);
   VigieViewerPhoto *photo = self->photos->pdata[0];
   gboolean is_kept = FALSE;
 
@@ -524,7 +298,7 @@ test_a_known_thumbnail_is_there_at_once (Fixture *self, gconstpointer data)
   g_assert_cmpfloat (vigie_image_view_get_geometry (view)->image_width, ==,
                      VIGIE_PHOTO_THUMBNAIL_PX);
   gtk_window_present (GTK_WINDOW (self->viewer));
-  wait_for_photos (self);
+  photo_fixture_wait (self);
   g_assert_false (vigie_image_view_is_preview (view));
   g_assert_cmpfloat (vigie_image_view_get_geometry (view)->image_width, ==, 2400);
   g_assert_true (vigie_image_view_get_fit (view));
@@ -536,17 +310,17 @@ test_what_cannot_be_shown_says_why (Fixture *self, gconstpointer data)
   GtkStack *stack;
   VigiePhotoPane *pane = vigie_photo_viewer_get_pane (self->viewer, 0);
 
-  show (self, 2);
+  photo_fixture_show (self, 2);
   stack = app_fixture_get_part (pane, "stack");
   g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "broken");
   g_assert_nonnull (vigie_photo_pane_get_reason (pane));
   g_assert_cmpuint (strlen (vigie_photo_pane_get_reason (pane)), >, 10);
   /* Its bytes can be saved all the same; nothing can be zoomed. */
-  g_assert_false (vigie_image_view_has_picture (get_view (self, 0)));
-  act (self, "viewer.next");
+  g_assert_false (vigie_image_view_has_picture (photo_fixture_get_view (self, 0)));
+  photo_fixture_act (self, "viewer.next");
   g_assert_cmpstr (vigie_photo_pane_get_reason (pane), ==, "The photo is not on this desk.");
-  act (self, "viewer.next");
-  wait_for_photos (self);
+  photo_fixture_act (self, "viewer.next");
+  photo_fixture_wait (self);
   g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "picture");
   g_assert_null (vigie_photo_pane_get_reason (pane));
 }
@@ -561,29 +335,29 @@ compare (Fixture *self, guint index, guint other)
 
   g_ptr_array_add (others, vigie_viewer_photo_ref (self->photos->pdata[other]));
   g_ptr_array_add (others, vigie_viewer_photo_ref (self->photos->pdata[index]));
-  show (self, index);
+  photo_fixture_show (self, index);
   vigie_photo_viewer_set_others (self->viewer, others);
-  act (self, "viewer.comparing");
-  wait_for_photos (self);
+  photo_fixture_act (self, "viewer.comparing");
+  photo_fixture_wait (self);
 }
 
 static double
 get_magnification (VigieImageView *view)
 {
-  return vigie_image_view_get_zoom (view) / get_fit_zoom (view);
+  return vigie_image_view_get_zoom (view) / photo_fixture_get_fit_zoom (view);
 }
 
 static void
 test_compared_photos_move_together (Fixture *self, gconstpointer data)
 {
-  VigieImageView *first = get_view (self, 0);
-  VigieImageView *second = get_view (self, 1);
+  VigieImageView *first = photo_fixture_get_view (self, 0);
+  VigieImageView *second = photo_fixture_get_view (self, 1);
   double zoom, x, other_x;
 
   compare (self, 0, 1);
   g_assert_cmpfloat (vigie_image_view_get_geometry (second)->image_width, ==, 600);
-  act (self, "viewer.full-size");
-  wait_for_photos (self);
+  photo_fixture_act (self, "viewer.full-size");
+  photo_fixture_wait (self);
   g_assert_cmpfloat_with_epsilon (get_magnification (first), get_magnification (second), 1e-6);
   g_assert_false (vigie_image_view_get_fit (second));
 
@@ -593,15 +367,15 @@ test_compared_photos_move_together (Fixture *self, gconstpointer data)
   g_object_get (first, "centre-x", &other_x, NULL);
   g_assert_cmpfloat_with_epsilon ((x - other_x) * 2400 * vigie_image_view_get_zoom (first), 30,
                                   1e-3);
-  act (self, "viewer.rotate-right");
+  photo_fixture_act (self, "viewer.rotate-right");
   g_assert_cmpint (vigie_image_view_get_rotation (second), ==, 90);
-  act (self, "viewer.fit");
+  photo_fixture_act (self, "viewer.fit");
   g_assert_true (vigie_image_view_get_fit (second));
 
-  act (self, "viewer.linked");
+  photo_fixture_act (self, "viewer.linked");
   zoom = vigie_image_view_get_zoom (second);
-  act (self, "viewer.full-size");
-  act (self, "viewer.rotate-left");
+  photo_fixture_act (self, "viewer.full-size");
+  photo_fixture_act (self, "viewer.rotate-left");
   g_assert_cmpfloat (vigie_image_view_get_zoom (second), ==, zoom);
   g_assert_cmpint (vigie_image_view_get_rotation (second), ==, 90);
 }
@@ -609,25 +383,25 @@ test_compared_photos_move_together (Fixture *self, gconstpointer data)
 static void
 test_a_photo_that_comes_later_lies_on_the_other (Fixture *self, gconstpointer data)
 {
-  VigieImageView *first = get_view (self, 0);
-  VigieImageView *second = get_view (self, 1);
+  VigieImageView *first = photo_fixture_get_view (self, 0);
+  VigieImageView *second = photo_fixture_get_view (self, 1);
   g_autoptr (GPtrArray) others =
       g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_viewer_photo_unref);
 
   g_ptr_array_add (others, vigie_viewer_photo_ref (self->photos->pdata[1]));
-  show (self, 0);
+  photo_fixture_show (self, 0);
   vigie_photo_viewer_set_others (self->viewer, others);
-  act (self, "viewer.comparing");
-  act (self, "viewer.rotate-right");
-  act (self, "viewer.zoom-in");
+  photo_fixture_act (self, "viewer.comparing");
+  photo_fixture_act (self, "viewer.rotate-right");
+  photo_fixture_act (self, "viewer.zoom-in");
   g_assert_false (vigie_image_view_has_picture (second));
-  wait_for_photos (self);
+  photo_fixture_wait (self);
   g_assert_cmpfloat (get_magnification (first), >, 1.4);
   g_assert_cmpfloat_with_epsilon (get_magnification (first), get_magnification (second), 1e-6);
   g_assert_cmpint (vigie_image_view_get_rotation (second), ==, 90);
 
-  act (self, "viewer.next"); /* both begin anew */
-  wait_for_photos (self);
+  photo_fixture_act (self, "viewer.next"); /* both begin anew */
+  photo_fixture_wait (self);
   g_assert_true (vigie_image_view_get_fit (first));
   g_assert_true (vigie_image_view_get_fit (second));
   g_assert_cmpint (vigie_image_view_get_rotation (first), ==, 0);
@@ -637,19 +411,19 @@ test_a_photo_that_comes_later_lies_on_the_other (Fixture *self, gconstpointer da
 static void
 test_linked_again_they_go_on_as_they_lie (Fixture *self, gconstpointer data)
 {
-  VigieImageView *first = get_view (self, 0);
-  VigieImageView *second = get_view (self, 1);
+  VigieImageView *first = photo_fixture_get_view (self, 0);
+  VigieImageView *second = photo_fixture_get_view (self, 1);
   double magnification;
 
   compare (self, 0, 1);
-  act (self, "viewer.linked");
+  photo_fixture_act (self, "viewer.linked");
   vigie_image_view_rotate (second, 1);
-  vigie_image_view_set_zoom (second, get_fit_zoom (second) * 3);
+  vigie_image_view_set_zoom (second, photo_fixture_get_fit_zoom (second) * 3);
   magnification = get_magnification (second);
-  act (self, "viewer.linked");
+  photo_fixture_act (self, "viewer.linked");
   g_assert_cmpint (vigie_image_view_get_rotation (first), ==, 0); /* nothing jumps */
   g_assert_cmpfloat (get_magnification (second), ==, magnification);
-  vigie_image_view_set_zoom (first, get_fit_zoom (first) * 2);
+  vigie_image_view_set_zoom (first, photo_fixture_get_fit_zoom (first) * 2);
   g_assert_cmpfloat_with_epsilon (get_magnification (second), 6, 1e-6);
   vigie_image_view_rotate (first, 1);
   g_assert_cmpint (vigie_image_view_get_rotation (second), ==, 180);
@@ -660,24 +434,24 @@ test_linked_again_they_go_on_as_they_lie (Fixture *self, gconstpointer data)
 static void
 test_the_other_photo_is_chosen (Fixture *self, gconstpointer data)
 {
-  VigieImageView *second = get_view (self, 1);
+  VigieImageView *second = photo_fixture_get_view (self, 1);
   GtkListBox *list;
   GtkWidget *button;
   gboolean is_comparing;
 
-  act (self, "viewer.comparing"); /* with nothing */
+  photo_fixture_act (self, "viewer.comparing"); /* with nothing */
   g_object_get (self->viewer, "comparing", &is_comparing, NULL);
   g_assert_false (is_comparing);
   compare (self, 0, 1);
-  act (self, "viewer.next-other");
-  wait_for_photos (self);
+  photo_fixture_act (self, "viewer.next-other");
+  photo_fixture_wait (self);
   g_assert_cmpfloat (vigie_image_view_get_geometry (second)->image_width, ==, 2400);
   button = app_fixture_get_part (self->viewer, "others_button");
   gtk_menu_button_popup (GTK_MENU_BUTTON (button));
   list = app_fixture_get_part (self->viewer, "others_list");
   g_assert_cmpint (gtk_list_box_row_get_index (gtk_list_box_get_selected_row (list)), ==, 1);
   g_signal_emit_by_name (list, "row-activated", gtk_list_box_get_row_at_index (list, 0));
-  wait_for_photos (self);
+  photo_fixture_wait (self);
   g_assert_cmpfloat (vigie_image_view_get_geometry (second)->image_width, ==, 600);
 
   vigie_photo_viewer_set_others (self->viewer, NULL);
@@ -692,12 +466,12 @@ test_facts_are_shown_beside (Fixture *self, gconstpointer data)
 {
   GtkWidget *facts = gtk_label_new ("Taken on 12 January");
 
-  show (self, 1);
-  act (self, "viewer.show-facts"); /* of which there are none */
+  photo_fixture_show (self, 1);
+  photo_fixture_act (self, "viewer.show-facts"); /* of which there are none */
   g_assert_false (
       adw_overlay_split_view_get_show_sidebar (app_fixture_get_part (self->viewer, "split")));
   vigie_photo_viewer_set_sidebar (self->viewer, facts);
-  act (self, "viewer.show-facts");
+  photo_fixture_act (self, "viewer.show-facts");
   g_assert_true (gtk_widget_get_child_visible (gtk_widget_get_parent (facts)));
   g_assert_true (
       adw_overlay_split_view_get_show_sidebar (app_fixture_get_part (self->viewer, "split")));
@@ -721,8 +495,8 @@ test_the_search_says_what_it_sends (Fixture *self, gconstpointer data)
                                                    "http://192.168.1.2/photo.jpg", NULL));
   vigie_photo_viewer_set_photos (self->viewer, photos, 0);
   gtk_window_present (GTK_WINDOW (self->viewer));
-  wait_for_photos (self);
-  act (self, "viewer.search");
+  photo_fixture_wait (self);
+  photo_fixture_act (self, "viewer.search");
   dialog = adw_window_get_visible_dialog (ADW_WINDOW (self->viewer));
   g_assert_true (adw_alert_dialog_has_response (ADW_ALERT_DIALOG (dialog), "search"));
   row = app_fixture_find (adw_alert_dialog_get_extra_child (ADW_ALERT_DIALOG (dialog)),
@@ -731,8 +505,8 @@ test_the_search_says_what_it_sends (Fixture *self, gconstpointer data)
                    "https://example.org/photo.jpg");
   adw_dialog_force_close (dialog);
 
-  act (self, "viewer.next");
-  act (self, "viewer.search");
+  photo_fixture_act (self, "viewer.next");
+  photo_fixture_act (self, "viewer.search");
   dialog = adw_window_get_visible_dialog (ADW_WINDOW (self->viewer));
   g_assert_false (adw_alert_dialog_has_response (ADW_ALERT_DIALOG (dialog), "search"));
   g_assert_true (gtk_widget_get_sensitive (app_fixture_find (
@@ -829,34 +603,34 @@ test_closing_ends_what_is_loading (Fixture *self, gconstpointer data)
       g_object_set (self->viewer, "comparing", TRUE, NULL);
       gtk_window_present (GTK_WINDOW (self->viewer));
       if (i == 1)
-        wait_for_photos (self);
+        photo_fixture_wait (self);
       if (i == 1) /* or while a tone is being made */
         gtk_adjustment_set_value (app_fixture_get_part (self->viewer, "contrast"), 1);
-      act (self, "viewer.leave");
-      g_assert_true (vigie_test_wait_until (has_no_windows, NULL, APP_PATIENCE_MS));
+      photo_fixture_act (self, "viewer.leave");
+      g_assert_true (vigie_test_wait_until (photo_fixture_has_no_windows, NULL, APP_PATIENCE_MS));
       g_assert_null (watched);
       self->viewer = vigie_photo_viewer_new (self->cache, self->store);
       watched = self->viewer;
     }
   vigie_photo_viewer_set_photos (self->viewer, self->photos, 1);
   gtk_window_present (GTK_WINDOW (self->viewer));
-  wait_for_photos (self);
+  photo_fixture_wait (self);
 }
 
 static void
 test_movements_are_animated_where_they_may_be (Fixture *self, gconstpointer data)
 {
-  VigieImageView *view = get_view (self, 0);
+  VigieImageView *view = photo_fixture_get_view (self, 0);
 
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
-  show (self, 0);
-  act (self, "viewer.full-size");
+  photo_fixture_show (self, 0);
+  photo_fixture_act (self, "viewer.full-size");
   g_assert_false (vigie_image_view_is_at_rest (view));
   g_assert_cmpfloat (vigie_image_view_get_zoom (view), ==, 1); /* where it ends */
-  act (self, "viewer.rotate-right");                           /* and on from the middle of it */
+  photo_fixture_act (self, "viewer.rotate-right");             /* and on from the middle of it */
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
-  wait_for_photos (self);
-  act (self, "viewer.fit");
+  photo_fixture_wait (self);
+  photo_fixture_act (self, "viewer.fit");
   g_assert_true (vigie_image_view_is_at_rest (view));
 }
 
@@ -877,7 +651,7 @@ add_demo_photo (Fixture *self, const char *name, const char *author, const char 
   g_file_get_contents (path, &contents, &size, &error);
   g_assert_no_error (error);
   bytes = g_bytes_new_take (contents, size);
-  sha256 = add_photo (self->store, name, bytes);
+  sha256 = photo_fixture_add_photo (self->store, name, bytes);
   return vigie_viewer_photo_new (sha256, author, when, "https://example.org/media/photo.jpg", NULL);
 }
 
@@ -910,7 +684,7 @@ keep_picture (Fixture *self, const char *name)
 {
   AppFixture window = { .window = (gpointer) self->viewer };
 
-  wait_for_photos (self);
+  photo_fixture_wait (self);
   app_fixture_keep_picture (&window, name);
 }
 
@@ -934,32 +708,34 @@ test_pictures_are_taken (Fixture *self, gconstpointer data)
   vigie_photo_viewer_set_others (self->viewer, others);
   gtk_window_present (GTK_WINDOW (self->viewer));
   keep_picture (self, "photo-viewer");
-  act (self, "viewer.search");
+  photo_fixture_act (self, "viewer.search");
   keep_picture (self, "photo-search");
   adw_dialog_force_close (adw_window_get_visible_dialog (ADW_WINDOW (self->viewer)));
-  act (self, "viewer.show-facts");
+  photo_fixture_act (self, "viewer.show-facts");
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
   keep_picture (self, "photo-viewer-facts-dark");
-  act (self, "viewer.show-facts");
-  act (self, "viewer.comparing");
-  act (self, "viewer.zoom-in");
+  photo_fixture_act (self, "viewer.show-facts");
+  photo_fixture_act (self, "viewer.comparing");
+  photo_fixture_act (self, "viewer.zoom-in");
   keep_picture (self, "photo-compare-dark");
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
   keep_picture (self, "photo-compare");
   gtk_window_set_default_size (GTK_WINDOW (self->viewer), 420, 720);
   keep_picture (self, "photo-narrow");
   gtk_window_set_default_size (GTK_WINDOW (self->viewer), 1200, 820);
-  act (self, "viewer.comparing");
-  act (self, "viewer.next");
+  photo_fixture_act (self, "viewer.comparing");
+  photo_fixture_act (self, "viewer.next");
   gtk_adjustment_set_value (app_fixture_get_part (self->viewer, "shadows"), 1);
   gtk_adjustment_set_value (app_fixture_get_part (self->viewer, "contrast"), 0.3);
   keep_picture (self, "photo-shadows");
-  act (self, "viewer.next");
+  photo_fixture_act (self, "viewer.next");
   keep_picture (self, "photo-broken");
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);
 }
 
-#define ADD(name, func) g_test_add ("/photo-viewer/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func)                                                                            \
+  g_test_add ("/photo-viewer/" name, Fixture, NULL, photo_fixture_set_up, func,                    \
+              photo_fixture_tear_down)
 
 int
 main (int argc, char *argv[])
