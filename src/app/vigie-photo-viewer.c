@@ -263,6 +263,7 @@ static GtkWidget *
 make_thumbnail (VigiePhotoViewer *self, VigieViewerPhoto *photo)
 {
   GtkWidget *picture = gtk_picture_new ();
+  GtkWidget *clamp = adw_clamp_new (); /* or the picture asks for all of its size */
   GdkTexture *known =
       photo->sha256 != NULL ? vigie_photo_cache_peek (self->cache, photo->sha256) : NULL;
 
@@ -275,8 +276,10 @@ make_thumbnail (VigiePhotoViewer *self, VigieViewerPhoto *photo)
     gtk_picture_set_paintable (GTK_PICTURE (picture), GDK_PAINTABLE (known));
   else if (photo->sha256 != NULL)
     vigie_photo_cache_load_async (self->cache, photo->sha256, VIGIE_PHOTO_THUMBNAIL_PX,
-                                  self->thumbnails, thumbnail_cb, g_object_ref_sink (picture));
-  return picture;
+                                  self->thumbnails, thumbnail_cb, g_object_ref (picture));
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), THUMBNAIL_WIDTH);
+  adw_clamp_set_child (ADW_CLAMP (clamp), picture);
+  return clamp;
 }
 
 static GtkWidget *
