@@ -208,6 +208,12 @@ on_check (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_view_photo (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  vigie_inspector_view_photo (VIGIE_DESK (widget)->inspector);
+}
+
+static void
 on_label_chosen (VigieDesk *self, const char *label)
 {
   vigie_session_set_label (self->session, label, FALSE);
@@ -590,6 +596,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "desk.reset", on_verdict },
     { "desk.take", on_take },
     { "desk.label", on_label },
+    { "desk.view-photo", on_view_photo },
     { "desk.extend-next", on_extend },
     { "desk.extend-previous", on_extend },
     { "desk.select-all", on_select_all },

@@ -180,3 +180,18 @@ vigie_inspector_set_session (VigieInspector *self, VigieSession *session, VigieP
   if (session != NULL)
     update (self);
 }
+
+/**
+ * vigie_inspector_view_photo:
+ * @self: an inspector
+ *
+ * Opens the photo of the post that is looked at in a viewer.
+ */
+void
+vigie_inspector_view_photo (VigieInspector *self)
+{
+  g_return_if_fail (VIGIE_IS_INSPECTOR (self));
+
+  if (self->post_page != NULL)
+    vigie_post_page_view_photo (self->post_page);
+}

@@ -21,4 +21,6 @@ G_DECLARE_FINAL_TYPE (VigieInspector, vigie_inspector, VIGIE, INSPECTOR, AdwBin)
 void
 vigie_inspector_set_session (VigieInspector *self, VigieSession *session, VigiePhotoCache *photos);
 
+void vigie_inspector_view_photo (VigieInspector *self);
+
 G_END_DECLS

@@ -126,6 +126,12 @@ on_previous (VigiePhotoView *self)
 }
 
 static void
+on_picture_clicked (VigiePhotoView *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "post.view-photo", NULL);
+}
+
+static void
 vigie_photo_view_dispose (GObject *object)
 {
   VigiePhotoView *self = VIGIE_PHOTO_VIEW (object);
@@ -156,6 +162,7 @@ vigie_photo_view_class_init (VigiePhotoViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, count_label);
   gtk_widget_class_bind_template_callback (widget_class, on_next);
   gtk_widget_class_bind_template_callback (widget_class, on_previous);
+  gtk_widget_class_bind_template_callback (widget_class, on_picture_clicked);
 }
 
 static void

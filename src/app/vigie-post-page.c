@@ -8,6 +8,7 @@
 #include "vigie-photo-facts.h"
 #include "vigie-photo-verdict.h"
 #include "vigie-photo-view.h"
+#include "vigie-photo-viewing.h"
 #include "vigie-similar-group.h"
 #include "vigie-status-icon.h"
 #include "vigie-verdict-group.h"
@@ -41,6 +42,7 @@ struct _VigiePostPage
   VigiePhotoVerdict *photo_verdict;
   VigiePhotoFactsView *photo_facts;
   AdwButtonContent *confirm_content;
+  VigiePhotoViewing *viewing;
   GtkMenuButton *verdict_button;
   GMenuModel *verdict_menu;
 };
@@ -209,8 +211,15 @@ on_post_changed (VigiePostPage *self)
 {
   VigiePost *post = vigie_feed_item_get_post (self->item);
 
+  vigie_photo_viewing_set_post (self->viewing, post);
   vigie_similar_group_set_post (self->similar_group, post);
   vigie_photo_view_set_post (self->photo_view, post, self->photos);
+}
+
+static void
+on_view_photo (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  vigie_post_page_view_photo (VIGIE_POST_PAGE (widget));
 }
 
 static void
@@ -299,6 +308,7 @@ vigie_post_page_dispose (GObject *object)
   VigiePostPage *self = VIGIE_POST_PAGE (object);
 
   g_clear_object (&self->item_signals);
+  g_clear_object (&self->viewing);
   g_clear_object (&self->item);
   g_clear_object (&self->session);
   g_clear_object (&self->photos);
@@ -358,6 +368,7 @@ vigie_post_page_class_init (VigiePostPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, confirm_content);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, verdict_button);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, verdict_menu);
+  gtk_widget_class_install_action (widget_class, "post.view-photo", NULL, on_view_photo);
   gtk_widget_class_bind_template_callback (widget_class, on_centre_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_link_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_place_clicked);
@@ -368,6 +379,7 @@ static void
 vigie_post_page_init (VigiePostPage *self)
 {
   self->candidate_rows = g_ptr_array_new ();
+  self->viewing = vigie_photo_viewing_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   vigie_menu_set_lazily (self->verdict_button, self->verdict_menu);
   self->item_signals = g_signal_group_new (VIGIE_TYPE_FEED_ITEM);
@@ -387,6 +399,7 @@ vigie_post_page_set_session (VigiePostPage *self, VigieSession *session, VigiePh
   g_set_object (&self->photos, photos);
   vigie_similar_group_set_session (self->similar_group, session);
   vigie_verdict_group_set_session (self->verdict_group, session);
+  vigie_photo_viewing_set_session (self->viewing, session, photos);
 }
 
 /**
@@ -407,8 +420,37 @@ vigie_post_page_set_item (VigiePostPage *self, VigieFeedItem *item)
   vigie_verdict_group_set_item (self->verdict_group, item);
   if (item == NULL)
     return;
+  vigie_photo_viewing_set_post (self->viewing, vigie_feed_item_get_post (item));
   vigie_photo_view_set_post (self->photo_view, vigie_feed_item_get_post (item), self->photos);
   update_facts (self);
   update_state (self);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
+}
+
+/**
+ * vigie_post_page_view_photo:
+ * @self: a page
+ *
+ * Opens the photo that is shown in a viewer; nothing happens where the post has none.
+ */
+void
+vigie_post_page_view_photo (VigiePostPage *self)
+{
+  GtkRoot *root;
+
+  g_return_if_fail (VIGIE_IS_POST_PAGE (self));
+
+  if (self->item == NULL || vigie_photo_view_get_facts (self->photo_view) == NULL)
+    return;
+  root = gtk_widget_get_root (GTK_WIDGET (self));
+  vigie_photo_viewing_open (self->viewing, (guint) vigie_photo_view_get_index (self->photo_view),
+                            GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
+}
+
+VigiePhotoViewer *
+vigie_post_page_get_viewer (VigiePostPage *self)
+{
+  g_return_val_if_fail (VIGIE_IS_POST_PAGE (self), NULL);
+
+  return vigie_photo_viewing_get_viewer (self->viewing);
 }

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "vigie-photo-cache.h"
+#include "vigie-photo-viewer.h"
 #include "vigie-session.h"
 
 G_BEGIN_DECLS
@@ -21,5 +22,8 @@ G_DECLARE_FINAL_TYPE (VigiePostPage, vigie_post_page, VIGIE, POST_PAGE, AdwBin)
 void
 vigie_post_page_set_session (VigiePostPage *self, VigieSession *session, VigiePhotoCache *photos);
 void vigie_post_page_set_item (VigiePostPage *self, VigieFeedItem *item); /* (nullable) */
+
+void vigie_post_page_view_photo (VigiePostPage *self);
+VigiePhotoViewer *vigie_post_page_get_viewer (VigiePostPage *self); /* (nullable) */
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include <gdk-pixbuf/gdk-pixbuf.h>
 
 #include "app-fixture.h"
+#include "vigie-post-page.h"
 #include "vigie-similar-group.h"
 
 /* Posts that show one photo, as the inspector tells of them. */
@@ -167,6 +168,43 @@ test_posts_without_a_photo_show_none (Fixture *self, gconstpointer data)
   g_assert_true (vigie_test_wait_until (shows_nothing, self, APP_PATIENCE_MS));
 }
 
+static VigiePhotoViewer *
+get_viewer (Fixture *self)
+{
+  return vigie_post_page_get_viewer (
+      VIGIE_POST_PAGE (app_fixture_find (GTK_WIDGET (self->window), VIGIE_TYPE_POST_PAGE)));
+}
+
+static gboolean
+viewer_shows_photo (gpointer data)
+{
+  VigiePhotoPane *pane = vigie_photo_viewer_get_pane (get_viewer (data), 0);
+
+  return !vigie_photo_pane_is_loading (pane) && vigie_photo_pane_get_reason (pane) == NULL;
+}
+
+static void
+test_photo_is_looked_at_closely (Fixture *self, gconstpointer data)
+{
+  VigieSession *session = vigie_window_get_session (self->window);
+  g_autoptr (VigieFeedItem) other = NULL;
+  VigiePhotoPane *pane;
+
+  g_assert_true (vigie_test_wait_until (select_newest, self, APP_PATIENCE_MS));
+  app_fixture_act (self, "desk.view-photo");
+  g_assert_nonnull (get_viewer (self));
+  g_assert_true (vigie_test_wait_until (viewer_shows_photo, self, APP_PATIENCE_MS));
+
+  /* It goes with the selection, and ends with its window. */
+  other = g_list_model_get_item (vigie_session_get_feed (session), 1);
+  vigie_session_select_item (session, other);
+  g_assert_true (vigie_test_wait_until (viewer_shows_photo, self, APP_PATIENCE_MS));
+  pane = vigie_photo_viewer_get_pane (get_viewer (self), 0);
+  g_assert_cmpstr (vigie_photo_pane_get_photo (pane)->caption, ==, "@anne");
+  gtk_window_close (GTK_WINDOW (get_viewer (self)));
+  g_assert_null (get_viewer (self));
+}
+
 #define ADD(path, func) g_test_add ("/similar/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -177,6 +215,7 @@ main (int argc, char *argv[])
 
   ADD ("posts-with-the-same-photo-are-told", test_posts_with_the_same_photo_are_told);
   ADD ("posts-without-a-photo-show-none", test_posts_without_a_photo_show_none);
+  ADD ("photo-is-looked-at-closely", test_photo_is_looked_at_closely);
 
   return g_test_run ();
 }
