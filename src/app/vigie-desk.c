@@ -6,12 +6,13 @@
 #include "vigie-feed-pane.h"
 #include "vigie-histogram-view.h"
 #include "vigie-inspector.h"
+#include "vigie-placing-bar.h"
+#include "vigie-post-positions.h"
 #include "vigie-reason-dialog.h"
 #include "vigie-settings.h"
 #include "vigie-shape-dialog.h"
 
 #define CLOSE_ZOOM 14.0
-#define ANALYST_RADIUS_M 50
 
 typedef enum
 {
@@ -27,6 +28,7 @@ struct _VigieDesk
 
   VigieSession *session;
   GSignalGroup *session_signals;
+  GSignalGroup *item_signals; /* of the selected post */
   VigiePhotoCache *photos;
   Mode mode;
   char *edited_shape;
@@ -41,6 +43,7 @@ struct _VigieDesk
   VigieHistogramView *histogram;
   AdwBanner *exercise_banner;
   GtkRevealer *drawing_bar;
+  VigiePlacingBar *placing_bar;
   GtkWidget *finish_button;
 };
 
@@ -54,7 +57,7 @@ set_mode (VigieDesk *self, Mode mode)
   gboolean drawing = mode == MODE_DRAWING || mode == MODE_EDITING;
 
   self->mode = mode;
-  gtk_revealer_set_reveal_child (self->drawing_bar, mode != MODE_LOOKING);
+  gtk_revealer_set_reveal_child (self->drawing_bar, drawing);
   gtk_widget_set_visible (self->finish_button, drawing);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "desk.finish-drawing", drawing);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "desk.drawing-undo", drawing);
@@ -72,12 +75,15 @@ static void
 update_actions (VigieDesk *self)
 {
   gboolean on_post = can_write (self) && vigie_session_get_selected_item (self->session) != NULL;
-  static const char *const post_actions[] = { "desk.confirm", "desk.reject", "desk.unverifiable",
-                                              "desk.known",   "desk.reset",  "desk.place" };
+  static const char *const post_actions[] = { "desk.confirm",      "desk.reject",
+                                              "desk.unverifiable", "desk.known",
+                                              "desk.reset",        "desk.place",
+                                              "desk.place-by-text" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (post_actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), post_actions[i], on_post);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "desk.draw", can_write (self));
+  vigie_map_view_set_can_place (self->map_view, on_post);
 }
 
 /* ---- triage ---- */
@@ -196,15 +202,55 @@ get_selected_position (VigieDesk *self)
                       : NULL;
 }
 
+/* Where the pin stands first: on the position that the map shows, if it is in sight, else in the
+ * middle of what somebody looks at. Only a confirmed position hands its radius on. */
+static gboolean
+get_place_to_start (VigieDesk *self, VigiePosition *place)
+{
+  VigieFeedItem *item = vigie_session_get_selected_item (self->session);
+  const VigiePosition *position = get_selected_position (self);
+  VigieBox box;
+
+  vigie_map_view_get_view_box (self->map_view, &box);
+  if (position == NULL || !vigie_box_contains (&box, position->lon, position->lat))
+    return FALSE;
+  *place = *position;
+  if (!vigie_feed_item_get_state (item)->has_position)
+    place->radius_m = 0;
+  return TRUE;
+}
+
 static void
 on_place (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VigieDesk *self = VIGIE_DESK (widget);
+  VigiePosition place;
 
+  if (self->mode == MODE_PLACING)
+    return;
   if (self->mode != MODE_LOOKING)
     vigie_map_view_cancel_drawing (self->map_view);
-  set_mode (self, MODE_PLACING);
-  vigie_map_view_start_picking (self->map_view);
+  vigie_map_view_start_placing (self->map_view, get_place_to_start (self, &place) ? &place : NULL);
+}
+
+/* The entry for coordinates and places; the pin comes with it. */
+static void
+on_place_by_text (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieDesk *self = VIGIE_DESK (widget);
+
+  on_place (widget, name, parameter);
+  gtk_widget_grab_focus (GTK_WIDGET (vigie_placing_bar_get_entry (self->placing_bar)));
+}
+
+/* The pin may also come by a drag on the map, and go by Enter or Escape there. */
+static void
+on_placing (VigieDesk *self)
+{
+  if (vigie_map_view_is_placing (self->map_view))
+    set_mode (self, MODE_PLACING);
+  else if (self->mode == MODE_PLACING)
+    set_mode (self, MODE_LOOKING);
 }
 
 static void
@@ -214,11 +260,10 @@ on_place_requested (VigieDesk *self)
 }
 
 static void
-on_place_picked (VigieDesk *self, double lon, double lat)
+on_place_picked (VigieDesk *self, double lon, double lat, double radius_m)
 {
-  VigiePosition position = { lon, lat, ANALYST_RADIUS_M, VIGIE_ORIGIN_ANALYST };
+  VigiePosition position = { lon, lat, radius_m, VIGIE_ORIGIN_ANALYST };
 
-  set_mode (self, MODE_LOOKING);
   vigie_session_set_position (self->session, &position);
 }
 
@@ -352,14 +397,42 @@ on_brushed (VigieDesk *self, gint64 from, gint64 to)
   vigie_session_set_query (self->session, query);
 }
 
+/* Where the selected post may be; again whenever something is decided about it. */
+static void
+show_positions (VigieDesk *self)
+{
+  VigieFeedItem *item =
+      self->session != NULL ? vigie_session_get_selected_item (self->session) : NULL;
+  g_auto (VigiePostPositions) positions = { 0 };
+  VigiePositionDisplay display = { 0 };
+
+  if (item == NULL)
+    {
+      vigie_map_view_set_selected_post (self->map_view, 0, NULL);
+      vigie_map_view_set_positions (self->map_view, NULL);
+      return;
+    }
+  vigie_post_positions_init (&positions, vigie_feed_item_get_post (item),
+                             vigie_feed_item_get_state (item));
+  display.candidates = (const VigiePosition *) (gconstpointer) positions.positions->data;
+  display.n = positions.positions->len;
+  display.confirmed = positions.confirmed;
+  vigie_map_view_set_selected_post (self->map_view,
+                                    vigie_post_get_row_id (vigie_feed_item_get_post (item)),
+                                    vigie_post_positions_get_reference (&positions));
+  vigie_map_view_set_positions (self->map_view, &display);
+}
+
 static void
 on_selection (VigieDesk *self)
 {
   VigieFeedItem *item = vigie_session_get_selected_item (self->session);
-  const VigiePosition *position = get_selected_position (self);
-  gint64 row_id = item != NULL ? vigie_post_get_row_id (vigie_feed_item_get_post (item)) : 0;
+  g_autoptr (VigieFeedItem) old = g_signal_group_dup_target (self->item_signals);
 
-  vigie_map_view_set_selected_post (self->map_view, row_id, position);
+  if (item != old && self->mode == MODE_PLACING)
+    vigie_map_view_cancel_drawing (self->map_view); /* the pin was another post's */
+  g_signal_group_set_target (self->item_signals, item);
+  show_positions (self);
   vigie_map_view_set_selected_shape (self->map_view,
                                      vigie_session_get_selected_shape (self->session));
   update_actions (self);
@@ -461,6 +534,7 @@ vigie_desk_dispose (GObject *object)
   VigieDesk *self = VIGIE_DESK (object);
 
   g_clear_object (&self->session_signals);
+  g_clear_object (&self->item_signals);
   g_clear_object (&self->session);
   g_clear_object (&self->photos);
   g_clear_pointer (&self->edited_shape, g_free);
@@ -487,6 +561,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "desk.redo", on_redo },
     { "desk.search", on_search },
     { "desk.place", on_place },
+    { "desk.place-by-text", on_place_by_text },
     { "desk.centre", on_centre },
     { "desk.draw", on_draw },
     { "desk.finish-drawing", on_finish_drawing },
@@ -512,6 +587,7 @@ vigie_desk_class_init (VigieDeskClass *klass)
   g_type_ensure (VIGIE_TYPE_HISTOGRAM_VIEW);
   g_type_ensure (VIGIE_TYPE_INSPECTOR);
   g_type_ensure (VIGIE_TYPE_MAP_VIEW);
+  g_type_ensure (VIGIE_TYPE_PLACING_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-desk.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, inspector_split);
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, feed_split);
@@ -522,6 +598,7 @@ vigie_desk_class_init (VigieDeskClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, exercise_banner);
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, drawing_bar);
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, finish_button);
+  gtk_widget_class_bind_template_child (widget_class, VigieDesk, placing_bar);
   gtk_widget_class_bind_template_callback (widget_class, on_place_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_edit_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_centre_requested);
@@ -557,11 +634,16 @@ vigie_desk_init (VigieDesk *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   connect_session_signals (self);
+  self->item_signals = g_signal_group_new (VIGIE_TYPE_FEED_ITEM);
+  g_signal_group_connect_swapped (self->item_signals, "notify", G_CALLBACK (show_positions), self);
+  vigie_placing_bar_set_map (self->placing_bar, self->map_view);
   g_signal_connect_object (self->map_view, "post-activated", G_CALLBACK (on_post_activated), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->map_view, "shape-activated", G_CALLBACK (on_shape_activated), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->map_view, "place-picked", G_CALLBACK (on_place_picked), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->map_view, "notify::placing", G_CALLBACK (on_placing), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->map_view, "geometry-finished", G_CALLBACK (on_geometry_finished),
                            self, G_CONNECT_SWAPPED);
@@ -594,6 +676,9 @@ vigie_desk_set_session (VigieDesk *self, VigieSession *session)
   if (session != NULL)
     self->photos = vigie_photo_cache_new (vigie_session_get_store (session));
   self->shown = FALSE;
+  vigie_map_view_cancel_drawing (self->map_view);
+  g_signal_group_set_target (self->item_signals, NULL);
+  show_positions (self);
   g_signal_group_set_target (self->session_signals, session);
   vigie_feed_pane_set_session (self->feed_pane, session, self->photos);
   vigie_inspector_set_session (self->inspector, session, self->photos);

@@ -15,7 +15,7 @@ typedef struct
   guint n_posts, n_clusters, n_cancelled, n_background;
   GArray *members;
   char *shape_id;
-  double lon, lat;
+  double lon, lat, radius_m;
   guint n_places;
   VigieGeometry *geometry;
 } Fixture;
@@ -59,10 +59,11 @@ on_background (Fixture *fixture)
 }
 
 static inline void
-on_place (Fixture *fixture, double lon, double lat)
+on_place (Fixture *fixture, double lon, double lat, double radius_m)
 {
   fixture->lon = lon;
   fixture->lat = lat;
+  fixture->radius_m = radius_m;
   fixture->n_places++;
 }
 
