@@ -413,6 +413,18 @@ vigie_place_entry_dispose (GObject *object)
   G_OBJECT_CLASS (vigie_place_entry_parent_class)->dispose (object);
 }
 
+/* What nobody sees is not asked for any more. */
+static void
+vigie_place_entry_unmap (GtkWidget *widget)
+{
+  VigiePlaceEntry *self = VIGIE_PLACE_ENTRY (widget);
+
+  forget_found (self);
+  close_list (self);
+
+  GTK_WIDGET_CLASS (vigie_place_entry_parent_class)->unmap (widget);
+}
+
 static gboolean
 vigie_place_entry_grab_focus (GtkWidget *widget)
 {
@@ -425,6 +437,7 @@ vigie_place_entry_class_init (VigiePlaceEntryClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = vigie_place_entry_dispose;
+  widget_class->unmap = vigie_place_entry_unmap;
   widget_class->grab_focus = vigie_place_entry_grab_focus;
 
   signals[PLACE_CHOSEN] =

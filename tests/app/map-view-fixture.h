@@ -142,6 +142,27 @@ load_basemap (Fixture *fixture, const char *name)
   return TRUE;
 }
 
+static inline void
+on_map_loaded (guint *n_loaded)
+{
+  (*n_loaded)++;
+}
+
+/* Until every tile in view is there, and painted. */
+static inline void
+wait_for_tiles (Fixture *fixture)
+{
+  ShumateMapLayer *layer = vigie_map_view_get_base_layer (fixture->base.view);
+  guint n_loaded = 0;
+  gulong id = g_signal_connect_swapped (layer, "map-loaded", G_CALLBACK (on_map_loaded), &n_loaded);
+
+  g_assert_nonnull (layer);
+  MAP_WAIT (n_loaded > 0, 30000);
+  g_assert_cmpuint (n_loaded, >, 0);
+  g_signal_handler_disconnect (layer, id);
+  map_fixture_wait_frames (&fixture->base, 2);
+}
+
 static inline VigieShape *
 make_shape (const char *id, VigieShapeKind kind, const char *title, const char *wkt)
 {

@@ -704,6 +704,7 @@ vigie_map_view_init (VigieMapView *self)
   self->editor = vigie_shape_editor_new (self->viewport);
   self->place_editor = vigie_place_editor_new (self->viewport);
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->shape_layer));
+  shumate_map_add_layer (self->map, vigie_position_layer_get_ground (self->position_layer));
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->cluster_layer));
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->position_layer));
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->editor));

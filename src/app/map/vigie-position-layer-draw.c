@@ -39,7 +39,7 @@ typedef struct
   const VigiePositionDisplay *display;
   GtkSnapshot *snapshot;
   const VigieMapTransform *transform;
-  GdkRGBA ink, paper, halo, plain, confirmed, placed, sun, sun_edge, night;
+  GdkRGBA ink, paper, halo, edge, plain, confirmed, placed, sun, sun_edge, night;
   float line;
   float pill; /* height of a label with a sign */
   graphene_point_t at[VIGIE_MAX_SHOWN_POSITIONS + 1];
@@ -61,6 +61,7 @@ choose_colors (Drawing *drawing)
   drawing->ink = vigie_palette_unpack (dark ? 0xf2f2f2 : 0x222226);
   drawing->paper = vigie_palette_unpack (dark ? 0x1d1d20 : 0xffffff);
   drawing->halo = with_alpha (&drawing->paper, high_contrast ? 1 : 0.78f);
+  drawing->edge = with_alpha (&drawing->ink, high_contrast ? 1 : dark ? 0.3f : 0.12f);
   drawing->plain = vigie_palette_unpack (vigie_palette_shape (VIGIE_SHAPE_MARKER, dark));
   drawing->confirmed = vigie_palette_unpack (vigie_palette_status (VIGIE_STATUS_CONFIRMED, dark));
   drawing->placed = vigie_palette_unpack (vigie_palette_status (VIGIE_STATUS_NEW, dark));
@@ -305,6 +306,15 @@ is_in_view (Drawing *drawing, const graphene_point_t *at)
          (double) at->y <= drawing->transform->height;
 }
 
+static gboolean
+is_near_view (Drawing *drawing, const graphene_point_t *at)
+{
+  return (double) fabsf (at->x - (float) drawing->transform->width / 2) <
+             drawing->transform->width + 200 &&
+         (double) fabsf (at->y - (float) drawing->transform->height / 2) <
+             drawing->transform->height + 200;
+}
+
 static void
 offer (VigieMapLabel *label, float x, float y)
 {
@@ -474,8 +484,7 @@ draw_plate (Drawing *drawing, const VigieMapLabel *label, const GdkRGBA *edge, f
 
   append_stroke (drawing, path, 3, &shade, 0, 0);
   gtk_snapshot_append_fill (drawing->snapshot, path, GSK_FILL_RULE_WINDING, &paper);
-  if (edge != NULL)
-    append_stroke (drawing, path, 1.2f, edge, 0, 0);
+  append_stroke (drawing, path, edge == &drawing->edge ? 1 : 1.3f, edge, 0, 0);
 }
 
 static void
@@ -491,12 +500,15 @@ draw_candidate_label (Drawing *drawing, const VigieMapLabel *label, const LabelT
       graphene_point_t at = drawing->at[text->index];
       g_autoptr (GskPath) disc = make_circle (at.x, at.y, half);
 
+      if (!is_near_view (drawing, &at))
+        return;
       append_stroke (drawing, disc, 2, &drawing->halo, 0, 0);
       draw_sign (drawing, text->index, at.x, at.y);
       return;
     }
   draw_plate (drawing, label,
-              text->index == drawing->display->confirmed ? &drawing->confirmed : NULL, 0.95f);
+              text->index == drawing->display->confirmed ? &drawing->confirmed : &drawing->edge,
+              0.95f);
   draw_sign (drawing, text->index, flipped ? label->x + label->width - half : label->x + half,
              label->y + half);
   draw_text (drawing, text,
@@ -514,12 +526,11 @@ draw_label (Drawing *drawing, const VigieMapLabel *label, const LabelText *text)
     }
   if (label->chosen < 0)
     return;
-  draw_plate (drawing, label, NULL, text->kind == LABEL_SUN ? 0.95f : 0.85f);
+  draw_plate (drawing, label, &drawing->edge, text->kind == LABEL_SUN ? 0.95f : 0.85f);
   draw_text (drawing, text, label->x + (label->width - text->text_width) / 2,
              label->y + (label->height - text->text_height) / 2, &drawing->ink);
 }
 
-/* Candidates choose their places first, then the sun, then distances. */
 static void
 draw_labels (Drawing *drawing, const VigiePosition *camera)
 {
@@ -549,39 +560,57 @@ draw_labels (Drawing *drawing, const VigiePosition *camera)
                 &g_array_index (texts, LabelText, i - 1));
 }
 
-/* Draws everything, from the ground up. */
+static void
+begin (Drawing *drawing)
+{
+  LabelText probe;
+
+  choose_colors (drawing);
+  probe = make_text (drawing, LABEL_SUN, -1, "0");
+  drawing->pill = MAX (22, roundf (probe.text_height + 5));
+  label_text_clear (&probe);
+  for (gsize i = 0; i < drawing->display->n; i++)
+    drawing->at[i] = locate (drawing, &drawing->display->candidates[i]);
+}
+
+/* Rings, lines, cone and sun. */
 void
-vigie_position_layer_draw (VigiePositionLayer *self,
-                           GtkSnapshot *snapshot,
-                           const VigieMapTransform *transform)
+vigie_position_layer_draw_ground (VigiePositionLayer *self,
+                                  GtkSnapshot *snapshot,
+                                  const VigieMapTransform *transform)
 {
   Drawing drawing = {
     .layer = self, .display = &self->display, .snapshot = snapshot, .transform = transform
   };
-  const VigiePosition *reference = vigie_position_layer_get_reference (self);
   const VigiePosition *camera = vigie_position_layer_get_camera (self);
-  graphene_point_t from = locate (&drawing, reference);
-  const GdkRGBA *color = NULL;
-  LabelText probe;
+  graphene_point_t from = locate (&drawing, vigie_position_layer_get_reference (self));
+  graphene_point_t at = locate (&drawing, camera);
 
-  choose_colors (&drawing);
-  probe = make_text (&drawing, LABEL_SUN, -1, "0");
-  drawing.pill = MAX (22, roundf (probe.text_height + 5));
-  label_text_clear (&probe);
-  for (gsize i = 0; i < self->display.n; i++)
-    drawing.at[i] = locate (&drawing, &self->display.candidates[i]);
-
+  begin (&drawing);
   for (gsize i = 0; i < self->display.n; i++)
     draw_ring (&drawing, (int) i);
   for (gsize i = 0; i < self->display.n; i++)
     draw_line (&drawing, &from, &drawing.at[i]);
-  if (self->has_place)
-    color = &drawing.placed;
-  else
-    color = get_color (&drawing, (int) (camera - self->display.candidates));
+  if (!is_near_view (&drawing, &at))
+    return;
   if (self->display.has_direction)
-    draw_cone (&drawing, camera, color);
+    draw_cone (&drawing, camera,
+               self->has_place ? &drawing.placed
+                               : get_color (&drawing, (int) (camera - self->display.candidates)));
   if (self->display.has_sun)
     draw_sun (&drawing, camera);
-  draw_labels (&drawing, camera);
+}
+
+/* Signs and words: candidates choose their places first, then the sun, then distances. */
+void
+vigie_position_layer_draw_labels (VigiePositionLayer *self,
+                                  GtkSnapshot *snapshot,
+                                  const VigieMapTransform *transform)
+{
+  Drawing drawing = {
+    .layer = self, .display = &self->display, .snapshot = snapshot, .transform = transform
+  };
+
+  begin (&drawing);
+  draw_labels (&drawing, vigie_position_layer_get_camera (self));
 }

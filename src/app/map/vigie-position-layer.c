@@ -5,6 +5,15 @@
 
 #include "vigie-position-layer-private.h"
 
+/* What lies on the ground, below all pins. */
+struct _VigiePositionGround
+{
+  ShumateLayer parent_instance;
+
+  VigiePositionLayer *owner; /* (nullable): whose positions they are */
+};
+
+G_DEFINE_FINAL_TYPE (VigiePositionGround, vigie_position_ground, SHUMATE_TYPE_LAYER)
 G_DEFINE_FINAL_TYPE (VigiePositionLayer, vigie_position_layer, SHUMATE_TYPE_LAYER)
 
 /* Signs of the origins, about 11 wide around 0, 0. */
@@ -24,17 +33,52 @@ static const char *const glyph_paths[VIGIE_N_ORIGINS] = {
                            "M -4.8 5 C -4.8 0.6 4.8 0.6 4.8 5",
 };
 
+static gboolean
+get_transform (VigiePositionLayer *self, GtkWidget *widget, VigieMapTransform *transform)
+{
+  if (self == NULL || (self->display.n == 0 && !self->has_place))
+    return FALSE;
+  vigie_map_transform_init (transform, shumate_layer_get_viewport (SHUMATE_LAYER (self)),
+                            gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+  return TRUE;
+}
+
+static void
+vigie_position_ground_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  VigiePositionGround *self = VIGIE_POSITION_GROUND (widget);
+  VigieMapTransform transform;
+
+  if (get_transform (self->owner, widget, &transform))
+    vigie_position_layer_draw_ground (self->owner, snapshot, &transform);
+}
+
+static void
+vigie_position_ground_class_init (VigiePositionGroundClass *klass)
+{
+  GTK_WIDGET_CLASS (klass)->snapshot = vigie_position_ground_snapshot;
+}
+
+static void
+vigie_position_ground_init (VigiePositionGround *self)
+{
+}
+
 static void
 vigie_position_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   VigiePositionLayer *self = VIGIE_POSITION_LAYER (widget);
   VigieMapTransform transform;
 
-  if (self->display.n == 0 && !self->has_place)
-    return;
-  vigie_map_transform_init (&transform, shumate_layer_get_viewport (SHUMATE_LAYER (self)),
-                            gtk_widget_get_width (widget), gtk_widget_get_height (widget));
-  vigie_position_layer_draw (self, snapshot, &transform);
+  if (get_transform (self, widget, &transform))
+    vigie_position_layer_draw_labels (self, snapshot, &transform);
+}
+
+static void
+queue_draw (VigiePositionLayer *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self->ground));
 }
 
 static void
@@ -44,9 +88,13 @@ vigie_position_layer_constructed (GObject *object)
 
   G_OBJECT_CLASS (vigie_position_layer_parent_class)->constructed (object);
 
+  self->ground =
+      g_object_ref_sink (g_object_new (VIGIE_TYPE_POSITION_GROUND, "viewport",
+                                       shumate_layer_get_viewport (SHUMATE_LAYER (self)), NULL));
+  self->ground->owner = self;
   g_signal_connect_object (shumate_layer_get_viewport (SHUMATE_LAYER (self)), "notify",
-                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->style_manager, "notify", G_CALLBACK (gtk_widget_queue_draw), self,
+                           G_CALLBACK (queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->style_manager, "notify", G_CALLBACK (queue_draw), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -55,6 +103,8 @@ vigie_position_layer_finalize (GObject *object)
 {
   VigiePositionLayer *self = VIGIE_POSITION_LAYER (object);
 
+  self->ground->owner = NULL;
+  g_object_unref (self->ground);
   g_free ((VigiePosition *) self->display.candidates);
   for (guint i = 0; i < VIGIE_N_ORIGINS; i++)
     gsk_path_unref (self->glyphs[i]);
@@ -98,6 +148,20 @@ vigie_position_layer_new (ShumateViewport *viewport)
 }
 
 /**
+ * vigie_position_layer_get_ground:
+ * @self: the layer
+ *
+ * Returns: (transfer none): the layer that goes below the pins
+ */
+ShumateLayer *
+vigie_position_layer_get_ground (VigiePositionLayer *self)
+{
+  g_return_val_if_fail (VIGIE_IS_POSITION_LAYER (self), NULL);
+
+  return SHUMATE_LAYER (self->ground);
+}
+
+/**
  * vigie_position_layer_set_display:
  * @self: the layer
  * @display: (nullable) (transfer none): what to show; copied, positions that are none left out
@@ -114,7 +178,7 @@ vigie_position_layer_set_display (VigiePositionLayer *self, const VigiePositionD
   g_clear_pointer ((VigiePosition **) &self->display.candidates, g_free);
   self->display = (VigiePositionDisplay) { .confirmed = -1 };
   self->pinned = -1;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  queue_draw (self);
   if (display == NULL)
     return;
 
@@ -151,7 +215,7 @@ vigie_position_layer_set_pinned (VigiePositionLayer *self, const VigiePosition *
   for (gsize i = 0; position != NULL && i < self->display.n && self->pinned < 0; i++)
     if (vigie_position_equal (&self->display.candidates[i], position))
       self->pinned = (int) i;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  queue_draw (self);
 }
 
 /**
@@ -169,7 +233,7 @@ vigie_position_layer_set_place (VigiePositionLayer *self, const VigiePosition *p
   self->has_place = place != NULL;
   if (place != NULL)
     self->place = *place;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  queue_draw (self);
 }
 
 /* Returns: (transfer none) (array length=n) (nullable): what is shown */

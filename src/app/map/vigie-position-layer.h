@@ -35,12 +35,14 @@ typedef struct
  * VigiePositionLayer:
  *
  * The positions of the selected post: each with its radius, where it comes from and how far it is
- * from the confirmed one; where the camera looked and where the sun stood. It takes no pointer.
+ * from the confirmed one; where the camera looked and where the sun stood. It takes no pointer. Its
+ * rings, lines, cone and sun are drawn by a layer of their own, so that pins stand on them.
  */
 #define VIGIE_TYPE_POSITION_LAYER (vigie_position_layer_get_type ())
 G_DECLARE_FINAL_TYPE (VigiePositionLayer, vigie_position_layer, VIGIE, POSITION_LAYER, ShumateLayer)
 
 VigiePositionLayer *vigie_position_layer_new (ShumateViewport *viewport);
+ShumateLayer *vigie_position_layer_get_ground (VigiePositionLayer *self); /* (transfer none) */
 void vigie_position_layer_set_display (VigiePositionLayer *self,
                                        const VigiePositionDisplay *display); /* (nullable) */
 void vigie_position_layer_set_pinned (VigiePositionLayer *self, const VigiePosition *position);
