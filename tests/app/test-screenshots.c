@@ -128,6 +128,7 @@ keep_placing (AppFixture *self)
       VIGIE_PLACE_ENTRY (app_fixture_find (GTK_WIDGET (self->window), VIGIE_TYPE_PLACE_ENTRY));
 
   app_fixture_act (self, "desk.centre");
+  g_object_unref (app_fixture_render_at_rest (self)); /* until the map has glided there */
   app_fixture_act (self, "desk.place");
   for (int i = 0; i < 8; i++)
     g_assert_true (vigie_map_view_key (map, GDK_KEY_Right, 0));

@@ -17,6 +17,7 @@
 #define LINE_MIN_PX 24.0
 #define FURTHEST_PX 20000.0 /* beyond this a line or a ring is not drawn */
 #define SUN_OWNER 1000
+#define SAME_PLACE_PX 14.0f /* nearer signs would cover each other: the surer one is shown */
 
 typedef enum
 {
@@ -43,6 +44,7 @@ typedef struct
   float line;
   float pill; /* height of a label with a sign */
   graphene_point_t at[VIGIE_MAX_SHOWN_POSITIONS + 1];
+  gboolean covered[VIGIE_MAX_SHOWN_POSITIONS + 1];
 } Drawing;
 
 static GdkRGBA
@@ -419,6 +421,8 @@ list_obstacles (Drawing *drawing)
         GRAPHENE_RECT_INIT (at.x - half, at.y - half, drawing->pill, drawing->pill), (int) i
       };
 
+      if (drawing->covered[i])
+        continue;
       if ((int) i == drawing->layer->pinned)
         obstacle.rect = GRAPHENE_RECT_INIT (at.x - PIN_HALF_WIDTH, at.y - PIN_HEIGHT,
                                             PIN_HALF_WIDTH * 2, PIN_HEIGHT);
@@ -544,7 +548,7 @@ draw_labels (Drawing *drawing, const VigiePosition *camera)
   if (drawing->display->n > 0)
     add_candidate_label (drawing, first, labels, texts);
   for (gsize i = 0; i < drawing->display->n; i++)
-    if ((int) i != first)
+    if ((int) i != first && !drawing->covered[i])
       add_candidate_label (drawing, (int) i, labels, texts);
   if (drawing->display->has_sun && camera != NULL)
     add_sun_label (drawing, camera, labels, texts);
@@ -561,6 +565,23 @@ draw_labels (Drawing *drawing, const VigiePosition *camera)
 }
 
 static void
+find_covered (Drawing *drawing)
+{
+  int first = MAX (drawing->display->confirmed, 0);
+
+  for (int i = 0; i < (int) drawing->display->n; i++)
+    for (int k = -1; k < i && i != first; k++)
+      {
+        int other = k < 0 ? first : k;
+
+        if (!drawing->covered[other] &&
+            graphene_point_distance (&drawing->at[i], &drawing->at[other], NULL, NULL) <
+                SAME_PLACE_PX)
+          drawing->covered[i] = TRUE;
+      }
+}
+
+static void
 begin (Drawing *drawing)
 {
   LabelText probe;
@@ -571,6 +592,7 @@ begin (Drawing *drawing)
   label_text_clear (&probe);
   for (gsize i = 0; i < drawing->display->n; i++)
     drawing->at[i] = locate (drawing, &drawing->display->candidates[i]);
+  find_covered (drawing);
 }
 
 /* Rings, lines, cone and sun. */
