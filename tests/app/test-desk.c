@@ -257,24 +257,30 @@ get_bar (Fixture *self)
 }
 
 static gboolean
-has_map_size (gpointer data)
+shows_all_posts (gpointer data)
 {
-  return gtk_widget_get_width (data) > 100;
+  VigieBox box;
+
+  if (gtk_widget_get_width (data) < 100)
+    return FALSE;
+  vigie_map_view_get_view_box (data, &box);
+  return vigie_box_contains (&box, 4.8, 47.0) && box.east - box.west < 2;
 }
 
+/* Once the desk has shown the whole incident, it leaves the map alone. */
 static VigieMapView *
-get_sized_map (Fixture *self)
+get_fitted_map (Fixture *self)
 {
   VigieMapView *map = app_fixture_get_map (self);
 
-  g_assert_true (vigie_test_wait_until (has_map_size, map, APP_PATIENCE_MS));
+  g_assert_true (vigie_test_wait_until (shows_all_posts, map, APP_PATIENCE_MS));
   return map;
 }
 
 static void
 test_post_is_placed_by_keyboard (Fixture *self, gconstpointer data)
 {
-  VigieMapView *map = get_sized_map (self);
+  VigieMapView *map = get_fitted_map (self);
   const VigiePosition *confirmed;
 
   app_fixture_act (self, "desk.next"); /* the newest has no position */
@@ -310,7 +316,7 @@ test_post_is_placed_by_keyboard (Fixture *self, gconstpointer data)
 static void
 test_post_is_placed_by_coordinates (Fixture *self, gconstpointer data)
 {
-  VigieMapView *map = get_sized_map (self);
+  VigieMapView *map = get_fitted_map (self);
   VigiePlaceEntry *entry = vigie_placing_bar_get_entry (get_bar (self));
 
   app_fixture_act (self, "desk.next");
@@ -334,7 +340,7 @@ test_post_is_placed_by_coordinates (Fixture *self, gconstpointer data)
 static void
 test_pin_belongs_to_its_post (Fixture *self, gconstpointer data)
 {
-  VigieMapView *map = get_sized_map (self);
+  VigieMapView *map = get_fitted_map (self);
 
   gtk_widget_activate_action (vigie_window_get_desk (self->window), "desk.place", NULL);
   g_assert_false (vigie_map_view_is_placing (map)); /* nothing is selected */
