@@ -33,7 +33,7 @@ get_editor (Fixture *fixture)
 static void
 show (Fixture *fixture, const VigiePositionDisplay *display, gboolean select)
 {
-  const VigiePosition *selected = &candidates[MAX (display->confirmed, 0)];
+  const VigiePosition *selected = &display->candidates[MAX (display->confirmed, 0)];
 
   if (select)
     {
