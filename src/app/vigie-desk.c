@@ -706,3 +706,16 @@ vigie_desk_set_basemap (VigieDesk *self, const char *id)
   if (id[0] != '\0') /* empty: no basemap at all */
     vigie_map_view_set_basemap (self->map_view, id);
 }
+
+/**
+ * vigie_desk_set_place_finder:
+ * @self: a desk
+ * @finder: (nullable): who knows places by their names; without one only coordinates can be given
+ */
+void
+vigie_desk_set_place_finder (VigieDesk *self, VigiePlaceFinder *finder)
+{
+  g_return_if_fail (VIGIE_IS_DESK (self));
+
+  vigie_place_entry_set_finder (vigie_placing_bar_get_entry (self->placing_bar), finder);
+}
