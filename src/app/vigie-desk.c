@@ -1,66 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "vigie-desk.h"
+#include "vigie-desk-private.h"
 
-#include "map/vigie-map-view.h"
 #include "vigie-closures.h"
-#include "vigie-feed-pane.h"
-#include "vigie-histogram-view.h"
-#include "vigie-inspector.h"
-#include "vigie-label-dialog.h"
-#include "vigie-mercator.h"
-#include "vigie-reason-dialog.h"
+#include "vigie-post-positions.h"
 #include "vigie-settings.h"
 #include "vigie-shape-dialog.h"
+#include "vigie-sun.h"
 
 #define CLOSE_ZOOM 14.0
-#define ANALYST_RADIUS_M 50
-
-typedef enum
-{
-  MODE_LOOKING,
-  MODE_DRAWING,
-  MODE_EDITING,
-  MODE_PLACING,
-} Mode;
-
-struct _VigieDesk
-{
-  AdwBreakpointBin parent_instance;
-
-  VigieSession *session;
-  GSignalGroup *session_signals;
-  VigiePhotoCache *photos;
-  Mode mode;
-  char *edited_shape;
-  gboolean shown; /* the map was fitted to this session */
-  guint fit_id;
-
-  AdwOverlaySplitView *inspector_split;
-  AdwOverlaySplitView *feed_split;
-  VigieFeedPane *feed_pane;
-  VigieInspector *inspector;
-  VigieMapView *map_view;
-  VigieHistogramView *histogram;
-  AdwBanner *exercise_banner;
-  GtkRevealer *drawing_bar;
-  GtkWidget *finish_button;
-};
 
 G_DEFINE_FINAL_TYPE (VigieDesk, vigie_desk, ADW_TYPE_BREAKPOINT_BIN)
 
 /* ---- modes ---- */
 
 static void
-set_mode (VigieDesk *self, Mode mode)
+set_mode (VigieDesk *self, VigieDeskMode mode)
 {
-  gboolean drawing = mode == MODE_DRAWING || mode == MODE_EDITING;
+  gboolean drawing = mode == VIGIE_DESK_DRAWING || mode == VIGIE_DESK_EDITING;
 
   self->mode = mode;
-  gtk_revealer_set_reveal_child (self->drawing_bar, mode != MODE_LOOKING);
+  gtk_revealer_set_reveal_child (self->drawing_bar, drawing);
   gtk_widget_set_visible (self->finish_button, drawing);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "desk.finish-drawing", drawing);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "desk.drawing-undo", drawing);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "desk.cancel", mode != MODE_LOOKING);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "desk.cancel", mode != VIGIE_DESK_LOOKING);
 }
 
 static gboolean
@@ -73,7 +36,8 @@ can_write (VigieDesk *self)
 static void
 update_actions (VigieDesk *self)
 {
-  static const char *const one_post_actions[] = { "desk.place", "desk.check" };
+  static const char *const one_post_actions[] = { "desk.place", "desk.place-by-text",
+                                                  "desk.check" };
   static const char *const post_actions[] = { "desk.confirm", "desk.confirm-why",
                                               "desk.reject",  "desk.unverifiable",
                                               "desk.known",   "desk.reset",
@@ -87,147 +51,10 @@ update_actions (VigieDesk *self)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), one_post_actions[i],
                                    writable && n_selected == 1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "desk.draw", writable);
+  vigie_map_view_set_can_place (self->map_view, writable && n_selected == 1);
 }
 
 /* ---- triage ---- */
-
-static void
-on_step (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  vigie_feed_pane_step (VIGIE_DESK (widget)->feed_pane, g_str_equal (name, "desk.next") ? 1 : -1);
-}
-
-static void
-on_extend (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  vigie_feed_pane_extend (VIGIE_DESK (widget)->feed_pane,
-                          g_str_equal (name, "desk.extend-next") ? 1 : -1);
-}
-
-static void
-on_select_all (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  vigie_feed_pane_select_all (VIGIE_DESK (widget)->feed_pane);
-}
-
-/* The posts that the filters show on the part of the map that is seen. */
-static void
-on_select_in_view (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  VigieDesk *self = VIGIE_DESK (widget);
-  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
-  const VigieMapPointsData *points;
-  VigieBox box;
-
-  if (self->session == NULL)
-    return;
-  points = vigie_map_points_get_data (vigie_session_get_points (self->session));
-  vigie_map_view_get_view_box (self->map_view, &box);
-  for (gsize i = 0; i < points->n; i++)
-    {
-      double lon, lat;
-
-      vigie_mercator_to_lon_lat (points->x[i], points->y[i], &lon, &lat);
-      if (points->mask[i] && vigie_box_contains (&box, lon, lat))
-        g_array_append_val (rows, points->row_id[i]);
-    }
-  vigie_session_select_rows (self->session, rows);
-}
-
-static void
-on_verdict (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  VigieDesk *self = VIGIE_DESK (widget);
-  VigieStatus status = VIGIE_STATUS_NEW;
-
-  if (g_str_equal (name, "desk.confirm"))
-    status = VIGIE_STATUS_CONFIRMED;
-  else if (g_str_equal (name, "desk.known"))
-    status = VIGIE_STATUS_KNOWN_TO_COMMAND;
-  vigie_session_set_status (self->session, status, NULL);
-}
-
-static void
-on_reason_given (GtkWidget *dialog, const char *reason, VigieDesk *self)
-{
-  VigieStatus status =
-      (VigieStatus) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (dialog), "status"));
-
-  vigie_session_set_status (self->session, status, reason);
-}
-
-static void
-ask_reason (VigieDesk *self, VigieReasonKind kind, VigieStatus status)
-{
-  GtkWidget *dialog = vigie_reason_dialog_new (kind);
-
-  g_object_set_data (G_OBJECT (dialog), "status", GINT_TO_POINTER (status));
-  g_signal_connect_object (dialog, "given", G_CALLBACK (on_reason_given), self, 0);
-  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
-}
-
-static void
-on_reasoned_verdict (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  VigieDesk *self = VIGIE_DESK (widget);
-
-  if (g_str_equal (name, "desk.reject"))
-    ask_reason (self, VIGIE_REASON_REJECT, VIGIE_STATUS_REJECTED);
-  else if (g_str_equal (name, "desk.unverifiable"))
-    ask_reason (self, VIGIE_REASON_UNVERIFIABLE, VIGIE_STATUS_UNVERIFIABLE);
-  else
-    ask_reason (self, VIGIE_REASON_CONFIRM, VIGIE_STATUS_CONFIRMED);
-}
-
-/* Takes what nobody has, gives back what is one's own, and takes over what somebody else has. */
-static void
-on_take (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  VigieDesk *self = VIGIE_DESK (widget);
-  VigieFeedItem *item = vigie_session_get_selected_item (self->session);
-  const char *actor = vigie_session_get_actor (self->session);
-  const char *owner = item != NULL ? vigie_feed_item_get_state (item)->owner : NULL;
-
-  if (g_strcmp0 (owner, actor) == 0)
-    vigie_session_set_owner (self->session, NULL, FALSE);
-  else
-    vigie_session_set_owner (self->session, actor, owner != NULL);
-}
-
-static void
-on_check (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  VigieDesk *self = VIGIE_DESK (widget);
-  const char *const *checks = vigie_session_get_checklist (self->session);
-  guint number = (guint) g_variant_get_int32 (parameter);
-
-  if (number < 1 || number > g_strv_length ((GStrv) checks))
-    return;
-  vigie_session_set_check (self->session, checks[number - 1],
-                           !vigie_session_has_check (self->session, checks[number - 1]));
-}
-
-static void
-on_view_photo (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  vigie_inspector_view_photo (VIGIE_DESK (widget)->inspector);
-}
-
-static void
-on_label_chosen (VigieDesk *self, const char *label)
-{
-  vigie_session_set_label (self->session, label, FALSE);
-}
-
-static void
-on_label (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  VigieDesk *self = VIGIE_DESK (widget);
-  GtkWidget *dialog = vigie_label_dialog_new (vigie_session_get_store (self->session));
-
-  g_signal_connect_object (dialog, "chosen", G_CALLBACK (on_label_chosen), self, G_CONNECT_SWAPPED);
-  adw_dialog_present (ADW_DIALOG (dialog), widget);
-}
 
 static void
 on_undo (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -236,7 +63,7 @@ on_undo (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->session == NULL)
     return;
-  if (self->mode == MODE_DRAWING || self->mode == MODE_EDITING)
+  if (self->mode == VIGIE_DESK_DRAWING || self->mode == VIGIE_DESK_EDITING)
     vigie_map_view_drawing_undo (self->map_view);
   else
     vigie_session_undo (self->session);
@@ -249,7 +76,7 @@ on_redo (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->session == NULL)
     return;
-  if (self->mode == MODE_DRAWING || self->mode == MODE_EDITING)
+  if (self->mode == VIGIE_DESK_DRAWING || self->mode == VIGIE_DESK_EDITING)
     vigie_map_view_drawing_redo (self->map_view);
   else
     vigie_session_redo (self->session);
@@ -306,15 +133,55 @@ get_selected_position (VigieDesk *self)
                       : NULL;
 }
 
+/* Where the pin stands first: on the position that the map shows, if it is in sight, else in the
+ * middle of what somebody looks at. Only a confirmed position hands its radius on. */
+static gboolean
+get_place_to_start (VigieDesk *self, VigiePosition *place)
+{
+  VigieFeedItem *item = vigie_session_get_selected_item (self->session);
+  const VigiePosition *position = get_selected_position (self);
+  VigieBox box;
+
+  vigie_map_view_get_view_box (self->map_view, &box);
+  if (position == NULL || !vigie_box_contains (&box, position->lon, position->lat))
+    return FALSE;
+  *place = *position;
+  if (!vigie_feed_item_get_state (item)->has_position)
+    place->radius_m = 0;
+  return TRUE;
+}
+
 static void
 on_place (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VigieDesk *self = VIGIE_DESK (widget);
+  VigiePosition place;
 
-  if (self->mode != MODE_LOOKING)
+  if (self->mode == VIGIE_DESK_PLACING)
+    return;
+  if (self->mode != VIGIE_DESK_LOOKING)
     vigie_map_view_cancel_drawing (self->map_view);
-  set_mode (self, MODE_PLACING);
-  vigie_map_view_start_picking (self->map_view);
+  vigie_map_view_start_placing (self->map_view, get_place_to_start (self, &place) ? &place : NULL);
+}
+
+/* The entry for coordinates and places; the pin comes with it. */
+static void
+on_place_by_text (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieDesk *self = VIGIE_DESK (widget);
+
+  on_place (widget, name, parameter);
+  gtk_widget_grab_focus (GTK_WIDGET (vigie_placing_bar_get_entry (self->placing_bar)));
+}
+
+/* The pin may also come by a drag on the map, and go by Enter or Escape there. */
+static void
+on_placing (VigieDesk *self)
+{
+  if (vigie_map_view_is_placing (self->map_view))
+    set_mode (self, VIGIE_DESK_PLACING);
+  else if (self->mode == VIGIE_DESK_PLACING)
+    set_mode (self, VIGIE_DESK_LOOKING);
 }
 
 static void
@@ -324,11 +191,10 @@ on_place_requested (VigieDesk *self)
 }
 
 static void
-on_place_picked (VigieDesk *self, double lon, double lat)
+on_place_picked (VigieDesk *self, double lon, double lat, double radius_m)
 {
-  VigiePosition position = { lon, lat, ANALYST_RADIUS_M, VIGIE_ORIGIN_ANALYST };
+  VigiePosition position = { lon, lat, radius_m, VIGIE_ORIGIN_ANALYST };
 
-  set_mode (self, MODE_LOOKING);
   vigie_session_set_position (self->session, &position);
 }
 
@@ -355,10 +221,10 @@ on_draw (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VigieDesk *self = VIGIE_DESK (widget);
 
-  if (self->mode != MODE_LOOKING)
+  if (self->mode != VIGIE_DESK_LOOKING)
     vigie_map_view_cancel_drawing (self->map_view);
   g_clear_pointer (&self->edited_shape, g_free);
-  set_mode (self, MODE_DRAWING);
+  set_mode (self, VIGIE_DESK_DRAWING);
   vigie_map_view_start_drawing (self->map_view);
 }
 
@@ -371,7 +237,7 @@ on_edit_requested (VigieDesk *self)
   if (shape == NULL || !can_write (self))
     return;
   g_set_str (&self->edited_shape, id);
-  set_mode (self, MODE_EDITING);
+  set_mode (self, VIGIE_DESK_EDITING);
   vigie_map_view_edit_shape (self->map_view, shape);
 }
 
@@ -393,13 +259,13 @@ on_cancel (GtkWidget *widget, const char *name, GVariant *parameter)
   VigieDesk *self = VIGIE_DESK (widget);
 
   vigie_map_view_cancel_drawing (self->map_view);
-  set_mode (self, MODE_LOOKING);
+  set_mode (self, VIGIE_DESK_LOOKING);
 }
 
 static void
 on_drawing_cancelled (VigieDesk *self)
 {
-  set_mode (self, MODE_LOOKING);
+  set_mode (self, VIGIE_DESK_LOOKING);
 }
 
 static void
@@ -414,11 +280,11 @@ on_geometry_finished (VigieDesk *self, VigieGeometry *geometry)
   VigieShape *shape = self->edited_shape != NULL
                           ? vigie_session_find_shape (self->session, self->edited_shape)
                           : NULL;
-  Mode mode = self->mode;
+  VigieDeskMode mode = self->mode;
   GtkWidget *dialog;
 
-  set_mode (self, MODE_LOOKING);
-  if (mode == MODE_EDITING && shape != NULL)
+  set_mode (self, VIGIE_DESK_LOOKING);
+  if (mode == VIGIE_DESK_EDITING && shape != NULL)
     {
       VigieDraft *draft = vigie_draft_new_shape (shape->id, VIGIE_DECISION_SHAPE_EDIT, shape->kind,
                                                  shape->title, shape->cause, shape->from, shape->to,
@@ -462,14 +328,72 @@ on_brushed (VigieDesk *self, gint64 from, gint64 to)
   vigie_session_set_query (self->session, query);
 }
 
+/* Where a photo of the post says that its camera looked. */
+static void
+add_direction (VigiePositionDisplay *display, VigiePost *post)
+{
+  gsize n_photos;
+  VigiePhotoFacts *const *photos = vigie_post_get_photos (post, &n_photos);
+
+  for (gsize i = 0; i < n_photos && !display->has_direction; i++)
+    {
+      display->has_direction = photos[i]->has_direction;
+      display->direction_deg = photos[i]->direction_deg;
+    }
+}
+
+/* Where the sun stood when the post says that it was. */
+static void
+add_sun (VigiePositionDisplay *display, VigiePost *post, const VigiePosition *position)
+{
+  VigieSun sun;
+
+  vigie_sun_at (position->lon, position->lat, vigie_post_get_claimed_at (post), &sun);
+  display->has_sun = TRUE;
+  display->sun_azimuth_deg = sun.azimuth_deg;
+  display->sun_elevation_deg = sun.elevation_deg;
+}
+
+/* Where the selected post may be; again whenever something is decided about it. */
+static void
+show_positions (VigieDesk *self)
+{
+  VigieFeedItem *item =
+      self->session != NULL ? vigie_session_get_selected_item (self->session) : NULL;
+  g_auto (VigiePostPositions) positions = { 0 };
+  VigiePositionDisplay display = { 0 };
+  const VigiePosition *reference;
+  VigiePost *post;
+
+  if (item == NULL)
+    {
+      vigie_map_view_set_selected_post (self->map_view, 0, NULL);
+      vigie_map_view_set_positions (self->map_view, NULL);
+      return;
+    }
+  post = vigie_feed_item_get_post (item);
+  vigie_post_positions_init (&positions, post, vigie_feed_item_get_state (item));
+  display.candidates = (const VigiePosition *) (gconstpointer) positions.positions->data;
+  display.n = positions.positions->len;
+  display.confirmed = positions.confirmed;
+  reference = vigie_post_positions_get_reference (&positions);
+  add_direction (&display, post);
+  if (reference != NULL)
+    add_sun (&display, post, reference);
+  vigie_map_view_set_selected_post (self->map_view, vigie_post_get_row_id (post), reference);
+  vigie_map_view_set_positions (self->map_view, &display);
+}
+
 static void
 on_selection (VigieDesk *self)
 {
   VigieFeedItem *item = vigie_session_get_selected_item (self->session);
-  const VigiePosition *position = get_selected_position (self);
-  gint64 row_id = item != NULL ? vigie_post_get_row_id (vigie_feed_item_get_post (item)) : 0;
+  g_autoptr (VigieFeedItem) old = g_signal_group_dup_target (self->item_signals);
 
-  vigie_map_view_set_selected_post (self->map_view, row_id, position);
+  if (item != old && self->mode == VIGIE_DESK_PLACING)
+    vigie_map_view_cancel_drawing (self->map_view); /* the pin was another post's */
+  g_signal_group_set_target (self->item_signals, item);
+  show_positions (self);
   vigie_map_view_set_selected_shape (self->map_view,
                                      vigie_session_get_selected_shape (self->session));
   update_actions (self);
@@ -571,6 +495,7 @@ vigie_desk_dispose (GObject *object)
   VigieDesk *self = VIGIE_DESK (object);
 
   g_clear_object (&self->session_signals);
+  g_clear_object (&self->item_signals);
   g_clear_object (&self->session);
   g_clear_object (&self->photos);
   g_clear_pointer (&self->edited_shape, g_free);
@@ -586,25 +511,11 @@ install_actions (GtkWidgetClass *widget_class)
     const char *name;
     GtkWidgetActionActivateFunc activate;
   } actions[] = {
-    { "desk.next", on_step },
-    { "desk.previous", on_step },
-    { "desk.confirm", on_verdict },
-    { "desk.confirm-why", on_reasoned_verdict },
-    { "desk.reject", on_reasoned_verdict },
-    { "desk.unverifiable", on_reasoned_verdict },
-    { "desk.known", on_verdict },
-    { "desk.reset", on_verdict },
-    { "desk.take", on_take },
-    { "desk.label", on_label },
-    { "desk.view-photo", on_view_photo },
-    { "desk.extend-next", on_extend },
-    { "desk.extend-previous", on_extend },
-    { "desk.select-all", on_select_all },
-    { "desk.select-in-view", on_select_in_view },
     { "desk.undo", on_undo },
     { "desk.redo", on_redo },
     { "desk.search", on_search },
     { "desk.place", on_place },
+    { "desk.place-by-text", on_place_by_text },
     { "desk.centre", on_centre },
     { "desk.draw", on_draw },
     { "desk.finish-drawing", on_finish_drawing },
@@ -617,7 +528,6 @@ install_actions (GtkWidgetClass *widget_class)
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
-  gtk_widget_class_install_action (widget_class, "desk.check", "i", on_check);
 }
 
 static void
@@ -631,6 +541,7 @@ vigie_desk_class_init (VigieDeskClass *klass)
   g_type_ensure (VIGIE_TYPE_HISTOGRAM_VIEW);
   g_type_ensure (VIGIE_TYPE_INSPECTOR);
   g_type_ensure (VIGIE_TYPE_MAP_VIEW);
+  g_type_ensure (VIGIE_TYPE_PLACING_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-desk.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, inspector_split);
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, feed_split);
@@ -641,11 +552,13 @@ vigie_desk_class_init (VigieDeskClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, exercise_banner);
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, drawing_bar);
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, finish_button);
+  gtk_widget_class_bind_template_child (widget_class, VigieDesk, placing_bar);
   gtk_widget_class_bind_template_callback (widget_class, on_place_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_edit_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_centre_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_search_finished);
   install_actions (widget_class);
+  vigie_desk_install_triage_actions (widget_class);
 }
 
 static void
@@ -673,37 +586,21 @@ connect_session_signals (VigieDesk *self)
 }
 
 static void
-add_check_keys (VigieDesk *self)
-{
-  GtkEventController *controller = gtk_shortcut_controller_new ();
-
-  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
-                                     GTK_SHORTCUT_SCOPE_GLOBAL);
-  for (guint number = 1; number <= 9; number++)
-    {
-      guint keys[] = { GDK_KEY_0 + number, GDK_KEY_KP_0 + number };
-
-      for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
-        gtk_shortcut_controller_add_shortcut (
-            GTK_SHORTCUT_CONTROLLER (controller),
-            gtk_shortcut_new_with_arguments (gtk_keyval_trigger_new (keys[i], 0),
-                                             gtk_named_action_new ("desk.check"), "i",
-                                             (int) number));
-    }
-  gtk_widget_add_controller (GTK_WIDGET (self), controller);
-}
-
-static void
 vigie_desk_init (VigieDesk *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_check_keys (self);
+  vigie_desk_add_check_keys (self);
   connect_session_signals (self);
+  self->item_signals = g_signal_group_new (VIGIE_TYPE_FEED_ITEM);
+  g_signal_group_connect_swapped (self->item_signals, "notify", G_CALLBACK (show_positions), self);
+  vigie_placing_bar_set_map (self->placing_bar, self->map_view);
   g_signal_connect_object (self->map_view, "post-activated", G_CALLBACK (on_post_activated), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->map_view, "shape-activated", G_CALLBACK (on_shape_activated), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->map_view, "place-picked", G_CALLBACK (on_place_picked), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->map_view, "notify::placing", G_CALLBACK (on_placing), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->map_view, "geometry-finished", G_CALLBACK (on_geometry_finished),
                            self, G_CONNECT_SWAPPED);
@@ -717,7 +614,7 @@ vigie_desk_init (VigieDesk *self)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->histogram, "brushed", G_CALLBACK (on_brushed), self,
                            G_CONNECT_SWAPPED);
-  set_mode (self, MODE_LOOKING);
+  set_mode (self, VIGIE_DESK_LOOKING);
 }
 
 /**
@@ -736,6 +633,9 @@ vigie_desk_set_session (VigieDesk *self, VigieSession *session)
   if (session != NULL)
     self->photos = vigie_photo_cache_new (vigie_session_get_store (session));
   self->shown = FALSE;
+  vigie_map_view_cancel_drawing (self->map_view);
+  g_signal_group_set_target (self->item_signals, NULL);
+  show_positions (self);
   g_signal_group_set_target (self->session_signals, session);
   vigie_feed_pane_set_session (self->feed_pane, session, self->photos);
   vigie_inspector_set_session (self->inspector, session, self->photos);
@@ -762,4 +662,17 @@ vigie_desk_set_basemap (VigieDesk *self, const char *id)
 
   if (id[0] != '\0') /* empty: no basemap at all */
     vigie_map_view_set_basemap (self->map_view, id);
+}
+
+/**
+ * vigie_desk_set_place_finder:
+ * @self: a desk
+ * @finder: (nullable): who knows places by their names; without one only coordinates can be given
+ */
+void
+vigie_desk_set_place_finder (VigieDesk *self, VigiePlaceFinder *finder)
+{
+  g_return_if_fail (VIGIE_IS_DESK (self));
+
+  vigie_place_entry_set_finder (vigie_placing_bar_get_entry (self->placing_bar), finder);
 }

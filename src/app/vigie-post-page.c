@@ -9,8 +9,11 @@
 #include "vigie-photo-verdict.h"
 #include "vigie-photo-view.h"
 #include "vigie-photo-viewing.h"
+#include "vigie-position-words.h"
+#include "vigie-post-positions.h"
 #include "vigie-similar-group.h"
 #include "vigie-status-icon.h"
+#include "vigie-sun.h"
 #include "vigie-verdict-group.h"
 
 struct _VigiePostPage
@@ -36,6 +39,7 @@ struct _VigiePostPage
   AdwActionRow *source_row;
   AdwActionRow *posted_row;
   AdwActionRow *seen_row;
+  AdwActionRow *light_row;
   AdwActionRow *duplicates_row;
   VigieSimilarGroup *similar_group;
   VigieVerdictGroup *verdict_group;
@@ -81,25 +85,51 @@ add_row (VigiePostPage *self, GtkWidget *row)
   g_ptr_array_add (self->candidate_rows, row);
 }
 
-static GtkWidget *
-make_position_row (const VigiePosition *position, const char *title)
+static void
+on_look_clicked (GtkWidget *button, VigiePostPage *self)
 {
-  g_autofree char *place = vigie_format_position (position);
-  g_autofree char *radius = vigie_format_radius (position->radius_m);
-  g_autofree char *subtitle = g_strdup_printf ("%s  %s", place, radius);
+  const VigiePosition *position = g_object_get_data (G_OBJECT (button), "position");
+
+  g_signal_emit (self, signals[CENTRE_REQUESTED], 0, position->lon, position->lat);
+}
+
+static void
+add_look_button (VigiePostPage *self, GtkWidget *row, const VigiePosition *position)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("find-location-symbolic");
+
+  gtk_widget_set_tooltip_text (button, _ ("Look at this position on the map"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  g_object_set_data_full (G_OBJECT (button), "position", g_memdup2 (position, sizeof *position),
+                          g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_look_clicked), self, 0);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+}
+
+static GtkWidget *
+make_position_row (VigiePostPage *self,
+                   const VigiePostPositions *positions,
+                   const VigiePosition *position,
+                   const char *title)
+{
+  g_autofree char *subtitle = vigie_post_positions_describe (positions, position);
   GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), g_strchomp (subtitle));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (row), TRUE);
+  add_look_button (self, row, position);
   return row;
 }
 
 static void
-add_candidate (VigiePostPage *self, const VigiePosition *candidate)
+add_candidate (VigiePostPage *self,
+               const VigiePostPositions *positions,
+               const VigiePosition *candidate)
 {
   g_autofree char *origin = vigie_format_origin (candidate->origin);
-  GtkWidget *row = make_position_row (candidate, origin);
+  GtkWidget *row = make_position_row (self, positions, candidate, origin);
   GtkWidget *button = gtk_button_new_from_icon_name ("object-select-symbolic");
 
   gtk_widget_set_tooltip_text (button, _ ("Confirm this position"));
@@ -113,9 +143,11 @@ add_candidate (VigiePostPage *self, const VigiePosition *candidate)
 }
 
 static void
-add_confirmed (VigiePostPage *self, const VigiePosition *position)
+add_confirmed (VigiePostPage *self,
+               const VigiePostPositions *positions,
+               const VigiePosition *position)
 {
-  GtkWidget *row = make_position_row (position, _ ("Confirmed position"));
+  GtkWidget *row = make_position_row (self, positions, position, _ ("Confirmed position"));
   GtkWidget *icon = gtk_image_new_from_icon_name ("object-select-symbolic");
   GtkWidget *button = gtk_button_new_from_icon_name ("edit-undo-symbolic");
 
@@ -135,21 +167,19 @@ update_positions (VigiePostPage *self)
 {
   VigiePost *post = vigie_feed_item_get_post (self->item);
   const VigiePostState *state = vigie_feed_item_get_state (self->item);
-  gsize n_candidates;
-  const VigiePosition *candidates = vigie_post_get_candidates (post, &n_candidates);
+  g_auto (VigiePostPositions) positions = { 0 };
 
+  vigie_post_positions_init (&positions, post, state);
   for (guint i = 0; i < self->candidate_rows->len; i++)
     adw_preferences_group_remove (self->candidates_group,
                                   g_ptr_array_index (self->candidate_rows, i));
   g_ptr_array_set_size (self->candidate_rows, 0);
 
   if (state->has_position)
-    add_confirmed (self, &state->position);
-  for (gsize i = 0; i < n_candidates; i++)
-    {
-      if (!state->has_position || !vigie_position_equal (&state->position, &candidates[i]))
-        add_candidate (self, &candidates[i]);
-    }
+    add_confirmed (self, &positions, &state->position);
+  for (guint i = 0; i < positions.positions->len; i++)
+    if ((int) i != positions.confirmed)
+      add_candidate (self, &positions, &g_array_index (positions.positions, VigiePosition, i));
   adw_preferences_group_set_description (self->candidates_group,
                                          self->candidate_rows->len == 0
                                              ? _ ("Nobody said where this is. Place it on the map.")
@@ -158,6 +188,24 @@ update_positions (VigiePostPage *self)
 }
 
 /* ---- verdict and facts ---- */
+
+/* Whether it should be day on the photo. */
+static void
+update_light (VigiePostPage *self)
+{
+  VigiePost *post = vigie_feed_item_get_post (self->item);
+  const VigiePosition *position =
+      vigie_post_choose_position (post, vigie_feed_item_get_state (self->item));
+  g_autofree char *text = NULL;
+  VigieSun sun;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->light_row), position != NULL);
+  if (position == NULL)
+    return;
+  vigie_sun_at (position->lon, position->lat, vigie_post_get_claimed_at (post), &sun);
+  text = vigie_describe_sun (sun.azimuth_deg, sun.elevation_deg);
+  adw_action_row_set_subtitle (self->light_row, text);
+}
 
 /* The reason, and what was found to hold. */
 static void
@@ -251,6 +299,7 @@ update_state (VigiePostPage *self)
   adw_action_row_set_subtitle (self->duplicates_row, duplicates);
   gtk_widget_set_visible (GTK_WIDGET (self->duplicates_row), n_duplicates > 0);
   update_positions (self);
+  update_light (self);
 }
 
 static void
@@ -360,6 +409,7 @@ vigie_post_page_class_init (VigiePostPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, source_row);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, posted_row);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, seen_row);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, light_row);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, duplicates_row);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, similar_group);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, verdict_group);

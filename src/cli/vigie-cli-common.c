@@ -244,6 +244,11 @@ append_photo (GString *out, const VigiePhotoFacts *photo)
     append_position (out, &photo->position);
   else
     g_string_append (out, "null");
+  append_name (out, "direction_deg");
+  if (photo->has_direction)
+    vigie_json_append_double (out, photo->direction_deg);
+  else
+    g_string_append (out, "null");
   vigie_cli_append_member (out, "error", photo->error);
   g_string_append_c (out, '}');
 }

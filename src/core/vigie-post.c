@@ -367,3 +367,23 @@ vigie_post_get_photos (VigiePost *self, gsize *n_photos)
   *n_photos = self->photos->len;
   return (VigiePhotoFacts *const *) self->photos->pdata;
 }
+
+/**
+ * vigie_post_get_claimed_at:
+ * @self: a post
+ *
+ * Returns: ms: when its first photo says that it was taken, else when it was posted
+ */
+gint64
+vigie_post_get_claimed_at (VigiePost *self)
+{
+  gsize n_photos = 0;
+  VigiePhotoFacts *const *photos = vigie_post_get_photos (self, &n_photos);
+
+  for (gsize i = 0; i < n_photos; i++)
+    {
+      if (photos[i]->taken_at != VIGIE_TIME_UNKNOWN)
+        return photos[i]->taken_at;
+    }
+  return vigie_post_get_posted_at (self);
+}

@@ -34,6 +34,8 @@ gboolean vigie_status_from_string (const char *text, VigieStatus *status);
  * @taken_at: ms, or %VIGIE_TIME_UNKNOWN
  * @has_position: whether @position is known
  * @position: from the photo's own metadata
+ * @has_direction: whether @direction_deg is known
+ * @direction_deg: where the camera looked, clockwise from north, 0 to 360
  * @error: (nullable): why it cannot be shown, in the user's words
  * @bytes: (nullable): the original, only while it is being imported
  *
@@ -49,6 +51,8 @@ typedef struct
   gint64 taken_at;
   gboolean has_position;
   VigiePosition position;
+  gboolean has_direction;
+  double direction_deg;
   char *error;
   GBytes *bytes;
 } VigiePhotoFacts;
@@ -112,6 +116,7 @@ const char *vigie_post_get_author (VigiePost *self);
 const char *vigie_post_get_text (VigiePost *self);
 gint64 vigie_post_get_posted_at (VigiePost *self);
 gint64 vigie_post_get_received_at (VigiePost *self);
+gint64 vigie_post_get_claimed_at (VigiePost *self);
 const VigiePosition *vigie_post_get_candidates (VigiePost *self, gsize *n_candidates);
 VigiePhotoFacts *const *vigie_post_get_photos (VigiePost *self, gsize *n_photos);
 

@@ -50,7 +50,7 @@ static const char *const words[VIGIE_N_WORDS][VIGIE_N_LANGUAGES] = {
   [VIGIE_WORD_MORE_PHOTOS] = { "et {0} autre photo au dossier|et {0} autres photos au dossier",
                                "and {0} more photo on file|and {0} more photos on file" },
   [VIGIE_WORD_TAKEN_AT] = { "prise à {0}", "taken at {0}" },
-  [VIGIE_WORD_WITHIN] = { "à {0} près", "within {0}" },
+  [VIGIE_WORD_WITHIN] = { "±\u00a0{0}", "±\u00a0{0}" },
   [VIGIE_WORD_POSITION_UNCONFIRMED] = { "position non confirmée", "position not confirmed" },
   [VIGIE_WORD_NO_POSITION] = { "sans position", "no position" },
   [VIGIE_WORD_LINK_ONLY] = { "Publication à lire à la source", "Post to be read at its source" },

@@ -203,7 +203,7 @@ has_radius (const VigieMapCanvas *self)
 {
   for (gsize i = 0; i < self->spec->n_posts; i++)
     {
-      if (self->spec->posts[i].radius_m > 0)
+      if (vigie_map_get_ring (self, &self->spec->posts[i]) > 0)
         return TRUE;
     }
   return FALSE;

@@ -86,6 +86,7 @@ void vigie_map_vector_draw (VigieMapVector *self, VigieMapCanvas *canvas);
 /* Shapes and posts */
 void vigie_map_place_badges (VigieMapCanvas *self);
 void vigie_map_draw_shapes (VigieMapCanvas *self);
+double vigie_map_get_ring (const VigieMapCanvas *self, const VigieMapPost *post);
 void vigie_map_draw_posts (VigieMapCanvas *self);
 void vigie_map_draw_badges (VigieMapCanvas *self);
 void vigie_map_draw_swatch (

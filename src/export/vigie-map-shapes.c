@@ -266,6 +266,17 @@ vigie_map_draw_swatch (
 
 /* ---- Posts ---- */
 
+#define SMALLEST_RING 4.0 /* points: a dot or a number is about as large */
+
+/* The ring of a post's uncertainty in points, or 0 where the mark itself would cover it. */
+double
+vigie_map_get_ring (const VigieMapCanvas *self, const VigieMapPost *post)
+{
+  double radius = vigie_mercator_metres_to_world (post->lat, post->radius_m) * self->scale;
+
+  return radius > SMALLEST_RING ? radius : 0;
+}
+
 void
 vigie_map_draw_posts (VigieMapCanvas *self)
 {
@@ -275,13 +286,13 @@ vigie_map_draw_posts (VigieMapCanvas *self)
   for (gsize i = 0; i < self->spec->n_posts; i++)
     {
       const VigieMapPost *post = &self->spec->posts[i];
-      double radius = vigie_mercator_metres_to_world (post->lat, post->radius_m) * self->scale;
+      double radius = vigie_map_get_ring (self, post);
       double x;
       double y;
 
       vigie_map_project (self, post->lon, post->lat, &x, &y);
       cairo_new_path (cr);
-      if (radius > 4)
+      if (radius > 0)
         {
           cairo_arc (cr, x, y, radius, 0, 2 * G_PI);
           vigie_map_set_colour (cr, VIGIE_MAP_POST_COLOUR, 0.07);

@@ -234,6 +234,8 @@ vigie_photo_facts_read (VigiePhotoFacts *facts, GBytes *bytes, GTimeZone *zone)
   facts->taken_at = vigie_photo_info_get_taken_at (info, zone);
   facts->has_position = info->has_position;
   facts->position = info->position;
+  facts->has_direction = info->has_direction;
+  facts->direction_deg = info->direction_deg;
   if (!vigie_photo_info_check (info, &error))
     facts->error = g_strdup (error->message);
 }

@@ -59,7 +59,8 @@ load_photos (VigieSql *sql, gint64 key, GPtrArray *photos, GError **error)
   sqlite3_stmt *statement = vigie_sql_get (
       sql,
       "SELECT l.uri, p.sha256, p.mime_type, p.width, p.height, p.taken_at, p.error, p.lon, p.lat,"
-      " p.radius_m, p.origin FROM post_photo l JOIN photo own ON own.photo = l.photo"
+      " p.radius_m, p.origin, p.direction_deg FROM post_photo l JOIN photo own ON own.photo = "
+      "l.photo"
       " JOIN photo p ON p.photo = coalesce ("
       "(SELECT q.photo FROM photo_fetch f JOIN photo q ON q.sha256 = f.sha256"
       " WHERE f.uri = l.uri AND own.sha256 IS NULL), l.photo) WHERE l.key = ?1 ORDER BY l.n",
@@ -82,6 +83,8 @@ load_photos (VigieSql *sql, gint64 key, GPtrArray *photos, GError **error)
       facts->has_position = sqlite3_column_type (statement, 7) != SQLITE_NULL;
       if (facts->has_position)
         facts->position = read_position (statement, 7);
+      facts->has_direction = sqlite3_column_type (statement, 11) != SQLITE_NULL;
+      facts->direction_deg = sqlite3_column_double (statement, 11);
       g_ptr_array_add (photos, facts);
     }
   return *error == NULL;

@@ -118,10 +118,11 @@ static const char states[] =
     " decided_at INTEGER NOT NULL, decided_by TEXT, reason TEXT) STRICT, WITHOUT ROWID;";
 
 /* Photos that posts name by address: what came from there, inserted once. The index on post_photo
- * tells which posts name an address. */
+ * tells which posts name an address. And where a photo says that its camera looked. */
 static const char photo_fetches[] =
     "CREATE TABLE photo_fetch (uri TEXT PRIMARY KEY, sha256 BLOB NOT NULL,"
     " fetched_at INTEGER NOT NULL, final_uri TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "ALTER TABLE photo ADD COLUMN direction_deg REAL;"
     "CREATE INDEX photo_fetch_sha256 ON photo_fetch (sha256);"
     "CREATE INDEX post_photo_uri ON post_photo (uri) WHERE uri IS NOT NULL;";
 

@@ -68,7 +68,7 @@ insert_photo (VigieSql *sql,
   sqlite3_stmt *statement = vigie_sql_get (
       sql,
       "INSERT INTO photo (sha256, mime_type, width, height, taken_at, lon, lat, radius_m, origin,"
-      " error) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+      " error, direction_deg) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
       error);
 
   if (statement == NULL)
@@ -88,6 +88,8 @@ insert_photo (VigieSql *sql,
       sqlite3_bind_int (statement, 9, (int) facts->position.origin);
     }
   vigie_sql_bind_text (statement, 10, facts->error);
+  if (facts->has_direction)
+    sqlite3_bind_double (statement, 11, facts->direction_deg);
   if (!vigie_sql_run (sql, statement, error))
     return FALSE;
   *photo = sqlite3_last_insert_rowid (sql->db);

@@ -15,7 +15,7 @@ typedef struct
   guint n_posts, n_clusters, n_cancelled, n_background;
   GArray *members;
   char *shape_id;
-  double lon, lat;
+  double lon, lat, radius_m;
   guint n_places;
   VigieGeometry *geometry;
 } Fixture;
@@ -59,10 +59,11 @@ on_background (Fixture *fixture)
 }
 
 static inline void
-on_place (Fixture *fixture, double lon, double lat)
+on_place (Fixture *fixture, double lon, double lat, double radius_m)
 {
   fixture->lon = lon;
   fixture->lat = lat;
+  fixture->radius_m = radius_m;
   fixture->n_places++;
 }
 
@@ -139,6 +140,27 @@ load_basemap (Fixture *fixture, const char *name)
     return FALSE;
   vigie_map_view_set_basemap (fixture->base.view, path);
   return TRUE;
+}
+
+static inline void
+on_map_loaded (guint *n_loaded)
+{
+  (*n_loaded)++;
+}
+
+/* Until every tile in view is there, and painted. */
+static inline void
+wait_for_tiles (Fixture *fixture)
+{
+  ShumateMapLayer *layer = vigie_map_view_get_base_layer (fixture->base.view);
+  guint n_loaded = 0;
+  gulong id = g_signal_connect_swapped (layer, "map-loaded", G_CALLBACK (on_map_loaded), &n_loaded);
+
+  g_assert_nonnull (layer);
+  MAP_WAIT (n_loaded > 0, 30000);
+  g_assert_cmpuint (n_loaded, >, 0);
+  g_signal_handler_disconnect (layer, id);
+  map_fixture_wait_frames (&fixture->base, 2);
 }
 
 static inline VigieShape *

@@ -2,6 +2,7 @@
 #include "app-fixture.h"
 
 #include "vigie-desk.h"
+#include "vigie-placing-bar.h"
 
 typedef AppFixture Fixture;
 
@@ -245,6 +246,134 @@ test_drawing_can_be_cancelled (Fixture *self, gconstpointer data)
   g_assert_cmpuint (vigie_session_get_shapes (get_session (self))->len, ==, 0);
 }
 
+/* ---- positions ---- */
+
+static const VigiePostState *
+get_state (Fixture *self)
+{
+  return vigie_feed_item_get_state (vigie_session_get_selected_item (get_session (self)));
+}
+
+static gboolean
+is_placed (gpointer data)
+{
+  return get_state (data)->has_position;
+}
+
+static gboolean
+is_not_placed (gpointer data)
+{
+  return !get_state (data)->has_position;
+}
+
+static VigiePlacingBar *
+get_bar (Fixture *self)
+{
+  return VIGIE_PLACING_BAR (app_fixture_find (GTK_WIDGET (self->window), VIGIE_TYPE_PLACING_BAR));
+}
+
+static gboolean
+shows_all_posts (gpointer data)
+{
+  VigieBox box;
+
+  if (gtk_widget_get_width (data) < 100)
+    return FALSE;
+  vigie_map_view_get_view_box (data, &box);
+  return vigie_box_contains (&box, 4.8, 47.0) && box.east - box.west < 2;
+}
+
+/* Once the desk has shown the whole incident, it leaves the map alone. */
+static VigieMapView *
+get_fitted_map (Fixture *self)
+{
+  VigieMapView *map = app_fixture_get_map (self);
+
+  g_assert_true (vigie_test_wait_until (shows_all_posts, map, APP_PATIENCE_MS));
+  return map;
+}
+
+static void
+test_post_is_placed_by_keyboard (Fixture *self, gconstpointer data)
+{
+  VigieMapView *map = get_fitted_map (self);
+  const VigiePosition *confirmed;
+
+  app_fixture_act (self, "desk.next"); /* the newest has no position */
+  app_fixture_act (self, "desk.next");
+  g_assert_null (vigie_position_layer_get_confirmed (vigie_map_view_get_position_layer (map)));
+  vigie_map_view_go_to (map, 4.88, 47.04, 13, FALSE); /* its source's position */
+  app_fixture_act (self, "desk.place");
+  g_assert_true (vigie_map_view_is_placing (map));
+  g_assert_cmpfloat_with_epsilon (vigie_map_view_get_place (map)->lon, 4.88, 1e-6);
+
+  for (int i = 0; i < 4; i++)
+    g_assert_true (vigie_map_view_key (map, GDK_KEY_Right, 0));
+  g_assert_true (vigie_map_view_key (map, GDK_KEY_plus, 0));
+  g_assert_nonnull (strstr (vigie_placing_bar_get_text (get_bar (self)), "± 100 m"));
+  g_assert_nonnull (strstr (vigie_placing_bar_get_text (get_bar (self)), "that the source gives"));
+  g_assert_false (get_state (self)->has_position); /* nothing is decided yet */
+  g_assert_true (vigie_map_view_key (map, GDK_KEY_Return, 0));
+  g_assert_false (vigie_map_view_is_placing (map));
+
+  g_assert_true (vigie_test_wait_until (is_placed, self, APP_PATIENCE_MS));
+  g_assert_cmpfloat (get_state (self)->position.radius_m, ==, 100);
+  g_assert_cmpint (get_state (self)->position.origin, ==, VIGIE_ORIGIN_ANALYST);
+  g_assert_cmpfloat (get_state (self)->position.lon, >, 4.88);
+  g_assert_cmpfloat_with_epsilon (get_state (self)->position.lat, 47.04, 1e-4);
+  confirmed = vigie_position_layer_get_confirmed (vigie_map_view_get_position_layer (map));
+  g_assert_true (vigie_position_equal (confirmed, &get_state (self)->position));
+
+  app_fixture_act (self, "desk.undo");
+  g_assert_true (vigie_test_wait_until (is_not_placed, self, APP_PATIENCE_MS));
+  g_assert_null (vigie_position_layer_get_confirmed (vigie_map_view_get_position_layer (map)));
+}
+
+static void
+test_post_is_placed_by_coordinates (Fixture *self, gconstpointer data)
+{
+  VigieMapView *map = get_fitted_map (self);
+  VigiePlaceEntry *entry = vigie_placing_bar_get_entry (get_bar (self));
+
+  app_fixture_act (self, "desk.next");
+  app_fixture_act (self, "desk.place-by-text");
+  g_assert_true (vigie_map_view_is_placing (map));
+  gtk_editable_set_text (vigie_place_entry_get_editable (entry), "47.52370, 4.71470");
+  g_assert_cmpfloat (vigie_map_view_get_place (map)->lat, ==, 47.5237);
+  g_assert_cmpfloat (vigie_map_view_get_place (map)->radius_m, ==, 50);
+  gtk_editable_set_text (vigie_place_entry_get_editable (entry), "47,52 N 4,71 E");
+  g_assert_cmpfloat (vigie_map_view_get_place (map)->lat, ==, 47.52);
+  g_assert_cmpfloat (vigie_map_view_get_place (map)->radius_m, ==, 1000); /* two decimals only */
+  g_assert_true (vigie_map_view_finish_placing (map));
+  g_assert_true (vigie_test_wait_until (is_placed, self, APP_PATIENCE_MS));
+  g_assert_cmpfloat (get_state (self)->position.lon, ==, 4.71);
+  g_assert_cmpstr (gtk_editable_get_text (vigie_place_entry_get_editable (entry)), !=, "");
+  app_fixture_act (self, "desk.place");
+  g_assert_cmpstr (gtk_editable_get_text (vigie_place_entry_get_editable (entry)), ==, "");
+  g_assert_cmpfloat (vigie_map_view_get_place (map)->radius_m, ==, 1000); /* goes on from there */
+}
+
+static void
+test_pin_belongs_to_its_post (Fixture *self, gconstpointer data)
+{
+  VigieMapView *map = get_fitted_map (self);
+
+  gtk_widget_activate_action (vigie_window_get_desk (self->window), "desk.place", NULL);
+  g_assert_false (vigie_map_view_is_placing (map)); /* nothing is selected */
+  app_fixture_act (self, "desk.next");
+  app_fixture_act (self, "desk.place");
+  app_fixture_act (self, "desk.next"); /* another post: the pin was not for it */
+  g_assert_false (vigie_map_view_is_placing (map));
+  app_fixture_act (self, "desk.place");
+  app_fixture_act (self, "desk.cancel");
+  g_assert_false (vigie_map_view_is_placing (map));
+  g_assert_false (get_state (self)->has_position);
+  app_fixture_act (self, "desk.place");
+  app_fixture_act (self, "desk.draw"); /* the pen instead */
+  g_assert_false (vigie_map_view_is_placing (map));
+  g_assert_true (vigie_map_view_is_drawing (map));
+}
+
 static gboolean
 has_alert (gpointer data)
 {
@@ -320,6 +449,9 @@ main (int argc, char *argv[])
   ADD ("posts-from-another-process-arrive", test_posts_from_another_process_arrive);
   ADD ("closure-is-drawn-selected-and-undone", test_closure_is_drawn_selected_and_undone);
   ADD ("drawing-can-be-cancelled", test_drawing_can_be_cancelled);
+  ADD ("post-is-placed-by-keyboard", test_post_is_placed_by_keyboard);
+  ADD ("post-is-placed-by-coordinates", test_post_is_placed_by_coordinates);
+  ADD ("pin-belongs-to-its-post", test_pin_belongs_to_its_post);
   ADD ("alert-starts-the-clock", test_alert_starts_the_clock);
   ADD ("closing-the-incident-shows-the-welcome-page",
        test_closing_the_incident_shows_the_welcome_page);

@@ -207,6 +207,63 @@ test_draws_by_pointer (void)
   map_fixture_clear (&fixture);
 }
 
+static gboolean
+is_pin_at (MapFixture *fixture, double expected_x, double expected_y)
+{
+  double x, y;
+
+  return vigie_place_editor_get_pin (vigie_map_view_get_place_editor (fixture->view), &x, &y) &&
+         fabs (x - expected_x) < 3 && fabs (y - expected_y) < 3;
+}
+
+static void
+test_places_by_pointer (void)
+{
+  MapFixture fixture = { 0 };
+  const VigiePosition position = { LON, LAT, 80, VIGIE_ORIGIN_ANALYST };
+  const VigiePositionDisplay display = { .candidates = &position, .n = 1, .confirmed = 0 };
+  gint64 row_id = 0;
+  double lon, zoom;
+
+  if (!have_pointer ())
+    return;
+  set_up (&fixture);
+  lon = get_lon (&fixture);
+  zoom = get_zoom (&fixture);
+  map_fixture_make_posts (&fixture, 1);
+  map_fixture_place (&fixture, 0, LON, LAT, VIGIE_STATUS_NEW);
+  vigie_map_view_set_points_data (fixture.view, &fixture.data);
+  vigie_map_view_set_selected_post (fixture.view, 1000, &position);
+  vigie_map_view_set_positions (fixture.view, &display);
+  vigie_map_view_set_can_place (fixture.view, TRUE);
+  g_signal_connect_swapped (fixture.view, "post-activated", G_CALLBACK (on_post), &row_id);
+  map_fixture_wait_frames (&fixture, 1);
+
+  /* the confirmed pin: a click is the post's, a drag takes the pin off, and the map stays */
+  click (&fixture, 400, 282);
+  EXPECT (row_id == 1000);
+  g_assert_false (vigie_map_view_is_placing (fixture.view));
+  xdotool (&fixture, "mousemove 60 540"); /* far from the next press: no double click */
+  drag (&fixture, 400, 280, 480, 330);
+  EXPECT (vigie_map_view_is_placing (fixture.view));
+  EXPECT (is_pin_at (&fixture, 480, 350));
+  g_assert_cmpfloat_with_epsilon (get_lon (&fixture), lon, 1e-4);
+
+  /* a click elsewhere moves it, also a double one, without a zoom */
+  click (&fixture, 250, 200);
+  EXPECT (is_pin_at (&fixture, 250, 200));
+  xdotool (&fixture, "mousemove 550 420 click --repeat 2 --delay 60 1");
+  EXPECT (is_pin_at (&fixture, 550, 420));
+  g_assert_cmpfloat_with_epsilon (get_zoom (&fixture), zoom, 1e-9);
+
+  /* a drag beside it pans the map, and the pin goes with the ground */
+  drag (&fixture, 300, 450, 380, 450);
+  EXPECT (get_lon (&fixture) < lon - 0.003);
+  g_assert_true (vigie_map_view_is_placing (fixture.view));
+  g_assert_true (is_pin_at (&fixture, 630, 420));
+  map_fixture_clear (&fixture);
+}
+
 static void
 test_keys_reach_the_pen (void)
 {
@@ -245,6 +302,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/map-pointer/click-and-drag-on-the-map", test_click_and_drag_on_the_map);
   g_test_add_func ("/map-pointer/draws", test_draws_by_pointer);
+  g_test_add_func ("/map-pointer/places", test_places_by_pointer);
   g_test_add_func ("/map-pointer/keys-reach-the-pen", test_keys_reach_the_pen);
   return g_test_run ();
 }

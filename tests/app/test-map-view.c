@@ -165,22 +165,25 @@ test_shows_all_or_says_there_is_nothing (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_picks_a_place (Fixture *fixture, gconstpointer data)
+test_places_a_pin_where_it_is_clicked (Fixture *fixture, gconstpointer data)
 {
   double x, y;
 
   scatter (fixture, 500);
   map_fixture_wait_frames (&fixture->base, 1);
   to_widget (fixture, LON + 0.01, LAT, &x, &y);
-  vigie_map_view_start_picking (fixture->base.view);
+  vigie_map_view_start_placing (fixture->base.view, NULL);
   vigie_map_view_click (fixture->base.view, x, y); /* even on a post */
+  g_assert_cmpuint (fixture->n_places, ==, 0);     /* a click is not yet a decision */
+  g_assert_true (vigie_map_view_finish_placing (fixture->base.view));
   g_assert_cmpuint (fixture->n_places, ==, 1);
   g_assert_cmpuint (fixture->n_posts + fixture->n_clusters, ==, 0);
   g_assert_cmpfloat_with_epsilon (fixture->lon, LON + 0.01, 1e-6);
   g_assert_cmpfloat_with_epsilon (fixture->lat, LAT, 1e-6);
-  g_assert_false (vigie_map_view_is_picking (fixture->base.view));
+  g_assert_cmpfloat (fixture->radius_m, ==, VIGIE_PLACE_DEFAULT_RADIUS_M);
+  g_assert_false (vigie_map_view_is_placing (fixture->base.view));
 
-  vigie_map_view_start_picking (fixture->base.view);
+  vigie_map_view_start_placing (fixture->base.view, NULL);
   g_assert_true (vigie_map_view_key (fixture->base.view, GDK_KEY_Escape, 0));
   g_assert_cmpuint (fixture->n_cancelled, ==, 1);
   g_assert_cmpuint (fixture->n_places, ==, 1);
@@ -286,27 +289,6 @@ test_many_shapes_are_painted_once (Fixture *fixture, gconstpointer data)
 }
 
 /* ---- looks ---- */
-
-static void
-on_map_loaded (guint *n_loaded)
-{
-  (*n_loaded)++;
-}
-
-/* Until every tile in view is there, and painted. */
-static void
-wait_for_tiles (Fixture *fixture)
-{
-  ShumateMapLayer *layer = vigie_map_view_get_base_layer (fixture->base.view);
-  guint n_loaded = 0;
-  gulong id = g_signal_connect_swapped (layer, "map-loaded", G_CALLBACK (on_map_loaded), &n_loaded);
-
-  g_assert_nonnull (layer);
-  MAP_WAIT (n_loaded > 0, 30000);
-  g_assert_cmpuint (n_loaded, >, 0);
-  g_signal_handler_disconnect (layer, id);
-  map_fixture_wait_frames (&fixture->base, 2);
-}
 
 static void
 test_raster_basemap_light_and_dark (Fixture *fixture, gconstpointer data)
@@ -449,7 +431,7 @@ main (int argc, char *argv[])
     { "/map-view/posts-at-one-place-are-listed", test_posts_at_one_place_are_listed },
     { "/map-view/keyboard-moves-and-activates", test_keyboard_moves_and_activates },
     { "/map-view/shows-all-or-says-nothing", test_shows_all_or_says_there_is_nothing },
-    { "/map-view/picks-a-place", test_picks_a_place },
+    { "/map-view/places-a-pin", test_places_a_pin_where_it_is_clicked },
     { "/map-view/shapes-are-hit", test_shapes_are_hit_inside_and_on_edges },
     { "/map-view/many-shapes-are-painted-once", test_many_shapes_are_painted_once },
     { "/map-view/raster-light-and-dark", test_raster_basemap_light_and_dark },

@@ -6,6 +6,7 @@
 #include "vigie-demo.h"
 #include "vigie-import-dialog.h"
 #include "vigie-install.h"
+#include "vigie-place-entry.h"
 
 /* Pictures for people to look at, under build/screenshots; VIGIE_PICTURES names the language. */
 
@@ -118,6 +119,33 @@ keep_dialogs (AppFixture *self)
   close_dialog (self);
 }
 
+/* A pin beside the post's own position, then the answer to a name that nobody can look up. */
+static void
+keep_placing (AppFixture *self)
+{
+  VigieMapView *map = app_fixture_get_map (self);
+  VigiePlaceEntry *entry =
+      VIGIE_PLACE_ENTRY (app_fixture_find (GTK_WIDGET (self->window), VIGIE_TYPE_PLACE_ENTRY));
+
+  app_fixture_act (self, "desk.centre");
+  g_object_unref (app_fixture_render_at_rest (self)); /* until the map has glided there */
+  app_fixture_act (self, "desk.place");
+  for (int i = 0; i < 8; i++)
+    g_assert_true (vigie_map_view_key (map, GDK_KEY_Right, 0));
+  vigie_map_view_step_radius (map, 3);
+  keep_picture (self, "placing");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      ADW_COLOR_SCHEME_FORCE_DARK);
+  keep_picture (self, "placing-dark");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      ADW_COLOR_SCHEME_FORCE_LIGHT);
+  gtk_editable_set_text (vigie_place_entry_get_editable (entry), "Beaune");
+  g_signal_emit_by_name (vigie_place_entry_get_editable (entry), "activate");
+  keep_picture (self, "placing-by-name");
+  vigie_place_entry_reset (entry);
+  app_fixture_act (self, "desk.cancel");
+}
+
 static void
 keep_sizes (AppFixture *self)
 {
@@ -152,6 +180,7 @@ take_pictures (void)
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
   keep_picture (&self, "desk-dark");
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  keep_placing (&self);
   app_fixture_draw_outline (&self);
   keep_picture (&self, "drawing");
   g_assert_true (vigie_shape_editor_key (vigie_map_view_get_editor (app_fixture_get_map (&self)),

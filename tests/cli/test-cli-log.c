@@ -192,6 +192,7 @@ test_position (void)
   position = json_object_get_object_member (vigie_line_object (lines, 0), "position");
   g_assert_cmpfloat (json_object_get_double_member (position, "lon"), ==, 4.84);
   g_assert_cmpstr (json_object_get_string_member (position, "origin"), ==, "analyst");
+  g_assert_cmpfloat (json_object_get_double_member (position, "radius_m"), ==, 100);
 }
 
 static void

@@ -116,6 +116,36 @@ test_keeps_a_smallest_extent (void)
   cairo_surface_destroy (surface);
 }
 
+static cairo_surface_t *
+render_radius (double radius_m)
+{
+  const VigieMapPost post = { 1, 5.04, 47.32, radius_m, TRUE };
+  const VigieMapSpec spec = { .posts = &post,
+                              .n_posts = 1,
+                              .legend = TRUE,
+                              .has_box = TRUE,
+                              .box = { 5.03, 47.31, 5.05, 47.33 } };
+  VigieMapReport report;
+
+  return render (&spec, &report);
+}
+
+/* The ring and its word in the legend, or neither. */
+static void
+test_radius_is_drawn_where_it_is_visible (void)
+{
+  cairo_surface_t *none = render_radius (0);
+  cairo_surface_t *small = render_radius (8);
+  cairo_surface_t *large = render_radius (400);
+  guint n_changed = count_differences (none, large);
+
+  g_assert_cmpuint (count_differences (none, small), ==, 0);
+  g_assert_cmpuint (n_changed, >, 500);
+  cairo_surface_destroy (none);
+  cairo_surface_destroy (small);
+  cairo_surface_destroy (large);
+}
+
 static void
 test_nothing_to_show (void)
 {
@@ -435,6 +465,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/map-render/shows-all", test_shows_all);
   g_test_add_func ("/map-render/keeps-a-smallest-extent", test_keeps_a_smallest_extent);
+  g_test_add_func ("/map-render/radius-where-visible", test_radius_is_drawn_where_it_is_visible);
   g_test_add_func ("/map-render/nothing-to-show", test_nothing_to_show);
   g_test_add_func ("/map-render/the-whole-world", test_the_whole_world);
   g_test_add_func ("/map-render/scale-bar", test_scale_bar);

@@ -119,6 +119,7 @@ test_older_file_is_brought_up_to_date (void)
   ingest_numbered (store, 0, 20);
   g_clear_pointer (&store, close_and_unref);
   run_sql (place.path, "DROP TABLE photo_look; DROP TABLE photo_state; DROP TABLE photo_fetch;"
+                       "ALTER TABLE photo DROP COLUMN direction_deg;"
                        "DROP INDEX post_photo_uri; PRAGMA user_version = 1");
 
   reader = vigie_store_open (place.path, VIGIE_STORE_OPEN_READ_ONLY, &error);

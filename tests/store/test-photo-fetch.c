@@ -431,6 +431,7 @@ test_older_file (void)
   ingest (store, 1, FIRST, NULL);
   g_clear_pointer (&store, close_and_unref);
   run_sql (place.path, "DROP TABLE photo_fetch; DROP INDEX post_photo_uri; DROP TABLE photo_state;"
+                       "ALTER TABLE photo DROP COLUMN direction_deg;"
                        "UPDATE projection SET version = 1 WHERE name = 'board';"
                        "PRAGMA user_version = 2");
 

@@ -41,6 +41,7 @@ struct _VigieClusterLayer
   double selected_x, selected_y;
   VigieStatus selected_status;
   double selected_radius_m;
+  gboolean hide_radius;
 
   gboolean crosshair;
   AdwStyleManager *style_manager;
@@ -235,7 +236,7 @@ append_selected (VigieClusterLayer *self,
   double widget_x, widget_y;
 
   vigie_map_transform_to_widget (transform, x, self->selected_y, &widget_x, &widget_y);
-  if (radius > 4 && radius < 20000)
+  if (radius > 4 && radius < 20000 && !self->hide_radius)
     {
       GdkRGBA line = vigie_palette_unpack (vigie_palette_status (self->selected_status, dark));
       GdkRGBA fill = line;
@@ -417,6 +418,22 @@ vigie_cluster_layer_set_selected (
   if (has_position)
     vigie_mercator_from_lon_lat (lon, lat, &self->selected_x, &self->selected_y);
   look_up_selected (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * vigie_cluster_layer_set_show_radius:
+ * @self: the layer
+ * @show_radius: whether the selected post has the circle of its uncertainty here
+ */
+void
+vigie_cluster_layer_set_show_radius (VigieClusterLayer *self, gboolean show_radius)
+{
+  g_return_if_fail (VIGIE_IS_CLUSTER_LAYER (self));
+
+  if (self->hide_radius == !show_radius)
+    return;
+  self->hide_radius = !show_radius;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -45,6 +45,7 @@ VigieClusterLayer *vigie_cluster_layer_new (ShumateViewport *viewport);
 void vigie_cluster_layer_set_data (VigieClusterLayer *self, const VigieMapPointsData *data);
 void vigie_cluster_layer_set_selected (
     VigieClusterLayer *self, gint64 row_id, double lon, double lat, gboolean has_position);
+void vigie_cluster_layer_set_show_radius (VigieClusterLayer *self, gboolean show_radius);
 void vigie_cluster_layer_set_crosshair (VigieClusterLayer *self, gboolean crosshair);
 gboolean
 vigie_cluster_layer_hit (VigieClusterLayer *self, double x, double y, VigieClusterHit *hit);

@@ -71,16 +71,6 @@ activate_hit (VigieMapView *self, const VigieClusterHit *hit)
     vigie_map_view_emit (self, VIGIE_MAP_POST_ACTIVATED, hit->row_id);
 }
 
-static void
-pick (VigieMapView *self, double x, double y)
-{
-  double lon, lat;
-
-  to_lon_lat (self, x, y, &lon, &lat);
-  vigie_map_view_stop_picking (self);
-  vigie_map_view_emit (self, VIGIE_MAP_PLACE_PICKED, lon, lat);
-}
-
 /**
  * vigie_map_view_click:
  * @self: the map
@@ -97,9 +87,10 @@ vigie_map_view_click (VigieMapView *self, double x, double y)
 
   g_return_if_fail (VIGIE_IS_MAP_VIEW (self));
 
-  if (self->picking)
+  if (vigie_place_editor_is_active (self->place_editor))
     {
-      pick (self, x, y);
+      vigie_place_editor_press (self->place_editor, x, y, 1);
+      vigie_place_editor_release (self->place_editor, x, y);
       return;
     }
   if (vigie_cluster_layer_hit (self->cluster_layer, x, y, &hit))
@@ -133,8 +124,13 @@ on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, VigieMapV
     return;
 
   gtk_widget_grab_focus (GTK_WIDGET (self->map));
+  if (vigie_place_editor_wants (self->place_editor, x, y))
+    {
+      self->pressed = FALSE; /* the pin's */
+      return;
+    }
   /* libshumate 1.4 zooms on every double click, whatever its property says. */
-  if (n_press >= 2 && (self->picking || vigie_cluster_layer_hit (self->cluster_layer, x, y, &hit) ||
+  if (n_press >= 2 && (vigie_cluster_layer_hit (self->cluster_layer, x, y, &hit) ||
                        vigie_shape_layer_hit (self->shape_layer, x, y) != NULL))
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
@@ -159,10 +155,8 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, VigieMapVie
 
   if (self->pressed || vigie_shape_editor_is_active (self->editor))
     return;
-  if (self->picking)
-    cursor = "crosshair";
-  else if (vigie_cluster_layer_hit (self->cluster_layer, x, y, &hit) ||
-           vigie_shape_layer_hit (self->shape_layer, x, y) != NULL)
+  if (vigie_cluster_layer_hit (self->cluster_layer, x, y, &hit) ||
+      vigie_shape_layer_hit (self->shape_layer, x, y) != NULL)
     cursor = "pointer";
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self->map), cursor);
 }
@@ -184,10 +178,7 @@ activate_centre (VigieMapView *self)
 {
   VigieClusterHit hit;
 
-  if (self->picking)
-    pick (self, gtk_widget_get_width (GTK_WIDGET (self->map)) / 2.0,
-          gtk_widget_get_height (GTK_WIDGET (self->map)) / 2.0);
-  else if (vigie_cluster_layer_hit_nearest_centre (self->cluster_layer, &hit))
+  if (vigie_cluster_layer_hit_nearest_centre (self->cluster_layer, &hit))
     activate_hit (self, &hit);
 }
 
@@ -206,6 +197,8 @@ vigie_map_view_key (VigieMapView *self, guint keyval, GdkModifierType state)
 
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
     return FALSE;
+  if (vigie_map_view_place_key (self, keyval, state))
+    return TRUE;
 
   switch (keyval)
     {
@@ -224,10 +217,12 @@ vigie_map_view_key (VigieMapView *self, guint keyval, GdkModifierType state)
     case GDK_KEY_plus:
     case GDK_KEY_equal:
     case GDK_KEY_KP_Add:
+    case GDK_KEY_Page_Up:
       vigie_map_view_zoom_by (self, 1);
       break;
     case GDK_KEY_minus:
     case GDK_KEY_KP_Subtract:
+    case GDK_KEY_Page_Down: /* while placing, + and − are the radius */
       vigie_map_view_zoom_by (self, -1);
       break;
     case GDK_KEY_Home:
@@ -238,11 +233,6 @@ vigie_map_view_key (VigieMapView *self, guint keyval, GdkModifierType state)
     case GDK_KEY_KP_Enter:
     case GDK_KEY_ISO_Enter:
       activate_centre (self);
-      break;
-    case GDK_KEY_Escape:
-      if (!self->picking)
-        return FALSE;
-      vigie_map_view_cancel_drawing (self);
       break;
     default:
       return FALSE;
@@ -264,7 +254,8 @@ on_key_pressed (GtkEventControllerKey *controller,
       (keyval == GDK_KEY_Return || keyval == GDK_KEY_Escape))
     return vigie_shape_editor_key (self->editor, keyval, state);
   used = vigie_map_view_key (self, keyval, state);
-  if (used && !vigie_shape_editor_is_active (self->editor))
+  if (used && !vigie_shape_editor_is_active (self->editor) &&
+      !vigie_place_editor_is_active (self->place_editor))
     vigie_cluster_layer_set_crosshair (self->cluster_layer, TRUE);
   return used;
 }
@@ -277,7 +268,8 @@ on_focus_enter (GtkEventControllerFocus *controller, VigieMapView *self)
   vigie_cluster_layer_set_crosshair (self->cluster_layer,
                                      GTK_IS_WINDOW (root) &&
                                          gtk_window_get_focus_visible (GTK_WINDOW (root)) &&
-                                         !vigie_shape_editor_is_active (self->editor));
+                                         !vigie_shape_editor_is_active (self->editor) &&
+                                         !vigie_place_editor_is_active (self->place_editor));
 }
 
 static void

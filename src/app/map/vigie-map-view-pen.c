@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "vigie-map-view-private.h"
+#include "vigie-position-words.h"
 
 static const char *
 describe_problem (VigieGeometryProblem problem)
@@ -40,24 +41,33 @@ dup_drawing_text (VigieMapView *self, gboolean *wrong)
   return g_strdup (_ ("Click the corners; at least three. Double-click, or Enter, to finish."));
 }
 
-static void
-on_editor_changed (VigieMapView *self)
+/* What the pen or the pin says about itself. */
+void
+vigie_map_view_update_readout (VigieMapView *self)
 {
+  const VigiePosition *place = vigie_place_editor_get_place (self->place_editor);
   gboolean active = vigie_shape_editor_is_active (self->editor);
   gboolean wrong = FALSE;
   g_autofree char *text = NULL;
 
   if (active)
     text = dup_drawing_text (self, &wrong);
-  else if (self->picking)
-    text = g_strdup (_ ("Click the place, or press Enter for the middle of the map."));
+  else if (place != NULL)
+    {
+      gsize n;
+      const VigiePosition *candidates =
+          vigie_position_layer_get_candidates (self->position_layer, &n);
+
+      text = vigie_describe_place (place, candidates, n);
+    }
 
   if (wrong)
     gtk_widget_add_css_class (GTK_WIDGET (self->drawing_readout), "wrong");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->drawing_readout), "wrong");
   gtk_label_set_label (self->drawing_readout, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->drawing_readout), text != NULL);
+  /* While placing, the bar of the pin says it. */
+  gtk_widget_set_visible (GTK_WIDGET (self->drawing_readout), active);
   if (g_set_str (&self->drawing_text, text))
     g_object_notify (G_OBJECT (self), "drawing-text");
 }
@@ -104,7 +114,7 @@ vigie_map_view_start_drawing_kind (VigieMapView *self, VigieShapeKind kind, Vigi
 {
   g_return_if_fail (VIGIE_IS_MAP_VIEW (self));
 
-  vigie_map_view_stop_picking (self);
+  vigie_place_editor_cancel (self->place_editor);
   vigie_cluster_layer_set_crosshair (self->cluster_layer, FALSE);
   vigie_shape_layer_set_hidden (self->shape_layer, NULL);
   vigie_shape_editor_draw (self->editor, kind, edit_kind);
@@ -123,7 +133,7 @@ vigie_map_view_edit_shape (VigieMapView *self, VigieShape *shape)
 {
   g_return_val_if_fail (VIGIE_IS_MAP_VIEW (self), FALSE);
 
-  vigie_map_view_stop_picking (self);
+  vigie_place_editor_cancel (self->place_editor);
   if (!vigie_shape_editor_edit (self->editor, shape))
     return FALSE;
   vigie_cluster_layer_set_crosshair (self->cluster_layer, FALSE);
@@ -140,17 +150,13 @@ vigie_map_view_finish_drawing (VigieMapView *self)
   return vigie_shape_editor_finish (self->editor);
 }
 
-/* Gives up drawing, editing or picking, whichever goes on. */
+/* Gives up drawing, editing or placing, whichever goes on. */
 void
 vigie_map_view_cancel_drawing (VigieMapView *self)
 {
   g_return_if_fail (VIGIE_IS_MAP_VIEW (self));
 
-  if (self->picking)
-    {
-      vigie_map_view_stop_picking (self);
-      vigie_map_view_emit (self, VIGIE_MAP_DRAWING_CANCELLED);
-    }
+  vigie_place_editor_cancel (self->place_editor);
   vigie_shape_editor_cancel (self->editor);
 }
 
@@ -187,53 +193,12 @@ vigie_map_view_get_drawing_text (VigieMapView *self)
   return self->drawing_text;
 }
 
-static void
-set_picking (VigieMapView *self, gboolean picking)
-{
-  if (self->picking == picking)
-    return;
-  self->picking = picking;
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self->map), picking ? "crosshair" : "grab");
-  on_editor_changed (self);
-  g_object_notify (G_OBJECT (self), "picking");
-}
-
-void
-vigie_map_view_stop_picking (VigieMapView *self)
-{
-  set_picking (self, FALSE);
-}
-
-/**
- * vigie_map_view_start_picking:
- * @self: the map
- *
- * The next click, or Enter, gives a place by "place-picked".
- */
-void
-vigie_map_view_start_picking (VigieMapView *self)
-{
-  g_return_if_fail (VIGIE_IS_MAP_VIEW (self));
-
-  vigie_shape_editor_cancel (self->editor);
-  set_picking (self, TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->map));
-}
-
-gboolean
-vigie_map_view_is_picking (VigieMapView *self)
-{
-  g_return_val_if_fail (VIGIE_IS_MAP_VIEW (self), FALSE);
-
-  return self->picking;
-}
-
 /* Follows the pen. */
 void
 vigie_map_view_init_pen (VigieMapView *self)
 {
-  g_signal_connect_object (self->editor, "changed", G_CALLBACK (on_editor_changed), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->editor, "changed", G_CALLBACK (vigie_map_view_update_readout),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->editor, "finished", G_CALLBACK (on_editor_finished), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->editor, "cancelled", G_CALLBACK (on_editor_cancelled), self,

@@ -36,7 +36,9 @@ struct _VigieMapView
   VigieBaseMap *base_map;
   VigieShapeLayer *shape_layer;
   VigieClusterLayer *cluster_layer;
+  VigiePositionLayer *position_layer;
   VigieShapeEditor *editor;
+  VigiePlaceEditor *place_editor;
 
   VigieMapPoints *points;
   GSignalGroup *points_signals;
@@ -44,9 +46,11 @@ struct _VigieMapView
   VigieBox shapes_box;
 
   gint64 selected_row_id;
+  gboolean has_selected_position;
+  VigiePosition selected_position;
   char *selected_shape;
   char *drawing_text;
-  gboolean picking;
+  gboolean can_place;
 
   gboolean pressed;
   double press_x, press_y;
@@ -60,7 +64,10 @@ struct _VigieMapView
 void vigie_map_view_emit (VigieMapView *self, VigieMapViewSignal signal, ...);
 void vigie_map_view_init_input (VigieMapView *self);
 void vigie_map_view_init_pen (VigieMapView *self);
-void vigie_map_view_stop_picking (VigieMapView *self);
+gboolean vigie_map_view_place_key (VigieMapView *self, guint keyval, GdkModifierType state);
+void vigie_map_view_init_place (VigieMapView *self);
+void vigie_map_view_update_selected (VigieMapView *self);
+void vigie_map_view_update_readout (VigieMapView *self);
 void vigie_map_view_zoom_by (VigieMapView *self, double levels);
 char *vigie_map_view_describe_counts (guint64 sum, const guint32 by_status[VIGIE_N_STATUSES]);
 

@@ -20,7 +20,7 @@ typedef enum
   PROP_BASEMAP = 1,
   PROP_SELECTED_SHAPE,
   PROP_DRAWING,
-  PROP_PICKING,
+  PROP_PLACING,
   PROP_DRAWING_TEXT,
 } VigieMapViewProperty;
 
@@ -228,23 +228,6 @@ vigie_map_view_set_shapes (VigieMapView *self, GPtrArray *shapes)
   vigie_shape_layer_set_shapes (self->shape_layer, shapes);
 }
 
-/**
- * vigie_map_view_set_selected_post:
- * @self: the map
- * @row_id: the post
- * @position: (nullable): where it stands out, or nowhere
- */
-void
-vigie_map_view_set_selected_post (VigieMapView *self, gint64 row_id, const VigiePosition *position)
-{
-  g_return_if_fail (VIGIE_IS_MAP_VIEW (self));
-
-  self->selected_row_id = row_id;
-  vigie_cluster_layer_set_selected (self->cluster_layer, row_id,
-                                    position != NULL ? position->lon : 0,
-                                    position != NULL ? position->lat : 0, position != NULL);
-}
-
 void
 vigie_map_view_set_selected_shape (VigieMapView *self, const char *id)
 {
@@ -289,7 +272,8 @@ on_query_tooltip (
   g_autofree char *text = NULL;
   const char *id;
 
-  if (self->picking || vigie_shape_editor_is_active (self->editor))
+  if (vigie_place_editor_is_active (self->place_editor) ||
+      vigie_shape_editor_is_active (self->editor))
     return FALSE;
   if (vigie_cluster_layer_hit (self->cluster_layer, x, y, &hit))
     {
@@ -535,8 +519,8 @@ vigie_map_view_get_property (GObject *object, guint prop_id, GValue *value, GPar
     case PROP_DRAWING:
       g_value_set_boolean (value, vigie_shape_editor_is_active (self->editor));
       break;
-    case PROP_PICKING:
-      g_value_set_boolean (value, self->picking);
+    case PROP_PLACING:
+      g_value_set_boolean (value, vigie_place_editor_is_active (self->place_editor));
       break;
     case PROP_DRAWING_TEXT:
       g_value_set_string (value, self->drawing_text);
@@ -621,14 +605,16 @@ install_signals (void)
   {
     const char *name;
     guint n_parameters;
-    GType types[2];
+    GType types[3];
   } rows[VIGIE_MAP_N_SIGNALS] = {
     [VIGIE_MAP_POST_ACTIVATED] = { "post-activated", 1, { G_TYPE_INT64 } },
     [VIGIE_MAP_CLUSTER_ACTIVATED] = { "cluster-activated", 1, { G_TYPE_UINT } },
     [VIGIE_MAP_POSTS_ACTIVATED] = { "posts-activated", 1, { G_TYPE_POINTER } },
     [VIGIE_MAP_SHAPE_ACTIVATED] = { "shape-activated", 1, { G_TYPE_STRING } },
     [VIGIE_MAP_BACKGROUND_ACTIVATED] = { "background-activated", 0, { 0 } },
-    [VIGIE_MAP_PLACE_PICKED] = { "place-picked", 2, { G_TYPE_DOUBLE, G_TYPE_DOUBLE } },
+    [VIGIE_MAP_PLACE_PICKED] = { "place-picked",
+                                 3,
+                                 { G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE } },
     [VIGIE_MAP_GEOMETRY_FINISHED] = { "geometry-finished", 1, { G_TYPE_POINTER } },
     [VIGIE_MAP_DRAWING_CANCELLED] = { "drawing-cancelled", 0, { 0 } },
     [VIGIE_MAP_VIEW_CHANGED] = { "view-changed", 0, { 0 } },
@@ -651,7 +637,7 @@ install_properties (GObjectClass *object_class)
   properties[PROP_SELECTED_SHAPE] =
       g_param_spec_string ("selected-shape", NULL, NULL, NULL, read_write);
   properties[PROP_DRAWING] = g_param_spec_boolean ("drawing", NULL, NULL, FALSE, read_only);
-  properties[PROP_PICKING] = g_param_spec_boolean ("picking", NULL, NULL, FALSE, read_only);
+  properties[PROP_PLACING] = g_param_spec_boolean ("placing", NULL, NULL, FALSE, read_only);
   properties[PROP_DRAWING_TEXT] = g_param_spec_string ("drawing-text", NULL, NULL, NULL, read_only);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -714,10 +700,15 @@ vigie_map_view_init (VigieMapView *self)
 
   self->shape_layer = vigie_shape_layer_new (self->viewport);
   self->cluster_layer = vigie_cluster_layer_new (self->viewport);
+  self->position_layer = vigie_position_layer_new (self->viewport);
   self->editor = vigie_shape_editor_new (self->viewport);
+  self->place_editor = vigie_place_editor_new (self->viewport);
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->shape_layer));
+  shumate_map_add_layer (self->map, vigie_position_layer_get_ground (self->position_layer));
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->cluster_layer));
+  shumate_map_add_layer (self->map, SHUMATE_LAYER (self->position_layer));
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->editor));
+  shumate_map_add_layer (self->map, SHUMATE_LAYER (self->place_editor));
   self->base_map = vigie_base_map_new (self->map);
 
   g_signal_connect_object (self->base_map, "changed", G_CALLBACK (on_base_map_changed), self,
@@ -731,6 +722,7 @@ vigie_map_view_init (VigieMapView *self)
   g_signal_group_connect_swapped (self->points_signals, "changed", G_CALLBACK (on_points_changed),
                                   self);
   vigie_map_view_init_pen (self);
+  vigie_map_view_init_place (self);
   vigie_map_view_init_input (self);
   update_basemap_menu (self);
 }

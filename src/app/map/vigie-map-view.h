@@ -7,6 +7,8 @@
 #include "vigie-basemap.h"
 #include "vigie-cluster-layer.h"
 #include "vigie-feed-model.h"
+#include "vigie-place-editor.h"
+#include "vigie-position-layer.h"
 #include "vigie-shape-editor.h"
 #include "vigie-shape-layer.h"
 
@@ -19,9 +21,9 @@ G_BEGIN_DECLS
  * nothing.
  *
  * Properties: "basemap" (string: an id, see vigie_map_view_set_basemap()), "selected-shape"
- * (string), "drawing" (boolean, read-only: a shape is drawn or edited), "picking" (boolean,
- * read-only), "drawing-text" (string, read-only: size of the shape, what is wrong with it, or what
- * to do next).
+ * (string), "drawing" (boolean, read-only: a shape is drawn or edited), "placing" (boolean,
+ * read-only: a pin is being placed), "drawing-text" (string, read-only: size of the shape, what is
+ * wrong with it, or what to do next; while placing, where the pin stands).
  *
  * Signals:
  * - "post-activated" (int64 row_id)
@@ -30,9 +32,9 @@ G_BEGIN_DECLS
  *   "post-activated" follows for one of them, the next one with each click
  * - "shape-activated" (string id)
  * - "background-activated": a click on nothing
- * - "place-picked" (double lon, double lat)
+ * - "place-picked" (double lon, double lat, double radius_m)
  * - "geometry-finished" (pointer #VigieGeometry, valid during the call)
- * - "drawing-cancelled": drawing, editing or picking was given up
+ * - "drawing-cancelled": drawing, editing or placing was given up
  * - "view-changed": the map was moved or zoomed
  */
 #define VIGIE_TYPE_MAP_VIEW (vigie_map_view_get_type ())
@@ -65,8 +67,15 @@ gboolean vigie_map_view_drawing_undo (VigieMapView *self);
 gboolean vigie_map_view_drawing_redo (VigieMapView *self);
 gboolean vigie_map_view_is_drawing (VigieMapView *self);
 const char *vigie_map_view_get_drawing_text (VigieMapView *self);
-void vigie_map_view_start_picking (VigieMapView *self);
-gboolean vigie_map_view_is_picking (VigieMapView *self);
+
+void vigie_map_view_set_positions (VigieMapView *self, const VigiePositionDisplay *display);
+void vigie_map_view_set_can_place (VigieMapView *self, gboolean can_place);
+void vigie_map_view_start_placing (VigieMapView *self, const VigiePosition *start);
+gboolean vigie_map_view_finish_placing (VigieMapView *self);
+gboolean vigie_map_view_is_placing (VigieMapView *self);
+const VigiePosition *vigie_map_view_get_place (VigieMapView *self);
+void vigie_map_view_set_place (VigieMapView *self, double lon, double lat, double radius_m);
+void vigie_map_view_step_radius (VigieMapView *self, int steps);
 
 void vigie_map_view_show_box (VigieMapView *self, const VigieBox *box, gboolean animate);
 gboolean vigie_map_view_show_all (VigieMapView *self, gboolean animate);
@@ -79,6 +88,8 @@ ShumateMap *vigie_map_view_get_map (VigieMapView *self);
 VigieClusterLayer *vigie_map_view_get_cluster_layer (VigieMapView *self);
 VigieShapeLayer *vigie_map_view_get_shape_layer (VigieMapView *self);
 VigieShapeEditor *vigie_map_view_get_editor (VigieMapView *self);
+VigiePositionLayer *vigie_map_view_get_position_layer (VigieMapView *self);
+VigiePlaceEditor *vigie_map_view_get_place_editor (VigieMapView *self);
 ShumateMapLayer *vigie_map_view_get_base_layer (VigieMapView *self);
 void vigie_map_view_click (VigieMapView *self, double x, double y);
 gboolean vigie_map_view_key (VigieMapView *self, guint keyval, GdkModifierType state);
