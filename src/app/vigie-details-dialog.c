@@ -5,6 +5,8 @@
 
 #include "vigie-checklist.h"
 #include "vigie-closures.h"
+#include "vigie-geocoder.h"
+#include "vigie-settings.h"
 
 struct _VigieDetailsDialog
 {
@@ -79,6 +81,64 @@ make_verification_group (VigieDetailsDialog *self)
   return group;
 }
 
+/* ---- this desk ---- */
+
+static void
+on_policy_answered (AdwAlertDialog *dialog, const char *response, AdwSwitchRow *row)
+{
+  gboolean agreed = g_str_equal (response, "use");
+
+  g_settings_set_boolean (vigie_settings_get (), "nominatim", agreed);
+  if (!agreed)
+    adw_switch_row_set_active (row, FALSE);
+}
+
+/* Its operators want its use to be a deliberate choice of somebody who knows the policy. */
+static void
+on_nominatim (AdwSwitchRow *row, GParamSpec *pspec, VigieDetailsDialog *self)
+{
+  AdwAlertDialog *dialog;
+  GtkWidget *link;
+
+  if (!adw_switch_row_get_active (row))
+    {
+      g_settings_set_boolean (vigie_settings_get (), "nominatim", FALSE);
+      return;
+    }
+  if (g_settings_get_boolean (vigie_settings_get (), "nominatim"))
+    return;
+  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (
+      _ ("Ask Nominatim for Places?"),
+      _ ("What you look for is sent to a server that volunteers of OpenStreetMap run. They ask for "
+         "at most one question a second of all users together, none while one types, and none in "
+         "bulk; Vigie keeps to that. Read the policy before you decide.")));
+  link = gtk_link_button_new_with_label (VIGIE_NOMINATIM_POLICY_URI, _ ("Usage policy"));
+  adw_alert_dialog_set_extra_child (dialog, link);
+  adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "use", _ ("_Ask Nominatim"),
+                                  NULL);
+  adw_alert_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_policy_answered), row, 0);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
+}
+
+static AdwPreferencesGroup *
+make_desk_group (VigieDetailsDialog *self)
+{
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  GtkWidget *nominatim = adw_switch_row_new ();
+
+  adw_preferences_group_set_title (group, _ ("This Desk"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (nominatim), _ ("Ask Nominatim for places"));
+  adw_action_row_set_subtitle (
+      ADW_ACTION_ROW (nominatim),
+      _ ("Where the Géoplateforme knows little. It is asked when you press Enter, never before."));
+  adw_switch_row_set_active (ADW_SWITCH_ROW (nominatim),
+                             g_settings_get_boolean (vigie_settings_get (), "nominatim"));
+  g_signal_connect_object (nominatim, "notify::active", G_CALLBACK (on_nominatim), self, 0);
+  adw_preferences_group_add (group, nominatim);
+  return group;
+}
+
 static void
 vigie_details_dialog_dispose (GObject *object)
 {
@@ -121,6 +181,8 @@ vigie_details_dialog_new (VigieSession *session)
   add_row (self, group, VIGIE_INFO_RECIPIENTS, _ ("Recipients of briefs"));
   adw_preferences_page_add (page, group);
   adw_preferences_page_add (page, make_verification_group (self));
+  if (vigie_settings_get () != NULL)
+    adw_preferences_page_add (page, make_desk_group (self));
   adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (self), page);
   return GTK_WIDGET (self);
 }

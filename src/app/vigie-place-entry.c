@@ -18,8 +18,9 @@ struct _VigiePlaceEntry
   GCancellable *search; /* (nullable): while an answer is awaited */
   GPtrArray *found;     /* (nullable) (element-type VigieFoundPlace) */
   guint wait_id;
-  gboolean choose_best; /* Enter was pressed before the answer came */
-  gboolean quiet;       /* the text is changed by us */
+  gboolean choose_best;    /* Enter was pressed before the answer came */
+  gboolean was_deliberate; /* the last question */
+  gboolean quiet;          /* the text is changed by us */
 
   GtkEntry *entry;
   GtkPopover *popover;
@@ -212,7 +213,7 @@ is_name (const char *text)
 }
 
 static void
-ask (VigiePlaceEntry *self)
+ask (VigiePlaceEntry *self, gboolean deliberate)
 {
   g_autofree char *text = dup_question (self);
   Question *question;
@@ -226,11 +227,12 @@ ask (VigiePlaceEntry *self)
                     _ ("Only coordinates can be given here: this desk has no list of places."));
       return;
     }
+  self->was_deliberate = deliberate;
   self->search = g_cancellable_new ();
   question = g_new (Question, 1);
   *question = (Question) { g_object_ref (self), g_object_ref (self->search) };
-  vigie_place_finder_find_async (self->finder, text, self->near_lon, self->near_lat, self->search,
-                                 found_cb, question);
+  vigie_place_finder_find_async (self->finder, text, self->near_lon, self->near_lat, deliberate,
+                                 self->search, found_cb, question);
 }
 
 static gboolean
@@ -239,7 +241,7 @@ wait_cb (gpointer user_data)
   VigiePlaceEntry *self = user_data;
 
   self->wait_id = 0;
-  ask (self);
+  ask (self, FALSE);
   return G_SOURCE_REMOVE;
 }
 
@@ -288,14 +290,18 @@ on_activate (VigiePlaceEntry *self)
       vigie_place_entry_choose (self, (guint) gtk_list_box_row_get_index (row));
       return;
     }
-  if (self->found != NULL)
+  if (self->found != NULL && choose_best (self))
+    return;
+  if (self->found != NULL && self->was_deliberate)
     {
-      if (!choose_best (self))
-        show_found (self);
+      show_found (self);
       return;
     }
   if (self->search == NULL)
-    ask (self);
+    {
+      forget_found (self);
+      ask (self, TRUE);
+    }
   self->choose_best = self->search != NULL;
 }
 

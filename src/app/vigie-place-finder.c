@@ -41,6 +41,7 @@ vigie_found_place_free (VigieFoundPlace *self)
  * @text: what somebody wrote, not empty
  * @near_lon: degrees, what is looked at
  * @near_lat: degrees
+ * @deliberate: whether somebody asked for just this; some services may not be asked while one types
  * @cancellable: (nullable): cancelled when the answer is of no use any more
  * @callback: called once
  * @user_data: for @callback
@@ -50,6 +51,7 @@ vigie_place_finder_find_async (VigiePlaceFinder *self,
                                const char *text,
                                double near_lon,
                                double near_lat,
+                               gboolean deliberate,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
@@ -57,8 +59,8 @@ vigie_place_finder_find_async (VigiePlaceFinder *self,
   g_return_if_fail (VIGIE_IS_PLACE_FINDER (self));
   g_return_if_fail (text != NULL && text[0] != '\0');
 
-  VIGIE_PLACE_FINDER_GET_IFACE (self)->find_async (self, text, near_lon, near_lat, cancellable,
-                                                   callback, user_data);
+  VIGIE_PLACE_FINDER_GET_IFACE (self)->find_async (self, text, near_lon, near_lat, deliberate,
+                                                   cancellable, callback, user_data);
 }
 
 /**

@@ -46,7 +46,8 @@ G_DECLARE_INTERFACE (VigiePlaceFinder, vigie_place_finder, VIGIE, PLACE_FINDER, 
 
 /**
  * VigiePlaceFinderInterface:
- * @find_async: looks for @text, near a place where there are several
+ * @find_async: looks for @text, near a place where there are several; deliberate where somebody
+ *   asked for just that, not while it is being typed
  * @find_finish: (transfer full) (element-type VigieFoundPlace): the best first, perhaps none
  */
 struct _VigiePlaceFinderInterface
@@ -57,6 +58,7 @@ struct _VigiePlaceFinderInterface
                       const char *text,
                       double near_lon,
                       double near_lat,
+                      gboolean deliberate,
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
                       gpointer user_data);
@@ -67,6 +69,7 @@ void vigie_place_finder_find_async (VigiePlaceFinder *self,
                                     const char *text,
                                     double near_lon,
                                     double near_lat,
+                                    gboolean deliberate,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);

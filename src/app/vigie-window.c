@@ -7,6 +7,7 @@
 #include "vigie-desk.h"
 #include "vigie-log-view.h"
 #include "vigie-menu.h"
+#include "vigie-online-places.h"
 #include "vigie-settings.h"
 #include "vigie-welcome-page.h"
 #include "vigie-window-private.h"
@@ -23,6 +24,8 @@ struct _VigieWindow
   VigieSession *session;
   GSignalGroup *session_signals;
   VigieOpening *opening; /* (nullable): the incident on its way */
+  VigieHttpClient *client;
+  VigieOnlinePlaces *places;
   AdwToast *decision_toast;
   guint clock_id;
   guint opening_id;
@@ -488,6 +491,31 @@ on_error_back (VigieWindow *self)
   show_welcome (self);
 }
 
+/* ---- places by their names ---- */
+
+static void
+update_nominatim (VigieWindow *self)
+{
+  GSettings *settings = vigie_settings_get ();
+
+  vigie_online_places_set_use_nominatim (
+      self->places, settings != NULL && g_settings_get_boolean (settings, "nominatim"));
+}
+
+static void
+set_up_places (VigieWindow *self)
+{
+  g_autofree char *contact = vigie_settings_dup_contact ();
+
+  self->client = vigie_http_client_new (contact, FALSE);
+  self->places = vigie_online_places_new (self->client, NULL, NULL);
+  vigie_desk_set_place_finder (self->desk, VIGIE_PLACE_FINDER (self->places));
+  if (vigie_settings_get () != NULL)
+    g_signal_connect_object (vigie_settings_get (), "changed::nominatim",
+                             G_CALLBACK (update_nominatim), self, G_CONNECT_SWAPPED);
+  update_nominatim (self);
+}
+
 /* ---- life ---- */
 
 /* A window that is shown before anything was asked of it. */
@@ -513,6 +541,10 @@ vigie_window_dispose (GObject *object)
   if (self->desk != NULL)
     close_session (self);
   g_clear_object (&self->session_signals);
+  g_clear_object (&self->places);
+  if (self->client != NULL)
+    vigie_http_client_close (self->client);
+  g_clear_object (&self->client);
   gtk_widget_dispose_template (GTK_WIDGET (self), VIGIE_TYPE_WINDOW);
 
   G_OBJECT_CLASS (vigie_window_parent_class)->dispose (object);
@@ -596,6 +628,7 @@ vigie_window_init (VigieWindow *self)
   set_milestone (self->called_button, "volunteers-called");
   set_milestone (self->online_button, "team-online");
   vigie_desk_set_basemap (self->desk, basemap);
+  set_up_places (self);
 
   self->session_signals = g_signal_group_new (VIGIE_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "info-changed",

@@ -85,6 +85,7 @@ test_finder_find_async (VigiePlaceFinder *finder,
                         const char *text,
                         double near_lon,
                         double near_lat,
+                        gboolean deliberate,
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
                         gpointer user_data)

@@ -428,7 +428,8 @@ test_photos (void)
   lines = vigie_parse_lines (run->out);
   facts = json_array_get_object_element (
       json_object_get_array_member (vigie_line_object (lines, 0), "photos"), 0);
-  vigie_assert_members (facts, "sha256 uri mime_type width height taken_at position direction_deg error");
+  vigie_assert_members (facts,
+                        "sha256 uri mime_type width height taken_at position direction_deg error");
   g_assert_cmpuint (strlen (json_object_get_string_member (facts, "sha256")), ==, 64);
   g_assert_cmpstr (json_object_get_string_member (facts, "mime_type"), ==, "image/jpeg");
   g_assert_cmpint (json_object_get_int_member (facts, "width"), ==, 640);
