@@ -298,7 +298,7 @@ append_look_alikes (GString *out, GPtrArray *look_alikes)
       const VigieSimilarPost *similar = g_ptr_array_index (look_alikes, i);
 
       g_string_append (out, i > 0 ? ",{" : "{");
-      vigie_cli_append_member (out, "post", similar->post_id);
+      vigie_cli_append_member (out, "post", vigie_post_get_id (similar->post));
       vigie_cli_append_member (out, "why", vigie_similarity_to_string (similar->why));
       g_string_append_c (out, '}');
     }

@@ -13,7 +13,7 @@ typedef struct
   GString *out;
   gboolean json;
   VigieCliStatus status;
-  VigieSimilar *similar; /* (nullable): from the first post with a photo on */
+  VigieSimilar *similar; /* (nullable): from the first post on */
   GError *error;
 } Listing;
 
@@ -21,10 +21,7 @@ typedef struct
 static GPtrArray *
 find_similar (Listing *listing, VigiePost *post)
 {
-  gsize n_photos;
-
-  vigie_post_get_photos (post, &n_photos);
-  if (n_photos == 0 || listing->error != NULL)
+  if (listing->error != NULL)
     return NULL;
   if (listing->similar == NULL)
     listing->similar = vigie_similar_new (listing->store, &listing->error);
@@ -127,7 +124,7 @@ list (VigieStore *store, const VigieQuery *query, guint64 limit, gboolean json)
   vigie_similar_free (listing.similar);
   if (listing.error != NULL)
     {
-      vigie_cli_message (_ ("Photos that look alike are not told: %s"), listing.error->message);
+      vigie_cli_message (_ ("Posts that look alike are not told: %s"), listing.error->message);
       g_error_free (listing.error);
     }
   if (!done)
