@@ -38,15 +38,15 @@ struct _VigieTextSketch
 
 typedef struct
 {
-  guint32 words[MAX_WORDS];
-  guint32 numbers[MAX_NUMBERS];
-  guint32 addresses[MAX_ADDRESSES];
   guint n_words;
   guint n_numbers;
   guint n_addresses;
   guint n_before_last; /* numbers before the last word */
   gboolean is_cut;
   gboolean cuts_word;
+  guint32 words[MAX_WORDS];
+  guint32 numbers[MAX_NUMBERS];
+  guint32 addresses[MAX_ADDRESSES];
 } Reader;
 
 /* ---- reading a text ---- */
@@ -56,6 +56,8 @@ typedef struct
   guint32 hash;
   guint n;
 } Word;
+
+#define NO_WORD ((Word) { 2166136261u, 0 })
 
 static inline void
 add_character (Word *word, gunichar c)
@@ -117,44 +119,47 @@ fold_far (Word *word, gunichar c)
   return TRUE;
 }
 
-static void
-add_number (Reader *reader, guint32 hash)
+static inline void
+end_number (Reader *reader, Word *digits)
 {
+  if (digits->n == 0)
+    return;
   if (reader->n_numbers < MAX_NUMBERS)
-    reader->numbers[reader->n_numbers++] = hash;
+    reader->numbers[reader->n_numbers++] = digits->hash;
+  *digits = NO_WORD;
 }
 
 /* Reads the word at @c; its runs of digits are numbers as well. Returns where it ends. */
 static const char *
 read_word (Reader *reader, const char *c, const guint16 *folded)
 {
-  Word word = { 2166136261u, 0 };
-  Word digits = { 2166136261u, 0 };
+  Word word = NO_WORD;
+  Word digits = NO_WORD;
 
   reader->n_before_last = reader->n_numbers;
-  while (*c != '\0')
+  while (TRUE)
     {
-      gunichar character = (guchar) *c < 0x80 ? (guchar) *c : g_utf8_get_char (c);
+      gunichar character;
 
-      if (character < N_FOLDED)
+      for (; (guchar) *c < 0x80 && folded[(guchar) *c] != 0; c++)
         {
-          if (folded[character] == 0)
-            break;
-          add_character (&word, folded[character]);
+          add_character (&word, folded[(guchar) *c]);
+          if (g_ascii_isdigit (*c))
+            add_character (&digits, (guchar) *c);
+          else
+            end_number (reader, &digits);
         }
-      else if (character == (gunichar) -1 || !fold_far (&word, character))
+      if ((guchar) *c < 0x80)
         break;
-      if (g_ascii_isdigit (*c))
-        add_character (&digits, character);
-      else if (digits.n > 0)
-        {
-          add_number (reader, digits.hash);
-          digits = (Word) { 2166136261u, 0 };
-        }
+      character = g_utf8_get_char (c);
+      if (character < N_FOLDED && folded[character] != 0)
+        add_character (&word, folded[character]);
+      else if (character < N_FOLDED || character == (gunichar) -1 || !fold_far (&word, character))
+        break;
+      end_number (reader, &digits);
       c = g_utf8_next_char (c);
     }
-  if (digits.n > 0)
-    add_number (reader, digits.hash);
+  end_number (reader, &digits);
   if (word.n >= 2 && reader->n_words < MAX_WORDS)
     reader->words[reader->n_words++] = word.hash;
   return c;
@@ -173,8 +178,9 @@ skip_name (const char *c)
 static gboolean
 is_passed_on (const char *c)
 {
-  if ((g_ascii_strncasecmp (c, "RT", 2) != 0 && g_ascii_strncasecmp (c, "MT", 2) != 0) ||
-      g_ascii_isalnum (c[2]))
+  char first = g_ascii_toupper (c[0]);
+
+  if ((first != 'R' && first != 'M') || g_ascii_toupper (c[1]) != 'T' || g_ascii_isalnum (c[2]))
     return FALSE;
   c += 2;
   while (*c == ' ' || *c == ':' || g_str_has_prefix (c, "“"))
@@ -194,9 +200,11 @@ add_address (Reader *reader, const char *address, gsize length)
 static gsize
 get_ellipsis_length (const char *c)
 {
-  if (strncmp (c, "...", 3) == 0)
-    return 3;
-  return strncmp (c, "…", strlen ("…")) == 0 ? strlen ("…") : 0;
+  static const char ellipsis[] = "…";
+
+  if (*c == '.')
+    return c[1] == '.' && c[2] == '.' ? 3 : 0;
+  return *c == ellipsis[0] && strncmp (c, ellipsis, strlen (ellipsis)) == 0 ? strlen (ellipsis) : 0;
 }
 
 static const char *
@@ -205,7 +213,7 @@ next_character (const char *c)
   return (guchar) *c < 0x80 || g_utf8_get_char (c) == (gunichar) -1 ? c + 1 : g_utf8_next_char (c);
 }
 
-/* What stands between two words: names, addresses, marks. Returns where the next word begins. */
+/* What stands between two words: names and marks. Returns where the next word begins. */
 static const char *
 skip_between (Reader *reader, const char *c, const guint16 *folded)
 {
@@ -214,16 +222,11 @@ skip_between (Reader *reader, const char *c, const guint16 *folded)
   while (*c != '\0')
     {
       gunichar character = (guchar) *c < 0x80 ? (guchar) *c : g_utf8_get_char (c);
-      gsize length = vigie_web_address_get_length (c);
+      gsize length = get_ellipsis_length (c);
 
-      if (length > 0)
-        {
-          add_address (reader, c, length);
-          c += length;
-        }
-      else if (*c == '@')
+      if (*c == '@')
         c = skip_name (c);
-      else if ((length = get_ellipsis_length (c)) > 0)
+      else if (length > 0)
         {
           reader->is_cut = TRUE;
           reader->cuts_word = c == word_end && reader->n_words > 0;
@@ -240,6 +243,28 @@ skip_between (Reader *reader, const char *c, const guint16 *folded)
   return c;
 }
 
+/* Reads a word, or an address, which has a point, a hyphen or a colon behind its first letters. */
+static const char *
+read_next (Reader *reader, const char *c, const guint16 *folded)
+{
+  guint n_words = reader->n_words;
+  guint n_numbers = reader->n_numbers;
+  guint n_before_last = reader->n_before_last;
+  const char *end = read_word (reader, c, folded);
+  gsize length = *end == '.' || *end == '-' || *end == ':' ? vigie_web_address_get_length (c) : 0;
+
+  if (length == 0)
+    {
+      reader->is_cut = reader->cuts_word = FALSE; /* not at the end */
+      return end;
+    }
+  reader->n_words = n_words;
+  reader->n_numbers = n_numbers;
+  reader->n_before_last = n_before_last;
+  add_address (reader, c, length);
+  return c + length;
+}
+
 static void
 read_text (Reader *reader, const char *text)
 {
@@ -247,10 +272,7 @@ read_text (Reader *reader, const char *text)
   const char *c = skip_between (reader, text, folded);
 
   while (*c != '\0')
-    {
-      reader->is_cut = reader->cuts_word = FALSE; /* not at the end */
-      c = skip_between (reader, read_word (reader, c, folded), folded);
-    }
+    c = skip_between (reader, read_next (reader, c, folded), folded);
   if (reader->cuts_word && reader->n_words > MIN_CUT_WORDS) /* half a word says nothing */
     {
       reader->n_words--;
@@ -271,12 +293,13 @@ read_text (Reader *reader, const char *text)
 VigieTextSketch *
 vigie_text_sketch_new (const char *text)
 {
-  Reader reader = { .n_words = 0 };
+  Reader reader; /* large, and read as far as it is filled */
   VigieTextSketch *self;
   guint32 *values;
 
   g_return_val_if_fail (text != NULL, NULL);
 
+  memset (&reader, 0, G_STRUCT_OFFSET (Reader, words));
   read_text (&reader, text);
   self = g_malloc (sizeof *self +
                    (reader.n_words + reader.n_numbers + reader.n_addresses) * sizeof (guint32));

@@ -16,7 +16,7 @@ is_end (guchar c)
 static gsize
 get_scheme_length (const char *text)
 {
-  if (g_ascii_strncasecmp (text, "http", 4) != 0)
+  if ((*text | 0x20) != 'h' || g_ascii_strncasecmp (text, "http", 4) != 0)
     return 0;
   text += 4;
   if (g_ascii_strncasecmp (text, "s://", 4) == 0)
@@ -61,7 +61,8 @@ vigie_web_address_get_length (const char *text)
   gsize length = 0;
 
   if (!g_ascii_isalnum (*text) ||
-      (get_scheme_length (text) == 0 && g_ascii_strncasecmp (text, "www.", 4) != 0 &&
+      (get_scheme_length (text) == 0 &&
+       ((*text | 0x20) != 'w' || g_ascii_strncasecmp (text, "www.", 4) != 0) &&
        !is_bare_address (text)))
     return 0;
   while (!is_end ((guchar) text[length]))
@@ -83,7 +84,7 @@ trim_end (const char *address, gsize length)
 {
   static const char *const marks[] = { ".", ",", ";", ":", "!", "?", "'", "*",
                                        "]", "}", ")", "»", "”", "’", " ", "\xc2\xa0" };
-  gboolean again = TRUE;
+  gboolean again = length > 0 && !g_ascii_isalnum (address[length - 1]);
 
   while (again)
     {
@@ -116,11 +117,13 @@ append (Spelling *out, const char *text, gsize length)
   out->length += length;
 }
 
-static const char *
+static inline const char *
 find_any (const char *text, const char *end, const char *marks)
 {
-  while (text < end && strchr (marks, *text) == NULL)
-    text++;
+  for (; text < end; text++)
+    for (const char *mark = marks; *mark != '\0'; mark++)
+      if (*text == *mark)
+        return text;
   return text;
 }
 
@@ -154,7 +157,7 @@ append_host (Spelling *out, const char *host, const char *end)
       return;
     }
   for (; host < end; host++)
-    append (out, (char[]) { g_ascii_tolower (*host) }, 1);
+    out->text[out->length++] = g_ascii_tolower (*host);
 }
 
 static gboolean

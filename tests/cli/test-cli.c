@@ -51,6 +51,10 @@ test_usage (void)
     { "undo", NULL },
     { "check", NULL },
     { "log", NULL },
+    { "library", NULL },
+    { "library", "learn", NULL },
+    { "library", "list", "x.vigie", NULL },
+    { "library", "burn", "x.vigie", NULL },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
@@ -67,8 +71,9 @@ test_usage (void)
 static void
 test_help_and_version (void)
 {
-  static const char *const commands[] = { "new",  "set", "import", "posts",  "decide", "undo",
-                                          "redo", "log", "check",  "export", "brief",  "demo" };
+  static const char *const commands[] = { "new",   "set",     "import", "posts", "decide",
+                                          "undo",  "redo",    "log",    "check", "export",
+                                          "brief", "library", "demo" };
   g_autoptr (VigieRun) version = vigie_run ("--version", NULL);
   g_autoptr (VigieRun) help = vigie_run ("--help", NULL);
 
@@ -93,8 +98,9 @@ test_help_and_version (void)
 static void
 test_manual (void)
 {
-  static const char *const commands[] = { "new",  "set", "import", "posts",  "decide", "undo",
-                                          "redo", "log", "check",  "export", "brief",  "demo" };
+  static const char *const commands[] = { "new",   "set",     "import", "posts", "decide",
+                                          "undo",  "redo",    "log",    "check", "export",
+                                          "brief", "library", "demo" };
   g_autofree char *path = vigie_test_source_path ("data/vigie-cli.1");
   g_autofree char *manual = NULL;
 

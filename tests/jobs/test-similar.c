@@ -113,15 +113,17 @@ static void
 test_one_web_address (Fixture *self, gconstpointer data)
 {
   jobs_add (self->store, &(JobsPost) { "a", 0, "À lire", "https://example.org/2026/neige-1.html" });
-  jobs_add (self->store, &(JobsPost) { "b", MINUTES (3),
-                                       "Neige : http://www.example.org/2026/neige-1.html?utm_id=3 !" });
+  jobs_add (self->store,
+            &(JobsPost) { "b", MINUTES (3),
+                          "Neige : http://www.example.org/2026/neige-1.html?utm_id=3 !" });
   jobs_add (self->store, &(JobsPost) { "c", MINUTES (4), "Autre",
                                        "https://m.example.org/2026/neige-1.html#haut" });
-  jobs_add (self->store, &(JobsPost) { "d", MINUTES (5), "Non https://example.org/2026/neige-2.html",
-                                       "https://example.org/" });
+  jobs_add (self->store,
+            &(JobsPost) { "d", MINUTES (5), "Non https://example.org/2026/neige-2.html",
+                          "https://example.org/" });
   /* Days later: only the index of words tells. */
-  jobs_add (self->store, &(JobsPost) { "e", MINUTES (5000),
-                                       "Rappel example.org/2026/neige-1.html/" });
+  jobs_add (self->store,
+            &(JobsPost) { "e", MINUTES (5000), "Rappel example.org/2026/neige-1.html/" });
 
   assert_found (self, "a", "b:same-address c:same-address e:same-address");
   assert_found (self, "e", "b:same-address");
@@ -146,10 +148,10 @@ test_alike_addresses_are_not_one (Fixture *self, gconstpointer data)
 static void
 test_the_strongest_reason_is_told (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GBytes) photo = jobs_make_photo (0, "90", FALSE);
-  g_autoptr (GBytes) again = jobs_make_photo (0, "35", FALSE);
-  g_autoptr (GBytes) turned = jobs_make_photo (0, "90", TRUE);
-  g_autoptr (GBytes) other = jobs_make_photo (3, "90", FALSE);
+  g_autoptr (GBytes) photo = made_photo_new (0, "90", FALSE);
+  g_autoptr (GBytes) again = made_photo_new (0, "35", FALSE);
+  g_autoptr (GBytes) turned = made_photo_new (0, "90", TRUE);
+  g_autoptr (GBytes) other = made_photo_new (3, "90", FALSE);
   const char *url = "https://example.org/post/12345";
   g_autoptr (GError) error = NULL;
 
@@ -161,8 +163,7 @@ test_the_strongest_reason_is_told (Fixture *self, gconstpointer data)
   g_assert_true (vigie_photos_hash_new (self->store, NULL, NULL, &error));
   g_assert_no_error (error);
 
-  assert_found (self, "a",
-                "e:mirrored-picture d:same-address c:same-bytes b:same-picture");
+  assert_found (self, "a", "e:mirrored-picture d:same-address c:same-bytes b:same-picture");
 }
 
 static void
@@ -180,6 +181,8 @@ test_the_earliest_is_told (Fixture *self, gconstpointer data)
   self->similar = vigie_similar_new (self->store, &error);
   found = vigie_similar_find (self->similar, first, &error);
   g_assert_true (vigie_similar_is_earliest (first, found));
+  g_ptr_array_unref (found);
+  found = vigie_similar_find (self->similar, last, &error);
   g_assert_false (vigie_similar_is_earliest (last, found));
   g_ptr_array_set_size (found, 0);
   g_assert_true (vigie_similar_is_earliest (last, found));
@@ -189,7 +192,7 @@ test_the_earliest_is_told (Fixture *self, gconstpointer data)
 static void
 test_what_was_split_stays_apart (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GBytes) photo = jobs_make_photo (0, "90", FALSE);
+  g_autoptr (GBytes) photo = made_photo_new (0, "90", FALSE);
   g_autofree char *a = jobs_get_id ("a");
   g_autofree char *b = jobs_get_id ("b");
   g_autoptr (VigieDraft) split = vigie_draft_new_duplicate (a, b, FALSE, "Ana");
@@ -214,8 +217,8 @@ test_what_was_split_stays_apart (Fixture *self, gconstpointer data)
 static void
 test_what_comes_later_is_found (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GBytes) photo = jobs_make_photo (0, "90", FALSE);
-  g_autoptr (GBytes) again = jobs_make_photo (0, "35", FALSE);
+  g_autoptr (GBytes) photo = made_photo_new (0, "90", FALSE);
+  g_autoptr (GBytes) again = made_photo_new (0, "35", FALSE);
   guint n_hashed = 0;
 
   jobs_add (self->store, &(JobsPost) { "a", MINUTES (10), WORDS, .photo = photo });
@@ -269,7 +272,10 @@ test_every_order_gives_the_same (Fixture *self, gconstpointer data)
 {
   static const char *const texts[] = { WORDS, "Verglas sur la route de Dijon ce soir encore",
                                        "La neige tombe fort sur les hauteurs de Nuits", "Rien" };
-  enum { N = 1500 };
+  enum
+  {
+    N = 1500
+  };
   g_autoptr (GRand) rand = vigie_test_rand_new ();
   g_autofree Sample *samples = g_new (Sample, N);
 
@@ -294,6 +300,53 @@ test_every_order_gives_the_same (Fixture *self, gconstpointer data)
         n += j != i && samples[j].text == samples[i].text &&
              ABS (samples[j].at - samples[i].at) <= MINUTES (60);
       g_assert_cmpuint (found->len, ==, MIN (n, 50));
+    }
+}
+
+/* A tenth of a second apart, every thousandth with the same words. */
+static void
+add_long_story (VigieStore *store, guint n)
+{
+  g_autofree VigieObservation *posts = g_new0 (VigieObservation, n);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_ptr_array_add (ids, g_strdup_printf ("%u", i));
+      posts[i] = (VigieObservation) { .source_kind = "file",
+                                      .source_host = "test.csv",
+                                      .external_id = g_ptr_array_index (ids, i),
+                                      .text = i % 1000 == 0 ? WORDS : "Rien",
+                                      .posted_at = JOBS_TIME + 100 * (gint64) i,
+                                      .received_at = JOBS_TIME };
+    }
+  vigie_store_ingest (store, posts, n, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* More posts than are kept, and more in the hour than are looked at. */
+static void
+test_long_incidents_are_walked (Fixture *self, gconstpointer data)
+{
+  enum
+  {
+    N = 90000,
+    EACH_SIDE = 10
+  };
+  static const guint walk[] = { 89, 88, 87, 70, 50, 30, 29, 10, 0, 1, 45, 89, 20, 40, 60, 61, 80 };
+
+  add_long_story (self->store, N);
+  self->similar = vigie_similar_new (self->store, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (walk); i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%u", 1000 * walk[i]);
+      g_autoptr (VigiePost) post = jobs_find (self->store, id);
+      g_autoptr (GPtrArray) found = vigie_similar_find (self->similar, post, NULL);
+      guint before = MIN (walk[i], EACH_SIDE);
+      guint after = MIN (N / 1000 - 1 - walk[i], EACH_SIDE - 1); /* the post is one of those */
+
+      g_assert_cmpuint (found->len, ==, before + after);
     }
 }
 
@@ -346,6 +399,7 @@ main (int argc, char *argv[])
   ADD ("what-comes-later-is-found", test_what_comes_later_is_found);
   ADD ("of-many-the-earliest-are-told", test_of_many_the_earliest_are_told);
   ADD ("every-order-gives-the-same", test_every_order_gives_the_same);
+  ADD ("long-incidents-are-walked", test_long_incidents_are_walked);
   ADD ("posts-of-one-moment", test_posts_of_one_moment);
   ADD ("a-closed-incident-is-an-error", test_a_closed_incident_is_an_error);
 
