@@ -410,6 +410,38 @@ vigie_session_decide (VigieSession *self, VigieDraft *draft)
   vigie_draft_unref (draft);
 }
 
+static void
+append_all_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) written =
+      vigie_store_append_all_finish (VIGIE_STORE (object), result, NULL, &error);
+
+  if (written != NULL && written->len > 0)
+    g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_DECIDED], 0,
+                   g_ptr_array_index (written, 0), FALSE);
+  else if (written == NULL)
+    vigie_session_fail (self, error);
+}
+
+/**
+ * vigie_session_decide_all:
+ * @self: a session
+ * @drafts: (element-type VigieDraft): what was meant together; the first one says what
+ *
+ * Appends them to the log as one group, which is undone as one; "decided" or "failed" says how that
+ * went.
+ */
+void
+vigie_session_decide_all (VigieSession *self, GPtrArray *drafts)
+{
+  g_return_if_fail (VIGIE_IS_SESSION (self));
+  g_return_if_fail (drafts != NULL);
+
+  vigie_store_append_all_async (self->store, drafts, NULL, append_all_cb, g_object_ref (self));
+}
+
 /**
  * vigie_session_set_status:
  * @self: a session
@@ -447,32 +479,6 @@ vigie_session_set_position (VigieSession *self, const VigiePosition *position)
   post = vigie_feed_item_get_post (self->selected_item);
   vigie_session_decide (self,
                         vigie_draft_new_position (vigie_post_get_id (post), position, self->actor));
-}
-
-/**
- * vigie_session_set_duplicate_of:
- * @self: a session
- * @post_id: the post that the selected one repeats
- */
-void
-vigie_session_set_duplicate_of (VigieSession *self, const char *post_id)
-{
-  g_autoptr (JsonNode) payload = json_node_new (JSON_NODE_OBJECT);
-  g_autoptr (JsonObject) object = json_object_new ();
-  VigieDraft *draft;
-
-  g_return_if_fail (VIGIE_IS_SESSION (self));
-  g_return_if_fail (post_id != NULL);
-
-  if (self->selected_item == NULL)
-    return;
-  json_object_set_string_member (object, "post", post_id);
-  json_node_set_object (payload, object);
-  draft = vigie_draft_new ("post.duplicate-of",
-                           vigie_post_get_id (vigie_feed_item_get_post (self->selected_item)),
-                           payload, NULL, self->actor, NULL);
-  if (draft != NULL)
-    vigie_session_decide (self, draft);
 }
 
 static void

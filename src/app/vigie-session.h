@@ -52,9 +52,9 @@ VigieShape *vigie_session_find_shape (VigieSession *self,
                                       const char *shape_id); /* (transfer none) */
 
 void vigie_session_decide (VigieSession *self, VigieDraft *draft); /* (transfer full) */
+void vigie_session_decide_all (VigieSession *self, GPtrArray *drafts);
 void vigie_session_set_status (VigieSession *self, VigieStatus status, const char *reason);
 void vigie_session_set_position (VigieSession *self, const VigiePosition *position);
-void vigie_session_set_duplicate_of (VigieSession *self, const char *post_id);
 void vigie_session_undo (VigieSession *self);
 void vigie_session_redo (VigieSession *self);
 void vigie_session_set_info (VigieSession *self, const char *key, const char *value);

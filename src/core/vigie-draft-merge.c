@@ -13,8 +13,8 @@
  * it lacks. Where it was itself taken for a repeat of @post_id, that is taken back: of two posts
  * one is the original. What stands in the original's place already stays.
  *
- * Returns: (transfer full) (element-type VigieDraft): to be written as one group, which is undone
- * as one
+ * Returns: (transfer full) (element-type VigieDraft): the repeat, then what follows from it, to be
+ *   written as one group, which is undone as one
  */
 GPtrArray *
 vigie_draft_new_merge (const char *post_id,
@@ -29,9 +29,9 @@ vigie_draft_new_merge (const char *post_id,
   g_return_val_if_fail (original_id != NULL && original != NULL, drafts);
   g_return_val_if_fail (!g_str_equal (post_id, original_id), drafts);
 
+  g_ptr_array_add (drafts, vigie_draft_new_duplicate (post_id, original_id, TRUE, actor));
   if (g_strcmp0 (original->duplicate_of, post_id) == 0)
     g_ptr_array_add (drafts, vigie_draft_new_duplicate (original_id, NULL, TRUE, actor));
-  g_ptr_array_add (drafts, vigie_draft_new_duplicate (post_id, original_id, TRUE, actor));
   for (guint i = 0; state->labels != NULL && state->labels[i] != NULL; i++)
     {
       const char *label = state->labels[i];

@@ -138,8 +138,11 @@ take_look (const VigieLibraryLook *look, gpointer user_data)
 gboolean
 vigie_deja_vu_update (VigieDejaVu *self, GError **error)
 {
-  g_autoptr (GPtrArray) incidents = vigie_library_list (self->library, error);
+  g_autoptr (GPtrArray) incidents = NULL;
 
+  if (!vigie_library_has_changed (self->library))
+    return TRUE;
+  incidents = vigie_library_list (self->library, error);
   if (incidents == NULL)
     return FALSE;
   g_hash_table_remove_all (self->titles);

@@ -12,6 +12,7 @@ struct _VigieLibrary
   char *path;
   VigieSql *sql;
   char *notice;
+  gint64 data_version; /* what was last seen of other connections' writing; 0 at first */
 };
 
 /**
@@ -309,6 +310,26 @@ vigie_library_forget (VigieLibrary *self, const char *incident_id, GError **erro
 }
 
 /* ---- reading ---- */
+
+/**
+ * vigie_library_has_changed:
+ * @self: a library
+ *
+ * Returns: whether others wrote since this was asked last; %TRUE the first time
+ */
+gboolean
+vigie_library_has_changed (VigieLibrary *self)
+{
+  gint64 version;
+
+  /* https://www.sqlite.org/pragma.html#pragma_data_version: not of what is written here */
+  if (!vigie_sql_read_int (self->sql, "PRAGMA data_version", &version, NULL))
+    return TRUE;
+  if (version == self->data_version)
+    return FALSE;
+  self->data_version = version;
+  return TRUE;
+}
 
 static void
 incident_free (gpointer data)

@@ -25,6 +25,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieLibrary, vigie_library_close)
 const char *vigie_library_get_path (VigieLibrary *self);
 const char *vigie_library_get_notice (VigieLibrary *self); /* (nullable) */
 
+gboolean vigie_library_has_changed (VigieLibrary *self);
 gboolean vigie_library_learn (
     VigieLibrary *self, VigieStore *store, int version, guint *n_new, GError **error);
 gboolean vigie_library_forget (VigieLibrary *self, const char *incident_id, GError **error);
