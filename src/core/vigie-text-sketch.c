@@ -20,7 +20,6 @@
 #define MAX_WORDS 512    /* of a longer text its beginning is compared */
 #define MAX_NUMBERS 32   /* numbers of a text that are compared */
 #define MAX_ADDRESSES 4  /* web addresses of a text */
-#define MIN_WORDS 4      /* a shorter text is only the same when it is equal */
 #define MIN_CUT_WORDS 6  /* so many must be left of a text that was cut off */
 #define N_FOLDED 0x250   /* Latin letters with marks lie below */
 #define RESEMBLANCE 0.6  /* least, of near texts */
@@ -28,11 +27,9 @@
 
 struct _VigieTextSketch
 {
-  guint64 bits[2];  /* one of 128 for each word: tells most unlike texts apart */
-  guint16 n_words;  /* of two letters or more */
+  VigieTextOutline outline;
   guint8 n_numbers; /* of one digit or more */
   guint8 n_addresses;
-  gboolean is_cut;  /* it ends in "…" */
   guint32 values[]; /* words in their order, then numbers and addresses */
 };
 
@@ -303,12 +300,15 @@ vigie_text_sketch_new (const char *text)
   read_text (&reader, text);
   self = g_malloc (sizeof *self +
                    (reader.n_words + reader.n_numbers + reader.n_addresses) * sizeof (guint32));
-  *self = (VigieTextSketch) { .n_words = (guint16) reader.n_words,
-                              .n_numbers = (guint8) reader.n_numbers,
-                              .n_addresses = (guint8) reader.n_addresses,
-                              .is_cut = reader.is_cut };
+  *self = (VigieTextSketch) {
+    .outline = { .n_words = (guint16) reader.n_words,
+                 .is_cut = reader.is_cut && reader.n_words >= MIN_CUT_WORDS },
+    .n_numbers = (guint8) reader.n_numbers,
+    .n_addresses = (guint8) reader.n_addresses,
+  };
   for (guint i = 0; i < reader.n_words; i++)
-    self->bits[reader.words[i] >> 31] |= G_GUINT64_CONSTANT (1) << (reader.words[i] >> 25 & 63);
+    self->outline.bits[reader.words[i] >> 31] |= G_GUINT64_CONSTANT (1)
+                                                 << (reader.words[i] >> 25 & 63);
   values = self->values;
   memcpy (values, reader.words, reader.n_words * sizeof *values);
   values += reader.n_words;
@@ -324,11 +324,17 @@ vigie_text_sketch_free (VigieTextSketch *self)
   g_free (self);
 }
 
+const VigieTextOutline *
+vigie_text_sketch_get_outline (const VigieTextSketch *self)
+{
+  return &self->outline;
+}
+
 /* How many words count: those of two letters or more. */
 guint
 vigie_text_sketch_get_n_words (const VigieTextSketch *self)
 {
-  return self->n_words;
+  return self->outline.n_words;
 }
 
 /**
@@ -343,7 +349,7 @@ const guint32 *
 vigie_text_sketch_get_addresses (const VigieTextSketch *self, guint *n_addresses)
 {
   *n_addresses = self->n_addresses;
-  return self->values + self->n_words + self->n_numbers;
+  return self->values + self->outline.n_words + self->n_numbers;
 }
 
 /* ---- comparing ---- */
@@ -363,7 +369,7 @@ list_shingles (const VigieTextSketch *self, guint64 shingles[2 * MAX_WORDS])
 {
   guint n = 0;
 
-  for (guint i = 0; i < self->n_words; i++)
+  for (guint i = 0; i < self->outline.n_words; i++)
     {
       shingles[n++] = self->values[i];
       if (i > 0)
@@ -399,16 +405,18 @@ count_common (const VigieTextSketch *a, const VigieTextSketch *b, guint *n_a, gu
 static gboolean
 is_equal (const VigieTextSketch *a, const VigieTextSketch *b)
 {
-  return a->n_words == b->n_words && a->n_numbers == b->n_numbers && a->n_words > 0 &&
-         memcmp (a->values, b->values, (a->n_words + a->n_numbers) * sizeof *a->values) == 0;
+  return a->outline.n_words == b->outline.n_words && a->n_numbers == b->n_numbers &&
+         a->outline.n_words > 0 &&
+         memcmp (a->values, b->values, (a->outline.n_words + a->n_numbers) * sizeof *a->values) ==
+             0;
 }
 
 /* Whether @a has a number that @b lacks. */
 static gboolean
 has_other_number (const VigieTextSketch *a, const VigieTextSketch *b)
 {
-  const guint32 *of_a = a->values + a->n_words;
-  const guint32 *of_b = b->values + b->n_words;
+  const guint32 *of_a = a->values + a->outline.n_words;
+  const guint32 *of_b = b->values + b->outline.n_words;
 
   for (guint i = 0; i < a->n_numbers; i++)
     {
@@ -439,32 +447,48 @@ vigie_text_sketch_resemblance (const VigieTextSketch *a, const VigieTextSketch *
   return n_a + n_b > 0 ? (double) n / (n_a + n_b - n) : 0;
 }
 
-static guint
-count_missing (const VigieTextSketch *a, const VigieTextSketch *b)
+static inline guint
+count_bits (guint64 bits) /* H. S. Warren, Hacker's Delight, 5-1: not every processor has it */
 {
-  return (guint) __builtin_popcountll (a->bits[0] & ~b->bits[0]) +
-         (guint) __builtin_popcountll (a->bits[1] & ~b->bits[1]);
+  bits -= bits >> 1 & G_GUINT64_CONSTANT (0x5555555555555555);
+  bits = (bits & G_GUINT64_CONSTANT (0x3333333333333333)) +
+         (bits >> 2 & G_GUINT64_CONSTANT (0x3333333333333333));
+  bits = (bits + (bits >> 4)) & G_GUINT64_CONSTANT (0x0f0f0f0f0f0f0f0f);
+  return (guint) (bits * G_GUINT64_CONSTANT (0x0101010101010101) >> 56);
 }
 
-static gboolean
-may_be_part (const VigieTextSketch *self)
+static inline int
+count_missing (const VigieTextOutline *a, const VigieTextOutline *b)
 {
-  return self->is_cut && self->n_words >= MIN_CUT_WORDS;
+  return (int) (count_bits (a->bits[0] & ~b->bits[0]) + count_bits (a->bits[1] & ~b->bits[1]));
 }
 
-/* Never false where the texts are near. Each pair that both have begins with a word that both have,
- * so common shingles are at most twice the common words; from the least resemblance and the least
- * containment follows how many words one may have that the other lacks. */
-static gboolean
-may_be_near (const VigieTextSketch *a, const VigieTextSketch *b)
+static inline gboolean
+may_be_part (const VigieTextOutline *part, int n_missing)
+{
+  return part->is_cut && n_missing <= part->n_words - CONTAINMENT * (part->n_words - 0.5);
+}
+
+/**
+ * vigie_text_outline_may_be_near:
+ * @a: a text
+ * @b: another one
+ *
+ * Each pair of words that both have begins with a word that both have, so common shingles are at
+ * most twice the common words. From the least resemblance, and from the least containment, follows
+ * how many words one may have that the other lacks.
+ *
+ * Returns: %FALSE where vigie_text_sketch_is_near() is %FALSE for sure, for most unlike texts
+ */
+gboolean
+vigie_text_outline_may_be_near (const VigieTextOutline *a, const VigieTextOutline *b)
 {
   double least_common = RESEMBLANCE / (1 + RESEMBLANCE) * (a->n_words + b->n_words - 1);
-  guint of_a = count_missing (a, b);
-  guint of_b = count_missing (b, a);
+  int of_a = count_missing (a, b);
 
-  return (of_a <= a->n_words - least_common && of_b <= b->n_words - least_common) ||
-         (may_be_part (a) && of_a <= a->n_words - CONTAINMENT * (a->n_words - 0.5)) ||
-         (may_be_part (b) && of_b <= b->n_words - CONTAINMENT * (b->n_words - 0.5));
+  if (of_a <= a->n_words - least_common)
+    return TRUE; /* or nearly: the whole comparison says */
+  return may_be_part (a, of_a) || (b->is_cut && may_be_part (b, count_missing (b, a)));
 }
 
 /**
@@ -483,11 +507,12 @@ vigie_text_sketch_is_near (const VigieTextSketch *a, const VigieTextSketch *b)
 {
   guint n, n_a, n_b;
 
-  if (a->n_words < MIN_WORDS || b->n_words < MIN_WORDS)
+  if (a->outline.n_words < VIGIE_TEXT_SHORT || b->outline.n_words < VIGIE_TEXT_SHORT)
     return is_equal (a, b);
-  if (!may_be_near (a, b) || (has_other_number (a, b) && has_other_number (b, a)))
+  if (!vigie_text_outline_may_be_near (&a->outline, &b->outline) ||
+      (has_other_number (a, b) && has_other_number (b, a)))
     return FALSE;
   n = count_common (a, b, &n_a, &n_b);
-  return n >= RESEMBLANCE * (n_a + n_b - n) || (may_be_part (a) && n >= CONTAINMENT * n_a) ||
-         (may_be_part (b) && n >= CONTAINMENT * n_b);
+  return n >= RESEMBLANCE * (n_a + n_b - n) || (a->outline.is_cut && n >= CONTAINMENT * n_a) ||
+         (b->outline.is_cut && n >= CONTAINMENT * n_b);
 }

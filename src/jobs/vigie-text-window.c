@@ -6,6 +6,7 @@
 
 #define HALF (VIGIE_TEXT_WINDOW_POSTS / 2)
 #define CHUNK 1000      /* posts that are read at once when the window moves on */
+#define N_KEYS 4        /* web addresses of a post that are compared */
 #define MAX_KEPT 60000u /* posts; some 10 MB */
 
 typedef struct
@@ -13,7 +14,8 @@ typedef struct
   gint64 row_id;
   gint64 posted_at;
   VigieTextSketch *sketch;
-  guint32 url_key;
+  VigieTextOutline outline; /* the same one, where it is read quickly */
+  guint32 keys[N_KEYS];     /* of its web addresses, its own first; 0 for none */
 } Entry;
 
 struct _VigieTextWindow
@@ -73,9 +75,16 @@ take_text (const VigiePostText *post, gpointer user_data)
 {
   Entry entry = { .row_id = post->row_id,
                   .posted_at = post->posted_at,
-                  .sketch = vigie_text_sketch_new (post->text),
-                  .url_key = post->url != NULL ? vigie_web_address_get_key (post->url, -1) : 0 };
+                  .sketch = vigie_text_sketch_new (post->text) };
+  const guint32 *addresses;
+  guint n_addresses;
 
+  entry.outline = *vigie_text_sketch_get_outline (entry.sketch);
+  if (post->url != NULL)
+    entry.keys[0] = vigie_web_address_get_key (post->url, -1);
+  addresses = vigie_text_sketch_get_addresses (entry.sketch, &n_addresses);
+  for (guint i = 0; i < MIN (n_addresses, N_KEYS - 1); i++)
+    entry.keys[i + 1] = addresses[i];
   g_array_append_val (user_data, entry);
 }
 
@@ -141,8 +150,7 @@ read_older (VigieTextWindow *self, gint64 to, guint limit, GError **error)
 
   if (!vigie_store_foreach_text (self->store, self->low - 1, to, limit, take_text, older, error))
     return FALSE;
-  self->low =
-      older->len < limit ? to : g_array_index (older, Entry, older->len - 1).row_id;
+  self->low = older->len < limit ? to : g_array_index (older, Entry, older->len - 1).row_id;
   for (guint i = 0, j = older->len; i + 1 < j; i++)
     {
       Entry entry = g_array_index (older, Entry, i);
@@ -192,7 +200,8 @@ move_to (VigieTextWindow *self, gint64 row_id, GError **error)
       self->high = row_id - 1;
     }
   index = find_entry (self, row_id);
-  if (self->low > from && index < HALF && !read_older (self, from, MAX (HALF - index, CHUNK), error))
+  if (self->low > from && index < HALF &&
+      !read_older (self, from, MAX (HALF - index, CHUNK), error))
     return FALSE;
   index = find_entry (self, row_id);
   if (self->high < to && self->entries->len - index < HALF &&
@@ -204,23 +213,28 @@ move_to (VigieTextWindow *self, gint64 row_id, GError **error)
 
 /* ---- comparing ---- */
 
-static gboolean
+static inline gboolean
 has_key (const Entry *entry, const guint32 *keys, gsize n_keys)
 {
-  guint n_addresses;
-  const guint32 *addresses = vigie_text_sketch_get_addresses (entry->sketch, &n_addresses);
-
   for (gsize i = 0; i < n_keys; i++)
     {
-      if (entry->url_key == keys[i])
-        return TRUE;
-      for (guint j = 0; j < n_addresses; j++)
+      for (gsize j = 0; j < N_KEYS; j++)
         {
-          if (addresses[j] == keys[i])
+          if (entry->keys[j] == keys[i])
             return TRUE;
         }
     }
   return FALSE;
+}
+
+/* Few words are compared as a whole: an outline says too little of them. */
+static gboolean
+is_near (const VigieTextSketch *sketch, const VigieTextOutline *outline, const Entry *entry)
+{
+  return (outline->n_words < VIGIE_TEXT_SHORT || entry->outline.n_words < VIGIE_TEXT_SHORT
+              ? outline->n_words == entry->outline.n_words
+              : vigie_text_outline_may_be_near (outline, &entry->outline)) &&
+         vigie_text_sketch_is_near (sketch, entry->sketch);
 }
 
 /**
@@ -238,11 +252,8 @@ has_key (const Entry *entry, const guint32 *keys, gsize n_keys)
  *   words or have one of the addresses, earliest first
  */
 GArray *
-vigie_text_window_find (VigieTextWindow *self,
-                        VigiePost *post,
-                        const guint32 *keys,
-                        gsize n_keys,
-                        GError **error)
+vigie_text_window_find (
+    VigieTextWindow *self, VigiePost *post, const guint32 *keys, gsize n_keys, GError **error)
 {
   g_autoptr (GArray) matches = g_array_new (FALSE, FALSE, sizeof (VigieTextMatch));
   g_autoptr (VigieTextSketch) sketch = vigie_text_sketch_new (vigie_post_get_text (post));
@@ -260,15 +271,18 @@ vigie_text_window_find (VigieTextWindow *self,
   for (guint i = first; i < end; i++)
     {
       const Entry *entry = &g_array_index (self->entries, Entry, i);
-      VigieTextMatch match = { .row_id = entry->row_id };
+      gboolean has_text, has_address;
 
-      if (entry->row_id == row_id ||
-          ABS (entry->posted_at - posted_at) > VIGIE_TEXT_WINDOW_MS)
+      if (entry->row_id == row_id || ABS (entry->posted_at - posted_at) > VIGIE_TEXT_WINDOW_MS)
         continue;
-      match.has_text = vigie_text_sketch_is_near (sketch, entry->sketch);
-      match.has_address = has_key (entry, keys, n_keys);
-      if (match.has_text || match.has_address)
-        g_array_append_val (matches, match);
+      has_text = is_near (sketch, vigie_text_sketch_get_outline (sketch), entry);
+      has_address = has_key (entry, keys, n_keys);
+      if (has_text || has_address)
+        {
+          VigieTextMatch match = { entry->row_id, has_text, has_address };
+
+          g_array_append_val (matches, match);
+        }
     }
   return g_steal_pointer (&matches);
 }
