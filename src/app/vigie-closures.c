@@ -289,6 +289,16 @@ describe_status (VigieDecision *decision)
 }
 
 static char *
+describe_duplicate (JsonObject *payload)
+{
+  if (vigie_json_get_string (payload, "post") == NULL)
+    return g_strdup (_ ("Duplicate taken back"));
+  return json_object_get_boolean_member_with_default (payload, "same", TRUE)
+             ? g_strdup (_ ("Duplicate marked"))
+             : g_strdup (_ ("Told apart from a look-alike"));
+}
+
+static char *
 describe_titled (const char *words, VigieDecision *decision, const char *member)
 {
   const char *title = vigie_json_get_string (vigie_decision_get_payload (decision), member);
@@ -425,9 +435,7 @@ vigie_describe_decision (VigieDecision *decision)
       /* Translators: a kind of decision that this version does not know, and its name */
       return g_strdup_printf (_ ("%s: %s"), words, vigie_decision_get_kind_name (decision));
     case VIGIE_DECISION_POST_DUPLICATE_OF:
-      return json_object_get_boolean_member_with_default (payload, "same", TRUE)
-                 ? g_steal_pointer (&words)
-                 : g_strdup (_ ("Posts told apart"));
+      return describe_duplicate (payload);
     case VIGIE_DECISION_PHOTO_VERDICT:
       return describe_photo_verdict (decision);
     case VIGIE_DECISION_SHAPE_LIFT:

@@ -316,24 +316,6 @@ vigie_session_set_position (VigieSession *self, const VigiePosition *position)
 }
 
 /**
- * vigie_session_set_duplicate_of:
- * @self: a session
- * @post_id: the post that the selected one repeats
- */
-void
-vigie_session_set_duplicate_of (VigieSession *self, const char *post_id)
-{
-  const char *id;
-
-  g_return_if_fail (VIGIE_IS_SESSION (self));
-  g_return_if_fail (post_id != NULL);
-
-  id = get_selected_id (self);
-  if (id != NULL && !g_str_equal (id, post_id))
-    vigie_session_decide (self, vigie_draft_new_duplicate (id, post_id, TRUE, self->actor));
-}
-
-/**
  * vigie_session_set_photo_verdict:
  * @self: a session
  * @sha256: a photo

@@ -3,7 +3,7 @@
 #include "vigie-session-private.h"
 
 #include "vigie-checklist.h"
-#include "vigie-similar.h"
+#include "vigie-deja-vu.h"
 
 #define HISTOGRAM_BINS 240
 #define RELOAD_DELAY_MS 120
@@ -204,16 +204,40 @@ refresh_histogram (VigieSession *self)
 
 /* ---- photos ---- */
 
+typedef struct
+{
+  VigieStore *store;
+  gboolean learns; /* also where no photo is new */
+  char *notice;    /* (out) (nullable): about the library of past incidents */
+} Hashing;
+
+static void
+hashing_free (gpointer data)
+{
+  Hashing *hashing = data;
+
+  g_object_unref (hashing->store);
+  g_free (hashing->notice);
+  g_free (hashing);
+}
+
 static void
 hash_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
+  Hashing *hashing = task_data;
+  g_autoptr (GError) library_error = NULL;
   guint n_hashed = 0;
   GError *error = NULL;
 
-  if (vigie_photos_hash_new (task_data, cancellable, &n_hashed, &error))
-    g_task_return_int (task, n_hashed);
-  else
-    g_task_return_error (task, error);
+  if (!vigie_photos_hash_new (hashing->store, cancellable, &n_hashed, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if ((hashing->learns || n_hashed > 0) &&
+      !vigie_deja_vu_learn (hashing->store, &hashing->notice, &library_error))
+    g_debug ("These photos will not be known again: %s", library_error->message);
+  g_task_return_int (task, n_hashed);
 }
 
 static void
@@ -221,11 +245,16 @@ hash_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   VigieSession *self = VIGIE_SESSION (object);
   g_autoptr (GError) error = NULL;
+  Hashing *hashing = g_task_get_task_data (G_TASK (result));
   gssize n_hashed = g_task_propagate_int (G_TASK (result), &error);
 
   self->hash_running = FALSE;
   if (error != NULL)
     g_debug ("Photos were not looked at: %s", error->message);
+  else
+    self->has_learnt = TRUE;
+  if (hashing->notice != NULL)
+    g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_FAILED], 0, hashing->notice);
   if (n_hashed > 0)
     g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_PHOTOS_CHANGED], 0);
 }
@@ -235,14 +264,18 @@ start_hashing (gpointer user_data)
 {
   VigieSession *self = user_data;
   g_autoptr (GTask) task = NULL;
+  Hashing *hashing;
 
   if (self->hash_running)
     return G_SOURCE_CONTINUE;
   self->hash_id = 0;
   self->hash_running = TRUE;
   task = g_task_new (self, self->cancellable, hash_cb, NULL);
+  hashing = g_new0 (Hashing, 1);
+  hashing->store = g_object_ref (self->store);
+  hashing->learns = !self->has_learnt;
   g_task_set_source_tag (task, start_hashing);
-  g_task_set_task_data (task, g_object_ref (self->store), g_object_unref);
+  g_task_set_task_data (task, hashing, hashing_free);
   g_task_run_in_thread (task, hash_in_thread);
   return G_SOURCE_REMOVE;
 }

@@ -21,6 +21,7 @@ struct _VigieSession
   gboolean reload_running;
   guint hash_id;
   gboolean hash_running;
+  gboolean has_learnt; /* the library of past incidents knows its photos */
 
   VigieQuery *query;
   VigieFeedModel *feed;

@@ -60,7 +60,6 @@ void vigie_session_decide (VigieSession *self, VigieDraft *draft); /* (transfer 
 void vigie_session_decide_all (VigieSession *self, GPtrArray *drafts);
 void vigie_session_set_status (VigieSession *self, VigieStatus status, const char *reason);
 void vigie_session_set_position (VigieSession *self, const VigiePosition *position);
-void vigie_session_set_duplicate_of (VigieSession *self, const char *post_id);
 void vigie_session_set_label (VigieSession *self, const char *label, gboolean remove);
 void vigie_session_set_owner (VigieSession *self, const char *owner, gboolean take_over);
 void vigie_session_set_photo_verdict (VigieSession *self,

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /**
  * VigieSimilarGroup:
  *
- * Other posts that show a photo of the one that is looked at. It hides while there are none.
+ * Other posts that seem to tell what the one that is looked at tells, and older incidents that had
+ * its photo. It hides while there are none.
  */
 #define VIGIE_TYPE_SIMILAR_GROUP (vigie_similar_group_get_type ())
 G_DECLARE_FINAL_TYPE (VigieSimilarGroup, vigie_similar_group, VIGIE, SIMILAR_GROUP, AdwBin)

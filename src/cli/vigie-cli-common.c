@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "vigie-cli.h"
+#include "vigie-deja-vu.h"
 #include "vigie-error.h"
 #include "vigie-json.h"
 #include "vigie-query.h"
@@ -281,16 +282,21 @@ append_lists (GString *out, VigiePost *post)
 /**
  * vigie_cli_look_at_photos:
  *
- * So that those that look alike are found. The posts are there already: what goes wrong here is
- * said, and done the next time.
+ * So that those that look alike are found, here and when they come back in another incident. The
+ * posts are there already: what goes wrong here is said, and done the next time.
  */
 void
 vigie_cli_look_at_photos (VigieStore *store)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *notice = NULL;
 
   if (!vigie_photos_hash_new (store, NULL, NULL, &error))
     vigie_cli_message (_ ("Not all photos were looked at: %s"), error->message);
+  else if (!vigie_deja_vu_learn (store, &notice, &error))
+    vigie_cli_message (_ ("These photos will not be known again: %s"), error->message);
+  if (notice != NULL)
+    vigie_cli_message ("%s", notice);
 }
 
 static void
@@ -303,7 +309,7 @@ append_look_alikes (GString *out, GPtrArray *look_alikes)
       const VigieSimilarPost *similar = g_ptr_array_index (look_alikes, i);
 
       g_string_append (out, i > 0 ? ",{" : "{");
-      vigie_cli_append_member (out, "post", similar->post_id);
+      vigie_cli_append_member (out, "post", vigie_post_get_id (similar->post));
       vigie_cli_append_member (out, "why", vigie_similarity_to_string (similar->why));
       g_string_append_c (out, '}');
     }
@@ -324,9 +330,30 @@ append_texts (GString *out, const char *name, GStrv texts)
   g_string_append_c (out, ']');
 }
 
+/* Only where there is something: most photos are new. */
+static void
+append_seen_before (GString *out, GPtrArray *seen_before)
+{
+  if (seen_before == NULL || seen_before->len == 0)
+    return;
+  append_name (out, "seen_before");
+  for (guint i = 0; i < seen_before->len; i++)
+    {
+      const VigieSeenBefore *seen = g_ptr_array_index (seen_before, i);
+
+      g_string_append (out, i > 0 ? ",{" : "[{");
+      vigie_cli_append_member (out, "incident", seen->title);
+      vigie_cli_append_time (out, "posted_at", seen->posted_at);
+      vigie_cli_append_member (out, "why", vigie_similarity_to_string (seen->why));
+      g_string_append_c (out, '}');
+    }
+  g_string_append_c (out, ']');
+}
+
 /**
  * vigie_cli_append_post:
- * @look_alikes: (nullable) (element-type VigieSimilarPost): other posts with its photo
+ * @look_alikes: (nullable) (element-type VigieSimilarPost): other posts that seem to tell the same
+ * @seen_before: (nullable) (element-type VigieSeenBefore): older incidents with one of its photos
  *
  * Appends the post as one JSON object. Its position is the confirmed one, else the first candidate,
  * as on the map.
@@ -335,7 +362,8 @@ void
 vigie_cli_append_post (GString *out,
                        VigiePost *post,
                        const VigiePostState *state,
-                       GPtrArray *look_alikes)
+                       GPtrArray *look_alikes,
+                       GPtrArray *seen_before)
 {
   g_autofree char *source = vigie_post_dup_source (post);
   const VigiePosition *position = vigie_post_choose_position (post, state);
@@ -358,6 +386,7 @@ vigie_cli_append_post (GString *out,
     g_string_append (out, "null");
   append_lists (out, post);
   append_look_alikes (out, look_alikes);
+  append_seen_before (out, seen_before);
   vigie_cli_append_member (out, "duplicate_of", state != NULL ? state->duplicate_of : NULL);
   vigie_cli_append_member (out, "owner", state != NULL ? state->owner : NULL);
   append_texts (out, "labels", state != NULL ? state->labels : NULL);

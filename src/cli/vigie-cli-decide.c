@@ -51,7 +51,7 @@ static char *
 find_photo (VigieStore *store, const char *sha256, GError **error)
 {
   g_autofree char *lower = g_ascii_strdown (sha256, -1);
-  g_autoptr (GPtrArray) posts = vigie_store_list_posts_of_photo (store, lower, error);
+  g_autoptr (GArray) posts = vigie_store_list_rows_of_photo (store, lower, error);
 
   if (posts != NULL && posts->len == 0)
     g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND, _ ("No post shows a photo “%s”."),

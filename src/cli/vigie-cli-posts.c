@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "vigie-cli.h"
+#include "vigie-deja-vu.h"
 #include "vigie-query.h"
 
 #define PRINT_SIZE (64 * 1024)
@@ -13,23 +14,42 @@ typedef struct
   GString *out;
   gboolean json;
   VigieCliStatus status;
-  VigieSimilar *similar; /* (nullable): from the first post with a photo on */
+  VigieSimilar *similar; /* (nullable): from the first post on */
   GError *error;
+  gboolean has_library; /* it was looked for */
+  VigieDejaVu *deja_vu; /* (nullable) */
+  GError *library_error;
 } Listing;
 
 /* (transfer full) (nullable): what cannot be found out is said once, at the end */
 static GPtrArray *
 find_similar (Listing *listing, VigiePost *post)
 {
-  gsize n_photos;
-
-  vigie_post_get_photos (post, &n_photos);
-  if (n_photos == 0 || listing->error != NULL)
+  if (listing->error != NULL)
     return NULL;
   if (listing->similar == NULL)
     listing->similar = vigie_similar_new (listing->store, &listing->error);
   return listing->similar != NULL ? vigie_similar_find (listing->similar, post, &listing->error)
                                   : NULL;
+}
+
+/* (transfer full) (nullable) */
+static GPtrArray *
+find_seen_before (Listing *listing, VigiePost *post)
+{
+  gsize n_photos;
+
+  vigie_post_get_photos (post, &n_photos);
+  if (n_photos == 0 || listing->similar == NULL)
+    return NULL;
+  if (!listing->has_library)
+    {
+      listing->has_library = TRUE;
+      listing->deja_vu = vigie_deja_vu_new_for_store (listing->store, &listing->library_error);
+    }
+  return listing->deja_vu != NULL
+             ? vigie_deja_vu_find_post (listing->deja_vu, listing->similar, post)
+             : NULL;
 }
 
 /* "2026-01-12T18:04:05.123Z" → "2026-01-12 18:04:05Z", for people. */
@@ -76,8 +96,9 @@ print_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
   if (listing->json)
     {
       g_autoptr (GPtrArray) similar = find_similar (listing, post);
+      g_autoptr (GPtrArray) seen_before = find_seen_before (listing, post);
 
-      vigie_cli_append_post (listing->out, post, state, similar);
+      vigie_cli_append_post (listing->out, post, state, similar, seen_before);
       g_string_append_c (listing->out, '\n');
     }
   else
@@ -116,6 +137,27 @@ read_statuses (const char *text, guint *statuses, VigieCliStatus *status)
   return TRUE;
 }
 
+static void
+tell_problems (Listing *listing)
+{
+  if (listing->error != NULL)
+    vigie_cli_message (_ ("Posts that look alike are not told: %s"), listing->error->message);
+  if (listing->library_error != NULL)
+    vigie_cli_message (_ ("Photos of past incidents are not told: %s"),
+                       listing->library_error->message);
+  if (listing->deja_vu != NULL && vigie_deja_vu_get_notice (listing->deja_vu) != NULL)
+    vigie_cli_message ("%s", vigie_deja_vu_get_notice (listing->deja_vu));
+}
+
+static void
+listing_clear (Listing *listing)
+{
+  g_clear_pointer (&listing->similar, vigie_similar_free);
+  g_clear_pointer (&listing->deja_vu, vigie_deja_vu_free);
+  g_clear_error (&listing->error);
+  g_clear_error (&listing->library_error);
+}
+
 static VigieCliStatus
 list (VigieStore *store, const VigieQuery *query, guint64 limit, gboolean json)
 {
@@ -124,12 +166,8 @@ list (VigieStore *store, const VigieQuery *query, guint64 limit, gboolean json)
   Listing listing = { .store = store, .out = out, .json = json, .status = VIGIE_CLI_DONE };
   gboolean done = vigie_store_foreach_post (store, query, limit, print_post, &listing, &error);
 
-  vigie_similar_free (listing.similar);
-  if (listing.error != NULL)
-    {
-      vigie_cli_message (_ ("Photos that look alike are not told: %s"), listing.error->message);
-      g_error_free (listing.error);
-    }
+  tell_problems (&listing);
+  listing_clear (&listing);
   if (!done)
     return vigie_cli_fail (error);
 

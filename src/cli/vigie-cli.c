@@ -28,6 +28,8 @@ static const VigieCliCommand commands[] = {
     N_ ("Write the overlay for another map"), vigie_cli_export },
   { "brief", N_ ("FILE --output OUT.pdf [--language fr] [--basemap FILE.mbtiles]"),
     N_ ("Write the brief for command as PDF"), vigie_cli_brief },
+  { "library", N_ ("list | learn FILE | forget ID"),
+    N_ ("The photos of past incidents, which are known again"), vigie_cli_library },
   { "demo", N_ ("FILE"), N_ ("Make the demonstration incident: snow on Côte-d’Or"),
     vigie_cli_demo },
 };

@@ -51,7 +51,8 @@ void vigie_cli_look_at_photos (VigieStore *store);
 void vigie_cli_append_post (GString *out,
                             VigiePost *post,
                             const VigiePostState *state,
-                            GPtrArray *look_alikes);
+                            GPtrArray *look_alikes,
+                            GPtrArray *seen_before);
 void vigie_cli_append_member (GString *out,
                               const char *name,
                               const char *text); /* null when @text is NULL */
@@ -71,6 +72,7 @@ VigieCliStatus vigie_cli_log (char **args);
 VigieCliStatus vigie_cli_check (char **args);
 VigieCliStatus vigie_cli_export (char **args);
 VigieCliStatus vigie_cli_brief (char **args);
+VigieCliStatus vigie_cli_library (char **args);
 VigieCliStatus vigie_cli_demo (char **args);
 
 G_END_DECLS

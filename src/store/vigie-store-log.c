@@ -302,7 +302,7 @@ static gpointer
 steal_append (gpointer data)
 {
   Append *append = data;
-  Append *result = append_new ();
+  Append *result = g_new0 (Append, 1);
 
   *result = (Append) { g_ptr_array_ref (append->drafts), g_ptr_array_ref (append->written),
                        append->n_locked };

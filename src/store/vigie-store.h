@@ -172,6 +172,26 @@ GPtrArray *
 vigie_store_list_duplicates (VigieStore *self,
                              const char *post_id,
                              GError **error); /* (element-type utf8): ids of posts that repeat it */
+/* What posts say, from one row id to another, which may be earlier */
+typedef struct
+{
+  gint64 row_id;
+  gint64 posted_at; /* ms */
+  const char *url;  /* (nullable) */
+  const char *text;
+} VigiePostText;
+typedef void (*VigiePostTextFunc) (const VigiePostText *post, gpointer user_data);
+gboolean vigie_store_foreach_text (VigieStore *self,
+                                   gint64 from,
+                                   gint64 to,
+                                   guint limit,
+                                   VigiePostTextFunc func,
+                                   gpointer user_data,
+                                   GError **error);
+GArray *vigie_store_list_rows_with (VigieStore *self,
+                                    const char *expression, /* of FTS5 */
+                                    guint limit,
+                                    GError **error); /* (element-type gint64): earliest first */
 
 /* ---- photos ---- */
 GBytes *vigie_store_load_photo (VigieStore *self, const char *sha256, GError **error);
@@ -200,10 +220,22 @@ gboolean vigie_store_save_look (VigieStore *self,
 typedef void (*VigieLookFunc) (const char *sha256, GBytes *look, gpointer user_data);
 gboolean vigie_store_foreach_look (
     VigieStore *self, int version, VigieLookFunc func, gpointer user_data, GError **error);
-GPtrArray *
-vigie_store_list_posts_of_photo (VigieStore *self,
-                                 const char *sha256,
-                                 GError **error); /* (element-type utf8): ids, earliest first */
+gboolean vigie_store_foreach_new_look (VigieStore *self,
+                                       int version,
+                                       gint64 *cursor, /* (inout): 0 for all */
+                                       VigieLookFunc func,
+                                       gpointer user_data,
+                                       GError **error);
+typedef void (*VigieShownLookFunc) (const char *sha256,
+                                    GBytes *look, /* (nullable) */
+                                    const char *post_id,
+                                    gint64 posted_at,
+                                    gpointer user_data);
+gboolean vigie_store_foreach_shown_look (
+    VigieStore *self, int version, VigieShownLookFunc func, gpointer user_data, GError **error);
+GArray *vigie_store_list_rows_of_photo (VigieStore *self,
+                                        const char *sha256,
+                                        GError **error); /* (element-type gint64): earliest first */
 
 /* Photos that posts name by address, as they were fetched from there */
 typedef struct

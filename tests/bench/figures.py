@@ -76,11 +76,14 @@ BENCHES = [
         Rule('the same page', 'QGIS, layout to PDF', 'faster', 2.5,
              name='brief, one page, map, 12 photos'),
     ]),
-    Bench('lookalike', full=['1000000', '300', '10000'], quick=['100000', '40', '1000'], rules=[
+    Bench('lookalike', full=['1000000', '300', '10000', '1000000'],
+          quick=['100000', '40', '1000', '100000'], rules=[
         Rule('look-alike lookup', READ_ALL, 'under', 1),
         Rule('known again'),
         Rule('taken for another'),
         Rule('hashing'),
+        Rule('posts that say', '', 'under', 50),
+        Rule('the same for the next'),
     ]),
     Bench('map', full=['1000000'], quick=['100000'], display=True, rules=[
         Rule('map frame.*posts', 'the map without posts', 'within', 1.3),

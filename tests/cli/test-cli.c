@@ -54,6 +54,10 @@ test_usage (void)
     { "undo", NULL },
     { "check", NULL },
     { "log", NULL },
+    { "library", NULL },
+    { "library", "learn", NULL },
+    { "library", "list", "x.vigie", NULL },
+    { "library", "burn", "x.vigie", NULL },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
@@ -70,9 +74,9 @@ test_usage (void)
 static void
 test_help_and_version (void)
 {
-  static const char *const commands[] = { "new",    "set",   "import", "posts", "photos",
-                                          "decide", "undo",  "redo",   "log",   "check",
-                                          "export", "brief", "demo" };
+  static const char *const commands[] = { "new",    "set",   "import",  "posts", "photos",
+                                          "decide", "undo",  "redo",    "log",   "check",
+                                          "export", "brief", "library", "demo" };
   g_autoptr (VigieRun) version = vigie_run ("--version", NULL);
   g_autoptr (VigieRun) help = vigie_run ("--help", NULL);
 
@@ -97,9 +101,9 @@ test_help_and_version (void)
 static void
 test_manual (void)
 {
-  static const char *const commands[] = { "new",    "set",   "import", "posts", "photos",
-                                          "decide", "undo",  "redo",   "log",   "check",
-                                          "export", "brief", "demo" };
+  static const char *const commands[] = { "new",    "set",   "import",  "posts", "photos",
+                                          "decide", "undo",  "redo",    "log",   "check",
+                                          "export", "brief", "library", "demo" };
   g_autofree char *path = vigie_test_source_path ("data/vigie-cli.1");
   g_autofree char *manual = NULL;
 

@@ -214,7 +214,7 @@ test_kept_once (Fixture *f, gconstpointer data)
   g_autoptr (GBytes) jpeg = photo_samples_jpeg (64, 48);
   g_autoptr (VigiePost) one = NULL;
   g_autoptr (VigiePost) two = NULL;
-  g_autoptr (GPtrArray) posts = NULL;
+  g_autoptr (GArray) posts = NULL;
 
   serve (f, "/a.jpg", "image/jpeg", jpeg);
   serve (f, "/b.jpg", "image/jpeg", jpeg);
@@ -225,7 +225,7 @@ test_kept_once (Fixture *f, gconstpointer data)
   one = load (f, 1);
   two = load (f, 2);
   g_assert_cmpstr (get_photo (one, 0)->sha256, ==, get_photo (two, 0)->sha256);
-  posts = vigie_store_list_posts_of_photo (f->store, get_photo (one, 0)->sha256, NULL);
+  posts = vigie_store_list_rows_of_photo (f->store, get_photo (one, 0)->sha256, NULL);
   g_assert_cmpuint (posts->len, ==, 2);
 }
 

@@ -145,7 +145,7 @@ test_looks_are_kept_by_version (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) looks = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GBytes) look = g_bytes_new_static ("look", 4);
-  g_autoptr (GPtrArray) shown = NULL;
+  g_autoptr (GArray) shown = NULL;
 
   place_init (&place);
   store = create_store (place.path);
@@ -185,7 +185,7 @@ test_looks_are_kept_by_version (void)
   g_assert_cmpuint (looks->len, ==, 0); /* only the newest way is kept */
   g_assert_true (vigie_store_foreach_look (store, 2, note_look, looks, &error));
   g_assert_cmpuint (looks->len, ==, 1); /* there is nothing to see on the other one */
-  shown = vigie_store_list_posts_of_photo (
+  shown = vigie_store_list_rows_of_photo (
       store, "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb", &error);
   g_assert_cmpuint (shown->len, ==, 2); /* of "a" */
 }

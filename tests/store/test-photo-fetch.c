@@ -199,8 +199,9 @@ test_kept_once (void)
   g_autoptr (OpenStore) store = NULL;
   g_autoptr (VigiePost) one = NULL;
   g_autoptr (VigiePost) two = NULL;
-  g_autoptr (GPtrArray) posts = NULL;
+  g_autoptr (GArray) posts = NULL;
   g_autoptr (GPtrArray) photos = NULL;
+  g_autoptr (GPtrArray) ids = NULL;
   g_autoptr (GError) error = NULL;
   char id[VIGIE_POST_ID_LENGTH + 1];
 
@@ -220,13 +221,15 @@ test_kept_once (void)
   g_assert_cmpint (count (place.path, "SELECT count (*) FROM photo WHERE sha256 IS NOT NULL"), ==,
                    1);
 
-  posts = vigie_store_list_posts_of_photo (store, get_photo (one, 0)->sha256, &error);
+  posts = vigie_store_list_rows_of_photo (store, get_photo (one, 0)->sha256, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (posts->len, ==, 2);
+  ids = vigie_store_list_post_ids (store, posts, &error);
+  g_assert_no_error (error);
   numbered_post_id (1, id);
-  g_assert_cmpstr (g_ptr_array_index (posts, 0), ==, id);
+  g_assert_cmpstr (g_ptr_array_index (ids, 0), ==, id);
   numbered_post_id (2, id);
-  g_assert_cmpstr (g_ptr_array_index (posts, 1), ==, id);
+  g_assert_cmpstr (g_ptr_array_index (ids, 1), ==, id);
   photos = vigie_store_list_photos_without_look (store, 1, 10, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (photos->len, ==, 1);
@@ -261,7 +264,7 @@ test_own_photo_stays (void)
   g_autoptr (OpenStore) store = NULL;
   g_autoptr (VigiePhotoFacts) own = make_facts (FIRST, "its own");
   g_autoptr (VigiePost) post = NULL;
-  g_autoptr (GPtrArray) posts = NULL;
+  g_autoptr (GArray) posts = NULL;
   g_autoptr (VigiePhotoFetch) fetched = NULL;
   g_autoptr (GError) error = NULL;
   VigiePhotoFacts *photos[] = { own };
@@ -283,7 +286,7 @@ test_own_photo_stays (void)
   g_assert_cmpstr (get_photo (post, 0)->sha256, ==, own->sha256);
   fetched = vigie_store_find_photo_fetch (store, FIRST, &error);
   g_assert_no_error (error);
-  posts = vigie_store_list_posts_of_photo (store, fetched->sha256, &error);
+  posts = vigie_store_list_rows_of_photo (store, fetched->sha256, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (posts->len, ==, 0);
 }
