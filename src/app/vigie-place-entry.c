@@ -248,13 +248,13 @@ wait_cb (gpointer user_data)
 static gboolean
 take_coordinates (VigiePlaceEntry *self, const char *text)
 {
-  VigieCoordinates found;
+  VigiePosition position;
 
-  if (!vigie_coordinates_find (text, &found))
+  if (!vigie_coordinates_parse (text, &position))
     return FALSE;
   close_list (self);
-  g_signal_emit (self, signals[PLACE_CHOSEN], 0, found.position.lon, found.position.lat,
-                 found.position.radius_m, TRUE);
+  g_signal_emit (self, signals[PLACE_CHOSEN], 0, position.lon, position.lat, position.radius_m,
+                 TRUE);
   return TRUE;
 }
 

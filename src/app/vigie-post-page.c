@@ -265,6 +265,14 @@ on_post_changed (VigiePostPage *self)
 }
 
 static void
+on_similar_found (VigiePostPage *self)
+{
+  g_autoptr (GPtrArray) others = vigie_similar_group_list_photos (self->similar_group);
+
+  vigie_photo_viewing_set_others (self->viewing, others);
+}
+
+static void
 on_view_photo (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   vigie_post_page_view_photo (VIGIE_POST_PAGE (widget));
@@ -432,6 +440,8 @@ vigie_post_page_init (VigiePostPage *self)
   self->viewing = vigie_photo_viewing_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   vigie_menu_set_lazily (self->verdict_button, self->verdict_menu);
+  g_signal_connect_object (self->similar_group, "found", G_CALLBACK (on_similar_found), self,
+                           G_CONNECT_SWAPPED);
   self->item_signals = g_signal_group_new (VIGIE_TYPE_FEED_ITEM);
   g_signal_group_connect_swapped (self->item_signals, "notify", G_CALLBACK (update_state), self);
   g_signal_group_connect_swapped (self->item_signals, "notify::post", G_CALLBACK (on_post_changed),

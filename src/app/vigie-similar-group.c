@@ -28,6 +28,14 @@ struct _VigieSimilarGroup
   AdwPreferencesGroup *group;
 };
 
+enum
+{
+  FOUND,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (VigieSimilarGroup, vigie_similar_group, ADW_TYPE_BIN)
 
 static void search (VigieSimilarGroup *self);
@@ -256,6 +264,7 @@ show_findings (VigieSimilarGroup *self, VigieSimilarFindings *findings) /* takes
           ? _ ("The post looked at is the earliest of them.")
           : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self), self->rows->len > 0);
+  g_signal_emit (self, signals[FOUND], 0);
 }
 
 /* ---- searching ---- */
@@ -345,6 +354,9 @@ vigie_similar_group_class_init (VigieSimilarGroupClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = vigie_similar_group_dispose;
   G_OBJECT_CLASS (klass)->finalize = vigie_similar_group_finalize;
+
+  signals[FOUND] = g_signal_new ("found", VIGIE_TYPE_SIMILAR_GROUP, G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -365,7 +377,7 @@ vigie_similar_group_init (VigieSimilarGroup *self)
 void
 vigie_similar_group_set_session (VigieSimilarGroup *self, VigieSession *session)
 {
-  static const char *const signals[] = { "photos-changed", "decided", "counts-changed" };
+  static const char *const watched[] = { "photos-changed", "decided", "counts-changed" };
 
   g_return_if_fail (VIGIE_IS_SIMILAR_GROUP (self));
 
@@ -374,8 +386,8 @@ vigie_similar_group_set_session (VigieSimilarGroup *self, VigieSession *session)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_func (self->session, search_again, self);
   g_set_object (&self->session, session);
-  for (gsize i = 0; session != NULL && i < G_N_ELEMENTS (signals); i++)
-    g_signal_connect_object (session, signals[i], G_CALLBACK (search_again), self,
+  for (gsize i = 0; session != NULL && i < G_N_ELEMENTS (watched); i++)
+    g_signal_connect_object (session, watched[i], G_CALLBACK (search_again), self,
                              G_CONNECT_SWAPPED);
   search (self);
 }
@@ -394,4 +406,28 @@ vigie_similar_group_set_post (VigieSimilarGroup *self, VigiePost *post)
     return;
   clear_rows (self); /* they were about another one */
   search (self);
+}
+
+/**
+ * vigie_similar_group_list_photos:
+ * @self: a group
+ *
+ * Returns: (transfer full) (element-type VigiePost): the posts found whose photos look like the
+ *   post's, the same files left out: there is nothing to compare
+ */
+GPtrArray *
+vigie_similar_group_list_photos (VigieSimilarGroup *self)
+{
+  GPtrArray *posts = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_return_val_if_fail (VIGIE_IS_SIMILAR_GROUP (self), posts);
+
+  for (guint i = 0; self->findings != NULL && i < self->findings->posts->len; i++)
+    {
+      const VigieSimilarPost *similar = g_ptr_array_index (self->findings->posts, i);
+
+      if (similar->why == VIGIE_SIMILAR_PICTURE || similar->why == VIGIE_SIMILAR_MIRRORED)
+        g_ptr_array_add (posts, g_object_ref (similar->post));
+    }
+  return posts;
 }

@@ -19,6 +19,8 @@ get_number (const GMatchInfo *match, const char *group)
 
   if (text == NULL || text[0] == '\0')
     return NAN;
+  if (g_str_has_prefix (text, "\u2212")) /* a real minus sign */
+    return -g_ascii_strtod (g_strdelimit (text + strlen ("\u2212"), ",", '.'), NULL);
   return g_ascii_strtod (g_strdelimit (text, ",", '.'), NULL);
 }
 
@@ -225,4 +227,53 @@ vigie_coordinates_find (const char *text, VigieCoordinates *found)
         }
     }
   return any;
+}
+
+/* Two numbers and nothing else are coordinates where somebody gives them as such. */
+static GRegex *
+get_bare_regex (void)
+{
+  static GRegex *regex;
+  static gsize ready;
+
+  if (g_once_init_enter (&ready))
+    {
+      regex = g_regex_new (
+          "^\\s*(?:(?<lat>[-\u2212]?\\d{1,2}[.,]\\d{2,})(?:\\s*[;/]\\s*|\\s*,\\s+|\\s+)"
+          "(?<lon>[-\u2212]?\\d{1,3}[.,]\\d{2,})"
+          "|(?<lat>[-\u2212]?\\d{1,2}\\.\\d{2,}),(?<lon>[-\u2212]?\\d{1,3}\\.\\d{2,}))\\s*$",
+          G_REGEX_OPTIMIZE | G_REGEX_DUPNAMES, G_REGEX_MATCH_DEFAULT, NULL);
+      g_once_init_leave (&ready, 1);
+    }
+  return regex;
+}
+
+/**
+ * vigie_coordinates_parse:
+ * @text: UTF-8, given as a place
+ * @position: (out): what it means
+ *
+ * As vigie_coordinates_find(), and also two bare numbers with two decimals or more
+ * ("47.05 4.84", « 47,0525 4,8371 »), which in the text of a post may be anything.
+ *
+ * Returns: whether @text holds coordinates
+ */
+gboolean
+vigie_coordinates_parse (const char *text, VigiePosition *position)
+{
+  g_autoptr (GMatchInfo) match = NULL;
+  VigieCoordinates found;
+
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  if (vigie_coordinates_find (text, &found))
+    {
+      *position = found.position;
+      return TRUE;
+    }
+  if (strlen (text) > MAX_TEXT || !g_utf8_validate (text, -1, NULL) ||
+      !g_regex_match (get_bare_regex (), text, G_REGEX_MATCH_DEFAULT, &match))
+    return FALSE;
+  *position = (VigiePosition) { .origin = VIGIE_ORIGIN_TEXT };
+  return read_decimal (match, position) && vigie_position_is_valid (position);
 }

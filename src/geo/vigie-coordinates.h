@@ -19,5 +19,6 @@ typedef struct
 } VigieCoordinates;
 
 gboolean vigie_coordinates_find (const char *text, VigieCoordinates *found);
+gboolean vigie_coordinates_parse (const char *text, VigiePosition *position);
 
 G_END_DECLS

@@ -127,6 +127,50 @@ test_long_texts_are_read_at_their_beginning (void)
   g_assert_false (vigie_coordinates_find (text->str, &found));
 }
 
+static void
+test_two_bare_numbers_given_as_a_place (void)
+{
+  static const struct
+  {
+    const char *text;
+    double lat, lon;
+  } known[] = {
+    { "47.05, 4.84", 47.05, 4.84 },
+    { "47,0525 4,8371", 47.0525, 4.8371 },
+    { " 47.05 4.84 ", 47.05, 4.84 },
+    { "47.0525;4.8371", 47.0525, 4.8371 },
+    { "47.05,4.84", 47.05, 4.84 },
+    { "\u221212.05 \u22120.84", -12.05, -0.84 },
+    { "47°03′ N 4°50′ E", 47.05, 4 + 50 / 60.0 },
+  };
+  static const char *const none[] = { "",
+                                      "47",
+                                      "47,05",
+                                      "47 4",
+                                      "97.05 4.84",
+                                      "47.05 4.84 10.22",
+                                      "D 47.05 4.84",
+                                      "47.0.5 4.84",
+                                      "1,2 3,4" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      VigiePosition position;
+
+      g_test_message ("%s", known[i].text);
+      g_assert_true (vigie_coordinates_parse (known[i].text, &position));
+      g_assert_cmpfloat_with_epsilon (position.lat, known[i].lat, 1e-9);
+      g_assert_cmpfloat_with_epsilon (position.lon, known[i].lon, 1e-9);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (none); i++)
+    {
+      VigiePosition position;
+
+      g_test_message ("%s", none[i]);
+      g_assert_false (vigie_coordinates_parse (none[i], &position));
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -138,5 +182,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/coordinates/long-texts-are-read-at-their-beginning",
                    test_long_texts_are_read_at_their_beginning);
 
+  g_test_add_func ("/coordinates/two-bare-numbers-given-as-a-place",
+                   test_two_bare_numbers_given_as_a_place);
   return g_test_run ();
 }
