@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "vigie-cli-wait.h"
 #include "vigie-cli.h"
 #include "vigie-import.h"
 #include "vigie-json.h"
@@ -12,51 +10,11 @@
 
 #define MESSAGES_SHOWN 20
 
-typedef struct
-{
-  GMainLoop *loop;
-  GCancellable *cancellable;
-  GAsyncResult *result;
-  gint percent; /* atomic; written by the importing thread */
-} Wait;
-
-static gboolean
-on_interrupt (gpointer user_data)
-{
-  Wait *wait = user_data;
-
-  g_cancellable_cancel (wait->cancellable);
-
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-on_imported (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  Wait *wait = user_data;
-
-  wait->result = g_object_ref (result);
-  g_main_loop_quit (wait->loop);
-}
-
 static void
 on_progress (guint64 n_bytes, guint64 n_total, guint64 n_rows, gpointer user_data)
 {
-  Wait *wait = user_data;
-
   if (n_total > 0)
-    g_atomic_int_set (&wait->percent, (gint) (MIN (n_bytes, n_total) * 100 / n_total));
-}
-
-static gboolean
-show_progress (gpointer user_data)
-{
-  Wait *wait = user_data;
-
-  fprintf (stderr, "\r%d %%", g_atomic_int_get (&wait->percent));
-  fflush (stderr);
-
-  return G_SOURCE_CONTINUE;
+    vigie_cli_wait_tell (user_data, (guint) (MIN (n_bytes, n_total) * 100 / n_total), 100);
 }
 
 static void
@@ -69,29 +27,16 @@ inspect_photo (GBytes *bytes, VigiePhotoFacts *facts, gpointer user_data)
 static VigieImportResult *
 run (VigieImport *import, VigieStore *store, GError **error)
 {
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  Wait wait = { .loop = loop, .cancellable = cancellable };
-  VigieImportResult *result;
-  guint interrupt = g_unix_signal_add (SIGINT, on_interrupt, &wait);
-  guint terminate = g_unix_signal_add (SIGTERM, on_interrupt, &wait);
-  guint progress = isatty (STDERR_FILENO) ? g_timeout_add (250, show_progress, &wait) : 0;
+  g_autoptr (GAsyncResult) result = NULL;
+  VigieCliWait wait;
 
+  vigie_cli_wait_begin (&wait);
   vigie_import_set_progress (import, on_progress, &wait, NULL);
-  vigie_import_run_async (import, VIGIE_POST_SINK (store), cancellable, on_imported, &wait);
-  g_main_loop_run (loop);
-  result = vigie_import_run_finish (import, wait.result, error);
+  vigie_import_run_async (import, VIGIE_POST_SINK (store), wait.cancellable, vigie_cli_wait_ready,
+                          &wait);
+  result = vigie_cli_wait_end (&wait);
   vigie_import_set_progress (import, NULL, NULL, NULL);
-  g_object_unref (wait.result);
-  g_source_remove (interrupt);
-  g_source_remove (terminate);
-  if (progress != 0)
-    {
-      g_source_remove (progress);
-      fputs ("\r      \r", stderr);
-    }
-
-  return result;
+  return vigie_import_run_finish (import, result, error);
 }
 
 static void

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
-#include <unistd.h>
 
+#include "vigie-cli-wait.h"
 #include "vigie-cli.h"
 #include "vigie-json.h"
 #include "vigie-photo-fetch.h"
@@ -14,56 +12,13 @@ typedef struct
   VigieHttpClient *client;
   guint limit;
   VigiePhotoFetchCounts counts;
-  gint n_done; /* atomic; written by the fetching thread */
-  gint n_all;  /* atomic */
+  VigieCliWait wait;
 } Fetch;
-
-typedef struct
-{
-  GMainLoop *loop;
-  GCancellable *cancellable;
-  GAsyncResult *result;
-  Fetch *fetch;
-} Wait;
-
-static gboolean
-on_interrupt (gpointer user_data)
-{
-  Wait *wait = user_data;
-
-  g_cancellable_cancel (wait->cancellable);
-
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-on_fetched (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  Wait *wait = user_data;
-
-  wait->result = g_object_ref (result);
-  g_main_loop_quit (wait->loop);
-}
 
 static void
 on_progress (guint n_done, guint n_all, gpointer user_data)
 {
-  Fetch *fetch = user_data;
-
-  g_atomic_int_set (&fetch->n_all, (gint) n_all);
-  g_atomic_int_set (&fetch->n_done, (gint) n_done);
-}
-
-static gboolean
-show_progress (gpointer user_data)
-{
-  Fetch *fetch = ((Wait *) user_data)->fetch;
-
-  fprintf (stderr, "\r%d / %d", g_atomic_int_get (&fetch->n_done),
-           g_atomic_int_get (&fetch->n_all));
-  fflush (stderr);
-
-  return G_SOURCE_CONTINUE;
+  vigie_cli_wait_tell (user_data, n_done, n_all);
 }
 
 static void
@@ -73,7 +28,7 @@ fetch_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
   GError *error = NULL;
 
   if (vigie_photos_fetch_all (fetch->store, fetch->client, fetch->limit, cancellable, on_progress,
-                              fetch, &fetch->counts, &error))
+                              &fetch->wait, &fetch->counts, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -83,29 +38,16 @@ fetch_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
 static gboolean
 run (Fetch *fetch, GError **error)
 {
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  Wait wait = { .loop = loop, .cancellable = cancellable, .fetch = fetch };
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, on_fetched, &wait);
-  guint interrupt = g_unix_signal_add (SIGINT, on_interrupt, &wait);
-  guint terminate = g_unix_signal_add (SIGTERM, on_interrupt, &wait);
-  guint progress = isatty (STDERR_FILENO) ? g_timeout_add (250, show_progress, &wait) : 0;
-  gboolean done;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GTask) task = NULL;
 
+  vigie_cli_wait_begin (&fetch->wait);
+  task = g_task_new (NULL, fetch->wait.cancellable, vigie_cli_wait_ready, &fetch->wait);
+  g_task_set_source_tag (task, run);
   g_task_set_task_data (task, fetch, NULL);
   g_task_run_in_thread (task, fetch_in_thread);
-  g_main_loop_run (loop);
-  done = g_task_propagate_boolean (G_TASK (wait.result), error);
-  g_object_unref (wait.result);
-  g_source_remove (interrupt);
-  g_source_remove (terminate);
-  if (progress != 0)
-    {
-      g_source_remove (progress);
-      fputs ("\r               \r", stderr);
-    }
-
-  return done;
+  result = vigie_cli_wait_end (&fetch->wait);
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static void
