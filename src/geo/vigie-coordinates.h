@@ -19,5 +19,9 @@ typedef struct
 } VigieCoordinates;
 
 gboolean vigie_coordinates_find (const char *text, VigieCoordinates *found);
+gboolean vigie_coordinates_find_other (const char *text,
+                                       const VigiePosition *known,
+                                       gsize n_known,
+                                       VigiePosition *position);
 
 G_END_DECLS
