@@ -727,7 +727,10 @@ vigie_desk_set_session (VigieDesk *self, VigieSession *session)
     return;
   g_clear_object (&self->photos);
   if (session != NULL)
-    self->photos = vigie_photo_cache_new (vigie_session_get_store (session));
+    {
+      self->photos = vigie_photo_cache_new (vigie_session_get_store (session));
+      vigie_photo_cache_set_session (self->photos, session);
+    }
   self->shown = FALSE;
   g_signal_group_set_target (self->session_signals, session);
   vigie_feed_pane_set_session (self->feed_pane, session, self->photos);

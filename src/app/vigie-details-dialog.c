@@ -5,6 +5,7 @@
 
 #include "vigie-checklist.h"
 #include "vigie-closures.h"
+#include "vigie-settings.h"
 
 struct _VigieDetailsDialog
 {
@@ -80,6 +81,30 @@ make_verification_group (VigieDetailsDialog *self)
 }
 
 static void
+on_fetch_photos (AdwSwitchRow *row)
+{
+  vigie_settings_set_fetch_photos (adw_switch_row_get_active (row));
+}
+
+/* What holds for this desk, whatever incident is open. */
+static AdwPreferencesGroup *
+make_desk_group (void)
+{
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  GtkWidget *fetch = adw_switch_row_new ();
+
+  adw_preferences_group_set_title (group, _ ("This Desk"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (fetch), _ ("Fetch photos automatically"));
+  adw_action_row_set_subtitle (
+      ADW_ACTION_ROW (fetch),
+      _ ("Asks servers for the photos of posts you look at. They see that somebody looks."));
+  adw_switch_row_set_active (ADW_SWITCH_ROW (fetch), vigie_settings_get_fetch_photos ());
+  g_signal_connect (fetch, "notify::active", G_CALLBACK (on_fetch_photos), NULL);
+  adw_preferences_group_add (group, fetch);
+  return group;
+}
+
+static void
 vigie_details_dialog_dispose (GObject *object)
 {
   g_clear_object (&VIGIE_DETAILS_DIALOG (object)->session);
@@ -121,6 +146,7 @@ vigie_details_dialog_new (VigieSession *session)
   add_row (self, group, VIGIE_INFO_RECIPIENTS, _ ("Recipients of briefs"));
   adw_preferences_page_add (page, group);
   adw_preferences_page_add (page, make_verification_group (self));
+  adw_preferences_page_add (page, make_desk_group ());
   adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (self), page);
   return GTK_WIDGET (self);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "vigie-error.h"
 #include "vigie-hand-post.h"
@@ -10,14 +9,35 @@
 
 #define NAME_CHARS 60
 
-void
-vigie_hand_photo_free (VigieHandPhoto *self)
+static void
+clear (gpointer data)
 {
-  if (self == NULL)
-    return;
+  VigieHandPhoto *self = data;
+
   g_clear_pointer (&self->facts, vigie_photo_facts_free);
   g_free (self->final_uri);
-  g_free (self);
+}
+
+VigieHandPhoto *
+vigie_hand_photo_ref (VigieHandPhoto *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+vigie_hand_photo_unref (VigieHandPhoto *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
+}
+
+/* Takes @facts. */
+static VigieHandPhoto *
+make (VigiePhotoFacts *facts)
+{
+  VigieHandPhoto *self = g_atomic_rc_box_new0 (VigieHandPhoto);
+
+  self->facts = facts;
+  return self;
 }
 
 /* A name in a sentence: short, in one line. */
@@ -85,10 +105,21 @@ vigie_hand_photo_new (GBytes *bytes, const char *name, GError **error)
       fail_no_photo (name, error);
       return NULL;
     }
-  self = g_new0 (VigieHandPhoto, 1);
-  self->facts = vigie_photo_facts_new (name);
+  self = make (vigie_photo_facts_new (name));
   vigie_photo_facts_read (self->facts, bytes, zone);
   return self;
+}
+
+/**
+ * vigie_hand_photo_new_for_address:
+ * @uri: of a photo that is fetched later
+ *
+ * Returns: (transfer full): the photo
+ */
+VigieHandPhoto *
+vigie_hand_photo_new_for_address (const char *uri)
+{
+  return make (vigie_photo_facts_new (uri));
 }
 
 /* ---- in worker threads ---- */
@@ -148,7 +179,7 @@ read_in_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *
   if (source->bytes != NULL)
     photo = vigie_hand_photo_new (source->bytes, source->name, &error);
   if (photo != NULL)
-    g_task_return_pointer (task, photo, (GDestroyNotify) vigie_hand_photo_free);
+    g_task_return_pointer (task, photo, (GDestroyNotify) vigie_hand_photo_unref);
   else
     g_task_return_error (task, error);
 }
@@ -166,11 +197,10 @@ read_response_in_thread (GTask *task, gpointer object, gpointer data, GCancellab
       g_task_return_error (task, error);
       return;
     }
-  photo = g_new0 (VigieHandPhoto, 1);
-  photo->facts = facts;
+  photo = make (facts);
   photo->final_uri = g_strdup (source->response->uri);
   photo->fetched_at = source->response->received_at;
-  g_task_return_pointer (task, photo, (GDestroyNotify) vigie_hand_photo_free);
+  g_task_return_pointer (task, photo, (GDestroyNotify) vigie_hand_photo_unref);
 }
 
 static GTask *
@@ -284,37 +314,4 @@ vigie_hand_photo_finish (GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_async_result_is_tagged (result, vigie_hand_photo_finish), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * vigie_hand_is_photo_address:
- * @uri: an address
- *
- * Returns: whether its name, or its "format" as X writes it, is that of a photo: what it gives in
- *   the end is another question
- */
-gboolean
-vigie_hand_is_photo_address (const char *uri)
-{
-  static const char *const endings[] = { "jpg",  "jpeg", "png", "webp", "avif",
-                                         "heic", "heif", "gif", "tif",  "tiff" };
-  g_autoptr (GUri) parsed =
-      g_uri_parse (uri, G_URI_FLAGS_PARSE_RELAXED | G_URI_FLAGS_ENCODED, NULL);
-  const char *path = parsed != NULL ? g_uri_get_path (parsed) : "";
-  const char *query = parsed != NULL ? g_uri_get_query (parsed) : NULL;
-  const char *ending = strrchr (path, '.');
-
-  if (parsed == NULL || (strcmp (g_uri_get_scheme (parsed), "https") != 0 &&
-                         strcmp (g_uri_get_scheme (parsed), "http") != 0))
-    return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    {
-      g_autofree char *format = g_strconcat ("format=", endings[i], NULL);
-
-      if (ending != NULL && g_ascii_strcasecmp (ending + 1, endings[i]) == 0)
-        return TRUE;
-      if (query != NULL && g_str_has_prefix (query, format))
-        return TRUE;
-    }
-  return FALSE;
 }

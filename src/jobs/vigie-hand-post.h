@@ -13,9 +13,12 @@ G_BEGIN_DECLS
 
 /**
  * VigieHandPhoto:
- * @facts: with the original's bytes, and the file's name or the address as its uri
+ * @facts: with the original's bytes, and the file's name or the address as its uri; the address
+ *   alone where it is not fetched yet
  * @final_uri: (nullable): where it was fetched from in the end; %NULL when it was not fetched
  * @fetched_at: ms since 1970, with @final_uri
+ *
+ * Reference counted; not changed once it is made.
  */
 typedef struct
 {
@@ -25,8 +28,10 @@ typedef struct
 } VigieHandPhoto;
 
 VigieHandPhoto *vigie_hand_photo_new (GBytes *bytes, const char *name, GError **error);
-void vigie_hand_photo_free (VigieHandPhoto *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieHandPhoto, vigie_hand_photo_free)
+VigieHandPhoto *vigie_hand_photo_new_for_address (const char *uri);
+VigieHandPhoto *vigie_hand_photo_ref (VigieHandPhoto *self);
+void vigie_hand_photo_unref (VigieHandPhoto *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieHandPhoto, vigie_hand_photo_unref)
 
 void vigie_hand_photo_read_async (GBytes *bytes,
                                   const char *name,
@@ -44,7 +49,10 @@ void vigie_hand_photo_fetch_async (VigieHttpClient *client,
                                    gpointer user_data);
 VigieHandPhoto *vigie_hand_photo_finish (GAsyncResult *result, GError **error);
 
+/* What people paste and type */
 gboolean vigie_hand_is_photo_address (const char *uri);
+void vigie_hand_split_text (const char *text, char **link, char **rest);
+gboolean vigie_hand_parse_time (const char *text, gint64 now_ms, gint64 *at_ms);
 
 /**
  * VigieHandPost:

@@ -41,7 +41,7 @@ set_up (Fixture *f, gconstpointer data)
   place_init (&f->place);
   f->store = create_store (f->place.path);
   f->post = vigie_hand_post_new ();
-  f->post->photos = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_hand_photo_free);
+  f->post->photos = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_hand_photo_unref);
 }
 
 static void
