@@ -10,12 +10,16 @@ static void
 on_added (VigieWindow *self, gint64 row_id, gboolean is_known)
 {
   VigieSession *session = vigie_window_get_session (self);
+  AdwToast *toast;
 
   if (session == NULL)
     return;
   vigie_session_select_row_when_there (session, row_id);
-  vigie_window_show_toast (self, is_known ? _ ("This post is here already; it was left as it is.")
-                                          : _ ("Post added"));
+  toast = adw_toast_new (is_known ? _ ("This post is here already; it was left as it is.")
+                                  : _ ("Post added"));
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH); /* not after what is said of others */
+  adw_toast_set_timeout (toast, 3);
+  vigie_window_add_toast (self, toast);
 }
 
 /* One that is open already is filled in further. */
@@ -31,6 +35,21 @@ need_dialog (VigieWindow *self)
   g_signal_connect_object (dialog, "added", G_CALLBACK (on_added), self, G_CONNECT_SWAPPED);
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
   return VIGIE_ADD_DIALOG (dialog);
+}
+
+/* Whoever types A and Enter is quicker than the dialog, which has no focus before its first frame. */
+static gboolean
+on_key (GtkEventControllerKey *keys,
+        guint keyval,
+        guint keycode,
+        GdkModifierType state,
+        VigieWindow *self)
+{
+  AdwDialog *visible = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
+
+  return (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter) && visible != NULL &&
+         VIGIE_IS_ADD_DIALOG (visible) && gtk_root_get_focus (GTK_ROOT (self)) == NULL &&
+         gtk_widget_activate_action (GTK_WIDGET (visible), "add.add", NULL);
 }
 
 void
@@ -143,20 +162,21 @@ make_drop_page (void)
 }
 
 /**
- * vigie_window_init_drop:
+ * vigie_window_init_adding:
  * @self: a window
  * @parent: what has the window's content as its child
  *
  * Lets files, pictures and addresses be dropped anywhere on the window.
  */
 void
-vigie_window_init_drop (VigieWindow *self, AdwToastOverlay *parent)
+vigie_window_init_adding (VigieWindow *self, AdwToastOverlay *parent)
 {
   GtkDropTargetAsync *target =
       gtk_drop_target_async_new (vigie_intake_get_formats (), GDK_ACTION_COPY | GDK_ACTION_LINK);
   g_autoptr (GtkWidget) content = g_object_ref (adw_toast_overlay_get_child (parent));
   GtkWidget *overlay = gtk_overlay_new ();
   GtkWidget *revealer = gtk_revealer_new ();
+  GtkEventController *keys;
 
   adw_toast_overlay_set_child (parent, NULL);
   gtk_overlay_set_child (GTK_OVERLAY (overlay), content);
@@ -171,4 +191,9 @@ vigie_window_init_drop (VigieWindow *self, AdwToastOverlay *parent)
   g_signal_connect_object (target, "drag-leave", G_CALLBACK (on_drag_leave), revealer, 0);
   g_signal_connect_object (target, "drop", G_CALLBACK (on_drop), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+
+  keys = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }

@@ -14,7 +14,7 @@ void vigie_window_ask_export (VigieWindow *self);
 void vigie_window_ask_brief (VigieWindow *self);
 void vigie_window_ask_details (VigieWindow *self);
 void vigie_window_ask_mbtiles (VigieWindow *self);
-void vigie_window_init_drop (VigieWindow *self, AdwToastOverlay *parent);
+void vigie_window_init_adding (VigieWindow *self, AdwToastOverlay *parent);
 void vigie_window_set_basemap (VigieWindow *self, const char *id);
 void vigie_window_add_toast (VigieWindow *self, AdwToast *toast); /* (transfer full) */
 

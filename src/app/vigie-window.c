@@ -592,7 +592,7 @@ vigie_window_init (VigieWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->view_stack, "notify::visible-child-name",
                            G_CALLBACK (on_view_changed), self, G_CONNECT_SWAPPED);
-  vigie_window_init_drop (self, self->toast_overlay);
+  vigie_window_init_adding (self, self->toast_overlay);
   vigie_menu_set_lazily (self->menu_button, self->main_menu);
   vigie_menu_set_lazily (self->publish_button, self->publish_menu);
   set_milestone (self->alert_button, "alert-received");
