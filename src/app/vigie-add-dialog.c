@@ -122,7 +122,8 @@ update (VigieAddDialog *self)
   gboolean has_link = link[0] != '\0';
   gboolean good_link = !has_link || vigie_post_link_parse (link, &parsed);
   gint64 at;
-  gboolean good_time = read_time (self, &at);
+  gboolean good_time =
+      !gtk_widget_get_visible (GTK_WIDGET (self->time_row)) || read_time (self, &at);
   gboolean has_any = has_link || text[0] != '\0' || self->n_loading > 0 ||
                      vigie_photo_strip_get_n_photos (self->strip) > 0;
 
@@ -179,7 +180,9 @@ chosen_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GListModel) files =
       gtk_file_dialog_open_multiple_finish (GTK_FILE_DIALOG (object), result, NULL);
 
-  for (guint i = 0; files != NULL && i < g_list_model_get_n_items (files); i++)
+  if (files == NULL)
+    return;
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
     {
       g_autoptr (GFile) file = g_list_model_get_item (files, i);
 
@@ -266,9 +269,9 @@ start_fetching (VigieAddDialog *self)
     return;
   cancel_fetch (self);
   self->fetch = g_cancellable_new ();
-  sentence = g_strdup_printf (
-      _ ("Fetching from %s…"),
-      uri != NULL && g_uri_get_host (uri) != NULL ? g_uri_get_host (uri) : "?");
+  sentence =
+      g_strdup_printf (_ ("Fetching from %s…"),
+                       uri != NULL && g_uri_get_host (uri) != NULL ? g_uri_get_host (uri) : "?");
   show_fetch (self, sentence, NULL);
   vigie_hand_photo_fetch_async (vigie_photo_fetcher_get_client (fetcher), self->photo_address,
                                 self->fetch, fetched_cb, g_object_ref (self));

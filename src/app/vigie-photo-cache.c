@@ -88,8 +88,8 @@ vigie_photo_cache_set_session (VigiePhotoCache *self, VigieSession *session)
  * @self: a cache
  * @facts: a photo of a post
  *
- * Returns: (transfer none) (nullable): who can fetch it; %NULL for a photo that is here, that has no
- *   address of the web, or that could not be kept
+ * Returns: (transfer none) (nullable): who can fetch it; %NULL for a photo that is here, that has
+ * no address of the web, or that could not be kept
  */
 VigiePhotoFetcher *
 vigie_photo_cache_get_fetcher (VigiePhotoCache *self, const VigiePhotoFacts *facts)

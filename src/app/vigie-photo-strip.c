@@ -69,15 +69,17 @@ static GtkWidget *
 make_tile (VigiePhotoStrip *self, VigieHandPhoto *photo)
 {
   GtkWidget *tile = gtk_overlay_new ();
+  GtkWidget *ground = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0); /* gives the size */
   GtkWidget *picture = gtk_picture_new ();
   GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic");
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   const char *problem = photo->facts->error;
 
   gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_COVER);
-  gtk_widget_set_size_request (picture, TILE_WIDTH, TILE_HEIGHT);
+  gtk_widget_set_size_request (ground, TILE_WIDTH, TILE_HEIGHT);
   gtk_widget_set_tooltip_text (picture, problem != NULL ? problem : photo->facts->uri);
-  gtk_overlay_set_child (GTK_OVERLAY (tile), picture);
+  gtk_overlay_set_child (GTK_OVERLAY (tile), ground);
+  gtk_overlay_add_overlay (GTK_OVERLAY (tile), picture);
   gtk_widget_add_css_class (tile, "photo-tile");
   gtk_widget_set_overflow (tile, GTK_OVERFLOW_HIDDEN);
   if (problem != NULL)
@@ -97,8 +99,7 @@ make_tile (VigiePhotoStrip *self, VigieHandPhoto *photo)
 
   g_object_set_data (G_OBJECT (tile), "photo", photo);
   if (problem == NULL)
-    vigie_photo_decode_async (photo->facts->bytes,
-                              2 * TILE_WIDTH, /* for sharp screens */
+    vigie_photo_decode_async (photo->facts->bytes, 2 * TILE_WIDTH, /* for sharp screens */
                               cancellable, decoded_cb, g_object_ref (picture));
   g_object_set_data_full (G_OBJECT (tile), "cancellable", g_steal_pointer (&cancellable),
                           g_object_unref);
@@ -109,8 +110,7 @@ static void
 vigie_photo_strip_dispose (GObject *object)
 {
   VigiePhotoStrip *self = VIGIE_PHOTO_STRIP (object);
-  GtkWidget *tile =
-      self->box != NULL ? gtk_widget_get_first_child (GTK_WIDGET (self->box)) : NULL;
+  GtkWidget *tile = self->box != NULL ? gtk_widget_get_first_child (GTK_WIDGET (self->box)) : NULL;
 
   for (; tile != NULL; tile = gtk_widget_get_next_sibling (tile))
     g_cancellable_cancel (g_object_get_data (G_OBJECT (tile), "cancellable"));

@@ -87,8 +87,8 @@ vigie_session_select_row_when_there (VigieSession *self, gint64 row_id)
   self->awaited_row = row_id;
   self->awaited_feed = g_object_ref (self->feed);
   g_set_object (&self->item_before, self->selected_item);
-  self->awaited_handler = g_signal_connect_swapped (self->feed, "items-changed",
-                                                    G_CALLBACK (on_awaited_items), self);
+  self->awaited_handler =
+      g_signal_connect_swapped (self->feed, "items-changed", G_CALLBACK (on_awaited_items), self);
   on_awaited_items (self);
 }
 

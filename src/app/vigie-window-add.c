@@ -37,7 +37,8 @@ need_dialog (VigieWindow *self)
   return VIGIE_ADD_DIALOG (dialog);
 }
 
-/* Whoever types A and Enter is quicker than the dialog, which has no focus before its first frame. */
+/* Whoever types A and Enter is quicker than the dialog, which has no focus before its first frame.
+ */
 static gboolean
 on_key (GtkEventControllerKey *keys,
         guint keyval,
@@ -87,10 +88,9 @@ vigie_window_take (VigieWindow *self, VigieIntake *intake)
   if (!vigie_intake_is_empty (taken))
     vigie_add_dialog_take (need_dialog (self), taken);
   if (tables != NULL)
-    adw_dialog_present (
-        ADW_DIALOG (vigie_import_dialog_new (
-            vigie_session_get_store (vigie_window_get_session (self)), tables)),
-        GTK_WIDGET (self));
+    adw_dialog_present (ADW_DIALOG (vigie_import_dialog_new (
+                            vigie_session_get_store (vigie_window_get_session (self)), tables)),
+                        GTK_WIDGET (self));
 }
 
 /* ---- drag and drop ---- */
@@ -181,7 +181,8 @@ vigie_window_init_adding (VigieWindow *self, AdwToastOverlay *parent)
   adw_toast_overlay_set_child (parent, NULL);
   gtk_overlay_set_child (GTK_OVERLAY (overlay), content);
   adw_toast_overlay_set_child (parent, overlay);
-  gtk_revealer_set_transition_type (GTK_REVEALER (revealer), GTK_REVEALER_TRANSITION_TYPE_CROSSFADE);
+  gtk_revealer_set_transition_type (GTK_REVEALER (revealer),
+                                    GTK_REVEALER_TRANSITION_TYPE_CROSSFADE);
   gtk_revealer_set_child (GTK_REVEALER (revealer), make_drop_page ());
   gtk_widget_set_can_target (revealer, FALSE);
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), revealer);

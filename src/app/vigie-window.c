@@ -228,8 +228,10 @@ update_actions (VigieWindow *self)
 {
   gboolean open = self->session != NULL;
   gboolean writable = open && !vigie_store_is_read_only (vigie_session_get_store (self->session));
-  static const char *const writing[] = { "win.import", "win.undo",    "win.redo",     "win.draw", "win.add-post",
-                                         "win.brief",  "win.details", "win.milestone" };
+  static const char *const writing[] = {
+    "win.import",   "win.undo",  "win.redo",    "win.draw",
+    "win.add-post", "win.brief", "win.details", "win.milestone"
+  };
   static const char *const reading[] = { "win.export", "win.close-incident", "win.search",
                                          "win.toggle-feed", "win.toggle-inspector" };
 
@@ -523,8 +525,8 @@ vigie_window_dispose (GObject *object)
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
-  static const char *const file_actions[] = { "win.open",   "win.new",    "win.new-import",
-                                              "win.import", "win.export", "win.brief",
+  static const char *const file_actions[] = { "win.open",    "win.new",     "win.new-import",
+                                              "win.import",  "win.export",  "win.brief",
                                               "win.details", "win.add-post" };
   static const char *const desk_actions[] = { "win.undo",        "win.redo",
                                               "win.draw",        "win.search",

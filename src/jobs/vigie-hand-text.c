@@ -46,8 +46,8 @@ vigie_hand_is_photo_address (const char *uri)
 static char *
 take_address (const char *start)
 {
-  static const char *const behind[] = { ".", ",", ";", ":", "!", "?", ")", "]", ">", "'",
-                                        "\"", "»", "”", "’" };
+  static const char *const behind[] = { ".", ",", ";", ":",  "!", "?", ")",
+                                        "]", ">", "'", "\"", "»", "”", "’" };
   g_autofree char *address = NULL;
   gsize length = 0;
   gboolean cut = TRUE;
@@ -92,8 +92,7 @@ vigie_hand_split_text (const char *text, char **link, char **rest)
   guint n = 0;
 
   *link = *rest = NULL;
-  for (const char *start = find_scheme (stripped); start != NULL;
-       start = find_scheme (start + 1))
+  for (const char *start = find_scheme (stripped); start != NULL; start = find_scheme (start + 1))
     {
       g_autofree char *address = take_address (start);
       g_auto (VigiePostLink) found = { 0 };
@@ -139,10 +138,10 @@ vigie_hand_parse_time (const char *text, gint64 now_ms, gint64 *at_ms)
     {
       g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (now_ms / 1000);
       g_autoptr (GDateTime) now = g_date_time_to_timezone (utc, zone);
-      g_autoptr (GDateTime) then = g_date_time_new (
-          zone, g_date_time_get_year (now), g_date_time_get_month (now),
-          g_date_time_get_day_of_month (now), (int) (of_day / 3600000),
-          (int) (of_day / 60000 % 60), 0);
+      g_autoptr (GDateTime) then =
+          g_date_time_new (zone, g_date_time_get_year (now), g_date_time_get_month (now),
+                           g_date_time_get_day_of_month (now), (int) (of_day / 3600000),
+                           (int) (of_day / 60000 % 60), 0);
 
       if (then == NULL) /* a time that the change to summer time leaves out */
         return FALSE;

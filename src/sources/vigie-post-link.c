@@ -281,7 +281,7 @@ dup_host (GUri *uri)
   int usual = strcmp (g_uri_get_scheme (uri), "https") == 0 ? 443 : 80;
   int port = g_uri_get_port (uri);
 
-  if (lower == NULL || strpbrk (lower, " /?#@\\") != NULL)
+  if (!is_word (lower, ".-_:"))
     return NULL;
   bracketed =
       strchr (lower, ':') != NULL ? g_strdup_printf ("[%s]", lower) : g_steal_pointer (&lower);

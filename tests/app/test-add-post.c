@@ -62,8 +62,7 @@ typedef struct
 static char *
 dup_text (gpointer dialog)
 {
-  GtkTextBuffer *buffer =
-      gtk_text_view_get_buffer (app_fixture_get_part (dialog, "text_view"));
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (app_fixture_get_part (dialog, "text_view"));
   GtkTextIter start, end;
 
   gtk_text_buffer_get_bounds (buffer, &start, &end);
@@ -110,8 +109,7 @@ open_dialog (AppFixture *self)
 {
   AdwDialog *dialog;
 
-  g_assert_true (
-      gtk_widget_activate_action (GTK_WIDGET (self->window), "win.add-post", NULL));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), "win.add-post", NULL));
   dialog = app_fixture_get_dialog (self);
   g_assert_true (VIGIE_IS_ADD_DIALOG (dialog));
   return dialog;
@@ -263,8 +261,7 @@ test_copied_picture_is_kept (AppFixture *self, gconstpointer data)
 {
   g_autoptr (GBytes) webp = photo_samples_webp (400, 300);
   g_autoptr (GBytes) kept = NULL;
-  g_autoptr (GdkContentProvider) content =
-      gdk_content_provider_new_for_bytes ("image/webp", webp);
+  g_autoptr (GdkContentProvider) content = gdk_content_provider_new_for_bytes ("image/webp", webp);
   VigiePhotoFacts *const *photos;
   gpointer dialog;
   gsize n_photos;
@@ -432,7 +429,8 @@ has_many_posts (gpointer data)
 static void
 test_dropped_tables_are_imported (AppFixture *self, gconstpointer data)
 {
-  static const char line[] = "{\"id\":\"z1\",\"text\":\"Arbre sur la route\",\"date\":\"2026-01-12\"}\n";
+  static const char line[] =
+      "{\"id\":\"z1\",\"text\":\"Arbre sur la route\",\"date\":\"2026-01-12\"}\n";
   g_autoptr (GBytes) table = g_bytes_new_static (line, strlen (line));
   g_autoptr (GFile) file = write_file (self, "posts.JSONL", table);
   g_autofree char *uri = g_file_get_uri (file);
@@ -517,7 +515,8 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, "gtk-cursor-blink",
+                FALSE, NULL);
 
 #define ADD(path, test) g_test_add ("/add-post/" path, AppFixture, NULL, set_up, test, tear_down)
   ADD ("two-keys", test_two_keys_add_a_post);

@@ -181,8 +181,7 @@ static void
 keep_moving_picture (Fixture *self, const char *name)
 {
   g_autofree char *file = g_strconcat (name, ".png", NULL);
-  g_autofree char *path =
-      g_build_filename (g_getenv ("VIGIE_BUILDDIR"), "screenshots", file, NULL);
+  g_autofree char *path = g_build_filename (g_getenv ("VIGIE_BUILDDIR"), "screenshots", file, NULL);
   g_autofree char *folder = g_path_get_dirname (path);
   g_autoptr (GdkTexture) texture = app_fixture_render (&self->app);
 
@@ -197,9 +196,8 @@ has_fetch_row (gpointer data)
 {
   g_autoptr (GPtrArray) queue = g_ptr_array_new ();
 
-  g_ptr_array_add (
-      queue, app_fixture_find (GTK_WIDGET (((Fixture *) data)->app.window),
-                               VIGIE_TYPE_PHOTO_FACTS_VIEW));
+  g_ptr_array_add (queue, app_fixture_find (GTK_WIDGET (((Fixture *) data)->app.window),
+                                            VIGIE_TYPE_PHOTO_FACTS_VIEW));
   for (guint i = 0; i < queue->len; i++)
     {
       GtkWidget *widget = g_ptr_array_index (queue, i);
@@ -346,8 +344,7 @@ test_details_turn_it_off (Fixture *self, gconstpointer data)
   g_autoptr (GPtrArray) queue = g_ptr_array_new ();
   AdwSwitchRow *fetch = NULL;
 
-  g_assert_true (
-      gtk_widget_activate_action (GTK_WIDGET (self->app.window), "win.details", NULL));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->app.window), "win.details", NULL));
   g_ptr_array_add (queue, app_fixture_get_dialog (&self->app));
   for (guint i = 0; i < queue->len; i++)
     {

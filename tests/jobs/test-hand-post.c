@@ -545,9 +545,67 @@ test_addresses_of_photos (void)
     g_assert_false (vigie_hand_is_photo_address (others[i]));
 }
 
+static void
+test_pasted_text_is_split (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *link;
+    const char *rest;
+  } pastes[] = {
+    { " https://press.example/a\n", "https://press.example/a", NULL },
+    { "Vu sur https://press.example/a, ce matin", "https://press.example/a",
+      "Vu sur https://press.example/a, ce matin" },
+    { "(https://x.com/anne/status/12).", "https://x.com/anne/status/12",
+      "(https://x.com/anne/status/12)." },
+    { "« https://press.example/a » d’après https://x.com/anne/status/12", /* the network's own */
+      "https://x.com/anne/status/12",
+      "« https://press.example/a » d’après https://x.com/anne/status/12" },
+    { "https://a.example/ ou https://b.example/", NULL,
+      "https://a.example/ ou https://b.example/" },
+    { "Neige sur la D 16", NULL, "Neige sur la D 16" },
+    { "https:// rien", NULL, "https:// rien" },
+    { " \n ", NULL, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pastes); i++)
+    {
+      g_autofree char *link = NULL;
+      g_autofree char *rest = NULL;
+
+      vigie_hand_split_text (pastes[i].text, &link, &rest);
+      g_assert_cmpstr (link, ==, pastes[i].link);
+      g_assert_cmpstr (rest, ==, pastes[i].rest);
+    }
+}
+
+/* The clock of the tests is UTC. */
+static void
+test_times_as_people_type_them (void)
+{
+  const gint64 now = 1768241040000; /* 12 January 2026, 18:04 */
+  static const char *const wrong[] = { "18:60", "hier", "13/01/2026 08:00", "12/01/2026 18:20" };
+  gint64 at;
+
+  g_assert_true (vigie_hand_parse_time (" ", now, &at));
+  g_assert_cmpint (at, ==, VIGIE_TIME_UNKNOWN);
+  g_assert_true (vigie_hand_parse_time ("17:30", now, &at));
+  g_assert_cmpint (at, ==, now - 34 * 60000);
+  g_assert_true (vigie_hand_parse_time (" 18h04 ", now, &at));
+  g_assert_cmpint (at, ==, now);
+  g_assert_true (vigie_hand_parse_time ("23:00", now, &at)); /* yesterday's */
+  g_assert_cmpint (at, ==, now - (19 * 60 + 4) * 60000);
+  g_assert_true (vigie_hand_parse_time ("11/01/2026 18:04", now, &at));
+  g_assert_cmpint (at, ==, now - 24 * 3600000);
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    g_assert_false (vigie_hand_parse_time (wrong[i], now, &at));
+}
+
 int
 main (int argc, char **argv)
 {
+  g_setenv ("TZ", "UTC", TRUE);
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, test) g_test_add ("/hand-post/" path, Fixture, NULL, set_up, test, tear_down)
   ADD ("networks", test_networks_know_their_posts);
@@ -565,6 +623,8 @@ main (int argc, char **argv)
   ADD ("fetched", test_fetched_photos_say_where_from);
   g_test_add_func ("/hand-post/links", test_links);
   g_test_add_func ("/hand-post/no-photo", test_what_is_no_photo_is_refused);
+  g_test_add_func ("/hand-post/split", test_pasted_text_is_split);
+  g_test_add_func ("/hand-post/times", test_times_as_people_type_them);
   g_test_add_func ("/hand-post/photo-addresses", test_addresses_of_photos);
   return g_test_run ();
 }
