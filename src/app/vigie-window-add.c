@@ -142,6 +142,7 @@ on_drop (GtkDropTargetAsync *target, GdkDrop *drop, double x, double y, VigieWin
 {
   Falling *falling = g_new0 (Falling, 1);
 
+  on_drag_leave (target, drop, g_object_get_data (G_OBJECT (target), "revealer"));
   falling->window = g_object_ref (self);
   falling->drop = g_object_ref (drop);
   vigie_intake_read_drop_async (drop, NULL, dropped_cb, falling);
@@ -187,6 +188,7 @@ vigie_window_init_adding (VigieWindow *self, AdwToastOverlay *parent)
   gtk_widget_set_can_target (revealer, FALSE);
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), revealer);
 
+  g_object_set_data (G_OBJECT (target), "revealer", revealer);
   g_signal_connect_object (target, "accept", G_CALLBACK (on_drop_accept), self, 0);
   g_signal_connect_object (target, "drag-enter", G_CALLBACK (on_drag_enter), revealer, 0);
   g_signal_connect_object (target, "drag-leave", G_CALLBACK (on_drag_leave), revealer, 0);
