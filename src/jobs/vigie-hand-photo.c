@@ -66,9 +66,15 @@ fail_no_photo (const char *name, GError **error)
 static void
 fail_size (const char *name, GError **error)
 {
-  g_autofree char *said = name != NULL ? shorten (name) : g_strdup (_ ("The photo"));
+  g_autofree char *said = name != NULL ? shorten (name) : NULL;
 
-  g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_TOO_LARGE, _ ("“%s” is larger than 100 MB."), said);
+  if (said != NULL)
+    g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_TOO_LARGE,
+                 /* Translators: the name of a file */
+                 _ ("“%s” is larger than 100 MB."), said);
+  else
+    g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_TOO_LARGE,
+                         _ ("The photo is larger than 100 MB."));
 }
 
 /**
