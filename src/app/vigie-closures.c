@@ -47,6 +47,8 @@ vigie_format_source (const char *kind, const char *host)
                                            : g_strdup ("Mastodon");
   if (g_strcmp0 (kind, "file") == 0)
     return host != NULL && host[0] != '\0' ? g_strdup (host) : g_strdup (_ ("File"));
+  if (g_strcmp0 (kind, "hand") == 0)
+    return g_strdup (_ ("Added by hand"));
   return g_strdup (kind != NULL ? kind : "");
 }
 

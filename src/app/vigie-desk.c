@@ -631,7 +631,10 @@ vigie_desk_set_session (VigieDesk *self, VigieSession *session)
     return;
   g_clear_object (&self->photos);
   if (session != NULL)
-    self->photos = vigie_photo_cache_new (vigie_session_get_store (session));
+    {
+      self->photos = vigie_photo_cache_new (vigie_session_get_store (session));
+      vigie_photo_cache_set_session (self->photos, session);
+    }
   self->shown = FALSE;
   vigie_map_view_cancel_drawing (self->map_view);
   g_signal_group_set_target (self->item_signals, NULL);

@@ -121,13 +121,29 @@ on_nominatim (AdwSwitchRow *row, GParamSpec *pspec, VigieDetailsDialog *self)
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }
 
+static void
+on_fetch_photos (AdwSwitchRow *row)
+{
+  vigie_settings_set_fetch_photos (adw_switch_row_get_active (row));
+}
+
+/* What holds for this desk, whatever incident is open. */
 static AdwPreferencesGroup *
 make_desk_group (VigieDetailsDialog *self)
 {
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  GtkWidget *fetch = adw_switch_row_new ();
   GtkWidget *nominatim = adw_switch_row_new ();
 
   adw_preferences_group_set_title (group, _ ("This Desk"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (fetch), _ ("Fetch photos automatically"));
+  adw_action_row_set_subtitle (
+      ADW_ACTION_ROW (fetch),
+      _ ("Asks servers for the photos of posts you look at. They see that somebody looks."));
+  adw_switch_row_set_active (ADW_SWITCH_ROW (fetch), vigie_settings_get_fetch_photos ());
+  g_signal_connect (fetch, "notify::active", G_CALLBACK (on_fetch_photos), NULL);
+  adw_preferences_group_add (group, fetch);
+
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (nominatim), _ ("Ask Nominatim for places"));
   adw_action_row_set_subtitle (
       ADW_ACTION_ROW (nominatim),

@@ -5,6 +5,7 @@
 
 #include "vigie-closures.h"
 #include "vigie-palette.h"
+#include "vigie-settings.h"
 #include "vigie-status-icon.h"
 #include "vigie-text.h"
 
@@ -48,6 +49,7 @@ struct _VigieFeedRow
   gulong item_handler;
   VigiePhotoCache *photos;
   GCancellable *photo_load;
+  gboolean photo_fetching; /* photo_load is of a fetch */
   GdkTexture *photo;
   char *photo_problem;
   gint64 now_ms; /* what the age is told for */
@@ -180,6 +182,7 @@ cancel_photo (VigieFeedRow *self)
   if (self->photo_load != NULL)
     g_cancellable_cancel (self->photo_load);
   g_clear_object (&self->photo_load);
+  self->photo_fetching = FALSE;
   g_clear_object (&self->photo);
   g_clear_pointer (&self->photo_problem, g_free);
 }
@@ -210,11 +213,42 @@ photo_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* When it came, the post is told anew. */
+static void
+fetched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieFeedRow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  vigie_photo_fetcher_fetch_finish (VIGIE_PHOTO_FETCHER (object), result, &error);
+  if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_set_str (&self->photo_problem, error->message);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static gboolean
+fetch_photo (VigieFeedRow *self, const VigiePhotoFacts *facts)
+{
+  VigiePhotoFetcher *fetcher = vigie_settings_get_fetch_photos ()
+                                   ? vigie_photo_cache_get_fetcher (self->photos, facts)
+                                   : NULL;
+
+  if (fetcher == NULL)
+    return FALSE;
+  self->photo_load = g_cancellable_new ();
+  self->photo_fetching = TRUE;
+  vigie_photo_fetcher_fetch_async (fetcher, facts->uri, self->photo_load, fetched_cb,
+                                   g_object_ref (self));
+  return TRUE;
+}
+
 /* Only for rows that are drawn. */
 static void
 need_photo (VigieFeedRow *self, const VigiePhotoFacts *facts)
 {
-  if (self->photo != NULL || self->photo_problem != NULL || self->photo_load != NULL)
+  if (self->photo != NULL || self->photo_problem != NULL || self->photo_load != NULL ||
+      fetch_photo (self, facts))
     return;
   if (facts->error != NULL || facts->sha256 == NULL)
     {
@@ -638,7 +672,10 @@ vigie_feed_row_query_tooltip (
 static void
 on_item_changed (VigieFeedRow *self)
 {
-  if (self->photo_problem != NULL) /* it may have come since */
+  const VigiePhotoFacts *photo = get_photo (self);
+  gboolean has_come = photo != NULL && photo->sha256 != NULL;
+
+  if (self->photo_problem != NULL || (self->photo_fetching && has_come))
     cancel_photo (self);
   forget_layout (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));

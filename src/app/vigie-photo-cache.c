@@ -12,6 +12,7 @@ struct _VigiePhotoCache
   GObject parent_instance;
 
   VigieStore *store;
+  VigieSession *session;  /* (nullable): where photos can be fetched */
   GHashTable *thumbnails; /* (element-type utf8 GdkTexture) */
   GQueue order;           /* of the keys of thumbnails, oldest first */
 };
@@ -40,6 +41,7 @@ vigie_photo_cache_finalize (GObject *object)
   VigiePhotoCache *self = VIGIE_PHOTO_CACHE (object);
 
   g_clear_object (&self->store);
+  g_clear_object (&self->session);
   g_queue_clear (&self->order);
   g_clear_pointer (&self->thumbnails, g_hash_table_unref);
 
@@ -66,6 +68,40 @@ vigie_photo_cache_new (VigieStore *store)
 
   self->store = g_object_ref (store);
   return self;
+}
+
+/**
+ * vigie_photo_cache_set_session:
+ * @self: a cache
+ * @session: whose photos can be fetched
+ */
+void
+vigie_photo_cache_set_session (VigiePhotoCache *self, VigieSession *session)
+{
+  g_return_if_fail (VIGIE_IS_PHOTO_CACHE (self));
+
+  g_set_object (&self->session, session);
+}
+
+/**
+ * vigie_photo_cache_get_fetcher:
+ * @self: a cache
+ * @facts: a photo of a post
+ *
+ * Returns: (transfer none) (nullable): who can fetch it; %NULL for a photo that is here, that has
+ * no address of the web, or that could not be kept
+ */
+VigiePhotoFetcher *
+vigie_photo_cache_get_fetcher (VigiePhotoCache *self, const VigiePhotoFacts *facts)
+{
+  g_return_val_if_fail (VIGIE_IS_PHOTO_CACHE (self), NULL);
+
+  if (self->session == NULL || facts->sha256 != NULL || facts->error != NULL ||
+      facts->uri == NULL ||
+      (g_ascii_strncasecmp (facts->uri, "https://", 8) != 0 &&
+       g_ascii_strncasecmp (facts->uri, "http://", 7) != 0))
+    return NULL;
+  return vigie_session_get_fetcher (self->session);
 }
 
 GdkTexture *

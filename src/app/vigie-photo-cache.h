@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "vigie-store.h"
+#include "vigie-session.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +19,10 @@ G_DECLARE_FINAL_TYPE (VigiePhotoCache, vigie_photo_cache, VIGIE, PHOTO_CACHE, GO
 #define VIGIE_PHOTO_THUMBNAIL_PX 256
 
 VigiePhotoCache *vigie_photo_cache_new (VigieStore *store);
+void vigie_photo_cache_set_session (VigiePhotoCache *self, VigieSession *session);
+VigiePhotoFetcher *
+vigie_photo_cache_get_fetcher (VigiePhotoCache *self,
+                               const VigiePhotoFacts *facts); /* (transfer none) (nullable) */
 GdkTexture *
 vigie_photo_cache_peek (VigiePhotoCache *self,
                         const char *sha256); /* (transfer none) (nullable): a thumbnail */

@@ -14,6 +14,7 @@ struct _VigiePhotoFactsView
   AdwBin parent_instance;
 
   char *sha256;              /* (nullable): of the photo that is shown */
+  char *uri;                 /* (nullable): where its post has it from */
   GCancellable *cancellable; /* (nullable): of the reading that runs */
   gboolean is_read;
   GPtrArray *rows; /* (element-type GtkWidget), borrowed */
@@ -150,12 +151,33 @@ add_metadata_rows (VigiePhotoFactsView *self, const VigiePhotoInfo *info)
                               : _ ("None"));
 }
 
+/* Where it came from in the end: the address in the post may only lead there. */
+static void
+add_fetch_row (VigiePhotoFactsView *self, const VigiePhotoFetch *fetch)
+{
+  g_autoptr (GUri) uri = NULL;
+  g_autofree char *time = NULL;
+  g_autofree char *text = NULL;
+  AdwActionRow *row;
+
+  if (fetch == NULL || g_strcmp0 (fetch->sha256, self->sha256) != 0)
+    return;
+  uri = g_uri_parse (fetch->final_uri, G_URI_FLAGS_PARSE_RELAXED, NULL);
+  time = vigie_format_time (fetch->fetched_at);
+  /* Translators: a day and time, and the server that a photo was fetched from */
+  text = g_strdup_printf (_ ("%s from %s"), time,
+                          uri != NULL && g_uri_get_host (uri) != NULL ? g_uri_get_host (uri) : "?");
+  row = add_row (self, _ ("Fetched"), text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (row), fetch->final_uri);
+}
+
 /* ---- reading ---- */
 
 typedef struct
 {
   VigieStore *store;
   char *sha256;
+  char *uri; /* (nullable) */
 } Request;
 
 static void
@@ -165,12 +187,14 @@ request_free (gpointer data)
 
   g_object_unref (request->store);
   g_free (request->sha256);
+  g_free (request->uri);
   g_free (request);
 }
 
 typedef struct
 {
   VigiePhotoInfo *info;
+  VigiePhotoFetch *fetch; /* (nullable) */
   gsize n_bytes;
 } Answer;
 
@@ -180,6 +204,7 @@ answer_free (gpointer data)
   Answer *answer = data;
 
   vigie_photo_info_free (answer->info);
+  vigie_photo_fetch_free (answer->fetch);
   g_free (answer);
 }
 
@@ -204,6 +229,8 @@ read_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   answer = g_new0 (Answer, 1);
   answer->info = info; /* %NULL only when nobody waits for it any more */
   answer->n_bytes = g_bytes_get_size (bytes);
+  if (request->uri != NULL)
+    answer->fetch = vigie_store_find_photo_fetch (request->store, request->uri, NULL);
   g_task_return_pointer (task, answer, answer_free);
 }
 
@@ -231,6 +258,8 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       else
         add_row (self, _ ("Metadata"), _ ("No metadata: normal on social networks"));
     }
+  if (answer != NULL)
+    add_fetch_row (self, answer->fetch);
   add_sha256_row (self);
 }
 
@@ -271,6 +300,7 @@ vigie_photo_facts_view_finalize (GObject *object)
 
   g_ptr_array_unref (self->rows);
   g_free (self->sha256);
+  g_free (self->uri);
 
   G_OBJECT_CLASS (vigie_photo_facts_view_parent_class)->finalize (object);
 }
@@ -316,18 +346,20 @@ vigie_photo_facts_view_set_photo (VigiePhotoFactsView *self,
                                   const VigiePhotoFacts *facts)
 {
   g_autoptr (GTask) task = NULL;
+  const char *uri = facts != NULL ? facts->uri : NULL;
   Request *request;
 
   g_return_if_fail (VIGIE_IS_PHOTO_FACTS_VIEW (self));
   g_return_if_fail (sha256 == NULL || VIGIE_IS_STORE (store));
 
-  if (sha256 != NULL && g_strcmp0 (sha256, self->sha256) == 0 &&
+  if (sha256 != NULL && g_strcmp0 (sha256, self->sha256) == 0 && g_strcmp0 (uri, self->uri) == 0 &&
       (self->is_read || self->cancellable != NULL))
     return;
   cancel (self);
   clear_rows (self);
   self->is_read = FALSE;
   g_set_str (&self->sha256, sha256);
+  g_set_str (&self->uri, uri);
   gtk_widget_set_visible (GTK_WIDGET (self), sha256 != NULL);
   if (sha256 == NULL)
     return;
@@ -336,6 +368,7 @@ vigie_photo_facts_view_set_photo (VigiePhotoFactsView *self,
   request = g_new0 (Request, 1);
   request->store = g_object_ref (store);
   request->sha256 = g_strdup (sha256);
+  request->uri = g_strdup (uri);
   self->cancellable = g_cancellable_new ();
   task = g_task_new (self, self->cancellable, read_cb, NULL);
   g_task_set_source_tag (task, vigie_photo_facts_view_set_photo);

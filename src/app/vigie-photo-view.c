@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "vigie-settings.h"
+
 #define VIEW_PX 1024
 
 struct _VigiePhotoView
@@ -16,7 +18,9 @@ struct _VigiePhotoView
 
   GtkStack *stack;
   GtkPicture *picture;
+  GtkLabel *fetching_label;
   GtkLabel *broken_label;
+  GtkButton *fetch_button;
   GtkWidget *steps;
   GtkLabel *count_label;
 };
@@ -39,10 +43,14 @@ cancel_load (VigiePhotoView *self)
   g_clear_object (&self->load);
 }
 
+/* @fetch_label: (nullable): of the button that fetches it */
 static void
-show_broken (VigiePhotoView *self, const char *why)
+show_broken (VigiePhotoView *self, const char *why, const char *fetch_label)
 {
   gtk_label_set_label (self->broken_label, why);
+  if (fetch_label != NULL)
+    gtk_button_set_label (self->fetch_button, fetch_label);
+  gtk_widget_set_visible (GTK_WIDGET (self->fetch_button), fetch_label != NULL);
   gtk_stack_set_visible_child_name (self->stack, "broken");
 }
 
@@ -58,11 +66,66 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     return; /* another photo was asked for since */
   if (texture == NULL)
     {
-      show_broken (self, error->message);
+      show_broken (self, error->message, NULL);
       return;
     }
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
   gtk_stack_set_visible_child_name (self->stack, "picture");
+}
+
+/* ---- photos that are not here yet ---- */
+
+/* When it came, the post is told anew. */
+static void
+fetched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigiePhotoView) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  vigie_photo_fetcher_fetch_finish (VIGIE_PHOTO_FETCHER (object), result, &error);
+  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    show_broken (self, error->message, _ ("_Try Again"));
+}
+
+static void
+fetch (VigiePhotoView *self, VigiePhotoFetcher *fetcher, const char *uri)
+{
+  g_autoptr (GUri) parsed = g_uri_parse (uri, G_URI_FLAGS_PARSE_RELAXED, NULL);
+  const char *host = parsed != NULL ? g_uri_get_host (parsed) : NULL;
+  /* Translators: the name of a server */
+  g_autofree char *text = g_strdup_printf (_ ("Fetching from %s…"), host != NULL ? host : "?");
+
+  gtk_label_set_label (self->fetching_label, text);
+  gtk_stack_set_visible_child_name (self->stack, "fetching");
+  self->load = g_cancellable_new ();
+  vigie_photo_fetcher_fetch_async (fetcher, uri, self->load, fetched_cb, g_object_ref (self));
+}
+
+static void
+on_fetch_clicked (VigiePhotoView *self)
+{
+  const VigiePhotoFacts *facts = vigie_photo_view_get_facts (self);
+  VigiePhotoFetcher *fetcher =
+      facts != NULL ? vigie_photo_cache_get_fetcher (self->photos, facts) : NULL;
+
+  if (fetcher == NULL)
+    return;
+  cancel_load (self);
+  vigie_photo_fetcher_forget (fetcher, facts->uri);
+  fetch (self, fetcher, facts->uri);
+}
+
+static void
+show_absent (VigiePhotoView *self, const VigiePhotoFacts *facts)
+{
+  VigiePhotoFetcher *fetcher = vigie_photo_cache_get_fetcher (self->photos, facts);
+
+  if (fetcher == NULL)
+    show_broken (self, _ ("The photo is not on this desk."), NULL);
+  else if (vigie_settings_get_fetch_photos ())
+    fetch (self, fetcher, facts->uri);
+  else
+    show_broken (self, _ ("The photo is not on this desk."), _ ("_Fetch the Photo"));
 }
 
 static void
@@ -83,9 +146,9 @@ show_photo (VigiePhotoView *self)
   count = g_strdup_printf ("%u / %u", (guint) self->index + 1, (guint) n_photos);
   gtk_label_set_label (self->count_label, count);
   if (photos[self->index]->error != NULL)
-    show_broken (self, photos[self->index]->error);
+    show_broken (self, photos[self->index]->error, NULL);
   else if (photos[self->index]->sha256 == NULL)
-    show_broken (self, _ ("The photo is not on this desk."));
+    show_absent (self, photos[self->index]);
   else
     {
       gtk_stack_set_visible_child_name (self->stack, "loading");
@@ -157,9 +220,12 @@ vigie_photo_view_class_init (VigiePhotoViewClass *klass)
                                                "/org/vigie/Vigie/vigie-photo-view.ui");
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, stack);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, picture);
+  gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, fetching_label);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, broken_label);
+  gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, fetch_button);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, steps);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, count_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_fetch_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_next);
   gtk_widget_class_bind_template_callback (widget_class, on_previous);
   gtk_widget_class_bind_template_callback (widget_class, on_picture_clicked);

@@ -21,7 +21,14 @@ struct _VigieSession
   gboolean reload_running;
   guint hash_id;
   gboolean hash_running;
-  gboolean has_learnt; /* the library of past incidents knows its photos */
+  gboolean has_learnt;        /* the library of past incidents knows its photos */
+  VigiePhotoFetcher *fetcher; /* (nullable): until it is needed */
+  gboolean allow_local;
+
+  gint64 awaited_row; /* to be selected when the feed has it, with awaited_feed */
+  VigieFeedModel *awaited_feed;
+  gulong awaited_handler;
+  VigieFeedItem *item_before; /* what was selected then */
 
   VigieQuery *query;
   VigieFeedModel *feed;
@@ -64,6 +71,9 @@ void vigie_session_fail (VigieSession *self, const GError *error);
 
 /* vigie-session-decide.c */
 void vigie_session_reset_checks (VigieSession *self);
+
+/* vigie-session-photos.c */
+void vigie_session_stop_waiting (VigieSession *self);
 
 /* vigie-session-load.c */
 /* Everything, beginning with what is seen first. */

@@ -191,6 +191,10 @@ vigie_session_close (VigieSession *self)
   g_clear_handle_id (&self->rest_id, g_source_remove);
   g_clear_handle_id (&self->hash_id, g_source_remove);
   g_clear_signal_handler (&self->changed_handler, self->store);
+  vigie_session_stop_waiting (self);
+  if (self->fetcher != NULL)
+    vigie_photo_fetcher_close (self->fetcher);
+  g_clear_object (&self->fetcher);
   g_clear_object (&self->selected_item);
   g_clear_object (&self->feed);
   g_clear_object (&self->points);

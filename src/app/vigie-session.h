@@ -2,6 +2,7 @@
 #pragma once
 
 #include "vigie-feed-model.h"
+#include "vigie-photo-fetch.h"
 
 G_BEGIN_DECLS
 
@@ -48,6 +49,7 @@ const guint64 *vigie_session_get_counts (VigieSession *self);
 VigieFeedItem *vigie_session_get_selected_item (VigieSession *self); /* (nullable) */
 void vigie_session_select_item (VigieSession *self, VigieFeedItem *item);
 void vigie_session_select_row (VigieSession *self, gint64 row_id);
+void vigie_session_select_row_when_there (VigieSession *self, gint64 row_id);
 void vigie_session_select_rows (VigieSession *self, GArray *row_ids); /* (element-type gint64) */
 GArray *vigie_session_get_selected_rows (VigieSession *self); /* (nullable): where several are */
 guint vigie_session_get_n_selected (VigieSession *self);
@@ -73,6 +75,9 @@ const char *const *vigie_session_get_checklist (VigieSession *self);
 gboolean vigie_session_has_check (VigieSession *self, const char *check);
 void vigie_session_set_check (VigieSession *self, const char *check, gboolean holds);
 gboolean vigie_session_wants_second_person (VigieSession *self);
+
+VigiePhotoFetcher *vigie_session_get_fetcher (VigieSession *self); /* (nullable) */
+void vigie_session_set_allow_local (VigieSession *self, gboolean allow_local);
 
 void vigie_session_set_info (VigieSession *self, const char *key, const char *value);
 

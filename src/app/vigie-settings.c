@@ -78,3 +78,25 @@ vigie_settings_dup_contact (void)
 
   return contact != NULL && contact[0] != '\0' ? g_steal_pointer (&contact) : NULL;
 }
+
+/**
+ * vigie_settings_get_fetch_photos:
+ *
+ * Returns: whether servers are asked for photos of posts that are looked at
+ */
+gboolean
+vigie_settings_get_fetch_photos (void)
+{
+  GSettings *settings = vigie_settings_get ();
+
+  return settings == NULL || g_settings_get_boolean (settings, "fetch-photos");
+}
+
+void
+vigie_settings_set_fetch_photos (gboolean fetch)
+{
+  GSettings *settings = vigie_settings_get ();
+
+  if (settings != NULL)
+    g_settings_set_boolean (settings, "fetch-photos", fetch);
+}

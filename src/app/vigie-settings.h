@@ -9,6 +9,8 @@ GSettings *
 vigie_settings_get (void); /* (transfer none) (nullable): %NULL when the schema is not here */
 char *vigie_settings_dup_basemap (void);
 char *vigie_settings_dup_contact (void); /* (nullable) */
+gboolean vigie_settings_get_fetch_photos (void);
+void vigie_settings_set_fetch_photos (gboolean fetch);
 void vigie_settings_set_basemap (const char *id);
 
 G_END_DECLS

@@ -8,11 +8,13 @@ G_BEGIN_DECLS
 /* What a window's actions ask for; vigie-window-publish.c and vigie-window-files.c. */
 void vigie_window_ask_open (VigieWindow *self);
 void vigie_window_ask_new (VigieWindow *self, gboolean then_import);
+void vigie_window_ask_add (VigieWindow *self);
 void vigie_window_ask_import (VigieWindow *self);
 void vigie_window_ask_export (VigieWindow *self);
 void vigie_window_ask_brief (VigieWindow *self);
 void vigie_window_ask_details (VigieWindow *self);
 void vigie_window_ask_mbtiles (VigieWindow *self);
+void vigie_window_init_adding (VigieWindow *self, AdwToastOverlay *parent);
 void vigie_window_set_basemap (VigieWindow *self, const char *id);
 void vigie_window_add_toast (VigieWindow *self, AdwToast *toast); /* (transfer full) */
 

@@ -231,8 +231,10 @@ update_actions (VigieWindow *self)
 {
   gboolean open = self->session != NULL;
   gboolean writable = open && !vigie_store_is_read_only (vigie_session_get_store (self->session));
-  static const char *const writing[] = { "win.import", "win.undo",    "win.redo",     "win.draw",
-                                         "win.brief",  "win.details", "win.milestone" };
+  static const char *const writing[] = {
+    "win.import",   "win.undo",  "win.redo",    "win.draw",
+    "win.add-post", "win.brief", "win.details", "win.milestone"
+  };
   static const char *const reading[] = { "win.export", "win.close-incident", "win.search",
                                          "win.toggle-feed", "win.toggle-inspector" };
 
@@ -385,6 +387,8 @@ on_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
     vigie_window_ask_new (self, TRUE);
   else if (g_str_equal (name, "win.import"))
     vigie_window_ask_import (self);
+  else if (g_str_equal (name, "win.add-post"))
+    vigie_window_ask_add (self);
   else if (g_str_equal (name, "win.export"))
     vigie_window_ask_export (self);
   else if (g_str_equal (name, "win.brief"))
@@ -553,9 +557,9 @@ vigie_window_dispose (GObject *object)
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
-  static const char *const file_actions[] = { "win.open",   "win.new",    "win.new-import",
-                                              "win.import", "win.export", "win.brief",
-                                              "win.details" };
+  static const char *const file_actions[] = { "win.open",    "win.new",     "win.new-import",
+                                              "win.import",  "win.export",  "win.brief",
+                                              "win.details", "win.add-post" };
   static const char *const desk_actions[] = { "win.undo",        "win.redo",
                                               "win.draw",        "win.search",
                                               "win.toggle-feed", "win.toggle-inspector" };
@@ -622,6 +626,7 @@ vigie_window_init (VigieWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->view_stack, "notify::visible-child-name",
                            G_CALLBACK (on_view_changed), self, G_CONNECT_SWAPPED);
+  vigie_window_init_adding (self, self->toast_overlay);
   vigie_menu_set_lazily (self->menu_button, self->main_menu);
   vigie_menu_set_lazily (self->publish_button, self->publish_menu);
   set_milestone (self->alert_button, "alert-received");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "vigie-application.h"
+#include "vigie-intake.h"
 #include "vigie-opening.h"
 #include "vigie-session.h"
 
@@ -17,6 +18,7 @@ void vigie_window_open (VigieWindow *self, GFile *file);
 void vigie_window_show_when_open (VigieWindow *self, VigieOpening *opening);
 void vigie_window_create (
     VigieWindow *self, GFile *file, const char *title, gboolean exercise, gboolean then_import);
+void vigie_window_take (VigieWindow *self, VigieIntake *intake); /* (transfer full) */
 void vigie_window_export (VigieWindow *self, GFile *file);
 void vigie_window_issue_brief (VigieWindow *self, GFile *file);
 GtkWidget *vigie_window_get_desk (VigieWindow *self); /* (transfer none) */

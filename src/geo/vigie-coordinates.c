@@ -277,3 +277,32 @@ vigie_coordinates_parse (const char *text, VigiePosition *position)
   *position = (VigiePosition) { .origin = VIGIE_ORIGIN_TEXT };
   return read_decimal (match, position) && vigie_position_is_valid (position);
 }
+
+/**
+ * vigie_coordinates_find_other:
+ * @text: UTF-8
+ * @known: positions that are known already
+ * @n_known: how many
+ * @position: (out): what is written in it
+ *
+ * Returns: whether @text has coordinates that are not, to the metre, one of @known
+ */
+gboolean
+vigie_coordinates_find_other (const char *text,
+                              const VigiePosition *known,
+                              gsize n_known,
+                              VigiePosition *position)
+{
+  VigieCoordinates written;
+
+  if (!vigie_coordinates_find (text, &written))
+    return FALSE;
+  for (gsize i = 0; i < n_known; i++)
+    {
+      if (vigie_distance_m (known[i].lon, known[i].lat, written.position.lon,
+                            written.position.lat) < 1)
+        return FALSE;
+    }
+  *position = written.position;
+  return TRUE;
+}

@@ -20,5 +20,9 @@ typedef struct
 
 gboolean vigie_coordinates_find (const char *text, VigieCoordinates *found);
 gboolean vigie_coordinates_parse (const char *text, VigiePosition *position);
+gboolean vigie_coordinates_find_other (const char *text,
+                                       const VigiePosition *known,
+                                       gsize n_known,
+                                       VigiePosition *position);
 
 G_END_DECLS

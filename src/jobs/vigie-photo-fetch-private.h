@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+GTimeZone *vigie_photo_camera_zone (void);
 VigieHttpRequest vigie_photo_fetch_make_request (const char *uri);
 VigiePhotoFacts *
 vigie_photo_fetch_read (const char *uri, const VigieHttpResponse *response, GError **error);

@@ -9,10 +9,15 @@
 #define N_WORKERS VIGIE_HTTP_MAX_RUNNING
 /* A server's pause is waited out when nobody sits in front of it. */
 #define PATIENCE_MS (30 * 1000)
-/* For cameras that do not say how their clock stands, as in imports. */
-#define CAMERA_ZONE "Europe/Paris"
 
 /* ---- one photo ---- */
+
+/* For cameras that do not say how their clock stands, as in imports. (transfer full) */
+GTimeZone *
+vigie_photo_camera_zone (void)
+{
+  return g_time_zone_new_identifier ("Europe/Paris");
+}
 
 VigieHttpRequest
 vigie_photo_fetch_make_request (const char *uri)
@@ -79,7 +84,7 @@ VigiePhotoFacts *
 vigie_photo_fetch_read (const char *uri, const VigieHttpResponse *response, GError **error)
 {
   g_autoptr (VigiePhotoFacts) facts = vigie_photo_facts_new (uri);
-  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (CAMERA_ZONE);
+  g_autoptr (GTimeZone) zone = vigie_photo_camera_zone ();
   g_autoptr (VigiePhotoInfo) info = NULL;
   g_autoptr (GError) failure = NULL;
 

@@ -279,18 +279,11 @@ vigie_import_run_keep (VigieImportRun *run, const char *text, gsize length)
 static void
 add_written_position (VigieImportPost *post)
 {
-  VigieCoordinates written;
+  VigiePosition written;
 
-  if (post->text == NULL || !vigie_coordinates_find (post->text, &written))
-    return;
-  for (guint i = 0; i < post->n_candidates; i++)
-    {
-      const VigiePosition *other = &post->candidates[i];
-
-      if (vigie_distance_m (other->lon, other->lat, written.position.lon, written.position.lat) < 1)
-        return;
-    }
-  vigie_import_post_add_candidate (post, &written.position);
+  if (post->text != NULL &&
+      vigie_coordinates_find_other (post->text, post->candidates, post->n_candidates, &written))
+    vigie_import_post_add_candidate (post, &written);
 }
 
 /**

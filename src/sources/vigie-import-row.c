@@ -7,6 +7,7 @@
 
 #include "vigie-html-text.h"
 #include "vigie-import-time.h"
+#include "vigie-post-link.h"
 
 /* 1990 and 2100: a post from another century is a slip, and would hide all others in a diagram. */
 #define MIN_TIME_MS (G_GINT64_CONSTANT (631152000) * 1000)
@@ -296,7 +297,7 @@ is_digits (const char *text)
 static const char *
 make_x_url (VigieImportRun *run, const char *id)
 {
-  g_autofree char *url = g_strconcat ("https://x.com/i/web/status/", id, NULL);
+  g_autofree char *url = vigie_x_make_url (NULL, id);
 
   return vigie_import_batch_dup (run->batch, url, strlen (url));
 }

@@ -5,6 +5,7 @@
 #include "vigie-html-text.h"
 #include "vigie-import-time.h"
 #include "vigie-json-post.h"
+#include "vigie-post-link.h"
 #include "vigie-time.h"
 
 static const char *
@@ -61,13 +62,10 @@ static const char *
 take_host (VigieImportRun *run, yyjson_val *uri)
 {
   const char *text = yyjson_get_str (uri);
-  const char *host = text != NULL ? strstr (text, "://") : NULL;
+  gsize length = 0;
+  const char *host = text != NULL ? vigie_address_find_host (text, &length) : NULL;
 
-  if (host == NULL)
-    return "";
-  host += 3;
-
-  return vigie_import_run_text (run, host, strcspn (host, "/?#"), TRUE);
+  return host != NULL ? vigie_import_run_text (run, host, length, TRUE) : "";
 }
 
 /* The post's id on the server that it was written on, which is the same wherever it is seen:
@@ -75,23 +73,16 @@ take_host (VigieImportRun *run, yyjson_val *uri)
 static const char *
 take_mastodon_id (VigieImportRun *run, yyjson_val *uri, yyjson_val *id)
 {
-  static const char before[] = "/statuses/";
   const char *text = yyjson_get_str (uri);
-  const char *number = text != NULL ? strstr (text, before) : NULL;
+  const char *number;
+  gsize length;
 
   if (text == NULL || yyjson_get_len (uri) == 0)
     return take_id (run, id);
-  if (number != NULL)
-    {
-      gsize length;
+  number = vigie_mastodon_find_number (text, &length);
 
-      number += sizeof before - 1;
-      length = strspn (number, "0123456789");
-      if (length > 0 && number[length] == '\0')
-        return vigie_import_batch_dup (run->batch, number, length);
-    }
-
-  return take_line (run, uri);
+  return number != NULL ? vigie_import_batch_dup (run->batch, number, length)
+                        : take_line (run, uri);
 }
 
 static const char *
@@ -236,8 +227,8 @@ bluesky_record_to_post (VigieImportRun *run,
                         char **reason)
 {
   yyjson_val *text = yyjson_obj_get (record, "text");
-  g_autofree char *uri = g_strdup_printf ("at://%s/app.bsky.feed.post/%s", did, rkey);
-  g_autofree char *url = g_strdup_printf ("https://bsky.app/profile/%s/post/%s", did, rkey);
+  g_autofree char *uri = vigie_bluesky_make_id (did, rkey);
+  g_autofree char *url = vigie_bluesky_make_url (did, rkey);
 
   post->source_kind = "bluesky";
   post->source_host = "";
@@ -350,8 +341,7 @@ take_x_url (VigieImportRun *run, yyjson_val *name, const char *id)
 
   if (id == NULL)
     return NULL;
-  url = g_strdup_printf ("https://x.com/%s/status/%s",
-                         vigie_json_is_string (name) ? yyjson_get_str (name) : "i/web", id);
+  url = vigie_x_make_url (vigie_json_is_string (name) ? yyjson_get_str (name) : NULL, id);
 
   return vigie_import_run_text (run, url, strlen (url), TRUE);
 }
