@@ -382,6 +382,14 @@ describe_milestone (VigieDecision *decision)
   return describe_titled (_ ("Milestone"), decision, "name");
 }
 
+static gboolean
+is_given_back (JsonObject *payload)
+{
+  const char *owner = vigie_json_get_string (payload, "owner");
+
+  return owner == NULL || owner[0] == '\0';
+}
+
 static char *
 describe_photo_verdict (VigieDecision *decision)
 {
@@ -428,9 +436,13 @@ vigie_describe_decision (VigieDecision *decision)
     case VIGIE_DECISION_NOTE:
       return describe_titled (words, decision, "text");
     case VIGIE_DECISION_POST_LABEL:
-      return describe_titled (words, decision, "label");
+      return describe_titled (json_object_get_boolean_member_with_default (payload, "remove", FALSE)
+                                  ? _ ("Label taken off")
+                                  : words,
+                              decision, "label");
     case VIGIE_DECISION_POST_OWNER:
-      return describe_titled (words, decision, "owner");
+      return is_given_back (payload) ? g_strdup (_ ("Post given back"))
+                                     : describe_titled (words, decision, "owner");
     case VIGIE_DECISION_MILESTONE:
       return describe_milestone (decision);
     case VIGIE_DECISION_UNKNOWN:

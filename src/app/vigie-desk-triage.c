@@ -103,7 +103,7 @@ on_take (GtkWidget *widget, const char *name, GVariant *parameter)
   const char *actor = vigie_session_get_actor (self->session);
   const char *owner = item != NULL ? vigie_feed_item_get_state (item)->owner : NULL;
 
-  if (g_strcmp0 (owner, actor) == 0)
+  if (vigie_person_equal (owner, actor))
     vigie_session_set_owner (self->session, NULL, FALSE);
   else
     vigie_session_set_owner (self->session, actor, owner != NULL);

@@ -23,7 +23,6 @@ set_mode (VigieDesk *self, VigieDeskMode mode)
   gtk_widget_set_visible (self->finish_button, drawing);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "desk.finish-drawing", drawing);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "desk.drawing-undo", drawing);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "desk.cancel", mode != VIGIE_DESK_LOOKING);
 }
 
 static gboolean
@@ -133,12 +132,11 @@ get_selected_position (VigieDesk *self)
                       : NULL;
 }
 
-/* Where the pin stands first: on the position that the map shows, if it is in sight, else in the
- * middle of what somebody looks at. Only a confirmed position hands its radius on. */
+/* Where the pin stands first: on the position that the map shows, with its radius, if it is in
+ * sight, else in the middle of what somebody looks at. */
 static gboolean
 get_place_to_start (VigieDesk *self, VigiePosition *place)
 {
-  VigieFeedItem *item = vigie_session_get_selected_item (self->session);
   const VigiePosition *position = get_selected_position (self);
   VigieBox box;
 
@@ -146,8 +144,6 @@ get_place_to_start (VigieDesk *self, VigiePosition *place)
   if (position == NULL || !vigie_box_contains (&box, position->lon, position->lat))
     return FALSE;
   *place = *position;
-  if (!vigie_feed_item_get_state (item)->has_position)
-    place->radius_m = 0;
   return TRUE;
 }
 
@@ -258,6 +254,12 @@ on_cancel (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VigieDesk *self = VIGIE_DESK (widget);
 
+  if (self->mode == VIGIE_DESK_LOOKING)
+    {
+      if (self->session != NULL && vigie_session_get_n_selected (self->session) > 1)
+        vigie_session_select_item (self->session, NULL);
+      return;
+    }
   vigie_map_view_cancel_drawing (self->map_view);
   set_mode (self, VIGIE_DESK_LOOKING);
 }
@@ -436,7 +438,7 @@ on_decided (VigieDesk *self, VigieDecision *decision, gboolean undone)
 
       if (item != NULL && g_strcmp0 (vigie_post_get_id (vigie_feed_item_get_post (item)),
                                      vigie_decision_get_subject (decision)) == 0)
-        vigie_feed_pane_step (self->feed_pane, 1);
+        vigie_feed_pane_go_on (self->feed_pane);
     }
 }
 

@@ -127,6 +127,27 @@ on_fetch_photos (AdwSwitchRow *row)
   vigie_settings_set_fetch_photos (adw_switch_row_get_active (row));
 }
 
+static void
+on_person_applied (AdwEntryRow *row, VigieDetailsDialog *self)
+{
+  vigie_settings_set_person (gtk_editable_get_text (GTK_EDITABLE (row)));
+  vigie_session_reload_info (self->session);
+}
+
+static GtkWidget *
+make_person_row (VigieDetailsDialog *self)
+{
+  g_autofree char *person = vigie_settings_dup_person ();
+  GtkWidget *row = adw_entry_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Your name"));
+  gtk_editable_set_text (GTK_EDITABLE (row),
+                         person != NULL ? person : vigie_session_get_actor (self->session));
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
+  g_signal_connect_object (row, "apply", G_CALLBACK (on_person_applied), self, 0);
+  return row;
+}
+
 /* What holds for this desk, whatever incident is open. */
 static AdwPreferencesGroup *
 make_desk_group (VigieDetailsDialog *self)
@@ -136,6 +157,8 @@ make_desk_group (VigieDetailsDialog *self)
   GtkWidget *nominatim = adw_switch_row_new ();
 
   adw_preferences_group_set_title (group, _ ("This Desk"));
+  adw_preferences_group_set_description (group, _ ("Your name signs what you decide from now on."));
+  adw_preferences_group_add (group, make_person_row (self));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (fetch), _ ("Fetch photos automatically"));
   adw_action_row_set_subtitle (
       ADW_ACTION_ROW (fetch),
@@ -189,10 +212,9 @@ vigie_details_dialog_new (VigieSession *session)
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
 
   self->session = g_object_ref (session);
-  adw_preferences_group_set_description (
-      group, _ ("They stand on briefs. Your name signs what you decide from now on."));
+  adw_preferences_group_set_description (group, _ ("They stand on briefs."));
   add_row (self, group, VIGIE_INFO_TITLE, _ ("Title"));
-  add_row (self, group, VIGIE_INFO_AUTHOR, _ ("Your name"));
+  add_row (self, group, VIGIE_INFO_AUTHOR, _ ("Author"));
   add_row (self, group, VIGIE_INFO_ORGANISATION, _ ("Organisation"));
   add_row (self, group, VIGIE_INFO_RECIPIENTS, _ ("Recipients of briefs"));
   adw_preferences_page_add (page, group);

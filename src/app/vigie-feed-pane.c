@@ -7,6 +7,7 @@
 #include "vigie-feed-row.h"
 
 #define AGE_INTERVAL_S 30
+#define MAX_LOOK_AHEAD 200 /* rows, for the next post without a verdict */
 
 struct _VigieFeedPane
 {
@@ -17,7 +18,8 @@ struct _VigieFeedPane
   VigiePhotoCache *photos;
   GSignalGroup *feed_signals;
   GtkMultiSelection *selection;
-  guint lead; /* where stepping goes on; GTK_INVALID_LIST_POSITION before the first step */
+  guint lead;         /* where stepping goes on; GTK_INVALID_LIST_POSITION before the first step */
+  gboolean lead_gone; /* what was there left the list: the next one has its place */
   GPtrArray *bound_rows; /* (element-type VigieFeedRow): those on screen, borrowed */
   guint age_id;
   guint n_arrivals;
@@ -178,19 +180,6 @@ on_scrolled (VigieFeedPane *self)
     set_arrivals (self, 0);
 }
 
-static void
-on_feed_items_changed (VigieFeedPane *self, guint position, guint removed, guint added)
-{
-  if (position == 0 && added > removed)
-    {
-      GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
-
-      if (gtk_adjustment_get_value (adjustment) > 0)
-        set_arrivals (self, self->n_arrivals + added - removed);
-    }
-  update_page (self);
-}
-
 /* ---- selection: the list's follows the session's and the other way round ---- */
 
 static gint64
@@ -217,6 +206,7 @@ on_selected (VigieFeedPane *self)
       g_autoptr (VigieFeedItem) item = NULL;
 
       self->lead = gtk_bitset_get_minimum (selected);
+      self->lead_gone = FALSE;
       item = g_list_model_get_item (G_LIST_MODEL (self->selection), self->lead);
       self->syncing = TRUE;
       vigie_session_select_item (self->session, item);
@@ -234,6 +224,38 @@ on_selected (VigieFeedPane *self)
   self->syncing = TRUE;
   vigie_session_select_rows (self->session, rows);
   self->syncing = FALSE;
+}
+
+/* The same post, wherever it is now. */
+static void
+follow_lead (VigieFeedPane *self, guint position, guint removed, guint added)
+{
+  if (self->lead == GTK_INVALID_LIST_POSITION || self->lead < position)
+    return;
+  if (self->lead >= position + removed)
+    {
+      self->lead += added - removed;
+      return;
+    }
+  self->lead = position;
+  self->lead_gone = TRUE;
+}
+
+static void
+on_feed_items_changed (VigieFeedPane *self, guint position, guint removed, guint added)
+{
+  follow_lead (self, position, removed, added);
+  /* Of several that are selected, those that left the list are judged no more. */
+  if (removed > 0 && vigie_session_get_selected_rows (self->session) != NULL)
+    on_selected (self);
+  if (position == 0 && added > removed)
+    {
+      GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
+
+      if (gtk_adjustment_get_value (adjustment) > 0)
+        set_arrivals (self, self->n_arrivals + added - removed);
+    }
+  update_page (self);
 }
 
 /* A list that has no size yet would lose its rows when it is told to scroll. */
@@ -302,7 +324,10 @@ sync_selection (VigieFeedPane *self, gboolean scroll)
   gtk_selection_model_set_selection (GTK_SELECTION_MODEL (self->selection), wanted, all);
   self->syncing = FALSE;
   if (gtk_bitset_get_size (wanted) == 1)
-    self->lead = gtk_bitset_get_minimum (wanted);
+    {
+      self->lead = gtk_bitset_get_minimum (wanted);
+      self->lead_gone = FALSE;
+    }
   if (scroll && gtk_bitset_get_size (wanted) == 1 && self->scroll_id == 0)
     self->scroll_id =
         gtk_widget_add_tick_callback (GTK_WIDGET (self->list_view), scroll_cb, self, NULL);
@@ -322,7 +347,8 @@ on_feed_changed (VigieFeedPane *self)
   GListModel *feed = vigie_session_get_feed (self->session);
   GtkMultiSelection *selection = gtk_multi_selection_new (g_object_ref (feed));
 
-  g_signal_group_set_target (self->feed_signals, feed);
+  /* The selection says what changed after it has followed itself. */
+  g_signal_group_set_target (self->feed_signals, selection);
   g_set_object (&self->selection, selection);
   g_object_unref (selection);
   self->lead = GTK_INVALID_LIST_POSITION;
@@ -554,6 +580,33 @@ vigie_feed_pane_focus_list (VigieFeedPane *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
 }
 
+/* Where a step leads to; what takes the place of a post that left the list is the next one. */
+static guint
+get_step (VigieFeedPane *self, int by)
+{
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  gint64 to = self->lead == GTK_INVALID_LIST_POSITION ? 0 : (gint64) self->lead + by;
+
+  if (self->lead != GTK_INVALID_LIST_POSITION && self->lead_gone && by > 0)
+    to--;
+  return (guint) CLAMP (to, 0, (gint64) n_items - 1);
+}
+
+static gboolean
+has_rows (VigieFeedPane *self)
+{
+  return self->selection != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0;
+}
+
+static void
+go_to (VigieFeedPane *self, guint position)
+{
+  self->lead = position;
+  self->lead_gone = FALSE;
+  gtk_list_view_scroll_to (self->list_view, position,
+                           GTK_LIST_SCROLL_SELECT | GTK_LIST_SCROLL_FOCUS, NULL);
+}
+
 /**
  * vigie_feed_pane_step:
  * @self: a pane
@@ -564,19 +617,41 @@ vigie_feed_pane_focus_list (VigieFeedPane *self)
 void
 vigie_feed_pane_step (VigieFeedPane *self, int by)
 {
-  guint n_items;
+  g_return_if_fail (VIGIE_IS_FEED_PANE (self));
+
+  if (has_rows (self))
+    go_to (self, get_step (self, by));
+}
+
+/**
+ * vigie_feed_pane_go_on:
+ * @self: a pane
+ *
+ * Selects the next post that has no verdict, which is where a triage goes on; the very next one
+ * where there is none near.
+ */
+void
+vigie_feed_pane_go_on (VigieFeedPane *self)
+{
+  guint first, n_items;
 
   g_return_if_fail (VIGIE_IS_FEED_PANE (self));
 
-  n_items = self->selection != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->selection)) : 0;
-  if (n_items == 0)
+  if (!has_rows (self))
     return;
-  if (self->lead == GTK_INVALID_LIST_POSITION)
-    self->lead = 0;
-  else
-    self->lead = (guint) CLAMP ((gint64) self->lead + by, 0, (gint64) n_items - 1);
-  gtk_list_view_scroll_to (self->list_view, self->lead,
-                           GTK_LIST_SCROLL_SELECT | GTK_LIST_SCROLL_FOCUS, NULL);
+  n_items = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  first = get_step (self, 1);
+  for (guint i = first; i < MIN (first + MAX_LOOK_AHEAD, n_items); i++)
+    {
+      g_autoptr (VigieFeedItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+
+      if (vigie_feed_item_get_status (item) == VIGIE_STATUS_NEW)
+        {
+          go_to (self, i);
+          return;
+        }
+    }
+  go_to (self, first);
 }
 
 /**
@@ -589,19 +664,17 @@ vigie_feed_pane_step (VigieFeedPane *self, int by)
 void
 vigie_feed_pane_extend (VigieFeedPane *self, int by)
 {
-  guint n_items;
-
   g_return_if_fail (VIGIE_IS_FEED_PANE (self));
 
-  n_items = self->selection != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->selection)) : 0;
-  if (n_items == 0)
+  if (!has_rows (self))
     return;
   if (self->lead == GTK_INVALID_LIST_POSITION)
     {
       vigie_feed_pane_step (self, by);
       return;
     }
-  self->lead = (guint) CLAMP ((gint64) self->lead + by, 0, (gint64) n_items - 1);
+  self->lead = get_step (self, by);
+  self->lead_gone = FALSE;
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), self->lead, FALSE);
   gtk_list_view_scroll_to (self->list_view, self->lead, GTK_LIST_SCROLL_FOCUS, NULL);
 }

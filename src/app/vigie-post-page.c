@@ -284,7 +284,7 @@ update_state (VigiePostPage *self)
   const VigiePostState *state = vigie_feed_item_get_state (self->item);
   guint n_duplicates = vigie_feed_item_get_n_duplicates (self->item);
   g_autofree char *status = vigie_format_status (state->status);
-  g_autofree char *decided = vigie_format_clock (state->decided_at);
+  g_autofree char *decided = vigie_format_clock (state->judged_at);
   g_autofree char *duplicates =
       g_strdup_printf (ngettext ("%u other post", "%u other posts", n_duplicates), n_duplicates);
   g_autofree char *label = NULL;
@@ -295,9 +295,9 @@ update_state (VigiePostPage *self)
 
       label = g_strdup_printf (_ ("%s by %s, %s"), status, names, decided);
     }
-  else if (state->status != VIGIE_STATUS_NEW && state->decided_by != NULL)
+  else if (state->status != VIGIE_STATUS_NEW && state->judged_by != NULL)
     /* Translators: a verdict, by whom and when, for example "Confirmed by Anne Roux, 18:04" */
-    label = g_strdup_printf (_ ("%s by %s, %s"), status, state->decided_by, decided);
+    label = g_strdup_printf (_ ("%s by %s, %s"), status, state->judged_by, decided);
   vigie_status_icon_set_status (self->status_icon, state->status);
   gtk_label_set_label (self->status_label, label != NULL ? label : status);
   show_reason (self, state);

@@ -4,6 +4,7 @@
 
 #include "vigie-checklist.h"
 #include "vigie-deja-vu.h"
+#include "vigie-settings.h"
 
 #define HISTOGRAM_BINS 240
 #define RELOAD_DELAY_MS 120
@@ -88,6 +89,18 @@ read_snapshot (GTask *task, gpointer source, gpointer task_data, GCancellable *c
   g_task_return_pointer (task, g_steal_pointer (&snapshot), (GDestroyNotify) snapshot_free);
 }
 
+/* A person belongs to a desk, and not to the file that several desks have. */
+static void
+choose_actor (VigieSession *self, const char *author)
+{
+  g_autofree char *person = vigie_settings_dup_person ();
+
+  if (person != NULL)
+    g_set_str (&self->actor, person);
+  else
+    g_set_str (&self->actor, author != NULL && author[0] != '\0' ? author : g_get_real_name ());
+}
+
 static void
 apply_info (VigieSession *self, Snapshot *snapshot)
 {
@@ -95,9 +108,7 @@ apply_info (VigieSession *self, Snapshot *snapshot)
   gint64 alert_at = VIGIE_TIME_UNKNOWN;
 
   g_set_str (&self->title, snapshot->title);
-  g_set_str (&self->actor, snapshot->author != NULL && snapshot->author[0] != '\0'
-                               ? snapshot->author
-                               : g_get_real_name ());
+  choose_actor (self, snapshot->author);
   self->exercise = g_strcmp0 (snapshot->exercise, "true") == 0;
   self->four_eyes = g_strcmp0 (snapshot->four_eyes, "true") == 0;
   g_strfreev (self->checklist);

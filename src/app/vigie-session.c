@@ -43,6 +43,9 @@ vigie_session_set_query (VigieSession *self, const VigieQuery *query)
 
   if (vigie_query_equal (self->query, query))
     return;
+  /* What the new search does not show must not be judged with the rest. */
+  if (self->selected_rows != NULL)
+    vigie_session_select_item (self, NULL);
   vigie_query_free (self->query);
   self->query = vigie_query_copy (query);
   vigie_session_load_results (self);
@@ -529,4 +532,13 @@ vigie_session_set_info (VigieSession *self, const char *key, const char *value)
   g_task_set_source_tag (task, vigie_session_set_info);
   g_task_set_task_data (task, setting, (GDestroyNotify) setting_free);
   g_task_run_in_thread (task, write_setting);
+}
+
+void
+vigie_session_reload_info (VigieSession *self)
+{
+  g_return_if_fail (VIGIE_IS_SESSION (self));
+
+  if (self->store != NULL)
+    vigie_session_reload (self);
 }

@@ -79,6 +79,7 @@ gboolean vigie_session_wants_second_person (VigieSession *self);
 VigiePhotoFetcher *vigie_session_get_fetcher (VigieSession *self); /* (nullable) */
 void vigie_session_set_allow_local (VigieSession *self, gboolean allow_local);
 
+void vigie_session_reload_info (VigieSession *self); /* a setting of this desk has changed */
 void vigie_session_set_info (VigieSession *self, const char *key, const char *value);
 
 G_END_DECLS

@@ -100,3 +100,28 @@ vigie_settings_set_fetch_photos (gboolean fetch)
   if (settings != NULL)
     g_settings_set_boolean (settings, "fetch-photos", fetch);
 }
+
+/**
+ * vigie_settings_dup_person:
+ *
+ * Returns: (transfer full) (nullable): who works at this desk, where somebody said so
+ */
+char *
+vigie_settings_dup_person (void)
+{
+  GSettings *settings = vigie_settings_get ();
+  g_autofree char *name = settings != NULL ? g_settings_get_string (settings, "person") : NULL;
+
+  if (name == NULL || g_strstrip (name)[0] == '\0')
+    return NULL;
+  return g_steal_pointer (&name);
+}
+
+void
+vigie_settings_set_person (const char *name)
+{
+  GSettings *settings = vigie_settings_get ();
+
+  if (settings != NULL)
+    g_settings_set_string (settings, "person", name);
+}

@@ -11,6 +11,8 @@ char *vigie_settings_dup_basemap (void);
 char *vigie_settings_dup_contact (void); /* (nullable) */
 gboolean vigie_settings_get_fetch_photos (void);
 void vigie_settings_set_fetch_photos (gboolean fetch);
+char *vigie_settings_dup_person (void); /* (nullable) */
+void vigie_settings_set_person (const char *name);
 void vigie_settings_set_basemap (const char *id);
 
 G_END_DECLS

@@ -90,7 +90,7 @@ find_posts (Search *search, VigieSimilarFindings *findings, GError **error)
     return FALSE;
   findings->posts = vigie_similar_find (memory->similar, search->post, error);
   findings->state = g_new0 (VigiePostState, 1);
-  findings->state->decided_at = VIGIE_TIME_UNKNOWN;
+  *findings->state = VIGIE_POST_STATE_NONE;
   if (findings->posts != NULL)
     again = vigie_store_load_post (search->store, vigie_post_get_row_id (search->post),
                                    findings->state, error);

@@ -53,7 +53,7 @@ update_second (VigieVerdictGroup *self, const VigiePostState *state)
 static void
 update_owner (VigieVerdictGroup *self, const VigiePostState *state)
 {
-  gboolean is_mine = g_strcmp0 (state->owner, vigie_session_get_actor (self->session)) == 0;
+  gboolean is_mine = vigie_person_equal (state->owner, vigie_session_get_actor (self->session));
 
   adw_action_row_set_subtitle (self->owner_row, state->owner != NULL ? state->owner : _ ("Nobody"));
   if (state->owner == NULL)

@@ -454,6 +454,10 @@ vigie_cli_describe_decision (VigieDecision *decision)
       if (line != NULL && line[0] != '\0')
         g_string_append_printf (out, " · %s", line);
     }
+  if (payload != NULL && json_object_get_boolean_member_with_default (payload, "remove", FALSE))
+    g_string_append_printf (out, " · %s", _ ("taken off"));
+  if (payload != NULL && !json_object_get_boolean_member_with_default (payload, "same", TRUE))
+    g_string_append_printf (out, " · %s", _ ("not the same"));
   if (reason != NULL && reason[0] != '\0')
     {
       g_autofree char *line = vigie_cli_shorten (reason, 60);

@@ -107,7 +107,7 @@ fold_post (VigieBoard *self, VigieDecision *decision)
   if (state == NULL)
     {
       fresh = g_new0 (VigiePostState, 1);
-      fresh->decided_at = VIGIE_TIME_UNKNOWN;
+      *fresh = VIGIE_POST_STATE_NONE;
     }
   if (!vigie_post_state_fold (state != NULL ? state : fresh, decision))
     return FALSE;

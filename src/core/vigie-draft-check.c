@@ -88,7 +88,7 @@ check_status (JsonObject *payload, GError **error)
     return invalid (error, _ ("The status must be new, confirmed, rejected, unverifiable or "
                               "known-to-command."));
   return are_optional_checks (payload) ||
-         invalid (error, _ ("The checks of a verdict are a list of texts."));
+         invalid (error, _ ("The checks of a verdict are a list of texts, 64 at most."));
 }
 
 static gboolean
@@ -111,7 +111,7 @@ check_photo_verdict (const char *subject, JsonObject *payload, GError **error)
     return invalid (error, _ ("The verdict on a photo must be confirmed, rejected, unverifiable or "
                               "new."));
   return are_optional_checks (payload) ||
-         invalid (error, _ ("The checks of a verdict are a list of texts."));
+         invalid (error, _ ("The checks of a verdict are a list of texts, 64 at most."));
 }
 
 static gboolean
@@ -126,6 +126,17 @@ check_duplicate (const char *subject, JsonObject *payload, GError **error)
     return invalid (error, _ ("“same” is true or false and needs the “post” that is meant."));
   return is_optional_string (payload, "post") ||
          invalid (error, _ ("The original is named by its post id."));
+}
+
+static gboolean
+check_owner (JsonObject *payload, GError **error)
+{
+  const char *owner = vigie_json_get_string (payload, "owner");
+  gboolean is_blank = owner != NULL && owner[0] != '\0' && !is_filled_string (payload, "owner");
+
+  return (is_optional_string (payload, "owner") && !is_blank &&
+          is_optional_boolean (payload, "take_over")) ||
+         invalid (error, _ ("The owner is a name, and “take_over” is true or false."));
 }
 
 static gboolean
@@ -204,9 +215,7 @@ vigie_draft_check_payload (VigieDecisionKind kind,
     case VIGIE_DECISION_POST_POSITION:
       return check_position (payload, error);
     case VIGIE_DECISION_POST_OWNER:
-      return (is_optional_string (payload, "owner") &&
-              is_optional_boolean (payload, "take_over")) ||
-             invalid (error, _ ("The owner is a name, and “take_over” is true or false."));
+      return check_owner (payload, error);
     case VIGIE_DECISION_POST_LABEL:
       return (is_filled_string (payload, "label") && is_optional_boolean (payload, "remove")) ||
              invalid (error, _ ("A label needs a text, and “remove” is true or false."));

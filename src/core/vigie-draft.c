@@ -58,7 +58,7 @@ draft_new (VigieDecisionKind kind,
   self->subject = g_utf8_make_valid (subject != NULL ? subject : "", -1);
   self->payload = payload != NULL ? vigie_json_canonical (payload) : g_strdup ("{}");
   self->reason = g_utf8_make_valid (reason != NULL ? reason : "", -1);
-  self->actor = g_utf8_make_valid (actor != NULL ? actor : "", -1);
+  self->actor = g_strstrip (g_utf8_make_valid (actor != NULL ? actor : "", -1));
   return self;
 }
 

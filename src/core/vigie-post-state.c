@@ -79,6 +79,44 @@ add_member (GStrv *list, const char *text)
   *list = end_list (items);
 }
 
+/**
+ * vigie_person_equal:
+ * @a: (nullable): a name, as in #VigieDecision:actor
+ * @b: (nullable): another
+ *
+ * Returns: whether they are one person, however the name is written; %NULL is nobody
+ */
+gboolean
+vigie_person_equal (const char *a, const char *b)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  if (a == NULL || b == NULL)
+    return a == b;
+  first = g_strstrip (g_utf8_casefold (a, -1));
+  second = g_strstrip (g_utf8_casefold (b, -1));
+  return g_str_equal (first, second);
+}
+
+static gboolean
+has_person (GStrv list, const char *name)
+{
+  for (guint i = 0; list != NULL && list[i] != NULL; i++)
+    {
+      if (vigie_person_equal (list[i], name))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+add_person (GStrv *list, const char *name)
+{
+  if (name[strspn (name, " \t\n")] != '\0' && !has_person (*list, name))
+    add_member (list, name);
+}
+
 static void
 add_checks (GStrv *list, JsonObject *payload)
 {
@@ -121,9 +159,9 @@ vigie_post_state_clear (VigiePostState *self)
   g_strfreev (self->differs_from);
   g_strfreev (self->confirmed_by);
   g_strfreev (self->checks);
-  g_free (self->decided_by);
+  g_free (self->judged_by);
   g_free (self->reason);
-  *self = (VigiePostState) { .decided_at = VIGIE_TIME_UNKNOWN };
+  *self = VIGIE_POST_STATE_NONE;
 }
 
 VigiePostState *
@@ -137,7 +175,7 @@ vigie_post_state_copy (const VigiePostState *self)
   copy->differs_from = g_strdupv (self->differs_from);
   copy->confirmed_by = g_strdupv (self->confirmed_by);
   copy->checks = g_strdupv (self->checks);
-  copy->decided_by = g_strdup (self->decided_by);
+  copy->judged_by = g_strdup (self->judged_by);
   copy->reason = g_strdup (self->reason);
   return copy;
 }
@@ -161,8 +199,8 @@ vigie_post_state_equal (const VigiePostState *a, const VigiePostState *b)
          g_strcmp0 (a->duplicate_of, b->duplicate_of) == 0 &&
          lists_equal (a->differs_from, b->differs_from) &&
          lists_equal (a->confirmed_by, b->confirmed_by) && lists_equal (a->checks, b->checks) &&
-         a->decided_at == b->decided_at && g_strcmp0 (a->decided_by, b->decided_by) == 0 &&
-         g_strcmp0 (a->reason, b->reason) == 0;
+         a->decided_at == b->decided_at && a->judged_at == b->judged_at &&
+         g_strcmp0 (a->judged_by, b->judged_by) == 0 && g_strcmp0 (a->reason, b->reason) == 0;
 }
 
 /* A second person who confirms stands beside the first; any other verdict begins anew. */
@@ -183,8 +221,11 @@ fold_status (VigiePostState *self, VigieDecision *decision)
       g_clear_pointer (&self->checks, g_strfreev);
     }
   self->status = status;
+  self->decided_at = vigie_decision_get_at (decision);
+  self->judged_at = vigie_decision_get_at (decision);
+  set_text (&self->judged_by, vigie_decision_get_actor (decision));
   if (status == VIGIE_STATUS_CONFIRMED)
-    add_member (&self->confirmed_by, vigie_decision_get_actor (decision));
+    add_person (&self->confirmed_by, vigie_decision_get_actor (decision));
   add_checks (&self->checks, payload);
   if (!again || reason[0] != '\0')
     set_text (&self->reason, reason);
@@ -195,11 +236,11 @@ fold_status (VigiePostState *self, VigieDecision *decision)
 static void
 keep_only_actor (VigiePostState *self, const char *actor)
 {
-  gboolean stands = list_contains (self->confirmed_by, actor);
+  gboolean stands = has_person (self->confirmed_by, actor);
 
   g_clear_pointer (&self->confirmed_by, g_strfreev);
   if (stands)
-    add_member (&self->confirmed_by, actor);
+    add_person (&self->confirmed_by, actor);
 }
 
 static gboolean
@@ -211,9 +252,11 @@ fold_position (VigiePostState *self, VigieDecision *decision)
   if (json_object_get_size (payload) == 0 ||
       (json_object_get_size (payload) == 1 && json_object_has_member (payload, "group")))
     {
+      if (self->has_position)
+        keep_only_actor (self, vigie_decision_get_actor (decision));
       self->has_position = FALSE;
       self->position = (VigiePosition) { 0 };
-      keep_only_actor (self, vigie_decision_get_actor (decision));
+      self->decided_at = vigie_decision_get_at (decision);
       return TRUE;
     }
   if (!vigie_json_get_double (payload, "lon", &position.lon) ||
@@ -226,21 +269,26 @@ fold_position (VigiePostState *self, VigieDecision *decision)
   if (!vigie_position_is_valid (&position))
     return FALSE;
 
+  /* Who confirms the same place again changes nothing of what the others stand for. */
+  if (!self->has_position || !vigie_position_equal (&self->position, &position))
+    keep_only_actor (self, vigie_decision_get_actor (decision));
   self->has_position = TRUE;
   self->position = position;
-  keep_only_actor (self, vigie_decision_get_actor (decision));
+  self->decided_at = vigie_decision_get_at (decision);
   return TRUE;
 }
 
-/* Who takes a post first has it, on every desk, until it is given back or taken over. */
+/* Who takes a post first has it, on every desk, until there is a verdict, or until it is given back
+ * or taken over. */
 static void
 fold_owner (VigiePostState *self, VigieDecision *decision)
 {
   JsonObject *payload = vigie_decision_get_payload (decision);
   const char *owner = vigie_json_get_string (payload, "owner");
 
-  if (self->owner != NULL && g_strcmp0 (owner, self->owner) != 0 &&
-      g_strcmp0 (vigie_decision_get_actor (decision), self->owner) != 0 &&
+  if (self->owner != NULL && self->status == VIGIE_STATUS_NEW &&
+      !vigie_person_equal (owner, self->owner) &&
+      !vigie_person_equal (vigie_decision_get_actor (decision), self->owner) &&
       !json_object_get_boolean_member_with_default (payload, "take_over", FALSE))
     return;
   set_text (&self->owner, owner);
@@ -306,11 +354,7 @@ fold_post (VigiePostState *self, VigieDecision *decision)
 gboolean
 vigie_post_state_fold (VigiePostState *self, VigieDecision *decision)
 {
-  if (!fold_post (self, decision))
-    return FALSE;
-  self->decided_at = vigie_decision_get_at (decision);
-  set_text (&self->decided_by, vigie_decision_get_actor (decision));
-  return TRUE;
+  return fold_post (self, decision);
 }
 
 /**
@@ -328,22 +372,6 @@ vigie_post_state_is_cleared (const VigiePostState *self, gboolean four_eyes)
   return !four_eyes || (self->confirmed_by != NULL && g_strv_length (self->confirmed_by) >= 2);
 }
 
-/**
- * vigie_post_state_is_locked:
- * @self: a state
- * @actor: somebody
- *
- * A post that somebody took is theirs until there is a verdict: two analysts do not work on one.
- *
- * Returns: whether somebody other than @actor works on the post
- */
-gboolean
-vigie_post_state_is_locked (const VigiePostState *self, const char *actor)
-{
-  return self->owner != NULL && self->status == VIGIE_STATUS_NEW &&
-         g_strcmp0 (self->owner, actor) != 0;
-}
-
 /* ---- photos ---- */
 
 void
@@ -353,17 +381,6 @@ vigie_photo_state_clear (VigiePhotoState *self)
   g_free (self->decided_by);
   g_free (self->reason);
   *self = (VigiePhotoState) { .decided_at = VIGIE_TIME_UNKNOWN };
-}
-
-VigiePhotoState *
-vigie_photo_state_copy (const VigiePhotoState *self)
-{
-  VigiePhotoState *copy = g_memdup2 (self, sizeof *self);
-
-  copy->checks = g_strdupv (self->checks);
-  copy->decided_by = g_strdup (self->decided_by);
-  copy->reason = g_strdup (self->reason);
-  return copy;
 }
 
 void

@@ -16,8 +16,9 @@ G_BEGIN_DECLS
  * @differs_from: (nullable): ids of posts that it looks like and is not the same as, sorted
  * @confirmed_by: (nullable): who stands for it as it is now, in the order in which they did
  * @checks: (nullable): what was found to hold, with the verdict
- * @decided_at: ms of the last decision that counts, or %VIGIE_TIME_UNKNOWN
- * @decided_by: (nullable): its actor
+ * @decided_at: ms of the last verdict or position, or %VIGIE_TIME_UNKNOWN
+ * @judged_at: ms of the last verdict, or %VIGIE_TIME_UNKNOWN
+ * @judged_by: (nullable): who gave it
  * @reason: (nullable): the verdict's reason
  *
  * What people decided about a post.
@@ -34,17 +35,22 @@ typedef struct
   GStrv confirmed_by;
   GStrv checks;
   gint64 decided_at;
-  char *decided_by;
+  gint64 judged_at;
+  char *judged_by;
   char *reason;
 } VigiePostState;
+
+/* Of a post that nobody has decided on. */
+#define VIGIE_POST_STATE_NONE                                                                      \
+  ((VigiePostState) { .decided_at = VIGIE_TIME_UNKNOWN, .judged_at = VIGIE_TIME_UNKNOWN })
 
 void vigie_post_state_clear (VigiePostState *self);
 VigiePostState *vigie_post_state_copy (const VigiePostState *self);
 void vigie_post_state_free (VigiePostState *self);
 gboolean vigie_post_state_equal (const VigiePostState *a, const VigiePostState *b);
 gboolean vigie_post_state_fold (VigiePostState *self, VigieDecision *decision);
+gboolean vigie_person_equal (const char *a, const char *b);
 gboolean vigie_post_state_is_cleared (const VigiePostState *self, gboolean four_eyes);
-gboolean vigie_post_state_is_locked (const VigiePostState *self, const char *actor);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigiePostState, vigie_post_state_free)
 
 /**
@@ -67,7 +73,6 @@ typedef struct
 } VigiePhotoState;
 
 void vigie_photo_state_clear (VigiePhotoState *self);
-VigiePhotoState *vigie_photo_state_copy (const VigiePhotoState *self);
 void vigie_photo_state_free (VigiePhotoState *self);
 gboolean vigie_photo_state_equal (const VigiePhotoState *a, const VigiePhotoState *b);
 gboolean vigie_photo_state_fold (VigiePhotoState *self, VigieDecision *decision);

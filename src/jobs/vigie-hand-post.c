@@ -99,13 +99,38 @@ making_clear (Making *making)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Making, making_clear)
 
+/* Two witnesses may send one photo with words of their own: those are two posts. The same photo
+ * alone is the same post. */
+static char *
+make_external_id (GPtrArray *photos, const VigieHandPost *post)
+{
+  gboolean has_words = (post->text != NULL && post->text[0] != '\0') ||
+                       (post->author != NULL && post->author[0] != '\0');
+  g_autoptr (GChecksum) checksum = NULL;
+
+  if (photos->len == 0)
+    return g_uuid_string_random ();
+  if (!has_words)
+    return g_strdup (((VigiePhotoFacts *) g_ptr_array_index (photos, 0))->sha256);
+  checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  for (guint i = 0; i < photos->len; i++)
+    {
+      const VigiePhotoFacts *facts = g_ptr_array_index (photos, i);
+      const char *name = facts->sha256 != NULL ? facts->sha256 : facts->uri;
+
+      g_checksum_update (checksum, (const guchar *) (name != NULL ? name : ""), -1);
+      g_checksum_update (checksum, (const guchar *) "\n", 1);
+    }
+  g_checksum_update (checksum, (const guchar *) (post->text != NULL ? post->text : ""), -1);
+  g_checksum_update (checksum, (const guchar *) "\n", 1);
+  g_checksum_update (checksum, (const guchar *) (post->author != NULL ? post->author : ""), -1);
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
 static gboolean
 read_link (Making *making, const VigieHandPost *post, GError **error)
 {
   g_autofree char *link = g_strstrip (g_strdup (post->link != NULL ? post->link : ""));
-  const char *sha256 = making->photos->len > 0
-                           ? ((VigiePhotoFacts *) g_ptr_array_index (making->photos, 0))->sha256
-                           : NULL;
 
   if (link[0] != '\0')
     {
@@ -115,11 +140,10 @@ read_link (Making *making, const VigieHandPost *post, GError **error)
                            _ ("The link is not an address of the web. It begins with https://."));
       return FALSE;
     }
-  making->link =
-      (VigiePostLink) { .kind = VIGIE_SOURCE_HAND,
-                        .host = g_strdup (""),
-                        .external_id = sha256 != NULL ? g_strdup (sha256) : g_uuid_string_random (),
-                        .posted_at = VIGIE_TIME_UNKNOWN };
+  making->link = (VigiePostLink) { .kind = VIGIE_SOURCE_HAND,
+                                   .host = g_strdup (""),
+                                   .external_id = make_external_id (making->photos, post),
+                                   .posted_at = VIGIE_TIME_UNKNOWN };
   return TRUE;
 }
 

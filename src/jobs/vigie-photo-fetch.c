@@ -109,6 +109,24 @@ vigie_photo_fetch_keep (VigieStore *store,
 }
 
 /* @lost is what the network or the photo did, @error what the incident did. */
+/* The request that is told to wait has failed by that; asked again, it waits with the others. */
+static VigieHttpResponse *
+get_patiently (VigieHttpClient *client,
+               const VigieHttpRequest *request,
+               GCancellable *cancellable,
+               GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  VigieHttpResponse *response = vigie_http_client_get (client, request, cancellable, &failure);
+
+  if (response == NULL && request->patience_ms > 0 &&
+      g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_LIMITED))
+    return vigie_http_client_get (client, request, cancellable, error);
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return response;
+}
+
 static gboolean
 fetch (VigieStore *store,
        VigieHttpClient *client,
@@ -133,7 +151,7 @@ fetch (VigieStore *store,
   if (known != NULL)
     return TRUE;
   request.patience_ms = patience_ms;
-  response = vigie_http_client_get (client, &request, cancellable, lost);
+  response = get_patiently (client, &request, cancellable, lost);
   if (response == NULL)
     return FALSE;
   facts = vigie_photo_fetch_read (uri, response, lost);

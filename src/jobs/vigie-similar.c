@@ -155,7 +155,7 @@ state_new (void)
 {
   VigiePostState *state = g_new0 (VigiePostState, 1);
 
-  state->decided_at = VIGIE_TIME_UNKNOWN;
+  *state = VIGIE_POST_STATE_NONE;
   return state;
 }
 

@@ -15,7 +15,7 @@ typedef enum
   PROP_STATUS = 1,
   PROP_HAS_POSITION,
   PROP_DUPLICATES,
-  PROP_DECIDED_BY,
+  PROP_JUDGED_BY,
   PROP_OWNER,
   PROP_LABELS,
   PROP_PHOTO_VERDICT,
@@ -59,8 +59,8 @@ vigie_feed_item_get_property (GObject *object, guint prop_id, GValue *value, GPa
     case PROP_DUPLICATES:
       g_value_set_uint (value, self->ties.n_duplicates);
       break;
-    case PROP_DECIDED_BY:
-      g_value_set_string (value, self->state->decided_by);
+    case PROP_JUDGED_BY:
+      g_value_set_string (value, self->state->judged_by);
       break;
     case PROP_OWNER:
       g_value_set_string (value, self->state->owner);
@@ -93,7 +93,7 @@ vigie_feed_item_class_init (VigieFeedItemClass *klass)
   properties[PROP_HAS_POSITION] = g_param_spec_boolean ("has-position", NULL, NULL, FALSE, flags);
   properties[PROP_DUPLICATES] =
       g_param_spec_uint ("duplicates", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  properties[PROP_DECIDED_BY] = g_param_spec_string ("decided-by", NULL, NULL, NULL, flags);
+  properties[PROP_JUDGED_BY] = g_param_spec_string ("judged-by", NULL, NULL, NULL, flags);
   properties[PROP_OWNER] = g_param_spec_string ("owner", NULL, NULL, NULL, flags);
   properties[PROP_LABELS] = g_param_spec_boxed ("labels", NULL, NULL, G_TYPE_STRV, flags);
   properties[PROP_PHOTO_VERDICT] = g_param_spec_int ("photo-verdict", NULL, NULL, 0,
@@ -135,8 +135,8 @@ notify_verdict (VigieFeedItem *self, const VigiePostState *old)
       !texts_equal (old->confirmed_by, state->confirmed_by) ||
       !texts_equal (old->checks, state->checks))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
-  if (g_strcmp0 (old->decided_by, state->decided_by) != 0 || old->decided_at != state->decided_at)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DECIDED_BY]);
+  if (g_strcmp0 (old->judged_by, state->judged_by) != 0 || old->judged_at != state->judged_at)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JUDGED_BY]);
   if (g_strcmp0 (old->owner, state->owner) != 0)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OWNER]);
   if (!texts_equal (old->labels, state->labels))

@@ -55,7 +55,7 @@ has_key_at (GArray *keys, guint index, gint64 key)
 static VigieFeedItem *
 load_item (VigieSql *sql, gint64 key)
 {
-  VigiePostState state = { .decided_at = VIGIE_TIME_UNKNOWN };
+  VigiePostState state = VIGIE_POST_STATE_NONE;
   VigiePostTies ties = { 0 };
   g_autoptr (VigiePost) post = sql != NULL ? vigie_post_load (sql, key, &state, &ties, NULL) : NULL;
   VigieFeedItem *item;

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * A row of the feed: the post and what people decided about it. The same object for the same
  * post while it is alive; its properties notify when decisions arrive.
  *
- * Properties: "status" (int), "has-position", "duplicates" (uint), "decided-by", "owner", "labels",
+ * Properties: "status" (int), "has-position", "duplicates" (uint), "judged-by", "owner", "labels",
  * "photo-verdict" (int), "post": whose photos may have been fetched since.
  */
 #define VIGIE_TYPE_FEED_ITEM (vigie_feed_item_get_type ())

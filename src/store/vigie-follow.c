@@ -40,7 +40,7 @@ add_keys (GArray *list, GArray *keys, gboolean is_new)
     {
       VigiePostChange change = { .key = g_array_index (keys, gint64, i),
                                  .is_new = is_new,
-                                 .state = { .decided_at = VIGIE_TIME_UNKNOWN } };
+                                 .state = VIGIE_POST_STATE_NONE };
 
       g_array_append_val (list, change);
     }

@@ -96,7 +96,7 @@ load_state (VigieSql *sql, gint64 key, VigiePostState *state, GError **error)
   sqlite3_stmt *statement =
       vigie_sql_get (sql, "SELECT " VIGIE_STATE_COLUMNS " FROM post_state WHERE key = ?1", error);
 
-  *state = (VigiePostState) { .decided_at = VIGIE_TIME_UNKNOWN };
+  *state = VIGIE_POST_STATE_NONE;
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, key);

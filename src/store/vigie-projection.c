@@ -333,7 +333,7 @@ vigie_projection_attach (
 {
   sqlite3_stmt *statement =
       vigie_sql_get (sql, "SELECT " VIGIE_STATE_COLUMNS " FROM post_state WHERE id = ?1", error);
-  g_auto (VigiePostState) state = { .decided_at = VIGIE_TIME_UNKNOWN };
+  g_auto (VigiePostState) state = VIGIE_POST_STATE_NONE;
   g_autoptr (GError) failure = NULL;
   gboolean exists;
 

@@ -84,11 +84,12 @@ vigie_state_read (sqlite3_stmt *statement, int column, VigiePostState *state)
   state->labels = read_texts (statement, column + 6);
   state->duplicate_of = vigie_sql_dup_text (statement, column + 7);
   state->decided_at = sqlite3_column_int64 (statement, column + 8);
-  state->decided_by = vigie_sql_dup_text (statement, column + 9);
+  state->judged_by = vigie_sql_dup_text (statement, column + 9);
   state->reason = vigie_sql_dup_text (statement, column + 10);
   state->differs_from = read_texts (statement, column + 11);
   state->confirmed_by = read_texts (statement, column + 12);
   state->checks = read_texts (statement, column + 13);
+  state->judged_at = sqlite3_column_int64 (statement, column + 14);
 }
 
 static gboolean
@@ -101,7 +102,7 @@ write_post (VigieSql *sql, const char *id, gint64 key, const VigiePostState *sta
   sqlite3_stmt *statement = vigie_sql_get (
       sql,
       "INSERT OR REPLACE INTO post_state (id, key, " VIGIE_STATE_COLUMNS ")"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
       error);
 
   if (statement == NULL)
@@ -121,11 +122,12 @@ write_post (VigieSql *sql, const char *id, gint64 key, const VigiePostState *sta
   vigie_sql_bind_text (statement, 9, labels);
   vigie_sql_bind_text (statement, 10, state->duplicate_of);
   sqlite3_bind_int64 (statement, 11, state->decided_at);
-  vigie_sql_bind_text (statement, 12, state->decided_by);
+  vigie_sql_bind_text (statement, 12, state->judged_by);
   vigie_sql_bind_text (statement, 13, state->reason);
   vigie_sql_bind_text (statement, 14, differs_from);
   vigie_sql_bind_text (statement, 15, confirmed_by);
   vigie_sql_bind_text (statement, 16, checks);
+  sqlite3_bind_int64 (statement, 17, state->judged_at);
   return vigie_sql_run (sql, statement, error);
 }
 

@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 #define VIGIE_STATE_COLUMNS                                                                        \
-  "status, lon, lat, radius_m, origin, owner, labels, duplicate_of, decided_at, decided_by, "      \
-  "reason, differs_from, confirmed_by, checks"
+  "status, lon, lat, radius_m, origin, owner, labels, duplicate_of, decided_at, judged_by, "       \
+  "reason, differs_from, confirmed_by, checks, judged_at"
 #define VIGIE_PHOTO_STATE_COLUMNS "verdict, checks, decided_at, decided_by, reason"
 
 void vigie_state_read (sqlite3_stmt *statement, int column, VigiePostState *state);

@@ -5,8 +5,11 @@
 #include "vigie-error.h"
 #include "vigie-json.h"
 #include "vigie-projection.h"
+#include "vigie-state-table.h"
 #include "vigie-store-file.h"
 #include "vigie-store-log.h"
+
+#define MAX_REPEATS 10000 /* a chain longer than this is no ring of people's making */
 
 /* ---- appending ---- */
 
@@ -104,8 +107,16 @@ read_owner (VigieSql *sql, const char *post, char **owner, gboolean *has_verdict
   return vigie_sql_pass (&failure, error);
 }
 
-/* Two analysts do not work on one post: who has it says what it is. Asked in the transaction that
- * writes, so that of two who are quick only one gets it. */
+static gboolean
+fail_locked (const char *owner, GError **error)
+{
+  g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_LOCKED,
+               _ ("%s works on this post. Take it over first, or wait for the verdict."), owner);
+  return FALSE;
+}
+
+/* Two analysts do not work on one post: who has it says what it is, until there is a verdict. Asked
+ * in the transaction that writes, so that of two who are quick only one gets it. */
 static gboolean
 check_lock (VigieSql *sql, VigieDecision *decision, GError **error)
 {
@@ -120,16 +131,87 @@ check_lock (VigieSql *sql, VigieDecision *decision, GError **error)
     return TRUE;
   if (!read_owner (sql, vigie_decision_get_subject (decision), &owner, &has_verdict, error))
     return FALSE;
-  if (owner == NULL || g_str_equal (owner, actor))
+  if (owner == NULL || has_verdict || vigie_person_equal (owner, actor))
     return TRUE;
-  if (kind == VIGIE_DECISION_POST_OWNER
-          ? json_object_get_boolean_member_with_default (payload, "take_over", FALSE) ||
-                g_strcmp0 (vigie_json_get_string (payload, "owner"), owner) == 0
-          : has_verdict)
+  if (kind == VIGIE_DECISION_POST_OWNER &&
+      (json_object_get_boolean_member_with_default (payload, "take_over", FALSE) ||
+       vigie_person_equal (vigie_json_get_string (payload, "owner"), owner)))
     return TRUE;
-  g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_LOCKED,
-               _ ("%s works on this post. Take it over first, or wait for the verdict."), owner);
-  return FALSE;
+  return fail_locked (owner, error);
+}
+
+/* What is revoked counts until now, and is not somebody else's word on a post that they work on. */
+static gboolean
+check_revoke (VigieSql *sql, VigieDecision *revoke, GError **error)
+{
+  sqlite3_stmt *statement;
+  g_autoptr (VigieDecision) target = NULL;
+  g_autofree char *owner = NULL;
+  g_autoptr (GError) failure = NULL;
+  gboolean has_verdict = FALSE, active = TRUE;
+
+  if (vigie_decision_get_kind (revoke) != VIGIE_DECISION_REVOKE)
+    return TRUE;
+  statement = vigie_sql_get (sql,
+                             "SELECT l.body, f.active FROM log l"
+                             " JOIN log_fold f ON f.entry = l.entry WHERE l.id = ?1",
+                             error);
+  if (statement == NULL)
+    return FALSE;
+  vigie_sql_bind_text (statement, 1, vigie_decision_get_subject (revoke));
+  if (vigie_sql_step (sql, statement, &failure))
+    {
+      active = sqlite3_column_int (statement, 1) != 0;
+      target = vigie_decision_new_from_body (vigie_sql_peek_string (statement, 0), &failure);
+    }
+  sqlite3_reset (statement);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (target == NULL) /* it may come from another desk later */
+    return TRUE;
+  if (!active)
+    {
+      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_NOTHING_TO_DO,
+                           _ ("That entry does not count any more: it was revoked already."));
+      return FALSE;
+    }
+  if (vigie_person_equal (vigie_decision_get_actor (target), vigie_decision_get_actor (revoke)))
+    return TRUE;
+  if (!read_owner (sql, vigie_decision_get_subject (target), &owner, &has_verdict, error))
+    return FALSE;
+  return owner == NULL || has_verdict ||
+         vigie_person_equal (owner, vigie_decision_get_actor (revoke)) ||
+         fail_locked (owner, error);
+}
+
+/* Whoever drops repeats must be left with an original. */
+static gboolean
+check_ring (VigieSql *sql, VigieDraft *draft, GError **error)
+{
+  const char *post = vigie_draft_get_subject (draft);
+  g_autofree char *at = g_strdup (post);
+  gboolean exists;
+
+  for (guint i = 0; i < MAX_REPEATS && at != NULL; i++)
+    {
+      char *original = NULL;
+
+      if (!vigie_state_table_read_original (sql, at, &exists, &original, error))
+        return FALSE;
+      g_free (at);
+      at = original;
+      if (g_strcmp0 (at, post) == 0)
+        {
+          g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                               _ ("The other post repeats this one already, by itself or through "
+                                  "others."));
+          return FALSE;
+        }
+    }
+  return TRUE;
 }
 
 VigieDecision *
@@ -143,7 +225,8 @@ vigie_log_append (VigieWriter *writer, VigieDraft *draft, GError **error)
     return NULL;
   decision = vigie_decision_new (draft, id, writer->device, head.seq + 1,
                                  MAX (vigie_writer_now (writer), head.at), head.hash);
-  return check_lock (writer->sql, decision, error) && add_entry (writer, decision, error)
+  return check_lock (writer->sql, decision, error) && check_revoke (writer->sql, decision, error) &&
+                 add_entry (writer, decision, error)
              ? g_steal_pointer (&decision)
              : NULL;
 }
@@ -236,6 +319,14 @@ write_append (VigieWriter *writer, gpointer data, GError **error)
           return FALSE;
         }
       append->n_locked++;
+    }
+  for (guint i = 0; i < append->drafts->len; i++)
+    {
+      VigieDraft *draft = g_ptr_array_index (append->drafts, i);
+
+      if (vigie_draft_get_kind (draft) == VIGIE_DECISION_POST_DUPLICATE_OF &&
+          !check_ring (writer->sql, draft, error))
+        return FALSE;
     }
   if (append->written->len > 0 || failure == NULL)
     return TRUE;
@@ -337,7 +428,7 @@ vigie_store_append_all_async (VigieStore *self,
   g_task_set_source_tag (task, vigie_store_append_all_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, append, append_free);
-  vigie_store_write_in_task (self, task, write_append, steal_append);
+  vigie_store_write_in_task (self, task, write_append, steal_append, append_free);
 }
 
 GPtrArray *

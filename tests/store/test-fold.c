@@ -159,6 +159,17 @@ walk_clock (gpointer user_data)
   return walk->now;
 }
 
+/* What a board refuses by its rules: a post in other hands, an entry revoked already, a ring of
+ * posts that repeat each other. */
+static void
+assert_decision_refused (const GError *error)
+{
+  g_assert_nonnull (error);
+  if (!g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_LOCKED) &&
+      !g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_INVALID))
+    g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NOTHING_TO_DO);
+}
+
 static void
 append_group (Walk *walk)
 {
@@ -171,7 +182,7 @@ append_group (Walk *walk)
     g_ptr_array_add (drafts, draft_on_post ());
   written = vigie_store_append_all (walk->store, drafts, NULL, &error);
   if (written == NULL)
-    g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_LOCKED);
+    assert_decision_refused (error);
   for (guint i = 0; written != NULL && i < written->len; i++)
     g_ptr_array_add (walk->ids, g_strdup (vigie_decision_get_id (g_ptr_array_index (written, i))));
 }
@@ -204,9 +215,11 @@ take_step (Walk *walk)
     default:
       draft = draft_anything (walk);
       decision = vigie_store_append (walk->store, draft, &error);
-      if (g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_LOCKED))
-        return;
-      g_assert_nonnull (decision);
+      if (decision == NULL)
+        {
+          assert_decision_refused (error);
+          return;
+        }
       g_ptr_array_add (walk->ids, g_strdup (vigie_decision_get_id (decision)));
       break;
     case 5:
@@ -214,7 +227,7 @@ take_step (Walk *walk)
       break;
     }
   if (error != NULL)
-    g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NOTHING_TO_DO);
+    assert_decision_refused (error);
 }
 
 static gboolean

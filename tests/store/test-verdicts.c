@@ -225,6 +225,72 @@ test_taken_post_is_left_to_its_owner (void)
   assert_intact (store);
 }
 
+/* A verdict is what a taken post was taken for: afterwards its owner keeps nobody off. */
+static void
+test_verdict_ends_what_an_owner_holds (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  char id[VIGIE_POST_ID_LENGTH + 1];
+
+  place_init (&place);
+  store = create_store (place.path);
+  ingest_numbered (store, 0, 1);
+  numbered_post_id (0, id);
+  append_ok (store, vigie_draft_new_owner (id, "Ana", FALSE, "Ana"));
+  assert_locked (store, vigie_draft_new_status (id, VIGIE_STATUS_CONFIRMED, NULL, "Bo"));
+  append_ok (store, vigie_draft_new_status (id, VIGIE_STATUS_CONFIRMED, NULL, "ana"));
+  append_ok (store, vigie_draft_new_owner (id, "Bo", FALSE, "Bo"));
+  assert_intact (store);
+}
+
+static void
+test_others_do_not_revoke_what_an_owner_decided (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigieDecision) taken = NULL;
+  g_autoptr (VigieDecision) twice = NULL;
+  g_autoptr (GError) error = NULL;
+  char id[VIGIE_POST_ID_LENGTH + 1];
+
+  place_init (&place);
+  store = create_store (place.path);
+  ingest_numbered (store, 0, 1);
+  numbered_post_id (0, id);
+  taken = append (store, vigie_draft_new_owner (id, "Ana", FALSE, "Ana"), &error);
+  g_assert_no_error (error);
+  assert_locked (store, vigie_draft_new_revoke (vigie_decision_get_id (taken), "Bo"));
+
+  append_ok (store, vigie_draft_new_revoke (vigie_decision_get_id (taken), "Ana"));
+  twice = append (store, vigie_draft_new_revoke (vigie_decision_get_id (taken), "Ana"), &error);
+  g_assert_null (twice);
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NOTHING_TO_DO);
+  assert_intact (store);
+}
+
+static void
+test_posts_do_not_repeat_each_other_in_a_ring (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigieDecision) ring = NULL;
+  g_autoptr (GError) error = NULL;
+  char id[3][VIGIE_POST_ID_LENGTH + 1];
+
+  place_init (&place);
+  store = create_store (place.path);
+  ingest_numbered (store, 0, 3);
+  for (guint i = 0; i < 3; i++)
+    numbered_post_id (i, id[i]);
+  append_ok (store, vigie_draft_new_duplicate (id[0], id[1], TRUE, "Ana"));
+  append_ok (store, vigie_draft_new_duplicate (id[1], id[2], TRUE, "Ana"));
+  ring = append (store, vigie_draft_new_duplicate (id[2], id[0], TRUE, "Ana"), &error);
+  g_assert_null (ring);
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
+  assert_intact (store);
+}
+
 static void
 test_group_leaves_out_what_others_work_on (void)
 {
@@ -320,6 +386,71 @@ test_second_person_clears_a_post (void)
   g_assert_true (vigie_post_state_is_cleared (two, TRUE));
   g_assert_cmpuint (g_strv_length (two->confirmed_by), ==, 2);
   g_assert_cmpuint (count_found (store, waiting), ==, 0);
+  assert_intact (store);
+}
+
+/* The same place said once more is no other place. */
+static void
+test_same_place_keeps_its_second_person (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigiePostState) state = NULL;
+  const VigiePosition position = { 5, 47, 10, VIGIE_ORIGIN_ANALYST };
+  char id[VIGIE_POST_ID_LENGTH + 1];
+
+  place_init (&place);
+  store = create_store (place.path);
+  ingest_numbered (store, 0, 1);
+  numbered_post_id (0, id);
+  append_ok (store, vigie_draft_new_position (id, &position, "Ana"));
+  g_object_unref (decide_as (store, 0, VIGIE_STATUS_CONFIRMED, "Ana"));
+  g_object_unref (decide_as (store, 0, VIGIE_STATUS_CONFIRMED, "Bo"));
+  append_ok (store, vigie_draft_new_position (id, &position, "Zoé"));
+  state = read_state (store, 0);
+  g_assert_true (vigie_post_state_is_cleared (state, TRUE));
+  assert_intact (store);
+}
+
+/* However a name is typed, it is one person. */
+static void
+test_one_person_under_two_spellings_is_one (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigiePostState) state = NULL;
+
+  place_init (&place);
+  store = create_store (place.path);
+  ingest_numbered (store, 0, 1);
+  g_object_unref (decide_as (store, 0, VIGIE_STATUS_CONFIRMED, "Ana Müller"));
+  g_object_unref (decide_as (store, 0, VIGIE_STATUS_CONFIRMED, " ana MÜLLER "));
+  state = read_state (store, 0);
+  g_assert_false (vigie_post_state_is_cleared (state, TRUE));
+  assert_intact (store);
+}
+
+/* Who judged stays who judged, whatever is labelled afterwards. */
+static void
+test_label_leaves_the_verdict_to_its_person (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigiePostState) before = NULL;
+  g_autoptr (VigiePostState) after = NULL;
+  char id[VIGIE_POST_ID_LENGTH + 1];
+
+  place_init (&place);
+  store = create_store (place.path);
+  ingest_numbered (store, 0, 1);
+  numbered_post_id (0, id);
+  g_object_unref (decide_as (store, 0, VIGIE_STATUS_CONFIRMED, "Ana"));
+  before = read_state (store, 0);
+  append_ok (store, vigie_draft_new_label (id, "blessés", TRUE, "Bo"));
+  after = read_state (store, 0);
+  g_assert_cmpstr (after->judged_by, ==, "Ana");
+  g_assert_cmpint (after->judged_at, ==, before->judged_at);
+  g_assert_cmpint (after->decided_at, ==, before->decided_at);
   assert_intact (store);
 }
 
@@ -483,5 +614,17 @@ main (int argc, char *argv[])
   g_test_add_func ("/verdicts/photo-verdict-holds-for-the-file",
                    test_verdict_on_a_photo_holds_for_the_file);
   g_test_add_func ("/verdicts/what-differs-is-no-duplicate", test_what_differs_is_no_duplicate);
+  g_test_add_func ("/verdicts/verdict-ends-what-an-owner-holds",
+                   test_verdict_ends_what_an_owner_holds);
+  g_test_add_func ("/verdicts/others-do-not-revoke-what-an-owner-decided",
+                   test_others_do_not_revoke_what_an_owner_decided);
+  g_test_add_func ("/verdicts/posts-do-not-repeat-each-other-in-a-ring",
+                   test_posts_do_not_repeat_each_other_in_a_ring);
+  g_test_add_func ("/verdicts/same-place-keeps-its-second-person",
+                   test_same_place_keeps_its_second_person);
+  g_test_add_func ("/verdicts/one-person-under-two-spellings-is-one",
+                   test_one_person_under_two_spellings_is_one);
+  g_test_add_func ("/verdicts/label-leaves-the-verdict-to-its-person",
+                   test_label_leaves_the_verdict_to_its_person);
   return g_test_run ();
 }
