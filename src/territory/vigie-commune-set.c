@@ -258,8 +258,8 @@ unpack_ring (Unpacker *self, VigieGeometryBuilder *builder)
   vigie_geometry_builder_begin_ring (builder);
   for (guint32 i = 0; i < n; i++)
     {
-      take_number (self, &lon);
-      take_number (self, &lat);
+      if (!take_number (self, &lon) || !take_number (self, &lat))
+        return FALSE;
       vigie_geometry_builder_add (builder, (gint32) lon * DEGREES_PER_E7,
                                   (gint32) lat * DEGREES_PER_E7);
     }
