@@ -28,8 +28,9 @@ measure_radius (const VigieGeometry *geometry, double lon, double lat)
         {
           VigieRoadPoint line[2] = { make_point (lon, lat),
                                      make_point (ring[2 * i], ring[2 * i + 1]) };
+          double distance = vigie_road_measure (line, 2);
 
-          radius = MAX (radius, vigie_road_measure (line, 2));
+          radius = MAX (radius, distance);
         }
     }
   return radius;

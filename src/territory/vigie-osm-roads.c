@@ -377,9 +377,10 @@ sort_nodes (VigieOsmRoads *self)
 {
   guint32 n = 0;
 
-  self->nodes = g_memdup2 (self->refs->data, MAX (self->refs->len, 1) * sizeof (gint64));
+  self->nodes = g_new0 (gint64, MAX (self->refs->len, 1));
   if (self->refs->len > 0)
-    qsort (self->nodes, self->refs->len, sizeof (gint64), compare_ids);
+    memcpy (self->nodes, self->refs->data, self->refs->len * sizeof (gint64));
+  qsort (self->nodes, self->refs->len, sizeof (gint64), compare_ids);
   for (guint32 i = 0; i < self->refs->len; i++)
     {
       if (n == 0 || self->nodes[i] != self->nodes[n - 1])

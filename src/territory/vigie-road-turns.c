@@ -243,8 +243,9 @@ forbid_over_roads (VigieRoadNetwork *self, const VigieRoadTurn *turn, guint32 fr
   for (guint i = 0; i < 2 * turn->n_via && best != VIGIE_ROAD_TURN_FORBIDDEN; i++)
     {
       guint32 begin = get_road_end (self, turn->via[i / 2], i % 2);
+      VigieRoadTurnResult result = forbid_turn (self, turn, begin, from, to);
 
-      best = MAX (best, forbid_turn (self, turn, begin, from, to));
+      best = MAX (best, result);
     }
   return best;
 }

@@ -118,7 +118,7 @@ name_osm_source (Job *job, const char *path, gint64 as_of)
 static gboolean
 read_osm (Job *job, GError **error)
 {
-  guint n = count (job->inputs->roads);
+  guint n = count (job->inputs->roads), n_before = job->content->sources->len;
 
   for (guint i = 0; i < n; i++)
     {
@@ -143,7 +143,7 @@ read_osm (Job *job, GError **error)
       if (!vigie_osm_roads_read_nodes (job->osm, file, on_progress, job, job->cancellable, error))
         return FALSE;
     }
-  if (vigie_osm_roads_get_n_ways (job->osm) > 0)
+  if (job->content->sources->len > n_before)
     vigie_osm_roads_add (job->osm, job->network);
   job->report->n_ways = vigie_osm_roads_get_n_ways (job->osm);
   job->report->n_used = vigie_osm_roads_get_n_used (job->osm);

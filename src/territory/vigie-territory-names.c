@@ -83,8 +83,9 @@ add_road (VigieTerritoryContent *content,
         {
           guint32 node = j == 0 ? edge->source : edge->target;
           VigieRoadPoint line[2] = { middle, graph->nodes[node] };
+          double distance = vigie_road_measure (line, 2);
 
-          name.radius_m = MAX (name.radius_m, vigie_road_measure (line, 2));
+          name.radius_m = MAX (name.radius_m, distance);
         }
     }
   name.lon = middle.lon_e7 * 1e-7;

@@ -112,7 +112,11 @@ count_largest_part (VigieRoadGraph *graph)
     parents[find_root (parents, graph->edges[i].source)] =
         find_root (parents, graph->edges[i].target);
   for (guint32 i = 0; i < graph->n_nodes; i++)
-    largest = MAX (largest, ++sizes[find_root (parents, i)]);
+    {
+      guint size = ++sizes[find_root (parents, i)];
+
+      largest = MAX (largest, size);
+    }
   return largest;
 }
 
