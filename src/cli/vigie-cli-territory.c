@@ -177,8 +177,7 @@ append_text (GString *out, const VigieTerritoryReport *report)
                           report->n_numbered, report->n_restrictions, report->n_markers,
                           report->n_communes, report->n_names);
   if (report->n_markers_off_road > 0)
-    g_string_append_printf (out, _ ("PR whose road is not near: %u\n"),
-                            report->n_markers_off_road);
+    g_string_append_printf (out, _ ("PR whose road is not near: %u\n"), report->n_markers_off_road);
   for (guint i = 0; i < VIGIE_N_LEFT_OUT; i++)
     {
       if (report->left_out[i] == 0)
@@ -200,8 +199,8 @@ build (const VigieTerritoryInputs *inputs, const char *path, gboolean json)
   gboolean on_terminal = isatty (STDERR_FILENO), done;
 
   catch_signals ();
-  done = vigie_territory_build (inputs, path, on_terminal ? show_progress : NULL, NULL,
-                                interrupted, &report, &error);
+  done = vigie_territory_build (inputs, path, on_terminal ? show_progress : NULL, NULL, interrupted,
+                                &report, &error);
   if (on_terminal)
     end_progress ();
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -283,10 +282,9 @@ vigie_cli_territory (char **args)
   name = g_strconcat ("territory ", args[1], NULL);
   command = vigie_cli_find_territory_command (name);
   if (command == NULL)
-    return vigie_cli_usage_error ("territory",
-                                  args[1][0] == '-' ? _ ("unknown option “%s”")
-                                                    : _ ("unknown command “%s”"),
-                                  args[1]);
+    return vigie_cli_usage_error (
+        "territory", args[1][0] == '-' ? _ ("unknown option “%s”") : _ ("unknown command “%s”"),
+        args[1]);
   own = g_strdupv (args + 1);
   g_free (own[0]);
   own[0] = g_steal_pointer (&name);

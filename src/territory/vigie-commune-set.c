@@ -14,10 +14,12 @@ make_point (double lon, double lat)
                             (gint32) lround (lat / DEGREES_PER_E7) };
 }
 
+/* To the farthest corner; which one that is, is found as on a plane. */
 static double
 measure_radius (const VigieGeometry *geometry, double lon, double lat)
 {
-  double radius = 0;
+  double east = cos (lat * G_PI / 180), farthest = 0;
+  VigieRoadPoint line[2] = { make_point (lon, lat), make_point (lon, lat) };
 
   for (gsize part = 0; part < vigie_geometry_get_n_parts (geometry); part++)
     {
@@ -26,14 +28,16 @@ measure_radius (const VigieGeometry *geometry, double lon, double lat)
 
       for (gsize i = 0; i < n; i++)
         {
-          VigieRoadPoint line[2] = { make_point (lon, lat),
-                                     make_point (ring[2 * i], ring[2 * i + 1]) };
-          double distance = vigie_road_measure (line, 2);
+          double distance = hypot ((ring[2 * i] - lon) * east, ring[2 * i + 1] - lat);
 
-          radius = MAX (radius, distance);
+          if (distance > farthest)
+            {
+              farthest = distance;
+              line[1] = make_point (ring[2 * i], ring[2 * i + 1]);
+            }
         }
     }
-  return radius;
+  return vigie_road_measure (line, 2);
 }
 
 /**

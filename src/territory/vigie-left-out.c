@@ -8,7 +8,8 @@ static const struct
   const char *name;
   const char *description;
 } reasons[] = {
-  [VIGIE_LEFT_NOT_FOR_VEHICLES] = { "not-for-vehicles", N_ ("paths for walkers, cyclists, horses") },
+  [VIGIE_LEFT_NOT_FOR_VEHICLES] = { "not-for-vehicles",
+                                    N_ ("paths for walkers, cyclists, horses") },
   [VIGIE_LEFT_CLOSED] = { "closed", N_ ("roads that are closed to all motor vehicles") },
   [VIGIE_LEFT_NOT_BUILT] = { "not-built", N_ ("roads that are planned, being built or gone") },
   [VIGIE_LEFT_AREA] = { "area", N_ ("squares and other areas") },

@@ -29,9 +29,9 @@ struct _VigieOgrRow
   OGRFeatureH feature;
   OGRCoordinateTransformationH to_wgs84; /* (nullable): it is that already */
   gboolean is_metric;
-  GHashTable *values;   /* (element-type utf8 utf8): asked for in this row */
-  GStringChunk *chunk;  /* those values */
-  GHashTable *more;     /* (element-type utf8 utf8) (nullable): of "other_tags" */
+  GHashTable *values;  /* (element-type utf8 utf8): asked for in this row */
+  GStringChunk *chunk; /* those values */
+  GHashTable *more;    /* (element-type utf8 utf8) (nullable): of "other_tags" */
 };
 
 /* ---- a file ---- */
@@ -251,9 +251,9 @@ make_text (const char *raw)
   if (g_utf8_validate_len (raw, length, NULL))
     return g_strstrip (g_strndup (raw, length));
   /* Old shapefiles and spreadsheets of Windows. */
-  return g_strstrip (g_convert_with_fallback (raw, (gssize) length, "UTF-8", "WINDOWS-1252", "?",
-                                              NULL, NULL, NULL)
-                         ?: g_strdup (""));
+  return g_strstrip (
+      g_convert_with_fallback (raw, (gssize) length, "UTF-8", "WINDOWS-1252", "?", NULL, NULL, NULL)
+          ?: g_strdup (""));
 }
 
 static const char *

@@ -73,7 +73,8 @@ read_strings (Block *self, VigieBytes reader)
       if (field.id != 1 || field.wire != VIGIE_WIRE_BYTES)
         continue;
       length = (guint) (field.bytes.end - field.bytes.at);
-      if (length > 0 && length <= MAX_STRING_BYTES && g_utf8_validate_len ((const char *) field.bytes.at, length, NULL))
+      if (length > 0 && length <= MAX_STRING_BYTES &&
+          g_utf8_validate_len ((const char *) field.bytes.at, length, NULL))
         g_byte_array_append (self->text, field.bytes.at, length);
       g_byte_array_append (self->text, (const guint8 *) "", 1);
       g_array_append_val (self->strings, begin);
@@ -511,8 +512,7 @@ read_blob_header (GInputStream *stream,
 static gboolean
 inflate_bytes (VigieBytes packed, GByteArray *raw, guint64 size)
 {
-  g_autoptr (GZlibDecompressor) inflater =
-      g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB);
+  g_autoptr (GZlibDecompressor) inflater = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB);
   gsize n_in = (gsize) (packed.end - packed.at), at_in = 0, at_out = 0;
   GConverterResult result = G_CONVERTER_CONVERTED;
 

@@ -264,8 +264,8 @@ on_relation (gint64 id,
   Restriction *restriction;
   VigieLeftOut reason;
 
-  if (type == NULL || !(g_str_equal (type, "restriction") ||
-                        g_str_has_prefix (type, "restriction:")))
+  if (type == NULL ||
+      !(g_str_equal (type, "restriction") || g_str_has_prefix (type, "restriction:")))
     return;
   if (!g_hash_table_add (self->relations, g_memdup2 (&id, sizeof id)))
     return;
@@ -307,8 +307,8 @@ read_file (VigieOsmRoads *self,
 
   stream = g_file_read (file, cancellable, &failure);
   if (stream != NULL)
-    info = g_file_input_stream_query_info (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, cancellable,
-                                           NULL);
+    info =
+        g_file_input_stream_query_info (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, cancellable, NULL);
   if (stream != NULL)
     {
       buffered = g_buffered_input_stream_new_sized (G_INPUT_STREAM (stream), 256 * 1024);
@@ -320,9 +320,8 @@ read_file (VigieOsmRoads *self,
     g_propagate_error (error, g_steal_pointer (&failure));
   else
     g_set_error (error, VIGIE_ERROR,
-                 g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
-                     ? VIGIE_ERROR_NOT_FOUND
-                     : VIGIE_ERROR_IO,
+                 g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ? VIGIE_ERROR_NOT_FOUND
+                                                                             : VIGIE_ERROR_IO,
                  _ ("“%s” cannot be read: %s"), name, failure->message);
   return FALSE;
 }
@@ -425,8 +424,8 @@ on_node (gint64 id, VigieRoadPoint where, const VigieOsmTags *tags, gpointer dat
   if (node == VIGIE_ROAD_NONE)
     return;
   self->places[node] = where;
-  self->found[node] = tags->n > 0 && vigie_road_facts_is_barrier (ask_tags, tags) ? FOUND_BLOCKED
-                                                                                  : FOUND;
+  self->found[node] =
+      tags->n > 0 && vigie_road_facts_is_barrier (ask_tags, tags) ? FOUND_BLOCKED : FOUND;
 }
 
 /**
@@ -466,15 +465,16 @@ add_way (VigieOsmRoads *self, VigieRoadNetwork *network, Way *way)
       guint32 vertex = VIGIE_ROAD_NONE, road;
 
       if (i < way->n)
-        vertex = self->vertices[find_node (self, g_array_index (self->refs, gint64, way->first + i))];
+        vertex =
+            self->vertices[find_node (self, g_array_index (self->refs, gint64, way->first + i))];
       if (vertex != VIGIE_ROAD_NONE)
         {
           g_array_append_val (run, vertex);
           continue;
         }
       road = run->len < 2 ? VIGIE_ROAD_NONE
-                          : vigie_road_network_add_road (network, &way->facts,
-                                                         (guint32 *) (gpointer) run->data, run->len);
+                          : vigie_road_network_add_road (
+                                network, &way->facts, (guint32 *) (gpointer) run->data, run->len);
       if (way->road == VIGIE_ROAD_NONE)
         way->road = road;
       g_array_set_size (run, 0);

@@ -29,8 +29,9 @@ append_folded (GString *out, gunichar character)
 static const char *
 expand_word (const char *word)
 {
-  static const char *const words[][2] = { { "st", "saint" }, { "ste", "sainte" },
-                                          { "sts", "saints" }, { "stes", "saintes" } };
+  static const char *const words[][2] = {
+    { "st", "saint" }, { "ste", "sainte" }, { "sts", "saints" }, { "stes", "saintes" }
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {

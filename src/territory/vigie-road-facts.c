@@ -113,14 +113,22 @@ typedef struct
 } Kind;
 
 static const Kind kinds[] = {
-  { "motorway", VIGIE_ROAD_MOTORWAY },   { "trunk", VIGIE_ROAD_TRUNK },
-  { "primary", VIGIE_ROAD_PRIMARY },     { "secondary", VIGIE_ROAD_SECONDARY },
-  { "tertiary", VIGIE_ROAD_TERTIARY },   { "unclassified", VIGIE_ROAD_LOCAL },
-  { "residential", VIGIE_ROAD_LOCAL },   { "living_street", VIGIE_ROAD_LOCAL },
-  { "road", VIGIE_ROAD_LOCAL },          { "service", VIGIE_ROAD_SERVICE },
-  { "track", VIGIE_ROAD_TRACK },         { "motorway_link", VIGIE_ROAD_MOTORWAY },
-  { "trunk_link", VIGIE_ROAD_TRUNK },    { "primary_link", VIGIE_ROAD_PRIMARY },
-  { "secondary_link", VIGIE_ROAD_SECONDARY }, { "tertiary_link", VIGIE_ROAD_TERTIARY },
+  { "motorway", VIGIE_ROAD_MOTORWAY },
+  { "trunk", VIGIE_ROAD_TRUNK },
+  { "primary", VIGIE_ROAD_PRIMARY },
+  { "secondary", VIGIE_ROAD_SECONDARY },
+  { "tertiary", VIGIE_ROAD_TERTIARY },
+  { "unclassified", VIGIE_ROAD_LOCAL },
+  { "residential", VIGIE_ROAD_LOCAL },
+  { "living_street", VIGIE_ROAD_LOCAL },
+  { "road", VIGIE_ROAD_LOCAL },
+  { "service", VIGIE_ROAD_SERVICE },
+  { "track", VIGIE_ROAD_TRACK },
+  { "motorway_link", VIGIE_ROAD_MOTORWAY },
+  { "trunk_link", VIGIE_ROAD_TRUNK },
+  { "primary_link", VIGIE_ROAD_PRIMARY },
+  { "secondary_link", VIGIE_ROAD_SECONDARY },
+  { "tertiary_link", VIGIE_ROAD_TERTIARY },
 };
 
 static const Kind *
@@ -138,12 +146,15 @@ find_kind (const char *highway)
 static VigieLeftOut
 explain_kind (const char *highway)
 {
-  static const char *const others[] = { "footway", "path", "cycleway", "steps", "pedestrian",
-                                        "bridleway", "corridor", "platform", "busway", "via_ferrata",
-                                        "bus_guideway", "elevator", "ladder", "raceway", NULL };
+  static const char *const others[] = { "footway",     "path",         "cycleway",
+                                        "steps",       "pedestrian",   "bridleway",
+                                        "corridor",    "platform",     "busway",
+                                        "via_ferrata", "bus_guideway", "elevator",
+                                        "ladder",      "raceway",      NULL };
   static const char *const areas[] = { "services", "rest_area", NULL };
-  static const char *const unbuilt[] = { "construction", "proposed", "planned", "abandoned",
-                                         "disused", "razed", "demolished", "no", NULL };
+  static const char *const unbuilt[] = { "construction", "proposed", "planned",
+                                         "abandoned",    "disused",  "razed",
+                                         "demolished",   "no",       NULL };
 
   if (is_one_of (highway, others))
     return VIGIE_LEFT_NOT_FOR_VEHICLES;
@@ -164,9 +175,10 @@ static Access
 read_access (const char *value)
 {
   static const char *const nobody[] = { "no", "emergency", "psv", "bus", "bicycle", "foot", NULL };
-  static const char *const local[] = { "private", "destination", "delivery", "customers", "permit",
-                                       "residents", "agricultural", "forestry", "military",
-                                       "employees", NULL };
+  static const char *const local[] = { "private",      "destination", "delivery",
+                                       "customers",    "permit",      "residents",
+                                       "agricultural", "forestry",    "military",
+                                       "employees",    NULL };
 
   if (value == NULL || *value == '\0')
     return ACCESS_UNSAID;
@@ -188,10 +200,7 @@ find_access (VigieRoadAsk ask, gconstpointer source)
 }
 
 static void
-read_osm_direction (VigieRoadFacts *self,
-                    const Kind *kind,
-                    VigieRoadAsk ask,
-                    gconstpointer source)
+read_osm_direction (VigieRoadFacts *self, const Kind *kind, VigieRoadAsk ask, gconstpointer source)
 {
   /* F, T and B are Geofabrik's: along, against and both. */
   static const char *const along[] = { "yes", "true", "1", "F", "FT", NULL };
@@ -208,8 +217,8 @@ read_osm_direction (VigieRoadFacts *self,
     flags = VIGIE_ROAD_BACKWARD;
   else if (is_one_of (oneway, changing))
     flags = 0; /* which way is open is not in the data */
-  else if (oneway == NULL && ((self->edge.flags & VIGIE_ROAD_ROUNDABOUT) ||
-                              g_str_equal (kind->highway, "motorway")))
+  else if (oneway == NULL &&
+           ((self->edge.flags & VIGIE_ROAD_ROUNDABOUT) || g_str_equal (kind->highway, "motorway")))
     flags = VIGIE_ROAD_FORWARD;
   self->edge.flags |= (guint16) flags;
 }
@@ -371,10 +380,21 @@ vigie_road_facts_read_osm (VigieRoadFacts *self,
 gboolean
 vigie_road_facts_is_barrier (VigieRoadAsk ask, gconstpointer source)
 {
-  static const char *const solid[] = { "bollard", "block", "jersey_barrier", "log", "planter",
-                                       "cycle_barrier", "motorcycle_barrier", "stile", "turnstile",
-                                       "kissing_gate", "full-height_turnstile", "debris", "rock",
-                                       "concrete_block", NULL };
+  static const char *const solid[] = { "bollard",
+                                       "block",
+                                       "jersey_barrier",
+                                       "log",
+                                       "planter",
+                                       "cycle_barrier",
+                                       "motorcycle_barrier",
+                                       "stile",
+                                       "turnstile",
+                                       "kissing_gate",
+                                       "full-height_turnstile",
+                                       "debris",
+                                       "rock",
+                                       "concrete_block",
+                                       NULL };
   static const char *const gates[] = { "gate", "lift_gate", "swing_gate", "chain", NULL };
   const char *barrier = ask (source, "barrier");
   Access access = find_access (ask, source);

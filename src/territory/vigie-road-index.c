@@ -123,8 +123,8 @@ look_at_edge (const VigieRoadGraph *graph, guint32 number, double x, double y, V
     return;
   best->edge = number;
   best->distance_m = least;
-  best->along_m = vigie_road_measure (points, nearest) +
-                  share * vigie_road_measure (points + nearest - 1, 2);
+  best->along_m =
+      vigie_road_measure (points, nearest) + share * vigie_road_measure (points + nearest - 1, 2);
 }
 
 /**

@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   VigieRoadPoint where;
-  guint32 next;       /* with coordinates in the same cell */
-  guint8 is_shared;   /* made to be shared */
-  guint8 is_blocked;  /* nobody drives past */
+  guint32 next;      /* with coordinates in the same cell */
+  guint8 is_shared;  /* made to be shared */
+  guint8 is_blocked; /* nobody drives past */
 } VigieRoadVertex;
 
 typedef struct
@@ -45,9 +45,9 @@ struct _VigieRoadNetwork
   GArray *junctions; /* (element-type VigieRoadPoint) */
 
   /* after the cut */
-  GArray *edge_pieces;  /* (element-type guint32): of each edge of the graph */
-  guint32 *first_end;   /* of each junction, in @ends */
-  guint32 *ends;        /* pieces that begin or end there, twice where both */
+  GArray *edge_pieces; /* (element-type guint32): of each edge of the graph */
+  guint32 *first_end;  /* of each junction, in @ends */
+  guint32 *ends;       /* pieces that begin or end there, twice where both */
 };
 
 #define vigie_network_piece(self, i) (&g_array_index ((self)->pieces, VigieRoadPiece, i))

@@ -20,7 +20,7 @@
 static gboolean
 says_nothing (const char *text)
 {
-  static const char *const words[] = { "none",   "default", "below_default", "no_sign", "no",
+  static const char *const words[] = { "none",   "default",  "below_default",  "no_sign", "no",
                                        "nosign", "unsigned", "no_indications", "variable" };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
@@ -174,7 +174,7 @@ vigie_sign_read_speed (const char *text, guint8 *kmh)
   {
     const char *zone;
     guint8 kmh;
-  } zones[] = { { "urban", 50 },  { "rural", 80 }, { "trunk", 110 },         { "motorway", 130 },
+  } zones[] = { { "urban", 50 },  { "rural", 80 }, { "trunk", 110 },        { "motorway", 130 },
                 { "zone30", 30 }, { "30", 30 },    { "living_street", 20 }, { "walk", 5 } };
   const char *zone;
   double number;
@@ -209,8 +209,9 @@ vigie_sign_read_speed (const char *text, guint8 *kmh)
 static const char *
 shorten_prefix (const char *prefix)
 {
-  static const char *const longer[][2] = { { "RD", "D" }, { "RN", "N" }, { "RM", "M" },
-                                           { "CD", "D" }, { "RNIL", "N" } };
+  static const char *const longer[][2] = {
+    { "RD", "D" }, { "RN", "N" }, { "RM", "M" }, { "CD", "D" }, { "RNIL", "N" }
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (longer); i++)
     {

@@ -22,7 +22,7 @@ VigieSign vigie_sign_read_length (const char *text, guint16 *centimetres);
 VigieSign vigie_sign_read_weight (const char *text, guint16 *tens_of_kg);
 VigieSign vigie_sign_read_speed (const char *text, guint8 *kmh);
 
-char *vigie_road_ref_normalize (const char *text);            /* (transfer full): "RD971" → "D 971" */
+char *vigie_road_ref_normalize (const char *text); /* (transfer full): "RD971" → "D 971" */
 char *vigie_road_refs_split (const char *text, char **first); /* (transfer full) both, (nullable) */
 
 G_END_DECLS

@@ -54,11 +54,8 @@ find_steps (
 
 /* A road that goes through the junction is unclear unless only one of its directions is open. */
 static VigieRoadTurnResult
-find_one_step (VigieRoadNetwork *self,
-               guint32 road,
-               guint32 junction,
-               gboolean leaving,
-               VigieRoadStep *step)
+find_one_step (
+    VigieRoadNetwork *self, guint32 road, guint32 junction, gboolean leaving, VigieRoadStep *step)
 {
   g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (VigieRoadStep));
   guint n = find_steps (self, road, junction, leaving, steps);
@@ -91,8 +88,8 @@ find_junction (VigieRoadNetwork *self, guint32 number, guint32 vertex)
 
 /* Forbids going on from a sequence in any way but one. */
 static void
-forbid_others (VigieRoadNetwork *self, VigieRoadStep *steps, guint n, guint32 junction,
-               VigieRoadStep allowed)
+forbid_others (
+    VigieRoadNetwork *self, VigieRoadStep *steps, guint n, guint32 junction, VigieRoadStep allowed)
 {
   for (guint32 i = self->first_end[junction]; i < self->first_end[junction + 1]; i++)
     {
@@ -126,18 +123,15 @@ get_road_end (VigieRoadNetwork *self, guint32 number, gboolean last)
 
 /* Appends the steps over a whole road from one of its ends. */
 static gboolean
-append_road (VigieRoadNetwork *self,
-             guint32 number,
-             gboolean backward,
-             VigieRoadStep *steps,
-             guint *n)
+append_road (
+    VigieRoadNetwork *self, guint32 number, gboolean backward, VigieRoadStep *steps, guint *n)
 {
   const VigieRoad *road = vigie_network_road (self, number);
 
   for (guint32 i = 0; i < road->n_pieces; i++)
     {
-      const VigieRoadPiece *piece = vigie_network_piece (
-          self, road->first_piece + (backward ? road->n_pieces - 1 - i : i));
+      const VigieRoadPiece *piece =
+          vigie_network_piece (self, road->first_piece + (backward ? road->n_pieces - 1 - i : i));
 
       if (*n >= MAX_STEPS - 1 || !may_drive (self, piece, backward))
         return FALSE;
@@ -203,11 +197,8 @@ forbid_u_turn (VigieRoadNetwork *self, guint32 road, guint32 junction)
 }
 
 static VigieRoadTurnResult
-forbid_turn (VigieRoadNetwork *self,
-             const VigieRoadTurn *turn,
-             guint32 begin,
-             guint32 from,
-             guint32 to)
+forbid_turn (
+    VigieRoadNetwork *self, const VigieRoadTurn *turn, guint32 begin, guint32 from, guint32 to)
 {
   VigieRoadStep steps[MAX_STEPS], last;
   VigieRoadTurnResult result;

@@ -247,8 +247,8 @@ make_graph (Job *job, GError **error)
                            _ ("There is no road for vehicles in these files."));
       return FALSE;
     }
-  if (!vigie_road_network_cut (job->network, vigie_commune_set_get_n (communes) > 0 ? find_commune
-                                                                                    : NULL,
+  if (!vigie_road_network_cut (job->network,
+                               vigie_commune_set_get_n (communes) > 0 ? find_commune : NULL,
                                communes, job->cancellable, error))
     return FALSE;
   job->report->n_restrictions = vigie_osm_roads_restrict (job->osm, job->network);

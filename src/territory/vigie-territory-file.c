@@ -212,7 +212,8 @@ write_meta (Writer *self, const VigieTerritoryContent *content)
   g_autofree char *box = vigie_box_to_string (&content->box);
   gboolean done;
 
-  done = stmt != NULL && insert (stmt, "tt", "box", vigie_box_is_empty (&content->box) ? "" : box) &&
+  done = stmt != NULL &&
+         insert (stmt, "tt", "box", vigie_box_is_empty (&content->box) ? "" : box) &&
          insert (stmt, "tt", "title", content->title);
   sqlite3_finalize (stmt);
   stmt = prepare (self, "INSERT INTO left_out VALUES (?, ?)");

@@ -3,7 +3,7 @@
 
 #include "vigie-territory-rows.h"
 
-#define NEAR_M 150       /* from a PR to its road */
+#define NEAR_M 150          /* from a PR to its road */
 #define MAX_BETWEEN_M 20000 /* from one PR to the next, along the road */
 
 static int

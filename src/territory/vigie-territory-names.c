@@ -45,6 +45,29 @@ get_middle (const VigieRoadGraph *graph, guint32 edge)
   return graph->points[found->first_point + found->n_points / 2];
 }
 
+/* From a place to the farthest end of some edges; which one that is, is found as on a plane. */
+static double
+measure_reach (const VigieRoadGraph *graph, const guint32 *edges, guint n, VigieRoadPoint from)
+{
+  double east = cos (from.lat_e7 * 1e-7 * G_PI / 180), farthest = 0;
+  VigieRoadPoint line[2] = { from, from };
+
+  for (guint i = 0; i < 2 * n; i++)
+    {
+      const VigieRoadEdge *edge = &graph->edges[edges[i / 2]];
+      VigieRoadPoint end = graph->nodes[i % 2 == 0 ? edge->source : edge->target];
+      double distance =
+          hypot (((double) end.lon_e7 - from.lon_e7) * east, (double) end.lat_e7 - from.lat_e7);
+
+      if (distance > farthest)
+        {
+          farthest = distance;
+          line[1] = end;
+        }
+    }
+  return vigie_road_measure (line, 2);
+}
+
 /* A place on the road near its middle, and how far the road reaches from there. */
 static void
 add_road (VigieTerritoryContent *content,
@@ -75,19 +98,7 @@ add_road (VigieTerritoryContent *content,
           middle = point;
         }
     }
-  for (guint i = 0; i < n; i++)
-    {
-      const VigieRoadEdge *edge = &graph->edges[edges[i]];
-
-      for (guint j = 0; j < 2; j++)
-        {
-          guint32 node = j == 0 ? edge->source : edge->target;
-          VigieRoadPoint line[2] = { middle, graph->nodes[node] };
-          double distance = vigie_road_measure (line, 2);
-
-          name.radius_m = MAX (name.radius_m, distance);
-        }
-    }
+  name.radius_m = measure_reach (graph, edges, n, middle);
   name.lon = middle.lon_e7 * 1e-7;
   name.lat = middle.lat_e7 * 1e-7;
   add_name (content, &name, label);

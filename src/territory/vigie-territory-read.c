@@ -200,8 +200,7 @@ read_commune (Reader *reader, sqlite3_stmt *stmt)
       sqlite3_column_type (stmt, 3) == SQLITE_NULL ? -1 : sqlite3_column_int64 (stmt, 3);
   vigie_geometry_get_box (commune->geometry, &commune->box);
   commune->radius_m = MAX (read_length (stmt, 7), 0);
-  if (!vigie_box_is_valid (&commune->box) ||
-      !read_place (stmt, 5, &commune->lon, &commune->lat))
+  if (!vigie_box_is_valid (&commune->box) || !read_place (stmt, 5, &commune->lon, &commune->lat))
     return FALSE;
   g_ptr_array_add (self->communes, g_steal_pointer (&commune));
   return TRUE;

@@ -112,8 +112,8 @@ read_id (VigieOgrRow *row)
 }
 
 static gboolean
-add_part (Layer *layer, VigieOgrRow *row, const VigieRoadFacts *facts, const double *points,
-          gsize n)
+add_part (
+    Layer *layer, VigieOgrRow *row, const VigieRoadFacts *facts, const double *points, gsize n)
 {
   VigieRoadNetwork *network = layer->rows->network;
   gboolean snap = vigie_ogr_row_is_metric (row);
@@ -220,10 +220,9 @@ split_number (const char *text, guint32 *number, char **suffix)
 static gboolean
 read_place (VigieOgrRow *row, double *lon, double *lat)
 {
-  static const char *const columns[][2] = { { "lon", "lat" },
-                                            { "lng", "lat" },
-                                            { "longitude", "latitude" },
-                                            { "x", "y" } };
+  static const char *const columns[][2] = {
+    { "lon", "lat" }, { "lng", "lat" }, { "longitude", "latitude" }, { "x", "y" }
+  };
   g_autoptr (VigieGeometry) geometry = vigie_ogr_row_read_geometry (row);
   gsize n;
 
@@ -324,10 +323,10 @@ read_population (VigieOgrRow *row)
 static gboolean
 on_commune (VigieOgrRow *row, double fraction, gpointer data)
 {
-  static const char *const names[] = { "nom_officiel", "nom_com", "nom", "name", "libelle",
-                                       "nom_commune", NULL };
-  static const char *const codes[] = { "code_insee", "insee_com", "insee", "ref:insee", "code",
-                                       "com", NULL };
+  static const char *const names[] = { "nom_officiel", "nom_com",     "nom", "name",
+                                       "libelle",      "nom_commune", NULL };
+  static const char *const codes[] = { "code_insee", "insee_com", "insee", "ref:insee",
+                                       "code",       "com",       NULL };
   const char *name = vigie_ogr_row_get_any (row, names);
   const char *code = vigie_ogr_row_get_any (row, codes);
   Layer *layer = data;
@@ -355,8 +354,8 @@ on_commune (VigieOgrRow *row, double fraction, gpointer data)
 static gboolean
 on_name (VigieOgrRow *row, double fraction, gpointer data)
 {
-  static const char *const labels[] = { "name", "nom", "toponyme", "graphie_du_toponyme", "label",
-                                        NULL };
+  static const char *const labels[] = { "name",  "nom", "toponyme", "graphie_du_toponyme",
+                                        "label", NULL };
   static const char *const kinds[] = { "kind", "type", "nature", "place", "categorie", NULL };
   static const char *const communes[] = { "commune", "insee", "code_insee", "code_insee_commune",
                                           NULL };
@@ -415,8 +414,8 @@ is_osm (VigieOgrFile *file, guint layer)
 static gboolean
 holds_roads (VigieOgrFile *file, guint layer)
 {
-  static const char *const numbers[] = { "ref", "numero", "route", "axe", "num_route", "name",
-                                         "nom", NULL };
+  static const char *const numbers[] = { "ref",       "numero", "route", "axe",
+                                         "num_route", "name",   "nom",   NULL };
 
   return vigie_ogr_file_may_hold (file, layer, VIGIE_GEOMETRY_LINE_STRING) &&
          (is_bdtopo (file, layer) || is_osm (file, layer) || has_any (file, layer, numbers));
@@ -434,8 +433,9 @@ holds_markers (VigieOgrFile *file, guint layer)
 static gboolean
 holds_communes (VigieOgrFile *file, guint layer)
 {
-  static const char *const names[] = { "nom_officiel", "nom_com", "nom", "name", "nom_commune",
-                                       NULL };
+  static const char *const names[] = {
+    "nom_officiel", "nom_com", "nom", "name", "nom_commune", NULL
+  };
 
   return vigie_ogr_file_may_hold (file, layer, VIGIE_GEOMETRY_POLYGON) &&
          has_any (file, layer, names);
@@ -444,8 +444,8 @@ holds_communes (VigieOgrFile *file, guint layer)
 static gboolean
 holds_names (VigieOgrFile *file, guint layer)
 {
-  static const char *const labels[] = { "name", "nom", "toponyme", "graphie_du_toponyme", "label",
-                                        NULL };
+  static const char *const labels[] = { "name",  "nom", "toponyme", "graphie_du_toponyme",
+                                        "label", NULL };
 
   return has_any (file, layer, labels);
 }

@@ -13,9 +13,9 @@ typedef struct
   char *road; /* as signed */
   char *suffix;
   char *side;
-  char *section;  /* (nullable): within which abscissas may be compared */
+  char *section; /* (nullable): within which abscissas may be compared */
   guint32 number;
-  guint32 order;  /* of its source: keeps equal ones apart */
+  guint32 order; /* of its source: keeps equal ones apart */
   double lon;
   double lat;
   double abscissa_m; /* −1: not said */

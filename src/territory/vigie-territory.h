@@ -92,8 +92,7 @@ typedef struct
  */
 typedef struct _VigieTerritory VigieTerritory;
 
-VigieTerritory *
-vigie_territory_open (const char *path, GCancellable *cancellable, GError **error);
+VigieTerritory *vigie_territory_open (const char *path, GCancellable *cancellable, GError **error);
 VigieTerritory *vigie_territory_ref (VigieTerritory *self);
 void vigie_territory_unref (VigieTerritory *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieTerritory, vigie_territory_unref)

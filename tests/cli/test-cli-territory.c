@@ -61,8 +61,8 @@ test_build_reports_what_it_made (void)
   g_assert_cmpint (json_object_get_int_member (report, "communes"), ==, 1);
   g_assert_cmpint (json_object_get_int_member (report, "names"), ==, 4);
   vigie_assert_members (left_out, "not-for-vehicles marker-incomplete");
-  g_assert_cmpuint (
-      json_array_get_length (json_object_get_array_member (report, "unattributed")), ==, 3);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (report, "unattributed")),
+                    ==, 3);
   g_assert_nonnull (strstr (run->err, "pr.csv"));
   g_assert_null (strstr (run->err, "%")); /* no progress where nobody looks */
 

@@ -12,7 +12,10 @@ struct _MadeOsm
   GByteArray *nodes;  /* plain ones */
   GByteArray *ways;
   GByteArray *relations;
+  GPtrArray *full; /* (element-type GByteArray): groups that are a block each */
 };
+
+#define FULL_BYTES (8 * 1024 * 1024)
 
 MadeOsm *
 made_osm_new (void)
@@ -24,6 +27,7 @@ made_osm_new (void)
   self->nodes = g_byte_array_new ();
   self->ways = g_byte_array_new ();
   self->relations = g_byte_array_new ();
+  self->full = g_ptr_array_new_with_free_func ((GDestroyNotify) g_byte_array_unref);
   return self;
 }
 
@@ -34,6 +38,7 @@ made_osm_free (MadeOsm *self)
   g_byte_array_unref (self->nodes);
   g_byte_array_unref (self->ways);
   g_byte_array_unref (self->relations);
+  g_ptr_array_unref (self->full);
   g_free (self);
 }
 
@@ -98,6 +103,15 @@ put_tag (MadeOsm *self, GByteArray *keys, GByteArray *values, const char *tag)
   put_varint (values, find_string (self, parts[1]));
 }
 
+static void
+end_group (MadeOsm *self, GByteArray **group)
+{
+  if ((*group)->len < FULL_BYTES)
+    return;
+  g_ptr_array_add (self->full, *group);
+  *group = g_byte_array_new ();
+}
+
 void
 made_osm_node (MadeOsm *self, gint64 id, double lon, double lat, const char *tag)
 {
@@ -115,6 +129,7 @@ made_osm_node (MadeOsm *self, gint64 id, double lon, double lat, const char *tag
   put_number (node, 8, zigzag (llround (lat * 1e7)));
   put_number (node, 9, zigzag (llround (lon * 1e7)));
   put_array (self->nodes, 1, node);
+  end_group (self, &self->nodes);
 }
 
 static void
@@ -123,7 +138,8 @@ put_tags (MadeOsm *self, GByteArray *out, va_list tags)
   g_autoptr (GByteArray) keys = g_byte_array_new ();
   g_autoptr (GByteArray) values = g_byte_array_new ();
 
-  for (const char *tag = va_arg (tags, const char *); tag != NULL; tag = va_arg (tags, const char *))
+  for (const char *tag = va_arg (tags, const char *); tag != NULL;
+       tag = va_arg (tags, const char *))
     put_tag (self, keys, values, tag);
   put_array (out, 2, keys);
   put_array (out, 3, values);
@@ -144,6 +160,7 @@ made_osm_way (MadeOsm *self, gint64 id, const gint64 *nodes, guint n, ...)
     put_varint (refs, zigzag (nodes[i] - (i > 0 ? nodes[i - 1] : 0)));
   put_array (way, 8, refs);
   put_array (self->ways, 3, way);
+  end_group (self, &self->ways);
 }
 
 void
@@ -185,8 +202,7 @@ deflate_bytes (GByteArray *content)
   g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
   g_autoptr (GOutputStream) stream = g_converter_output_stream_new (memory, deflater);
 
-  g_assert_true (
-      g_output_stream_write_all (stream, content->data, content->len, NULL, NULL, NULL));
+  g_assert_true (g_output_stream_write_all (stream, content->data, content->len, NULL, NULL, NULL));
   g_assert_true (g_output_stream_close (stream, NULL, NULL));
   return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
 }
@@ -218,7 +234,6 @@ GBytes *
 made_osm_end (MadeOsm *self, gboolean pack)
 {
   g_autoptr (GByteArray) header = g_byte_array_new ();
-  g_autoptr (GByteArray) block = g_byte_array_new ();
   g_autoptr (GByteArray) strings = g_byte_array_new ();
   GByteArray *out = g_byte_array_new ();
 
@@ -232,10 +247,16 @@ made_osm_end (MadeOsm *self, gboolean pack)
 
       put_bytes (strings, 1, text, strlen (text));
     }
-  put_array (block, 1, strings);
-  put_array (block, 2, self->nodes);
-  put_array (block, 2, self->ways);
-  put_array (block, 2, self->relations);
-  put_blob (out, "OSMData", block, pack);
+  g_ptr_array_add (self->full, g_byte_array_ref (self->nodes));
+  g_ptr_array_add (self->full, g_byte_array_ref (self->ways));
+  g_ptr_array_add (self->full, g_byte_array_ref (self->relations));
+  for (guint i = 0; i < self->full->len; i++)
+    {
+      g_autoptr (GByteArray) block = g_byte_array_new ();
+
+      put_array (block, 1, strings);
+      put_array (block, 2, g_ptr_array_index (self->full, i));
+      put_blob (out, "OSMData", block, pack);
+    }
   return g_byte_array_free_to_bytes (out);
 }

@@ -11,16 +11,15 @@ char *write_bytes (const char *dir, const char *name, GBytes *bytes);   /* its p
 char *write_text (const char *dir, const char *name, const char *text); /* its path */
 
 /* Builds OUT.territory in @dir and opens it; the test ends where that fails. */
-VigieTerritory *build_territory (const char *dir,
-                                 const VigieTerritoryInputs *inputs,
-                                 VigieTerritoryReport *report);
+VigieTerritory *
+build_territory (const char *dir, const VigieTerritoryInputs *inputs, VigieTerritoryReport *report);
 VigieTerritory *build_roads (const char *dir, const char *roads, VigieTerritoryReport *report);
 VigieTerritory *build_osm (const char *dir, MadeOsm *osm, VigieTerritoryReport *report);
 
 guint count_edges (VigieRoadGraph *graph, guint64 origin_id);
 const VigieRoadEdge *get_only_edge (VigieRoadGraph *graph, guint64 origin_id);
 guint count_steps (VigieRoadGraph *graph, guint32 node);
-double measure_all (VigieRoadGraph *graph); /* metres of all edges */
+double measure_all (VigieRoadGraph *graph);       /* metres of all edges */
 guint count_largest_part (VigieRoadGraph *graph); /* nodes that lead to each other */
 guint64 sum_left_out (const VigieTerritoryReport *report, VigieLeftOut first, VigieLeftOut last);
 

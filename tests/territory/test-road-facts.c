@@ -173,14 +173,22 @@ test_signs (void)
     VigieSign sign;
     guint centimetres;
   } lengths[] = {
-    { "3.5", VIGIE_SIGN_READ, 350 },      { "3,5", VIGIE_SIGN_READ, 350 },
-    { "3.5 m", VIGIE_SIGN_READ, 350 },    { "4.3m", VIGIE_SIGN_READ, 430 },
-    { "350 cm", VIGIE_SIGN_READ, 350 },   { "11'6\"", VIGIE_SIGN_READ, 350 },
-    { "11 ft", VIGIE_SIGN_READ, 335 },    { "10'", VIGIE_SIGN_READ, 304 },
-    { "default", VIGIE_SIGN_NONE, 0 },    { "none", VIGIE_SIGN_NONE, 0 },
-    { "0", VIGIE_SIGN_NONE, 0 },          { "", VIGIE_SIGN_NONE, 0 },
-    { "3.5.1", VIGIE_SIGN_UNREADABLE, 0 }, { "900", VIGIE_SIGN_UNREADABLE, 0 },
-    { "1e300", VIGIE_SIGN_UNREADABLE, 0 }, { "-3", VIGIE_SIGN_UNREADABLE, 0 },
+    { "3.5", VIGIE_SIGN_READ, 350 },
+    { "3,5", VIGIE_SIGN_READ, 350 },
+    { "3.5 m", VIGIE_SIGN_READ, 350 },
+    { "4.3m", VIGIE_SIGN_READ, 430 },
+    { "350 cm", VIGIE_SIGN_READ, 350 },
+    { "11'6\"", VIGIE_SIGN_READ, 350 },
+    { "11 ft", VIGIE_SIGN_READ, 335 },
+    { "10'", VIGIE_SIGN_READ, 304 },
+    { "default", VIGIE_SIGN_NONE, 0 },
+    { "none", VIGIE_SIGN_NONE, 0 },
+    { "0", VIGIE_SIGN_NONE, 0 },
+    { "", VIGIE_SIGN_NONE, 0 },
+    { "3.5.1", VIGIE_SIGN_UNREADABLE, 0 },
+    { "900", VIGIE_SIGN_UNREADABLE, 0 },
+    { "1e300", VIGIE_SIGN_UNREADABLE, 0 },
+    { "-3", VIGIE_SIGN_UNREADABLE, 0 },
     { "3 miles", VIGIE_SIGN_UNREADABLE, 0 },
   };
   guint16 weight;
@@ -228,10 +236,18 @@ static void
 test_numbers_are_written_as_signed (void)
 {
   const char *const cases[][2] = {
-    { "D971", "D 971" },       { "D 971", "D 971" },   { "RD 971", "D 971" },
-    { "d971", "D 971" },       { "RN13", "N 13" },     { "N0013", "N 13" },
-    { "D2204 A", "D 2204 A" }, { "D190E1", "D 190E1" }, { "A6", "A 6" },
-    { "CG-2", "CG-2" },        { "414", "414" },       { " C 5 ", "C 5" },
+    { "D971", "D 971" },
+    { "D 971", "D 971" },
+    { "RD 971", "D 971" },
+    { "d971", "D 971" },
+    { "RN13", "N 13" },
+    { "N0013", "N 13" },
+    { "D2204 A", "D 2204 A" },
+    { "D190E1", "D 190E1" },
+    { "A6", "A 6" },
+    { "CG-2", "CG-2" },
+    { "414", "414" },
+    { " C 5 ", "C 5" },
     { "Rue du Mont Agel", "Rue du Mont Agel" },
   };
   g_autofree char *first = NULL, *others = NULL, *none = NULL;
@@ -281,9 +297,9 @@ test_bdtopo (void)
   g_auto (VigieRoadFacts) bridge =
       read_bdtopo (TAGS ("nature=Bretelle", "importance=2", "sens_de_circulation=Sens inverse",
                          "position_par_rapport_au_sol=1"));
-  g_auto (VigieRoadFacts) ford = read_bdtopo (
-      TAGS ("NATURE=x", "nature=Chemin", "sens=Sens direct", "pos_sol=Gué ou radier",
-            "acces_vl=Restreint aux ayants droit"));
+  g_auto (VigieRoadFacts) ford =
+      read_bdtopo (TAGS ("NATURE=x", "nature=Chemin", "sens=Sens direct", "pos_sol=Gué ou radier",
+                         "acces_vl=Restreint aux ayants droit"));
   g_auto (VigieRoadFacts) motorway =
       read_bdtopo (TAGS ("nature=Type autoroutier", "importance=1", "numero=A38"));
   g_auto (VigieRoadFacts) path = { { 0 } };
@@ -303,11 +319,10 @@ test_bdtopo (void)
   g_assert_cmpuint (ford.edge.flags, ==,
                     VIGIE_ROAD_FORWARD | VIGIE_ROAD_FORD | VIGIE_ROAD_NO_THROUGH);
   g_assert_cmpuint (motorway.edge.road_class, ==, VIGIE_ROAD_MOTORWAY);
-  g_assert_false (
-      vigie_road_facts_read_bdtopo (&path, ask_list, TAGS ("nature=Sentier"), &reason));
+  g_assert_false (vigie_road_facts_read_bdtopo (&path, ask_list, TAGS ("nature=Sentier"), &reason));
   g_assert_cmpint (reason, ==, VIGIE_LEFT_NOT_FOR_VEHICLES);
-  g_assert_false (vigie_road_facts_read_bdtopo (
-      &path, ask_list, TAGS ("nature=Bac ou liaison maritime"), &reason));
+  g_assert_false (vigie_road_facts_read_bdtopo (&path, ask_list,
+                                                TAGS ("nature=Bac ou liaison maritime"), &reason));
   g_assert_cmpint (reason, ==, VIGIE_LEFT_FERRY);
 }
 
@@ -344,8 +359,7 @@ main (int argc, char **argv)
   g_test_add_func ("/road-facts/limits", test_limits);
   g_test_add_func ("/road-facts/signs", test_signs);
   g_test_add_func ("/road-facts/speeds-follow-class-and-sign", test_speeds_follow_class_and_sign);
-  g_test_add_func ("/road-facts/numbers-are-written-as-signed",
-                   test_numbers_are_written_as_signed);
+  g_test_add_func ("/road-facts/numbers-are-written-as-signed", test_numbers_are_written_as_signed);
   g_test_add_func ("/road-facts/barriers", test_barriers);
   g_test_add_func ("/road-facts/bdtopo", test_bdtopo);
   g_test_add_func ("/road-facts/names-are-folded", test_names_are_folded);

@@ -6,8 +6,8 @@
 /* ---- OpenStreetMap: shared nodes ---- */
 
 #define WAY(osm, id, tags, ...)                                                                    \
-  made_osm_way (osm, id, (gint64[]) { __VA_ARGS__ }, sizeof ((gint64[]) { __VA_ARGS__ }) / 8, tags,  \
-                NULL)
+  made_osm_way (osm, id, (gint64[]) { __VA_ARGS__ }, sizeof ((gint64[]) { __VA_ARGS__ }) / 8,      \
+                tags, NULL)
 
 /* A cross: way 1 west to east over node 3, way 2 south to north over it too. */
 static MadeOsm *
@@ -232,10 +232,10 @@ test_turns_that_do_not_count (void)
   made_osm_relation (osm, 3, turn, "type=restriction",
                      "restriction:conditional=no_left_turn @ (Mo-Fr)", NULL);
   made_osm_relation (osm, 4, turn, "type=restriction", "restriction=give_way", NULL);
-  made_osm_relation (osm, 5, "from:w1 via:n3 to:w9", "type=restriction",
-                     "restriction=no_left_turn", NULL);
-  made_osm_relation (osm, 6, "from:w1 via:n3 to:w8", "type=restriction",
-                     "restriction=no_left_turn", NULL);
+  made_osm_relation (osm, 5, "from:w1 via:n3 to:w9", "type=restriction", "restriction=no_left_turn",
+                     NULL);
+  made_osm_relation (osm, 6, "from:w1 via:n3 to:w8", "type=restriction", "restriction=no_left_turn",
+                     NULL);
   made_osm_relation (osm, 7, turn, "type=restriction", "restriction:bus=no_left_turn", NULL);
   made_osm_relation (osm, 8, turn, "type=restriction", "restriction=no_left_turn",
                      "except=psv;bicycle", NULL);
@@ -262,9 +262,9 @@ typedef struct
 static guint32
 draw (Drawing *drawing, int level, const double *places, guint n)
 {
-  VigieRoadFacts facts = { { .flags = VIGIE_ROAD_FORWARD | VIGIE_ROAD_BACKWARD,
-                             .speed_kmh = 50,
-                             .level = (gint8) level } };
+  VigieRoadFacts facts = {
+    { .flags = VIGIE_ROAD_FORWARD | VIGIE_ROAD_BACKWARD, .speed_kmh = 50, .level = (gint8) level }
+  };
   g_autofree guint32 *vertices = g_new (guint32, n);
 
   for (guint i = 0; i < n; i++)

@@ -204,10 +204,10 @@ test_bdtopo_as_shapefile (void)
   g_autofree char *path = g_build_filename (dir, "TRONCON_DE_ROUTE.shp", NULL);
   g_auto (VigieTerritoryReport) report = { 0 };
   g_autoptr (VigieTerritory) territory = NULL;
-  Sheet sheet = make_sheet ("ESRI Shapefile", path, "TRONCON_DE_ROUTE", LAMBERT_93,
-                            wkbLineString25D,
-                            "ID NATURE IMPORTANCE SENS POS_SOL NUMERO VIT_MOY_VL RESTR_H RESTR_P "
-                            "NOM_1_G ETAT");
+  Sheet sheet =
+      make_sheet ("ESRI Shapefile", path, "TRONCON_DE_ROUTE", LAMBERT_93, wkbLineString25D,
+                  "ID NATURE IMPORTANCE SENS POS_SOL NUMERO VIT_MOY_VL RESTR_H RESTR_P "
+                  "NOM_1_G ETAT");
 
   add_bdtopo_rows (&sheet);
   end_sheet (&sheet);
@@ -221,8 +221,9 @@ test_real_network_in_lambert_93 (void)
 {
   g_autofree char *osm = vigie_test_shared_path_or_skip ("data/roads/andorra.osm.pbf");
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
-  g_autofree char *paths[2] = { g_build_filename (dir, "a.gpkg", NULL),
-                                g_build_filename (dir, "b.gpkg", NULL) };
+  g_autofree char *in_metres = g_build_filename (dir, "a.gpkg", NULL);
+  g_autofree char *in_degrees = g_build_filename (dir, "b.gpkg", NULL);
+  const char *const paths[2] = { in_metres, in_degrees };
   g_auto (VigieTerritoryReport) own = { 0 }, first = { 0 }, second = { 0 };
   g_autoptr (VigieTerritory) source = NULL, metric = NULL, degrees = NULL;
   VigieRoadGraph *graph;
@@ -308,8 +309,8 @@ test_exports_of_openstreetmap (void)
 {
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
   g_autofree char *path = g_build_filename (dir, "osm.gpkg", NULL);
-  Sheet sheet = make_sheet ("GPKG", path, "lines", WGS_84, wkbLineString,
-                            "osm_id highway name other_tags");
+  Sheet sheet =
+      make_sheet ("GPKG", path, "lines", WGS_84, wkbLineString, "osm_id highway name other_tags");
   g_auto (VigieTerritoryReport) report = { 0 };
   g_autoptr (VigieTerritory) territory = NULL;
   VigieRoadGraph *graph;

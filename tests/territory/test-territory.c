@@ -145,11 +145,10 @@ test_what_comes_twice_counts_once (void)
   g_assert_cmpuint (all.n_edges, ==, one.n_edges + two.n_edges);
   g_assert_cmpuint (all.n_restrictions, ==, 27);
   g_assert_cmpuint (all.left_out[VIGIE_LEFT_DUPLICATE], ==, one.n_used);
-  g_assert_cmpfloat_with_epsilon (
-      measure_all (vigie_territory_get_graph (territory)),
-      measure_all (vigie_territory_get_graph (first)) +
-          measure_all (vigie_territory_get_graph (second)),
-      1e-3);
+  g_assert_cmpfloat_with_epsilon (measure_all (vigie_territory_get_graph (territory)),
+                                  measure_all (vigie_territory_get_graph (first)) +
+                                      measure_all (vigie_territory_get_graph (second)),
+                                  1e-3);
 }
 
 /* ---- communes, PR and names ---- */
@@ -234,8 +233,7 @@ test_communes_are_found (void)
   g_assert_cmpuint (vigie_territory_find_commune (territory, 5.05, 47.3), ==, 1);
   g_assert_cmpuint (vigie_territory_find_commune (territory, 6, 47.3), ==, VIGIE_ROAD_NONE);
   g_assert_cmpuint (vigie_territory_find_commune_by_code (territory, "21002"), ==, 1);
-  g_assert_cmpuint (vigie_territory_find_commune_by_code (territory, "75056"), ==,
-                    VIGIE_ROAD_NONE);
+  g_assert_cmpuint (vigie_territory_find_commune_by_code (territory, "75056"), ==, VIGIE_ROAD_NONE);
   east = vigie_territory_get_commune (territory, 1);
   g_assert_cmpstr (east->name, ==, "Saint-Èst");
   g_assert_cmpint (east->population, ==, 1234);
