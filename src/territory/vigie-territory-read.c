@@ -12,6 +12,7 @@
  * function that does anything, and what does not fit together is a damaged file.
  */
 #define MAX_ROWS (1u << 24)
+#define MAX_FACTS 10000 /* rows of the tables that say something of the file itself */
 #define STEPS_PER_CALL 100000
 #define MAX_CALLS 20000 /* two thousand million steps: far more than the largest file takes */
 
@@ -156,7 +157,7 @@ read_name (Reader *self, sqlite3_stmt *stmt)
 }
 
 static gboolean
-run (Reader *self, const char *sql, RowFunc func)
+run (Reader *self, const char *sql, guint max_rows, RowFunc func)
 {
   sqlite3_stmt *stmt = NULL;
   gboolean sound = TRUE;
@@ -166,7 +167,7 @@ run (Reader *self, const char *sql, RowFunc func)
   if (code == SQLITE_OK)
     {
       while (sound && (code = sqlite3_step (stmt)) == SQLITE_ROW)
-        sound = n++ < MAX_ROWS && func (self, stmt);
+        sound = n++ < max_rows && func (self, stmt);
     }
   sqlite3_finalize (stmt);
   return sound && code == SQLITE_DONE;
@@ -214,7 +215,7 @@ read_communes (Reader *self)
   gboolean done = run (&reader.reader,
                        "SELECT n, name, code, population, geometry, lon, lat, radius_m"
                        " FROM commune ORDER BY n",
-                       read_commune);
+                       MAX_ROWS, read_commune);
 
   self->content->communes = vigie_commune_set_new (reader.communes);
   return done;
@@ -292,6 +293,22 @@ harden (Reader *self)
   sqlite3_progress_handler (self->db, STEPS_PER_CALL, on_steps, self);
 }
 
+/* A territory is never changed where it lies: no locks, and no files beside it. */
+static gboolean
+open_read_only (const char *path, sqlite3 **db)
+{
+  g_autofree char *full = g_canonicalize_filename (path, NULL);
+  g_autofree char *uri = g_filename_to_uri (full, NULL, NULL);
+  g_autofree char *immutable = g_strconcat (uri != NULL ? uri : "", "?immutable=1", NULL);
+
+  if (uri != NULL && !g_file_test (path, G_FILE_TEST_IS_DIR) &&
+      sqlite3_open_v2 (immutable, db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI,
+                       NULL) == SQLITE_OK)
+    return TRUE;
+  sqlite3_close (*db);
+  return FALSE;
+}
+
 static gboolean
 check_kind (Reader *self, const char *name, GError **error)
 {
@@ -316,18 +333,18 @@ static gboolean
 read_all (Reader *self)
 {
   self->content->title = g_strdup ("");
-  return run (self, "SELECT key, value FROM meta", read_meta) &&
+  return run (self, "SELECT key, value FROM meta", MAX_FACTS, read_meta) &&
          run (self, "SELECT file, holds, attribution, licence, as_of FROM source ORDER BY n",
-              read_source) &&
-         run (self, "SELECT reason, count FROM left_out", read_left_out) && read_graph (self) &&
-         read_communes (self) &&
+              MAX_FACTS, read_source) &&
+         run (self, "SELECT reason, count FROM left_out", MAX_FACTS, read_left_out) &&
+         read_graph (self) && read_communes (self) &&
          run (self,
               "SELECT road, number, suffix, side, lon, lat, edge, along_m, distance_m"
               " FROM pr ORDER BY n",
-              read_marker) &&
-         run (self, "SELECT edge, ref FROM other_ref ORDER BY n", read_other_ref) &&
+              MAX_ROWS, read_marker) &&
+         run (self, "SELECT edge, ref FROM other_ref ORDER BY n", MAX_ROWS, read_other_ref) &&
          run (self, "SELECT folded, label, kind, lon, lat, radius_m, commune FROM name ORDER BY n",
-              read_name);
+              MAX_ROWS, read_name);
 }
 
 /* What is looked up must be sorted, and edges must name communes that are there. */
@@ -385,10 +402,8 @@ vigie_territory_file_read (const char *path, GCancellable *cancellable, GError *
       g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND, _ ("There is no file “%s”."), name);
       return NULL;
     }
-  if (sqlite3_open_v2 (path, &reader.db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) !=
-      SQLITE_OK)
+  if (!open_read_only (path, &reader.db))
     {
-      sqlite3_close (reader.db);
       g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_IO, _ ("“%s” cannot be opened."), name);
       return NULL;
     }

@@ -460,6 +460,11 @@ test_other_files_are_refused (void)
   assert_opens (path, VIGIE_ERROR_NEWER);
 }
 
+/* A view that goes on for ever. */
+#define ENDLESS                                                                                    \
+  "DROP TABLE left_out; CREATE VIEW left_out AS WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL "      \
+  "SELECT n + 1 FROM c) SELECT 'closed' AS reason, n AS count FROM c"
+
 static void
 test_what_does_not_fit_together_is_damaged (void)
 {
@@ -477,8 +482,7 @@ test_what_does_not_fit_together_is_damaged (void)
     "UPDATE commune SET n = n + 5",
     "UPDATE other_ref SET edge = -1",
     "UPDATE meta SET value = 'x' WHERE key = 'box'",
-    "DROP TABLE left_out; CREATE VIEW left_out AS WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL"
-    " SELECT n + 1 FROM c) SELECT 'closed' AS reason, n AS count FROM c",
+    ENDLESS,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (damages); i++)
