@@ -267,9 +267,9 @@ make_graph (Job *job, GError **error)
 static gboolean
 add_places (Job *job, GError **error)
 {
-  g_autoptr (VigieRoadIndex) index =
-      vigie_road_index_new (job->content->graph, job->content->other_refs);
-  g_autoptr (GPtrArray) refs = vigie_road_index_list_refs (index);
+  g_autoptr (VigieRoadRefs) index =
+      vigie_road_refs_new (job->content->graph, job->content->other_refs);
+  g_autoptr (GPtrArray) refs = vigie_road_refs_list_refs (index);
 
   job->report->n_numbered = refs->len;
   if (!read_rows (job, VIGIE_ROWS_MARKERS, job->inputs->markers, _ ("Reading the PR"), AT_MARKERS,

@@ -36,7 +36,7 @@ is_on_same_side (const VigieRawMarker *a, const VigieRawMarker *b)
 
 /* What the source says, or what the road measures. */
 static double
-measure_from (VigieRoadIndex *index,
+measure_from (VigieRoadRefs *index,
               const VigieRawMarker *before,
               const VigieRoadFoot *before_foot,
               const VigieRawMarker *marker,
@@ -49,7 +49,7 @@ measure_from (VigieRoadIndex *index,
     return marker->abscissa_m - before->abscissa_m;
   if (before_foot->edge == VIGIE_ROAD_NONE || foot->edge == VIGIE_ROAD_NONE)
     return -1;
-  return vigie_road_index_measure (index, marker->road, before_foot, foot, MAX_BETWEEN_M);
+  return vigie_road_refs_measure (index, marker->road, before_foot, foot, MAX_BETWEEN_M);
 }
 
 static void
@@ -83,7 +83,7 @@ add_marker (VigieTerritoryRows *self,
  * Sorts the PR, finds where they stand on their roads, and how far it is from each to the next.
  */
 void
-vigie_territory_rows_place_markers (VigieTerritoryRows *self, VigieRoadIndex *index)
+vigie_territory_rows_place_markers (VigieTerritoryRows *self, VigieRoadRefs *index)
 {
   VigieRoadFoot before_foot = { VIGIE_ROAD_NONE, 0, 0 };
   const VigieRawMarker *before = NULL;
@@ -100,7 +100,7 @@ vigie_territory_rows_place_markers (VigieTerritoryRows *self, VigieRoadIndex *in
           self->report->left_out[VIGIE_LEFT_MARKER_DUPLICATE]++;
           continue;
         }
-      vigie_road_index_find_foot (index, marker->road, marker->lon, marker->lat, &foot);
+      vigie_road_refs_find_foot (index, marker->road, marker->lon, marker->lat, &foot);
       if (is_on_same_side (before, marker))
         distance = measure_from (index, before, &before_foot, marker, &foot);
       add_marker (self, marker, &foot, distance);

@@ -105,15 +105,15 @@ add_road (VigieTerritoryContent *content,
 }
 
 static void
-add_numbers (VigieTerritoryContent *content, VigieRoadIndex *index)
+add_numbers (VigieTerritoryContent *content, VigieRoadRefs *index)
 {
-  g_autoptr (GPtrArray) refs = vigie_road_index_list_refs (index);
+  g_autoptr (GPtrArray) refs = vigie_road_refs_list_refs (index);
 
   for (guint i = 0; i < refs->len; i++)
     {
       guint n;
       const char *ref = g_ptr_array_index (refs, i);
-      const guint32 *edges = vigie_road_index_get_edges (index, ref, &n);
+      const guint32 *edges = vigie_road_refs_get_edges (index, ref, &n);
 
       add_road (content, edges, n, "road", VIGIE_ROAD_NONE, ref);
     }
@@ -259,7 +259,7 @@ compare_names (gconstpointer a, gconstpointer b)
  * Gathers the names of files, communes and roads.
  */
 void
-vigie_territory_rows_make_names (VigieTerritoryRows *self, VigieRoadIndex *index)
+vigie_territory_rows_make_names (VigieTerritoryRows *self, VigieRoadRefs *index)
 {
   g_autoptr (GHashTable) communes = index_communes (self->content);
 

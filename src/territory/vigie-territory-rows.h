@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "vigie-road-index.h"
+#include "vigie-road-refs.h"
 #include "vigie-road-network.h"
 #include "vigie-territory-build.h"
 
@@ -74,7 +74,7 @@ gboolean vigie_territory_rows_read (VigieTerritoryRows *self,
                                     GCancellable *cancellable,
                                     GError **error);
 
-void vigie_territory_rows_place_markers (VigieTerritoryRows *self, VigieRoadIndex *index);
-void vigie_territory_rows_make_names (VigieTerritoryRows *self, VigieRoadIndex *index);
+void vigie_territory_rows_place_markers (VigieTerritoryRows *self, VigieRoadRefs *index);
+void vigie_territory_rows_make_names (VigieTerritoryRows *self, VigieRoadRefs *index);
 
 G_END_DECLS

@@ -6,14 +6,14 @@
 G_BEGIN_DECLS
 
 /* The edges of each road number, for who builds a territory. */
-typedef struct _VigieRoadIndex VigieRoadIndex;
+typedef struct _VigieRoadRefs VigieRoadRefs;
 
-VigieRoadIndex *vigie_road_index_new (VigieRoadGraph *graph, GArray *other_refs);
-void vigie_road_index_free (VigieRoadIndex *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieRoadIndex, vigie_road_index_free)
+VigieRoadRefs *vigie_road_refs_new (VigieRoadGraph *graph, GArray *other_refs);
+void vigie_road_refs_free (VigieRoadRefs *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieRoadRefs, vigie_road_refs_free)
 
-GPtrArray *vigie_road_index_list_refs (VigieRoadIndex *self); /* (transfer container): sorted */
-const guint32 *vigie_road_index_get_edges (VigieRoadIndex *self, const char *ref, guint *n);
+GPtrArray *vigie_road_refs_list_refs (VigieRoadRefs *self); /* (transfer container): sorted */
+const guint32 *vigie_road_refs_get_edges (VigieRoadRefs *self, const char *ref, guint *n);
 
 /**
  * VigieRoadFoot:
@@ -30,9 +30,9 @@ typedef struct
   double distance_m;
 } VigieRoadFoot;
 
-gboolean vigie_road_index_find_foot (
-    VigieRoadIndex *self, const char *ref, double lon, double lat, VigieRoadFoot *foot);
-double vigie_road_index_measure (VigieRoadIndex *self,
+gboolean vigie_road_refs_find_foot (
+    VigieRoadRefs *self, const char *ref, double lon, double lat, VigieRoadFoot *foot);
+double vigie_road_refs_measure (VigieRoadRefs *self,
                                  const char *ref,
                                  const VigieRoadFoot *from,
                                  const VigieRoadFoot *to,

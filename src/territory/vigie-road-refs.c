@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "vigie-road-index.h"
+#include "vigie-road-refs.h"
 
 #include <math.h>
 #include <string.h>
 
 #define METRES_PER_E7 0.0111319
 
-struct _VigieRoadIndex
+struct _VigieRoadRefs
 {
   VigieRoadGraph *graph;
   GHashTable *edges; /* (element-type utf8 GArray): of each number */
@@ -21,7 +21,7 @@ forget_edges (gpointer edges)
 }
 
 static void
-add_edge (VigieRoadIndex *self, const char *ref, guint32 edge)
+add_edge (VigieRoadRefs *self, const char *ref, guint32 edge)
 {
   GArray *edges = g_hash_table_lookup (self->edges, ref);
 
@@ -33,10 +33,10 @@ add_edge (VigieRoadIndex *self, const char *ref, guint32 edge)
   g_array_append_val (edges, edge);
 }
 
-VigieRoadIndex *
-vigie_road_index_new (VigieRoadGraph *graph, GArray *other_refs)
+VigieRoadRefs *
+vigie_road_refs_new (VigieRoadGraph *graph, GArray *other_refs)
 {
-  VigieRoadIndex *self = g_new0 (VigieRoadIndex, 1);
+  VigieRoadRefs *self = g_new0 (VigieRoadRefs, 1);
 
   self->graph = vigie_road_graph_ref (graph);
   self->edges = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, forget_edges);
@@ -58,7 +58,7 @@ vigie_road_index_new (VigieRoadGraph *graph, GArray *other_refs)
 }
 
 void
-vigie_road_index_free (VigieRoadIndex *self)
+vigie_road_refs_free (VigieRoadRefs *self)
 {
   if (self == NULL)
     return;
@@ -75,7 +75,7 @@ compare_refs (gconstpointer a, gconstpointer b)
 }
 
 GPtrArray *
-vigie_road_index_list_refs (VigieRoadIndex *self)
+vigie_road_refs_list_refs (VigieRoadRefs *self)
 {
   GPtrArray *refs = g_hash_table_get_keys_as_ptr_array (self->edges);
 
@@ -84,7 +84,7 @@ vigie_road_index_list_refs (VigieRoadIndex *self)
 }
 
 const guint32 *
-vigie_road_index_get_edges (VigieRoadIndex *self, const char *ref, guint *n)
+vigie_road_refs_get_edges (VigieRoadRefs *self, const char *ref, guint *n)
 {
   GArray *edges = g_hash_table_lookup (self->edges, ref);
 
@@ -128,7 +128,7 @@ look_at_edge (const VigieRoadGraph *graph, guint32 number, double x, double y, V
 }
 
 /**
- * vigie_road_index_find_foot:
+ * vigie_road_refs_find_foot:
  * @ref: a road's number
  * @lon: degrees
  * @lat: degrees
@@ -137,11 +137,11 @@ look_at_edge (const VigieRoadGraph *graph, guint32 number, double x, double y, V
  * Returns: whether the road is that near
  */
 gboolean
-vigie_road_index_find_foot (
-    VigieRoadIndex *self, const char *ref, double lon, double lat, VigieRoadFoot *foot)
+vigie_road_refs_find_foot (
+    VigieRoadRefs *self, const char *ref, double lon, double lat, VigieRoadFoot *foot)
 {
   guint n;
-  const guint32 *edges = vigie_road_index_get_edges (self, ref, &n);
+  const guint32 *edges = vigie_road_refs_get_edges (self, ref, &n);
 
   foot->edge = VIGIE_ROAD_NONE;
   for (guint i = 0; i < n; i++)
@@ -178,7 +178,7 @@ reach (Walk *walk, guint32 node, double metres)
 
 /* Over the road's own edges, and over roundabouts, which often have no number. */
 static void
-walk_on (VigieRoadIndex *self, Walk *walk)
+walk_on (VigieRoadRefs *self, Walk *walk)
 {
   const VigieRoadGraph *graph = self->graph;
 
@@ -200,7 +200,7 @@ walk_on (VigieRoadIndex *self, Walk *walk)
 }
 
 /**
- * vigie_road_index_measure:
+ * vigie_road_refs_measure:
  * @ref: a road's number
  * @from: a place on it
  * @to: another
@@ -209,7 +209,7 @@ walk_on (VigieRoadIndex *self, Walk *walk)
  * Returns: metres along the road whichever way it may be driven, or −1 where it does not lead there
  */
 double
-vigie_road_index_measure (VigieRoadIndex *self,
+vigie_road_refs_measure (VigieRoadRefs *self,
                           const char *ref,
                           const VigieRoadFoot *from,
                           const VigieRoadFoot *to,
@@ -220,7 +220,7 @@ vigie_road_index_measure (VigieRoadIndex *self,
   Walk walk = { g_hash_table_new_full (NULL, NULL, NULL, g_free), G_QUEUE_INIT, max_m };
   double metres = INFINITY;
   guint n;
-  const guint32 *edges = vigie_road_index_get_edges (self, ref, &n);
+  const guint32 *edges = vigie_road_refs_get_edges (self, ref, &n);
 
   self->n_searches++;
   for (guint i = 0; i < n; i++)
