@@ -76,6 +76,11 @@ BENCHES = [
         Rule('the same page', 'QGIS, layout to PDF', 'faster', 2.5,
              name='brief, one page, map, 12 photos'),
     ]),
+    Bench('territory', full=['450000'], quick=['100000'], rules=[
+        Rule('building a territory', 'ogr2ogr to GeoPackage', 'faster'),
+        Rule('opening it', 'reading its bytes', 'under', 250),
+        Rule('its file'),
+    ]),
     Bench('lookalike', full=['1000000', '300', '10000', '1000000'],
           quick=['100000', '40', '1000', '100000'], rules=[
         Rule('look-alike lookup', READ_ALL, 'under', 1),
