@@ -2,7 +2,9 @@
 #include "vigie-closed-sections.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdlib.h>
+
+#include "vigie-key-sort.h"
 
 typedef struct
 {
@@ -248,37 +250,32 @@ compare_cuts (gconstpointer a, gconstpointer b)
   return (x->fraction > y->fraction) - (x->fraction < y->fraction);
 }
 
+static void
+collect_cuts (const Walk *walk, const Piece *piece, GArray *all)
+{
+  const VigieLineCut whole = get_whole_cut (&walk->graph->edges[piece->edge]);
+
+  if (piece->n_cuts == 0)
+    g_array_append_val (all, whole);
+  else
+    g_array_append_vals (all, &g_array_index (walk->cuts, VigieLineCut, piece->first_cut),
+                         piece->n_cuts);
+}
+
 /* The same edge in several parts of an area, which may touch or even overlap. */
 static void
-add_merged_section (Result *result, const Walk *walk, const Piece *const *pieces, guint n)
+add_merged_section (Result *result, const Walk *walk, const guint64 *keys, guint n)
 {
   g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (VigieLineCut));
 
   for (guint i = 0; i < n; i++)
-    {
-      const VigieLineCut whole = get_whole_cut (&result->graph->edges[pieces[i]->edge]);
-
-      if (pieces[i]->n_cuts == 0)
-        g_array_append_val (all, whole);
-      else
-        g_array_append_vals (
-            all, &g_array_index (walk->cuts, VigieLineCut, pieces[i]->first_cut),
-            pieces[i]->n_cuts);
-    }
+    collect_cuts (walk, &g_array_index (walk->pieces, Piece, (guint32) keys[i]), all);
   g_array_sort (all, compare_cuts);
   g_array_set_size (result->merged, 0);
   for (guint i = 0; i < all->len; i++)
     vigie_line_cuts_add (result->merged, 0, &g_array_index (all, VigieLineCut, i));
-  add_section (result, pieces[0]->edge, (const VigieLineCut *) (gpointer) result->merged->data,
-               result->merged->len);
-}
-
-static int
-compare_keys (gconstpointer a, gconstpointer b)
-{
-  const guint64 x = *(const guint64 *) a, y = *(const guint64 *) b;
-
-  return (x > y) - (x < y);
+  add_section (result, (guint32) (keys[0] >> 32),
+               (const VigieLineCut *) (gpointer) result->merged->data, result->merged->len);
 }
 
 static void
@@ -286,30 +283,24 @@ add_sections (Result *result, const Walk *walk)
 {
   const guint n = walk->pieces->len;
   g_autofree guint64 *keys = g_new (guint64, n + 1);
-  g_autoptr (GPtrArray) same = g_ptr_array_new ();
 
   for (guint i = 0; i < n; i++)
     keys[i] = (guint64) g_array_index (walk->pieces, Piece, i).edge << 32 | i;
-  qsort (keys, n, sizeof *keys, compare_keys);
-  for (guint i = 0; i < n;)
+  vigie_key_sort (keys, n);
+  for (guint i = 0, end; i < n; i = end)
     {
       const Piece *piece = &g_array_index (walk->pieces, Piece, (guint32) keys[i]);
       const VigieLineCut whole = get_whole_cut (&walk->graph->edges[piece->edge]);
-      guint end = i + 1;
 
-      while (end < n && keys[end] >> 32 == piece->edge)
+      for (end = i + 1; end < n && keys[end] >> 32 == piece->edge;)
         end++;
-      g_ptr_array_set_size (same, 0);
-      for (guint at = i; at < end; at++)
-        g_ptr_array_add (same, &g_array_index (walk->pieces, Piece, (guint32) keys[at]));
-      if (same->len > 1)
-        add_merged_section (result, walk, (const Piece *const *) same->pdata, same->len);
+      if (end - i > 1)
+        add_merged_section (result, walk, keys + i, end - i);
       else if (piece->n_cuts == 0)
         add_section (result, piece->edge, &whole, 1);
       else
         add_section (result, piece->edge,
                      &g_array_index (walk->cuts, VigieLineCut, piece->first_cut), piece->n_cuts);
-      i = end;
     }
 }
 

@@ -23,6 +23,10 @@ typedef struct
   Exact a;
   Exact b;
   VigieRoadBox box; /* rounded outwards */
+  double x;         /* of @a, nearly */
+  double y;
+  double dx; /* to @b, nearly */
+  double dy;
 } Side;
 
 struct _VigieOutline
@@ -107,6 +111,10 @@ add_side (VigieOutline *self, Exact a, Exact b)
   side = &self->sides[self->n_sides++];
   side->a = a;
   side->b = b;
+  side->x = ldexp ((double) a.x, -FRACTION_BITS);
+  side->y = ldexp ((double) a.y, -FRACTION_BITS);
+  side->dx = ldexp ((double) (b.x - a.x), -FRACTION_BITS);
+  side->dy = ldexp ((double) (b.y - a.y), -FRACTION_BITS);
   side->box = (VigieRoadBox) { round_down (MIN (a.x, b.x)), round_down (MIN (a.y, b.y)),
                                round_up (MAX (a.x, b.x)), round_up (MAX (a.y, b.y)) };
   self->box.west = MIN (self->box.west, side->box.west);
@@ -229,13 +237,11 @@ vigie_outline_get_n_sides (const VigieOutline *self)
 static inline gboolean
 is_beside (const Side *side, const VigieRoadBox *box)
 {
-  const double unit = 1.0 / ((gint64) 1 << FRACTION_BITS);
-  const double x = (double) side->a.x * unit, y = (double) side->a.y * unit;
-  const double dx = (double) (side->b.x - side->a.x) * unit;
-  const double dy = (double) (side->b.y - side->a.y) * unit;
+  const double dx = side->dx, dy = side->dy;
   const double half_width = ((double) box->east - box->west) / 2;
   const double half_height = ((double) box->north - box->south) / 2;
-  const double to_x = box->west + half_width - x, to_y = box->south + half_height - y;
+  const double to_x = box->west + half_width - side->x;
+  const double to_y = box->south + half_height - side->y;
   const double reach = fabs (dx) * half_height + fabs (dy) * half_width;
   const double size = fabs (dx * to_y) + fabs (dy * to_x) + reach;
 
@@ -458,13 +464,6 @@ add_spans (Cutting *cutting, guint32 segment, gboolean inside)
   return inside;
 }
 
-static VigieRoadBox
-get_segment_box (VigieRoadPoint p, VigieRoadPoint q)
-{
-  return (VigieRoadBox) { MIN (p.lon_e7, q.lon_e7), MIN (p.lat_e7, q.lat_e7),
-                          MAX (p.lon_e7, q.lon_e7), MAX (p.lat_e7, q.lat_e7) };
-}
-
 /* A point that is there twice does not end a piece. */
 static void
 pass_point (Cutting *cutting, guint32 segment)
@@ -478,6 +477,56 @@ pass_point (Cutting *cutting, guint32 segment)
     last->to.segment = segment;
 }
 
+static inline VigieRoadBox
+get_segment_box (VigieRoadPoint p, VigieRoadPoint q)
+{
+  return (VigieRoadBox) { MIN (p.lon_e7, q.lon_e7), MIN (p.lat_e7, q.lat_e7),
+                          MAX (p.lon_e7, q.lon_e7), MAX (p.lat_e7, q.lat_e7) };
+}
+
+/* A segment whose box no side meets is as it begins. */
+static inline void
+add_whole_segment (Cutting *cutting, guint32 segment)
+{
+  const VigieLineCut whole = { { segment, 0 }, { segment, 1 } };
+  GArray *cuts = cutting->cuts;
+  VigieLineCut *last =
+      cuts->len > cutting->first_cut ? &g_array_index (cuts, VigieLineCut, cuts->len - 1) : NULL;
+
+  if (last != NULL && last->to.segment + 1 == segment && last->to.fraction == 1)
+    last->to.segment = segment;
+  else
+    vigie_line_cuts_add (cuts, cutting->first_cut, &whole);
+}
+
+/* Returns whether the segment's end is inside. */
+static gboolean
+cut_segment (
+    Cutting *cutting, VigieRoadPoint from, VigieRoadPoint to, guint32 segment, gboolean inside)
+{
+  const VigieRoadBox box = get_segment_box (from, to);
+  const Exact p = get_exact_point (from), q = get_exact_point (to);
+  const Side *sides = cutting->outline->sides;
+  gboolean met = FALSE;
+
+  if (cutting->ends_on_ring)
+    inside = begins_inside (cutting->outline, p, q);
+  cutting->n_crossings = cutting->n_along = 0;
+  cutting->ends_on_ring = FALSE;
+  for (guint i = 0; i < cutting->n_sides; i++)
+    {
+      if (!do_boxes_meet (&box, &sides[cutting->sides[i]].box))
+        continue;
+      met = TRUE;
+      meet_side (cutting, &sides[cutting->sides[i]], p, q);
+    }
+  if (met)
+    return add_spans (cutting, segment, inside);
+  if (inside)
+    add_whole_segment (cutting, segment);
+  return inside;
+}
+
 static void
 cut_segments (Cutting *cutting, const VigieRoadPoint *points, guint n_points)
 {
@@ -487,24 +536,10 @@ cut_segments (Cutting *cutting, const VigieRoadPoint *points, guint n_points)
   cutting->ends_on_ring = where == VIGIE_WHERE_ON_RING;
   for (guint32 i = 0; i + 1 < n_points; i++)
     {
-      const Exact p = get_exact_point (points[i]), q = get_exact_point (points[i + 1]);
-      const VigieRoadBox box = get_segment_box (points[i], points[i + 1]);
-
-      if (is_equal (p, q))
-        {
-          pass_point (cutting, i);
-          continue;
-        }
-      if (cutting->ends_on_ring)
-        inside = begins_inside (cutting->outline, p, q);
-      cutting->n_crossings = cutting->n_along = 0;
-      cutting->ends_on_ring = FALSE;
-      for (guint side = 0; side < cutting->n_sides; side++)
-        {
-          if (do_boxes_meet (&box, &cutting->outline->sides[cutting->sides[side]].box))
-            meet_side (cutting, &cutting->outline->sides[cutting->sides[side]], p, q);
-        }
-      inside = add_spans (cutting, i, inside);
+      if (points[i].lon_e7 == points[i + 1].lon_e7 && points[i].lat_e7 == points[i + 1].lat_e7)
+        pass_point (cutting, i);
+      else
+        inside = cut_segment (cutting, points[i], points[i + 1], i, inside);
     }
 }
 

@@ -2,12 +2,11 @@
 #include "vigie-road-index.h"
 
 #include <math.h>
-#include <string.h>
+
+#include "vigie-key-sort.h"
 
 #define FAN_OUT 16u
 #define FAN_OUT_BITS 4u
-#define RADIX_BITS 11u
-#define RADIX (1u << RADIX_BITS)
 #define HILBERT_BITS 16u
 
 struct _VigieRoadIndex
@@ -69,31 +68,6 @@ get_hilbert_key (guint32 x, guint32 y)
   return key;
 }
 
-/* Sorts keys in the upper halves, three digits from the least one. */
-static void
-sort_keys (guint64 *keys, gsize n)
-{
-  g_autofree guint64 *other = g_new (guint64, n);
-  guint64 *from = keys, *to = other;
-
-  for (guint shift = 32; shift < 64; shift += RADIX_BITS)
-    {
-      g_autofree gsize *counts = g_new0 (gsize, RADIX + 1);
-      guint64 *swapped = from;
-
-      for (gsize i = 0; i < n; i++)
-        counts[((from[i] >> shift) & (RADIX - 1)) + 1]++;
-      for (gsize i = 1; i < RADIX; i++)
-        counts[i] += counts[i - 1];
-      for (gsize i = 0; i < n; i++)
-        to[counts[(from[i] >> shift) & (RADIX - 1)]++] = from[i];
-      from = to;
-      to = swapped;
-    }
-  if (from != keys)
-    memcpy (keys, from, n * sizeof *keys);
-}
-
 static void
 sort_edges (VigieRoadIndex *self, const VigieRoadBox *boxes, const VigieRoadBox *all)
 {
@@ -110,7 +84,7 @@ sort_edges (VigieRoadIndex *self, const VigieRoadBox *boxes, const VigieRoadBox 
 
       keys[i] = (guint64) get_hilbert_key ((guint32) (x * across), (guint32) (y * up)) << 32 | i;
     }
-  sort_keys (keys, n);
+  vigie_key_sort (keys, n);
   for (guint32 i = 0; i < n; i++)
     {
       self->edges[i] = (guint32) keys[i];
