@@ -71,8 +71,8 @@ is_same_road (const VigieRoadEdge *a, const VigieRoadEdge *b)
 
   return key == vigie_road_edge_get_key (b) &&
          ((a->flags ^ b->flags) & VIGIE_ROAD_ROUNDABOUT) == 0 &&
-         (key != VIGIE_ROAD_NONE || (a->road_class == b->road_class &&
-                                     ((a->flags ^ b->flags) & VIGIE_ROAD_RAMP) == 0));
+         (key != VIGIE_ROAD_NONE ||
+          (a->road_class == b->road_class && ((a->flags ^ b->flags) & VIGIE_ROAD_RAMP) == 0));
 }
 
 /* Does @b go on where @a ends: the same road, driven in the same directions? */
@@ -107,7 +107,8 @@ find_follower (const Grouping *grouping, const guint64 *ends, guint n, End end)
   return found;
 }
 
-/* Two cuts of a road are one where it is closed in between, or where nobody could leave it there. */
+/* Two cuts of a road are one where it is closed in between, or where nobody could leave it there.
+ */
 static void
 link_ends_of_node (Grouping *grouping, const guint64 *ends, guint n)
 {
@@ -171,9 +172,9 @@ get_cut_end (const Grouping *grouping, VigieRoadStep step, gboolean last, double
   const VigieClosedInterval *interval = get_interval (grouping, step, last);
   const gboolean at_end = last != VIGIE_ROAD_STEP_IS_BACKWARD (step);
   const VigieLinePlace place = at_end ? interval->cut.to : interval->cut.from;
-  const VigieRoadPoint *points =
-      grouping->graph->points +
-      grouping->graph->edges[VIGIE_ROAD_STEP_EDGE (step)].first_point + place.segment;
+  const VigieRoadPoint *points = grouping->graph->points +
+                                 grouping->graph->edges[VIGIE_ROAD_STEP_EDGE (step)].first_point +
+                                 place.segment;
 
   *lon = points[0].lon_e7 + place.fraction * ((double) points[1].lon_e7 - points[0].lon_e7);
   *lat = points[0].lat_e7 + place.fraction * ((double) points[1].lat_e7 - points[0].lat_e7);
@@ -284,8 +285,8 @@ turn_steps (VigieRoadGraph *graph, GArray *steps)
 {
   VigieRoadStep *at = (VigieRoadStep *) (gpointer) steps->data;
   guint n_backward = 0;
-  gboolean both_ways = vigie_road_graph_may_drive (graph, at[0]) &&
-                       vigie_road_graph_may_drive (graph, at[0] ^ 1);
+  gboolean both_ways =
+      vigie_road_graph_may_drive (graph, at[0]) && vigie_road_graph_may_drive (graph, at[0] ^ 1);
 
   for (guint i = 0; i < steps->len; i++)
     n_backward += VIGIE_ROAD_STEP_IS_BACKWARD (at[i]);
@@ -471,8 +472,7 @@ mark_carriageways (GPtrArray *roads)
 
           if (get_key (other) != get_key (road) || !is_one_of_two (road))
             break;
-          if (is_one_of_two (other) &&
-              cos ((road->bearing - other->bearing) * G_PI / 180) < 0)
+          if (is_one_of_two (other) && cos ((road->bearing - other->bearing) * G_PI / 180) < 0)
             road->is_carriageway = other->is_carriageway = TRUE;
         }
     }

@@ -98,10 +98,10 @@ typedef struct
   VigieClosedStretch against;
 } VigieClosedRoad;
 
-GPtrArray *vigie_closed_roads_new (
-    VigieRoadGraph *graph,
-    const VigieClosedSections *sections,
-    const guint64 *other_closed); /* (transfer full): of VigieClosedRoad */
+GPtrArray *
+vigie_closed_roads_new (VigieRoadGraph *graph,
+                        const VigieClosedSections *sections,
+                        const guint64 *other_closed); /* (transfer full): of VigieClosedRoad */
 
 void vigie_closed_road_free (VigieClosedRoad *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieClosedRoad, vigie_closed_road_free)

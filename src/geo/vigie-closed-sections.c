@@ -119,8 +119,7 @@ see_edge (const VigieRoadBox *box, guint32 edge, gpointer user_data)
                                          get_sides (walk, 0));
   if (walk->n_met[0] == 0)
     {
-      if (vigie_outline_locate (walk->outline, get_first_point (walk, edge)) !=
-          VIGIE_WHERE_OUTSIDE)
+      if (vigie_outline_locate (walk->outline, get_first_point (walk, edge)) != VIGIE_WHERE_OUTSIDE)
         g_array_append_val (walk->pieces, piece);
       return;
     }
@@ -157,8 +156,7 @@ walk_part (Walk *walk, VigieRoadIndex *index, const VigieGeometry *area, gsize p
   walk->top = 0;
   if (walk->n_sides == 0)
     return;
-  walk->sides = sides =
-      g_new (guint32, (gsize) walk->n_sides * (VIGIE_ROAD_INDEX_MAX_LEVELS + 2));
+  walk->sides = sides = g_new (guint32, (gsize) walk->n_sides * (VIGIE_ROAD_INDEX_MAX_LEVELS + 2));
   vigie_road_index_walk (index, &visitor, walk);
 }
 
@@ -201,8 +199,7 @@ measure_to (Tape *tape, const VigieLinePlace *place)
   for (; tape->segment < place->segment; tape->segment++)
     tape->metres += vigie_road_measure (tape->points + tape->segment, 2);
   return tape->metres + vigie_road_measure_part (tape->points[place->segment],
-                                                 tape->points[place->segment + 1],
-                                                 place->fraction);
+                                                 tape->points[place->segment + 1], place->fraction);
 }
 
 static void
@@ -233,8 +230,8 @@ add_section (Result *result, guint32 edge, const VigieLineCut *cuts, guint n_cut
     }
   section.source_closed =
       g_array_index (result->intervals, VigieClosedInterval, section.first_interval).from_m == 0;
-  section.target_closed = cuts[n_cuts - 1].to.segment == end.segment &&
-                          cuts[n_cuts - 1].to.fraction == end.fraction;
+  section.target_closed =
+      cuts[n_cuts - 1].to.segment == end.segment && cuts[n_cuts - 1].to.fraction == end.fraction;
   result->length_m += section.length_m;
   g_array_append_val (result->sections, section);
 }
@@ -420,8 +417,8 @@ vigie_closed_sections_find (const VigieClosedSections *self, guint32 edge)
 {
   if (self->n_sections == 0)
     return NULL;
-  return bsearch (GUINT_TO_POINTER (edge), self->sections, self->n_sections,
-                  sizeof *self->sections, compare_edge);
+  return bsearch (GUINT_TO_POINTER (edge), self->sections, self->n_sections, sizeof *self->sections,
+                  compare_edge);
 }
 
 /* As doubles that say degrees, so that the sum is one that others can make. */

@@ -85,7 +85,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieClosedSections, vigie_closed_sections_unref)
 const VigieClosedSection *vigie_closed_sections_find (const VigieClosedSections *self,
                                                       guint32 edge); /* (nullable) */
 
-/* The length of a closed piece in degrees, as if these were a plane: what GEOS and PostGIS measure. */
+/* The length of a closed piece in degrees, as if these were a plane: what GEOS and PostGIS measure.
+ */
 double vigie_closed_interval_measure_degrees (VigieRoadGraph *graph,
                                               guint32 edge,
                                               const VigieClosedInterval *interval);

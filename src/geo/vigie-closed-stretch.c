@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define MAX_STEPS 4096      /* further away nobody looks for a junction */
+#define MAX_STEPS 4096       /* further away nobody looks for a junction */
 #define MAX_ON_ROUNDABOUT 32 /* edges that are followed for a name */
 
 /* A walk away from the cut: against the traffic before it, with the traffic behind it. */
@@ -89,8 +89,7 @@ find_crossing_at (
     {
       const guint32 edge = VIGIE_ROAD_STEP_EDGE (graph->steps[i]);
 
-      if (vigie_road_edge_get_key (&graph->edges[edge]) != key &&
-          names_better (graph, edge, best))
+      if (vigie_road_edge_get_key (&graph->edges[edge]) != key && names_better (graph, edge, best))
         best = edge;
       if ((graph->edges[edge].flags & VIGIE_ROAD_ROUNDABOUT) != 0 &&
           vigie_road_graph_may_drive (graph, graph->steps[i]))
@@ -181,6 +180,7 @@ choose_step (const Walk *walk, guint32 node, guint32 from, gboolean *has_others)
 static VigieRoadEnd
 walk_to_junction (Walk *walk, VigieRoadStep first)
 {
+  VigieRoadGraph *graph = walk->roads->graph;
   VigieRoadStep at = first;
   VigieRoadEnd end = { .node = get_far_node (walk, first), .kind = VIGIE_ROAD_END_JUNCTION };
 
@@ -201,7 +201,9 @@ walk_to_junction (Walk *walk, VigieRoadStep first)
       at = next;
       end.node = get_far_node (walk, next);
     }
-  end.crossing = find_crossing (walk->roads->graph, end.node, walk->key);
+  /* Seen from the road by which one comes there, which may have another name by then. */
+  end.crossing = find_crossing (graph, end.node,
+                                vigie_road_edge_get_key (&graph->edges[VIGIE_ROAD_STEP_EDGE (at)]));
   return end;
 }
 

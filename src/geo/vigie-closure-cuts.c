@@ -4,9 +4,9 @@
 struct _VigieClosureCuts
 {
   VigieRoadIndex *index;
-  VigieRoadGraph *graph;   /* of @index */
-  GHashTable *closures;    /* (element-type utf8 VigieClosedSections) */
-  guint16 *n_closed;       /* by edge: how many closures close it; steps of an edge go together */
+  VigieRoadGraph *graph; /* of @index */
+  GHashTable *closures;  /* (element-type utf8 VigieClosedSections) */
+  guint16 *n_closed;     /* by edge: how many closures close it; steps of an edge go together */
   guint64 *steps;
   guint n_steps;
   guint64 serial;
@@ -116,8 +116,7 @@ vigie_closure_cuts_draw (VigieClosureCuts *self,
                          const VigieGeometry *area,
                          const VigieClosedOptions *options)
 {
-  g_autoptr (VigieClosedSections) sections =
-      vigie_closed_sections_new (self->index, area, options);
+  g_autoptr (VigieClosedSections) sections = vigie_closed_sections_new (self->index, area, options);
 
   vigie_closure_cuts_set (self, id, sections);
   return vigie_closure_cuts_get (self, id);

@@ -35,7 +35,7 @@ VigieRoadIndex *vigie_closure_cuts_get_index (VigieClosureCuts *self);
  * where it is, and changes with every edit. */
 const guint64 *vigie_closure_cuts_get_steps (VigieClosureCuts *self);
 gboolean vigie_closure_cuts_is_closed (VigieClosureCuts *self, VigieRoadStep step);
-guint vigie_closure_cuts_get_n_steps (VigieClosureCuts *self); /* closed ones */
+guint vigie_closure_cuts_get_n_steps (VigieClosureCuts *self);  /* closed ones */
 guint64 vigie_closure_cuts_get_serial (VigieClosureCuts *self); /* another after every edit */
 
 G_END_DECLS

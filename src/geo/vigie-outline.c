@@ -317,10 +317,10 @@ vigie_outline_locate (const VigieOutline *self, VigieRoadPoint where)
 
 /*
  * A segment is cut by counting. Think of it as moved to its right by less than anything: corners of
- * the outline on its line are then on its left, each side either crosses the moved line or does not,
- * and between two crossings all of it is inside or all of it is outside. What lies on a side is
- * added, as the outline's rings belong to it. Where an end of a segment is on a ring, the count is
- * taken anew for the next one, as right is elsewhere for that.
+ * the outline on its line are then on its left, each side either crosses the moved line or does
+ * not, and between two crossings all of it is inside or all of it is outside. What lies on a side
+ * is added, as the outline's rings belong to it. Where an end of a segment is on a ring, the count
+ * is taken anew for the next one, as right is elsewhere for that.
  */
 
 typedef struct
@@ -449,8 +449,7 @@ add_spans (Cutting *cutting, guint32 segment, gboolean inside)
 
       for (; inside && next_along < cutting->n_along && cutting->along[next_along].from <= from;
            next_along++)
-        add_span (cutting, segment, cutting->along[next_along].from,
-                  cutting->along[next_along].to);
+        add_span (cutting, segment, cutting->along[next_along].from, cutting->along[next_along].to);
       if (inside)
         add_span (cutting, segment, from, to);
       if (i < cutting->n_crossings)

@@ -61,8 +61,8 @@ typedef enum
 
 VigieWhere vigie_outline_locate (const VigieOutline *self, VigieRoadPoint where);
 
-/* Appends the pieces of a line that are inside, from its beginning to its end. @sides are those that
- * may meet it, as vigie_outline_filter() gives them. */
+/* Appends the pieces of a line that are inside, from its beginning to its end. @sides are those
+ * that may meet it, as vigie_outline_filter() gives them. */
 void vigie_outline_cut (const VigieOutline *self,
                         const guint32 *sides,
                         guint n_sides,
@@ -70,7 +70,8 @@ void vigie_outline_cut (const VigieOutline *self,
                         guint n_points,
                         GArray *cuts); /* of VigieLineCut */
 
-/* Appends @cut, or makes the last of @cuts from @first on longer where that one ends or covers where
+/* Appends @cut, or makes the last of @cuts from @first on longer where that one ends or covers
+ * where
  * @cut begins. Cuts are added in the order of their beginnings. */
 void vigie_line_cuts_add (GArray *cuts, guint first, const VigieLineCut *cut);
 

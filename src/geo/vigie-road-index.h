@@ -92,8 +92,7 @@ typedef struct
   void (*see_whole) (const guint32 *edges, gsize n_edges, gpointer user_data);
 } VigieRoadVisitor;
 
-void vigie_road_index_walk (VigieRoadIndex *self,
-                            const VigieRoadVisitor *visitor,
-                            gpointer user_data);
+void
+vigie_road_index_walk (VigieRoadIndex *self, const VigieRoadVisitor *visitor, gpointer user_data);
 
 G_END_DECLS

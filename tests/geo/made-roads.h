@@ -51,8 +51,7 @@ made_node (MadeRoads *self, VigieRoadPoint where)
 
 /* @edge says what is not said by the others. */
 static inline guint32
-made_edge (
-    MadeRoads *self, VigieRoadEdge edge, const char *ref, const double *xy, guint n_points)
+made_edge (MadeRoads *self, VigieRoadEdge edge, const char *ref, const double *xy, guint n_points)
 {
   g_autofree VigieRoadPoint *points = g_new (VigieRoadPoint, n_points);
 

@@ -246,8 +246,7 @@ hold_against_geos (gboolean on_grid)
       for (guint32 edge = 0; edge < graph->n_edges; edge++)
         {
           const VigieRoadEdge *road = &graph->edges[edge];
-          double theirs =
-              measure_by_geos (graph->points + road->first_point, road->n_points, area);
+          double theirs = measure_by_geos (graph->points + road->first_point, road->n_points, area);
           double ours = measure_ours (graph, closed, edge);
 
           if (fabs (ours - theirs) > RELATIVE * theirs + road->n_points * ROUNDING)

@@ -91,7 +91,7 @@ test_touching_closes_nothing (void)
   VigieGeometryBuilder *area = vigie_geometry_builder_new (VIGIE_GEOMETRY_POLYGON);
 
   made_roads_init (&roads);
-  MADE_ROAD (&roads, MADE_BOTH, "D 1", 0, 0, 10, 0);       /* a corner touches its middle */
+  MADE_ROAD (&roads, MADE_BOTH, "D 1", 0, 0, 10, 0);        /* a corner touches its middle */
   MADE_ROAD (&roads, MADE_BOTH, "D 2", 5, -2, 5, -1, 5, 0); /* its end touches that corner */
   MADE_ROAD (&roads, MADE_BOTH, "D 3", 3, 2, 4, 1, 3, 1);   /* its bend touches a side */
   index = made_roads_end (&roads);
@@ -111,7 +111,7 @@ test_passing_a_corner (void)
   VigieGeometryBuilder *area = vigie_geometry_builder_new (VIGIE_GEOMETRY_POLYGON);
 
   made_roads_init (&roads);
-  MADE_ROAD (&roads, MADE_BOTH, "D 1", 0, 0, 10, 0);             /* in and out by corners */
+  MADE_ROAD (&roads, MADE_BOTH, "D 1", 0, 0, 10, 0);              /* in and out by corners */
   MADE_ROAD (&roads, MADE_BOTH, "D 2", 5, -3, 5, -2, 5, 2, 5, 3); /* with bends on them */
   index = made_roads_end (&roads);
   MADE_RING (area, 3, 0, 5, -2, 7, 0, 5, 2);
@@ -232,7 +232,7 @@ test_inside_and_around (void)
   g_autoptr (VigieClosedSections) inside = NULL, between = NULL, none = NULL;
 
   made_roads_init (&roads);
-  MADE_ROAD (&roads, MADE_BOTH, "D 1", 0, 0, 10, 10, 20, 0); /* its box is mostly empty */
+  MADE_ROAD (&roads, MADE_BOTH, "D 1", 0, 0, 10, 10, 20, 0);      /* its box is mostly empty */
   MADE_ROAD (&roads, MADE_BOTH, "D 2", 9, 1, 9, 1, 11, 1, 11, 1); /* points that are there twice */
   index = made_roads_end (&roads);
   inside = close_area (index, made_box (8, 0, 12, 2));
