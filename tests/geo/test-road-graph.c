@@ -229,9 +229,10 @@ measure_by_vincenty (double lat, double lon, double to_lat, double to_lon)
   const double a = 6378137, f = 1 / 298.257223563, b = a * (1 - f), rad = G_PI / 180;
   const double u1 = atan ((1 - f) * tan (lat * rad)), u2 = atan ((1 - f) * tan (to_lat * rad));
   const double l = (to_lon - lon) * rad;
-  double lambda = l, before, sigma, sin_sigma, cos_sigma, cos2_alpha, cos_2m, u, k1, big_a, big_b;
+  double lambda = l, sigma = 0, sin_sigma = 0, cos_sigma = 1, cos2_alpha = 1, cos_2m = 0, u, k1,
+         big_a, big_b;
 
-  do
+  for (guint turn = 0; turn < 30; turn++)
     {
       double sin_alpha, c;
 
@@ -245,12 +246,10 @@ measure_by_vincenty (double lat, double lon, double to_lat, double to_lon)
       cos2_alpha = 1 - sin_alpha * sin_alpha;
       cos_2m = cos2_alpha > 0 ? cos_sigma - 2 * sin (u1) * sin (u2) / cos2_alpha : 0;
       c = f / 16 * cos2_alpha * (4 + f * (4 - 3 * cos2_alpha));
-      before = lambda;
       lambda =
           l + (1 - c) * f * sin_alpha *
                   (sigma + c * sin_sigma * (cos_2m + c * cos_sigma * (2 * cos_2m * cos_2m - 1)));
     }
-  while (fabs (lambda - before) > 1e-13);
   u = cos2_alpha * (a * a - b * b) / (b * b);
   k1 = (sqrt (1 + u) - 1) / (sqrt (1 + u) + 1);
   big_a = (1 + k1 * k1 / 4) / (1 - k1);
