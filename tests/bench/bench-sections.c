@@ -14,7 +14,8 @@
 #include <stdlib.h>
 
 #include "bench-network.h"
-#include "vigie-closed-sections.h"
+#include "vigie-closed-roads.h"
+#include "vigie-closure-cuts.h"
 
 #define SEED 20240118
 #define N_RUNS 5
@@ -225,6 +226,44 @@ bench_sections (const World *world, VigieRoadIndex *index, GEOSSTRtree *tree, co
   g_printerr ("%s: %u hits (GEOS %u), %.10f degrees\n", network, n_hits, n_geos_hits, degrees);
 }
 
+/* One closure of many is drawn again: its sections, the sum of all, and its roads with their
+ * stretches. The slowest of all closures. */
+static void
+bench_edit (const World *world, VigieRoadIndex *index, const char *network)
+{
+  g_autoptr (VigieClosureCuts) cuts = vigie_closure_cuts_new (index);
+  double slowest = 0, slowest_roads = 0;
+
+  for (guint i = 0; i < world->n_closures; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%u", i);
+
+      vigie_closure_cuts_draw (cuts, id, world->areas[i], NULL);
+    }
+  for (guint i = 0; i < world->n_closures; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%u", (i + 1) % world->n_closures);
+      double best = INFINITY, best_roads = INFINITY;
+
+      for (guint run = 0; run < N_RUNS; run++)
+        {
+          g_autoptr (GPtrArray) roads = NULL;
+          gint64 begin = g_get_monotonic_time ();
+          VigieClosedSections *closed = vigie_closure_cuts_draw (cuts, id, world->areas[i], NULL);
+
+          best = MIN (best, get_ms (begin));
+          roads =
+              vigie_closed_roads_new (world->graph, closed, vigie_closure_cuts_get_steps (cuts));
+          best_roads = MIN (best_roads, get_ms (begin));
+        }
+      slowest = MAX (slowest, best);
+      slowest_roads = MAX (slowest_roads, best_roads);
+    }
+  g_print ("one edited closure, slowest of %u, %s\t%.3f\t-\tms\n", world->n_closures, network,
+           slowest);
+  g_print ("that and its roads with stretches, %s\t%.3f\t-\tms\n", network, slowest_roads);
+}
+
 static void
 bench_network (VigieRoadGraph *graph, guint n_closures, const char *network)
 {
@@ -251,6 +290,7 @@ bench_network (VigieRoadGraph *graph, guint n_closures, const char *network)
   g_print ("memory of that index, %s\t%.1f\t-\tB/edge\n", network,
            (double) vigie_road_index_get_size (index) / graph->n_edges);
   bench_sections (&world, index, tree, network);
+  bench_edit (&world, index, network);
   GEOSSTRtree_destroy (tree);
   world_clear (&world);
 }
