@@ -18,6 +18,7 @@ typedef struct
   VigieRoadGraph *graph;
   const VigieClosedSections *sections;
   VigieOpenRoads open;
+  guint32 *numbers; /* for each closed edge that of its section; nothing for others */
   End *links;       /* for each end the one that goes on from it, or NO_LINK */
   guint8 *is_taken; /* for each section */
   GPtrArray *roads; /* (element-type VigieClosedRoad) */
@@ -34,6 +35,12 @@ vigie_closed_road_free (VigieClosedRoad *self)
 }
 
 /* ---- which sections follow each other ---- */
+
+static const VigieClosedSection *
+get_section (const Grouping *grouping, VigieRoadStep step)
+{
+  return &grouping->sections->sections[grouping->numbers[VIGIE_ROAD_STEP_EDGE (step)]];
+}
 
 static const VigieRoadEdge *
 get_edge_of (const Grouping *grouping, guint32 section)
@@ -156,8 +163,7 @@ link_sections (Grouping *grouping)
 static const VigieClosedInterval *
 get_interval (const Grouping *grouping, VigieRoadStep step, gboolean last)
 {
-  const VigieClosedSection *section =
-      vigie_closed_sections_find (grouping->sections, VIGIE_ROAD_STEP_EDGE (step));
+  const VigieClosedSection *section = get_section (grouping, step);
 
   if (last != VIGIE_ROAD_STEP_IS_BACKWARD (step))
     return &grouping->sections->intervals[section->first_interval + section->n_intervals - 1];
@@ -206,7 +212,7 @@ measure_road (VigieClosedRoad *self, const Grouping *grouping)
 }
 
 static void
-find_stretches (VigieClosedRoad *self, const Grouping *grouping)
+find_stretches (VigieClosedRoad *self, Grouping *grouping)
 {
   VigieRoadGraph *graph = grouping->graph;
   const VigieRoadStep first = self->steps[0], last = self->steps[self->n_steps - 1];
@@ -264,7 +270,7 @@ sum_sections (VigieClosedRoad *self, const Grouping *grouping)
   for (guint32 i = 0; i < self->n_steps; i++)
     {
       const guint32 edge = VIGIE_ROAD_STEP_EDGE (self->steps[i]);
-      const VigieClosedSection *section = vigie_closed_sections_find (grouping->sections, edge);
+      const VigieClosedSection *section = get_section (grouping, self->steps[i]);
       const VigieRoadEdge *road = &grouping->graph->edges[edge];
 
       self->length_m += section->length_m;
@@ -500,12 +506,17 @@ vigie_closed_roads_new (VigieRoadGraph *graph,
 {
   const gsize n_words = ((gsize) graph->n_edges * 2 + 63) / 64;
   g_autofree guint64 *closed = g_new0 (guint64, n_words + 1);
+  g_autofree guint32 *met = g_new0 (guint32, (gsize) graph->n_edges + 1);
+  g_autofree guint32 *numbers = g_new (guint32, (gsize) graph->n_edges + 1);
+  g_autoptr (GArray) before = g_array_new (FALSE, FALSE, sizeof (VigieRoadStep));
+  g_autoptr (GArray) after = g_array_new (FALSE, FALSE, sizeof (VigieRoadStep));
   g_autofree End *links = g_new (End, (gsize) sections->n_sections * 2 + 1);
   g_autofree guint8 *is_taken = g_new0 (guint8, (gsize) sections->n_sections + 1);
   Grouping grouping = {
     .graph = graph,
     .sections = sections,
-    .open = { graph, closed },
+    .open = { graph, closed, met, 0, before, after },
+    .numbers = numbers,
     .links = links,
     .is_taken = is_taken,
     .roads = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_closed_road_free),
@@ -518,6 +529,7 @@ vigie_closed_roads_new (VigieRoadGraph *graph,
       const VigieRoadStep step = VIGIE_ROAD_STEP (sections->sections[i].edge, FALSE);
 
       closed[step / 64] |= G_GUINT64_CONSTANT (3) << (step % 64);
+      numbers[sections->sections[i].edge] = i;
     }
   link_sections (&grouping);
   take_chains (&grouping);

@@ -9,13 +9,22 @@
 /* A walk away from the cut: against the traffic before it, with the traffic behind it. */
 typedef struct
 {
-  const VigieOpenRoads *roads;
+  VigieOpenRoads *roads;
   gboolean upstream;
   guint32 key;
   guint8 road_class;
-  GArray *steps;   /* (element-type VigieRoadStep): in the order of the walk */
-  GHashTable *met; /* (element-type guint): edges of the cut and the walk */
+  GArray *steps; /* (element-type VigieRoadStep): in the order of the walk */
 } Walk;
+
+/* Is @edge met for the first time in this round? */
+static gboolean
+meet_edge (VigieOpenRoads *self, guint32 edge)
+{
+  if (self->met[edge] == self->round)
+    return FALSE;
+  self->met[edge] = self->round;
+  return TRUE;
+}
 
 static gboolean
 is_open (const VigieOpenRoads *self, VigieRoadStep step)
@@ -192,7 +201,7 @@ walk_to_junction (Walk *walk, VigieRoadStep first)
           choose_step (walk, end.node, VIGIE_ROAD_STEP_EDGE (at), &has_others);
 
       if (next == VIGIE_ROAD_NONE || walk->steps->len >= MAX_STEPS ||
-          !g_hash_table_add (walk->met, GUINT_TO_POINTER (VIGIE_ROAD_STEP_EDGE (next))))
+          !meet_edge (walk->roads, VIGIE_ROAD_STEP_EDGE (next)))
         {
           end.kind = has_others ? VIGIE_ROAD_END_INSIDE : VIGIE_ROAD_END_DEAD_END;
           break;
@@ -219,24 +228,24 @@ sum_lengths (VigieRoadGraph *graph, const GArray *steps)
 
 void
 vigie_closed_stretch_init (VigieClosedStretch *self,
-                           const VigieOpenRoads *roads,
+                           VigieOpenRoads *roads,
                            const VigieRoadStep *steps,
                            guint n_steps,
                            double before_m,
                            double after_m)
 {
   const VigieRoadEdge *road = &roads->graph->edges[VIGIE_ROAD_STEP_EDGE (steps[0])];
-  g_autoptr (GHashTable) met = g_hash_table_new (NULL, NULL);
-  g_autoptr (GArray) before = g_array_new (FALSE, FALSE, sizeof (VigieRoadStep));
-  g_autoptr (GArray) after = g_array_new (FALSE, FALSE, sizeof (VigieRoadStep));
+  GArray *before = roads->before, *after = roads->after;
   Walk walk = { .roads = roads,
                 .key = vigie_road_edge_get_key (road),
-                .road_class = road->road_class,
-                .met = met };
+                .road_class = road->road_class };
 
+  roads->round++;
+  g_array_set_size (before, 0);
+  g_array_set_size (after, 0);
   for (guint i = 0; i < n_steps; i++)
     {
-      g_hash_table_add (met, GUINT_TO_POINTER (VIGIE_ROAD_STEP_EDGE (steps[i])));
+      meet_edge (roads, VIGIE_ROAD_STEP_EDGE (steps[i]));
       self->length_m += roads->graph->edges[VIGIE_ROAD_STEP_EDGE (steps[i])].length_m;
     }
   walk.upstream = TRUE;

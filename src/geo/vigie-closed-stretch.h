@@ -5,11 +5,16 @@
 
 G_BEGIN_DECLS
 
-/* What is open, for looking for the last usable junctions. */
+/* What is open, for looking for the last usable junctions; and room to work in, as there are many
+ * stretches to look for. */
 typedef struct
 {
   VigieRoadGraph *graph;
   const guint64 *closed; /* a bit for each step */
+  guint32 *met;          /* for each edge the last round in which it was met */
+  guint32 round;
+  GArray *before; /* (element-type VigieRoadStep) */
+  GArray *after;  /* (element-type VigieRoadStep) */
 } VigieOpenRoads;
 
 /* The string that says which road it is: its number, or else its name. */
@@ -29,7 +34,7 @@ gboolean vigie_open_roads_is_usable (const VigieOpenRoads *self,
 /* Of the cut that @steps are, from one last usable junction to the other. @before_m is open at the
  * beginning of the first step, @after_m at the end of the last. */
 void vigie_closed_stretch_init (VigieClosedStretch *self,
-                                const VigieOpenRoads *roads,
+                                VigieOpenRoads *roads,
                                 const VigieRoadStep *steps,
                                 guint n_steps,
                                 double before_m,
