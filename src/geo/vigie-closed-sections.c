@@ -400,7 +400,8 @@ vigie_closed_sections_unref (VigieClosedSections *self)
 static int
 compare_edge (gconstpointer key, gconstpointer section)
 {
-  const guint32 edge = GPOINTER_TO_UINT (key), other = ((const VigieClosedSection *) section)->edge;
+  const guint32 edge = *(const guint32 *) key;
+  const guint32 other = ((const VigieClosedSection *) section)->edge;
 
   return (edge > other) - (edge < other);
 }
@@ -417,8 +418,7 @@ vigie_closed_sections_find (const VigieClosedSections *self, guint32 edge)
 {
   if (self->n_sections == 0)
     return NULL;
-  return bsearch (GUINT_TO_POINTER (edge), self->sections, self->n_sections, sizeof *self->sections,
-                  compare_edge);
+  return bsearch (&edge, self->sections, self->n_sections, sizeof *self->sections, compare_edge);
 }
 
 /* As doubles that say degrees, so that the sum is one that others can make. */
