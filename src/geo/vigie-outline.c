@@ -159,6 +159,7 @@ get_row (const VigieOutline *self, gint32 y)
 static void
 fill_rows (VigieOutline *self)
 {
+  g_autofree guint16 *rows = g_new (guint16, 2 * (gsize) self->n_sides + 1);
   guint32 *next;
 
   self->n_rows = CLAMP (self->n_sides, 1, MAX_ROWS);
@@ -166,15 +167,17 @@ fill_rows (VigieOutline *self)
   self->first_in_row = g_new0 (guint32, self->n_rows + 2);
   next = self->first_in_row + 1; /* becomes the beginnings while they are filled */
   for (guint i = 0; i < self->n_sides; i++)
-    for (guint row = get_row (self, self->sides[i].box.south);
-         row <= get_row (self, self->sides[i].box.north); row++)
-      next[row + 1]++;
+    {
+      rows[2 * i] = (guint16) get_row (self, self->sides[i].box.south);
+      rows[2 * i + 1] = (guint16) get_row (self, self->sides[i].box.north);
+      for (guint row = rows[2 * i]; row <= rows[2 * i + 1]; row++)
+        next[row + 1]++;
+    }
   for (guint row = 0; row < self->n_rows; row++)
     next[row + 1] += next[row];
   self->in_rows = g_new (guint32, MAX (1, next[self->n_rows]));
   for (guint i = 0; i < self->n_sides; i++)
-    for (guint row = get_row (self, self->sides[i].box.south);
-         row <= get_row (self, self->sides[i].box.north); row++)
+    for (guint row = rows[2 * i]; row <= rows[2 * i + 1]; row++)
       self->in_rows[next[row]++] = i;
 }
 
