@@ -90,6 +90,14 @@ BENCHES = [
         Rule('posts that say', '', 'under', 50),
         Rule('the same for the next'),
     ]),
+    Bench('sections', full=['100', '200000'], quick=['20', '50000'], rules=[
+        Rule('closed sections', 'GEOS, prepared + intersection', 'faster', 5),
+        Rule('closed lengths off', '', 'under', 1e-9),
+        Rule('one edited closure', '', 'under', 5),
+        Rule('that and its roads'),
+        Rule('index of', "GEOS's STRtree", 'faster'),
+        Rule('memory of that index'),
+    ]),
     Bench('map', full=['1000000'], quick=['100000'], display=True, rules=[
         Rule('map frame.*posts', 'the map without posts', 'within', 1.3),
         Rule('map frame.*shapes', 'the map without shapes', 'within', 1.5),
