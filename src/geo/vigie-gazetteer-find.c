@@ -160,7 +160,7 @@ is_single_plausible (const Finder *self, const Found *found, const VigieName *na
       !(self->words.has_small ? is_spelled_so (self, found, entry->label) : context == 2))
     return FALSE;
   if ((name->flags & NAME_NO_ARTICLE) != 0 && (word->flags & WORD_COMMON) != 0)
-    return FALSE;
+    return tells && found->first > 0 && (get_flags (self, found->first - 1) & WORD_CONTRACTS) != 0;
   if ((word->flags & WORD_COMMON) != 0)
     return self->words.has_small
                ? capital && (context > 0 || (tells && entry->population >= TOWN))

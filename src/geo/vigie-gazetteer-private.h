@@ -26,11 +26,8 @@ typedef enum
   WORD_LINKS = 1 << 12,    /* between two names: « et », « ou » */
   WORD_BETWEEN = 1 << 13,  /* « entre » */
   WORD_SPLITS = 1 << 14,   /* what is before it in a name may stand for the name */
+  WORD_CONTRACTS = 1 << 15, /* holds the article of the name behind it: « au Creusot » */
 } VigieWordFlags;
-
-#define WORD_CLASSES                                                                               \
-  (WORD_ARTICLE | WORD_COMMON | WORD_PLACES | WORD_PLACES_OR | WORD_STREET | WORD_LEADS |          \
-   WORD_LINKS | WORD_BETWEEN | WORD_SPLITS)
 
 typedef struct
 {

@@ -72,6 +72,7 @@ static const struct
   { WORD_LEADS, "vers direction dir sens route depuis jusqu " },
   { WORD_LINKS, "et ou and or puis " },
   { WORD_BETWEEN, "entre between " },
+  { WORD_CONTRACTS, "au aux " },
   { WORD_SPLITS, "sur sous et en pres l le la les d de du des " },
 };
 
@@ -290,7 +291,7 @@ end_word (Reader *reader, VigieWord *word, gsize end)
     return;
   word->end = (guint32) end;
   word->hash = unabbreviate (word, reader->text);
-  word->flags |= classify (word->hash) | judge_gap (reader, word->start);
+  word->flags |= (guint16) (classify (word->hash) | judge_gap (reader, word->start));
   if (reader->in_hashtag)
     word->flags |= WORD_HASHTAG;
   if (words->n_words < VIGIE_MAX_WORDS)

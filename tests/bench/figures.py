@@ -85,6 +85,11 @@ BENCHES = [
         Rule('posts that say', '', 'under', 50),
         Rule('the same for the next'),
     ]),
+    Bench('places', full=['40000', '101'], quick=['40000', '21'], rules=[
+        Rule('places: ', 'plain search for the same names', 'shares'),
+        Rule('places of a post', '', 'under', 50),
+        Rule('(names|roads with PR) made ready'),
+    ]),
     Bench('map', full=['1000000'], quick=['100000'], display=True, rules=[
         Rule('map frame.*posts', 'the map without posts', 'within', 1.3),
         Rule('map frame.*shapes', 'the map without shapes', 'within', 1.5),
