@@ -25,6 +25,7 @@ typedef struct
   guint n_names;
   gboolean is_direction;
   gboolean follows_between;
+  gboolean is_piece;
 } Found;
 
 typedef struct
@@ -137,6 +138,19 @@ is_street_name (const Finder *self, guint first)
   return FALSE;
 }
 
+/* « la Tille », « l’Ouche »: rivers have articles, communes have none but their own. */
+static gboolean
+has_strange_article (const Finder *self, const Found *found, const VigieName *name)
+{
+  guint flags;
+
+  if (found->first == 0 || (name->flags & NAME_NO_ARTICLE) != 0 ||
+      (get_flags (self, found->first) & WORD_JOINED) == 0)
+    return FALSE;
+  flags = get_flags (self, found->first - 1);
+  return (flags & WORD_ARTICLE) != 0 && (flags & WORD_PLACES_OR) == 0;
+}
+
 /* Short names are spelled as they are, letter by letter. */
 static gboolean
 is_spelled_so (const Finder *self, const Found *found, const char *label)
@@ -156,6 +170,10 @@ is_single_plausible (const Finder *self, const Found *found, const VigieName *na
   /* A word that is written all in capitals among others tells no more than one that begins so. */
   gboolean tells = capital && (word->flags & WORD_BEGINS) == 0;
 
+  /* « the CA fires »: spelled in capitals among small letters, as the name is */
+  if (word->n_chars > 1 && (word->flags & WORD_ALL_CAPITALS) != 0 && self->words.has_small &&
+      is_spelled_so (self, found, entry->label) && context < 2 && strlen (entry->label) <= 3)
+    return TRUE;
   if (word->n_chars <= SHORT_NAME &&
       !(self->words.has_small ? is_spelled_so (self, found, entry->label) : context == 2))
     return FALSE;
@@ -179,7 +197,11 @@ is_plausible (const Finder *self, const Found *found, const VigieName *name)
   gboolean has_article = (first->flags & WORD_ARTICLE) != 0;
   guint context;
 
-  if (entry->kind <= VIGIE_PLACE_OLD_COMMUNE && is_street_name (self, found->first))
+  if (entry->kind <= VIGIE_PLACE_OLD_COMMUNE &&
+      (is_street_name (self, found->first) || has_strange_article (self, found, name)))
+    return FALSE;
+  if (found->first > 0 && (first->flags & WORD_JOINED) != 0 &&
+      (get_flags (self, found->first - 1) & WORD_EVENT) != 0)
     return FALSE;
   context = rate_context (self, found);
   if (found->first == found->last && (first->flags & WORD_HASHTAG) == 0)
@@ -226,6 +248,15 @@ note_direction (const Finder *self, Found *found)
     return;
   found->is_direction = (get_flags (self, before) & WORD_LEADS) != 0;
   found->follows_between = (get_flags (self, before) & WORD_BETWEEN) != 0;
+}
+
+static gboolean
+is_whole_hashtag (const Finder *self, const Found *found)
+{
+  for (guint i = 0; i < self->words.n_hashtags; i++)
+    if (self->words.hashtags[i].start == found->start)
+      return self->words.hashtags[i].end <= found->end;
+  return FALSE;
 }
 
 /* ---- following the words ---- */
@@ -275,6 +306,8 @@ match_at (Finder *self, guint first)
       if (!accept (self, &found, ends[n_ends].slot))
         continue;
       note_direction (self, &found);
+      found.is_piece = (self->words.words[first].flags & WORD_HASHTAG) != 0 &&
+                       !is_whole_hashtag (self, &found);
       self->found[self->n_found++] = found;
       return found.last + 1;
     }
@@ -405,7 +438,8 @@ resolve (const Finder *self, const Found *found, VigieMention *mention)
   *mention = (VigieMention) { .start = found->start,
                               .end = found->end,
                               .is_direction = found->is_direction,
-                              .follows_between = found->follows_between };
+                              .follows_between = found->follows_between,
+                              .is_piece = found->is_piece };
   for (guint i = 0; i < MIN (found->n_names, MAX_CHOICE); i++)
     {
       const VigieGazetteerEntry *entry = &self->gazetteer->entries[found->names[i].entry];
@@ -478,8 +512,10 @@ vigie_gazetteer_lookup (VigieGazetteer *self,
   slot = vigie_gazetteer_find_slot (self, key);
   for (guint i = 0; slot != NULL && i < slot->n_names; i++)
     {
-      const VigieName *found = &self->names[slot->first_name + i];
+      const VigieName *first = &self->names[slot->first_name], *found = first + i;
 
+      if ((found->flags & NAME_PARTIAL) != 0 && (first->flags & NAME_PARTIAL) == 0)
+        break;
       insert_entry (&mention, found->entry, rate_entry (&self->entries[found->entry], found));
     }
   memcpy (entries, mention.entries, sizeof mention.entries);

@@ -27,6 +27,7 @@ typedef enum
   WORD_BETWEEN = 1 << 13,  /* « entre » */
   WORD_SPLITS = 1 << 14,   /* what is before it in a name may stand for the name */
   WORD_CONTRACTS = 1 << 15, /* holds the article of the name behind it: « au Creusot » */
+  WORD_EVENT = 1 << 16,     /* has a name of its own behind it: « tempête Alex » */
 } VigieWordFlags;
 
 typedef struct
@@ -34,8 +35,8 @@ typedef struct
   guint64 hash; /* of what it folds to */
   guint32 start;
   guint32 end;
+  guint32 flags;
   guint16 n_chars;
-  guint16 flags;
 } VigieWord;
 
 /* A hashtag as one word. */

@@ -69,10 +69,12 @@ static const struct
   { WORD_PLACES_OR, "de d du sur des et en dans direction of for " },
   { WORD_STREET, "rue avenue av boulevard bd bld place quai allee allees impasse faubourg cours "
                  "esplanade rond passage square " },
-  { WORD_LEADS, "vers direction dir sens route depuis jusqu " },
+  { WORD_LEADS, "vers direction dir sens route jusqu " },
   { WORD_LINKS, "et ou and or puis " },
   { WORD_BETWEEN, "entre between " },
   { WORD_CONTRACTS, "au aux " },
+  { WORD_EVENT, "tempete ouragan cyclone typhon depression operation "
+                "hurricane storm cyclone typhoon " },
   { WORD_SPLITS, "sur sous et en pres l le la les d de du des " },
 };
 
@@ -291,7 +293,7 @@ end_word (Reader *reader, VigieWord *word, gsize end)
     return;
   word->end = (guint32) end;
   word->hash = unabbreviate (word, reader->text);
-  word->flags |= (guint16) (classify (word->hash) | judge_gap (reader, word->start));
+  word->flags |= classify (word->hash) | judge_gap (reader, word->start);
   if (reader->in_hashtag)
     word->flags |= WORD_HASHTAG;
   if (words->n_words < VIGIE_MAX_WORDS)
@@ -335,7 +337,7 @@ note_case (VigieWord *word, const Letter *letter, gboolean *was_lower)
   else if (letter->is_upper && *was_lower)
     word->flags |= WORD_INNER_CAPITAL;
   if (letter->is_lower)
-    word->flags &= (guint16) ~WORD_ALL_CAPITALS;
+    word->flags &= ~(guint32) WORD_ALL_CAPITALS;
   *was_lower = letter->is_lower;
 }
 

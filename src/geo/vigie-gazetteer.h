@@ -56,6 +56,7 @@ typedef struct
  * @scores: how likely, the more the better
  * @is_direction: whether it only says where something leads (« vers Dijon »)
  * @follows_between: whether it is the first of two, as in « entre X et Y »
+ * @is_piece: whether it is only a part of a hashtag
  *
  * A name that was found.
  */
@@ -68,6 +69,7 @@ typedef struct
   double scores[VIGIE_MENTION_MAX_ENTRIES];
   gboolean is_direction;
   gboolean follows_between;
+  gboolean is_piece;
 } VigieMention;
 
 /**

@@ -17,13 +17,13 @@
 #define SCORE_NAME 20
 #define SCORE_ROAD 10
 #define SCORE_DIRECTION (-12)
-#define SCORE_PRECISE 4
+#define SCORE_PIECE (-5) /* « #InondationsDijon » is about Dijon, if not in Dijon */
+#define SCORE_PRECISE 8
 
 typedef struct
 {
   VigiePlace place;
   double score;
-  guint32 entry; /* %G_MAXUINT32 for a road */
 } Candidate;
 
 typedef struct
@@ -44,6 +44,13 @@ vigie_place_clear (VigiePlace *self)
   g_clear_pointer (&self->label, g_free);
 }
 
+/* A town may be in the gazetteer twice, from two sources. */
+static gboolean
+is_same (const VigiePosition *a, const VigiePosition *b)
+{
+  return vigie_position_distance_m (a, b) <= MAX (a->radius_m, b->radius_m);
+}
+
 /* Takes the label. What is there already keeps the better score. */
 static void
 add (Finder *self,
@@ -51,8 +58,7 @@ add (Finder *self,
      char *label,
      gsize start,
      gsize end,
-     double score,
-     guint32 entry)
+     double score)
 {
   Candidate *candidate = &self->candidates[self->n_candidates];
 
@@ -60,7 +66,7 @@ add (Finder *self,
     {
       Candidate *known = &self->candidates[i];
 
-      if (strcmp (known->place.label, label) != 0 || known->entry != entry)
+      if (strcmp (known->place.label, label) != 0 || !is_same (&known->place.position, position))
         continue;
       known->score = MAX (known->score, score);
       g_free (label);
@@ -71,7 +77,7 @@ add (Finder *self,
       g_free (label);
       return;
     }
-  *candidate = (Candidate) { { *position, label, start, end }, score, entry };
+  *candidate = (Candidate) { { *position, label, start, end }, score };
   self->n_candidates++;
 }
 
@@ -133,13 +139,14 @@ add_name (Finder *self, guint mention)
       const VigieGazetteerEntry *entry =
           vigie_gazetteer_get_entry (self->gazetteer, m->entries[i]);
       VigiePosition position = get_position (entry);
-      double score = SCORE_NAME + m->scores[i] + (m->is_direction ? SCORE_DIRECTION : 0);
+      double score = SCORE_NAME + m->scores[i] + (m->is_direction ? SCORE_DIRECTION : 0) +
+                     (m->is_piece ? SCORE_PIECE : 0);
 
       if (is_anywhere (self, mention, entry))
         return;
       if (entry->kind != VIGIE_PLACE_COMMUNE && has_commune_named (self, entry, mention))
         score += SCORE_PRECISE;
-      add (self, &position, make_label (self, entry), m->start, m->end, score, m->entries[i]);
+      add (self, &position, make_label (self, entry), m->start, m->end, score);
     }
 }
 
@@ -153,7 +160,7 @@ add_pr (Finder *self, const VigieRoadReference *reference)
   if (!reference->has_pr || !vigie_pr_table_locate (self->roads, reference, &position, NULL))
     return FALSE;
   add (self, &position, vigie_road_reference_to_string (reference), reference->start,
-       reference->end, SCORE_PR, G_MAXUINT32);
+       reference->end, SCORE_PR);
   return TRUE;
 }
 
@@ -176,7 +183,7 @@ add_road_with (Finder *self,
   gboolean near = is_near_in_text (reference, mention);
 
   add (self, position, label, near ? MIN (reference->start, mention->start) : reference->start,
-       near ? MAX (reference->end, mention->end) : reference->end, score, G_MAXUINT32);
+       near ? MAX (reference->end, mention->end) : reference->end, score);
 }
 
 static gboolean
@@ -245,7 +252,7 @@ add_road (Finder *self, const VigieRoadReference *reference)
                                   G_MAXDOUBLE, &position) &&
       position.radius_m <= MAX_WHOLE_ROAD_M)
     add (self, &position, g_strdup (reference->number), reference->start, reference->end,
-         SCORE_ROAD, G_MAXUINT32);
+         SCORE_ROAD);
 }
 
 /* ---- the text ---- */
@@ -360,8 +367,7 @@ vigie_places_lookup (const char *name, VigieGazetteer *gazetteer, VigiePrTable *
       const VigieGazetteerEntry *entry = vigie_gazetteer_get_entry (gazetteer, entries[i]);
       VigiePosition position = get_position (entry);
 
-      add (&finder, &position, make_label (&finder, entry), 0, strlen (name), SCORE_NAME - i,
-           entries[i]);
+      add (&finder, &position, make_label (&finder, entry), 0, strlen (name), SCORE_NAME - i);
     }
   return take_best (&finder);
 }
