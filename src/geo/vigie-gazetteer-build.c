@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-#define MAX_LABEL 400   /* bytes; a longer name is none */
-#define MAX_NAMES 64    /* places of one name that are kept, the largest first */
-#define MIN_PART 4      /* letters of a part that stands for the whole name */
+#define MAX_LABEL 400 /* bytes; a longer name is none */
+#define MAX_NAMES 64  /* places of one name that are kept, the largest first */
+#define MIN_PART 4    /* letters of a part that stands for the whole name */
 
 static const double usual_radius_m[] = { 2000, 1500, 500, 300, 200 };
 

@@ -180,9 +180,8 @@ is_single_plausible (const Finder *self, const Found *found, const VigieName *na
   if ((name->flags & NAME_NO_ARTICLE) != 0 && (word->flags & WORD_COMMON) != 0)
     return tells && found->first > 0 && (get_flags (self, found->first - 1) & WORD_CONTRACTS) != 0;
   if ((word->flags & WORD_COMMON) != 0)
-    return self->words.has_small
-               ? capital && (context > 0 || (tells && entry->population >= TOWN))
-               : context == 2;
+    return self->words.has_small ? capital && (context > 0 || (tells && entry->population >= TOWN))
+                                 : context == 2;
   if (entry->kind > VIGIE_PLACE_OLD_COMMUNE || (name->flags & NAME_PARTIAL) != 0)
     return capital || context == 2;
   return TRUE;
@@ -202,6 +201,8 @@ is_plausible (const Finder *self, const Found *found, const VigieName *name)
     return FALSE;
   if (found->first > 0 && (first->flags & WORD_JOINED) != 0 &&
       (get_flags (self, found->first - 1) & WORD_EVENT) != 0)
+    return FALSE;
+  if (vigie_words_is_organisation (&self->words, found->first, found->last))
     return FALSE;
   context = rate_context (self, found);
   if (found->first == found->last && (first->flags & WORD_HASHTAG) == 0)
@@ -241,8 +242,7 @@ note_direction (const Finder *self, Found *found)
   gboolean has_article;
   guint before = get_before (self, found->first, &has_article);
 
-  while (before != VIGIE_MAX_WORDS && before > 0 &&
-         (get_flags (self, before) & WORD_ARTICLE) != 0)
+  while (before != VIGIE_MAX_WORDS && before > 0 && (get_flags (self, before) & WORD_ARTICLE) != 0)
     before--; /* « route de Dijon » */
   if (before == VIGIE_MAX_WORDS)
     return;
@@ -261,7 +261,8 @@ is_whole_hashtag (const Finder *self, const Found *found)
 
 /* ---- following the words ---- */
 
-/* Tries names that begin at a word; returns the word behind, or the same one where there is none. */
+/* Tries names that begin at a word; returns the word behind, or the same one where there is none.
+ */
 static guint
 match_at (Finder *self, guint first)
 {
@@ -306,8 +307,8 @@ match_at (Finder *self, guint first)
       if (!accept (self, &found, ends[n_ends].slot))
         continue;
       note_direction (self, &found);
-      found.is_piece = (self->words.words[first].flags & WORD_HASHTAG) != 0 &&
-                       !is_whole_hashtag (self, &found);
+      found.is_piece =
+          (self->words.words[first].flags & WORD_HASHTAG) != 0 && !is_whole_hashtag (self, &found);
       self->found[self->n_found++] = found;
       return found.last + 1;
     }
@@ -318,8 +319,8 @@ match_at (Finder *self, guint first)
 static gboolean
 match_joined (Finder *self, guint first, guint64 hash, gsize start, gsize end)
 {
-  const VigieNameSlot *slot = vigie_gazetteer_find_slot (
-      self->gazetteer, vigie_words_mix (VIGIE_NAME_JOINED, hash));
+  const VigieNameSlot *slot =
+      vigie_gazetteer_find_slot (self->gazetteer, vigie_words_mix (VIGIE_NAME_JOINED, hash));
   Found *found = &self->found[self->n_found];
 
   if (slot == NULL || slot->n_names == 0)
@@ -383,7 +384,8 @@ rate_entry (const VigieGazetteerEntry *entry, const VigieName *name)
          ((name->flags & NAME_NO_ARTICLE) != 0 ? 0.1 : 0);
 }
 
-/* What is named with it and lies near speaks for a place; the commune that it lies in most of all. */
+/* What is named with it and lies near speaks for a place; the commune that it lies in most of all.
+ */
 static double
 rate_support (const Finder *self, const Found *of, const VigieGazetteerEntry *entry)
 {
@@ -399,9 +401,14 @@ rate_support (const Finder *self, const Found *of, const VigieGazetteerEntry *en
       for (guint j = 0; j < MIN (other->n_names, MAX_CHOICE); j++)
         {
           const VigieGazetteerEntry *near = &self->gazetteer->entries[other->names[j].entry];
-          double distance = vigie_distance_m (entry->lon, entry->lat, near->lon, near->lat);
-          double value = distance < 10000 ? 2 : distance < 40000 ? 1 : 0;
+          double value = 0;
 
+          if (fabs (entry->lat - near->lat) < 0.4) /* most are further: 40 km */
+            {
+              double distance = vigie_distance_m (entry->lon, entry->lat, near->lon, near->lat);
+
+              value = distance < 10000 ? 2 : distance < 40000 ? 1 : 0;
+            }
           if (entry->commune != G_MAXUINT32 && entry->commune == near->commune)
             value = 3;
           best = MAX (best, value);

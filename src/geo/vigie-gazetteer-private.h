@@ -17,15 +17,15 @@ typedef enum
   WORD_JOINED = 1 << 4,        /* may go on the name that the word before began */
   WORD_BEGINS = 1 << 5,        /* a sentence */
   /* What it is */
-  WORD_ARTICLE = 1 << 6,   /* may be missing in a name, or be there */
-  WORD_COMMON = 1 << 7,    /* means something without a place */
-  WORD_PLACES = 1 << 8,    /* a place follows: « à », « commune » */
-  WORD_PLACES_OR = 1 << 9, /* a place or something else follows: « de », « sur » */
-  WORD_STREET = 1 << 10,   /* a street's name follows, which may be a town's */
-  WORD_LEADS = 1 << 11,    /* says where something leads */
-  WORD_LINKS = 1 << 12,    /* between two names: « et », « ou » */
-  WORD_BETWEEN = 1 << 13,  /* « entre » */
-  WORD_SPLITS = 1 << 14,   /* what is before it in a name may stand for the name */
+  WORD_ARTICLE = 1 << 6,    /* may be missing in a name, or be there */
+  WORD_COMMON = 1 << 7,     /* means something without a place */
+  WORD_PLACES = 1 << 8,     /* a place follows: « à », « commune » */
+  WORD_PLACES_OR = 1 << 9,  /* a place or something else follows: « de », « sur » */
+  WORD_STREET = 1 << 10,    /* a street's name follows, which may be a town's */
+  WORD_LEADS = 1 << 11,     /* says where something leads */
+  WORD_LINKS = 1 << 12,     /* between two names: « et », « ou » */
+  WORD_BETWEEN = 1 << 13,   /* « entre » */
+  WORD_SPLITS = 1 << 14,    /* what is before it in a name may stand for the name */
   WORD_CONTRACTS = 1 << 15, /* holds the article of the name behind it: « au Creusot » */
   WORD_EVENT = 1 << 16,     /* has a name of its own behind it: « tempête Alex » */
 } VigieWordFlags;
@@ -59,6 +59,7 @@ typedef struct
 } VigieWords;
 
 void vigie_words_read (const char *text, gsize length, VigieWords *words);
+gboolean vigie_words_is_organisation (const VigieWords *words, guint first, guint last);
 
 static inline guint64
 vigie_words_mix (guint64 before, guint64 hash)

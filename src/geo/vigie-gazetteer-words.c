@@ -15,46 +15,58 @@
 /* Words of French that are names of places too, or easily are: they need a capital letter and a
  * word before them that a place follows. Folded. */
 static const char common_words[] =
-    "aigre aime albert an ange anges annee anse ans appel apres arbre arbres arche arches arcs "
-    "arret aubaine au aucun aussi autre aux avant avec avion aviron avoine baie baille bain bains "
-    "bais bar barrage barre barres bas basse beau belle blanc blanche blancs bleu bois boisse bon "
-    "bonne bonnes bord bords bouche boue bourg bras brave briques broc brume brun bu bus but ca "
-    "cabine cabot calme camille camp camps canal car carrefour carriere cars casse cause cave ce "
-    "cendre centre ces chambre champ champs chance change chapelle charbon charge charles chasse "
-    "chateau chatte chaud chaume chaussee chauve chaux chef chemin chene chenes chien chute cintre "
-    "cite claude clos col colombe commer commune conge contes cordon corne corps cote coteau couche "
-    "couches coulee cour courant courbe cours couture creche crete creux croisement croix cuisine "
-    "dame dames dans debut defense demain denis depart dernier devant die digue doit don donc dont "
-    "douce droit droite dry du dure eau eaux ecluse ecole ecoles edern eglise elle en encore enfin "
-    "entree equipe escale essence est et etables etage etang etangs etat ete etre eu eux face faux "
-    "femme fete feu feux fille fin fins fleche fleur fleurie flot flux fois fond font fontaine force "
-    "foret forge forges fort fosse fosses fou foule four fours frais froid fronton gap garde gare "
-    "gauche gaz gel gens glace golf gorge gorges grace graces grand grande grandes grands grange "
-    "granges grasse gray gris gros halle halte ham haut haute hautes hauts hem herbe heure hier "
-    "hiver homme hopital hotel ici il ile iles ils in incendie info infos inondation is isle jardin "
-    "jean job jour jours juge la lac laisse lait lance lande landes large le lent les leur libre "
-    "lieu ligne lire lit local loge loges loi long loup loupe louis lumiere lundi lune lure lux lys "
-    "ma maire mairie mais maison maisons mal marche marches mardi mare marie marin marine marines "
-    "mars martin mas mauves maze me meme mens mer mercredi mere merle merci mes meteo midi mien mine "
-    "mines mire moi moins mois mon monde mont montagne montee monts mort motte mouche moulin moulins "
-    "mouton mur mure murs mus nature ne neige neuf neuve nice noir noire nord nos notre nous nouveau "
-    "nouvelle noyer nuit on opera or orage oraison orange ordre orme ormes os ou ouest ouverte page "
-    "paille pain paix palais palme pan panne parc part partie pas passage passe passerelle paul pays "
-    "peau peche peine pelle pente pere perrier personne petit petite petits peu photo pierre pierres "
-    "pin pins piste place plage plaine plaisir plan planche plateau plein pleine pluie plus point "
-    "poix pomme pompe pont ponts port porte portes poses poste pot poteau pour prairie pre premier "
-    "pres presse prison public puits pure quai quartier que qui radon rai rang ravin recherche refuge "
-    "reine remy renfort residence rien riche rions rive rives riviere rivieres robin roche rocher "
-    "roches roi rond rose rouge rouge rousse rousses route ruche rue rues ruine ruines ruisseau sa "
-    "sable sables sac saint sainte saints sale sales salle salles samedi sans sapin sauf sauve "
-    "savoir scene se secours selle selles selon sens serre serres ses seul seule seuil si soie soir "
-    "sol soleil son sort sortie sos souches source sources sous stade station sud sur table tard te "
-    "temps tende terrain terre terres terrasse thou tige toi toit tombe ton tot touches tour tours "
-    "tous tout toute train trait tranche traverse tres treve tri tricot trois trop trou tu tuile "
-    "tulle tunnel un une union urgence us usine va val valle vallee vent vente ventes verger verite "
-    "verre vers vert verte vertu vertus veste vic victor vide vie vieille vieux vif vigne vignes "
-    "village ville villes vin vins vire virage visite vite voie voies voiture voir vol vos vous "
-    "voves vrai vu vue y zone ";
+    "accident aigre aime air albert alerte an ancre ange anges annee ans anse appel apres "
+    "arbre arbres arche arches arcs arret au aubaine aucun aussi autre aux avant avec avion "
+    "aviron avoine baie baille bain bains bais bale bar barrage barre barres barriere bas "
+    "basse beau belle bilan blanc blanche blancs bleu bois boisse bon bonjour bonne bonnes "
+    "bonsoir bord bords bouche bouchon boue bourg bras brave briques broc brume brun bu bus "
+    "but ca cabine cabot calme camille camion camp camps canal car carrefour carriere cars "
+    "casse cause cave ce celles cendre cent centre ces chambre champ champs chance change "
+    "chantier chapelle charbon charge charles charme charmes chasse chateau chatte chaud "
+    "chaume chaussee chauve chaux chef chemin chene chenes cheres chien chute cintre "
+    "circulation cite claude cle clos col colombe commer commune conge contes cordon corne "
+    "corps cote coteau couche couches coulee coupe coupee cour courant courbe cours couture "
+    "crane creche crete creux croisement croix crue crues cuisine dame dames danger dans "
+    "debut defense demain denis depart dernier deux devant deviation die digue dimanche "
+    "direct dix doit don donc dont douce droit droite dry du dure eau eaux ecluse ecole "
+    "ecoles edern eglise elle embrun en encore enfin entree equipe ere erre escale essence "
+    "est et etables etage etais etang etangs etat ete etoile etre eu eux exces face faux "
+    "femme fer fete feu feuille feuilles feux fille fin fins fleche fleur fleurie flot flux "
+    "fois fond font fontaine force forest foret forge forges fort fosse fosses fou foule "
+    "four fours frais froid fronton fumee gap garde gare gauche gaz gel gens glace golf "
+    "gorge gorges grace graces grand grande grandes grands grange granges grasse gray gris "
+    "gros halle halte ham haut haute hautes hauts hem herbe heure hier hiver homme hopital "
+    "hotel huit ici il ile iles ils in incendie info infos inondation is isle jardin jean "
+    "jeudi job joue jour jours juge juste la lac laisse lait lance lande landes large le "
+    "lent les leur libre lieu ligne lire lit local loge loges loi long louis loup loupe "
+    "lourdes lumiere lundi lune lure lux lys ma maire mairie mais maison maisons mal marche "
+    "marches mardi mare marie marin marine marines mars martin mas matin mauves maze me "
+    "melange meme mens menton mer merci mercredi mere merle mes mesure meteo midi mien "
+    "mille mine mines mire moi moins mois molle mon monde mont montagne montee monts mort "
+    "motte mouche moule moules moulin moulins mouton mur mure murs mus nature ne neige neuf "
+    "neuve nice noir noire nord nos notre nous nouveau nouvelle noyer nuit nuits ombre on "
+    "onde ondes onze opera or orage oraison orange ordre orme ormes orne os ou ouest "
+    "ouverte page paille pain paix palais palme pan panne parc part partie pas passage "
+    "passe passerelle paul pays peage peau peche peine pelle pelouse pente perche pere "
+    "perles perrier personne petit petite petits peu photo pierre pierres pin pins piste "
+    "place plage plaine plaisir plan planche plat plateau plein pleine pluie plus point "
+    "poix police pomme pompe pompier pompiers pont ponts port porte portes poses poste pot "
+    "poteau pouce pour prairie pre premier pres presse prison public puits pure quai "
+    "quartier que qui radon rai ramier rang rappel ravin recherche refuge reine remy renard "
+    "renfort residence riche rien rions rive rives riviere rivieres robin roche rocher "
+    "roches roi rond rose rouge rouges rousse rousses route ruche rue rues ruine ruines "
+    "ruisseau sa sable sables sac saint sainte saints sale sales salle salles samedi sans "
+    "sapin sauf sauvage sauve savoir scene se secours secteur selle selles selon sens sept "
+    "serre serres ses seuil seul seule si six soie soir soiree sol soleil son sort sortie "
+    "sos souche souches source sources sous soyons stade station sud sur table talus tard "
+    "tarte tartes te tempete temps tende tendre terrain terrasse terre terres thou tige "
+    "tigre toi toit tombe ton tonnerre tornade torrent tot touche touches tour tours tous "
+    "tout toute train trait tranche trans traverse tres treve tri tricot trois tronc trop "
+    "trou tu tuile tulle tunnel un une union urgence us usine va vague vagues val valle "
+    "vallee vannes vaux veille vendredi vent vente ventes verdure verger verite verre vers "
+    "vert verte vertu vertus veste vic victor vide vie vieille vienne vieux vif vigilance "
+    "vigne vignes village ville villes vin vins virage virages vire visite vite voie voies "
+    "voir voiture vol vos vous voves vrai vu vue y yves zone ";
 
 static const struct
 {
@@ -128,6 +140,11 @@ classify (guint64 hash)
     g_once_init_leave_pointer (&table, make_classes ());
   return find_class (table, hash)->flags;
 }
+
+/* Names of organisations that are names of places too, but hardly ever meant so. */
+static const char *const organisations[][2] = {
+  { "croix", "rouge" }, { "red", "cross" }, { "protection", "civile" }, { "securite", "civile" }
+};
 
 /* ---- folding ---- */
 
@@ -307,8 +324,7 @@ end_hashtag (Reader *reader, VigieHashtag *hashtag, gsize end)
   VigieWords *words = reader->words;
 
   hashtag->end = (guint32) end;
-  if (reader->in_hashtag && hashtag->end > hashtag->start &&
-      words->n_hashtags < VIGIE_MAX_HASHTAGS)
+  if (reader->in_hashtag && hashtag->end > hashtag->start && words->n_hashtags < VIGIE_MAX_HASHTAGS)
     words->hashtags[words->n_hashtags++] = *hashtag;
   reader->in_hashtag = FALSE;
 }
@@ -405,4 +421,26 @@ vigie_words_read (const char *text, gsize length, VigieWords *words)
     }
   end_word (&reader, &word, length);
   end_hashtag (&reader, &hashtag, length);
+}
+
+/**
+ * vigie_words_is_organisation:
+ * @words: of a text
+ * @first: of some of them
+ * @last: the last of them
+ *
+ * Returns: whether they name the Red Cross or the like
+ */
+gboolean
+vigie_words_is_organisation (const VigieWords *words, guint first, guint last)
+{
+  while (first < last && (words->words[first].flags & WORD_ARTICLE) != 0)
+    first++;
+  if (last != first + 1)
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (organisations); i++)
+    if (words->words[first].hash == hash_ascii (organisations[i][0]) &&
+        words->words[last].hash == hash_ascii (organisations[i][1]))
+      return TRUE;
+  return FALSE;
 }

@@ -86,10 +86,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieGazetteer, vigie_gazetteer_free)
 const VigieGazetteerEntry *vigie_gazetteer_get_entry (VigieGazetteer *self, guint32 entry);
 const VigieGazetteerEntry *vigie_gazetteer_get_commune (VigieGazetteer *self, guint32 commune);
 
-guint vigie_gazetteer_find (VigieGazetteer *self,
-                            const char *text,
-                            VigieMention *mentions,
-                            guint max);
+guint
+vigie_gazetteer_find (VigieGazetteer *self, const char *text, VigieMention *mentions, guint max);
 guint vigie_gazetteer_lookup (VigieGazetteer *self,
                               const char *name,
                               guint32 entries[VIGIE_MENTION_MAX_ENTRIES]);

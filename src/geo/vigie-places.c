@@ -53,12 +53,7 @@ is_same (const VigiePosition *a, const VigiePosition *b)
 
 /* Takes the label. What is there already keeps the better score. */
 static void
-add (Finder *self,
-     const VigiePosition *position,
-     char *label,
-     gsize start,
-     gsize end,
-     double score)
+add (Finder *self, const VigiePosition *position, char *label, gsize start, gsize end, double score)
 {
   Candidate *candidate = &self->candidates[self->n_candidates];
 
@@ -136,8 +131,7 @@ add_name (Finder *self, guint mention)
 
   for (guint i = 0; i < m->n_entries && m->scores[0] - m->scores[i] < 1; i++)
     {
-      const VigieGazetteerEntry *entry =
-          vigie_gazetteer_get_entry (self->gazetteer, m->entries[i]);
+      const VigieGazetteerEntry *entry = vigie_gazetteer_get_entry (self->gazetteer, m->entries[i]);
       VigiePosition position = get_position (entry);
       double score = SCORE_NAME + m->scores[i] + (m->is_direction ? SCORE_DIRECTION : 0) +
                      (m->is_piece ? SCORE_PIECE : 0);
@@ -219,8 +213,7 @@ add_part (Finder *self, const VigieRoadReference *reference, guint mention)
 
   for (guint i = 0; i < m->n_entries; i++)
     {
-      const VigieGazetteerEntry *entry =
-          vigie_gazetteer_get_entry (self->gazetteer, m->entries[i]);
+      const VigieGazetteerEntry *entry = vigie_gazetteer_get_entry (self->gazetteer, m->entries[i]);
       guint32 commune = entry->kind == VIGIE_PLACE_COMMUNE ? entry->commune : VIGIE_ROAD_NONE;
       VigiePosition position;
 
@@ -293,8 +286,8 @@ take_best (Finder *self)
   GArray *places = g_array_new (FALSE, FALSE, sizeof (VigiePlace));
 
   g_array_set_clear_func (places, (GDestroyNotify) vigie_place_clear);
-  g_sort_array (self->candidates, self->n_candidates, sizeof *self->candidates,
-                compare_candidates, NULL);
+  g_sort_array (self->candidates, self->n_candidates, sizeof *self->candidates, compare_candidates,
+                NULL);
   for (guint i = 0; i < self->n_candidates; i++)
     {
       if (places->len < VIGIE_PLACES_MAX)

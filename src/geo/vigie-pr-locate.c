@@ -10,7 +10,7 @@
 #define LINE_SLACK_M 60      /* from the nearest carriageway to the line with the PR */
 #define SAME_PLACE_M 0.5     /* metres are written as whole ones */
 #define MAX_JUNCTION_M 10000 /* what is further helps nobody */
-#define SIDE_SLACK_M 25 /* either carriageway may be meant */
+#define SIDE_SLACK_M 25      /* either carriageway may be meant */
 #define MIN_PART_M 50
 #define MAX_BETWEEN_M 100000
 
@@ -108,10 +108,9 @@ walk (VigiePrTable *self,
   if (metres > pr->counted_m + SAME_PLACE_M)
     return refuse_metres (self, road, first, error);
   if (pr->n_points > 0)
-    vigie_road_line_interpolate (
-        vigie_pr_table_get_line (self, pr), pr->n_points,
-        pr->counted_m > 0 ? metres / pr->counted_m * pr->line_m : 0, &position->lon,
-        &position->lat);
+    vigie_road_line_interpolate (vigie_pr_table_get_line (self, pr), pr->n_points,
+                                 pr->counted_m > 0 ? metres / pr->counted_m * pr->line_m : 0,
+                                 &position->lon, &position->lat);
   if (pr->is_straight) /* the road bends, the line does not */
     position->radius_m += pr->line_m / 4;
   return TRUE;
@@ -143,8 +142,8 @@ locate_whole (VigiePrTable *self, const char *number, VigiePosition *position, G
 {
   if (vigie_pr_table_locate_part (self, number, VIGIE_ROAD_NONE, 0, 0, G_MAXDOUBLE, position))
     return TRUE;
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("There is no road %s in this territory."),
-               number);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+               _ ("There is no road %s in this territory."), number);
   return FALSE;
 }
 
@@ -277,8 +276,8 @@ cover_part (const Part *part, VigiePosition *position)
       for (guint j = 0; j < e->n_points && is_in_part (part, edges[i]); j++)
         {
           const VigieRoadPoint *p = &graph->points[e->first_point + j];
-          double distance = vigie_distance_m (position->lon, position->lat, p->lon_e7 * 1e-7,
-                                              p->lat_e7 * 1e-7);
+          double distance =
+              vigie_distance_m (position->lon, position->lat, p->lon_e7 * 1e-7, p->lat_e7 * 1e-7);
 
           position->radius_m = MAX (position->radius_m, distance);
         }
@@ -348,8 +347,8 @@ vigie_pr_table_locate_between (VigiePrTable *self,
   g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (VigieRoadPoint));
   const VigiePosition *ends[] = { from, to };
   VigieRoadSpot spots[2];
-  guint32 road = self->index != NULL ? vigie_road_index_find_road (self->index, number)
-                                     : VIGIE_ROAD_NONE;
+  guint32 road =
+      self->index != NULL ? vigie_road_index_find_road (self->index, number) : VIGIE_ROAD_NONE;
   double length;
 
   for (guint i = 0; i < 2; i++)
@@ -371,9 +370,9 @@ vigie_pr_table_locate_between (VigiePrTable *self,
     {
       const VigieRoadPoint *p = &g_array_index (points, VigieRoadPoint, i);
 
-      position->radius_m = MAX (position->radius_m,
-                                vigie_distance_m (position->lon, position->lat, p->lon_e7 * 1e-7,
-                                                  p->lat_e7 * 1e-7));
+      position->radius_m =
+          MAX (position->radius_m,
+               vigie_distance_m (position->lon, position->lat, p->lon_e7 * 1e-7, p->lat_e7 * 1e-7));
     }
   return TRUE;
 }
@@ -425,11 +424,8 @@ set_reference (VigiePrTable *self, const Nearest *nearest, VigieRoadReference *r
 }
 
 static void
-describe_on_road (VigiePrTable *self,
-                  const VigieRoadSpot *spot,
-                  double lon,
-                  double lat,
-                  VigieRoadPlace *place)
+describe_on_road (
+    VigiePrTable *self, const VigieRoadSpot *spot, double lon, double lat, VigieRoadPlace *place)
 {
   Nearest nearest = { .distance_m = spot->distance_m + LINE_SLACK_M };
   guint n_roads;
@@ -450,13 +446,13 @@ describe_on_road (VigiePrTable *self,
              sizeof place->reference.number);
   if (nearest.pr != NULL)
     set_reference (self, &nearest, &place->reference);
-  place->position = (VigiePosition) { spot->lon, spot->lat, spot->distance_m,
-                                      VIGIE_ORIGIN_ROAD_REFERENCE };
+  place->position =
+      (VigiePosition) { spot->lon, spot->lat, spot->distance_m, VIGIE_ORIGIN_ROAD_REFERENCE };
   place->edge = spot->edge;
   place->along_m = spot->along_m;
   place->commune = vigie_road_index_get_graph (self->index)->edges[spot->edge].commune;
-  place->junction_m = vigie_road_index_find_junction (self->index, road, spot, MAX_JUNCTION_M,
-                                                      &place->junction);
+  place->junction_m =
+      vigie_road_index_find_junction (self->index, road, spot, MAX_JUNCTION_M, &place->junction);
 }
 
 static gboolean
@@ -471,8 +467,8 @@ describe_without_roads (
     return FALSE;
   g_strlcpy (place->reference.number, nearest.road->number, sizeof place->reference.number);
   set_reference (self, &nearest, &place->reference);
-  place->position = (VigiePosition) { .radius_m = nearest.distance_m,
-                                      .origin = VIGIE_ORIGIN_ROAD_REFERENCE };
+  place->position =
+      (VigiePosition) { .radius_m = nearest.distance_m, .origin = VIGIE_ORIGIN_ROAD_REFERENCE };
   vigie_road_line_interpolate (vigie_pr_table_get_line (self, nearest.pr), nearest.pr->n_points,
                                nearest.along_m, &place->position.lon, &place->position.lat);
   return TRUE;
@@ -494,9 +490,8 @@ vigie_pr_table_describe (
 {
   VigieRoadSpot spot;
 
-  *place = (VigieRoadPlace) { .edge = VIGIE_ROAD_NONE,
-                              .commune = VIGIE_ROAD_NONE,
-                              .junction_m = -1 };
+  *place =
+      (VigieRoadPlace) { .edge = VIGIE_ROAD_NONE, .commune = VIGIE_ROAD_NONE, .junction_m = -1 };
   if (self->index == NULL)
     return describe_without_roads (self, lon, lat, limit_m, place);
   if (!vigie_road_index_find_nearest (self->index, lon, lat, limit_m, &spot))

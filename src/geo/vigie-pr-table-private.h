@@ -15,10 +15,10 @@ typedef struct
   double lat;
   double distance_m; /* from the one before it, as measured; 0 where not known */
   guint32 first_point;
-  guint32 n_points;   /* 0: no line is known */
-  double line_m;      /* the length of the line */
-  double counted_m;   /* the metres that its whole length counts */
-  gint32 next;        /* the PR where the line ends; −1: the road just goes on so far */
+  guint32 n_points;     /* 0: no line is known */
+  double line_m;        /* the length of the line */
+  double counted_m;     /* the metres that its whole length counts */
+  gint32 next;          /* the PR where the line ends; −1: the road just goes on so far */
   gboolean is_straight; /* no road was found there: the line is drawn between the two */
 } VigiePr;
 

@@ -68,9 +68,8 @@ add_points (VigiePrTable *self, const VigiePrPoint *points, gsize n_points)
         continue;
       pr.road = add_road (self, number);
       pr.side = points[i].side == 'D' || points[i].side == 'G' ? points[i].side : '\0';
-      pr.distance_m = points[i].distance_m > 0 && isfinite (points[i].distance_m)
-                          ? points[i].distance_m
-                          : 0;
+      pr.distance_m =
+          points[i].distance_m > 0 && isfinite (points[i].distance_m) ? points[i].distance_m : 0;
       pr.next = -1;
       g_array_append_val (self->prs, pr);
     }
@@ -128,14 +127,14 @@ snap (VigiePrTable *self, const VigiePr *pr, Snapped *snapped)
   snapped->n = 0;
   if (self->index == NULL)
     return;
-  road = vigie_road_index_find_road (
-      self->index, g_array_index (self->road_list, VigiePrRoad, pr->road).number);
+  road = vigie_road_index_find_road (self->index,
+                                     g_array_index (self->road_list, VigiePrRoad, pr->road).number);
   if (road == VIGIE_ROAD_NONE)
     return;
   snapped->n = vigie_road_index_find_spots (self->index, road, pr->lon, pr->lat, MAX_SNAP_M,
                                             snapped->spots, MAX_SPOTS);
-  while (snapped->n > 1 && snapped->spots[snapped->n - 1].distance_m >
-                               snapped->spots[0].distance_m + SNAP_SLACK_M)
+  while (snapped->n > 1 &&
+         snapped->spots[snapped->n - 1].distance_m > snapped->spots[0].distance_m + SNAP_SLACK_M)
     snapped->n--;
 }
 

@@ -104,7 +104,7 @@ index_edges (VigieRoadIndex *self)
           is_named = is_named_road (name) ? 2 : 1;
           g_hash_table_insert (names, GUINT_TO_POINTER (edge->name), GUINT_TO_POINTER (is_named));
         }
-      key = (gint64) edge->ref << 32 | (is_named == 2 ? edge->name : VIGIE_ROAD_NONE);
+      key = (gint64) ((guint64) edge->ref << 32 | (is_named == 2 ? edge->name : VIGIE_ROAD_NONE));
       set = GPOINTER_TO_UINT (g_hash_table_lookup (sets, &key));
       if (set == 0)
         {
@@ -230,12 +230,8 @@ may_be_near (VigieRoadIndex *self, guint32 edge, double lon, double lat, double 
 }
 
 static gboolean
-find_spot (VigieRoadIndex *self,
-           guint32 edge,
-           double lon,
-           double lat,
-           double limit_m,
-           VigieRoadSpot *spot)
+find_spot (
+    VigieRoadIndex *self, guint32 edge, double lon, double lat, double limit_m, VigieRoadSpot *spot)
 {
   const VigieRoadEdge *e = &self->graph->edges[edge];
   const VigieRoadPoint *points = self->graph->points + e->first_point;

@@ -95,11 +95,8 @@ double vigie_road_index_find_junction (VigieRoadIndex *self,
                                        const char **other);
 
 /* The nearest place of a line; @along_m from its beginning. Returns metres between. */
-double vigie_road_line_project (const VigieRoadPoint *points,
-                                guint n_points,
-                                double lon,
-                                double lat,
-                                double *along_m);
+double vigie_road_line_project (
+    const VigieRoadPoint *points, guint n_points, double lon, double lat, double *along_m);
 void vigie_road_line_interpolate (
     const VigieRoadPoint *points, guint n_points, double along_m, double *lon, double *lat);
 

@@ -21,20 +21,28 @@ typedef struct
 } Pr;
 
 /* What stands between a road and its PR and says nothing. */
-static const char *const link_words[] = { "a",    "au",          "aux",       "autoroute",
-                                          "d",    "de",          "des",       "du",
-                                          "en",   "entre",       "environ",   "hauteur",
-                                          "l",    "la",          "le",        "les",
-                                          "axe",  "niveau",      "nationale", "départementale",
-                                          "vers", "route",       "sur",       "à",
-                                          "À",    "departementale", "point",  NULL };
+static const char *const link_words[] = { "a",         "au",
+                                          "aux",       "autoroute",
+                                          "d",         "de",
+                                          "des",       "du",
+                                          "en",        "entre",
+                                          "environ",   "hauteur",
+                                          "l",         "la",
+                                          "le",        "les",
+                                          "axe",       "niveau",
+                                          "nationale", "départementale",
+                                          "vers",      "route",
+                                          "sur",       "à",
+                                          "À",         "departementale",
+                                          "point",     NULL };
 
 /* Behind a number these make it no road's: « A 7 heures », « nationale 14 juillet ». */
 static const char *const unit_words[] = {
-  "ans",     "août",      "avril", "cm",      "décembre", "euros",   "fois",      "h",     "heure",
-  "heures",  "janvier",   "jours", "juillet", "juin",     "kg",      "km",        "kms",   "m",
-  "mai",     "mars",      "min",   "minutes", "mètres",   "metres",  "novembre",  "octobre", "pers",
-  "personnes", "points",  "septembre", "véhicules", "voitures", NULL
+  "ans",     "août",      "avril",     "cm",       "décembre", "euros",   "fois",
+  "h",       "heure",     "heures",    "janvier",  "jours",    "juillet", "juin",
+  "kg",      "km",        "kms",       "m",        "mai",      "mars",    "min",
+  "minutes", "mètres",    "metres",    "novembre", "octobre",  "pers",    "personnes",
+  "points",  "septembre", "véhicules", "voitures", NULL
 };
 
 /* ---- bytes of a text ---- */
@@ -279,11 +287,16 @@ static const struct
   const char *prefix; /* of the number that has to follow */
   const char *name;   /* of a road that needs none */
 } road_words[] = {
-  { "départementale", "D", NULL },      { "Départementale", "D", NULL },
-  { "departementale", "D", NULL },      { "DÉPARTEMENTALE", "D", NULL },
-  { "nationale", "N", NULL },           { "autoroute", "A", NULL },
-  { "rocade", NULL, "rocade" },         { "périphérique", NULL, "périphérique" },
-  { "périph", NULL, "périphérique" },   { "peripherique", NULL, "périphérique" },
+  { "départementale", "D", NULL },
+  { "Départementale", "D", NULL },
+  { "departementale", "D", NULL },
+  { "DÉPARTEMENTALE", "D", NULL },
+  { "nationale", "N", NULL },
+  { "autoroute", "A", NULL },
+  { "rocade", NULL, "rocade" },
+  { "périphérique", NULL, "périphérique" },
+  { "périph", NULL, "périphérique" },
+  { "peripherique", NULL, "périphérique" },
   { "Périphérique", NULL, "périphérique" },
 };
 
@@ -349,8 +362,7 @@ read_metres (const char *text, gsize *at, Pr *pr)
         c += spaces + 1;
       *at = (gsize) (c - text);
     }
-  else if (spaces == 0 && (*c == ',' || *c == '.') &&
-           (n = read_digits (c + 1, 3, &value)) > 0)
+  else if (spaces == 0 && (*c == ',' || *c == '.') && (n = read_digits (c + 1, 3, &value)) > 0)
     {
       double unit = n == 1 ? 100 : n == 2 ? 10 : 1;
 

@@ -141,8 +141,8 @@ begin (Search *self, const VigieRoadSpot *spot, guint beginning)
   for (guint backward = 0; backward < 2; backward++)
     {
       VigieRoadStep step = VIGIE_ROAD_STEP (spot->edge, backward);
-      double rest = backward ? spot->along_m
-                             : self->graph->edges[spot->edge].length_m - spot->along_m;
+      double rest =
+          backward ? spot->along_m : self->graph->edges[spot->edge].length_m - spot->along_m;
       Reached reached = { .node = vigie_road_graph_get_step_end (self->graph, step),
                           .length_m = rest + 2 * spot->distance_m,
                           .before = VIGIE_ROAD_NONE,
@@ -208,8 +208,7 @@ add_point (GArray *points, VigieRoadPoint point)
 /* What of an edge's line lies between two lengths, in the direction of the step, without the
  * places at those lengths themselves. */
 static void
-add_between (
-    VigieRoadGraph *graph, VigieRoadStep step, double from_m, double to_m, GArray *points)
+add_between (VigieRoadGraph *graph, VigieRoadStep step, double from_m, double to_m, GArray *points)
 {
   const VigieRoadEdge *edge = &graph->edges[VIGIE_ROAD_STEP_EDGE (step)];
   const VigieRoadPoint *line = graph->points + edge->first_point;
@@ -304,8 +303,8 @@ try_ends (const Search *self,
       for (guint backward = 0; backward < 2; backward++)
         {
           VigieRoadStep step = VIGIE_ROAD_STEP (to[i].edge, backward);
-          double length = r->length_m + get_along (self->graph, step, to[i].along_m) +
-                          2 * to[i].distance_m;
+          double length =
+              r->length_m + get_along (self->graph, step, to[i].along_m) + 2 * to[i].distance_m;
 
           if (vigie_road_graph_get_step_start (self->graph, step) == r->node &&
               may_go (self, step) && length < best->length_m)

@@ -83,9 +83,8 @@ read_post (JsonObject *object)
 static GPtrArray *
 read_posts (const char *event)
 {
-  g_autofree char *path =
-      g_build_filename (g_getenv ("VIGIE_SHARED"), "data", "posts", "idrisi", event, "train.jsonl",
-                        NULL);
+  g_autofree char *path = g_build_filename (g_getenv ("VIGIE_SHARED"), "data", "posts", "idrisi",
+                                            event, "train.jsonl", NULL);
   g_autofree char *contents = NULL;
   g_auto (GStrv) lines = NULL;
   GPtrArray *posts;
@@ -188,8 +187,8 @@ count (Post *post, const Span *found, guint n_found, GHashTable *names, Score *s
   for (guint j = 0; j < post->marks->len; j++)
     {
       Span mark = g_array_index (post->marks, Span, j);
-      g_autofree char *name = g_utf8_casefold (post->text + mark.start,
-                                               (gssize) (mark.end - mark.start));
+      g_autofree char *name =
+          g_utf8_casefold (post->text + mark.start, (gssize) (mark.end - mark.start));
       gboolean is_known = g_hash_table_contains (names, name), is_found = FALSE;
 
       for (guint i = 0; i < n_found; i++)
@@ -273,8 +272,9 @@ score_half (GPtrArray *posts, guint half, Score *ours, Score *whole, Score *thei
         if (!mentions[j].is_piece)
           found_whole[n_whole++] = found[j];
       count (posts->pdata[i], found_whole, n_whole, names, whole);
-      if (is_shown && (ours->n_known - before.n_known > ours->n_known_found - before.n_known_found ||
-                       ours->n_found - before.n_found > ours->n_exact - before.n_exact))
+      if (is_shown &&
+          (ours->n_known - before.n_known > ours->n_known_found - before.n_known_found ||
+           ours->n_found - before.n_found > ours->n_exact - before.n_exact))
         {
           g_printerr ("%s\n", ((Post *) posts->pdata[i])->text);
           for (guint j = 0; j < n; j++)
@@ -287,7 +287,8 @@ score_half (GPtrArray *posts, guint half, Score *ours, Score *whole, Score *thei
 }
 
 static void
-print_share (const char *name, const char *event, guint ours, guint of, guint theirs, guint of_theirs)
+print_share (
+    const char *name, const char *event, guint ours, guint of, guint theirs, guint of_theirs)
 {
   g_print ("%s, %s\t%.1f\t%.1f\t%%\n", name, event, 100.0 * ours / MAX (of, 1),
            100.0 * theirs / MAX (of_theirs, 1));
@@ -331,18 +332,22 @@ static const char *const sentences[] = {
 };
 
 static const char *const firsts[] = { "Mar", "Cour", "Val", "Saint-", "Bel", "Mont", "Fon", "Ville",
-                                      "Bar", "Char", "Vil", "Bus", "Til", "Sal", "Ger", "Ou" };
-static const char *const middles[] = { "ti", "lo", "ber", "ce", "mi", "ri", "go", "na", "ve", "du" };
+                                      "Bar", "Char", "Vil", "Bus",    "Til", "Sal",  "Ger", "Ou" };
+static const char *const middles[] = {
+  "ti", "lo", "ber", "ce", "mi", "ri", "go", "na", "ve", "du"
+};
 static const char *const lasts[] = { "gny", "ville", "court", "vron", "sey", "nay", "ot", "ères" };
-static const char *const tails[] = { "",          "-sur-Tille", "-le-Haut", "-lès-Dijon",
+static const char *const tails[] = { "",           "-sur-Tille", "-le-Haut",   "-lès-Dijon",
                                      "-en-Auxois", "-la-Ville",  "-sous-Bois", "-et-Moulins" };
 
 /* Names that are built as French ones are, and those of the sentences. */
 static VigieGazetteer *
 make_large_gazetteer (guint n_names)
 {
-  static const char *const known[] = { "Fraignot-et-Vesvrotte", "Moloy", "Courtivron", "Côte-d'Or",
-                                       "Saint-Jean-de-Losne", "Is-sur-Tille", "Dijon", "Paris" };
+  static const char *const known[] = {
+    "Fraignot-et-Vesvrotte", "Moloy",        "Courtivron", "Côte-d'Or",
+    "Saint-Jean-de-Losne",   "Is-sur-Tille", "Dijon",      "Paris"
+  };
   g_autoptr (GRand) rand = g_rand_new_with_seed (SEED);
   g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) entries = g_array_new (FALSE, TRUE, sizeof (VigieGazetteerEntry));
@@ -354,14 +359,13 @@ make_large_gazetteer (guint n_names)
                                     .lat = g_rand_double_range (rand, 47, 48),
                                     .commune = i / 40 };
 
-      g_ptr_array_add (
-          labels,
-          i < G_N_ELEMENTS (known)
-              ? g_strdup (known[i])
-              : g_strconcat (i % 7 == 0 ? "Le " : "", firsts[g_rand_int_range (rand, 0, 16)],
-                             middles[g_rand_int_range (rand, 0, 10)],
-                             lasts[g_rand_int_range (rand, 0, 8)],
-                             tails[g_rand_int_range (rand, 0, 8)], NULL));
+      g_ptr_array_add (labels, i < G_N_ELEMENTS (known)
+                                   ? g_strdup (known[i])
+                                   : g_strconcat (i % 7 == 0 ? "Le " : "",
+                                                  firsts[g_rand_int_range (rand, 0, 16)],
+                                                  middles[g_rand_int_range (rand, 0, 10)],
+                                                  lasts[g_rand_int_range (rand, 0, 8)],
+                                                  tails[g_rand_int_range (rand, 0, 8)], NULL));
       entry.label = labels->pdata[i];
       g_array_append_val (entries, entry);
     }

@@ -86,7 +86,7 @@ BENCHES = [
         Rule('the same for the next'),
     ]),
     Bench('places', full=['40000', '101'], quick=['40000', '21'], rules=[
-        Rule('places: ', 'plain search for the same names', 'shares'),
+        Rule('places: ', 'plain search for the same names'),
         Rule('places of a post', '', 'under', 50),
         Rule('(names|roads with PR) made ready'),
     ]),

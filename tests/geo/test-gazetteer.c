@@ -24,6 +24,9 @@ static const VigieGazetteerEntry entries[] = {
   { "Côte-d'Or", VIGIE_PLACE_POI, 4.8, 47.4, 60000, G_MAXUINT32, 530000 },
   { "Us", VIGIE_PLACE_COMMUNE, 1.96, 49.1, 1600, 13, 1300 },
   { "Tours", VIGIE_PLACE_COMMUNE, 0.69, 47.39, 3300, 14, 137000 },
+  { "La Croix-Rouge", VIGIE_PLACE_HAMLET, 5.1, 47.3, 300, 1, 0 },
+  { "Alex", VIGIE_PLACE_COMMUNE, 6.23, 45.89, 2000, 16, 1000 },
+  { "Tillé", VIGIE_PLACE_COMMUNE, 2.1, 49.46, 2000, 17, 1200 },
   { "L'Étang-Vergy", VIGIE_PLACE_COMMUNE, 4.9, 47.18, 1300, 15, 200 },
 };
 
@@ -74,7 +77,7 @@ test_spellings (void)
   assert_found ("NŒUX-LES-MINES", "NŒUX-LES-MINES", 8);
   assert_found ("au Creusot", "Creusot", 9);
   assert_found ("Le Creusot est coupé", "Le Creusot", 9);
-  assert_found ("à l’Étang Vergy", "l’Étang Vergy", 19);
+  assert_found ("à l’Étang Vergy", "l’Étang Vergy", 22);
   assert_found ("e\xcc\x81tang a\xcc\x80 Dijon", "Dijon", 0); /* marks of their own */
 }
 
@@ -117,13 +120,31 @@ static void
 test_common_words (void)
 {
   static const char *const nothing[] = {
-    "le pont est coupé",      "Le pont est coupé",   "Pont coupé",
-    "sur le Pont",            "LE PONT EST COUPE",   "donnez-nous de l'aide",
-    "il est là",              "les tours de garde",  "deux tours",
-    "la rue de Dijon",        "12 avenue de Dijon",  "https://example.org/dijon",
-    "@dijon",                 "dijonnais",           "Dijonnaise",
-    "help us now",            "flux lumineux : lux", "les roches tombent",
-    "roches sur la route",    "",                    "\xff\xfe Dijon",
+    "le pont est coupé",
+    "Le pont est coupé",
+    "Pont coupé",
+    "sur le Pont",
+    "LE PONT EST COUPE",
+    "donnez-nous de l'aide",
+    "il est là",
+    "les tours de garde",
+    "deux tours",
+    "la rue de Dijon",
+    "12 avenue de Dijon",
+    "https://example.org/dijon",
+    "@dijon",
+    "dijonnais",
+    "Dijonnaise",
+    "help us now",
+    "flux lumineux : lux",
+    "les roches tombent",
+    "roches sur la route",
+    "la Croix-Rouge aide",
+    "dons à la Croix Rouge",
+    "tempête Alex",
+    "la Tille déborde",
+    "",
+    "\xff\xfe Dijon",
   };
   VigieMention mentions[4];
 
@@ -146,15 +167,15 @@ test_nearness (void)
 {
   VigieMention mentions[4];
 
-  g_assert_cmpuint (
-      vigie_gazetteer_find (gazetteer, "De Fraignot à Saint-Martin", mentions, 4), ==, 2);
+  g_assert_cmpuint (vigie_gazetteer_find (gazetteer, "De Fraignot à Saint-Martin", mentions, 4), ==,
+                    2);
   g_assert_cmpuint (mentions[1].entries[0], ==, 10);
   g_assert_cmpuint (
       vigie_gazetteer_find (gazetteer, "De Nœux-les-Mines à Saint-Martin", mentions, 4), ==, 2);
   g_assert_cmpuint (mentions[1].entries[0], ==, 11);
   g_assert_cmpuint (mentions[1].n_entries, ==, 2);
-  g_assert_cmpuint (
-      vigie_gazetteer_find (gazetteer, "Feu rue de la Gare à Lux", mentions, 4), ==, 2);
+  g_assert_cmpuint (vigie_gazetteer_find (gazetteer, "Feu rue de la Gare à Lux", mentions, 4), ==,
+                    2);
   g_assert_cmpuint (mentions[0].entries[0], ==, 15);
 }
 
@@ -176,10 +197,14 @@ test_odd_entries (void)
 {
   g_autofree char *longest = g_strnfill (5000, 'a');
   const VigieGazetteerEntry odd[] = {
-    { NULL, VIGIE_PLACE_COMMUNE, 5, 47, 0, 0, 0 },    { "", VIGIE_PLACE_COMMUNE, 5, 47, 0, 0, 0 },
-    { "– –", VIGIE_PLACE_COMMUNE, 5, 47, 0, 0, 0 },   { "Les", VIGIE_PLACE_COMMUNE, 5, 47, 0, 0, 0 },
-    { "\xff", VIGIE_PLACE_COMMUNE, 5, 47, 0, 0, 0 },  { longest, VIGIE_PLACE_COMMUNE, 5, 47, 0, 0, 0 },
-    { "Beaune", VIGIE_PLACE_COMMUNE, 5, 47, 0, 0, 0 }, { "Beaune", VIGIE_PLACE_POI, 5, 47, 0, 0, 0 },
+    { NULL, VIGIE_PLACE_COMMUNE, 5, 47, 0, 0, 0 },
+    { "", VIGIE_PLACE_COMMUNE, 5, 47, 0, 0, 0 },
+    { "– –", VIGIE_PLACE_COMMUNE, 5, 47, 0, 0, 0 },
+    { "Les", VIGIE_PLACE_COMMUNE, 5, 47, 0, 0, 0 },
+    { "\xff", VIGIE_PLACE_COMMUNE, 5, 47, 0, 0, 0 },
+    { longest, VIGIE_PLACE_COMMUNE, 5, 47, 0, 0, 0 },
+    { "Beaune", VIGIE_PLACE_COMMUNE, 5, 47, 0, 0, 0 },
+    { "Beaune", VIGIE_PLACE_POI, 5, 47, 0, 0, 0 },
   };
   g_autoptr (VigieGazetteer) few = vigie_gazetteer_new (odd, G_N_ELEMENTS (odd));
   g_autoptr (VigieGazetteer) none = vigie_gazetteer_new (NULL, 0);
@@ -195,8 +220,8 @@ test_odd_entries (void)
 static void
 test_random_texts (void)
 {
-  static const char *const pieces[] = { "Dijon", "Fraignot", "et", "-",  " ",   "Pont", "#",
-                                        "St",    "Jean",     "de", "’",  "\n",  ".",    "é",
+  static const char *const pieces[] = { "Dijon", "Fraignot", "et", "-",  " ",   "Pont",   "#",
+                                        "St",    "Jean",     "de", "’",  "\n",  ".",      "é",
                                         "D 16",  "à",        "@",  "s/", "œ",   "Roches", "http://",
                                         "Losne", "les",      "La", "Us", "\xc3" };
   guint32 seed = g_test_rand_int ();

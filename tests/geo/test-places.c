@@ -53,14 +53,10 @@ static const struct
   guint communes[8];
   guint n;
 } ways[] = {
-  { "D 112", NULL, { 20, 19, 23, 21 }, 4 },
-  { "D 971", NULL, { 11, 24, 22, 17, 16 }, 5 },
-  { "A 38", NULL, { 11, 13, 15, 14, 1 }, 5 },
-  { "D 70", NULL, { 11, 7 }, 2 },
-  { "D 3", NULL, { 6, 18, 4, 8 }, 4 },
-  { "D 20", NULL, { 28, 25 }, 2 },
-  { "N 274", "Rocade Est", { 29, 27 }, 2 },
-  { "D 996", NULL, { 11, 6, 4 }, 3 },
+  { "D 112", NULL, { 20, 19, 23, 21 }, 4 },   { "D 971", NULL, { 11, 24, 22, 17, 16 }, 5 },
+  { "A 38", NULL, { 11, 13, 15, 14, 1 }, 5 }, { "D 70", NULL, { 11, 7 }, 2 },
+  { "D 3", NULL, { 6, 18, 4, 8 }, 4 },        { "D 20", NULL, { 28, 25 }, 2 },
+  { "N 274", "Rocade Est", { 29, 27 }, 2 },   { "D 996", NULL, { 11, 6, 4 }, 3 },
 };
 
 static VigieGazetteer *gazetteer;
@@ -154,8 +150,7 @@ static const struct
   { "Accident au PR 7 de l'A38 sens Dijon-Paris, camion couché", "A 38 PR 7", "PR 7 de l'A38" },
   { "A38 PK 12,3 véhicule en feu à Sombernon", "A 38 PR 12+300", "A38 PK 12,3" },
   { "Neige sur la RD 971 entre Val-Suzon et Saint-Seine-l'Abbaye",
-    "D 971, Val-Suzon – Saint-Seine-l'Abbaye",
-    "RD 971 entre Val-Suzon et Saint-Seine-l'Abbaye" },
+    "D 971, Val-Suzon – Saint-Seine-l'Abbaye", "RD 971 entre Val-Suzon et Saint-Seine-l'Abbaye" },
   { "inondation a st jean de losne, l eau monte", "Saint-Jean-de-Losne", "st jean de losne" },
   { "Feu de hangar à Is s/ Tille, grosse fumée noire", "Is-sur-Tille", "Is s/ Tille" },
   { "Gros orage de grêle sur Beaune !!!", "Beaune", "Beaune" },
@@ -259,8 +254,8 @@ test_positions (void)
 
   /* The road's part in the commune, then the commune itself */
   g_assert_cmpint (road->position.origin, ==, VIGIE_ORIGIN_ROAD_REFERENCE);
-  g_assert_cmpfloat (
-      vigie_distance_m (road->position.lon, road->position.lat, 4.901, 47.605), <, 3000);
+  g_assert_cmpfloat (vigie_distance_m (road->position.lon, road->position.lat, 4.901, 47.605), <,
+                     3000);
   g_assert_cmpfloat (road->position.radius_m, <, 5000);
   g_assert_cmpstr (commune->label, ==, "Salives");
   g_assert_cmpint (commune->position.origin, ==, VIGIE_ORIGIN_TEXT);
@@ -357,8 +352,8 @@ test_among_all_names (void)
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
       JsonObject *city = json_array_get_object_element (array, i);
-      JsonArray *at = json_object_get_array_member (json_object_get_object_member (city, "loc"),
-                                                    "coordinates");
+      JsonArray *at =
+          json_object_get_array_member (json_object_get_object_member (city, "loc"), "coordinates");
       VigieGazetteerEntry entry = {
         .label = json_object_get_string_member (city, "name"),
         .lon = json_array_get_double_element (at, 0),

@@ -15,7 +15,8 @@
 static VigieRoadPoint
 point (double x, double y)
 {
-  return (VigieRoadPoint) { (gint32) lround (LON_OF (x) * 1e7), (gint32) lround (LAT_OF (y) * 1e7) };
+  return (VigieRoadPoint) { (gint32) lround (LON_OF (x) * 1e7),
+                            (gint32) lround (LAT_OF (y) * 1e7) };
 }
 
 /* A road that winds eastwards, at @x metres. */
@@ -118,7 +119,7 @@ static const struct
 {
   guint number;
   double x;
-} marks[] = { { 3, 120 },  { 4, 1075 }, { 5, 2200 }, { 7, 3333 },
+} marks[] = { { 3, 120 },  { 4, 1075 },  { 5, 2200 }, { 7, 3333 },
               { 8, 3950 }, { 12, 7011 }, { 13, 8190 } };
 
 static VigiePrTable *
@@ -292,8 +293,7 @@ assert_round_trip (VigiePrTable *table, const char *road, char side, gboolean is
         if (!vigie_pr_table_locate (table, &reference, &position, NULL) ||
             position.radius_m > 25) /* counted on behind the next PR */
           break;
-        g_assert_true (
-            vigie_pr_table_describe (table, position.lon, position.lat, 20, &place));
+        g_assert_true (vigie_pr_table_describe (table, position.lon, position.lat, 20, &place));
         g_assert_cmpstr (place.reference.number, ==, road);
         g_assert_true (place.reference.has_pr);
         g_assert_cmpfloat (place.position.radius_m, <, 0.1);
@@ -371,13 +371,13 @@ test_parts (void)
   g_assert_cmpfloat (position.radius_m, >, 1200);
   g_assert_cmpfloat (position.radius_m, <, 1600);
   /* No such commune: what passes near the place */
-  g_assert_true (vigie_pr_table_locate_part (table, "D971", 77, LON_OF (6000), LAT_OF (600), 500,
-                                             &position));
-  g_assert_cmpfloat (
-      vigie_distance_m (position.lon, position.lat, LON_OF (6000), LAT_OF (0)), <, 700);
+  g_assert_true (
+      vigie_pr_table_locate_part (table, "D971", 77, LON_OF (6000), LAT_OF (600), 500, &position));
+  g_assert_cmpfloat (vigie_distance_m (position.lon, position.lat, LON_OF (6000), LAT_OF (0)), <,
+                     700);
   /* Far away */
-  g_assert_false (
-      vigie_pr_table_locate_part (table, "D971", 77, LON_OF (6000), LAT_OF (50000), 500, &position));
+  g_assert_false (vigie_pr_table_locate_part (table, "D971", 77, LON_OF (6000), LAT_OF (50000), 500,
+                                              &position));
   g_assert_false (vigie_pr_table_locate_part (table, "D 1", 1, LON, LAT, 500, &position));
   g_assert_true (vigie_pr_table_locate_between (table, "D 971", &from, &to, &position));
   g_assert_cmpfloat (

@@ -182,10 +182,11 @@ test_numbers (void)
 static void
 test_random_texts (void)
 {
-  static const char *const pieces[] = { "D",  "RD", "A",  "N",   "PR", "PK", "12",   "971", "+",
-                                        ",",  " ",  "3",  "300", "b",  "G",  "n°",   "au",  "de la",
-                                        "\n", ".",  "é",  "0",   "’",  "–",  "rocade", "C",  "\xc2",
-                                        "départementale", "h", "bis" };
+  static const char *const pieces[] = { "D",   "RD", "A",  "N",      "PR", "PK",   "12",
+                                        "971", "+",  ",",  " ",      "3",  "300",  "b",
+                                        "G",   "n°", "au", "de la",  "\n", ".",    "é",
+                                        "0",   "’",  "–",  "rocade", "C",  "\xc2", "départementale",
+                                        "h",   "bis" };
   guint32 seed = g_test_rand_int ();
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
   guint n_found = 0;
