@@ -8,6 +8,7 @@
 #define SURPLUS_M 300        /* metres that people count on behind the next PR… */
 #define SURPLUS_SHARE 0.25   /* …or this share of what lies between */
 #define LINE_SLACK_M 60      /* from the nearest carriageway to the line with the PR */
+#define LONELY_M 30          /* around a PR from which no line is known */
 #define SAME_PLACE_M 0.5     /* metres are written as whole ones */
 #define MAX_JUNCTION_M 10000 /* what is further helps nobody */
 #define SIDE_SLACK_M 25      /* either carriageway may be meant */
@@ -394,13 +395,14 @@ look_along (VigiePrTable *self, const VigiePrRoad *road, double lon, double lat,
   for (guint32 i = road->first_pr; i < road->first_pr + road->n_pr; i++)
     {
       const VigiePr *pr = VIGIE_PR (self, i);
-      double along, distance;
+      double along = 0, distance = vigie_distance_m (lon, lat, pr->lon, pr->lat);
 
-      if (pr->n_points == 0)
+      if (pr->n_points > 0)
+        distance = vigie_road_line_project (vigie_pr_table_get_line (self, pr), pr->n_points, lon,
+                                            lat, &along) +
+                   (pr->next < 0 ? 1 : 0);
+      else if (distance > LONELY_M)
         continue;
-      distance = vigie_road_line_project (vigie_pr_table_get_line (self, pr), pr->n_points, lon,
-                                          lat, &along) +
-                 (pr->next < 0 ? 1 : 0);
       if (distance < nearest->distance_m - 0.001)
         *nearest = (Nearest) { road, pr, along, distance };
     }
@@ -469,8 +471,11 @@ describe_without_roads (
   set_reference (self, &nearest, &place->reference);
   place->position =
       (VigiePosition) { .radius_m = nearest.distance_m, .origin = VIGIE_ORIGIN_ROAD_REFERENCE };
-  vigie_road_line_interpolate (vigie_pr_table_get_line (self, nearest.pr), nearest.pr->n_points,
-                               nearest.along_m, &place->position.lon, &place->position.lat);
+  place->position.lon = nearest.pr->lon;
+  place->position.lat = nearest.pr->lat;
+  if (nearest.pr->n_points > 0)
+    vigie_road_line_interpolate (vigie_pr_table_get_line (self, nearest.pr), nearest.pr->n_points,
+                                 nearest.along_m, &place->position.lon, &place->position.lat);
   return TRUE;
 }
 

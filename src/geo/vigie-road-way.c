@@ -6,7 +6,8 @@
 
 #include "vigie-road-index-private.h"
 
-#define MAX_FOLLOWED 4096 /* edges */
+#define MAX_FOLLOWED 4096   /* edges */
+#define NAMED_ENOUGH_M 1000 /* further away no numbered road is better than a nearer street */
 
 typedef struct
 {
@@ -481,7 +482,8 @@ vigie_road_index_find_junction (VigieRoadIndex *self,
   spot.distance_m = 0; /* from the road on */
   search_init (&search, self, road, VIGIE_ROAD_WAY_ANY);
   begin (&search, &spot, 0);
-  while (length_m < 0 && (i = advance (&search, limit_m)) != VIGIE_ROAD_NONE)
+  while (length_m < 0 &&
+         (i = advance (&search, named_m < 0 ? limit_m : NAMED_ENOUGH_M)) != VIGIE_ROAD_NONE)
     {
       Reached reached = g_array_index (search.reached, Reached, i);
       gboolean is_number;

@@ -341,6 +341,9 @@ test_describe_without_pr (void)
   g_assert_true (vigie_pr_table_describe (table, LON_OF (1500), LAT_OF (wind (1500)), 50, &place));
   at_junction = vigie_road_place_to_string (&place);
   g_assert_nonnull (strstr (at_junction, "junction"));
+  /* A street nearby says more than a numbered road far away. */
+  g_assert_true (vigie_pr_table_describe (table, LON_OF (2500), LAT_OF (wind (2500)), 50, &place));
+  g_assert_cmpstr (place.junction, ==, "Rue du Moulin");
   g_assert_false (vigie_pr_table_describe (table, LON_OF (x), LAT_OF (wind (x) + 300), 50, &place));
 }
 
@@ -414,9 +417,15 @@ test_lonely_pr (void)
   g_autoptr (VigieRoadGraph) graph = make_graph ();
   VigiePrPoint point = { "D 971", 5, 0, LON_OF (2200), LAT_OF (wind (2200)), 0 };
   g_autoptr (VigiePrTable) table = vigie_pr_table_new (&point, 1, graph);
+  VigieRoadPlace place;
 
   assert_located (table, "D 971 PR 5", 2200, wind (2200), 5);
   assert_refused (table, "D 971 PR 5+400", "Behind PR 5, the D 971 is known for 0 m only.");
+  g_assert_true (vigie_pr_table_describe (table, point.lon, point.lat, 20, &place));
+  g_assert_true (place.reference.has_pr);
+  g_assert_cmpuint (place.reference.pr, ==, 5);
+  g_assert_true (vigie_pr_table_describe (table, LON_OF (3000), LAT_OF (wind (3000)), 20, &place));
+  g_assert_false (place.reference.has_pr);
 }
 
 /* A number that is there twice, as where two départements meet, is not known better than that. */
