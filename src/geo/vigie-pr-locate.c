@@ -148,23 +148,11 @@ locate_whole (VigiePrTable *self, const char *number, VigiePosition *position, G
   return FALSE;
 }
 
-/**
- * vigie_pr_table_locate:
- * @self: a table
- * @reference: a road, with or without PR
- * @position: (out): where that is, with a radius that covers what the reference leaves open
- * @error: return location for a #GError
- *
- * Goes along the road from the PR towards the next one. What its keeper measured between the two
- * counts; where nothing was measured, the road's line does.
- *
- * Returns: %FALSE with %G_IO_ERROR_NOT_FOUND and a sentence for people where there is no such place
- */
-gboolean
-vigie_pr_table_locate (VigiePrTable *self,
-                       const VigieRoadReference *reference,
-                       VigiePosition *position,
-                       GError **error)
+static gboolean
+locate_one (VigiePrTable *self,
+            const VigieRoadReference *reference,
+            VigiePosition *position,
+            GError **error)
 {
   const VigiePrRoad *road = vigie_pr_table_find_road (self, reference->number);
   gint32 pr;
@@ -186,6 +174,61 @@ vigie_pr_table_locate (VigiePrTable *self,
   if (!walk (self, road, VIGIE_PR (self, pr), MAX (reference->pr_m, 0), position, error))
     return FALSE;
   cover_others (self, road, reference, pr, position);
+  return TRUE;
+}
+
+/* The middle of a stretch whose ends are known. */
+static void
+join_ends (VigiePrTable *self,
+           const char *number,
+           const VigiePosition *from,
+           const VigiePosition *to,
+           VigiePosition *position)
+{
+  double radius = MAX (from->radius_m, to->radius_m);
+
+  if (!vigie_pr_table_locate_between (self, number, from, to, position))
+    {
+      *position = *from;
+      position->lon = (from->lon + to->lon) / 2;
+      position->lat = (from->lat + to->lat) / 2;
+      position->radius_m = vigie_position_distance_m (from, to) / 2;
+    }
+  position->radius_m += radius;
+}
+
+/**
+ * vigie_pr_table_locate:
+ * @self: a table
+ * @reference: a road, with or without PR
+ * @position: (out): where that is, with a radius that covers what the reference leaves open
+ * @error: return location for a #GError
+ *
+ * Goes along the road from the PR towards the next one. What its keeper measured between the two
+ * counts; where nothing was measured, the road's line does. A stretch between two PR is its middle,
+ * with a radius that covers it.
+ *
+ * Returns: %FALSE with %G_IO_ERROR_NOT_FOUND and a sentence for people where there is no such place
+ */
+gboolean
+vigie_pr_table_locate (VigiePrTable *self,
+                       const VigieRoadReference *reference,
+                       VigiePosition *position,
+                       GError **error)
+{
+  VigieRoadReference end = *reference;
+  VigiePosition from, to;
+
+  if (!locate_one (self, reference, &from, error))
+    return FALSE;
+  *position = from;
+  if (!reference->has_pr || !reference->has_to)
+    return TRUE;
+  end.pr = reference->to_pr;
+  end.pr_m = reference->to_m;
+  if (!locate_one (self, &end, &to, error))
+    return FALSE;
+  join_ends (self, reference->number, &from, &to, position);
   return TRUE;
 }
 

@@ -18,6 +18,9 @@ typedef struct
   double precision_m;
   gsize start;
   gsize end;
+  gboolean has_to;
+  guint to_number;
+  double to_metres;
 } Pr;
 
 /* What stands between a road and its PR and says nothing. */
@@ -390,31 +393,103 @@ read_side (const char *text, gsize *at, Pr *pr)
   *at += n;
 }
 
-static gboolean
-read_pr (const char *text, gsize at, Pr *pr)
+/* The number of a PR and what stands behind it. Returns bytes; 0 where there is none. */
+static gsize
+read_pr_number (const char *text, gsize at, Pr *pr)
 {
-  gsize n = at + 1;
+  gsize n = at + read_digits (text + at, 4, &pr->number);
 
-  *pr = (Pr) { .start = at, .precision_m = PRECISION_PR_M };
-  if (g_ascii_toupper (text[at]) != 'P')
-    return FALSE;
+  if (n == at)
+    return 0;
+  read_side (text, &n, pr);
+  read_metres (text, &n, pr);
+  read_side (text, &n, pr);
+  return get_word_length (text + n) == 0 ? n - at : 0;
+}
+
+/* « PR », « P.K. : » up to the number. 0 where there is none. */
+static gsize
+read_pr_word (const char *text)
+{
+  gsize n = 1;
+
+  if (g_ascii_toupper (text[0]) != 'P')
+    return 0;
   n += text[n] == '.' ? 1 : 0;
   if (g_ascii_toupper (text[n]) != 'R' && g_ascii_toupper (text[n]) != 'K')
-    return FALSE;
+    return 0;
   n++;
   n += text[n] == '.' || text[n] == ':' ? 1 : 0;
   n += skip_spaces (text + n, TRUE);
   n += text[n] == ':' ? 1 + skip_spaces (text + n + 1, FALSE) : 0;
   n += skip_number_sign (text + n);
-  at = read_digits (text + n, 4, &pr->number);
-  if (at == 0)
+  return g_ascii_isdigit (text[n]) ? n : 0;
+}
+
+static gboolean
+is_behind_between (const char *text, gsize at)
+{
+  gsize from = at > 12 ? at - 12 : 0;
+  const char *c = g_strstr_len (text + from, (gssize) (at - from), "ntre ");
+
+  return c != NULL || g_strstr_len (text + from, (gssize) (at - from), "NTRE ") != NULL;
+}
+
+/* « au PR 14 », « et 14 » where « entre » was said, "– PR 14": the PR where a stretch ends. */
+static void
+read_to (const char *text, Pr *pr)
+{
+  static const char *const words[] = { "a", "à", "À", "au", "et", "jusqu", NULL };
+  gsize at = pr->end, n;
+  gboolean is_joined = FALSE;
+  Pr to = { 0 };
+
+  for (;;)
+    {
+      gsize length;
+
+      at += skip_spaces (text + at, FALSE);
+      length = get_word_length (text + at);
+      if (length > 0 && is_listed (text + at, length, words))
+        {
+          at += length;
+          at += text[at] == '\'' ? 1 : g_str_has_prefix (text + at, "’") ? strlen ("’") : 0;
+        }
+      else if (text[at] == '-')
+        at++;
+      else if (g_str_has_prefix (text + at, "–"))
+        at += strlen ("–");
+      else
+        break;
+      is_joined = TRUE;
+    }
+  n = read_pr_word (text + at);
+  if (!is_joined || (n == 0 && !is_behind_between (text, pr->start)))
+    return;
+  at += n;
+  n = read_pr_number (text, at, &to);
+  if (n == 0 || is_other_number (text + at + n) || (to.side != 0 && to.side != pr->side))
+    return;
+  pr->has_to = TRUE;
+  pr->to_number = to.number;
+  pr->to_metres = to.metres;
+  pr->end = at + n;
+}
+
+static gboolean
+read_pr (const char *text, gsize at, Pr *pr)
+{
+  gsize word = read_pr_word (text + at), n;
+
+  *pr = (Pr) { .start = at, .precision_m = PRECISION_PR_M };
+  if (word == 0)
     return FALSE;
-  n += at;
-  read_side (text, &n, pr);
-  read_metres (text, &n, pr);
-  read_side (text, &n, pr);
-  pr->end = n;
-  return get_word_length (text + n) == 0;
+  n = read_pr_number (text, at + word, pr);
+  if (n == 0)
+    return FALSE;
+  pr->end = at + word + n;
+  read_to (text, pr);
+  return TRUE;
 }
 
 /* Whether nothing but linking words stands there. */
@@ -445,6 +520,9 @@ set_pr (VigieRoadReference *road, const Pr *pr)
   road->pr_m = pr->metres;
   road->side = pr->side;
   road->precision_m = pr->precision_m;
+  road->has_to = pr->has_to;
+  road->to_pr = pr->to_number;
+  road->to_m = pr->to_metres;
   road->start = MIN (road->start, pr->start);
   road->end = MAX (road->end, pr->end);
 }
@@ -529,24 +607,39 @@ vigie_road_reference_parse (const char *text, VigieRoadReference *reference)
          is_link (text, reference->end, strlen (text));
 }
 
+static void
+add_pr (GString *text, guint pr, double metres)
+{
+  long whole = (long) (metres + 0.5);
+
+  g_string_append_printf (text, " PR %u", pr);
+  if (whole > 0)
+    g_string_append_printf (text, "+%03ld", whole);
+}
+
 /**
  * vigie_road_reference_to_string:
  * @self: a reference
  *
- * Returns: (transfer full): as it is written in reports: "D 971 PR 12+300"; with the side at the
- *   end where it says one
+ * Returns: (transfer full): as it is written in reports: "D 971 PR 12+300", « A 38 PR 7 G » where
+ * it says a side, « D 971 PR 12 – PR 14+500 » for a stretch
  */
 char *
 vigie_road_reference_to_string (const VigieRoadReference *self)
 {
-  char side[3] = { self->side != 0 ? ' ' : '\0', self->side, '\0' };
-  long metres = (long) (self->pr_m + 0.5);
+  g_autoptr (GString) text = g_string_new (self->number);
 
   if (!self->has_pr)
     return g_strdup (self->number);
-  if (metres == 0)
-    return g_strdup_printf ("%s PR %u%s", self->number, self->pr, side);
-  return g_strdup_printf ("%s PR %u+%03ld%s", self->number, self->pr, metres, side);
+  add_pr (text, self->pr, self->pr_m);
+  if (self->side != 0)
+    g_string_append_printf (text, " %c", self->side);
+  if (self->has_to)
+    {
+      g_string_append (text, " –");
+      add_pr (text, self->to_pr, self->to_m);
+    }
+  return g_strdup (text->str);
 }
 
 /**

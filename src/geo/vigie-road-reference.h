@@ -17,6 +17,9 @@ G_BEGIN_DECLS
  * @precision_m: how far off what was written may be meant
  * @start: first byte in the text
  * @end: the byte behind the last one
+ * @has_to: whether it is a stretch up to another PR
+ * @to_pr: that PR
+ * @to_m: metres behind that one
  *
  * A road as people write it, and where on it. A plain value.
  */
@@ -30,6 +33,9 @@ typedef struct
   double precision_m;
   gsize start;
   gsize end;
+  gboolean has_to;
+  guint to_pr;
+  double to_m;
 } VigieRoadReference;
 
 gboolean vigie_road_reference_find (const char *text, gsize from, VigieRoadReference *found);

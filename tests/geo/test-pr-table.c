@@ -388,6 +388,28 @@ test_parts (void)
   g_assert_cmpfloat (position.radius_m, <, 1300);
 }
 
+static void
+test_stretch (void)
+{
+  g_autoptr (VigieRoadGraph) graph = make_graph ();
+  g_autoptr (VigiePrTable) table = make_table (graph, FALSE);
+  VigieRoadReference reference;
+  VigiePosition position;
+  double x = find_x (1075, measure (1075, 3333) / 2);
+
+  assert_located (table, "D 971 du PR 4 au PR 7", x, wind (x), 20);
+  g_assert_true (vigie_road_reference_find ("D 971 du PR 4 au PR 7", 0, &reference));
+  g_assert_true (vigie_pr_table_locate (table, &reference, &position, NULL));
+  g_assert_cmpfloat (
+      vigie_distance_m (position.lon, position.lat, LON_OF (1075), LAT_OF (wind (1075))), <=,
+      position.radius_m);
+  g_assert_cmpfloat (
+      vigie_distance_m (position.lon, position.lat, LON_OF (3333), LAT_OF (wind (3333))), <=,
+      position.radius_m);
+  assert_refused (table, "D 971 du PR 4 au PR 6",
+                  "There is no PR 6 on the D 971; PR 7 follows PR 5 there.");
+}
+
 /* PR alone, without any road, still say more than nothing. */
 static void
 test_without_roads (void)
@@ -478,6 +500,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/pr-table/describe-without-pr", test_describe_without_pr);
   g_test_add_func ("/pr-table/before-the-first", test_before_the_first);
   g_test_add_func ("/pr-table/parts", test_parts);
+  g_test_add_func ("/pr-table/stretch", test_stretch);
   g_test_add_func ("/pr-table/without-roads", test_without_roads);
   g_test_add_func ("/pr-table/lonely-pr", test_lonely_pr);
   g_test_add_func ("/pr-table/number-twice", test_number_twice);

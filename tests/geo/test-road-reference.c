@@ -54,6 +54,16 @@ test_spellings (void)
     { "D 971 inondée, D 16 PR 4 aussi", "D 971", "D 971" },
     { "D 16 A DIJON", "D 16", "D 16" },
     { "RD 971 D 16", "RD 971", "D 971" },
+    { "D 971 du PR 12 au PR 14+500 fermée", "D 971 du PR 12 au PR 14+500",
+      "D 971 PR 12 – PR 14+500" },
+    { "RD 971 entre les PR 12+300 et 14", "RD 971 entre les PR 12+300 et 14",
+      "D 971 PR 12+300 – PR 14" },
+    { "entre les PR 3 et 5 de la D 16", "PR 3 et 5 de la D 16", "D 16 PR 3 – PR 5" },
+    { "D 971 PR 12 – PR 14", "D 971 PR 12 – PR 14", "D 971 PR 12 – PR 14" },
+    { "D 971 PR 12 jusqu’au PR 14", "D 971 PR 12 jusqu’au PR 14", "D 971 PR 12 – PR 14" },
+    { "D 971 PR 12 à 14 heures", "D 971 PR 12", "D 971 PR 12" },
+    { "D 971 PR 12 et 3 blessés", "D 971 PR 12", "D 971 PR 12" },
+    { "D 971 PR 12, PR 14", "D 971 PR 12", "D 971 PR 12" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -213,6 +223,9 @@ test_random_texts (void)
           g_assert_cmpuint (again.pr, ==, found.pr);
           g_assert_cmpfloat (again.pr_m, ==, found.pr_m);
           g_assert_cmpint (again.side, ==, found.side);
+          g_assert_cmpint (again.has_to, ==, found.has_to);
+          g_assert_cmpuint (again.to_pr, ==, found.to_pr);
+          g_assert_cmpfloat (again.to_m, ==, found.to_m);
           from = found.end;
           n_found++;
         }
