@@ -279,7 +279,7 @@ read_prefix (const char *text, char prefix[4])
     n += skip_number_sign (text + n);
   /* « d 12 » in small letters, and a channel named M6, are something else. */
   if ((spaces > 0 && !is_long && g_ascii_islower (text[0])) ||
-      (!is_long && first == 'M' && !g_ascii_isdigit (text[n + (text[n] != '\0')])))
+      (!is_long && spaces == 0 && first == 'M' && !g_ascii_isdigit (text[n + (text[n] != '\0')])))
     return 0;
   return g_ascii_isdigit (text[n]) ? n : 0;
 }
@@ -652,6 +652,7 @@ vigie_road_reference_to_string (const VigieRoadReference *self)
 gboolean
 vigie_road_number_normalize (const char *text, char number[VIGIE_ROAD_NUMBER_SIZE])
 {
+  char known[VIGIE_ROAD_NUMBER_SIZE + 1];
   VigieRoadReference road;
   gsize length;
 
@@ -663,7 +664,9 @@ vigie_road_number_normalize (const char *text, char number[VIGIE_ROAD_NUMBER_SIZ
     return FALSE;
   memcpy (number, text, length);
   number[length] = '\0';
-  if (read_road (number, 0, &road) && road.end == length)
+  /* In a list of roads "M6" is one. */
+  g_snprintf (known, sizeof known, "%s%s", g_ascii_toupper (number[0]) == 'M' ? "R" : "", number);
+  if (read_road (known, 0, &road) && road.end == strlen (known))
     memcpy (number, road.number, sizeof road.number);
   return TRUE;
 }

@@ -150,7 +150,8 @@ test_common_words (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (nothing); i++)
     {
-      g_test_message ("%s", nothing[i]);
+      if (g_utf8_validate (nothing[i], -1, NULL))
+        g_test_message ("%s", nothing[i]);
       g_assert_cmpuint (vigie_gazetteer_find (gazetteer, nothing[i], mentions, 4), ==, 0);
     }
   assert_found ("Arbre en travers à Pont ce matin", "Pont", 6);

@@ -238,7 +238,8 @@ test_nowhere (void)
     {
       g_autoptr (GArray) places = vigie_places_find (texts[i], gazetteer, roads);
 
-      g_test_message ("%s", texts[i]);
+      if (g_utf8_validate (texts[i], -1, NULL))
+        g_test_message ("%s", texts[i]);
       g_assert_cmpuint (places->len, ==, 0);
     }
 }

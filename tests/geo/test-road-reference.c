@@ -48,6 +48,7 @@ test_spellings (void)
     { "#D971 #verglas", "D971", "D 971" },
     { "🚧D971", "D971", "D 971" },
     { "VC 3", "VC 3", "VC 3" },
+    { "RM 6", "RM 6", "M 6" },
     { "D971/D16", "D971", "D 971" },
     { "Le 18 sur la RD 16", "RD 16", "D 16" },
     { "D 971. Au PR 12 rien", "D 971", "D 971" },
@@ -177,6 +178,7 @@ test_numbers (void)
 
   g_assert_true (vigie_road_number_equal ("D971", "RD 971"));
   g_assert_true (vigie_road_number_equal ("D 906a", "D0906A"));
+  g_assert_true (vigie_road_number_equal ("M6", "M 6"));
   g_assert_true (vigie_road_number_equal ("CG-1", " cg-1 "));
   g_assert_false (vigie_road_number_equal ("D 971", "N 971"));
   g_assert_false (vigie_road_number_equal ("D 971", "D 97"));
