@@ -236,7 +236,7 @@ vigie_pr_table_locate (VigiePrTable *self,
 
 typedef struct
 {
-  VigieRoadIndex *index;
+  VigieRoadNumbers *index;
   guint32 road;
   guint32 commune; /* %VIGIE_ROAD_NONE: by distance */
   double lon;
@@ -247,7 +247,7 @@ typedef struct
 static gboolean
 is_in_part (const Part *part, guint32 edge)
 {
-  VigieRoadGraph *graph = vigie_road_index_get_graph (part->index);
+  VigieRoadGraph *graph = vigie_road_numbers_get_graph (part->index);
   const VigieRoadEdge *e = &graph->edges[edge];
   double along;
 
@@ -262,9 +262,9 @@ is_in_part (const Part *part, guint32 edge)
 static gboolean
 find_middle (const Part *part, double *lon, double *lat)
 {
-  VigieRoadGraph *graph = vigie_road_index_get_graph (part->index);
+  VigieRoadGraph *graph = vigie_road_numbers_get_graph (part->index);
   guint n;
-  const guint32 *edges = vigie_road_index_get_edges (part->index, part->road, &n);
+  const guint32 *edges = vigie_road_numbers_get_edges (part->index, part->road, &n);
   double sum = 0, x = 0, y = 0;
 
   for (guint i = 0; i < n; i++)
@@ -291,9 +291,9 @@ find_middle (const Part *part, double *lon, double *lat)
 static gboolean
 cover_part (const Part *part, VigiePosition *position)
 {
-  VigieRoadGraph *graph = vigie_road_index_get_graph (part->index);
+  VigieRoadGraph *graph = vigie_road_numbers_get_graph (part->index);
   guint n;
-  const guint32 *edges = vigie_road_index_get_edges (part->index, part->road, &n);
+  const guint32 *edges = vigie_road_numbers_get_edges (part->index, part->road, &n);
   double lon, lat, nearest = G_MAXDOUBLE;
 
   if (!find_middle (part, &lon, &lat))
@@ -359,7 +359,7 @@ vigie_pr_table_locate_part (VigiePrTable *self,
   *position = (VigiePosition) { .origin = VIGIE_ORIGIN_ROAD_REFERENCE };
   if (self->index == NULL)
     return FALSE;
-  part.road = vigie_road_index_find_road (self->index, number);
+  part.road = vigie_road_numbers_find_road (self->index, number);
   if (part.road == VIGIE_ROAD_NONE)
     return FALSE;
   if (commune != VIGIE_ROAD_NONE && cover_part (&part, position))
@@ -372,7 +372,7 @@ vigie_pr_table_locate_part (VigiePrTable *self,
         position->radius_m = MIN (position->radius_m, part.reach_m);
       return TRUE;
     }
-  if (vigie_road_index_find_spots (self->index, part.road, lon, lat, MAX (2 * radius_m, 3000),
+  if (vigie_road_numbers_find_spots (self->index, part.road, lon, lat, MAX (2 * radius_m, 3000),
                                    &spot, 1) == 0)
     return FALSE;
   position->lon = spot.lon;
@@ -392,18 +392,18 @@ vigie_pr_table_locate_between (VigiePrTable *self,
   const VigiePosition *ends[] = { from, to };
   VigieRoadSpot spots[2];
   guint32 road =
-      self->index != NULL ? vigie_road_index_find_road (self->index, number) : VIGIE_ROAD_NONE;
+      self->index != NULL ? vigie_road_numbers_find_road (self->index, number) : VIGIE_ROAD_NONE;
   double length;
 
   for (guint i = 0; i < 2; i++)
     {
       if (road == VIGIE_ROAD_NONE ||
-          vigie_road_index_find_spots (self->index, road, ends[i]->lon, ends[i]->lat,
+          vigie_road_numbers_find_spots (self->index, road, ends[i]->lon, ends[i]->lat,
                                        MAX (2 * ends[i]->radius_m, 3000), &spots[i], 1) == 0)
         return FALSE;
       spots[i].distance_m = 0;
     }
-  length = vigie_road_index_find_way (self->index, road, &spots[0], 1, &spots[1], 1,
+  length = vigie_road_numbers_find_way (self->index, road, &spots[0], 1, &spots[1], 1,
                                       VIGIE_ROAD_WAY_ANY, MAX_BETWEEN_M, points);
   if (length <= 0)
     return FALSE;
@@ -474,20 +474,20 @@ describe_on_road (
 {
   Nearest nearest = { .distance_m = spot->distance_m + LINE_SLACK_M };
   guint n_roads;
-  const guint32 *roads = vigie_road_index_get_roads (self->index, spot->edge, &n_roads);
+  const guint32 *roads = vigie_road_numbers_get_roads (self->index, spot->edge, &n_roads);
   guint32 road = roads[0];
 
   for (guint i = 0; i < n_roads; i++)
     {
       const VigiePrRoad *known =
-          vigie_pr_table_find_road (self, vigie_road_index_get_number (self->index, roads[i]));
+          vigie_pr_table_find_road (self, vigie_road_numbers_get_number (self->index, roads[i]));
 
       if (known != NULL)
         look_along (self, known, lon, lat, &nearest);
       if (known != NULL && nearest.road == known)
         road = roads[i];
     }
-  g_strlcpy (place->reference.number, vigie_road_index_get_number (self->index, road),
+  g_strlcpy (place->reference.number, vigie_road_numbers_get_number (self->index, road),
              sizeof place->reference.number);
   if (nearest.pr != NULL)
     set_reference (self, &nearest, &place->reference);
@@ -495,9 +495,9 @@ describe_on_road (
       (VigiePosition) { spot->lon, spot->lat, spot->distance_m, VIGIE_ORIGIN_ROAD_REFERENCE };
   place->edge = spot->edge;
   place->along_m = spot->along_m;
-  place->commune = vigie_road_index_get_graph (self->index)->edges[spot->edge].commune;
+  place->commune = vigie_road_numbers_get_graph (self->index)->edges[spot->edge].commune;
   place->junction_m =
-      vigie_road_index_find_junction (self->index, road, spot, MAX_JUNCTION_M, &place->junction);
+      vigie_road_numbers_find_junction (self->index, road, spot, MAX_JUNCTION_M, &place->junction);
 }
 
 static gboolean
@@ -542,7 +542,7 @@ vigie_pr_table_describe (
       (VigieRoadPlace) { .edge = VIGIE_ROAD_NONE, .commune = VIGIE_ROAD_NONE, .junction_m = -1 };
   if (self->index == NULL)
     return describe_without_roads (self, lon, lat, limit_m, place);
-  if (!vigie_road_index_find_nearest (self->index, lon, lat, limit_m, &spot))
+  if (!vigie_road_numbers_find_nearest (self->index, lon, lat, limit_m, &spot))
     return FALSE;
   describe_on_road (self, &spot, lon, lat, place);
   return TRUE;

@@ -31,7 +31,7 @@ typedef struct
 
 struct _VigiePrTable
 {
-  VigieRoadIndex *index; /* (nullable) */
+  VigieRoadNumbers *index; /* (nullable) */
   GHashTable *roads;     /* (element-type utf8 guint): number in capitals → road, plus one */
   GArray *road_list;     /* (element-type VigiePrRoad) */
   GArray *prs;           /* (element-type VigiePr) */

@@ -127,11 +127,11 @@ snap (VigiePrTable *self, const VigiePr *pr, Snapped *snapped)
   snapped->n = 0;
   if (self->index == NULL)
     return;
-  road = vigie_road_index_find_road (self->index,
+  road = vigie_road_numbers_find_road (self->index,
                                      g_array_index (self->road_list, VigiePrRoad, pr->road).number);
   if (road == VIGIE_ROAD_NONE)
     return;
-  snapped->n = vigie_road_index_find_spots (self->index, road, pr->lon, pr->lat, MAX_SNAP_M,
+  snapped->n = vigie_road_numbers_find_spots (self->index, road, pr->lon, pr->lat, MAX_SNAP_M,
                                             snapped->spots, MAX_SPOTS);
   while (snapped->n > 1 &&
          snapped->spots[snapped->n - 1].distance_m > snapped->spots[0].distance_m + SNAP_SLACK_M)
@@ -148,10 +148,10 @@ find_line (VigiePrTable *self,
            double crow_m,
            GArray *points)
 {
-  guint32 road = vigie_road_index_find_road (
+  guint32 road = vigie_road_numbers_find_road (
       self->index, g_array_index (self->road_list, VigiePrRoad, pr->road).number);
   double limit = 3 * crow_m + 1000;
-  double any = vigie_road_index_find_way (self->index, road, from->spots, from->n, to->spots, to->n,
+  double any = vigie_road_numbers_find_way (self->index, road, from->spots, from->n, to->spots, to->n,
                                           VIGIE_ROAD_WAY_ANY, limit, NULL);
   VigieRoadWayMode modes[] = {
     pr->side == 'G' ? VIGIE_ROAD_WAY_BACKWARD : VIGIE_ROAD_WAY_FORWARD,
@@ -163,7 +163,7 @@ find_line (VigiePrTable *self,
     return FALSE;
   limit = pr->side == 0 ? any * 1.02 + 4 * SNAP_SLACK_M : limit;
   for (gsize i = 0; i < G_N_ELEMENTS (modes); i++)
-    if (vigie_road_index_find_way (self->index, road, from->spots, from->n, to->spots, to->n,
+    if (vigie_road_numbers_find_way (self->index, road, from->spots, from->n, to->spots, to->n,
                                    modes[i], limit, points) >= 0)
       return TRUE;
   return FALSE;
@@ -236,10 +236,10 @@ go_on (VigiePrTable *self, guint32 i, const VigiePr *before, const Snapped *at)
 {
   VigiePr *pr = VIGIE_PR (self, i);
   const VigieRoadPoint *line = vigie_pr_table_get_line (self, before);
-  VigieRoadGraph *graph = vigie_road_index_get_graph (self->index);
+  VigieRoadGraph *graph = vigie_road_numbers_get_graph (self->index);
   const VigieRoadSpot *spot = find_end (at, line[before->n_points - 1]);
   const VigieRoadEdge *edge = &graph->edges[spot->edge];
-  guint32 road = vigie_road_index_find_road (
+  guint32 road = vigie_road_numbers_find_road (
       self->index, g_array_index (self->road_list, VigiePrRoad, pr->road).number);
   double lon, lat, came_m;
   gboolean backward;
@@ -250,7 +250,7 @@ go_on (VigiePrTable *self, guint32 i, const VigiePr *before, const Snapped *at)
   vigie_road_line_project (graph->points + edge->first_point, edge->n_points, lon, lat, &came_m);
   backward = came_m > spot->along_m + 0.1 ||
              (came_m > spot->along_m - 0.1 && spot->along_m > edge->length_m / 2);
-  vigie_road_index_follow (self->index, road, spot, backward, MAX_OPEN_M, points);
+  vigie_road_numbers_follow (self->index, road, spot, backward, MAX_OPEN_M, points);
   if (points->len > 1)
     keep_line (self, pr, points);
 }
@@ -321,7 +321,7 @@ vigie_pr_table_new (const VigiePrPoint *points, gsize n_points, VigieRoadGraph *
   self->prs = g_array_new (FALSE, TRUE, sizeof (VigiePr));
   self->points = g_array_new (FALSE, FALSE, sizeof (VigieRoadPoint));
   if (graph != NULL)
-    self->index = vigie_road_index_new (graph);
+    self->index = vigie_road_numbers_new (graph);
   add_points (self, points, n_points);
   link_all (self);
   return self;
@@ -330,7 +330,7 @@ vigie_pr_table_new (const VigiePrPoint *points, gsize n_points, VigieRoadGraph *
 void
 vigie_pr_table_free (VigiePrTable *self)
 {
-  g_clear_pointer (&self->index, vigie_road_index_free);
+  g_clear_pointer (&self->index, vigie_road_numbers_free);
   g_hash_table_unref (self->roads);
   g_array_unref (self->road_list);
   g_array_unref (self->prs);
@@ -338,7 +338,7 @@ vigie_pr_table_free (VigiePrTable *self)
   g_free (self);
 }
 
-VigieRoadIndex *
+VigieRoadNumbers *
 vigie_pr_table_get_roads (VigiePrTable *self)
 {
   return self->index;

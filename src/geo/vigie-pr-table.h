@@ -2,7 +2,7 @@
 #pragma once
 
 #include "vigie-position.h"
-#include "vigie-road-index.h"
+#include "vigie-road-numbers.h"
 #include "vigie-road-reference.h"
 
 G_BEGIN_DECLS
@@ -65,7 +65,7 @@ VigiePrTable *vigie_pr_table_new (const VigiePrPoint *points,
 void vigie_pr_table_free (VigiePrTable *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigiePrTable, vigie_pr_table_free)
 
-VigieRoadIndex *vigie_pr_table_get_roads (VigiePrTable *self); /* (nullable): without a graph */
+VigieRoadNumbers *vigie_pr_table_get_roads (VigiePrTable *self); /* (nullable): without a graph */
 
 gboolean vigie_pr_table_locate (VigiePrTable *self,
                                 const VigieRoadReference *reference,

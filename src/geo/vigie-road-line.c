@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Places on the line of a road. */
-#include "vigie-road-index.h"
+#include "vigie-road-numbers.h"
 
 #include <math.h>
 

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "vigie-road-index-private.h"
+#include "vigie-road-numbers-private.h"
 
 #define MAX_FOLLOWED 4096   /* edges */
 #define NAMED_ENOUGH_M 1000 /* further away no numbered road is better than a nearer street */
@@ -27,7 +27,7 @@ typedef struct
 
 typedef struct
 {
-  VigieRoadIndex *index;
+  VigieRoadNumbers *index;
   VigieRoadGraph *graph;
   guint32 road;
   VigieRoadWayMode mode;
@@ -80,11 +80,11 @@ pop (Search *self)
 /* ---- the search ---- */
 
 static void
-search_init (Search *self, VigieRoadIndex *index, guint32 road, VigieRoadWayMode mode)
+search_init (Search *self, VigieRoadNumbers *index, guint32 road, VigieRoadWayMode mode)
 {
   *self = (Search) {
     .index = index,
-    .graph = vigie_road_index_get_graph (index),
+    .graph = vigie_road_numbers_get_graph (index),
     .road = road,
     .mode = mode,
     .places = g_hash_table_new (NULL, NULL),
@@ -180,7 +180,7 @@ advance (Search *self, double limit_m)
                            .step = step,
                            .beginning = reached.beginning };
 
-          if (vigie_road_index_holds (self->index, self->road, edge) && may_go (self, step))
+          if (vigie_road_numbers_holds (self->index, self->road, edge) && may_go (self, step))
             reach (self, &next);
         }
       return waiting.reached;
@@ -315,7 +315,7 @@ try_ends (const Search *self,
 }
 
 double
-vigie_road_index_find_way (VigieRoadIndex *self,
+vigie_road_numbers_find_way (VigieRoadNumbers *self,
                            guint32 road,
                            const VigieRoadSpot *from,
                            guint n_from,
@@ -384,7 +384,7 @@ get_bearing (VigieRoadGraph *graph, VigieRoadStep step, gboolean at_end)
 }
 
 /**
- * vigie_road_index_follow:
+ * vigie_road_numbers_follow:
  * @self: an index
  * @road: one of its roads
  * @from: where to begin
@@ -395,14 +395,14 @@ get_bearing (VigieRoadGraph *graph, VigieRoadStep step, gboolean at_end)
  * Goes on where the road bends least, as long as it goes on at all and was not gone already.
  */
 void
-vigie_road_index_follow (VigieRoadIndex *self,
+vigie_road_numbers_follow (VigieRoadNumbers *self,
                          guint32 road,
                          const VigieRoadSpot *from,
                          gboolean backward,
                          double limit_m,
                          GArray *points)
 {
-  VigieRoadGraph *graph = vigie_road_index_get_graph (self);
+  VigieRoadGraph *graph = vigie_road_numbers_get_graph (self);
   g_autoptr (GHashTable) gone = g_hash_table_new (NULL, NULL);
   VigieRoadStep step = VIGIE_ROAD_STEP (from->edge, backward);
   double begin_m = get_along (graph, step, from->along_m), length = -begin_m;
@@ -424,7 +424,7 @@ vigie_road_index_follow (VigieRoadIndex *self,
           double turn = get_turn (get_bearing (graph, step, TRUE),
                                   get_bearing (graph, graph->steps[i], FALSE));
 
-          if (turn < best && vigie_road_index_holds (self, road, edge) &&
+          if (turn < best && vigie_road_numbers_holds (self, road, edge) &&
               !g_hash_table_contains (gone, GUINT_TO_POINTER (edge + 1)))
             {
               best = turn;
@@ -441,23 +441,23 @@ vigie_road_index_follow (VigieRoadIndex *self,
 
 /* What crosses the road at a node: a number is worth more than a name. */
 static const char *
-get_crossing (VigieRoadIndex *self, guint32 road, guint32 node, gboolean *is_number)
+get_crossing (VigieRoadNumbers *self, guint32 road, guint32 node, gboolean *is_number)
 {
-  VigieRoadGraph *graph = vigie_road_index_get_graph (self);
+  VigieRoadGraph *graph = vigie_road_numbers_get_graph (self);
   const char *name = NULL;
 
   for (guint32 i = graph->first_step[node]; i < graph->first_step[node + 1]; i++)
     {
       guint32 edge = VIGIE_ROAD_STEP_EDGE (graph->steps[i]);
       guint n;
-      const guint32 *roads = vigie_road_index_get_roads (self, edge, &n);
+      const guint32 *roads = vigie_road_numbers_get_roads (self, edge, &n);
 
-      if (vigie_road_index_holds (self, road, edge))
+      if (vigie_road_numbers_holds (self, road, edge))
         continue;
       if (n > 0)
         {
           *is_number = TRUE;
-          return vigie_road_index_get_number (self, roads[0]);
+          return vigie_road_numbers_get_number (self, roads[0]);
         }
       if (name == NULL)
         name = vigie_road_graph_get_string (graph, graph->edges[edge].name);
@@ -467,7 +467,7 @@ get_crossing (VigieRoadIndex *self, guint32 road, guint32 node, gboolean *is_num
 }
 
 double
-vigie_road_index_find_junction (VigieRoadIndex *self,
+vigie_road_numbers_find_junction (VigieRoadNumbers *self,
                                 guint32 road,
                                 const VigieRoadSpot *from,
                                 double limit_m,

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "vigie-road-index.h"
+#include "vigie-road-numbers.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "vigie-position.h"
-#include "vigie-road-index-private.h"
+#include "vigie-road-numbers-private.h"
 
 #define E7 1e-7
 #define METRES_PER_DEGREE (VIGIE_EARTH_RADIUS_M * G_PI / 180)
@@ -17,7 +17,7 @@ static const struct
   const char *number;
 } named[] = { { "rocade", "rocade" }, { "Rocade", "rocade" }, { "ériphérique", "périphérique" } };
 
-struct _VigieRoadIndex
+struct _VigieRoadNumbers
 {
   VigieRoadGraph *graph;
   GHashTable *roads;    /* (element-type utf8 guint): by number in capitals, plus one */
@@ -30,7 +30,7 @@ struct _VigieRoadIndex
 /* ---- making it ---- */
 
 static guint32
-add_road (VigieRoadIndex *self, const char *number)
+add_road (VigieRoadNumbers *self, const char *number)
 {
   g_autofree char *key = g_ascii_strup (number, -1);
   guint known = GPOINTER_TO_UINT (g_hash_table_lookup (self->roads, key));
@@ -56,7 +56,7 @@ add_to_set (GArray *set, guint32 road)
 
 /* "D 971;N 74" is two roads on one way. */
 static GArray *
-make_set (VigieRoadIndex *self, const char *ref, const char *name)
+make_set (VigieRoadNumbers *self, const char *ref, const char *name)
 {
   GArray *set = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_auto (GStrv) parts = g_strsplit (ref != NULL ? ref : "", ";", 16);
@@ -85,7 +85,7 @@ is_named_road (const char *name)
 }
 
 static void
-index_edges (VigieRoadIndex *self)
+index_edges (VigieRoadNumbers *self)
 {
   g_autoptr (GHashTable) sets = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr (GHashTable) names = g_hash_table_new (NULL, NULL); /* offset → 1 no, 2 yes */
@@ -123,15 +123,15 @@ index_edges (VigieRoadIndex *self)
 }
 
 /**
- * vigie_road_index_new:
+ * vigie_road_numbers_new:
  * @graph: kept
  *
  * Returns: (transfer full): its roads by number
  */
-VigieRoadIndex *
-vigie_road_index_new (VigieRoadGraph *graph)
+VigieRoadNumbers *
+vigie_road_numbers_new (VigieRoadGraph *graph)
 {
-  VigieRoadIndex *self = g_new0 (VigieRoadIndex, 1);
+  VigieRoadNumbers *self = g_new0 (VigieRoadNumbers, 1);
 
   self->graph = vigie_road_graph_ref (graph);
   self->roads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -144,7 +144,7 @@ vigie_road_index_new (VigieRoadGraph *graph)
 }
 
 void
-vigie_road_index_free (VigieRoadIndex *self)
+vigie_road_numbers_free (VigieRoadNumbers *self)
 {
   g_hash_table_unref (self->roads);
   g_ptr_array_unref (self->numbers);
@@ -158,13 +158,13 @@ vigie_road_index_free (VigieRoadIndex *self)
 /* ---- asking it ---- */
 
 VigieRoadGraph *
-vigie_road_index_get_graph (VigieRoadIndex *self)
+vigie_road_numbers_get_graph (VigieRoadNumbers *self)
 {
   return self->graph;
 }
 
 guint32
-vigie_road_index_find_road (VigieRoadIndex *self, const char *number)
+vigie_road_numbers_find_road (VigieRoadNumbers *self, const char *number)
 {
   char normal[VIGIE_ROAD_NUMBER_SIZE];
   g_autofree char *key = NULL;
@@ -178,13 +178,13 @@ vigie_road_index_find_road (VigieRoadIndex *self, const char *number)
 }
 
 const char *
-vigie_road_index_get_number (VigieRoadIndex *self, guint32 road)
+vigie_road_numbers_get_number (VigieRoadNumbers *self, guint32 road)
 {
   return self->numbers->pdata[road];
 }
 
 const guint32 *
-vigie_road_index_get_edges (VigieRoadIndex *self, guint32 road, guint *n_edges)
+vigie_road_numbers_get_edges (VigieRoadNumbers *self, guint32 road, guint *n_edges)
 {
   GArray *edges = self->edges->pdata[road];
 
@@ -193,7 +193,7 @@ vigie_road_index_get_edges (VigieRoadIndex *self, guint32 road, guint *n_edges)
 }
 
 const guint32 *
-vigie_road_index_get_roads (VigieRoadIndex *self, guint32 edge, guint *n_roads)
+vigie_road_numbers_get_roads (VigieRoadNumbers *self, guint32 edge, guint *n_roads)
 {
   GArray *set = self->sets->pdata[self->set_of_edge[edge]];
 
@@ -202,10 +202,10 @@ vigie_road_index_get_roads (VigieRoadIndex *self, guint32 edge, guint *n_roads)
 }
 
 gboolean
-vigie_road_index_holds (VigieRoadIndex *self, guint32 road, guint32 edge)
+vigie_road_numbers_holds (VigieRoadNumbers *self, guint32 road, guint32 edge)
 {
   guint n;
-  const guint32 *roads = vigie_road_index_get_roads (self, edge, &n);
+  const guint32 *roads = vigie_road_numbers_get_roads (self, edge, &n);
 
   for (guint i = 0; i < n; i++)
     if (roads[i] == road)
@@ -217,7 +217,7 @@ vigie_road_index_holds (VigieRoadIndex *self, guint32 road, guint32 edge)
 
 /* No point of an edge is further from its beginning than it is long. */
 static gboolean
-may_be_near (VigieRoadIndex *self, guint32 edge, double lon, double lat, double limit_m)
+may_be_near (VigieRoadNumbers *self, guint32 edge, double lon, double lat, double limit_m)
 {
   const VigieRoadEdge *e = &self->graph->edges[edge];
   const VigieRoadPoint *begin = &self->graph->points[e->first_point];
@@ -231,7 +231,7 @@ may_be_near (VigieRoadIndex *self, guint32 edge, double lon, double lat, double 
 
 static gboolean
 find_spot (
-    VigieRoadIndex *self, guint32 edge, double lon, double lat, double limit_m, VigieRoadSpot *spot)
+    VigieRoadNumbers *self, guint32 edge, double lon, double lat, double limit_m, VigieRoadSpot *spot)
 {
   const VigieRoadEdge *e = &self->graph->edges[edge];
   const VigieRoadPoint *points = self->graph->points + e->first_point;
@@ -248,7 +248,7 @@ find_spot (
 }
 
 guint
-vigie_road_index_find_spots (VigieRoadIndex *self,
+vigie_road_numbers_find_spots (VigieRoadNumbers *self,
                              guint32 road,
                              double lon,
                              double lat,
@@ -279,7 +279,7 @@ vigie_road_index_find_spots (VigieRoadIndex *self,
 }
 
 /**
- * vigie_road_index_find_nearest:
+ * vigie_road_numbers_find_nearest:
  * @self: an index
  * @lon: degrees
  * @lat: degrees
@@ -291,8 +291,8 @@ vigie_road_index_find_spots (VigieRoadIndex *self,
  * Returns: whether there is one
  */
 gboolean
-vigie_road_index_find_nearest (
-    VigieRoadIndex *self, double lon, double lat, double limit_m, VigieRoadSpot *spot)
+vigie_road_numbers_find_nearest (
+    VigieRoadNumbers *self, double lon, double lat, double limit_m, VigieRoadSpot *spot)
 {
   gboolean found = FALSE;
 
@@ -301,7 +301,7 @@ vigie_road_index_find_nearest (
       VigieRoadSpot other;
       guint n_roads;
 
-      vigie_road_index_get_roads (self, i, &n_roads);
+      vigie_road_numbers_get_roads (self, i, &n_roads);
       if (n_roads == 0 || !find_spot (self, i, lon, lat, limit_m, &other) ||
           (found && other.distance_m >= spot->distance_m))
         continue;

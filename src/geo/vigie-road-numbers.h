@@ -39,38 +39,38 @@ typedef enum
 } VigieRoadWayMode;
 
 /**
- * VigieRoadIndex:
+ * VigieRoadNumbers:
  *
  * The numbered roads of a graph, each as one thing. Immutable once made; a number is a road's place
  * in it, 0 to n − 1.
  */
-typedef struct _VigieRoadIndex VigieRoadIndex;
+typedef struct _VigieRoadNumbers VigieRoadNumbers;
 
-VigieRoadIndex *vigie_road_index_new (VigieRoadGraph *graph);
-void vigie_road_index_free (VigieRoadIndex *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieRoadIndex, vigie_road_index_free)
+VigieRoadNumbers *vigie_road_numbers_new (VigieRoadGraph *graph);
+void vigie_road_numbers_free (VigieRoadNumbers *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieRoadNumbers, vigie_road_numbers_free)
 
-VigieRoadGraph *vigie_road_index_get_graph (VigieRoadIndex *self);
+VigieRoadGraph *vigie_road_numbers_get_graph (VigieRoadNumbers *self);
 /* %VIGIE_ROAD_NONE where there is no such road */
-guint32 vigie_road_index_find_road (VigieRoadIndex *self, const char *number);
-const char *vigie_road_index_get_number (VigieRoadIndex *self, guint32 road);
-const guint32 *vigie_road_index_get_edges (VigieRoadIndex *self, guint32 road, guint *n_edges);
-const guint32 *vigie_road_index_get_roads (VigieRoadIndex *self, guint32 edge, guint *n_roads);
+guint32 vigie_road_numbers_find_road (VigieRoadNumbers *self, const char *number);
+const char *vigie_road_numbers_get_number (VigieRoadNumbers *self, guint32 road);
+const guint32 *vigie_road_numbers_get_edges (VigieRoadNumbers *self, guint32 road, guint *n_edges);
+const guint32 *vigie_road_numbers_get_roads (VigieRoadNumbers *self, guint32 edge, guint *n_roads);
 
 /* The nearest spots of a road, one an edge, nearest first, at most @max. Returns how many. */
-guint vigie_road_index_find_spots (VigieRoadIndex *self,
+guint vigie_road_numbers_find_spots (VigieRoadNumbers *self,
                                    guint32 road,
                                    double lon,
                                    double lat,
                                    double limit_m,
                                    VigieRoadSpot *spots,
                                    guint max);
-gboolean vigie_road_index_find_nearest (
-    VigieRoadIndex *self, double lon, double lat, double limit_m, VigieRoadSpot *spot);
+gboolean vigie_road_numbers_find_nearest (
+    VigieRoadNumbers *self, double lon, double lat, double limit_m, VigieRoadSpot *spot);
 
 /* The shortest way along one road from any of some spots to any of others, spots away from where
  * they were asked for counting double. Returns metres; −1 where there is none within @limit_m. */
-double vigie_road_index_find_way (VigieRoadIndex *self,
+double vigie_road_numbers_find_way (VigieRoadNumbers *self,
                                   guint32 road,
                                   const VigieRoadSpot *from,
                                   guint n_from,
@@ -80,7 +80,7 @@ double vigie_road_index_find_way (VigieRoadIndex *self,
                                   double limit_m,
                                   GArray *points); /* (element-type VigieRoadPoint) (nullable) */
 /* Straight on along the road from a spot, until it ends. */
-void vigie_road_index_follow (VigieRoadIndex *self,
+void vigie_road_numbers_follow (VigieRoadNumbers *self,
                               guint32 road,
                               const VigieRoadSpot *from,
                               gboolean backward,
@@ -88,7 +88,7 @@ void vigie_road_index_follow (VigieRoadIndex *self,
                               GArray *points); /* (element-type VigieRoadPoint) */
 /* The nearest junction along the road with another numbered road, or with a named one. Returns
  * metres; −1 where there is none. */
-double vigie_road_index_find_junction (VigieRoadIndex *self,
+double vigie_road_numbers_find_junction (VigieRoadNumbers *self,
                                        guint32 road,
                                        const VigieRoadSpot *from,
                                        double limit_m,
