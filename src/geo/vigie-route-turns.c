@@ -60,12 +60,20 @@ compare_more (gconstpointer a, gconstpointer b)
 
 /* ---- the automaton ---- */
 
+static gconstpointer
+find_sorted (const GArray *array, gconstpointer wanted, GCompareFunc compare)
+{
+  if (array->len == 0)
+    return NULL;
+  return bsearch (wanted, array->data, array->len, g_array_get_element_size ((GArray *) array),
+                  compare);
+}
+
 static guint32
 find_child (const VigieRouteTurns *self, guint32 parent, guint32 arc)
 {
   const Link wanted = { .parent = parent, .arc = arc };
-  const Link *found =
-      bsearch (&wanted, self->links->data, self->links->len, sizeof (Link), compare_links);
+  const Link *found = find_sorted (self->links, &wanted, compare_links);
 
   return found != NULL ? found->child : 0;
 }
@@ -328,7 +336,7 @@ find_state (const VigieRouteTurns *self, guint32 arc, guint32 beginning, gboolea
 
   if (beginning == 0 && !is_ending)
     return arc;
-  found = bsearch (&wanted, self->more->data, self->more->len, sizeof (More), compare_more);
+  found = find_sorted (self->more, &wanted, compare_more);
   return found != NULL
              ? self->n_arcs + (guint32) (found - (const More *) (gpointer) self->more->data)
              : VIGIE_ROAD_NONE;
