@@ -108,13 +108,13 @@ add_grid_edge (World *world, guint32 source, guint32 target, guint32 line)
   if (line % FAST_EVERY == 0)
     {
       edge.road_class = VIGIE_ROAD_TRUNK;
-      edge.speed_kmh = 110;
+      edge.speed_kmh = (guint8) (90 + line * 7919 % 21);
       ref = g_strdup_printf ("N %u", line / FAST_EVERY + 1);
     }
   else if (line % MAIN_EVERY == 0)
     {
       edge.road_class = VIGIE_ROAD_SECONDARY;
-      edge.speed_kmh = 75;
+      edge.speed_kmh = (guint8) (55 + line * 7919 % 26); /* each road has its own */
       ref = g_strdup_printf ("D %u", line / MAIN_EVERY + 100);
     }
   else
@@ -130,6 +130,13 @@ add_grid_edge (World *world, guint32 source, guint32 target, guint32 line)
     }
   edge.ref = vigie_road_graph_builder_add_string (world->builder, ref);
   add_edge (world, edge);
+}
+
+/* Most junctions join three roads: of the small roads that go north every other one is missing. */
+static gboolean
+is_missing (guint32 row, guint32 column)
+{
+  return column % MAIN_EVERY != 0 && (row + column) % 2 != 0;
 }
 
 static void
@@ -151,7 +158,7 @@ add_grid (World *world)
 
           if (column + 1 < maker->columns)
             add_grid_edge (world, node, node + 1, row);
-          if (row + 1 < maker->rows)
+          if (row + 1 < maker->rows && !is_missing (row, column))
             add_grid_edge (world, node, node + maker->columns, column);
         }
     }
