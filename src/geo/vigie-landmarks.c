@@ -169,12 +169,12 @@ fill_column (gpointer data, gpointer user_data)
   const Work *work = user_data;
   guint column = GPOINTER_TO_UINT (data) - 1;
   const guint32 n_nodes = work->world.network->n_nodes;
-  const gsize width = 2 * (gsize) work->landmarks->n;
+  guint32 *table = work->landmarks->table + (gsize) (column / 2) * 2 * n_nodes + column % 2;
   g_autofree guint32 *distances = g_new (guint32, n_nodes);
 
   measure_all (&work->world, work->chosen[column / 2], column % 2 == 0, distances);
   for (guint32 i = 0; i < n_nodes; i++)
-    work->landmarks->table[i * width + column] = distances[i];
+    table[2 * (gsize) i] = distances[i];
 }
 
 /**
@@ -198,6 +198,7 @@ vigie_landmarks_new (const VigieRouteNetwork *network, VigieVehicleKind kind)
     return self;
   self->n = choose (&work.world, chosen);
   self->table = g_new (guint32, (gsize) network->n_nodes * 2 * self->n);
+  self->n_nodes = network->n_nodes;
   work.chosen = chosen;
   pool = g_thread_pool_new (fill_column, &work, (int) g_get_num_processors (), FALSE, NULL);
   for (guint i = 0; i < 2 * self->n; i++)
@@ -228,18 +229,14 @@ enum
 /* The least, or the most, of what a column says of some ends. Where the most is asked for, an end
  * that the landmark knows nothing of leaves nothing to say. */
 static gboolean
-gather (const VigieLandmarks *landmarks,
-        guint column,
-        const VigieRouteEnd *ends,
-        guint n_ends,
-        gboolean most,
-        gint32 *value)
+gather (
+    const guint32 *column, const VigieRouteEnd *ends, guint n_ends, gboolean most, gint32 *value)
 {
   gboolean has = FALSE;
 
   for (guint i = 0; i < n_ends; i++)
     {
-      guint32 distance = landmarks->table[(gsize) ends[i].node * 2 * landmarks->n + column];
+      guint32 distance = column[2 * (gsize) ends[i].node];
       gint64 sum = most ? (gint64) distance - ends[i].cost : (gint64) distance + ends[i].cost;
 
       if (distance == VIGIE_ROUTE_FAR || sum > G_MAXINT32)
@@ -256,26 +253,14 @@ gather (const VigieLandmarks *landmarks,
 }
 
 static guint32
-get_bound (const VigieRouteEnd *starts,
-           guint n_starts,
-           gint32 by_from,
-           gboolean has_from,
-           gint32 by_to,
-           gboolean has_to,
-           const guint32 *table,
-           gsize width,
-           guint column)
+get_bound (const VigieRouteBounds *bounds, const VigieRouteEnd *starts, guint n_starts)
 {
-  guint32 best = 0;
+  guint32 best = 0, both[2];
 
   for (guint i = 0; i < n_starts; i++)
     {
-      const guint32 *row = table + starts[i].node * width + column;
-
-      if (has_from && row[1] != VIGIE_ROUTE_FAR)
-        best = (guint32) MAX ((gint64) best, (gint64) by_from - row[1]);
-      if (has_to && row[0] != VIGIE_ROUTE_FAR)
-        best = (guint32) MAX ((gint64) best, (gint64) row[0] - by_to);
+      vigie_route_bounds_get (bounds, starts[i].node, both);
+      best = MAX (best, both[0]);
     }
   return best;
 }
@@ -301,23 +286,21 @@ vigie_route_bounds_init (VigieRouteBounds *self,
 {
   guint32 scores[VIGIE_ROUTE_ACTIVE_LANDMARKS];
 
-  self->landmarks = landmarks;
   self->n = 0;
   for (guint i = 0; i < landmarks->n; i++)
     {
-      const guint to = 2 * i, from = 2 * i + 1;
-      gint32 v[4] = { 0 };
-      gboolean has[4];
+      const guint32 *to = landmarks->table + (gsize) i * 2 * landmarks->n_nodes, *from = to + 1;
+      VigieRouteBounds alone = { .n = 1, .active[0].column = to };
+      gint32 *values = alone.active[0].values;
+      gboolean *has = alone.active[0].has;
       guint32 score;
       guint at;
 
-      has[TO_END_BY_FROM] = gather (landmarks, from, ends, n_ends, FALSE, &v[TO_END_BY_FROM]);
-      has[TO_END_BY_TO] = gather (landmarks, to, ends, n_ends, TRUE, &v[TO_END_BY_TO]);
-      has[TO_START_BY_FROM] =
-          gather (landmarks, from, starts, n_starts, TRUE, &v[TO_START_BY_FROM]);
-      has[TO_START_BY_TO] = gather (landmarks, to, starts, n_starts, FALSE, &v[TO_START_BY_TO]);
-      score = get_bound (starts, n_starts, v[TO_END_BY_FROM], has[TO_END_BY_FROM], v[TO_END_BY_TO],
-                         has[TO_END_BY_TO], landmarks->table, 2 * (gsize) landmarks->n, to);
+      has[TO_END_BY_FROM] = gather (from, ends, n_ends, FALSE, &values[TO_END_BY_FROM]);
+      has[TO_END_BY_TO] = gather (to, ends, n_ends, TRUE, &values[TO_END_BY_TO]);
+      has[TO_START_BY_FROM] = gather (from, starts, n_starts, TRUE, &values[TO_START_BY_FROM]);
+      has[TO_START_BY_TO] = gather (to, starts, n_starts, FALSE, &values[TO_START_BY_TO]);
+      score = get_bound (&alone, starts, n_starts);
       for (at = self->n; at > 0 && scores[at - 1] < score; at--)
         {
           if (at < VIGIE_ROUTE_ACTIVE_LANDMARKS)
@@ -329,12 +312,7 @@ vigie_route_bounds_init (VigieRouteBounds *self,
       if (at == VIGIE_ROUTE_ACTIVE_LANDMARKS)
         continue;
       scores[at] = score;
-      self->active[at].column = to;
-      memcpy (self->active[at].has, has, sizeof has);
-      self->active[at].to_end_by_from = v[TO_END_BY_FROM];
-      self->active[at].to_end_by_to = v[TO_END_BY_TO];
-      self->active[at].to_start_by_from = v[TO_START_BY_FROM];
-      self->active[at].to_start_by_to = v[TO_START_BY_TO];
+      self->active[at] = alone.active[0];
       self->n = MIN (self->n + 1, VIGIE_ROUTE_ACTIVE_LANDMARKS);
     }
 }
@@ -342,12 +320,12 @@ vigie_route_bounds_init (VigieRouteBounds *self,
 void
 vigie_route_bounds_get (const VigieRouteBounds *self, guint32 node, guint32 bounds[2])
 {
-  const guint32 *row = self->landmarks->table + (gsize) node * 2 * self->landmarks->n;
   gint64 to_end = 0, to_start = 0;
 
   for (guint i = 0; i < self->n; i++)
     {
-      const guint32 to = row[self->active[i].column], from = row[self->active[i].column + 1];
+      const guint32 to = self->active[i].column[2 * (gsize) node];
+      const guint32 from = self->active[i].column[2 * (gsize) node + 1];
 
       if (to == VIGIE_ROUTE_FAR)
         {
@@ -358,9 +336,9 @@ vigie_route_bounds_get (const VigieRouteBounds *self, guint32 node, guint32 boun
       else
         {
           if (self->active[i].has[TO_END_BY_TO])
-            to_end = MAX (to_end, (gint64) to - self->active[i].to_end_by_to);
+            to_end = MAX (to_end, (gint64) to - self->active[i].values[TO_END_BY_TO]);
           if (self->active[i].has[TO_START_BY_TO])
-            to_start = MAX (to_start, self->active[i].to_start_by_to - (gint64) to);
+            to_start = MAX (to_start, self->active[i].values[TO_START_BY_TO] - (gint64) to);
         }
       if (from == VIGIE_ROUTE_FAR)
         {
@@ -370,9 +348,9 @@ vigie_route_bounds_get (const VigieRouteBounds *self, guint32 node, guint32 boun
       else
         {
           if (self->active[i].has[TO_END_BY_FROM])
-            to_end = MAX (to_end, self->active[i].to_end_by_from - (gint64) from);
+            to_end = MAX (to_end, self->active[i].values[TO_END_BY_FROM] - (gint64) from);
           if (self->active[i].has[TO_START_BY_FROM])
-            to_start = MAX (to_start, (gint64) from - self->active[i].to_start_by_from);
+            to_start = MAX (to_start, (gint64) from - self->active[i].values[TO_START_BY_FROM]);
         }
     }
   bounds[0] = (guint32) MIN (to_end, VIGIE_ROUTE_FAR);

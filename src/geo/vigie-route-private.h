@@ -118,7 +118,7 @@ VigieRouteTurns *vigie_route_turns_new (VigieRouteNetwork *network); /* flags ar
 void vigie_route_turns_free (VigieRouteTurns *self);
 gsize vigie_route_turns_get_memory (const VigieRouteTurns *self);
 guint32 vigie_route_turns_get_n_states (const VigieRouteTurns *self);
-guint32 vigie_route_turns_get_arc (const VigieRouteTurns *self, guint32 state);
+guint32 vigie_route_turns_get_more_arc (const VigieRouteTurns *self, guint32 state);
 /* How many states an arc has besides its own, and the first of them */
 guint32 vigie_route_turns_get_more (const VigieRouteTurns *self, guint32 arc, guint32 *first);
 /* The same arc as the beginning of a route */
@@ -129,7 +129,22 @@ guint32 vigie_route_turns_next (const VigieRouteTurns *self,
                                 const VigieRouteRules *rules,
                                 guint32 state,
                                 guint32 arc);
-gboolean vigie_route_turns_may_follow (const VigieRouteRules *rules, guint32 before, guint32 arc);
+
+static inline guint32
+vigie_route_network_get_arc (const VigieRouteNetwork *self, guint32 state)
+{
+  return state < self->n_arcs ? state : vigie_route_turns_get_more_arc (self->turns, state);
+}
+
+/* Whether an arc that leaves where @before leads to is not turning back there, or may be. */
+static inline gboolean
+vigie_route_turns_may_follow (const VigieRouteRules *rules, guint32 before, guint32 arc)
+{
+  const VigieRouteArc *arcs = rules->network->arcs;
+
+  return VIGIE_ROUTE_ARC_STEP (&arcs[before]) != (VIGIE_ROUTE_ARC_STEP (&arcs[arc]) ^ 1) ||
+         vigie_route_rules_may_turn_back (rules, before);
+}
 
 /* ---- landmarks: bounds from below ---- */
 
@@ -139,7 +154,8 @@ gboolean vigie_route_turns_may_follow (const VigieRouteRules *rules, guint32 bef
 typedef struct
 {
   guint n;
-  guint32 *table; /* node by node: for each landmark the ms to it, then the ms from it */
+  guint32 n_nodes;
+  guint32 *table; /* landmark by landmark: for each node the ms to it, then the ms from it */
 } VigieLandmarks;
 
 VigieLandmarks *vigie_landmarks_new (const VigieRouteNetwork *network, VigieVehicleKind kind);
@@ -159,16 +175,14 @@ typedef struct
  */
 typedef struct
 {
-  const VigieLandmarks *landmarks;
   guint n;
   struct
   {
-    guint column;
+    const guint32 *column; /* of the table: two numbers for each node */
     gboolean has[4];
-    gint32 to_end_by_from;   /* least of from(landmark, end) */
-    gint32 to_end_by_to;     /* most of to(end, landmark) */
-    gint32 to_start_by_from; /* most of from(landmark, start) */
-    gint32 to_start_by_to;   /* least of to(start, landmark) */
+    /* To the end: the least from the landmark to an end, the most from an end to it. To the start:
+     * the most from the landmark to a start, the least from a start to it. */
+    gint32 values[4];
   } active[VIGIE_ROUTE_ACTIVE_LANDMARKS];
 } VigieRouteBounds;
 

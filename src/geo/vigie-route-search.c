@@ -120,7 +120,7 @@ static void
 expand_forward (Search *self, guint32 state, guint32 cost)
 {
   const VigieRouteNetwork *network = self->network;
-  guint32 arc = vigie_route_turns_get_arc (network->turns, state);
+  guint32 arc = vigie_route_network_get_arc (network, state);
   guint32 node = network->arcs[arc].head;
   NodeMark *at = get_node (self, node);
   guint32 only = VIGIE_ROAD_NONE;
@@ -176,7 +176,7 @@ static void
 expand_backward (Search *self, guint32 state, guint32 cost)
 {
   const VigieRouteNetwork *network = self->network;
-  guint32 arc = vigie_route_turns_get_arc (network->turns, state);
+  guint32 arc = vigie_route_network_get_arc (network, state);
   guint32 node = network->tails[arc], only = VIGIE_ROAD_NONE;
   NodeMark *at = get_node (self, node);
 
@@ -220,7 +220,7 @@ take_one (Search *self, int side)
     return FALSE;
   if (mark->is_done)
     return TRUE;
-  node = self->network->arcs[vigie_route_turns_get_arc (self->network->turns, state)].head;
+  node = self->network->arcs[vigie_route_network_get_arc (self->network, state)].head;
   at = get_node (self, node);
   mark->is_done = TRUE;
   /* What the other side has not reached yet costs at least its least key. */
@@ -265,7 +265,7 @@ label_ends (Search *self, int side, const GArray *labels)
   for (guint i = 0; i < labels->len; i++)
     {
       const VigieRouteLabel *it = &g_array_index (labels, VigieRouteLabel, i);
-      guint32 arc = vigie_route_turns_get_arc (network->turns, it->state);
+      guint32 arc = vigie_route_network_get_arc (network, it->state);
 
       label (self, side, it->state, network->arcs[arc].head, it->cost, VIGIE_ROAD_NONE);
     }

@@ -303,9 +303,9 @@ get_more (const VigieRouteTurns *self, guint32 state)
 }
 
 guint32
-vigie_route_turns_get_arc (const VigieRouteTurns *self, guint32 state)
+vigie_route_turns_get_more_arc (const VigieRouteTurns *self, guint32 state)
 {
-  return state < self->n_arcs ? state : get_more (self, state)->arc;
+  return get_more (self, state)->arc;
 }
 
 guint32
@@ -363,7 +363,7 @@ vigie_route_turns_next (const VigieRouteTurns *self,
                         guint32 arc)
 {
   const VigieRouteNetwork *network = rules->network;
-  guint32 before = vigie_route_turns_get_arc (self, state);
+  guint32 before = vigie_route_network_get_arc (network, state);
   guint32 beginning = state < self->n_arcs ? 0 : get_more (self, state)->beginning;
   gboolean is_ending = state >= self->n_arcs && get_more (self, state)->is_ending;
   gboolean was_closed = (network->arcs[before].bits & VIGIE_ROUTE_ARC_NO_THROUGH) != 0;
@@ -387,21 +387,4 @@ vigie_route_turns_next (const VigieRouteTurns *self,
   if (now->forbidden)
     return VIGIE_ROAD_NONE;
   return find_state (self, arc, now->depth > 1 ? beginning : 0, is_ending);
-}
-
-/**
- * vigie_route_turns_may_follow:
- * @rules: of a search
- * @before: an arc
- * @arc: another, which leaves where @before leads to
- *
- * Returns: whether one is not turning back, or may
- */
-gboolean
-vigie_route_turns_may_follow (const VigieRouteRules *rules, guint32 before, guint32 arc)
-{
-  const VigieRouteArc *arcs = rules->network->arcs;
-
-  return VIGIE_ROUTE_ARC_STEP (&arcs[before]) != (VIGIE_ROUTE_ARC_STEP (&arcs[arc]) ^ 1) ||
-         vigie_route_rules_may_turn_back (rules, before);
 }

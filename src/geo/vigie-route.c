@@ -214,7 +214,7 @@ list_starts (Leg *leg, const Part *came)
   if (came != NULL && came->state != VIGIE_ROAD_NONE)
     {
       guint32 state = vigie_route_turns_begin_again (network->turns, came->state);
-      guint32 arc = vigie_route_turns_get_arc (network->turns, state), cost = 0;
+      guint32 arc = vigie_route_network_get_arc (network, state), cost = 0;
 
       for (guint i = 0; i < n; i++)
         cost = on[i].arc == arc ? on[i].after : cost;
@@ -302,7 +302,7 @@ find_direct (Leg *leg, const Part *came, const OnArc *to, double *from_fraction,
       if (to == NULL || on[i].arc != to->arc || on[i].fraction > to->fraction)
         continue;
       if (came != NULL && came->state != VIGIE_ROAD_NONE &&
-          vigie_route_turns_get_arc (network->turns, came->state) != to->arc)
+          vigie_route_network_get_arc (network, came->state) != to->arc)
         continue;
       *from_fraction = on[i].fraction;
       *cost = to->before - on[i].before;
@@ -320,7 +320,7 @@ append_states (Leg *leg, Part *part, gboolean without_first)
   for (guint i = without_first ? 1 : 0; i < leg->scratch->states->len; i++)
     {
       guint32 state = g_array_index (leg->scratch->states, guint32, i);
-      guint32 arc = vigie_route_turns_get_arc (network->turns, state);
+      guint32 arc = vigie_route_network_get_arc (network, state);
       VigieRoadStep step = VIGIE_ROUTE_ARC_STEP (&network->arcs[arc]);
 
       g_array_append_val (part->steps, step);
@@ -376,8 +376,8 @@ go (Leg *leg, const Part *came, const OnArc *to, Part *part)
     }
   if (cost != VIGIE_ROUTE_FAR)
     {
-      guint32 first = vigie_route_turns_get_arc (network->turns,
-                                                 g_array_index (leg->scratch->states, guint32, 0));
+      guint32 first =
+          vigie_route_network_get_arc (network, g_array_index (leg->scratch->states, guint32, 0));
 
       if (part->steps->len == 0)
         part->from_fraction = get_start_fraction (leg, first);
