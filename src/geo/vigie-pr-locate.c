@@ -373,7 +373,7 @@ vigie_pr_table_locate_part (VigiePrTable *self,
       return TRUE;
     }
   if (vigie_road_numbers_find_spots (self->index, part.road, lon, lat, MAX (2 * radius_m, 3000),
-                                   &spot, 1) == 0)
+                                     &spot, 1) == 0)
     return FALSE;
   position->lon = spot.lon;
   position->lat = spot.lat;
@@ -399,12 +399,12 @@ vigie_pr_table_locate_between (VigiePrTable *self,
     {
       if (road == VIGIE_ROAD_NONE ||
           vigie_road_numbers_find_spots (self->index, road, ends[i]->lon, ends[i]->lat,
-                                       MAX (2 * ends[i]->radius_m, 3000), &spots[i], 1) == 0)
+                                         MAX (2 * ends[i]->radius_m, 3000), &spots[i], 1) == 0)
         return FALSE;
       spots[i].distance_m = 0;
     }
   length = vigie_road_numbers_find_way (self->index, road, &spots[0], 1, &spots[1], 1,
-                                      VIGIE_ROAD_WAY_ANY, MAX_BETWEEN_M, points);
+                                        VIGIE_ROAD_WAY_ANY, MAX_BETWEEN_M, points);
   if (length <= 0)
     return FALSE;
   *position = (VigiePosition) { .origin = VIGIE_ORIGIN_ROAD_REFERENCE, .radius_m = MIN_PART_M };

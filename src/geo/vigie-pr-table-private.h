@@ -32,10 +32,10 @@ typedef struct
 struct _VigiePrTable
 {
   VigieRoadNumbers *index; /* (nullable) */
-  GHashTable *roads;     /* (element-type utf8 guint): number in capitals → road, plus one */
-  GArray *road_list;     /* (element-type VigiePrRoad) */
-  GArray *prs;           /* (element-type VigiePr) */
-  GArray *points;        /* (element-type VigieRoadPoint): of all lines */
+  GHashTable *roads;       /* (element-type utf8 guint): number in capitals → road, plus one */
+  GArray *road_list;       /* (element-type VigiePrRoad) */
+  GArray *prs;             /* (element-type VigiePr) */
+  GArray *points;          /* (element-type VigieRoadPoint): of all lines */
 };
 
 #define VIGIE_PR(table, i) (&g_array_index ((table)->prs, VigiePr, i))

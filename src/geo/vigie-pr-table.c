@@ -127,12 +127,12 @@ snap (VigiePrTable *self, const VigiePr *pr, Snapped *snapped)
   snapped->n = 0;
   if (self->index == NULL)
     return;
-  road = vigie_road_numbers_find_road (self->index,
-                                     g_array_index (self->road_list, VigiePrRoad, pr->road).number);
+  road = vigie_road_numbers_find_road (
+      self->index, g_array_index (self->road_list, VigiePrRoad, pr->road).number);
   if (road == VIGIE_ROAD_NONE)
     return;
   snapped->n = vigie_road_numbers_find_spots (self->index, road, pr->lon, pr->lat, MAX_SNAP_M,
-                                            snapped->spots, MAX_SPOTS);
+                                              snapped->spots, MAX_SPOTS);
   while (snapped->n > 1 &&
          snapped->spots[snapped->n - 1].distance_m > snapped->spots[0].distance_m + SNAP_SLACK_M)
     snapped->n--;
@@ -151,8 +151,8 @@ find_line (VigiePrTable *self,
   guint32 road = vigie_road_numbers_find_road (
       self->index, g_array_index (self->road_list, VigiePrRoad, pr->road).number);
   double limit = 3 * crow_m + 1000;
-  double any = vigie_road_numbers_find_way (self->index, road, from->spots, from->n, to->spots, to->n,
-                                          VIGIE_ROAD_WAY_ANY, limit, NULL);
+  double any = vigie_road_numbers_find_way (self->index, road, from->spots, from->n, to->spots,
+                                            to->n, VIGIE_ROAD_WAY_ANY, limit, NULL);
   VigieRoadWayMode modes[] = {
     pr->side == 'G' ? VIGIE_ROAD_WAY_BACKWARD : VIGIE_ROAD_WAY_FORWARD,
     pr->side == 0 ? VIGIE_ROAD_WAY_BACKWARD : VIGIE_ROAD_WAY_ANY,
@@ -164,7 +164,7 @@ find_line (VigiePrTable *self,
   limit = pr->side == 0 ? any * 1.02 + 4 * SNAP_SLACK_M : limit;
   for (gsize i = 0; i < G_N_ELEMENTS (modes); i++)
     if (vigie_road_numbers_find_way (self->index, road, from->spots, from->n, to->spots, to->n,
-                                   modes[i], limit, points) >= 0)
+                                     modes[i], limit, points) >= 0)
       return TRUE;
   return FALSE;
 }

@@ -230,8 +230,12 @@ may_be_near (VigieRoadNumbers *self, guint32 edge, double lon, double lat, doubl
 }
 
 static gboolean
-find_spot (
-    VigieRoadNumbers *self, guint32 edge, double lon, double lat, double limit_m, VigieRoadSpot *spot)
+find_spot (VigieRoadNumbers *self,
+           guint32 edge,
+           double lon,
+           double lat,
+           double limit_m,
+           VigieRoadSpot *spot)
 {
   const VigieRoadEdge *e = &self->graph->edges[edge];
   const VigieRoadPoint *points = self->graph->points + e->first_point;
@@ -249,12 +253,12 @@ find_spot (
 
 guint
 vigie_road_numbers_find_spots (VigieRoadNumbers *self,
-                             guint32 road,
-                             double lon,
-                             double lat,
-                             double limit_m,
-                             VigieRoadSpot *spots,
-                             guint max)
+                               guint32 road,
+                               double lon,
+                               double lat,
+                               double limit_m,
+                               VigieRoadSpot *spots,
+                               guint max)
 {
   GArray *edges = self->edges->pdata[road];
   guint n = 0;

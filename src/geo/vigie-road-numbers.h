@@ -59,40 +59,40 @@ const guint32 *vigie_road_numbers_get_roads (VigieRoadNumbers *self, guint32 edg
 
 /* The nearest spots of a road, one an edge, nearest first, at most @max. Returns how many. */
 guint vigie_road_numbers_find_spots (VigieRoadNumbers *self,
-                                   guint32 road,
-                                   double lon,
-                                   double lat,
-                                   double limit_m,
-                                   VigieRoadSpot *spots,
-                                   guint max);
+                                     guint32 road,
+                                     double lon,
+                                     double lat,
+                                     double limit_m,
+                                     VigieRoadSpot *spots,
+                                     guint max);
 gboolean vigie_road_numbers_find_nearest (
     VigieRoadNumbers *self, double lon, double lat, double limit_m, VigieRoadSpot *spot);
 
 /* The shortest way along one road from any of some spots to any of others, spots away from where
  * they were asked for counting double. Returns metres; −1 where there is none within @limit_m. */
 double vigie_road_numbers_find_way (VigieRoadNumbers *self,
-                                  guint32 road,
-                                  const VigieRoadSpot *from,
-                                  guint n_from,
-                                  const VigieRoadSpot *to,
-                                  guint n_to,
-                                  VigieRoadWayMode mode,
-                                  double limit_m,
-                                  GArray *points); /* (element-type VigieRoadPoint) (nullable) */
+                                    guint32 road,
+                                    const VigieRoadSpot *from,
+                                    guint n_from,
+                                    const VigieRoadSpot *to,
+                                    guint n_to,
+                                    VigieRoadWayMode mode,
+                                    double limit_m,
+                                    GArray *points); /* (element-type VigieRoadPoint) (nullable) */
 /* Straight on along the road from a spot, until it ends. */
 void vigie_road_numbers_follow (VigieRoadNumbers *self,
-                              guint32 road,
-                              const VigieRoadSpot *from,
-                              gboolean backward,
-                              double limit_m,
-                              GArray *points); /* (element-type VigieRoadPoint) */
+                                guint32 road,
+                                const VigieRoadSpot *from,
+                                gboolean backward,
+                                double limit_m,
+                                GArray *points); /* (element-type VigieRoadPoint) */
 /* The nearest junction along the road with another numbered road, or with a named one. Returns
  * metres; −1 where there is none. */
 double vigie_road_numbers_find_junction (VigieRoadNumbers *self,
-                                       guint32 road,
-                                       const VigieRoadSpot *from,
-                                       double limit_m,
-                                       const char **other);
+                                         guint32 road,
+                                         const VigieRoadSpot *from,
+                                         double limit_m,
+                                         const char **other);
 
 /* The nearest place of a line; @along_m from its beginning. Returns metres between. */
 double vigie_road_line_project (

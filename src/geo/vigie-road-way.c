@@ -316,14 +316,14 @@ try_ends (const Search *self,
 
 double
 vigie_road_numbers_find_way (VigieRoadNumbers *self,
-                           guint32 road,
-                           const VigieRoadSpot *from,
-                           guint n_from,
-                           const VigieRoadSpot *to,
-                           guint n_to,
-                           VigieRoadWayMode mode,
-                           double limit_m,
-                           GArray *points)
+                             guint32 road,
+                             const VigieRoadSpot *from,
+                             guint n_from,
+                             const VigieRoadSpot *to,
+                             guint n_to,
+                             VigieRoadWayMode mode,
+                             double limit_m,
+                             GArray *points)
 {
   Best best = { .length_m = limit_m };
   Search search;
@@ -396,11 +396,11 @@ get_bearing (VigieRoadGraph *graph, VigieRoadStep step, gboolean at_end)
  */
 void
 vigie_road_numbers_follow (VigieRoadNumbers *self,
-                         guint32 road,
-                         const VigieRoadSpot *from,
-                         gboolean backward,
-                         double limit_m,
-                         GArray *points)
+                           guint32 road,
+                           const VigieRoadSpot *from,
+                           gboolean backward,
+                           double limit_m,
+                           GArray *points)
 {
   VigieRoadGraph *graph = vigie_road_numbers_get_graph (self);
   g_autoptr (GHashTable) gone = g_hash_table_new (NULL, NULL);
@@ -468,10 +468,10 @@ get_crossing (VigieRoadNumbers *self, guint32 road, guint32 node, gboolean *is_n
 
 double
 vigie_road_numbers_find_junction (VigieRoadNumbers *self,
-                                guint32 road,
-                                const VigieRoadSpot *from,
-                                double limit_m,
-                                const char **other)
+                                  guint32 road,
+                                  const VigieRoadSpot *from,
+                                  double limit_m,
+                                  const char **other)
 {
   VigieRoadSpot spot = *from;
   double named_m = -1, length_m = -1;

@@ -210,10 +210,10 @@ walk_on (VigieRoadRefs *self, Walk *walk)
  */
 double
 vigie_road_refs_measure (VigieRoadRefs *self,
-                          const char *ref,
-                          const VigieRoadFoot *from,
-                          const VigieRoadFoot *to,
-                          double max_m)
+                         const char *ref,
+                         const VigieRoadFoot *from,
+                         const VigieRoadFoot *to,
+                         double max_m)
 {
   const VigieRoadEdge *begin = &self->graph->edges[from->edge];
   const VigieRoadEdge *end = &self->graph->edges[to->edge];

@@ -33,9 +33,9 @@ typedef struct
 gboolean vigie_road_refs_find_foot (
     VigieRoadRefs *self, const char *ref, double lon, double lat, VigieRoadFoot *foot);
 double vigie_road_refs_measure (VigieRoadRefs *self,
-                                 const char *ref,
-                                 const VigieRoadFoot *from,
-                                 const VigieRoadFoot *to,
-                                 double max_m);
+                                const char *ref,
+                                const VigieRoadFoot *from,
+                                const VigieRoadFoot *to,
+                                double max_m);
 
 G_END_DECLS

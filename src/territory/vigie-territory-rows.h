@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "vigie-road-refs.h"
 #include "vigie-road-network.h"
+#include "vigie-road-refs.h"
 #include "vigie-territory-build.h"
 
 G_BEGIN_DECLS

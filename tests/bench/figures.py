@@ -90,17 +90,18 @@ BENCHES = [
         Rule('posts that say', '', 'under', 50),
         Rule('the same for the next'),
     ]),
-        Rule('(names|roads with PR) made ready'),
-        Rule('closed lengths off', '', 'under', 1e-9),
+    Bench('sections', full=['100', '200000'], quick=['20', '50000'], rules=[
         Rule('closed sections', 'GEOS, prepared + intersection', 'faster', 5),
+        Rule('closed lengths off', '', 'under', 1e-9),
+        Rule('one edited closure', '', 'under', 5),
+        Rule('that and its roads'),
         Rule('index of', "GEOS's STRtree", 'faster'),
         Rule('memory of that index'),
-        Rule('one edited closure', '', 'under', 5),
-        Rule('places of a post', '', 'under', 50),
-        Rule('places: ', 'plain search for the same names'),
-        Rule('that and its roads'),
+    ]),
     Bench('places', full=['40000', '101'], quick=['40000', '21'], rules=[
-    Bench('sections', full=['100', '200000'], quick=['20', '50000'], rules=[
+        Rule('places: ', 'plain search for the same names'),
+        Rule('places of a post', '', 'under', 50),
+        Rule('(names|roads with PR) made ready'),
     ]),
     Bench('map', full=['1000000'], quick=['100000'], display=True, rules=[
         Rule('map frame.*posts', 'the map without posts', 'within', 1.3),

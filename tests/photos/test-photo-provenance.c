@@ -529,7 +529,8 @@ make_avif (GBytes *exif, const char *xmp, gboolean in_idat)
       guint32 offset;
 
       memcpy (&offset, field, 4);
-      offset = GUINT32_TO_BE (GUINT32_FROM_BE (offset) + file->len + 8);
+      offset = GUINT32_FROM_BE (offset) + file->len + 8;
+      offset = GUINT32_TO_BE (offset);
       memcpy (field, &offset, 4);
     }
   put_box (file, "mdat", make_body (data->data, data->len));
