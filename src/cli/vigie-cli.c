@@ -30,6 +30,8 @@ static const VigieCliCommand commands[] = {
     N_ ("Write the brief for command as PDF"), vigie_cli_brief },
   { "library", N_ ("list | learn FILE | forget ID"),
     N_ ("The photos of past incidents, which are known again"), vigie_cli_library },
+  { "territory", N_ ("build OUT --roads FILE… [--communes FILE…] [--pr FILE…] [--names FILE…]"),
+    N_ ("Roads, PR, communes and place names, for work without a network"), vigie_cli_territory },
   { "demo", N_ ("FILE"), N_ ("Make the demonstration incident: snow on Côte-d’Or"),
     vigie_cli_demo },
 };
@@ -41,7 +43,7 @@ vigie_cli_find_command (const char *name)
     if (g_strcmp0 (name, commands[i].name) == 0)
       return &commands[i];
 
-  return NULL;
+  return vigie_cli_find_territory_command (name);
 }
 
 static void
@@ -50,7 +52,7 @@ append_help (GString *out)
   g_string_append_printf (out, "%s\n\n", _ ("Usage: vigie-cli COMMAND [OPTION…]"));
   g_string_append_printf (out, "%s\n\n", _ ("Work on an incident of Vigie without a display."));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_string_append_printf (out, "  %-8s %s\n           %s\n", commands[i].name,
+    g_string_append_printf (out, "  %-9s %s\n            %s\n", commands[i].name,
                             _ (commands[i].summary), _ (commands[i].synopsis));
   g_string_append_printf (
       out, "\n%s\n%s\n%s\n", _ ("“vigie-cli COMMAND --help” tells more about a command."),

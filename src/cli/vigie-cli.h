@@ -34,6 +34,7 @@ typedef struct
 } VigieCliCommand;
 
 const VigieCliCommand *vigie_cli_find_command (const char *name);
+const VigieCliCommand *vigie_cli_find_territory_command (const char *name); /* (nullable) */
 
 gboolean vigie_cli_parse (
     char ***args, const GOptionEntry *entries, int min_args, int max_args, VigieCliStatus *status);
@@ -73,6 +74,7 @@ VigieCliStatus vigie_cli_check (char **args);
 VigieCliStatus vigie_cli_export (char **args);
 VigieCliStatus vigie_cli_brief (char **args);
 VigieCliStatus vigie_cli_library (char **args);
+VigieCliStatus vigie_cli_territory (char **args);
 VigieCliStatus vigie_cli_demo (char **args);
 
 G_END_DECLS

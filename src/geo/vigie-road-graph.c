@@ -56,11 +56,20 @@ measure_short (double lon, double lat, double to_lon, double to_lat)
   return hypot (north, east);
 }
 
-static double
-measure_segment (VigieRoadPoint from, VigieRoadPoint to)
+/**
+ * vigie_road_measure_part:
+ * @from: where a segment begins
+ * @to: where it ends
+ * @fraction: how much of it, 0 to 1
+ *
+ * Returns: metres from @from to that place, by the measure of vigie_road_measure()
+ */
+double
+vigie_road_measure_part (VigieRoadPoint from, VigieRoadPoint to, double fraction)
 {
   double lon = from.lon_e7 * DEGREES_PER_E7, lat = from.lat_e7 * DEGREES_PER_E7;
-  double width = to.lon_e7 * DEGREES_PER_E7 - lon, height = to.lat_e7 * DEGREES_PER_E7 - lat;
+  double width = (to.lon_e7 * DEGREES_PER_E7 - lon) * fraction;
+  double height = (to.lat_e7 * DEGREES_PER_E7 - lat) * fraction;
   int n = (int) ceil (MAX (fabs (width), fabs (height)) / LONG_SEGMENT_DEG);
   double length = 0;
 
@@ -88,7 +97,7 @@ vigie_road_measure (const VigieRoadPoint *points, guint n_points)
   double length = 0;
 
   for (guint i = 1; i < n_points; i++)
-    length += measure_segment (points[i - 1], points[i]);
+    length += vigie_road_measure_part (points[i - 1], points[i], 1);
   return length;
 }
 

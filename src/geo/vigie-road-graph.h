@@ -158,6 +158,7 @@ guint32 vigie_road_graph_get_step_start (VigieRoadGraph *self, VigieRoadStep ste
 gboolean vigie_road_graph_may_drive (VigieRoadGraph *self, VigieRoadStep step);
 
 double vigie_road_measure (const VigieRoadPoint *points, guint n_points); /* metres */
+double vigie_road_measure_part (VigieRoadPoint from, VigieRoadPoint to, double fraction);
 
 /**
  * VigieRoadGraphBuilder:

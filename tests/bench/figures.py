@@ -76,6 +76,11 @@ BENCHES = [
         Rule('the same page', 'QGIS, layout to PDF', 'faster', 2.5,
              name='brief, one page, map, 12 photos'),
     ]),
+    Bench('territory', full=['450000'], quick=['100000'], rules=[
+        Rule('building a territory', 'ogr2ogr to GeoPackage', 'faster'),
+        Rule('opening it', 'reading its bytes', 'under', 250),
+        Rule('its file'),
+    ]),
     Bench('lookalike', full=['1000000', '300', '10000', '1000000'],
           quick=['100000', '40', '1000', '100000'], rules=[
         Rule('look-alike lookup', READ_ALL, 'under', 1),
@@ -84,6 +89,19 @@ BENCHES = [
         Rule('hashing'),
         Rule('posts that say', '', 'under', 50),
         Rule('the same for the next'),
+    ]),
+    Bench('sections', full=['100', '200000'], quick=['20', '50000'], rules=[
+        Rule('closed sections', 'GEOS, prepared + intersection', 'faster', 5),
+        Rule('closed lengths off', '', 'under', 1e-9),
+        Rule('one edited closure', '', 'under', 5),
+        Rule('that and its roads'),
+        Rule('index of', "GEOS's STRtree", 'faster'),
+        Rule('memory of that index'),
+    ]),
+    Bench('places', full=['40000', '101'], quick=['40000', '21'], rules=[
+        Rule('places: ', 'plain search for the same names'),
+        Rule('places of a post', '', 'under', 50),
+        Rule('(names|roads with PR) made ready'),
     ]),
     Bench('map', full=['1000000'], quick=['100000'], display=True, rules=[
         Rule('map frame.*posts', 'the map without posts', 'within', 1.3),

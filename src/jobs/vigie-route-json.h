@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "vigie-reach.h"
+#include "vigie-route.h"
+
+G_BEGIN_DECLS
+
+JsonNode *vigie_route_to_json (VigieRoute *route,
+                               VigieRoadGraph *graph,
+                               VigieVehicleKind kind,
+                               VigieRoute *normal); /* (nullable): the same without closures */
+JsonNode *vigie_routes_to_json (GPtrArray *routes,  /* (element-type VigieRoute) */
+                                VigieRoadGraph *graph,
+                                VigieVehicleKind kind,
+                                VigieRoute *normal); /* (nullable) */
+
+/**
+ * VigieCommuneNameFunc:
+ * @commune: as the territory numbers communes
+ * @user_data: what was given with the function
+ *
+ * Returns: (nullable): its name, valid until the next call
+ */
+typedef const char *(*VigieCommuneNameFunc) (guint32 commune, gpointer user_data);
+
+JsonNode *vigie_reach_to_json (VigieReach *reach, VigieCommuneNameFunc func, gpointer user_data);
+
+G_END_DECLS

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "vigie-closed-roads.h"
+
+G_BEGIN_DECLS
+
+/**
+ * VigieSectionsWords:
+ * @dup_commune: (nullable): name of a commune as the graph numbers them
+ * @dup_reference: (nullable): where on its road a place is, as "PR 12+300": @along_m metres from
+ * the edge's source
+ * @user_data: for both
+ *
+ * What a territory knows to say of closed roads. Both return (transfer full) (nullable).
+ */
+typedef struct
+{
+  char *(*dup_commune) (guint32 commune, gpointer user_data);
+  char *(*dup_reference) (guint32 edge, double along_m, gpointer user_data);
+  gpointer user_data;
+} VigieSectionsWords;
+
+/* As vigie-cli prints them and a closure keeps them: an array of objects. */
+JsonNode *vigie_sections_to_json (VigieRoadGraph *graph,
+                                  GPtrArray *roads,                 /* of VigieClosedRoad */
+                                  const VigieSectionsWords *words); /* (nullable) */
+
+/* The same for people, a line for each. */
+char *vigie_sections_to_text (VigieRoadGraph *graph,
+                              GPtrArray *roads,
+                              const VigieSectionsWords *words); /* (transfer full) */
+
+/* (transfer full): "D 971"; words where it has neither number nor name */
+char *vigie_closed_road_dup_title (VigieRoadGraph *graph, const VigieClosedRoad *road);
+/* (transfer full) (nullable): where the cut begins, and where it ends */
+char *vigie_closed_road_dup_from (VigieRoadGraph *graph,
+                                  const VigieClosedRoad *road,
+                                  const VigieSectionsWords *words);
+char *vigie_closed_road_dup_to (VigieRoadGraph *graph,
+                                const VigieClosedRoad *road,
+                                const VigieSectionsWords *words);
+/* (transfer full) (nullable): the crossing road at an end of a stretch */
+char *vigie_road_end_dup_words (VigieRoadGraph *graph, const VigieRoadEnd *end);
+/* "both", "forward" on a roundabout, or where traffic goes: "north", "north-east", … */
+const char *vigie_closed_road_get_direction (const VigieClosedRoad *road);
+const char *vigie_closed_road_get_direction_words (const VigieClosedRoad *road);
+
+G_END_DECLS
