@@ -98,6 +98,18 @@ BENCHES = [
         Rule('index of', "GEOS's STRtree", 'faster'),
         Rule('memory of that index'),
     ]),
+    # Copies of a real network up to so many edges; columns of a made one where that is not here.
+    Bench('route', full=['450000', '520'], quick=['45000', '165'], rules=[
+        Rule('diversion with its path', "igraph's A*", 'faster', 30,
+             name='diversion with its path, closures changing, median'),
+        Rule('diversion, 99'),
+        Rule("diversions longer", '', 'under', 1),
+        Rule('diversions shorter', skip=True),
+        Rule('edited closure', '', 'under', 0, name='edited closure to new route, median'),
+        Rule('diversion|alternatives'),
+        Rule('what is cut off'),
+        Rule('router'),
+    ]),
     Bench('places', full=['40000', '101'], quick=['40000', '21'], rules=[
         Rule('places: ', 'plain search for the same names'),
         Rule('places of a post', '', 'under', 50),
