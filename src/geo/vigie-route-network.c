@@ -183,10 +183,7 @@ find_areas (VigieRouteNetwork *self)
       if ((self->arcs[i].bits & VIGIE_ROUTE_ARC_NO_THROUGH) == 0)
         continue;
       for (guint j = 0; j < G_N_ELEMENTS (ends); j++)
-        {
-          self->areas[ends[j]] = find_area (parents, ends[j]);
-          self->busy[ends[j] / 32] |= 1u << (ends[j] % 32);
-        }
+        self->areas[ends[j]] = find_area (parents, ends[j]);
     }
 }
 

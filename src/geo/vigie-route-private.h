@@ -52,7 +52,7 @@ typedef struct
   guint32 *in_arcs;
   guint32 *step_arcs; /* the arc of a step, or VIGIE_ROAD_NONE */
   guint32 *areas;     /* (nullable): of a node: which roads closed to through traffic touch it */
-  guint32 *busy;      /* bits: nodes where it matters how one came */
+  guint32 *busy;      /* bits: nodes in the middle of a forbidden sequence */
   VigieRouteTurns *turns;
 } VigieRouteNetwork;
 
@@ -95,6 +95,17 @@ vigie_route_rules_may_drive (const VigieRouteRules *self, guint32 arc)
   return (self->closed == NULL ||
           !vigie_road_set_has_step (self->closed, VIGIE_ROUTE_ARC_STEP (a))) &&
          ((a->bits & VIGIE_ROUTE_ARC_LIMITED) == 0 || vigie_route_rules_fits (self, arc));
+}
+
+/* Whether a node touches roads closed to through traffic that this route may use, as it begins or
+ * ends there. All others are as good as not there. */
+static inline gboolean
+vigie_route_rules_is_near (const VigieRouteRules *self, guint32 node)
+{
+  guint32 area = self->network->areas != NULL ? self->network->areas[node] : VIGIE_ROAD_NONE;
+
+  return area != VIGIE_ROAD_NONE && (area == self->from_areas[0] || area == self->from_areas[1] ||
+                                     area == self->to_areas[0] || area == self->to_areas[1]);
 }
 
 static inline guint32

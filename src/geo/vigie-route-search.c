@@ -25,7 +25,8 @@ typedef struct VigieRouteNodeMark
   guint32 bounds[2]; /* to the end; to the start */
   guint32 first[2];  /* the arc by which one came, or went on, first */
   guint32 value;     /* from the node by that arc to the end */
-  guint32 is_second; /* a second one came */
+  guint16 is_second; /* a second one came */
+  guint16 is_plain;  /* how one came says only that one may not turn back */
 } NodeMark;
 
 typedef struct
@@ -65,10 +66,23 @@ get_node (Search *self, guint32 node)
     {
       *mark = (NodeMark) { .stamp = self->scratch->stamp,
                            .first = { VIGIE_ROAD_NONE, VIGIE_ROAD_NONE },
-                           .value = VIGIE_ROUTE_FAR };
+                           .value = VIGIE_ROUTE_FAR,
+                           .is_plain = !vigie_route_network_is_busy (self->network, node) &&
+                                       !vigie_route_rules_is_near (self->rules, node) };
       vigie_route_bounds_get (self->bounds, node, mark->bounds);
     }
   return mark;
+}
+
+/* What the other side has not reached yet costs at least its least key. */
+static gboolean
+is_too_late (Search *self, int side, guint32 cost, const NodeMark *at)
+{
+  const VigieRouteHeap *others = self->scratch->heaps[!side];
+
+  return others->len > 0 && self->best != VIGIE_ROUTE_FAR &&
+         (gint64) cost + vigie_route_heap_get_key (others) - at->bounds[!side] >=
+             (gint64) self->best;
 }
 
 static void
@@ -89,10 +103,10 @@ label (Search *self, int side, guint32 state, guint32 node, guint32 cost, guint3
       self->meeting = state;
     }
   at = get_node (self, node);
-  if (side == FORWARD && at->is_second && !vigie_route_network_is_busy (self->network, node))
+  if (side == FORWARD && at->is_second && at->is_plain)
     return;
   total = (guint64) cost + at->bounds[side];
-  if (total < self->best)
+  if (total < self->best && !is_too_late (self, side, cost, at))
     vigie_route_heap_push (self->scratch->heaps[side], (guint32) total, state);
 }
 
@@ -104,6 +118,9 @@ go_on (Search *self, guint32 state, guint32 arc, guint32 next_arc, guint32 cost)
   const VigieRouteArc *arcs = self->network->arcs;
   guint32 next = next_arc;
 
+  if ((arcs[next_arc].bits & VIGIE_ROUTE_ARC_NO_THROUGH) != 0 &&
+      !vigie_route_rules_is_near (self->rules, arcs[arc].head))
+    return;
   if (!vigie_route_rules_may_drive (self->rules, next_arc) ||
       !vigie_route_turns_may_follow (self->rules, arc, next_arc))
     return;
@@ -129,7 +146,7 @@ expand_forward (Search *self, guint32 state, guint32 cost)
     {
       at->first[FORWARD] = arc;
     }
-  else if (!vigie_route_network_is_busy (network, node))
+  else if (at->is_plain)
     {
       if (at->is_second)
         return;
@@ -152,6 +169,9 @@ come_from (Search *self, guint32 state, guint32 arc, guint32 before, guint32 cos
   const VigieRouteArc *arcs = network->arcs;
   guint32 node = arcs[before].head, first, n;
 
+  if ((arcs[before].bits & VIGIE_ROUTE_ARC_NO_THROUGH) != 0 &&
+      !vigie_route_rules_is_near (self->rules, node))
+    return;
   if (!vigie_route_rules_may_drive (self->rules, before) ||
       !vigie_route_turns_may_follow (self->rules, before, arc))
     return;
@@ -181,7 +201,7 @@ expand_backward (Search *self, guint32 state, guint32 cost)
   NodeMark *at = get_node (self, node);
 
   cost += vigie_route_rules_get_cost (self->rules, arc);
-  if (!vigie_route_network_is_busy (network, node))
+  if (at->is_plain)
     {
       /* Not in the order of these costs, so that a later one may be better than the first. */
       if (cost < at->value)
@@ -210,7 +230,6 @@ static gboolean
 take_one (Search *self, int side)
 {
   VigieRouteHeap *heap = self->scratch->heaps[side];
-  const VigieRouteHeap *others = self->scratch->heaps[!side];
   guint32 key, state = vigie_route_heap_pop (heap, &key);
   Mark *mark = get_mark (self, state);
   const NodeMark *at;
@@ -223,10 +242,7 @@ take_one (Search *self, int side)
   node = self->network->arcs[vigie_route_network_get_arc (self->network, state)].head;
   at = get_node (self, node);
   mark->is_done = TRUE;
-  /* What the other side has not reached yet costs at least its least key. */
-  if (others->len > 0 &&
-      (gint64) mark->cost[side] + vigie_route_heap_get_key (others) - at->bounds[!side] >=
-          (gint64) self->best)
+  if (is_too_late (self, side, mark->cost[side], at))
     return TRUE;
   if (side == FORWARD)
     expand_forward (self, state, mark->cost[side]);

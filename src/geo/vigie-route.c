@@ -243,11 +243,14 @@ list_starts (Leg *leg, const Part *came)
 static void
 add_ends (Leg *leg, guint32 arc, guint32 last, guint32 cost)
 {
-  const VigieRouteTurns *turns = leg->rules->network->turns;
+  const VigieRouteNetwork *network = leg->rules->network;
+  const VigieRouteTurns *turns = network->turns;
   guint32 first, n = vigie_route_turns_get_more (turns, arc, &first);
 
   if (!vigie_route_rules_may_drive (leg->rules, arc) ||
-      (last != VIGIE_ROAD_NONE && !vigie_route_turns_may_follow (leg->rules, arc, last)))
+      (last != VIGIE_ROAD_NONE && !vigie_route_turns_may_follow (leg->rules, arc, last)) ||
+      ((network->arcs[arc].bits & VIGIE_ROUTE_ARC_NO_THROUGH) != 0 &&
+       !vigie_route_rules_is_near (leg->rules, network->arcs[arc].head)))
     return;
   for (guint32 i = 0; i <= n; i++)
     {
