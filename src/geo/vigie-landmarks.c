@@ -3,7 +3,6 @@
  * A* search meets graph theory", SODA 2005). They are taken from the network with nothing closed
  * and every turn allowed: closing a road only makes ways longer, so that they hold for any closure.
  */
-#include "vigie-route-heap.h"
 #include "vigie-route-private.h"
 
 #include <math.h>
@@ -46,13 +45,13 @@ measure_all (const World *world, guint32 root, gboolean backward, guint32 *dista
 {
   const VigieRouteNetwork *network = world->network;
   const guint32 *first = backward ? network->first_in : network->first_out;
-  g_autoptr (GArray) heap = g_array_new (FALSE, FALSE, sizeof (guint64));
+  VigieRouteHeap heap = { 0 };
 
   memset (distances, 0xff, network->n_nodes * sizeof *distances);
-  reach (distances, heap, root, 0);
-  while (heap->len > 0)
+  reach (distances, &heap, root, 0);
+  while (heap.n > 0)
     {
-      guint32 cost, node = vigie_route_heap_pop (heap, &cost);
+      guint32 cost, node = vigie_route_heap_pop (&heap, &cost);
 
       if (cost > distances[node])
         continue;
@@ -61,10 +60,11 @@ measure_all (const World *world, guint32 root, gboolean backward, guint32 *dista
           guint32 arc = backward ? network->in_arcs[i] : i;
 
           if (is_for_kind (world, arc))
-            reach (distances, heap, backward ? network->tails[arc] : network->arcs[arc].head,
+            reach (distances, &heap, backward ? network->tails[arc] : network->arcs[arc].head,
                    cost + network->arcs[arc].cost[world->kind]);
         }
     }
+  vigie_route_heap_clear (&heap);
 }
 
 /* ---- choosing ---- */

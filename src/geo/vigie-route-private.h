@@ -2,6 +2,7 @@
 /* What the files of the router share. */
 #pragma once
 
+#include "vigie-route-heap.h"
 #include "vigie-route.h"
 
 G_BEGIN_DECLS
@@ -235,8 +236,8 @@ struct _VigieRouteScratch
   guint32 stamp;
   struct VigieRouteMark *marks; /* by state */
   struct VigieRouteNodeMark *nodes;
-  GArray *heaps[2]; /* (element-type guint64) */
-  GArray *states;   /* (element-type guint32) */
+  VigieRouteHeap heaps[2];
+  GArray *states; /* (element-type guint32) */
   GArray *starts;
   GArray *ends;
   guint8 *penalties; /* (nullable): by edge, all zero between uses */

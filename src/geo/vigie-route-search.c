@@ -6,7 +6,6 @@
  * Where it does not matter how one came to a node, but that one may not turn back, the two cheapest
  * ways to come there decide everything: the first goes on everywhere but back, the second only
  * there where the first may not. So later ones are not followed. */
-#include "vigie-route-heap.h"
 #include "vigie-route-private.h"
 
 #include <string.h>
@@ -78,9 +77,9 @@ get_node (Search *self, guint32 node)
 static gboolean
 is_too_late (Search *self, int side, guint32 cost, const NodeMark *at)
 {
-  const VigieRouteHeap *others = self->scratch->heaps[!side];
+  const VigieRouteHeap *others = &self->scratch->heaps[!side];
 
-  return others->len > 0 && self->best != VIGIE_ROUTE_FAR &&
+  return others->n > 0 && self->best != VIGIE_ROUTE_FAR &&
          (gint64) cost + vigie_route_heap_get_key (others) - at->bounds[!side] >=
              (gint64) self->best;
 }
@@ -107,7 +106,7 @@ label (Search *self, int side, guint32 state, guint32 node, guint32 cost, guint3
     return;
   total = (guint64) cost + at->bounds[side];
   if (total < self->best && !is_too_late (self, side, cost, at))
-    vigie_route_heap_push (self->scratch->heaps[side], (guint32) total, state);
+    vigie_route_heap_push (&self->scratch->heaps[side], (guint32) total, state);
 }
 
 /* ---- forward ---- */
@@ -229,7 +228,7 @@ expand_backward (Search *self, guint32 state, guint32 cost)
 static gboolean
 take_one (Search *self, int side)
 {
-  VigieRouteHeap *heap = self->scratch->heaps[side];
+  VigieRouteHeap *heap = &self->scratch->heaps[side];
   guint32 key, state = vigie_route_heap_pop (heap, &key);
   Mark *mark = get_mark (self, state);
   const NodeMark *at;
@@ -290,8 +289,8 @@ label_ends (Search *self, int side, const GArray *labels)
 static void
 begin (VigieRouteScratch *scratch)
 {
-  g_array_set_size (scratch->heaps[FORWARD], 0);
-  g_array_set_size (scratch->heaps[BACKWARD], 0);
+  scratch->heaps[FORWARD].n = 0;
+  scratch->heaps[BACKWARD].n = 0;
   if (++scratch->stamp == 0) /* after four thousand million searches old marks would count again */
     {
       gsize n_states = vigie_route_turns_get_n_states (scratch->network->turns);
@@ -308,7 +307,7 @@ vigie_route_search (VigieRouteScratch *scratch,
                     const VigieRouteSearch *search,
                     GArray *states)
 {
-  GArray **heaps = scratch->heaps;
+  VigieRouteHeap *heaps = scratch->heaps;
   Search self = { .scratch = scratch,
                   .network = scratch->network,
                   .rules = rules,
@@ -319,9 +318,9 @@ vigie_route_search (VigieRouteScratch *scratch,
   begin (scratch);
   label_ends (&self, FORWARD, search->starts);
   label_ends (&self, BACKWARD, search->ends);
-  while (heaps[FORWARD]->len > 0 && heaps[BACKWARD]->len > 0)
+  while (heaps[FORWARD].n > 0 && heaps[BACKWARD].n > 0)
     {
-      if (!take_one (&self, heaps[FORWARD]->len <= heaps[BACKWARD]->len ? FORWARD : BACKWARD))
+      if (!take_one (&self, heaps[FORWARD].n <= heaps[BACKWARD].n ? FORWARD : BACKWARD))
         break;
     }
   if (self.meeting == VIGIE_ROAD_NONE)
@@ -348,8 +347,6 @@ vigie_route_scratch_new (VigieRouter *router)
   self->network = router->network;
   self->marks = g_new0 (Mark, n_states + 1);
   self->nodes = g_new0 (NodeMark, (gsize) router->network->n_nodes + 1);
-  for (guint i = 0; i < G_N_ELEMENTS (self->heaps); i++)
-    self->heaps[i] = g_array_new (FALSE, FALSE, sizeof (guint64));
   self->states = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->starts = g_array_new (FALSE, FALSE, sizeof (VigieRouteLabel));
   self->ends = g_array_new (FALSE, FALSE, sizeof (VigieRouteLabel));
@@ -362,7 +359,7 @@ vigie_route_scratch_free (VigieRouteScratch *self)
   g_free (self->marks);
   g_free (self->nodes);
   for (guint i = 0; i < G_N_ELEMENTS (self->heaps); i++)
-    g_array_unref (self->heaps[i]);
+    vigie_route_heap_clear (&self->heaps[i]);
   g_array_unref (self->states);
   g_array_unref (self->starts);
   g_array_unref (self->ends);
