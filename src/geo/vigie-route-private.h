@@ -218,8 +218,10 @@ typedef struct
 
 typedef struct
 {
-  GArray *starts; /* (element-type VigieRouteLabel) */
-  GArray *ends;   /* (element-type VigieRouteLabel) */
+  GArray *starts;           /* (element-type VigieRouteLabel) */
+  GArray *ends;             /* (element-type VigieRouteLabel) */
+  gboolean are_starts_free; /* one may begin in any direction */
+  gboolean are_ends_free;   /* one may come from any direction */
   VigieRouteBounds bounds;
   guint32 better_than; /* what costs as much is not looked for */
 } VigieRouteSearch;

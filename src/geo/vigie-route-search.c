@@ -3,9 +3,16 @@
  * another bidirectional algorithm for finding the shortest path", 2009), with the landmarks'
  * bounds.
  *
- * Where it does not matter how one came to a node, but that one may not turn back, the two cheapest
- * ways to come there decide everything: the first goes on everywhere but back, the second only
- * there where the first may not. So later ones are not followed. */
+ * That nobody turns back at a junction makes arcs, not nodes, what is searched. Two remarks make it
+ * nearly as quick as nodes would be. A node is plain where forbidden sequences play no part.
+ * - The first arc by which one comes to a plain node goes on everywhere but back. Those that come
+ *   later are of use only where the first may not go: back along it. After two, all is said. From
+ *   the other end it is the same.
+ * - And that is of no use either, where all nodes on the way of the first were plain (the way is
+ *   free): who comes back along it to its last node would have come there sooner by that way
+ * itself, and may go on everywhere from there. For the same reason a free way leads into no dead
+ * end. Both leave out ways that are longer than others, never one that is as long as the shortest.
+ */
 #include "vigie-route-private.h"
 
 #include <string.h>
@@ -13,9 +20,10 @@
 typedef struct VigieRouteMark
 {
   guint32 stamp;
-  guint32 is_done;
-  guint32 cost[2]; /* from the start until its end; from there to the end */
-  guint32 by[2];   /* the state before; the state after */
+  guint16 is_done;
+  guint8 is_free[2]; /* nothing on its way was forbidden but turning back */
+  guint32 cost[2];   /* from the start until its end; from there to the end */
+  guint32 by[2];     /* the state before; the state after */
 } Mark;
 
 typedef struct VigieRouteNodeMark
@@ -24,8 +32,9 @@ typedef struct VigieRouteNodeMark
   guint32 bounds[2]; /* to the end; to the start */
   guint32 first[2];  /* the arc by which one came, or went on, first */
   guint32 value;     /* from the node by that arc to the end */
-  guint16 is_second; /* a second one came */
-  guint16 is_plain;  /* how one came says only that one may not turn back */
+  guint8 is_free[2]; /* the way by that arc */
+  guint8 is_second;  /* another one came */
+  guint8 is_plain;   /* how one came says only that one may not turn back */
 } NodeMark;
 
 typedef struct
@@ -84,8 +93,44 @@ is_too_late (Search *self, int side, guint32 cost, const NodeMark *at)
              (gint64) self->best;
 }
 
+/* Whether nothing leaves where an arc leads to but back along it. */
+static gboolean
+ends_dead (const VigieRouteNetwork *network, guint32 arc)
+{
+  guint32 node = network->arcs[arc].head, first = network->first_out[node];
+  guint32 n = network->first_out[node + 1] - first;
+
+  return n == 0 || (n == 1 && VIGIE_ROUTE_ARC_STEP (&network->arcs[first]) ==
+                                  (VIGIE_ROUTE_ARC_STEP (&network->arcs[arc]) ^ 1));
+}
+
+/* Whether nothing leads to where an arc begins but back along it. */
+static gboolean
+begins_dead (const VigieRouteNetwork *network, guint32 arc)
+{
+  guint32 node = network->tails[arc], first = network->first_in[node];
+  guint32 n = network->first_in[node + 1] - first;
+
+  return n == 0 || (n == 1 && VIGIE_ROUTE_ARC_STEP (&network->arcs[network->in_arcs[first]]) ==
+                                  (VIGIE_ROUTE_ARC_STEP (&network->arcs[arc]) ^ 1));
+}
+
+/* Whether nothing that follows a state can be of use. */
+static gboolean
+is_idle (Search *self, int side, guint32 state, const NodeMark *at, gboolean is_free)
+{
+  const VigieRouteNetwork *network = self->network;
+
+  if (side == BACKWARD)
+    return is_free && state < network->n_arcs && begins_dead (network, state);
+  if (at->is_plain && at->first[FORWARD] != VIGIE_ROAD_NONE)
+    return at->is_second || at->is_free[FORWARD];
+  return is_free && state < network->n_arcs && ends_dead (network, state);
+}
+
 static void
-label (Search *self, int side, guint32 state, guint32 node, guint32 cost, guint32 by)
+label (
+    Search *self, int side, guint32 state, guint32 node, guint32 cost, guint32 by, gboolean is_free)
 {
   Mark *mark = get_mark (self, state);
   const NodeMark *at;
@@ -95,6 +140,7 @@ label (Search *self, int side, guint32 state, guint32 node, guint32 cost, guint3
     return;
   mark->cost[side] = cost;
   mark->by[side] = by;
+  mark->is_free[side] = is_free != FALSE;
   total = (guint64) cost + mark->cost[!side];
   if (total < self->best)
     {
@@ -102,17 +148,16 @@ label (Search *self, int side, guint32 state, guint32 node, guint32 cost, guint3
       self->meeting = state;
     }
   at = get_node (self, node);
-  if (side == FORWARD && at->is_second && at->is_plain)
-    return;
   total = (guint64) cost + at->bounds[side];
-  if (total < self->best && !is_too_late (self, side, cost, at))
+  if (total < self->best && !is_idle (self, side, state, at, is_free) &&
+      !is_too_late (self, side, cost, at))
     vigie_route_heap_push (&self->scratch->heaps[side], (guint32) total, state);
 }
 
 /* ---- forward ---- */
 
 static void
-go_on (Search *self, guint32 state, guint32 arc, guint32 next_arc, guint32 cost)
+go_on (Search *self, guint32 state, guint32 arc, guint32 next_arc, guint32 cost, gboolean is_free)
 {
   const VigieRouteArc *arcs = self->network->arcs;
   guint32 next = next_arc;
@@ -129,25 +174,26 @@ go_on (Search *self, guint32 state, guint32 arc, guint32 next_arc, guint32 cost)
     next = vigie_route_turns_next (self->network->turns, self->rules, state, next_arc);
   if (next != VIGIE_ROAD_NONE)
     label (self, FORWARD, next, arcs[next_arc].head,
-           cost + vigie_route_rules_get_cost (self->rules, next_arc), state);
+           cost + vigie_route_rules_get_cost (self->rules, next_arc), state, is_free);
 }
 
 static void
-expand_forward (Search *self, guint32 state, guint32 cost)
+expand_forward (Search *self, guint32 state, const Mark *mark)
 {
   const VigieRouteNetwork *network = self->network;
-  guint32 arc = vigie_route_network_get_arc (network, state);
+  guint32 arc = vigie_route_network_get_arc (network, state), only = VIGIE_ROAD_NONE;
   guint32 node = network->arcs[arc].head;
   NodeMark *at = get_node (self, node);
-  guint32 only = VIGIE_ROAD_NONE;
+  const gboolean is_free = mark->is_free[FORWARD] && at->is_plain;
 
-  if (at->first[FORWARD] == VIGIE_ROAD_NONE)
+  if (at->is_plain && at->first[FORWARD] == VIGIE_ROAD_NONE)
     {
       at->first[FORWARD] = arc;
+      at->is_free[FORWARD] = mark->is_free[FORWARD];
     }
   else if (at->is_plain)
     {
-      if (at->is_second)
+      if (at->is_second || at->is_free[FORWARD])
         return;
       at->is_second = TRUE;
       only = VIGIE_ROUTE_ARC_STEP (&network->arcs[at->first[FORWARD]]) ^ 1;
@@ -155,14 +201,14 @@ expand_forward (Search *self, guint32 state, guint32 cost)
   for (guint32 i = network->first_out[node]; i < network->first_out[node + 1]; i++)
     {
       if (only == VIGIE_ROAD_NONE || VIGIE_ROUTE_ARC_STEP (&network->arcs[i]) == only)
-        go_on (self, state, arc, i, cost);
+        go_on (self, state, arc, i, mark->cost[FORWARD], is_free);
     }
 }
 
 /* ---- backward ---- */
 
 static void
-come_from (Search *self, guint32 state, guint32 arc, guint32 before, guint32 cost)
+come_from (Search *self, guint32 state, guint32 arc, guint32 before, guint32 cost, gboolean is_free)
 {
   const VigieRouteNetwork *network = self->network;
   const VigieRouteArc *arcs = network->arcs;
@@ -178,47 +224,48 @@ come_from (Search *self, guint32 state, guint32 arc, guint32 before, guint32 cos
       ((arcs[before].bits & (VIGIE_ROUTE_ARC_RESTRICTED | VIGIE_ROUTE_ARC_NO_THROUGH)) |
        (arcs[arc].bits & VIGIE_ROUTE_ARC_NO_THROUGH)) == 0)
     {
-      label (self, BACKWARD, before, node, cost, state);
+      label (self, BACKWARD, before, node, cost, state, is_free);
       return;
     }
   if (vigie_route_turns_next (network->turns, self->rules, before, arc) == state)
-    label (self, BACKWARD, before, node, cost, state);
+    label (self, BACKWARD, before, node, cost, state, is_free);
   n = vigie_route_turns_get_more (network->turns, before, &first);
   for (guint32 i = first; i < first + n; i++)
     {
       if (vigie_route_turns_next (network->turns, self->rules, i, arc) == state)
-        label (self, BACKWARD, i, node, cost, state);
+        label (self, BACKWARD, i, node, cost, state, is_free);
     }
 }
 
 static void
-expand_backward (Search *self, guint32 state, guint32 cost)
+expand_backward (Search *self, guint32 state, const Mark *mark)
 {
   const VigieRouteNetwork *network = self->network;
-  guint32 arc = vigie_route_network_get_arc (network, state);
-  guint32 node = network->tails[arc], only = VIGIE_ROAD_NONE;
+  guint32 arc = vigie_route_network_get_arc (network, state), only = VIGIE_ROAD_NONE;
+  guint32 node = network->tails[arc];
+  guint32 cost = mark->cost[BACKWARD] + vigie_route_rules_get_cost (self->rules, arc);
   NodeMark *at = get_node (self, node);
+  const gboolean is_free = mark->is_free[BACKWARD] && at->is_plain;
 
-  cost += vigie_route_rules_get_cost (self->rules, arc);
-  if (at->is_plain)
+  /* Not in the order of these costs, so that a later one may be better than the first. */
+  if (at->is_plain && cost < at->value)
     {
-      /* Not in the order of these costs, so that a later one may be better than the first. */
-      if (cost < at->value)
-        {
-          at->value = cost;
-          at->first[BACKWARD] = arc;
-        }
-      else
-        {
-          only = VIGIE_ROUTE_ARC_STEP (&network->arcs[at->first[BACKWARD]]) ^ 1;
-        }
+      at->value = cost;
+      at->first[BACKWARD] = arc;
+      at->is_free[BACKWARD] = mark->is_free[BACKWARD];
+    }
+  else if (at->is_plain)
+    {
+      if (at->is_free[BACKWARD])
+        return;
+      only = VIGIE_ROUTE_ARC_STEP (&network->arcs[at->first[BACKWARD]]) ^ 1;
     }
   for (guint32 i = network->first_in[node]; i < network->first_in[node + 1]; i++)
     {
       guint32 before = network->in_arcs[i];
 
       if (only == VIGIE_ROAD_NONE || VIGIE_ROUTE_ARC_STEP (&network->arcs[before]) == only)
-        come_from (self, state, arc, before, cost);
+        come_from (self, state, arc, before, cost, is_free);
     }
 }
 
@@ -244,9 +291,9 @@ take_one (Search *self, int side)
   if (is_too_late (self, side, mark->cost[side], at))
     return TRUE;
   if (side == FORWARD)
-    expand_forward (self, state, mark->cost[side]);
+    expand_forward (self, state, mark);
   else
-    expand_backward (self, state, mark->cost[side]);
+    expand_backward (self, state, mark);
   return TRUE;
 }
 
@@ -273,7 +320,7 @@ collect_states (Search *self, GArray *states)
 }
 
 static void
-label_ends (Search *self, int side, const GArray *labels)
+label_ends (Search *self, int side, const GArray *labels, gboolean are_free)
 {
   const VigieRouteNetwork *network = self->network;
 
@@ -282,7 +329,7 @@ label_ends (Search *self, int side, const GArray *labels)
       const VigieRouteLabel *it = &g_array_index (labels, VigieRouteLabel, i);
       guint32 arc = vigie_route_network_get_arc (network, it->state);
 
-      label (self, side, it->state, network->arcs[arc].head, it->cost, VIGIE_ROAD_NONE);
+      label (self, side, it->state, network->arcs[arc].head, it->cost, VIGIE_ROAD_NONE, are_free);
     }
 }
 
@@ -316,8 +363,8 @@ vigie_route_search (VigieRouteScratch *scratch,
                   .meeting = VIGIE_ROAD_NONE };
 
   begin (scratch);
-  label_ends (&self, FORWARD, search->starts);
-  label_ends (&self, BACKWARD, search->ends);
+  label_ends (&self, FORWARD, search->starts, search->are_starts_free);
+  label_ends (&self, BACKWARD, search->ends, search->are_ends_free);
   while (heaps[FORWARD].n > 0 && heaps[BACKWARD].n > 0)
     {
       if (!take_one (&self, heaps[FORWARD].n <= heaps[BACKWARD].n ? FORWARD : BACKWARD))

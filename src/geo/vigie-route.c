@@ -188,6 +188,7 @@ typedef struct
   const VigieLandmarks *landmarks;
   const VigieRoutePlace *from;
   const VigieRoutePlace *to;
+  gboolean is_last; /* how it ends plays no part afterwards */
   VigieRouteEnd start_nodes[2], end_nodes[2];
   guint n_start_nodes, n_end_nodes;
 } Leg;
@@ -345,6 +346,13 @@ get_start_fraction (Leg *leg, guint32 arc)
   return 0;
 }
 
+static gboolean
+is_plain (const VigieRouteRules *rules, guint32 node)
+{
+  return !vigie_route_network_is_busy (rules->network, node) &&
+         !vigie_route_rules_is_near (rules, node);
+}
+
 /* Goes on from @came to an arc of the end, or to its node. */
 static gboolean
 go (Leg *leg, const Part *came, const OnArc *to, Part *part)
@@ -362,6 +370,9 @@ go (Leg *leg, const Part *came, const OnArc *to, Part *part)
   vigie_route_bounds_init (&search.bounds, leg->landmarks, leg->start_nodes, leg->n_start_nodes,
                            leg->end_nodes, leg->n_end_nodes);
   search.better_than = direct;
+  search.are_starts_free = !goes_on;
+  search.are_ends_free =
+      leg->is_last && (to == NULL || is_plain (leg->rules, network->tails[to->arc]));
   cost = vigie_route_search (leg->scratch, leg->rules, &search, leg->scratch->states);
   if (cost == VIGIE_ROUTE_FAR && direct == VIGIE_ROUTE_FAR)
     return FALSE;
@@ -508,7 +519,8 @@ vigie_router_search (VigieRouter *self,
                   .rules = &rules,
                   .landmarks = vigie_router_get_landmarks (self, request->vehicle.kind),
                   .from = &request->places[i],
-                  .to = &request->places[i + 1] };
+                  .to = &request->places[i + 1],
+                  .is_last = i + 2 == request->n_places };
       GArray *reached;
 
       vigie_route_rules_init (&rules, self->network, request, leg.from, leg.to);
