@@ -177,6 +177,17 @@ go_on (Search *self, guint32 state, guint32 arc, guint32 next_arc, guint32 cost,
            cost + vigie_route_rules_get_cost (self->rules, next_arc), state, is_free);
 }
 
+/* What looking at a state will read, asked for together: a search waits for memory more than for
+ * anything else. */
+static void
+fetch (Search *self, guint32 state, guint32 node)
+{
+  __builtin_prefetch (&self->scratch->marks[state]);
+  __builtin_prefetch (&self->scratch->nodes[node]);
+  for (guint i = 0; i < self->bounds->n; i++)
+    __builtin_prefetch (self->bounds->active[i].column + 2 * (gsize) node);
+}
+
 static void
 expand_forward (Search *self, guint32 state, const Mark *mark)
 {
@@ -198,6 +209,8 @@ expand_forward (Search *self, guint32 state, const Mark *mark)
       at->is_second = TRUE;
       only = VIGIE_ROUTE_ARC_STEP (&network->arcs[at->first[FORWARD]]) ^ 1;
     }
+  for (guint32 i = network->first_out[node]; i < network->first_out[node + 1]; i++)
+    fetch (self, i, network->arcs[i].head);
   for (guint32 i = network->first_out[node]; i < network->first_out[node + 1]; i++)
     {
       if (only == VIGIE_ROAD_NONE || VIGIE_ROUTE_ARC_STEP (&network->arcs[i]) == only)
@@ -264,12 +277,40 @@ expand_backward (Search *self, guint32 state, const Mark *mark)
     {
       guint32 before = network->in_arcs[i];
 
+      __builtin_prefetch (&network->arcs[before]);
+      __builtin_prefetch (&network->tails[before]);
+      __builtin_prefetch (&self->scratch->marks[before]);
+    }
+  for (guint32 i = network->first_in[node]; i < network->first_in[node + 1]; i++)
+    {
+      guint32 before = network->in_arcs[i];
+
       if (only == VIGIE_ROAD_NONE || VIGIE_ROUTE_ARC_STEP (&network->arcs[before]) == only)
         come_from (self, state, arc, before, cost, is_free);
     }
 }
 
 /* ---- both ---- */
+
+/* The beginning of what the next state will read. */
+static void
+fetch_next (Search *self, int side)
+{
+  const VigieRouteNetwork *network = self->network;
+  const VigieRouteHeap *heap = &self->scratch->heaps[side];
+  guint32 next;
+
+  if (heap->n == 0)
+    return;
+  next = (guint32) heap->entries[0];
+  __builtin_prefetch (&self->scratch->marks[next]);
+  if (next >= network->n_arcs)
+    return;
+  if (side == FORWARD)
+    __builtin_prefetch (&network->first_out[network->arcs[next].head]);
+  else
+    __builtin_prefetch (&network->first_in[network->tails[next]]);
+}
 
 /* Takes the best state of one side; FALSE when that side has nothing more to find. */
 static gboolean
@@ -283,6 +324,7 @@ take_one (Search *self, int side)
 
   if (key >= self->best)
     return FALSE;
+  fetch_next (self, side);
   if (mark->is_done)
     return TRUE;
   node = self->network->arcs[vigie_route_network_get_arc (self->network, state)].head;

@@ -105,7 +105,7 @@ BENCHES = [
         Rule('diversion, 99'),
         Rule("diversions longer", '', 'under', 1),
         Rule('diversions shorter', skip=True),
-        Rule('edited closure', '', 'under', 0, name='edited closure to new route, median'),
+        Rule('edited closure', name='edited closure to new route, median'),
         Rule('diversion|alternatives'),
         Rule('what is cut off'),
         Rule('router'),
