@@ -22,8 +22,8 @@
 
 #define SEED 20240118
 #define N_PAIRS 1000
-#define N_PEER_PAIRS 60
-#define N_CLOSED_AREAS 40
+#define N_PEER_PAIRS 100
+#define EDGES_PER_CLOSED_AREA 11250 /* 40 in all */
 #define CLOSED_RADIUS_M 1500
 #define TOP_KMH 130
 #define METRES_PER_E7 (6371008.8 * G_PI / 180 * 1e-7)
@@ -387,8 +387,9 @@ bench (const char *path, guint32 columns)
   g_autoptr (VigieRoadGraph) graph = get_roads (path, columns, FALSE);
   g_autoptr (VigieRoadGraph) plain = NULL;
   g_autoptr (GRand) rand = g_rand_new_with_seed (SEED);
-  VigieRoadSet *closed[2] = { road_maker_close (graph, N_CLOSED_AREAS, CLOSED_RADIUS_M, rand),
-                              road_maker_close (graph, N_CLOSED_AREAS, CLOSED_RADIUS_M, rand) };
+  const guint n_areas = graph->n_edges / EDGES_PER_CLOSED_AREA;
+  VigieRoadSet *closed[2] = { road_maker_close (graph, n_areas, CLOSED_RADIUS_M, rand),
+                              road_maker_close (graph, n_areas, CLOSED_RADIUS_M, rand) };
   g_autoptr (VigieRouter) router = NULL, plain_router = NULL;
   g_autofree Pair *pairs = g_new (Pair, N_PAIRS);
   double begin = (double) g_get_monotonic_time () / 1000, set_up, ours, slow, heavy, some, n_some,
@@ -419,7 +420,7 @@ bench (const char *path, guint32 columns)
 
     g_autoptr (GRand) again = g_rand_new_with_seed (SEED);
     for (guint i = 0; i < 2; i++)
-      plain_closed[i] = road_maker_close (plain, N_CLOSED_AREAS, CLOSED_RADIUS_M, again);
+      plain_closed[i] = road_maker_close (plain, n_areas, CLOSED_RADIUS_M, again);
     peer_init (&peer, plain);
     peer_ms =
         measure_peer (&peer, plain_router, pairs, N_PEER_PAIRS, plain_closed, &longer, &shorter);

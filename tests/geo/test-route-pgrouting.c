@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "road-maker.h"
-#include "vigie-route.h"
+#include "route-reference.h"
 
 #define N_PAIRS 1000u
 #define FORBIDDEN 1e12 /* what pgr_trsp adds for a forbidden sequence */
@@ -284,15 +284,17 @@ read_costs (const char *text)
   return costs;
 }
 
+/* Where pgr_trsp's way is longer than ours, ours must stand up to the rules by itself. */
 static void
 compare (VigieRouter *router,
          const VigieRoadSet *closed,
          const guint32 *pairs,
-         gboolean are_all_there,
+         gboolean is_peer_exact,
          GHashTable *costs)
 {
+  VigieRoadGraph *graph = vigie_router_get_graph (router);
   g_autoptr (VigieRouteScratch) scratch = vigie_route_scratch_new (router);
-  guint n_ways = 0;
+  guint n_ways = 0, n_longer = 0;
 
   for (guint i = 0; i < N_PAIRS; i++)
     {
@@ -300,23 +302,31 @@ compare (VigieRouter *router,
       VigieRouteRequest request = { .closed = closed, .places = places, .n_places = 2 };
       g_autoptr (VigieRoute) route = NULL;
       g_autofree char *key = g_strdup_printf ("%u %u", pairs[2 * i], pairs[2 * i + 1]);
-      const char *cost = g_hash_table_lookup (costs, key);
+      const char *text = g_hash_table_lookup (costs, key);
+      double cost = text != NULL ? g_ascii_strtod (text, NULL) : FORBIDDEN;
 
-      if (cost != NULL && g_ascii_strtod (cost, NULL) >= FORBIDDEN)
-        cost = NULL;
-      if (cost == NULL && !are_all_there)
+      if (cost >= FORBIDDEN && !is_peer_exact)
         continue;
       vigie_vehicle_init (&request.vehicle, VIGIE_VEHICLE_CAR);
       for (guint j = 0; j < 2; j++)
-        vigie_route_place_init_node (&places[j], vigie_router_get_graph (router), pairs[2 * i + j]);
+        vigie_route_place_init_node (&places[j], graph, pairs[2 * i + j]);
       route = vigie_router_find (router, scratch, &request);
-      g_assert_true ((cost == NULL) == (route == NULL));
-      if (route != NULL)
-        g_assert_cmpfloat (route->milliseconds, ==, g_ascii_strtod (cost, NULL));
-      n_ways += route != NULL;
+      g_assert_true ((cost >= FORBIDDEN) == (route == NULL));
+      if (route == NULL)
+        continue;
+      n_ways++;
+      if (!is_peer_exact && route->milliseconds < cost)
+        {
+          g_assert_cmpstr (reference_check (graph, &request, route), ==, NULL);
+          n_longer++;
+          continue;
+        }
+      g_assert_cmpfloat (route->milliseconds, ==, cost);
     }
-  g_test_message ("equal costs of %u ways between %u pairs", n_ways, N_PAIRS);
+  g_test_message ("equal costs of %u ways between %u pairs; pgr_trsp missed %u", n_ways - n_longer,
+                  N_PAIRS, n_longer);
   g_assert_cmpuint (n_ways, >, N_PAIRS / 4);
+  g_assert_cmpuint (n_longer, <=, N_PAIRS / 50);
 }
 
 static const char dijkstra[] =
@@ -343,7 +353,7 @@ static const char unfolded[] =
     " 'SELECT 10000000 + source AS source, 20000000 + target AS target FROM pairs', true);\n";
 
 /* pgr_trsp of pgRouting 3.7.3 now and then hands out the tail of a way only, so that an answer that
- * does not begin where it should is none; and in longer sequences it may miss the shortest way. */
+ * does not begin where it should is none; and it may miss the shortest way. */
 static const char turn_restricted[] =
     "SELECT p.source, p.target, max (t.agg_cost) FROM pairs p, LATERAL pgr_trsp ("
     "'SELECT * FROM edges', 'SELECT * FROM rules', p.source, p.target, true) t"
@@ -355,7 +365,7 @@ typedef struct
   const char *query;
   RoadMaker maker;
   gboolean with_rules;
-  gboolean are_all_there; /* no answer is that there is no way */
+  gboolean is_peer_exact; /* and no answer is that there is no way */
   guint n_closed;
 } Case;
 
@@ -378,7 +388,7 @@ hold_against (const Database *database, const Case *it)
   g_string_append (sql, it->query);
   output = run_sql (database, sql->str, FALSE);
   costs = read_costs (output);
-  compare (router, closed, pairs, it->are_all_there, costs);
+  compare (router, closed, pairs, it->is_peer_exact, costs);
 }
 
 static void
