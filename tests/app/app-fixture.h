@@ -98,6 +98,38 @@ app_fixture_set_up (AppFixture *self, guint n_posts)
   g_assert_true (vigie_test_wait_until (app_fixture_has_feed, self, APP_PATIENCE_MS));
 }
 
+static inline VigieSession *
+app_fixture_get_session (AppFixture *self)
+{
+  return vigie_window_get_session (self->window);
+}
+
+typedef struct
+{
+  VigieSession *session;
+  VigieStatus status;
+  guint64 expected;
+} AppFixtureCount;
+
+static inline gboolean
+app_fixture_count_is (gpointer data)
+{
+  AppFixtureCount *count = data;
+
+  return vigie_session_get_counts (count->session)[count->status] == count->expected;
+}
+
+static inline void
+app_fixture_wait_for_count (AppFixture *self, VigieStatus status, guint64 expected)
+{
+  AppFixtureCount count = { app_fixture_get_session (self), status, expected };
+
+  if (!vigie_test_wait_until (app_fixture_count_is, &count, APP_PATIENCE_MS))
+    g_error ("%s: %" G_GUINT64_FORMAT " posts, expected %" G_GUINT64_FORMAT,
+             vigie_status_to_string (status), vigie_session_get_counts (count.session)[status],
+             expected);
+}
+
 static inline gboolean
 app_fixture_no_window (gpointer data)
 {

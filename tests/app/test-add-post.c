@@ -5,6 +5,7 @@
 #include "vigie-import-dialog.h"
 #include "vigie-photo-strip.h"
 #include "vigie-web-server.h"
+#include "xdotool.h"
 
 /* Posts that are added by hand: with the dialog, from the clipboard, by drag and drop. */
 
@@ -23,12 +24,6 @@ static void
 tear_down (AppFixture *self, gconstpointer data)
 {
   app_fixture_tear_down (self);
-}
-
-static VigieSession *
-get_session (AppFixture *self)
-{
-  return vigie_window_get_session (self->window);
 }
 
 static GdkClipboard *
@@ -135,8 +130,10 @@ static VigiePost *
 wait_for_post (AppFixture *self)
 {
   g_assert_true (vigie_test_wait_until (has_no_dialog, self, APP_PATIENCE_MS));
-  g_assert_true (vigie_test_wait_until (has_selected, get_session (self), APP_PATIENCE_MS));
-  return vigie_feed_item_get_post (vigie_session_get_selected_item (get_session (self)));
+  g_assert_true (
+      vigie_test_wait_until (has_selected, app_fixture_get_session (self), APP_PATIENCE_MS));
+  return vigie_feed_item_get_post (
+      vigie_session_get_selected_item (app_fixture_get_session (self)));
 }
 
 static gboolean
@@ -169,39 +166,12 @@ count_posts (AppFixture *self)
 {
   guint64 counts[VIGIE_N_STATUSES];
 
-  g_assert_true (vigie_store_count (vigie_session_get_store (get_session (self)), counts, NULL));
+  g_assert_true (
+      vigie_store_count (vigie_session_get_store (app_fixture_get_session (self)), counts, NULL));
   return counts[VIGIE_STATUS_NEW];
 }
 
 /* ---- the clipboard ---- */
-
-static gboolean
-is_true (gpointer data)
-{
-  return *(gboolean *) data;
-}
-
-static void
-typed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_assert_true (g_subprocess_wait_check_finish (G_SUBPROCESS (object), result, NULL));
-  *(gboolean *) user_data = TRUE;
-}
-
-static void
-xdotool (const char *script)
-{
-  g_autofree char *command = g_strdup_printf ("xdotool %s", script);
-  g_auto (GStrv) argv = NULL;
-  g_autoptr (GSubprocess) process = NULL;
-  gboolean is_done = FALSE;
-
-  g_assert_true (g_shell_parse_argv (command, NULL, &argv, NULL));
-  process = g_subprocess_newv ((const char *const *) argv, G_SUBPROCESS_FLAGS_NONE, NULL);
-  g_assert_nonnull (process);
-  g_subprocess_wait_check_async (process, NULL, typed_cb, &is_done);
-  g_assert_true (vigie_test_wait_until (is_true, &is_done, APP_PATIENCE_MS));
-}
 
 static gboolean
 is_active (gpointer data)
@@ -232,7 +202,7 @@ test_two_keys_add_a_post (AppFixture *self, gconstpointer data)
   g_assert_cmpuint (count_posts (self), ==, N_POSTS + 1);
 
   /* once more: it is known */
-  vigie_session_select_item (get_session (self), NULL);
+  vigie_session_select_item (app_fixture_get_session (self), NULL);
   xdotool ("key ctrl+v Return");
   g_assert_true (wait_for_post (self) == post ||
                  g_str_equal (vigie_post_get_id (wait_for_post (self)), vigie_post_get_id (post)));
@@ -272,8 +242,8 @@ test_copied_picture_is_kept (AppFixture *self, gconstpointer data)
   press_enter (dialog);
   photos = vigie_post_get_photos (wait_for_post (self), &n_photos);
   g_assert_cmpuint (n_photos, ==, 1);
-  kept = vigie_store_load_photo (vigie_session_get_store (get_session (self)), photos[0]->sha256,
-                                 NULL);
+  kept = vigie_store_load_photo (vigie_session_get_store (app_fixture_get_session (self)),
+                                 photos[0]->sha256, NULL);
   g_assert_true (g_bytes_equal (kept, webp));
 }
 
@@ -436,7 +406,8 @@ test_dropped_tables_are_imported (AppFixture *self, gconstpointer data)
   g_autofree char *uri = g_file_get_uri (file);
 
   g_assert_true (VIGIE_IS_IMPORT_DIALOG (drop_uris (self, uri)));
-  g_assert_true (vigie_test_wait_until (has_many_posts, get_session (self), APP_PATIENCE_MS));
+  g_assert_true (
+      vigie_test_wait_until (has_many_posts, app_fixture_get_session (self), APP_PATIENCE_MS));
 }
 
 /* ---- photos of the web ---- */
@@ -482,7 +453,8 @@ test_address_of_a_photo_is_fetched (AppFixture *self, gconstpointer data)
   g_assert_cmpuint (n_photos, ==, 1);
   g_assert_cmpstr (photos[0]->uri, ==, uri);
   g_assert_nonnull (photos[0]->sha256);
-  fetch = vigie_store_find_photo_fetch (vigie_session_get_store (get_session (self)), uri, NULL);
+  fetch = vigie_store_find_photo_fetch (vigie_session_get_store (app_fixture_get_session (self)),
+                                        uri, NULL);
   g_assert_nonnull (fetch);
   g_assert_cmpstr (fetch->sha256, ==, photos[0]->sha256);
 }

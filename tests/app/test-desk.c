@@ -18,44 +18,12 @@ tear_down (Fixture *self, gconstpointer data)
   app_fixture_tear_down (self);
 }
 
-static VigieSession *
-get_session (Fixture *self)
-{
-  return vigie_window_get_session (self->window);
-}
-
 static const char *
 get_selected_text (Fixture *self)
 {
-  VigieFeedItem *item = vigie_session_get_selected_item (get_session (self));
+  VigieFeedItem *item = vigie_session_get_selected_item (app_fixture_get_session (self));
 
   return item != NULL ? vigie_post_get_text (vigie_feed_item_get_post (item)) : NULL;
-}
-
-typedef struct
-{
-  VigieSession *session;
-  VigieStatus status;
-  guint64 expected;
-} Count;
-
-static gboolean
-count_is (gpointer data)
-{
-  Count *count = data;
-
-  return vigie_session_get_counts (count->session)[count->status] == count->expected;
-}
-
-static void
-wait_for_count (Fixture *self, VigieStatus status, guint64 expected)
-{
-  Count count = { get_session (self), status, expected };
-
-  if (!vigie_test_wait_until (count_is, &count, APP_PATIENCE_MS))
-    g_error ("%s: %" G_GUINT64_FORMAT " posts, expected %" G_GUINT64_FORMAT,
-             vigie_status_to_string (status), vigie_session_get_counts (count.session)[status],
-             expected);
 }
 
 typedef struct
@@ -75,7 +43,7 @@ feed_has_length (gpointer data)
 static void
 wait_for_feed (Fixture *self, guint expected)
 {
-  FeedLength length = { get_session (self), expected };
+  FeedLength length = { app_fixture_get_session (self), expected };
 
   g_assert_true (vigie_test_wait_until (feed_has_length, &length, APP_PATIENCE_MS));
 }
@@ -98,12 +66,12 @@ test_confirming_moves_on_and_can_be_undone (Fixture *self, gconstpointer data)
 {
   app_fixture_act (self, "desk.next");
   app_fixture_act (self, "desk.confirm");
-  wait_for_count (self, VIGIE_STATUS_CONFIRMED, 1);
+  app_fixture_wait_for_count (self, VIGIE_STATUS_CONFIRMED, 1);
   g_assert_cmpstr (get_selected_text (self), ==, "Neige sur la D 908 près de Beaune");
   app_fixture_act (self, "desk.undo");
-  wait_for_count (self, VIGIE_STATUS_CONFIRMED, 0);
+  app_fixture_wait_for_count (self, VIGIE_STATUS_CONFIRMED, 0);
   app_fixture_act (self, "desk.redo");
-  wait_for_count (self, VIGIE_STATUS_CONFIRMED, 1);
+  app_fixture_wait_for_count (self, VIGIE_STATUS_CONFIRMED, 1);
 }
 
 static gboolean
@@ -134,9 +102,9 @@ test_whole_triage_without_a_mouse (Fixture *self, gconstpointer data)
       app_fixture_act (self, verdicts[i % 3]);
       if (i % 3 == 1)
         give_reason (self, "Time not known");
-      wait_for_count (self, statuses[i % 3], i / 3 + 1);
+      app_fixture_wait_for_count (self, statuses[i % 3], i / 3 + 1);
     }
-  wait_for_count (self, VIGIE_STATUS_NEW, 1);
+  app_fixture_wait_for_count (self, VIGIE_STATUS_NEW, 1);
 }
 
 static void
@@ -145,10 +113,10 @@ test_search_finds_without_accents (Fixture *self, gconstpointer data)
   g_autoptr (VigieQuery) query = vigie_query_new ();
 
   query->text = g_strdup ("VERGLAS pres");
-  vigie_session_set_query (get_session (self), query);
+  vigie_session_set_query (app_fixture_get_session (self), query);
   wait_for_feed (self, 5);
   g_clear_pointer (&query->text, g_free);
-  vigie_session_set_query (get_session (self), query);
+  vigie_session_set_query (app_fixture_get_session (self), query);
   wait_for_feed (self, 10);
 }
 
@@ -159,7 +127,7 @@ test_time_span_filters (Fixture *self, gconstpointer data)
 
   query->from = 1768240000000 + 2 * 60000;
   query->to = 1768240000000 + 5 * 60000;
-  vigie_session_set_query (get_session (self), query);
+  vigie_session_set_query (app_fixture_get_session (self), query);
   wait_for_feed (self, 3);
 }
 
@@ -170,7 +138,7 @@ test_actions_follow_the_selection (Fixture *self, gconstpointer data)
   gtk_widget_activate_action (vigie_window_get_desk (self->window), "desk.confirm", NULL);
   app_fixture_act (self, "desk.next");
   app_fixture_act (self, "desk.confirm");
-  wait_for_count (self, VIGIE_STATUS_CONFIRMED, 1);
+  app_fixture_wait_for_count (self, VIGIE_STATUS_CONFIRMED, 1);
 }
 
 static gboolean
@@ -199,7 +167,8 @@ test_posts_from_another_process_arrive (Fixture *self, gconstpointer data)
       g_assert_true (vigie_store_ingest (other, &post, 1, &counts, NULL));
     }
   vigie_store_close (other);
-  g_assert_true (vigie_test_wait_until (has_three_new_posts, get_session (self), APP_PATIENCE_MS));
+  g_assert_true (
+      vigie_test_wait_until (has_three_new_posts, app_fixture_get_session (self), APP_PATIENCE_MS));
   /* The selection keeps its post. */
   g_assert_cmpstr (get_selected_text (self), ==, "Verglas sur la D 909 près de Beaune");
 }
@@ -221,7 +190,7 @@ test_closure_is_drawn_selected_and_undone (Fixture *self, gconstpointer data)
 {
   const double square[] = { 4.8, 47.0, 4.9, 47.0, 4.9, 47.1, 4.8, 47.1 };
   g_autoptr (VigieGeometry) geometry = vigie_geometry_new_polygon (square, 4);
-  VigieSession *session = get_session (self);
+  VigieSession *session = app_fixture_get_session (self);
 
   vigie_session_decide (session, vigie_draft_new_shape ("shape-1", VIGIE_DECISION_SHAPE_DRAW,
                                                         VIGIE_SHAPE_CLOSURE, "D 971", "snow",
@@ -243,7 +212,7 @@ test_drawing_can_be_cancelled (Fixture *self, gconstpointer data)
   app_fixture_act (self, "desk.cancel");
   app_fixture_act (self, "desk.draw");
   app_fixture_act (self, "desk.cancel");
-  g_assert_cmpuint (vigie_session_get_shapes (get_session (self))->len, ==, 0);
+  g_assert_cmpuint (vigie_session_get_shapes (app_fixture_get_session (self))->len, ==, 0);
 }
 
 /* ---- positions ---- */
@@ -251,7 +220,8 @@ test_drawing_can_be_cancelled (Fixture *self, gconstpointer data)
 static const VigiePostState *
 get_state (Fixture *self)
 {
-  return vigie_feed_item_get_state (vigie_session_get_selected_item (get_session (self)));
+  return vigie_feed_item_get_state (
+      vigie_session_get_selected_item (app_fixture_get_session (self)));
 }
 
 static gboolean
@@ -384,10 +354,12 @@ has_alert (gpointer data)
 static void
 test_alert_starts_the_clock (Fixture *self, gconstpointer data)
 {
-  g_assert_cmpint (vigie_session_get_alert_at (get_session (self)), ==, VIGIE_TIME_UNKNOWN);
+  g_assert_cmpint (vigie_session_get_alert_at (app_fixture_get_session (self)), ==,
+                   VIGIE_TIME_UNKNOWN);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), "win.milestone", "s",
                                              "alert-received"));
-  g_assert_true (vigie_test_wait_until (has_alert, get_session (self), APP_PATIENCE_MS));
+  g_assert_true (
+      vigie_test_wait_until (has_alert, app_fixture_get_session (self), APP_PATIENCE_MS));
 }
 
 static void

@@ -16,12 +16,6 @@ tear_down (AppFixture *self, gconstpointer data)
   app_fixture_tear_down (self);
 }
 
-static VigieSession *
-get_session (AppFixture *self)
-{
-  return vigie_window_get_session (self->window);
-}
-
 static gboolean
 has_dialog (gpointer data)
 {
@@ -86,9 +80,10 @@ test_draws_a_closure_with_title_cause_and_validity (AppFixture *self, gconstpoin
   adw_combo_row_set_selected (ADW_COMBO_ROW (app_fixture_get_part (dialog, "cause_row")), 1);
   click (dialog, "save_button");
   g_assert_true (vigie_test_wait_until (has_no_dialog, self, APP_PATIENCE_MS));
-  g_assert_true (vigie_test_wait_until (has_shape, get_session (self), APP_PATIENCE_MS));
+  g_assert_true (
+      vigie_test_wait_until (has_shape, app_fixture_get_session (self), APP_PATIENCE_MS));
 
-  shape = g_ptr_array_index (vigie_session_get_shapes (get_session (self)), 0);
+  shape = g_ptr_array_index (vigie_session_get_shapes (app_fixture_get_session (self)), 0);
   g_assert_cmpint (shape->kind, ==, VIGIE_SHAPE_CLOSURE);
   g_assert_cmpstr (shape->title, ==, "D 971, Chanceaux");
   g_assert_cmpstr (shape->cause, ==, vigie_shape_get_causes ()[1]);
@@ -113,7 +108,7 @@ test_closure_with_a_wrong_time_is_not_saved (AppFixture *self, gconstpointer dat
   g_assert_true (gtk_widget_is_sensitive (app_fixture_get_part (dialog, "save_button")));
   adw_dialog_close (dialog);
   g_assert_true (vigie_test_wait_until (has_no_dialog, self, APP_PATIENCE_MS));
-  g_assert_cmpuint (vigie_session_get_shapes (get_session (self))->len, ==, 0);
+  g_assert_cmpuint (vigie_session_get_shapes (app_fixture_get_session (self))->len, ==, 0);
 }
 
 /* ---- import ---- */
@@ -127,9 +122,10 @@ import_text (AppFixture *self, const char *name, const char *text)
 
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
   g_list_store_append (files, file);
-  adw_dialog_present (ADW_DIALOG (vigie_import_dialog_new (
-                          vigie_session_get_store (get_session (self)), G_LIST_MODEL (files))),
-                      GTK_WIDGET (self->window));
+  adw_dialog_present (
+      ADW_DIALOG (vigie_import_dialog_new (vigie_session_get_store (app_fixture_get_session (self)),
+                                           G_LIST_MODEL (files))),
+      GTK_WIDGET (self->window));
   return wait_for_dialog (self);
 }
 
@@ -186,7 +182,8 @@ test_imports_a_table_and_says_what_came_in (AppFixture *self, gconstpointer data
   g_assert_cmpstr (get_count (dialog, "known_row"), ==, "0");
   g_assert_cmpstr (get_count (dialog, "rejected_row"), ==, "1");
   g_assert_true (gtk_widget_get_visible (app_fixture_get_part (dialog, "rejects_button")));
-  g_assert_true (vigie_test_wait_until (has_six_posts, get_session (self), APP_PATIENCE_MS));
+  g_assert_true (
+      vigie_test_wait_until (has_six_posts, app_fixture_get_session (self), APP_PATIENCE_MS));
   click (dialog, "next_button");
   g_assert_true (vigie_test_wait_until (has_no_dialog, self, APP_PATIENCE_MS));
 

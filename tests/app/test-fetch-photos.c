@@ -13,19 +13,13 @@ typedef struct
   VigieWebServer *server;
 } Fixture;
 
-static VigieSession *
-get_session (Fixture *self)
-{
-  return vigie_window_get_session (self->app.window);
-}
-
 static void
 set_up (Fixture *self, gconstpointer data)
 {
   vigie_settings_set_fetch_photos (TRUE);
   self->server = vigie_web_server_new ();
   app_fixture_set_up (&self->app, 2);
-  vigie_session_set_allow_local (get_session (self), TRUE);
+  vigie_session_set_allow_local (app_fixture_get_session (&self->app), TRUE);
 }
 
 static void
@@ -56,7 +50,8 @@ add_posts (Fixture *self, guint n)
                                       .photos = photos,
                                       .n_photos = 1 };
 
-      vigie_store_ingest (vigie_session_get_store (get_session (self)), &post, 1, NULL, &error);
+      vigie_store_ingest (vigie_session_get_store (app_fixture_get_session (&self->app)), &post, 1,
+                          NULL, &error);
       g_assert_no_error (error);
     }
 }
@@ -82,8 +77,8 @@ feed_has (gpointer data)
 {
   Count *count = data;
 
-  return g_list_model_get_n_items (vigie_session_get_feed (get_session (count->fixture))) ==
-         count->n;
+  return g_list_model_get_n_items (
+             vigie_session_get_feed (app_fixture_get_session (&count->fixture->app))) == count->n;
 }
 
 static void
@@ -104,8 +99,8 @@ is_asked (gpointer data)
 static const VigiePhotoFacts *
 get_photo (Fixture *self, guint position)
 {
-  g_autoptr (VigieFeedItem) item =
-      g_list_model_get_item (vigie_session_get_feed (get_session (self)), position);
+  g_autoptr (VigieFeedItem) item = g_list_model_get_item (
+      vigie_session_get_feed (app_fixture_get_session (&self->app)), position);
   gsize n_photos;
   VigiePhotoFacts *const *photos =
       vigie_post_get_photos (vigie_feed_item_get_post (item), &n_photos);
@@ -129,9 +124,9 @@ static void
 select_first (Fixture *self)
 {
   g_autoptr (VigieFeedItem) item =
-      g_list_model_get_item (vigie_session_get_feed (get_session (self)), 0);
+      g_list_model_get_item (vigie_session_get_feed (app_fixture_get_session (&self->app)), 0);
 
-  vigie_session_select_item (get_session (self), item);
+  vigie_session_select_item (app_fixture_get_session (&self->app), item);
 }
 
 static gpointer
@@ -247,7 +242,7 @@ test_failure_says_why_and_can_be_tried_again (Fixture *self, gconstpointer data)
                    "This address shows a web page, not a photo.");
   app_fixture_keep_picture (&self->app, "photo-failed");
   /* not asked again by itself */
-  vigie_session_select_item (get_session (self), NULL);
+  vigie_session_select_item (app_fixture_get_session (&self->app), NULL);
   select_first (self);
   expect_page (self, "broken");
   g_assert_cmpuint (vigie_web_server_count (self->server, NULL), ==, 1);
@@ -283,7 +278,7 @@ test_nobody_is_asked_where_that_is_off (Fixture *self, gconstpointer data)
 static void
 test_local_network_is_not_asked (Fixture *self, gconstpointer data)
 {
-  vigie_session_set_allow_local (get_session (self), FALSE);
+  vigie_session_set_allow_local (app_fixture_get_session (&self->app), FALSE);
   hide_feed (self);
   serve (self, "/0.jpg");
   add_posts (self, 1);

@@ -2,38 +2,11 @@
 #include <math.h>
 
 #include "photo-fixture.h"
+#include "xdotool.h"
 
 /* The photo viewer under real keys and a real pointer, which xdotool sends through the X server. */
 
 typedef PhotoFixture Fixture;
-
-static gboolean
-is_true (gpointer data)
-{
-  return *(gboolean *) data;
-}
-
-static void
-typed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_assert_true (g_subprocess_wait_check_finish (G_SUBPROCESS (object), result, NULL));
-  *(gboolean *) user_data = TRUE;
-}
-
-static void
-xdotool (const char *script)
-{
-  g_autofree char *command = g_strdup_printf ("xdotool %s", script);
-  g_auto (GStrv) argv = NULL;
-  g_autoptr (GSubprocess) process = NULL;
-  gboolean is_done = FALSE;
-
-  g_assert_true (g_shell_parse_argv (command, NULL, &argv, NULL));
-  process = g_subprocess_newv ((const char *const *) argv, G_SUBPROCESS_FLAGS_NONE, NULL);
-  g_assert_nonnull (process);
-  g_subprocess_wait_check_async (process, NULL, typed_cb, &is_done);
-  g_assert_true (vigie_test_wait_until (is_true, &is_done, APP_PATIENCE_MS));
-}
 
 /* What a key or a gesture is to bring about. */
 typedef struct
@@ -165,6 +138,7 @@ test_the_pointer_holds_what_it_is_on (Fixture *self, gconstpointer data)
   expect_movement (self, "keydown shift click 5 keyup shift", 1, 0);
   expect (self, "click --repeat 9 --delay 50 5", -1, 0, 0);
   expect (self, "click --repeat 2 --delay 50 1", 1, 0, 0);
+  /* After the time of a double click, so that it is another one and no triple one. */
   expect (self, "sleep 1 click --repeat 2 --delay 50 1", -1, 0, 0);
 }
 

@@ -51,16 +51,10 @@ add_post (VigieStore *store, const Sample *sample)
   g_assert_no_error (error);
 }
 
-static VigieSession *
-get_session (Fixture *self)
-{
-  return vigie_window_get_session (self->window);
-}
-
 static VigieStore *
 get_store (Fixture *self)
 {
-  return vigie_session_get_store (get_session (self));
+  return vigie_session_get_store (app_fixture_get_session (self));
 }
 
 static void
@@ -88,7 +82,7 @@ tear_down (Fixture *self, gconstpointer data)
 static gboolean
 select_newest (gpointer data)
 {
-  VigieSession *session = get_session (data);
+  VigieSession *session = app_fixture_get_session (data);
   GListModel *feed = vigie_session_get_feed (session);
   g_autoptr (VigieFeedItem) item = g_list_model_get_item (feed, 0);
 
@@ -102,7 +96,8 @@ select_newest (gpointer data)
 static const VigiePostState *
 get_state (Fixture *self)
 {
-  return vigie_feed_item_get_state (vigie_session_get_selected_item (get_session (self)));
+  return vigie_feed_item_get_state (
+      vigie_session_get_selected_item (app_fixture_get_session (self)));
 }
 
 static void
@@ -239,7 +234,7 @@ test_look_alikes_are_told_earliest_first (Fixture *self, gconstpointer data)
 
   adw_action_row_activate (get_row (self, 0));
   g_assert_cmpstr (vigie_post_get_external_id (vigie_feed_item_get_post (
-                       vigie_session_get_selected_item (get_session (self)))),
+                       vigie_session_get_selected_item (app_fixture_get_session (self)))),
                    ==, "a");
   wait_for_rows (self, "The same file|Nearly the same words, 13 min after, 1.2 km away|"
                        "The same picture");
@@ -252,8 +247,8 @@ test_posts_that_are_like_none_show_none (Fixture *self, gconstpointer data)
   g_autoptr (VigieFeedItem) plain = NULL;
 
   wait_for_newest (self);
-  plain = g_list_model_get_item (vigie_session_get_feed (get_session (self)), 4);
-  vigie_session_select_item (get_session (self), plain);
+  plain = g_list_model_get_item (vigie_session_get_feed (app_fixture_get_session (self)), 4);
+  vigie_session_select_item (app_fixture_get_session (self), plain);
   g_assert_false (gtk_widget_get_visible (get_group (self))); /* at once: rows of another mislead */
   wait_for_rows (self, "");
 }
@@ -261,13 +256,13 @@ test_posts_that_are_like_none_show_none (Fixture *self, gconstpointer data)
 static gboolean
 knows_ten_posts (gpointer data)
 {
-  return vigie_session_get_counts (get_session (data))[VIGIE_STATUS_NEW] == 10;
+  return vigie_session_get_counts (app_fixture_get_session (data))[VIGIE_STATUS_NEW] == 10;
 }
 
 static void
 search_once (Fixture *self)
 {
-  VigieSession *session = get_session (self);
+  VigieSession *session = app_fixture_get_session (self);
   GAsyncResult *result = NULL;
   g_autoptr (VigieSimilarFindings) findings = NULL;
   g_autoptr (GAsyncResult) done = NULL;
@@ -388,7 +383,7 @@ test_a_repeat_carries_its_labels (Fixture *self, gconstpointer data)
   assert_labels (self, "a", "arbre route");
   g_assert_true (vigie_test_wait_until (shows_original, self, APP_PATIENCE_MS));
 
-  vigie_session_undo (get_session (self)); /* all of it at once */
+  vigie_session_undo (app_fixture_get_session (self)); /* all of it at once */
   g_assert_true (vigie_test_wait_until (is_no_repeat, self, APP_PATIENCE_MS));
   assert_labels (self, "a", "route");
   assert_labels (self, "c", "arbre route");
@@ -419,7 +414,7 @@ test_a_group_is_split (Fixture *self, gconstpointer data)
   g_assert_null (get_state (self)->duplicate_of);
   g_assert_cmpstr (get_state (self)->differs_from[0], ==, other);
 
-  vigie_session_undo (get_session (self));
+  vigie_session_undo (app_fixture_get_session (self));
   wait_for_rows (self, ALL_ROWS);
 }
 

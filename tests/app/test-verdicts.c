@@ -24,57 +24,29 @@ tear_down (Fixture *self, gconstpointer data)
   app_fixture_tear_down (self);
 }
 
-static VigieSession *
-get_session (Fixture *self)
-{
-  return vigie_window_get_session (self->window);
-}
-
 static VigieStore *
 get_store (Fixture *self)
 {
-  return vigie_session_get_store (get_session (self));
+  return vigie_session_get_store (app_fixture_get_session (self));
 }
 
 static const VigiePostState *
 get_state (Fixture *self)
 {
-  return vigie_feed_item_get_state (vigie_session_get_selected_item (get_session (self)));
+  return vigie_feed_item_get_state (
+      vigie_session_get_selected_item (app_fixture_get_session (self)));
 }
 
 static void
 select_position (Fixture *self, guint position)
 {
   g_autoptr (VigieFeedItem) item =
-      g_list_model_get_item (vigie_session_get_feed (get_session (self)), position);
+      g_list_model_get_item (vigie_session_get_feed (app_fixture_get_session (self)), position);
 
-  vigie_session_select_item (get_session (self), item);
+  vigie_session_select_item (app_fixture_get_session (self), item);
 }
 
 /* ---- waiting ---- */
-
-typedef struct
-{
-  VigieSession *session;
-  VigieStatus status;
-  guint64 expected;
-} Count;
-
-static gboolean
-count_is (gpointer data)
-{
-  Count *count = data;
-
-  return vigie_session_get_counts (count->session)[count->status] == count->expected;
-}
-
-static void
-wait_for_count (Fixture *self, VigieStatus status, guint64 expected)
-{
-  Count count = { get_session (self), status, expected };
-
-  g_assert_true (vigie_test_wait_until (count_is, &count, APP_PATIENCE_MS));
-}
 
 typedef struct
 {
@@ -87,7 +59,7 @@ state_holds (gpointer data)
 {
   Wait *wait = data;
 
-  return vigie_session_get_selected_item (get_session (wait->fixture)) != NULL &&
+  return vigie_session_get_selected_item (app_fixture_get_session (wait->fixture)) != NULL &&
          wait->holds (get_state (wait->fixture));
 }
 
@@ -192,7 +164,7 @@ static const char *
 get_selected_id (Fixture *self)
 {
   return vigie_post_get_id (
-      vigie_feed_item_get_post (vigie_session_get_selected_item (get_session (self))));
+      vigie_feed_item_get_post (vigie_session_get_selected_item (app_fixture_get_session (self))));
 }
 
 /* ---- one post ---- */
@@ -210,7 +182,7 @@ test_checks_go_with_the_verdict (Fixture *self, gconstpointer data)
                                                      "desk.check", second));
   g_assert_cmpstr (adw_expander_row_get_subtitle (row), ==, "Time is plausible");
   app_fixture_act (self, "desk.confirm");
-  wait_for_count (self, VIGIE_STATUS_CONFIRMED, 1);
+  app_fixture_wait_for_count (self, VIGIE_STATUS_CONFIRMED, 1);
   select_position (self, 0);
   wait_for_state (self, is_confirmed);
   g_assert_cmpstr (get_state (self)->checks[0], ==, "time");
@@ -232,7 +204,7 @@ test_unverifiable_has_a_reason (Fixture *self, gconstpointer data)
   g_assert_cmpstr (adw_dialog_get_title (dialog), ==, "Mark the Post as Unverifiable");
   g_signal_emit_by_name (dialog, "given", "Place not recognisable");
   adw_dialog_force_close (dialog);
-  wait_for_count (self, VIGIE_STATUS_UNVERIFIABLE, 1);
+  app_fixture_wait_for_count (self, VIGIE_STATUS_UNVERIFIABLE, 1);
   select_position (self, 0);
   wait_for_state (self, is_unverifiable);
   g_assert_cmpstr (get_state (self)->reason, ==, "Place not recognisable");
@@ -287,9 +259,9 @@ test_post_of_somebody_else_is_taken_over (Fixture *self, gconstpointer data)
   /* Nothing comes of a verdict while Zoé works on it. */
   app_fixture_act (self, "desk.confirm");
   app_fixture_act (self, "desk.take");
-  wait_for_count (self, VIGIE_STATUS_CONFIRMED, 0);
+  app_fixture_wait_for_count (self, VIGIE_STATUS_CONFIRMED, 0);
   app_fixture_act (self, "desk.confirm");
-  wait_for_count (self, VIGIE_STATUS_CONFIRMED, 1);
+  app_fixture_wait_for_count (self, VIGIE_STATUS_CONFIRMED, 1);
 }
 
 static void
@@ -299,7 +271,8 @@ test_second_person_is_asked_for (Fixture *self, gconstpointer data)
   AdwActionRow *row;
 
   g_assert_true (vigie_store_set (get_store (self), VIGIE_INFO_FOUR_EYES, "true", NULL));
-  g_assert_true (vigie_test_wait_until (wants_second_person, get_session (self), APP_PATIENCE_MS));
+  g_assert_true (
+      vigie_test_wait_until (wants_second_person, app_fixture_get_session (self), APP_PATIENCE_MS));
   select_position (self, 0);
   decide_elsewhere (
       self, vigie_draft_new_status (get_selected_id (self), VIGIE_STATUS_CONFIRMED, NULL, "Zoé"));
@@ -309,10 +282,10 @@ test_second_person_is_asked_for (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (adw_action_row_get_subtitle (row), "Zoé"));
   app_fixture_keep_picture (self, "second-person");
 
-  item = g_object_ref (vigie_session_get_selected_item (get_session (self)));
+  item = g_object_ref (vigie_session_get_selected_item (app_fixture_get_session (self)));
   app_fixture_act (self, "desk.confirm");
   g_assert_true (vigie_test_wait_until (item_is_cleared, item, APP_PATIENCE_MS));
-  vigie_session_select_item (get_session (self), item);
+  vigie_session_select_item (app_fixture_get_session (self), item);
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (row)));
 }
 
@@ -324,15 +297,15 @@ test_verdict_on_several_is_undone_as_one (Fixture *self, gconstpointer data)
   app_fixture_act (self, "desk.next");
   app_fixture_act (self, "desk.extend-next");
   app_fixture_act (self, "desk.extend-next");
-  g_assert_cmpuint (vigie_session_get_n_selected (get_session (self)), ==, 3);
+  g_assert_cmpuint (vigie_session_get_n_selected (app_fixture_get_session (self)), ==, 3);
   g_assert_nonnull (app_fixture_find (GTK_WIDGET (self->window), VIGIE_TYPE_SELECTION_PAGE));
   app_fixture_keep_picture (self, "several");
   app_fixture_act (self, "desk.confirm");
-  wait_for_count (self, VIGIE_STATUS_CONFIRMED, 3);
+  app_fixture_wait_for_count (self, VIGIE_STATUS_CONFIRMED, 3);
   app_fixture_act (self, "desk.undo");
-  wait_for_count (self, VIGIE_STATUS_CONFIRMED, 0);
+  app_fixture_wait_for_count (self, VIGIE_STATUS_CONFIRMED, 0);
   app_fixture_act (self, "desk.redo");
-  wait_for_count (self, VIGIE_STATUS_CONFIRMED, 3);
+  app_fixture_wait_for_count (self, VIGIE_STATUS_CONFIRMED, 3);
 }
 
 static gboolean
@@ -348,16 +321,17 @@ test_all_of_a_search_are_rejected_together (Fixture *self, gconstpointer data)
   AdwDialog *dialog;
 
   query->text = g_strdup ("verglas");
-  vigie_session_set_query (get_session (self), query);
-  g_assert_true (vigie_test_wait_until (feed_has_five, get_session (self), APP_PATIENCE_MS));
+  vigie_session_set_query (app_fixture_get_session (self), query);
+  g_assert_true (
+      vigie_test_wait_until (feed_has_five, app_fixture_get_session (self), APP_PATIENCE_MS));
   app_fixture_act (self, "desk.select-all");
-  g_assert_cmpuint (vigie_session_get_n_selected (get_session (self)), ==, 5);
+  g_assert_cmpuint (vigie_session_get_n_selected (app_fixture_get_session (self)), ==, 5);
   app_fixture_act (self, "desk.reject");
   dialog = wait_for_dialog (self);
   g_signal_emit_by_name (dialog, "given", "Rumour, denied");
   adw_dialog_force_close (dialog);
-  wait_for_count (self, VIGIE_STATUS_REJECTED, 5);
-  wait_for_count (self, VIGIE_STATUS_NEW, 5);
+  app_fixture_wait_for_count (self, VIGIE_STATUS_REJECTED, 5);
+  app_fixture_wait_for_count (self, VIGIE_STATUS_NEW, 5);
 }
 
 static gboolean
@@ -366,7 +340,8 @@ selects_placed_posts (gpointer data)
   Fixture *self = data;
 
   app_fixture_act (self, "desk.select-in-view");
-  return vigie_session_get_n_selected (get_session (self)) == 8; /* two have no position */
+  return vigie_session_get_n_selected (app_fixture_get_session (self)) ==
+         8; /* two have no position */
 }
 
 static void
@@ -374,7 +349,7 @@ test_posts_in_view_are_selected (Fixture *self, gconstpointer data)
 {
   g_assert_true (vigie_test_wait_until (selects_placed_posts, self, APP_PATIENCE_MS));
   app_fixture_act (self, "desk.known");
-  wait_for_count (self, VIGIE_STATUS_KNOWN_TO_COMMAND, 8);
+  app_fixture_wait_for_count (self, VIGIE_STATUS_KNOWN_TO_COMMAND, 8);
 }
 
 static void
@@ -382,12 +357,12 @@ test_selection_of_several_ends_with_one (Fixture *self, gconstpointer data)
 {
   app_fixture_act (self, "desk.next");
   app_fixture_act (self, "desk.extend-next");
-  g_assert_null (vigie_session_get_selected_item (get_session (self)));
+  g_assert_null (vigie_session_get_selected_item (app_fixture_get_session (self)));
   select_position (self, 4);
-  g_assert_cmpuint (vigie_session_get_n_selected (get_session (self)), ==, 1);
-  g_assert_null (vigie_session_get_selected_rows (get_session (self)));
+  g_assert_cmpuint (vigie_session_get_n_selected (app_fixture_get_session (self)), ==, 1);
+  g_assert_null (vigie_session_get_selected_rows (app_fixture_get_session (self)));
   app_fixture_act (self, "desk.next");
-  g_assert_cmpuint (vigie_session_get_n_selected (get_session (self)), ==, 1);
+  g_assert_cmpuint (vigie_session_get_n_selected (app_fixture_get_session (self)), ==, 1);
 }
 
 /* Escape drops several, and so does another search; rows that leave the list leave the selection.
@@ -399,19 +374,20 @@ test_selection_of_several_is_dropped (Fixture *self, gconstpointer data)
 
   app_fixture_act (self, "desk.next");
   app_fixture_act (self, "desk.extend-next");
-  g_assert_cmpuint (vigie_session_get_n_selected (get_session (self)), ==, 2);
+  g_assert_cmpuint (vigie_session_get_n_selected (app_fixture_get_session (self)), ==, 2);
   app_fixture_act (self, "desk.cancel");
-  g_assert_cmpuint (vigie_session_get_n_selected (get_session (self)), <, 2);
+  g_assert_cmpuint (vigie_session_get_n_selected (app_fixture_get_session (self)), <, 2);
 
   app_fixture_act (self, "desk.next");
   app_fixture_act (self, "desk.extend-next");
   app_fixture_act (self, "desk.extend-next");
   query->text = g_strdup ("verglas");
-  vigie_session_set_query (get_session (self), query);
-  g_assert_true (vigie_test_wait_until (feed_has_five, get_session (self), APP_PATIENCE_MS));
-  g_assert_cmpuint (vigie_session_get_n_selected (get_session (self)), <, 2);
+  vigie_session_set_query (app_fixture_get_session (self), query);
+  g_assert_true (
+      vigie_test_wait_until (feed_has_five, app_fixture_get_session (self), APP_PATIENCE_MS));
+  g_assert_cmpuint (vigie_session_get_n_selected (app_fixture_get_session (self)), <, 2);
   app_fixture_act (self, "desk.confirm");
-  wait_for_count (self, VIGIE_STATUS_CONFIRMED, 0);
+  app_fixture_wait_for_count (self, VIGIE_STATUS_CONFIRMED, 0);
 }
 
 static gboolean
@@ -437,16 +413,17 @@ test_triage_of_new_posts_leaves_none_out (Fixture *self, gconstpointer data)
 {
   g_autoptr (VigieQuery) query = vigie_query_new ();
   g_autoptr (VigieFeedItem) next = NULL;
-  gpointer wanted[2] = { get_session (self), NULL };
+  gpointer wanted[2] = { app_fixture_get_session (self), NULL };
 
   query->statuses = 1u << VIGIE_STATUS_NEW;
-  vigie_session_set_query (get_session (self), query);
+  vigie_session_set_query (app_fixture_get_session (self), query);
   app_fixture_act (self, "desk.next");
   app_fixture_act (self, "desk.next");
-  next = g_list_model_get_item (vigie_session_get_feed (get_session (self)), 2);
+  next = g_list_model_get_item (vigie_session_get_feed (app_fixture_get_session (self)), 2);
   wanted[1] = (gpointer) vigie_post_get_id (vigie_feed_item_get_post (next));
   app_fixture_act (self, "desk.confirm");
-  g_assert_true (vigie_test_wait_until (feed_has_nine, get_session (self), APP_PATIENCE_MS));
+  g_assert_true (
+      vigie_test_wait_until (feed_has_nine, app_fixture_get_session (self), APP_PATIENCE_MS));
   g_assert_true (vigie_test_wait_until (other_is_selected, wanted, APP_PATIENCE_MS));
 }
 

@@ -82,29 +82,6 @@ ingest (Fixture *f, guint number, ...)
   g_assert_no_error (error);
 }
 
-static VigiePost *
-load (Fixture *f, guint number)
-{
-  g_autoptr (GError) error = NULL;
-  char id[VIGIE_POST_ID_LENGTH + 1];
-  VigiePost *post;
-
-  numbered_post_id (number, id);
-  post = vigie_store_find_post (f->store, id, &error);
-  g_assert_no_error (error);
-  return post;
-}
-
-static const VigiePhotoFacts *
-get_photo (VigiePost *post, guint n)
-{
-  gsize n_photos;
-  VigiePhotoFacts *const *photos = vigie_post_get_photos (post, &n_photos);
-
-  g_assert_cmpuint (n, <, n_photos);
-  return photos[n];
-}
-
 static void
 serve (Fixture *f, const char *path, const char *type, GBytes *bytes)
 {
@@ -170,7 +147,7 @@ test_arrives (Fixture *f, gconstpointer data)
   ingest (f, 1, "/a.jpg", NULL);
   g_assert_true (fetch (f, "/a.jpg", &error));
   g_assert_no_error (error);
-  post = load (f, 1);
+  post = load_numbered (f->store, 1);
   photo = get_photo (post, 0);
   g_assert_cmpstr (photo->mime_type, ==, "image/jpeg");
   g_assert_cmpint (photo->width, ==, 64);
@@ -204,7 +181,7 @@ test_bytes_decide (Fixture *f, gconstpointer data)
   serve (f, "/a.jpg", "text/html", webp);
   ingest (f, 1, "/a.jpg", NULL);
   g_assert_true (fetch (f, "/a.jpg", NULL));
-  post = load (f, 1);
+  post = load_numbered (f->store, 1);
   g_assert_cmpstr (get_photo (post, 0)->mime_type, ==, "image/webp");
 }
 
@@ -222,8 +199,8 @@ test_kept_once (Fixture *f, gconstpointer data)
   ingest (f, 2, "/b.jpg", NULL);
   g_assert_true (fetch (f, "/a.jpg", NULL));
   g_assert_true (fetch (f, "/b.jpg", NULL));
-  one = load (f, 1);
-  two = load (f, 2);
+  one = load_numbered (f->store, 1);
+  two = load_numbered (f->store, 2);
   g_assert_cmpstr (get_photo (one, 0)->sha256, ==, get_photo (two, 0)->sha256);
   posts = vigie_store_list_rows_of_photo (f->store, get_photo (one, 0)->sha256, NULL);
   g_assert_cmpuint (posts->len, ==, 2);
@@ -269,7 +246,7 @@ test_damaged (Fixture *f, gconstpointer data)
   g_assert_true (fetch (f, "/cut.jpg", NULL));
   g_assert_true (fetch (f, "/stump.jpg", NULL));
   expect_failure (f, "/broken.jpg", VIGIE_ERROR_NETWORK, NULL);
-  post = load (f, 1);
+  post = load_numbered (f->store, 1);
   g_assert_cmpstr (get_photo (post, 0)->error, ==, "The photo is damaged: its end is missing");
   g_assert_cmpint (get_photo (post, 0)->width, ==, 640);
   g_assert_nonnull (get_photo (post, 0)->sha256);
@@ -292,7 +269,7 @@ test_redirect (Fixture *f, gconstpointer data)
   g_assert_true (fetch (f, "/short", NULL));
   found = find (f, "/short");
   g_assert_cmpstr (found->final_uri, ==, final);
-  post = load (f, 1);
+  post = load_numbered (f->store, 1);
   g_assert_true (g_str_has_suffix (get_photo (post, 0)->uri, "/short"));
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "http-fixture.h"
+#include "http-client-fixture.h"
 
 /* ---- answers ---- */
 

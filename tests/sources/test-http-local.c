@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "http-fixture.h"
+#include "http-client-fixture.h"
 #include "vigie-http-address.h"
 
 /* What leads into the local network is not fetched, whoever says so. */

@@ -232,3 +232,26 @@ wait_until (ConditionFunc condition, gpointer data, guint seconds)
   g_source_remove (source);
   return reached;
 }
+
+VigiePost *
+load_numbered (VigieStore *store, guint number)
+{
+  g_autoptr (GError) error = NULL;
+  char id[VIGIE_POST_ID_LENGTH + 1];
+  VigiePost *post;
+
+  numbered_post_id (number, id);
+  post = vigie_store_find_post (store, id, &error);
+  g_assert_no_error (error);
+  return post;
+}
+
+const VigiePhotoFacts *
+get_photo (VigiePost *post, guint n)
+{
+  gsize n_photos;
+  VigiePhotoFacts *const *photos = vigie_post_get_photos (post, &n_photos);
+
+  g_assert_cmpuint (n, <, n_photos);
+  return photos[n];
+}

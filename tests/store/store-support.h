@@ -27,6 +27,8 @@ VigieStore *open_store (const char *path);
 /* Posts numbered from @first, a minute apart, around Dijon; one in ten has no position. */
 void ingest_numbered (VigieStore *store, guint first, guint n);
 void numbered_post_id (guint number, char id[VIGIE_POST_ID_LENGTH + 1]);
+VigiePost *load_numbered (VigieStore *store, guint number);
+const VigiePhotoFacts *get_photo (VigiePost *post, guint n);
 VigieDecision *decide_status (VigieStore *store, guint number, VigieStatus status);
 VigieDecision *decide_as (VigieStore *store, guint number, VigieStatus status, const char *actor);
 VigieDecision *decide_note (VigieStore *store, const char *text);

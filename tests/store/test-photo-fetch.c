@@ -66,29 +66,6 @@ fetch (VigieStore *store, const char *uri, const char *content)
   g_assert_no_error (error);
 }
 
-static VigiePost *
-load (VigieStore *store, guint number)
-{
-  g_autoptr (GError) error = NULL;
-  char id[VIGIE_POST_ID_LENGTH + 1];
-  VigiePost *post;
-
-  numbered_post_id (number, id);
-  post = vigie_store_find_post (store, id, &error);
-  g_assert_no_error (error);
-  return post;
-}
-
-static const VigiePhotoFacts *
-get_photo (VigiePost *post, guint n)
-{
-  gsize n_photos;
-  VigiePhotoFacts *const *photos = vigie_post_get_photos (post, &n_photos);
-
-  g_assert_cmpuint (n, <, n_photos);
-  return photos[n];
-}
-
 static void
 expect_unfetched (VigieStore *store, guint limit, const char *expected)
 {
@@ -144,14 +121,14 @@ test_shows_in_its_post (void)
   place_init (&place);
   store = create_store (place.path);
   ingest (store, 1, FIRST, SECOND, NULL);
-  before = load (store, 1);
+  before = load_numbered (store, 1);
   g_assert_null (get_photo (before, 0)->sha256);
   none = vigie_store_find_photo_fetch (store, FIRST, &error);
   g_assert_no_error (error);
   g_assert_null (none);
 
   fetch (store, FIRST, "neige");
-  after = load (store, 1);
+  after = load_numbered (store, 1);
   photo = get_photo (after, 0);
   g_assert_nonnull (photo->sha256);
   g_assert_cmpstr (photo->uri, ==, FIRST);
@@ -187,7 +164,7 @@ test_later_post (void)
   store = create_store (place.path);
   fetch (store, FIRST, "neige");
   ingest (store, 1, FIRST, NULL);
-  post = load (store, 1);
+  post = load_numbered (store, 1);
   g_assert_nonnull (get_photo (post, 0)->sha256);
   expect_unfetched (store, 10, "");
 }
@@ -212,8 +189,8 @@ test_kept_once (void)
   ingest (store, 3, "https://example.org/never.jpg", NULL);
   fetch (store, FIRST, "neige");
   fetch (store, SECOND, "neige");
-  one = load (store, 1);
-  two = load (store, 2);
+  one = load_numbered (store, 1);
+  two = load_numbered (store, 2);
   g_assert_cmpstr (get_photo (one, 0)->sha256, ==, get_photo (two, 0)->sha256);
   g_assert_cmpstr (get_photo (one, 1)->sha256, ==, get_photo (two, 0)->sha256);
   g_assert_cmpstr (get_photo (two, 0)->uri, ==, SECOND);
@@ -249,9 +226,9 @@ test_first_counts (void)
   store = create_store (place.path);
   ingest (store, 1, FIRST, NULL);
   fetch (store, FIRST, "neige");
-  first = load (store, 1);
+  first = load_numbered (store, 1);
   fetch (store, FIRST, "another picture by now");
-  second = load (store, 1);
+  second = load_numbered (store, 1);
   g_assert_cmpstr (get_photo (first, 0)->sha256, ==, get_photo (second, 0)->sha256);
   g_assert_cmpint (count (place.path, "SELECT count (*) FROM blob"), ==, 1);
 }
@@ -282,7 +259,7 @@ test_own_photo_stays (void)
   g_assert_no_error (error);
   expect_unfetched (store, 10, "");
   fetch (store, FIRST, "from the web");
-  post = load (store, 1);
+  post = load_numbered (store, 1);
   g_assert_cmpstr (get_photo (post, 0)->sha256, ==, own->sha256);
   fetched = vigie_store_find_photo_fetch (store, FIRST, &error);
   g_assert_no_error (error);
@@ -442,7 +419,7 @@ test_older_file (void)
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_READ_ONLY);
   store = open_store (place.path);
   fetch (store, FIRST, "neige");
-  post = load (store, 1);
+  post = load_numbered (store, 1);
   g_assert_nonnull (get_photo (post, 0)->sha256);
   assert_intact (store);
 }

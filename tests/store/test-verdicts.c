@@ -37,14 +37,10 @@ static VigiePostState *
 read_state (VigieStore *store, guint number)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (VigiePost) found = NULL;
+  g_autoptr (VigiePost) found = load_numbered (store, number);
   g_autoptr (VigiePost) post = NULL;
   VigiePostState *state = g_new0 (VigiePostState, 1);
-  char id[VIGIE_POST_ID_LENGTH + 1];
 
-  numbered_post_id (number, id);
-  found = vigie_store_find_post (store, id, &error);
-  g_assert_no_error (error);
   post = vigie_store_load_post (store, vigie_post_get_row_id (found), state, &error);
   g_assert_no_error (error);
   return state;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-web-server.h"
 
-#include <libsoup/soup.h>
 #include <string.h>
 
+#include "vigie-server-thread.h"
 #include "vigie-test-util.h"
 
 #define DEADLINE (10 * G_USEC_PER_SEC)
@@ -24,14 +24,10 @@ typedef struct
 
 struct _VigieWebServer
 {
-  GThread *thread;
-  GMainContext *context;
-  GMainLoop *loop;
-  SoupServer *server;
+  VigieServerThread thread;
 
   GMutex mutex; /* everything below */
   GCond cond;
-  guint port;
   GHashTable *pages; /* (element-type utf8 Page) */
   GPtrArray *held;
   guint most_held;
@@ -163,36 +159,6 @@ on_request (SoupServer *server,
   g_mutex_unlock (&self->mutex);
 }
 
-static gpointer
-run (gpointer data)
-{
-  VigieWebServer *self = data;
-  g_autoptr (GError) error = NULL;
-  GSList *uris;
-
-  g_main_context_push_thread_default (self->context);
-  self->server = soup_server_new (NULL, NULL);
-  soup_server_add_handler (self->server, NULL, on_request, self, NULL);
-  soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
-  g_assert_no_error (error);
-  uris = soup_server_get_uris (self->server);
-
-  g_mutex_lock (&self->mutex);
-  self->port = (guint) g_uri_get_port (uris->data);
-  g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->mutex);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-
-  g_main_loop_run (self->loop);
-
-  soup_server_disconnect (self->server);
-  while (g_main_context_iteration (self->context, FALSE))
-    ;
-  g_clear_object (&self->server);
-  g_main_context_pop_thread_default (self->context);
-  return NULL;
-}
-
 VigieWebServer *
 vigie_web_server_new (void)
 {
@@ -202,22 +168,8 @@ vigie_web_server_new (void)
   g_cond_init (&self->cond);
   self->pages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, page_free);
   self->held = g_ptr_array_new_with_free_func (g_object_unref);
-  self->context = g_main_context_new ();
-  self->loop = g_main_loop_new (self->context, FALSE);
-  self->thread = g_thread_new ("web-server", run, self);
-
-  g_mutex_lock (&self->mutex);
-  while (self->port == 0)
-    g_cond_wait (&self->cond, &self->mutex);
-  g_mutex_unlock (&self->mutex);
+  vigie_server_thread_start (&self->thread, "web-server", on_request, self);
   return self;
-}
-
-static gboolean
-on_quit (gpointer data)
-{
-  g_main_loop_quit (data);
-  return G_SOURCE_REMOVE;
 }
 
 void
@@ -225,12 +177,9 @@ vigie_web_server_free (VigieWebServer *self)
 {
   if (self == NULL)
     return;
-  g_main_context_invoke (self->context, on_quit, self->loop);
-  g_thread_join (self->thread);
+  vigie_server_thread_stop (&self->thread);
   g_ptr_array_unref (self->held);
   g_hash_table_unref (self->pages);
-  g_main_loop_unref (self->loop);
-  g_main_context_unref (self->context);
   g_cond_clear (&self->cond);
   g_mutex_clear (&self->mutex);
   g_free (self);
@@ -241,13 +190,13 @@ vigie_web_server_free (VigieWebServer *self)
 guint
 vigie_web_server_get_port (VigieWebServer *self)
 {
-  return self->port;
+  return self->thread.port;
 }
 
 char *
 vigie_web_server_dup_uri (VigieWebServer *self, const char *path)
 {
-  return g_strdup_printf ("http://127.0.0.1:%u%s", self->port, path);
+  return g_strdup_printf ("http://127.0.0.1:%u%s", self->thread.port, path);
 }
 
 void
@@ -323,7 +272,7 @@ on_release (gpointer data)
 void
 vigie_web_server_release (VigieWebServer *self)
 {
-  g_main_context_invoke (self->context, on_release, self);
+  g_main_context_invoke (self->thread.context, on_release, self);
 }
 
 /* ---- what was asked ---- */

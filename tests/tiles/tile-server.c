@@ -1,21 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tile-server.h"
 
-#include <libsoup/soup.h>
+#include "vigie-server-thread.h"
 
 #define DEADLINE (10 * G_USEC_PER_SEC)
 
 struct _TileServer
 {
-  GThread *thread;
-  GMainContext *context;
-  GMainLoop *loop;
-  SoupServer *server;
-  guint port;
+  VigieServerThread thread;
 
   GMutex mutex;
   GCond cond;
-  gboolean ready;
   guint status;
   char *type;
   GBytes *body;
@@ -84,37 +79,6 @@ on_request (SoupServer *server,
     soup_server_message_pause (message);
 }
 
-static gpointer
-run (gpointer data)
-{
-  TileServer *self = data;
-  g_autoptr (GError) error = NULL;
-  GSList *uris;
-
-  g_main_context_push_thread_default (self->context);
-  self->server = soup_server_new (NULL, NULL);
-  soup_server_add_handler (self->server, NULL, on_request, self, NULL);
-  soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
-  g_assert_no_error (error);
-  uris = soup_server_get_uris (self->server);
-
-  g_mutex_lock (&self->mutex);
-  self->port = (guint) g_uri_get_port (uris->data);
-  self->ready = TRUE;
-  g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->mutex);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-
-  g_main_loop_run (self->loop);
-
-  soup_server_disconnect (self->server);
-  while (g_main_context_iteration (self->context, FALSE))
-    ;
-  g_clear_object (&self->server);
-  g_main_context_pop_thread_default (self->context);
-  return NULL;
-}
-
 TileServer *
 tile_server_new (void)
 {
@@ -125,22 +89,8 @@ tile_server_new (void)
   self->headers = g_ptr_array_new_with_free_func (g_free);
   self->paused = g_ptr_array_new_with_free_func (g_object_unref);
   self->status = SOUP_STATUS_NOT_FOUND;
-  self->context = g_main_context_new ();
-  self->loop = g_main_loop_new (self->context, FALSE);
-  self->thread = g_thread_new ("tile-server", run, self);
-
-  g_mutex_lock (&self->mutex);
-  while (!self->ready)
-    g_cond_wait (&self->cond, &self->mutex);
-  g_mutex_unlock (&self->mutex);
+  vigie_server_thread_start (&self->thread, "tile-server", on_request, self);
   return self;
-}
-
-static gboolean
-on_quit (gpointer data)
-{
-  g_main_loop_quit (data);
-  return G_SOURCE_REMOVE;
 }
 
 void
@@ -148,8 +98,7 @@ tile_server_free (TileServer *self)
 {
   if (self == NULL)
     return;
-  g_main_context_invoke (self->context, on_quit, self->loop);
-  g_thread_join (self->thread);
+  vigie_server_thread_stop (&self->thread);
   g_ptr_array_unref (self->paused);
   g_ptr_array_unref (self->headers);
   g_clear_pointer (&self->last_headers, soup_message_headers_unref);
@@ -157,8 +106,6 @@ tile_server_free (TileServer *self)
   g_free (self->last_path);
   g_free (self->type);
   g_free (self->etag);
-  g_main_loop_unref (self->loop);
-  g_main_context_unref (self->context);
   g_cond_clear (&self->cond);
   g_mutex_clear (&self->mutex);
   g_free (self);
@@ -167,7 +114,7 @@ tile_server_free (TileServer *self)
 char *
 tile_server_dup_template (TileServer *self)
 {
-  return g_strdup_printf ("http://127.0.0.1:%u/{z}/{x}/{y}.png", self->port);
+  return g_strdup_printf ("http://127.0.0.1:%u/{z}/{x}/{y}.png", self->thread.port);
 }
 
 void
@@ -248,13 +195,13 @@ on_release_one (gpointer data)
 void
 tile_server_release (TileServer *self)
 {
-  g_main_context_invoke (self->context, on_release, self);
+  g_main_context_invoke (self->thread.context, on_release, self);
 }
 
 void
 tile_server_release_one (TileServer *self)
 {
-  g_main_context_invoke (self->context, on_release_one, self);
+  g_main_context_invoke (self->thread.context, on_release_one, self);
 }
 
 guint
