@@ -327,7 +327,7 @@ typedef struct
   double north_m;
   VigieRoadEdgeFilter filter;
   gpointer user_data;
-  VigieRoadPlace *place; /* the nearest yet */
+  VigieRoadHit *place; /* the nearest yet */
   double nearest_m;
   gboolean found;
 } Nearest;
@@ -374,7 +374,7 @@ approach_edge (const VigieRoadBox *box, guint32 edge, gpointer user_data)
         {
           nearest->found = TRUE;
           nearest->nearest_m = distance;
-          *nearest->place = (VigieRoadPlace) { .edge = edge, .segment = i, .fraction = t };
+          *nearest->place = (VigieRoadHit) { .edge = edge, .segment = i, .fraction = t };
         }
     }
 }
@@ -388,7 +388,7 @@ approach_whole (const guint32 *edges, gsize n_edges, gpointer user_data)
 static void
 complete_place (const Nearest *nearest)
 {
-  VigieRoadPlace *place = nearest->place;
+  VigieRoadHit *place = nearest->place;
   const VigieRoadPoint *points =
       nearest->graph->points + nearest->graph->edges[place->edge].first_point;
   const VigieRoadPoint from = points[place->segment], to = points[place->segment + 1];
@@ -421,7 +421,7 @@ vigie_road_index_nearest (VigieRoadIndex *self,
                           double within_m,
                           VigieRoadEdgeFilter filter,
                           gpointer user_data,
-                          VigieRoadPlace *place)
+                          VigieRoadHit *place)
 {
   static const VigieRoadVisitor visitor = { approach_box, approach_edge, approach_whole };
   const gint32 step = where.lat_e7 > 0 ? -10000 : 10000;

@@ -35,7 +35,7 @@ GArray *vigie_road_index_query (VigieRoadIndex *self,
                                 const VigieRoadBox *box); /* (transfer full): of guint32 */
 
 /**
- * VigieRoadPlace:
+ * VigieRoadHit:
  * @edge: an edge
  * @segment: from its point @segment to the next
  * @fraction: where on the segment, 0 to 1
@@ -51,7 +51,7 @@ typedef struct
   double along_m;
   double distance_m;
   VigieRoadPoint where;
-} VigieRoadPlace;
+} VigieRoadHit;
 
 typedef gboolean (*VigieRoadEdgeFilter) (VigieRoadGraph *graph, guint32 edge, gpointer user_data);
 
@@ -60,7 +60,7 @@ gboolean vigie_road_index_nearest (VigieRoadIndex *self,
                                    double within_m,
                                    VigieRoadEdgeFilter filter, /* (nullable) */
                                    gpointer user_data,
-                                   VigieRoadPlace *place); /* (out): set if found */
+                                   VigieRoadHit *place); /* (out): set if found */
 
 #define VIGIE_ROAD_INDEX_MAX_LEVELS 9 /* 16^9 is more than edges can be numbered */
 

@@ -304,7 +304,7 @@ static void
 add_edge (VigieRoadNetwork *self,
           VigieRoadPiece *piece,
           GArray *points,
-          VigieRoadPlace place,
+          VigieRoadCommuneFunc find_commune,
           gpointer data)
 {
   VigieRoadEdge edge = vigie_network_road (self, piece->road)->edge;
@@ -316,10 +316,10 @@ add_edge (VigieRoadNetwork *self,
   edge.source = piece->source;
   edge.target = piece->target;
   edge.commune = VIGIE_ROAD_NONE;
-  if (place != NULL)
+  if (find_commune != NULL)
     {
       middle = find_middle ((const VigieRoadPoint *) (gconstpointer) points->data, points->len);
-      edge.commune = place (middle.lon_e7 * 1e-7, middle.lat_e7 * 1e-7, data);
+      edge.commune = find_commune (middle.lon_e7 * 1e-7, middle.lat_e7 * 1e-7, data);
     }
   piece->edge = vigie_road_graph_builder_add_edge (
       self->builder, &edge, (const VigieRoadPoint *) (gconstpointer) points->data, points->len);
@@ -327,7 +327,7 @@ add_edge (VigieRoadNetwork *self,
 
 static gboolean
 add_edges (VigieRoadNetwork *self,
-           VigieRoadPlace place,
+           VigieRoadCommuneFunc find_commune,
            gpointer data,
            GCancellable *cancellable,
            GError **error)
@@ -342,7 +342,7 @@ add_edges (VigieRoadNetwork *self,
     {
       if (i % 4096 == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      add_edge (self, vigie_network_piece (self, orders[i].number), points, place, data);
+      add_edge (self, vigie_network_piece (self, orders[i].number), points, find_commune, data);
       g_array_append_val (self->edge_pieces, orders[i].number);
     }
   return TRUE;
@@ -376,8 +376,8 @@ index_ends (VigieRoadNetwork *self)
 /**
  * vigie_road_network_cut:
  * @self: a network with all its roads; once
- * @place: (nullable): says in which commune a place is
- * @data: for @place
+ * @find_commune: (nullable): says in which commune a place is
+ * @data: for @find_commune
  * @cancellable: (nullable): ends the work
  * @error: return location for a #GError
  *
@@ -387,7 +387,7 @@ index_ends (VigieRoadNetwork *self)
  */
 gboolean
 vigie_road_network_cut (VigieRoadNetwork *self,
-                        VigieRoadPlace place,
+                        VigieRoadCommuneFunc find_commune,
                         gpointer data,
                         GCancellable *cancellable,
                         GError **error)
@@ -401,7 +401,7 @@ vigie_road_network_cut (VigieRoadNetwork *self,
   g_free (cuts.before);
   g_free (cuts.after);
   add_nodes (self);
-  if (!add_edges (self, place, data, cancellable, error))
+  if (!add_edges (self, find_commune, data, cancellable, error))
     return FALSE;
   index_ends (self);
   return TRUE;

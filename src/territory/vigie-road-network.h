@@ -59,13 +59,13 @@ typedef enum
 } VigieRoadTurnResult;
 
 /**
- * VigieRoadPlace:
+ * VigieRoadCommuneFunc:
  * @lon: degrees
  * @lat: degrees
  *
  * Returns: the number of the commune there, or %VIGIE_ROAD_NONE
  */
-typedef guint32 (*VigieRoadPlace) (double lon, double lat, gpointer data);
+typedef guint32 (*VigieRoadCommuneFunc) (double lon, double lat, gpointer data);
 
 VigieRoadNetwork *vigie_road_network_new (void);
 void vigie_road_network_free (VigieRoadNetwork *self);
@@ -82,7 +82,7 @@ guint32 vigie_road_network_add_road (VigieRoadNetwork *self,
                                      guint n_vertices);
 
 gboolean vigie_road_network_cut (VigieRoadNetwork *self,
-                                 VigieRoadPlace place,
+                                 VigieRoadCommuneFunc find_commune,
                                  gpointer data,
                                  GCancellable *cancellable,
                                  GError **error);

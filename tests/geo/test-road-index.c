@@ -88,7 +88,7 @@ test_nearest (void)
 {
   MadeRoads roads;
   g_autoptr (VigieRoadIndex) index = NULL;
-  VigieRoadPlace place;
+  VigieRoadHit place;
   const VigieRoadPoint from = made_point (0, 0), foot = made_point (3, 0), away = made_point (3, 1);
   double distance = vigie_road_measure ((const VigieRoadPoint[]) { foot, away }, 2);
 
@@ -119,7 +119,7 @@ test_nearest_is_a_scan (void)
     {
       const VigieRoadPoint where =
           made_point (g_test_rand_double_range (-5, 55), g_test_rand_double_range (-5, 55));
-      VigieRoadPlace place, nearest = { .distance_m = INFINITY };
+      VigieRoadHit place, nearest = { .distance_m = INFINITY };
 
       for (guint32 edge = 0; edge < 600; edge += 2)
         {
