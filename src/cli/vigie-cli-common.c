@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "vigie-cli.h"
+#include "vigie-closing.h"
 #include "vigie-deja-vu.h"
 #include "vigie-error.h"
 #include "vigie-json.h"
@@ -254,12 +255,12 @@ append_photo (GString *out, const VigiePhotoFacts *photo)
   g_string_append_c (out, '}');
 }
 
+/* What a text speaks of comes after what its source and its photos say. */
 static void
-append_lists (GString *out, VigiePost *post)
+append_candidates (GString *out, VigiePost *post, GArray *places)
 {
-  gsize n_candidates, n_photos;
+  gsize n_candidates;
   const VigiePosition *candidates = vigie_post_get_candidates (post, &n_candidates);
-  VigiePhotoFacts *const *photos = vigie_post_get_photos (post, &n_photos);
 
   append_name (out, "candidates");
   g_string_append_c (out, '[');
@@ -269,7 +270,28 @@ append_lists (GString *out, VigiePost *post)
         g_string_append_c (out, ',');
       append_position (out, &candidates[i]);
     }
-  g_string_append (out, "],\"photos\":[");
+  for (guint i = 0; places != NULL && i < places->len; i++)
+    {
+      const VigiePlace *place = &g_array_index (places, VigiePlace, i);
+
+      if (n_candidates + i > 0)
+        g_string_append_c (out, ',');
+      append_position (out, &place->position);
+      g_string_truncate (out, out->len - 1);
+      vigie_cli_append_member (out, "label", place->label);
+      g_string_append_c (out, '}');
+    }
+  g_string_append_c (out, ']');
+}
+
+static void
+append_photos (GString *out, VigiePost *post)
+{
+  gsize n_photos;
+  VigiePhotoFacts *const *photos = vigie_post_get_photos (post, &n_photos);
+
+  append_name (out, "photos");
+  g_string_append_c (out, '[');
   for (gsize i = 0; i < n_photos; i++)
     {
       if (i > 0)
@@ -354,6 +376,7 @@ append_seen_before (GString *out, GPtrArray *seen_before)
  * vigie_cli_append_post:
  * @look_alikes: (nullable) (element-type VigieSimilarPost): other posts that seem to tell the same
  * @seen_before: (nullable) (element-type VigieSeenBefore): older incidents with one of its photos
+ * @places: (nullable) (element-type VigiePlace): what its text speaks of
  *
  * Appends the post as one JSON object. Its position is the confirmed one, else the first candidate,
  * as on the map.
@@ -363,7 +386,8 @@ vigie_cli_append_post (GString *out,
                        VigiePost *post,
                        const VigiePostState *state,
                        GPtrArray *look_alikes,
-                       GPtrArray *seen_before)
+                       GPtrArray *seen_before,
+                       GArray *places)
 {
   g_autofree char *source = vigie_post_dup_source (post);
   const VigiePosition *position = vigie_post_choose_position (post, state);
@@ -384,7 +408,8 @@ vigie_cli_append_post (GString *out,
     append_position (out, position);
   else
     g_string_append (out, "null");
-  append_lists (out, post);
+  append_candidates (out, post, places);
+  append_photos (out, post);
   append_look_alikes (out, look_alikes);
   append_seen_before (out, seen_before);
   vigie_cli_append_member (out, "duplicate_of", state != NULL ? state->duplicate_of : NULL);
@@ -394,6 +419,24 @@ vigie_cli_append_post (GString *out,
   append_texts (out, "checks", state != NULL ? state->checks : NULL);
   append_texts (out, "differs_from", state != NULL ? state->differs_from : NULL);
   g_string_append_c (out, '}');
+}
+
+/**
+ * vigie_cli_open_guide:
+ * @store: an incident
+ *
+ * Returns: (transfer full) (nullable): what answers for its territory; what cannot be read is said,
+ *   and everything goes on without it
+ */
+VigieGuide *
+vigie_cli_open_guide (VigieStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  VigieGuide *guide = vigie_closing_open_guide (store, NULL, &error);
+
+  if (error != NULL)
+    vigie_cli_message (_ ("Going on without the territory: %s"), error->message);
+  return guide;
 }
 
 /**

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "vigie-cli.h"
+#include "vigie-closing.h"
 #include "vigie-error.h"
 #include "vigie-json.h"
 
@@ -190,6 +191,39 @@ resolve_original (VigieStore *store, VigieDecisionKind kind, JsonNode *payload, 
   return TRUE;
 }
 
+static VigieShape *
+load_shape (VigieStore *store, const char *id)
+{
+  g_autoptr (GPtrArray) shapes = vigie_store_list_shapes (store, NULL);
+
+  for (guint i = 0; shapes != NULL && i < shapes->len; i++)
+    {
+      VigieShape *shape = g_ptr_array_index (shapes, i);
+
+      if (strcmp (shape->id, id) == 0)
+        return vigie_shape_ref (shape);
+    }
+  return NULL;
+}
+
+/* A closure carries the roads that it closes, where the incident has a territory. */
+static VigieDraft *
+complete (VigieStore *store, VigieDraft *draft)
+{
+  const VigieDecisionKind kind = vigie_draft_get_kind (draft);
+  g_autoptr (VigieGuide) guide = NULL;
+  g_autoptr (VigieShape) shape = NULL;
+
+  if (kind != VIGIE_DECISION_SHAPE_DRAW && kind != VIGIE_DECISION_SHAPE_EDIT)
+    return vigie_draft_ref (draft);
+  guide = vigie_cli_open_guide (store);
+  if (guide == NULL)
+    return vigie_draft_ref (draft);
+  if (kind == VIGIE_DECISION_SHAPE_EDIT)
+    shape = load_shape (store, vigie_draft_get_subject (draft));
+  return vigie_closing_complete (guide, draft, shape);
+}
+
 static VigieCliStatus
 append (VigieStore *store,
         const char *kind,
@@ -202,6 +236,7 @@ append (VigieStore *store,
   VigieDecisionKind known = vigie_decision_kind_from_string (kind);
   g_autoptr (GError) error = NULL;
   g_autoptr (VigieDraft) draft = NULL;
+  g_autoptr (VigieDraft) whole = NULL;
   g_autoptr (VigieDecision) decision = NULL;
   g_autofree char *subject = resolve_subject (store, known, given, &error);
   g_autoptr (GString) out = g_string_new (NULL);
@@ -209,7 +244,8 @@ append (VigieStore *store,
   if (subject == NULL || !resolve_original (store, known, payload, &error))
     return vigie_cli_fail (error);
   draft = vigie_draft_new (kind, subject, payload, reason, actor, &error);
-  decision = draft != NULL ? vigie_store_append (store, draft, &error) : NULL;
+  whole = draft != NULL ? complete (store, draft) : NULL;
+  decision = whole != NULL ? vigie_store_append (store, whole, &error) : NULL;
   if (decision == NULL)
     return vigie_cli_fail (error);
 

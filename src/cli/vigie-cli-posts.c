@@ -18,6 +18,7 @@ typedef struct
   GError *error;
   gboolean has_library; /* it was looked for */
   VigieDejaVu *deja_vu; /* (nullable) */
+  VigieGuide *guide;    /* (nullable) */
   GError *library_error;
 } Listing;
 
@@ -98,7 +99,12 @@ print_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
       g_autoptr (GPtrArray) similar = find_similar (listing, post);
       g_autoptr (GPtrArray) seen_before = find_seen_before (listing, post);
 
-      vigie_cli_append_post (listing->out, post, state, similar, seen_before);
+      g_autoptr (GArray) places =
+          listing->guide != NULL
+              ? vigie_guide_find_places (listing->guide, vigie_post_get_text (post))
+              : NULL;
+
+      vigie_cli_append_post (listing->out, post, state, similar, seen_before, places);
       g_string_append_c (listing->out, '\n');
     }
   else
@@ -154,6 +160,7 @@ listing_clear (Listing *listing)
 {
   g_clear_pointer (&listing->similar, vigie_similar_free);
   g_clear_pointer (&listing->deja_vu, vigie_deja_vu_free);
+  g_clear_pointer (&listing->guide, vigie_guide_unref);
   g_clear_error (&listing->error);
   g_clear_error (&listing->library_error);
 }
@@ -164,7 +171,10 @@ list (VigieStore *store, const VigieQuery *query, guint64 limit, gboolean json)
   g_autoptr (GError) error = NULL;
   g_autoptr (GString) out = g_string_sized_new (PRINT_SIZE + 4096);
   Listing listing = { .store = store, .out = out, .json = json, .status = VIGIE_CLI_DONE };
-  gboolean done = vigie_store_foreach_post (store, query, limit, print_post, &listing, &error);
+  gboolean done;
+
+  listing.guide = json ? vigie_cli_open_guide (store) : NULL;
+  done = vigie_store_foreach_post (store, query, limit, print_post, &listing, &error);
 
   tell_problems (&listing);
   listing_clear (&listing);

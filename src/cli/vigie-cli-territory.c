@@ -20,6 +20,16 @@ static const VigieCliCommand commands[] = {
     N_ ("OUT --roads FILE… [--communes FILE…] [--pr FILE…] [--names FILE…] [--title TEXT]"
         " [--attribution TEXT]… [--json]"),
     N_ ("Make a territory of files with roads, communes, PR and place names"), territory_build },
+  { "territory place", N_ ("TERRITORY PLACE|--at LON,LAT [--json]"),
+    N_ ("Find a road reference or a place by name; or tell what is at a place"),
+    vigie_cli_territory_place },
+  { "territory closed",
+    N_ ("TERRITORY POLYGON.geojson [--ground] [--include EDGE]… [--exclude EDGE]… [--json]"),
+    N_ ("List the roads that areas close"), vigie_cli_territory_closed },
+  { "territory divert",
+    N_ ("TERRITORY --from LON,LAT --to LON,LAT [--via LON,LAT]… [--closed POLYGON.geojson] "
+        "[--vehicle car|hgv] [--height M] [--width M] [--weight T] [--json]"),
+    N_ ("Find the way around what is closed"), vigie_cli_territory_divert },
 };
 
 const VigieCliCommand *

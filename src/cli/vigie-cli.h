@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "vigie-guide.h"
 #include "vigie-similar.h"
 #include "vigie-store.h"
 
@@ -45,6 +46,7 @@ void vigie_cli_message (const char *format, ...) G_GNUC_PRINTF (1, 2); /* to std
 VigieCliStatus vigie_cli_print (GString *text); /* to stdout; empties @text */
 gint64 vigie_cli_now (void);
 
+VigieGuide *vigie_cli_open_guide (VigieStore *store);
 VigieStore *vigie_cli_open (const char *path, gboolean to_write, VigieCliStatus *status);
 char *vigie_cli_choose_actor (VigieStore *store, const char *given); /* (transfer full) */
 
@@ -53,7 +55,8 @@ void vigie_cli_append_post (GString *out,
                             VigiePost *post,
                             const VigiePostState *state,
                             GPtrArray *look_alikes,
-                            GPtrArray *seen_before);
+                            GPtrArray *seen_before,
+                            GArray *places);
 void vigie_cli_append_member (GString *out,
                               const char *name,
                               const char *text); /* null when @text is NULL */
@@ -75,6 +78,9 @@ VigieCliStatus vigie_cli_export (char **args);
 VigieCliStatus vigie_cli_brief (char **args);
 VigieCliStatus vigie_cli_library (char **args);
 VigieCliStatus vigie_cli_territory (char **args);
+VigieCliStatus vigie_cli_territory_place (char **args);
+VigieCliStatus vigie_cli_territory_closed (char **args);
+VigieCliStatus vigie_cli_territory_divert (char **args);
 VigieCliStatus vigie_cli_demo (char **args);
 
 G_END_DECLS

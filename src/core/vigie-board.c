@@ -151,6 +151,32 @@ read_time (JsonObject *payload, const char *member, gint64 *field)
     *field = VIGIE_TIME_UNKNOWN;
 }
 
+/* They are of one geometry: another one takes none of them over. An absent member leaves what is
+ * there, null takes it away. */
+static void
+fold_details (VigieShape *shape, JsonObject *payload)
+{
+  gboolean keeps = !json_object_has_member (payload, "geometry") && shape->details != NULL;
+  g_autoptr (JsonNode) known = keeps ? vigie_json_parse (shape->details, -1, NULL) : NULL;
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (JsonObject) details =
+      known != NULL ? json_node_dup_object (known) : json_object_new ();
+
+  for (const char *const *member = vigie_shape_get_details (); *member != NULL; member++)
+    {
+      JsonNode *value = json_object_get_member (payload, *member);
+
+      if (value != NULL && !JSON_NODE_HOLDS_NULL (value))
+        json_object_set_member (details, *member, json_node_copy (value));
+      else if (value != NULL && json_object_has_member (details, *member))
+        json_object_remove_member (details, *member);
+    }
+  g_clear_pointer (&shape->details, g_free);
+  json_node_set_object (node, details);
+  if (json_object_get_size (details) > 0)
+    shape->details = vigie_json_canonical (node);
+}
+
 static gboolean
 fold_shape_payload (VigieShape *shape, JsonObject *payload)
 {
@@ -173,6 +199,7 @@ fold_shape_payload (VigieShape *shape, JsonObject *payload)
   read_text (payload, "cause", &shape->cause);
   read_time (payload, "from", &shape->from);
   read_time (payload, "to", &shape->to);
+  fold_details (shape, payload);
   return shape->geometry != NULL;
 }
 

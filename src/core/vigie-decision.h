@@ -82,6 +82,8 @@ VigieDecisionKind vigie_draft_get_kind (VigieDraft *self);
 const char *vigie_draft_get_kind_name (VigieDraft *self);
 const char *vigie_draft_get_subject (VigieDraft *self); /* "" for the incident itself */
 const char *vigie_draft_get_actor (VigieDraft *self);
+const char *vigie_draft_get_payload (VigieDraft *self); /* canonical JSON */
+const char *vigie_draft_get_reason (VigieDraft *self);
 
 /**
  * VigieDecision:

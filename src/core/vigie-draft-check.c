@@ -172,6 +172,47 @@ ends_before_it_begins (JsonObject *payload)
 }
 
 static gboolean
+is_optional_list (JsonObject *payload, const char *member, JsonNodeType of)
+{
+  JsonNode *node = json_object_get_member (payload, member);
+  JsonArray *list;
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return FALSE;
+  list = json_node_get_array (node);
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    {
+      JsonNode *item = json_array_get_element (list, i);
+
+      if (JSON_NODE_TYPE (item) != of)
+        return FALSE;
+      if (of == JSON_NODE_VALUE &&
+          (json_node_get_value_type (item) != G_TYPE_INT64 || json_node_get_int (item) < 0))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* What a territory said to the geometry; see vigie_shape_get_details(). */
+static gboolean
+check_details (JsonObject *payload, GError **error)
+{
+  JsonNode *route = json_object_get_member (payload, "route");
+
+  if (!is_optional_list (payload, "sections", JSON_NODE_OBJECT))
+    return invalid (error, _ ("The closed sections of a shape are a list of objects."));
+  if (!is_optional_list (payload, "include", JSON_NODE_VALUE) ||
+      !is_optional_list (payload, "exclude", JSON_NODE_VALUE))
+    return invalid (error, _ ("What a closure includes and excludes are lists of edge numbers."));
+  if (!is_optional_string (payload, "territory"))
+    return invalid (error, _ ("The territory of a shape is a text."));
+  return route == NULL || JSON_NODE_HOLDS_NULL (route) || JSON_NODE_HOLDS_OBJECT (route) ||
+         invalid (error, _ ("The route of a diversion is an object."));
+}
+
+static gboolean
 check_shape (JsonObject *payload, gboolean complete, GError **error)
 {
   static const char *const kinds[] = {
@@ -191,6 +232,8 @@ check_shape (JsonObject *payload, gboolean complete, GError **error)
     return invalid (error, _ ("A shape's validity is given as times like 2026-01-12T18:00:00Z."));
   if (ends_before_it_begins (payload))
     return invalid (error, _ ("A shape cannot end before it begins."));
+  if (!check_details (payload, error))
+    return FALSE;
   if (geometry_node == NULL)
     return !complete || invalid (error, _ ("A shape needs a geometry."));
 

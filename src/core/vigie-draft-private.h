@@ -9,7 +9,5 @@ gboolean vigie_draft_check_payload (VigieDecisionKind kind,
                                     const char *subject,
                                     JsonObject *payload,
                                     GError **error);
-const char *vigie_draft_get_payload (VigieDraft *self); /* canonical JSON */
-const char *vigie_draft_get_reason (VigieDraft *self);
 
 G_END_DECLS

@@ -49,6 +49,7 @@ shape_clear (gpointer data)
   g_clear_pointer (&self->cause, g_free);
   g_clear_pointer (&self->drawn_by, g_free);
   g_clear_pointer (&self->geometry, vigie_geometry_unref);
+  g_clear_pointer (&self->details, g_free);
 }
 
 void
@@ -96,6 +97,7 @@ vigie_shape_copy (const VigieShape *self)
   copy->title = g_strdup (self->title);
   copy->cause = g_strdup (self->cause);
   copy->drawn_by = g_strdup (self->drawn_by);
+  copy->details = g_strdup (self->details);
   copy->geometry = self->geometry != NULL ? vigie_geometry_ref (self->geometry) : NULL;
   return copy;
 }
@@ -129,7 +131,21 @@ vigie_shape_equal (const VigieShape *a, const VigieShape *b)
          g_str_equal (a->cause, b->cause) && g_str_equal (a->drawn_by, b->drawn_by) &&
          a->from == b->from && a->to == b->to && a->lifted_at == b->lifted_at &&
          a->drawn_at == b->drawn_at && a->edited_at == b->edited_at && a->version == b->version &&
-         geometry_equal (a->geometry, b->geometry);
+         g_strcmp0 (a->details, b->details) == 0 && geometry_equal (a->geometry, b->geometry);
+}
+
+/**
+ * vigie_shape_get_details:
+ *
+ * Returns: (transfer none) (array zero-terminated=1): the members that @details may have
+ */
+const char *const *
+vigie_shape_get_details (void)
+{
+  static const char *const members[] = { "territory", "sections", "include",
+                                         "exclude",   "route",    NULL };
+
+  return members;
 }
 
 /**

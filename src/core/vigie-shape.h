@@ -25,6 +25,8 @@ gboolean vigie_shape_kind_from_string (const char *text, VigieShapeKind *kind);
  * @to: announced end in ms, or %VIGIE_TIME_UNKNOWN while open
  * @lifted_at: when it was lifted, or %VIGIE_TIME_UNKNOWN
  * @version: 1 when drawn, one more with every edit and with lifting
+ * @details: (nullable): what a territory said to the geometry, as canonical JSON: an object with
+ *   those members of vigie_shape_get_details() that the payload has
  *
  * What is drawn, as the board has it. Reference counted, immutable once on a board.
  */
@@ -42,6 +44,7 @@ typedef struct
   char *drawn_by;
   int version;
   VigieGeometry *geometry;
+  char *details;
 } VigieShape;
 
 VigieShape *vigie_shape_new (const char *id);
@@ -64,6 +67,10 @@ VigieDraft *vigie_draft_new_shape (const char *shape_id,
                                    VigieGeometry *geometry,
                                    const char *actor);
 VigieDraft *vigie_draft_new_lift (const char *shape_id, gint64 at, const char *actor);
+
+/* Members of a payload that go with its geometry: `territory` (whose edges are meant), `sections`,
+ * `include` and `exclude` of a closure, `route` of a diversion. */
+const char *const *vigie_shape_get_details (void);
 
 /* Known causes with their words for people (translated at the call). */
 const char *const *vigie_shape_get_causes (void); /* "snow", "ice", "flood", "accident", … */

@@ -549,6 +549,39 @@ vigie_pr_table_describe (
 }
 
 /**
+ * vigie_pr_table_describe_edge:
+ * @self: a table with roads
+ * @edge: of its graph
+ * @along_m: metres from its source
+ * @place: (out): where on its road that is
+ *
+ * Returns: whether the edge is of a numbered road
+ */
+gboolean
+vigie_pr_table_describe_edge (VigiePrTable *self,
+                              guint32 edge,
+                              double along_m,
+                              VigieRoadPlace *place)
+{
+  VigieRoadSpot spot = { .edge = edge, .along_m = along_m };
+  const VigieRoadGraph *graph;
+  guint n_roads;
+
+  *place =
+      (VigieRoadPlace) { .edge = VIGIE_ROAD_NONE, .commune = VIGIE_ROAD_NONE, .junction_m = -1 };
+  g_return_val_if_fail (self->index != NULL, FALSE);
+
+  graph = vigie_road_numbers_get_graph (self->index);
+  vigie_road_numbers_get_roads (self->index, edge, &n_roads);
+  if (n_roads == 0)
+    return FALSE;
+  vigie_road_line_interpolate (&graph->points[graph->edges[edge].first_point],
+                               graph->edges[edge].n_points, along_m, &spot.lon, &spot.lat);
+  describe_on_road (self, &spot, spot.lon, spot.lat, place);
+  return TRUE;
+}
+
+/**
  * vigie_road_place_to_string:
  * @self: a place on a road
  *

@@ -314,14 +314,28 @@ vigie_pr_table_get_line (VigiePrTable *self, const VigiePr *pr)
 VigiePrTable *
 vigie_pr_table_new (const VigiePrPoint *points, gsize n_points, VigieRoadGraph *graph)
 {
+  return vigie_pr_table_new_on_roads (
+      points, n_points, graph != NULL ? vigie_road_numbers_new (graph, NULL, 0) : NULL);
+}
+
+/**
+ * vigie_pr_table_new_on_roads:
+ * @points: (array length=n_points): as for vigie_pr_table_new()
+ * @n_points: how many
+ * @roads: (transfer full) (nullable): the roads by number
+ *
+ * Returns: (transfer full): a table of them
+ */
+VigiePrTable *
+vigie_pr_table_new_on_roads (const VigiePrPoint *points, gsize n_points, VigieRoadNumbers *roads)
+{
   VigiePrTable *self = g_new0 (VigiePrTable, 1);
 
   self->roads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->road_list = g_array_new (FALSE, TRUE, sizeof (VigiePrRoad));
   self->prs = g_array_new (FALSE, TRUE, sizeof (VigiePr));
   self->points = g_array_new (FALSE, FALSE, sizeof (VigieRoadPoint));
-  if (graph != NULL)
-    self->index = vigie_road_numbers_new (graph);
+  self->index = roads;
   add_points (self, points, n_points);
   link_all (self);
   return self;

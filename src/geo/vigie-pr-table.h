@@ -62,6 +62,10 @@ typedef struct _VigiePrTable VigiePrTable;
 VigiePrTable *vigie_pr_table_new (const VigiePrPoint *points,
                                   gsize n_points,
                                   VigieRoadGraph *graph); /* (nullable) */
+VigiePrTable *
+vigie_pr_table_new_on_roads (const VigiePrPoint *points,
+                             gsize n_points,
+                             VigieRoadNumbers *roads); /* (transfer full) (nullable) */
 void vigie_pr_table_free (VigiePrTable *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigiePrTable, vigie_pr_table_free)
 
@@ -87,6 +91,10 @@ gboolean vigie_pr_table_locate_between (VigiePrTable *self,
                                         VigiePosition *position);
 gboolean vigie_pr_table_describe (
     VigiePrTable *self, double lon, double lat, double limit_m, VigieRoadPlace *place);
+gboolean vigie_pr_table_describe_edge (VigiePrTable *self,
+                                       guint32 edge,
+                                       double along_m,
+                                       VigieRoadPlace *place);
 char *vigie_road_place_to_string (const VigieRoadPlace *self);
 
 G_END_DECLS

@@ -320,6 +320,29 @@ vigie_reach_cut_off (VigieRoadGraph *graph, const VigieRoadSet *closed, const Vi
   return self;
 }
 
+/**
+ * vigie_reach_find_outside:
+ * @graph: the roads
+ * @vehicle: whose roads count
+ *
+ * Roads that no way leads to or from: those cut off by the edge of the map, yards, islands. A route
+ * that begins or ends there finds no way though nothing is closed.
+ *
+ * Returns: (transfer full): what lies outside of the main network with nothing closed
+ */
+VigieRoadSet *
+vigie_reach_find_outside (VigieRoadGraph *graph, const VigieVehicle *vehicle)
+{
+  const World open = { .graph = graph, .vehicle = vehicle };
+  g_autofree guint8 *places = find_places (&open, NULL);
+  VigieRoadSet *outside = vigie_road_set_new (graph);
+
+  for (guint32 i = 0; i < graph->n_edges; i++)
+    if (!is_reached (&open, places, i))
+      vigie_road_set_add_edge (outside, i);
+  return outside;
+}
+
 void
 vigie_reach_free (VigieReach *self)
 {

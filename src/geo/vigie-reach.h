@@ -49,6 +49,8 @@ VigieReach *vigie_reach_cut_off (VigieRoadGraph *graph,
                                  const VigieRoadSet *closed,
                                  const VigieVehicle *vehicle); /* (transfer full) */
 void vigie_reach_free (VigieReach *self);
+VigieRoadSet *vigie_reach_find_outside (VigieRoadGraph *graph,
+                                        const VigieVehicle *vehicle); /* (transfer full) */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieReach, vigie_reach_free)
 
 G_END_DECLS

@@ -122,14 +122,37 @@ index_edges (VigieRoadNumbers *self)
     }
 }
 
+/* Gives an edge a set of its own, with further roads. */
+static void
+add_others (VigieRoadNumbers *self, const VigieRoadOtherRef *others, gsize n_others)
+{
+  guint32 edge = others[0].edge;
+  GArray *known = self->sets->pdata[self->set_of_edge[edge]];
+  GArray *set = g_array_copy (known);
+
+  for (gsize i = 0; i < n_others; i++)
+    {
+      char number[VIGIE_ROAD_NUMBER_SIZE];
+
+      if (vigie_road_number_normalize (others[i].ref, number))
+        add_to_set (set, add_road (self, number));
+    }
+  for (guint i = known->len; i < set->len; i++)
+    g_array_append_val (self->edges->pdata[g_array_index (set, guint32, i)], edge);
+  self->set_of_edge[edge] = self->sets->len;
+  g_ptr_array_add (self->sets, set);
+}
+
 /**
  * vigie_road_numbers_new:
  * @graph: kept
+ * @others: (array length=n_others) (nullable): numbers besides the edges' own, by ascending edge
+ * @n_others: how many
  *
  * Returns: (transfer full): its roads by number
  */
 VigieRoadNumbers *
-vigie_road_numbers_new (VigieRoadGraph *graph)
+vigie_road_numbers_new (VigieRoadGraph *graph, const VigieRoadOtherRef *others, gsize n_others)
 {
   VigieRoadNumbers *self = g_new0 (VigieRoadNumbers, 1);
 
@@ -140,6 +163,13 @@ vigie_road_numbers_new (VigieRoadGraph *graph)
   self->sets = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   self->set_of_edge = g_new0 (guint32, MAX (graph->n_edges, 1));
   index_edges (self);
+  for (gsize i = 0, n; i < n_others; i += n)
+    {
+      for (n = 1; i + n < n_others && others[i + n].edge == others[i].edge; n++)
+        ;
+      if (others[i].edge < graph->n_edges)
+        add_others (self, &others[i], n);
+    }
   return self;
 }
 

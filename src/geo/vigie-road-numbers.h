@@ -38,6 +38,13 @@ typedef enum
   VIGIE_ROAD_WAY_BACKWARD,
 } VigieRoadWayMode;
 
+/* A further number of an edge whose road is several; of a list sorted by edge. */
+typedef struct
+{
+  guint32 edge;
+  const char *ref;
+} VigieRoadOtherRef;
+
 /**
  * VigieRoadNumbers:
  *
@@ -46,7 +53,9 @@ typedef enum
  */
 typedef struct _VigieRoadNumbers VigieRoadNumbers;
 
-VigieRoadNumbers *vigie_road_numbers_new (VigieRoadGraph *graph);
+VigieRoadNumbers *vigie_road_numbers_new (VigieRoadGraph *graph,
+                                          const VigieRoadOtherRef *others, /* (nullable) */
+                                          gsize n_others);
 void vigie_road_numbers_free (VigieRoadNumbers *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieRoadNumbers, vigie_road_numbers_free)
 

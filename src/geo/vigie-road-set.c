@@ -64,3 +64,12 @@ vigie_road_set_clear (VigieRoadSet *self)
 {
   memset (self->bits, 0, get_size (self->n_steps));
 }
+
+void
+vigie_road_set_add_all (VigieRoadSet *self, const VigieRoadSet *other)
+{
+  g_return_if_fail (self->n_steps == other->n_steps);
+
+  for (guint32 i = 0; i < (self->n_steps + 31) / 32; i++)
+    self->bits[i] |= other->bits[i];
+}

@@ -27,6 +27,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieRoadSet, vigie_road_set_free)
 void vigie_road_set_add_step (VigieRoadSet *self, VigieRoadStep step);
 void vigie_road_set_add_edge (VigieRoadSet *self, guint32 edge); /* in both directions */
 void vigie_road_set_remove_edge (VigieRoadSet *self, guint32 edge);
+void vigie_road_set_add_all (VigieRoadSet *self, const VigieRoadSet *other); /* of the same graph */
 void vigie_road_set_clear (VigieRoadSet *self);
 
 static inline gboolean

@@ -126,14 +126,14 @@ vigie_routes_to_json (GPtrArray *routes,
 /**
  * vigie_reach_to_json:
  * @reach: what is cut off
- * @func: (nullable): gives the names of communes
+ * @func: (nullable): tells of communes
  * @user_data: for @func
  *
- * Returns: (transfer full): an array of `commune` (its name, or %NULL), `length_m` that is cut off
- * of its roads, and `whole`: whether that is all of them
+ * Returns: (transfer full): an array of `commune` (its name, or %NULL), `population` (or %NULL),
+ * `length_m` that is cut off of its roads, and `whole`: whether that is all of them
  */
 JsonNode *
-vigie_reach_to_json (VigieReach *reach, VigieCommuneNameFunc func, gpointer user_data)
+vigie_reach_to_json (VigieReach *reach, VigieCommuneFunc func, gpointer user_data)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -141,13 +141,20 @@ vigie_reach_to_json (VigieReach *reach, VigieCommuneNameFunc func, gpointer user
   for (guint i = 0; i < reach->communes->len; i++)
     {
       const VigieReachCommune *it = &g_array_index (reach->communes, VigieReachCommune, i);
-      const char *name =
-          func != NULL && it->commune != VIGIE_ROAD_NONE ? func (it->commune, user_data) : NULL;
+      gint64 population = -1;
+      const char *name = func != NULL && it->commune != VIGIE_ROAD_NONE
+                             ? func (it->commune, &population, user_data)
+                             : NULL;
 
       json_builder_begin_object (builder);
       json_builder_set_member_name (builder, "commune");
       if (name != NULL)
         json_builder_add_string_value (builder, name);
+      else
+        json_builder_add_null_value (builder);
+      json_builder_set_member_name (builder, "population");
+      if (population >= 0)
+        json_builder_add_int_value (builder, population);
       else
         json_builder_add_null_value (builder);
       json_builder_set_member_name (builder, "length_m");

@@ -18,14 +18,15 @@ JsonNode *vigie_routes_to_json (GPtrArray *routes,  /* (element-type VigieRoute)
                                 VigieRoute *normal); /* (nullable) */
 
 /**
- * VigieCommuneNameFunc:
+ * VigieCommuneFunc:
  * @commune: as the territory numbers communes
+ * @population: (out): inhabitants, or −1 where that is not known
  * @user_data: what was given with the function
  *
  * Returns: (nullable): its name, valid until the next call
  */
-typedef const char *(*VigieCommuneNameFunc) (guint32 commune, gpointer user_data);
+typedef const char *(*VigieCommuneFunc) (guint32 commune, gint64 *population, gpointer user_data);
 
-JsonNode *vigie_reach_to_json (VigieReach *reach, VigieCommuneNameFunc func, gpointer user_data);
+JsonNode *vigie_reach_to_json (VigieReach *reach, VigieCommuneFunc func, gpointer user_data);
 
 G_END_DECLS

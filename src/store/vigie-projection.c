@@ -15,7 +15,7 @@ static const struct
 {
   const char *name;
   int version;
-} versions[] = { { "board", 2 }, { "feed", 1 }, { "text", 1 } };
+} versions[] = { { "board", 3 }, { "feed", 1 }, { "text", 1 } };
 
 /* ---- what an entry is folded with ---- */
 

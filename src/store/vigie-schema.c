@@ -133,11 +133,26 @@ migrate_to_3 (VigieSql *sql, GError **error)
   return vigie_sql_exec (sql, states, error) && vigie_sql_exec (sql, photo_fetches, error);
 }
 
+/* Shapes know what a territory said to them; they are made again from the log. */
+static gboolean
+migrate_to_4 (VigieSql *sql, GError **error)
+{
+  return vigie_sql_exec (
+      sql,
+      "DROP TABLE shape_state;"
+      "CREATE TABLE shape_state (id TEXT PRIMARY KEY, kind INTEGER NOT NULL, title TEXT NOT NULL,"
+      " cause TEXT NOT NULL, valid_from INTEGER, valid_to INTEGER, lifted_at INTEGER,"
+      " drawn_at INTEGER NOT NULL, edited_at INTEGER NOT NULL, drawn_by TEXT NOT NULL,"
+      " version INTEGER NOT NULL, geometry BLOB NOT NULL, details TEXT) STRICT;"
+      "CREATE INDEX shape_state_order ON shape_state (drawn_at, id);",
+      error);
+}
+
 typedef gboolean (*MigrateFunc) (VigieSql *sql, GError **error);
 
 /* migrations[n] brings a file from version n to n + 1. */
 static const MigrateFunc migrations[VIGIE_SCHEMA_VERSION] = { migrate_to_1, migrate_to_2,
-                                                              migrate_to_3 };
+                                                              migrate_to_3, migrate_to_4 };
 
 static gboolean
 migrate_from (VigieSql *sql, gint64 version, GError **error)

@@ -136,8 +136,8 @@ write_row (VigieSql *sql, VigieShape *shape, GError **error)
   sqlite3_stmt *statement = vigie_sql_get (
       sql,
       "INSERT OR REPLACE INTO shape_state (id, kind, title, cause, valid_from, valid_to, lifted_at,"
-      " drawn_at, edited_at, drawn_by, version, geometry)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+      " drawn_at, edited_at, drawn_by, version, geometry, details)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
       error);
 
   if (statement == NULL)
@@ -154,6 +154,8 @@ write_row (VigieSql *sql, VigieShape *shape, GError **error)
   vigie_sql_bind_text (statement, 10, shape->drawn_by);
   sqlite3_bind_int (statement, 11, shape->version);
   vigie_sql_bind_blob (statement, 12, geometry->data, geometry->len);
+  if (shape->details != NULL)
+    vigie_sql_bind_text (statement, 13, shape->details);
   return vigie_sql_run (sql, statement, error);
 }
 
@@ -192,6 +194,7 @@ read_row (sqlite3_stmt *statement)
   shape->version = sqlite3_column_int (statement, 10);
   shape->geometry =
       decode (sqlite3_column_blob (statement, 11), (gsize) sqlite3_column_bytes (statement, 11));
+  shape->details = vigie_sql_dup_text (statement, 12);
   return shape;
 }
 
@@ -212,7 +215,7 @@ vigie_shape_table_read (VigieSql *sql, GError **error)
   sqlite3_stmt *statement = vigie_sql_get (
       sql,
       "SELECT id, kind, title, cause, valid_from, valid_to, lifted_at, drawn_at,"
-      " edited_at, drawn_by, version, geometry FROM shape_state ORDER BY drawn_at, id",
+      " edited_at, drawn_by, version, geometry, details FROM shape_state ORDER BY drawn_at, id",
       error);
 
   if (statement == NULL)

@@ -243,6 +243,13 @@ vigie_territory_find_names (VigieTerritory *self, const char *folded, gsize *n)
   return find_rows (self->content->names, sizeof (VigiePlaceName), compare_name, folded, n);
 }
 
+const VigieRoadOtherRef *
+vigie_territory_get_other_refs (VigieTerritory *self, gsize *n)
+{
+  *n = self->content->other_refs->len;
+  return (const VigieRoadOtherRef *) (gconstpointer) self->content->other_refs->data;
+}
+
 static int
 compare_other_ref (gconstpointer row, gconstpointer key)
 {

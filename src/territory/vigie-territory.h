@@ -5,7 +5,7 @@
 
 #include "vigie-commune-set.h"
 #include "vigie-left-out.h"
-#include "vigie-road-graph.h"
+#include "vigie-road-numbers.h"
 
 G_BEGIN_DECLS
 
@@ -60,13 +60,6 @@ typedef struct
   guint32 commune;
 } VigiePlaceName;
 
-/* A further number of an edge whose road is several, sorted by edge. */
-typedef struct
-{
-  guint32 edge;
-  const char *ref;
-} VigieRoadOtherRef;
-
 /**
  * VigieTerritorySource:
  * @file: its name without folders
@@ -115,6 +108,7 @@ vigie_territory_find_markers (VigieTerritory *self, const char *road, gsize *n);
 const VigiePlaceName *vigie_territory_get_names (VigieTerritory *self, gsize *n);
 const VigiePlaceName *
 vigie_territory_find_names (VigieTerritory *self, const char *folded, gsize *n); /* (nullable) */
+const VigieRoadOtherRef *vigie_territory_get_other_refs (VigieTerritory *self, gsize *n);
 const VigieRoadOtherRef *
 vigie_territory_find_other_refs (VigieTerritory *self, guint32 edge, gsize *n); /* (nullable) */
 const VigieTerritorySource *vigie_territory_get_sources (VigieTerritory *self, gsize *n);

@@ -106,8 +106,9 @@ test_nowhere (void)
 }
 
 static const char *
-get_name (guint32 commune, gpointer user_data)
+tell_commune (guint32 commune, gint64 *population, gpointer user_data)
 {
+  *population = commune == 7 ? 912 : -1;
   return commune == 7 ? "Fixin" : NULL;
 }
 
@@ -124,9 +125,10 @@ test_cut_off (void)
   vigie_vehicle_init (&car, VIGIE_VEHICLE_CAR);
   vigie_road_set_add_edge (closed, 1);
   reach = vigie_reach_cut_off (graph, closed, &car);
-  node = vigie_reach_to_json (reach, get_name, NULL);
+  node = vigie_reach_to_json (reach, tell_commune, NULL);
   text = vigie_json_canonical (node);
-  g_assert_cmpstr (text, ==, "[{\"commune\":\"Fixin\",\"length_m\":1113.2,\"whole\":true}]");
+  g_assert_cmpstr (
+      text, ==, "[{\"commune\":\"Fixin\",\"length_m\":1113.2,\"population\":912,\"whole\":true}]");
 }
 
 int
