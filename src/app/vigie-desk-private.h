@@ -7,6 +7,7 @@
 #include "vigie-histogram-view.h"
 #include "vigie-inspector.h"
 #include "vigie-placing-bar.h"
+#include "vigie-territory-places.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,7 @@ struct _VigieDesk
   GSignalGroup *session_signals;
   GSignalGroup *item_signals; /* of the selected post */
   VigiePhotoCache *photos;
+  VigieTerritoryPlaces *places;
   VigieDeskMode mode;
   char *edited_shape;
   gboolean shown; /* the map was fitted to this session */

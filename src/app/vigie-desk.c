@@ -374,7 +374,8 @@ show_positions (VigieDesk *self)
       return;
     }
   post = vigie_feed_item_get_post (item);
-  vigie_post_positions_init (&positions, post, vigie_feed_item_get_state (item));
+  vigie_post_positions_init (&positions, post, vigie_feed_item_get_state (item),
+                             vigie_session_get_guide (self->session));
   display.candidates = (const VigiePosition *) (gconstpointer) positions.positions->data;
   display.n = positions.positions->len;
   display.confirmed = positions.confirmed;
@@ -384,6 +385,14 @@ show_positions (VigieDesk *self)
     add_sun (&display, post, reference);
   vigie_map_view_set_selected_post (self->map_view, vigie_post_get_row_id (post), reference);
   vigie_map_view_set_positions (self->map_view, &display);
+}
+
+/* It finds places in texts, and what is typed. */
+static void
+on_territory_changed (VigieDesk *self)
+{
+  vigie_territory_places_set_guide (self->places, vigie_session_get_guide (self->session));
+  show_positions (self);
 }
 
 static void
@@ -500,6 +509,7 @@ vigie_desk_dispose (GObject *object)
   g_clear_object (&self->item_signals);
   g_clear_object (&self->session);
   g_clear_object (&self->photos);
+  g_clear_object (&self->places);
   g_clear_pointer (&self->edited_shape, g_free);
 
   G_OBJECT_CLASS (vigie_desk_parent_class)->dispose (object);
@@ -578,6 +588,7 @@ connect_session_signals (VigieDesk *self)
     { "histogram-changed", G_CALLBACK (on_histogram_changed) },
     { "shapes-changed", G_CALLBACK (on_shapes_changed) },
     { "info-changed", G_CALLBACK (on_info_changed) },
+    { "territory-changed", G_CALLBACK (on_territory_changed) },
     { "decided", G_CALLBACK (on_decided) },
   };
 
@@ -596,6 +607,7 @@ vigie_desk_init (VigieDesk *self)
   self->item_signals = g_signal_group_new (VIGIE_TYPE_FEED_ITEM);
   g_signal_group_connect_swapped (self->item_signals, "notify", G_CALLBACK (show_positions), self);
   vigie_placing_bar_set_map (self->placing_bar, self->map_view);
+  vigie_desk_set_place_finder (self, NULL);
   g_signal_connect_object (self->map_view, "post-activated", G_CALLBACK (on_post_activated), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->map_view, "shape-activated", G_CALLBACK (on_shape_activated), self,
@@ -642,6 +654,8 @@ vigie_desk_set_session (VigieDesk *self, VigieSession *session)
   g_signal_group_set_target (self->item_signals, NULL);
   show_positions (self);
   g_signal_group_set_target (self->session_signals, session);
+  vigie_territory_places_set_guide (self->places,
+                                    session != NULL ? vigie_session_get_guide (session) : NULL);
   vigie_feed_pane_set_session (self->feed_pane, session, self->photos);
   vigie_inspector_set_session (self->inspector, session, self->photos);
   vigie_map_view_set_points (self->map_view,
@@ -672,12 +686,17 @@ vigie_desk_set_basemap (VigieDesk *self, const char *id)
 /**
  * vigie_desk_set_place_finder:
  * @self: a desk
- * @finder: (nullable): who knows places by their names; without one only coordinates can be given
+ * @finder: (nullable): who is asked for places that the territory does not know
  */
 void
 vigie_desk_set_place_finder (VigieDesk *self, VigiePlaceFinder *finder)
 {
   g_return_if_fail (VIGIE_IS_DESK (self));
 
-  vigie_place_entry_set_finder (vigie_placing_bar_get_entry (self->placing_bar), finder);
+  g_clear_object (&self->places);
+  self->places = vigie_territory_places_new (finder);
+  if (self->session != NULL)
+    vigie_territory_places_set_guide (self->places, vigie_session_get_guide (self->session));
+  vigie_place_entry_set_finder (vigie_placing_bar_get_entry (self->placing_bar),
+                                VIGIE_PLACE_FINDER (self->places));
 }

@@ -116,6 +116,7 @@ make_position_row (VigiePostPage *self,
   g_autofree char *subtitle = vigie_post_positions_describe (positions, position);
   GtkWidget *row = adw_action_row_new ();
 
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_subtitle_selectable (ADW_ACTION_ROW (row), TRUE);
@@ -124,12 +125,15 @@ make_position_row (VigiePostPage *self,
 }
 
 static void
-add_candidate (VigiePostPage *self,
-               const VigiePostPositions *positions,
-               const VigiePosition *candidate)
+add_candidate (VigiePostPage *self, const VigiePostPositions *positions, guint index)
 {
+  const VigiePosition *candidate = &g_array_index (positions->positions, VigiePosition, index);
+  const char *label = g_ptr_array_index (positions->labels, index);
   g_autofree char *origin = vigie_format_origin (candidate->origin);
-  GtkWidget *row = make_position_row (self, positions, candidate, origin);
+  /* Translators: the name of a place, and where it was found: "D 971 PR 12+300, in the text" */
+  g_autofree char *title =
+      label[0] != '\0' ? g_strdup_printf (_ ("%s (%s)"), label, origin) : g_strdup (origin);
+  GtkWidget *row = make_position_row (self, positions, candidate, title);
   GtkWidget *button = gtk_button_new_from_icon_name ("object-select-symbolic");
 
   gtk_widget_set_tooltip_text (button, _ ("Confirm this position"));
@@ -169,7 +173,7 @@ update_positions (VigiePostPage *self)
   const VigiePostState *state = vigie_feed_item_get_state (self->item);
   g_auto (VigiePostPositions) positions = { 0 };
 
-  vigie_post_positions_init (&positions, post, state);
+  vigie_post_positions_init (&positions, post, state, vigie_session_get_guide (self->session));
   for (guint i = 0; i < self->candidate_rows->len; i++)
     adw_preferences_group_remove (self->candidates_group,
                                   g_ptr_array_index (self->candidate_rows, i));
@@ -179,12 +183,20 @@ update_positions (VigiePostPage *self)
     add_confirmed (self, &positions, &state->position);
   for (guint i = 0; i < positions.positions->len; i++)
     if ((int) i != positions.confirmed)
-      add_candidate (self, &positions, &g_array_index (positions.positions, VigiePosition, i));
+      add_candidate (self, &positions, i);
   adw_preferences_group_set_description (self->candidates_group,
                                          self->candidate_rows->len == 0
                                              ? _ ("Nobody said where this is. Place it on the map.")
                                              : NULL);
   gtk_widget_set_sensitive (self->centre_button, vigie_post_choose_position (post, state) != NULL);
+}
+
+/* It finds places in texts. */
+static void
+on_territory_changed (VigiePostPage *self)
+{
+  if (self->item != NULL)
+    update_positions (self);
 }
 
 /* ---- verdict and facts ---- */
@@ -455,7 +467,9 @@ vigie_post_page_set_session (VigiePostPage *self, VigieSession *session, VigiePh
 {
   g_return_if_fail (VIGIE_IS_POST_PAGE (self));
 
-  g_set_object (&self->session, session);
+  if (g_set_object (&self->session, session) && session != NULL)
+    g_signal_connect_object (session, "territory-changed", G_CALLBACK (on_territory_changed), self,
+                             G_CONNECT_SWAPPED);
   g_set_object (&self->photos, photos);
   vigie_similar_group_set_session (self->similar_group, session);
   vigie_verdict_group_set_session (self->verdict_group, session);

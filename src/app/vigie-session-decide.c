@@ -46,6 +46,13 @@ append_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   tell_locked (self, n_locked);
 }
 
+/* Writes what was meant together as it is, at once. */
+void
+vigie_session_append (VigieSession *self, GPtrArray *drafts)
+{
+  vigie_store_append_all_async (self->store, drafts, NULL, append_cb, g_object_ref (self));
+}
+
 /**
  * vigie_session_decide_all:
  * @self: a session
@@ -59,7 +66,7 @@ vigie_session_decide_all (VigieSession *self, GPtrArray *drafts)
   g_return_if_fail (VIGIE_IS_SESSION (self));
   g_return_if_fail (drafts != NULL && drafts->len > 0);
 
-  vigie_store_append_all_async (self->store, drafts, NULL, append_cb, g_object_ref (self));
+  vigie_session_queue (self, VIGIE_TURN_APPEND, drafts);
 }
 
 /**
@@ -457,7 +464,7 @@ vigie_session_undo (VigieSession *self)
 {
   g_return_if_fail (VIGIE_IS_SESSION (self));
 
-  vigie_store_undo_async (self->store, self->actor, NULL, undo_cb, g_object_ref (self));
+  vigie_session_queue (self, VIGIE_TURN_UNDO, NULL);
 }
 
 void
@@ -465,5 +472,15 @@ vigie_session_redo (VigieSession *self)
 {
   g_return_if_fail (VIGIE_IS_SESSION (self));
 
-  vigie_store_redo_async (self->store, self->actor, NULL, redo_cb, g_object_ref (self));
+  vigie_session_queue (self, VIGIE_TURN_REDO, NULL);
+}
+
+/* Takes back, or again, at once. */
+void
+vigie_session_turn (VigieSession *self, VigieTurnKind kind)
+{
+  if (kind == VIGIE_TURN_UNDO)
+    vigie_store_undo_async (self->store, self->actor, NULL, undo_cb, g_object_ref (self));
+  else
+    vigie_store_redo_async (self->store, self->actor, NULL, redo_cb, g_object_ref (self));
 }

@@ -25,6 +25,7 @@ typedef struct
   char *exercise;
   char *four_eyes;
   char *checklist;
+  char *territory;
   GHashTable *milestones;
 } Snapshot;
 
@@ -39,6 +40,7 @@ snapshot_free (Snapshot *snapshot)
   g_free (snapshot->exercise);
   g_free (snapshot->four_eyes);
   g_free (snapshot->checklist);
+  g_free (snapshot->territory);
   g_free (snapshot);
 }
 
@@ -85,6 +87,7 @@ read_snapshot (GTask *task, gpointer source, gpointer task_data, GCancellable *c
   snapshot->exercise = vigie_store_get (store, VIGIE_INFO_EXERCISE);
   snapshot->four_eyes = vigie_store_get (store, VIGIE_INFO_FOUR_EYES);
   snapshot->checklist = vigie_store_get (store, VIGIE_INFO_CHECKLIST);
+  snapshot->territory = vigie_store_get (store, VIGIE_INFO_TERRITORY);
   snapshot->milestones = read_milestones (store);
   g_task_return_pointer (task, g_steal_pointer (&snapshot), (GDestroyNotify) snapshot_free);
 }
@@ -140,6 +143,7 @@ snapshot_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->shapes, g_ptr_array_unref);
   self->shapes = g_steal_pointer (&snapshot->shapes);
   apply_info (self, snapshot);
+  vigie_session_follow_territory (self, snapshot->territory);
   if (self->selected_shape != NULL && vigie_session_find_shape (self, self->selected_shape) == NULL)
     vigie_session_select_shape (self, NULL);
 

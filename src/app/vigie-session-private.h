@@ -5,6 +5,14 @@
 
 G_BEGIN_DECLS
 
+/* What waits for its turn to be written. */
+typedef enum
+{
+  VIGIE_TURN_APPEND,
+  VIGIE_TURN_UNDO,
+  VIGIE_TURN_REDO,
+} VigieTurnKind;
+
 struct _VigieSession
 {
   GObject parent_instance;
@@ -48,6 +56,14 @@ struct _VigieSession
   gboolean four_eyes;
   GStrv checklist;
   gint64 alert_at;
+
+  char *territory;                     /* (nullable): path */
+  char *territory_problem;             /* (nullable): why it cannot be read */
+  VigieGuide *guide;                   /* (nullable) */
+  GCancellable *territory_cancellable; /* (nullable): while it is read */
+  GQueue waiting;                      /* see vigie-session-territory.c */
+  GPtrArray *completing;               /* (nullable) (element-type VigieDraft) */
+
   GHashTable *milestones; /* (element-type utf8 gint64) */
 };
 
@@ -60,6 +76,7 @@ enum
   VIGIE_SESSION_INFO_CHANGED,
   VIGIE_SESSION_PHOTOS_CHANGED,
   VIGIE_SESSION_CHECKS_CHANGED,
+  VIGIE_SESSION_TERRITORY_CHANGED,
   VIGIE_SESSION_DECIDED,
   VIGIE_SESSION_FAILED,
   VIGIE_SESSION_N_SIGNALS
@@ -71,6 +88,15 @@ void vigie_session_fail (VigieSession *self, const GError *error);
 
 /* vigie-session-decide.c */
 void vigie_session_reset_checks (VigieSession *self);
+void vigie_session_append (VigieSession *self, GPtrArray *drafts);
+void vigie_session_turn (VigieSession *self, VigieTurnKind kind);
+
+/* vigie-session-territory.c */
+void vigie_session_follow_territory (VigieSession *self, const char *path);
+void vigie_session_queue (VigieSession *self,
+                          VigieTurnKind kind,
+                          GPtrArray *drafts); /* (nullable) (element-type VigieDraft) */
+void vigie_session_close_territory (VigieSession *self);
 
 /* vigie-session-photos.c */
 void vigie_session_stop_waiting (VigieSession *self);

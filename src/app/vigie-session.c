@@ -128,6 +128,7 @@ vigie_session_class_init (VigieSessionClass *klass)
   vigie_session_signals[VIGIE_SESSION_INFO_CHANGED] = add_signal ("info-changed");
   vigie_session_signals[VIGIE_SESSION_PHOTOS_CHANGED] = add_signal ("photos-changed");
   vigie_session_signals[VIGIE_SESSION_CHECKS_CHANGED] = add_signal ("checks-changed");
+  vigie_session_signals[VIGIE_SESSION_TERRITORY_CHANGED] = add_signal ("territory-changed");
   vigie_session_signals[VIGIE_SESSION_DECIDED] =
       g_signal_new ("decided", VIGIE_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 3, VIGIE_TYPE_DECISION, G_TYPE_BOOLEAN, G_TYPE_UINT);
@@ -140,6 +141,7 @@ static void
 vigie_session_init (VigieSession *self)
 {
   self->cancellable = g_cancellable_new ();
+  g_queue_init (&self->waiting);
   self->query = vigie_query_new ();
   self->shapes = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_shape_unref);
   self->milestones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -185,6 +187,7 @@ vigie_session_close (VigieSession *self)
   g_return_if_fail (VIGIE_IS_SESSION (self));
   g_return_if_fail (self->store != NULL);
 
+  vigie_session_close_territory (self);
   g_cancellable_cancel (self->cancellable);
   g_cancellable_cancel (self->feed_cancellable);
   g_cancellable_cancel (self->histogram_cancellable);

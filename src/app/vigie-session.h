@@ -2,6 +2,7 @@
 #pragma once
 
 #include "vigie-feed-model.h"
+#include "vigie-guide.h"
 #include "vigie-photo-fetch.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
  * - "info-changed": title, times
  * - "photos-changed": what is known of photos that look alike
  * - "checks-changed": what is ticked for the selected post
+ * - "territory-changed": the incident's territory was read, or is another one or none
  * - "decided" (#VigieDecision, boolean undone, uint n): a decision of this desk is written, the
  * first of @n that were made together
  * - "failed" (string): a sentence for the user
@@ -78,6 +80,11 @@ gboolean vigie_session_wants_second_person (VigieSession *self);
 
 VigiePhotoFetcher *vigie_session_get_fetcher (VigieSession *self); /* (nullable) */
 void vigie_session_set_allow_local (VigieSession *self, gboolean allow_local);
+
+VigieGuide *vigie_session_get_guide (VigieSession *self);             /* (nullable) */
+const char *vigie_session_get_territory (VigieSession *self);         /* (nullable): its path */
+const char *vigie_session_get_territory_problem (VigieSession *self); /* (nullable) */
+void vigie_session_reload_territory (VigieSession *self);
 
 void vigie_session_reload_info (VigieSession *self); /* a setting of this desk has changed */
 void vigie_session_set_info (VigieSession *self, const char *key, const char *value);

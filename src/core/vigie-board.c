@@ -154,10 +154,10 @@ read_time (JsonObject *payload, const char *member, gint64 *field)
 /* They are of one geometry: another one takes none of them over. An absent member leaves what is
  * there, null takes it away. */
 static void
-fold_details (VigieShape *shape, JsonObject *payload)
+fold_details (VigieShape *shape, JsonObject *payload, gboolean same_geometry)
 {
-  gboolean keeps = !json_object_has_member (payload, "geometry") && shape->details != NULL;
-  g_autoptr (JsonNode) known = keeps ? vigie_json_parse (shape->details, -1, NULL) : NULL;
+  g_autoptr (JsonNode) known =
+      same_geometry && shape->details != NULL ? vigie_json_parse (shape->details, -1, NULL) : NULL;
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   g_autoptr (JsonObject) details =
       known != NULL ? json_node_dup_object (known) : json_object_new ();
@@ -181,6 +181,7 @@ static gboolean
 fold_shape_payload (VigieShape *shape, JsonObject *payload)
 {
   JsonNode *geometry_node = json_object_get_member (payload, "geometry");
+  gboolean same_geometry = TRUE;
 
   if (geometry_node != NULL)
     {
@@ -188,6 +189,7 @@ fold_shape_payload (VigieShape *shape, JsonObject *payload)
 
       if (geometry == NULL)
         return FALSE;
+      same_geometry = vigie_geometry_equal (geometry, shape->geometry);
       g_clear_pointer (&shape->geometry, vigie_geometry_unref);
       shape->geometry = geometry;
     }
@@ -199,7 +201,7 @@ fold_shape_payload (VigieShape *shape, JsonObject *payload)
   read_text (payload, "cause", &shape->cause);
   read_time (payload, "from", &shape->from);
   read_time (payload, "to", &shape->to);
-  fold_details (shape, payload);
+  fold_details (shape, payload, same_geometry);
   return shape->geometry != NULL;
 }
 

@@ -268,21 +268,21 @@ test_confirmed_position_is_one_of_the_candidates_or_comes_first (void)
   g_auto (VigiePostPositions) second = { 0 };
   g_auto (VigiePostPositions) other = { 0 };
 
-  vigie_post_positions_init (&none, post, NULL);
+  vigie_post_positions_init (&none, post, NULL, NULL);
   g_assert_cmpint (none.confirmed, ==, -1);
   g_assert_true (vigie_position_equal (vigie_post_positions_get_reference (&none), candidates));
   assert_words (vigie_post_positions_describe (&none, &candidates[0]), "47.05250, 4.83710  ± 30 m");
   assert_words (vigie_post_positions_describe (&none, &candidates[1]),
                 "47.06250, 4.83710  ± 4.0 km\n1.1 km from the first one");
 
-  vigie_post_positions_init (&second, post, &state);
+  vigie_post_positions_init (&second, post, &state, NULL);
   g_assert_cmpuint (second.positions->len, ==, 2);
   g_assert_cmpint (second.confirmed, ==, 1);
   assert_words (vigie_post_positions_describe (&second, &candidates[0]),
                 "47.05250, 4.83710  ± 30 m\n1.1 km from the confirmed one");
 
   state.position = elsewhere;
-  vigie_post_positions_init (&other, post, &state);
+  vigie_post_positions_init (&other, post, &state, NULL);
   g_assert_cmpuint (other.positions->len, ==, 3);
   g_assert_cmpint (other.confirmed, ==, 0);
   g_assert_true (vigie_position_equal (vigie_post_positions_get_reference (&other), &elsewhere));
@@ -294,7 +294,7 @@ test_post_without_a_position_has_no_reference (void)
   g_autoptr (VigiePost) post = make_post (NULL, 0);
   g_auto (VigiePostPositions) positions = { 0 };
 
-  vigie_post_positions_init (&positions, post, NULL);
+  vigie_post_positions_init (&positions, post, NULL, NULL);
   g_assert_null (vigie_post_positions_get_reference (&positions));
 }
 
