@@ -20,6 +20,14 @@ typedef enum
   VIGIE_DESK_PLACING,
 } VigieDeskMode;
 
+/* What a place on the map is chosen for. */
+typedef enum
+{
+  VIGIE_DESK_PICK_POSITION, /* of the selected post */
+  VIGIE_DESK_PICK_VIA,      /* of the planned diversion */
+  VIGIE_DESK_PICK_ROAD,     /* that a closure closes, too */
+} VigieDeskPick;
+
 struct _VigieDesk
 {
   AdwBreakpointBin parent_instance;
@@ -30,6 +38,9 @@ struct _VigieDesk
   VigiePhotoCache *photos;
   VigieTerritoryPlaces *places;
   VigieDeskMode mode;
+  VigieDeskPick picking;
+  VigieDiverter *diverter; /* (nullable): while a diversion is planned */
+  gboolean plan_shown;     /* the map was fitted to it */
   char *edited_shape;
   gboolean shown; /* the map was fitted to this session */
   guint fit_id;
@@ -41,10 +52,21 @@ struct _VigieDesk
   VigieMapView *map_view;
   VigieHistogramView *histogram;
   AdwBanner *exercise_banner;
+  AdwBanner *diversion_banner;
   GtkRevealer *drawing_bar;
   VigiePlacingBar *placing_bar;
   GtkWidget *finish_button;
 };
+
+/* vigie-desk-divert.c: diversions */
+void vigie_desk_plan (VigieDesk *self, VigieDiverter *diverter); /* (nullable) */
+void vigie_desk_show_shapes (VigieDesk *self);
+gboolean vigie_desk_choose_way (VigieDesk *self, const char *shape_id);
+void vigie_desk_on_via_requested (VigieDesk *self);
+void vigie_desk_on_include_requested (VigieDesk *self);
+gboolean vigie_desk_take_place (VigieDesk *self, double lon, double lat);
+void vigie_desk_update_alarm (VigieDesk *self);
+void vigie_desk_on_alarm_clicked (VigieDesk *self);
 
 /* vigie-desk-triage.c: moving through the feed, selecting, judging */
 void vigie_desk_install_triage_actions (GtkWidgetClass *widget_class);

@@ -157,6 +157,7 @@ on_place (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   if (self->mode != VIGIE_DESK_LOOKING)
     vigie_map_view_cancel_drawing (self->map_view);
+  self->picking = VIGIE_DESK_PICK_POSITION;
   vigie_map_view_start_placing (self->map_view, get_place_to_start (self, &place) ? &place : NULL);
 }
 
@@ -191,7 +192,8 @@ on_place_picked (VigieDesk *self, double lon, double lat, double radius_m)
 {
   VigiePosition position = { lon, lat, radius_m, VIGIE_ORIGIN_ANALYST };
 
-  vigie_session_set_position (self->session, &position);
+  if (!vigie_desk_take_place (self, lon, lat))
+    vigie_session_set_position (self->session, &position);
 }
 
 static void
@@ -267,6 +269,7 @@ on_cancel (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 on_drawing_cancelled (VigieDesk *self)
 {
+  self->picking = VIGIE_DESK_PICK_POSITION;
   set_mode (self, VIGIE_DESK_LOOKING);
 }
 
@@ -314,7 +317,8 @@ on_post_activated (VigieDesk *self, gint64 row_id)
 static void
 on_shape_activated (VigieDesk *self, const char *shape_id)
 {
-  vigie_session_select_shape (self->session, shape_id);
+  if (!vigie_desk_choose_way (self, shape_id))
+    vigie_session_select_shape (self->session, shape_id);
 }
 
 static void
@@ -405,8 +409,9 @@ on_selection (VigieDesk *self)
     vigie_map_view_cancel_drawing (self->map_view); /* the pin was another post's */
   g_signal_group_set_target (self->item_signals, item);
   show_positions (self);
-  vigie_map_view_set_selected_shape (self->map_view,
-                                     vigie_session_get_selected_shape (self->session));
+  if (self->diverter == NULL)
+    vigie_map_view_set_selected_shape (self->map_view,
+                                       vigie_session_get_selected_shape (self->session));
   update_actions (self);
 }
 
@@ -427,7 +432,8 @@ on_histogram_changed (VigieDesk *self)
 static void
 on_shapes_changed (VigieDesk *self)
 {
-  vigie_map_view_set_shapes (self->map_view, vigie_session_get_shapes (self->session));
+  vigie_desk_show_shapes (self);
+  vigie_desk_update_alarm (self);
 }
 
 static void
@@ -510,6 +516,7 @@ vigie_desk_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->photos);
   g_clear_object (&self->places);
+  g_clear_object (&self->diverter);
   g_clear_pointer (&self->edited_shape, g_free);
 
   G_OBJECT_CLASS (vigie_desk_parent_class)->dispose (object);
@@ -562,10 +569,15 @@ vigie_desk_class_init (VigieDeskClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, map_view);
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, histogram);
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, exercise_banner);
+  gtk_widget_class_bind_template_child (widget_class, VigieDesk, diversion_banner);
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, drawing_bar);
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, finish_button);
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, placing_bar);
   gtk_widget_class_bind_template_callback (widget_class, on_place_requested);
+  gtk_widget_class_bind_template_callback (widget_class, vigie_desk_plan);
+  gtk_widget_class_bind_template_callback (widget_class, vigie_desk_on_via_requested);
+  gtk_widget_class_bind_template_callback (widget_class, vigie_desk_on_include_requested);
+  gtk_widget_class_bind_template_callback (widget_class, vigie_desk_on_alarm_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_edit_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_centre_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_search_finished);
@@ -641,6 +653,8 @@ vigie_desk_set_session (VigieDesk *self, VigieSession *session)
 {
   g_return_if_fail (VIGIE_IS_DESK (self));
 
+  if (self->session != session)
+    vigie_desk_plan (self, NULL);
   if (!g_set_object (&self->session, session))
     return;
   g_clear_object (&self->photos);

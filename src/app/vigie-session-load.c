@@ -4,6 +4,7 @@
 
 #include "vigie-checklist.h"
 #include "vigie-deja-vu.h"
+#include "vigie-diversion.h"
 #include "vigie-settings.h"
 
 #define HISTOGRAM_BINS 240
@@ -18,6 +19,7 @@
 typedef struct
 {
   GPtrArray *shapes;
+  GArray *cuts; /* (element-type VigieDiversionCut) */
   guint64 counts[VIGIE_N_STATUSES];
   char *title;
   char *author;
@@ -33,6 +35,7 @@ static void
 snapshot_free (Snapshot *snapshot)
 {
   g_clear_pointer (&snapshot->shapes, g_ptr_array_unref);
+  g_clear_pointer (&snapshot->cuts, g_array_unref);
   g_clear_pointer (&snapshot->milestones, g_hash_table_unref);
   g_free (snapshot->title);
   g_free (snapshot->author);
@@ -81,6 +84,7 @@ read_snapshot (GTask *task, gpointer source, gpointer task_data, GCancellable *c
       g_task_return_error (task, error);
       return;
     }
+  snapshot->cuts = vigie_diversion_find_cut (snapshot->shapes, g_get_real_time () / 1000);
   snapshot->title = vigie_store_get (store, VIGIE_INFO_TITLE);
   snapshot->author = vigie_store_get (store, VIGIE_INFO_AUTHOR);
   snapshot->alert_at = vigie_store_get (store, VIGIE_INFO_ALERT_AT);
@@ -142,6 +146,8 @@ snapshot_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   memcpy (self->counts, snapshot->counts, sizeof self->counts);
   g_clear_pointer (&self->shapes, g_ptr_array_unref);
   self->shapes = g_steal_pointer (&snapshot->shapes);
+  g_clear_pointer (&self->cuts, g_array_unref);
+  self->cuts = g_steal_pointer (&snapshot->cuts);
   apply_info (self, snapshot);
   vigie_session_follow_territory (self, snapshot->territory);
   if (self->selected_shape != NULL && vigie_session_find_shape (self, self->selected_shape) == NULL)

@@ -63,6 +63,7 @@ struct _VigieSession
   GCancellable *territory_cancellable; /* (nullable): while it is read */
   GQueue waiting;                      /* see vigie-session-territory.c */
   GPtrArray *completing;               /* (nullable) (element-type VigieDraft) */
+  GArray *cuts;                        /* (nullable) (element-type VigieDiversionCut) */
 
   GHashTable *milestones; /* (element-type utf8 gint64) */
 };

@@ -124,6 +124,21 @@ vigie_session_get_territory_problem (VigieSession *self)
   return self->territory_problem;
 }
 
+/**
+ * vigie_session_get_cut_diversions:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable) (element-type VigieDiversionCut): diversions that lead over
+ *   what is closed now; another list with each "shapes-changed"
+ */
+const GArray *
+vigie_session_get_cut_diversions (VigieSession *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SESSION (self), NULL);
+
+  return self->cuts;
+}
+
 /* ---- decisions, in the order in which they were made ---- */
 
 typedef struct
@@ -291,4 +306,5 @@ vigie_session_close_territory (VigieSession *self)
     }
   forget_territory (self);
   g_clear_pointer (&self->territory, g_free);
+  g_clear_pointer (&self->cuts, g_array_unref);
 }

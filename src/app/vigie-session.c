@@ -24,6 +24,15 @@ vigie_session_fail (VigieSession *self, const GError *error)
     g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_FAILED], 0, error->message);
 }
 
+/* Says something that went otherwise than meant, in the user's words. */
+void
+vigie_session_say (VigieSession *self, const char *sentence)
+{
+  g_return_if_fail (VIGIE_IS_SESSION (self));
+
+  g_signal_emit (self, vigie_session_signals[VIGIE_SESSION_FAILED], 0, sentence);
+}
+
 static void
 on_store_changed (VigieSession *self, guint changes)
 {

@@ -85,6 +85,8 @@ VigieGuide *vigie_session_get_guide (VigieSession *self);             /* (nullab
 const char *vigie_session_get_territory (VigieSession *self);         /* (nullable): its path */
 const char *vigie_session_get_territory_problem (VigieSession *self); /* (nullable) */
 void vigie_session_reload_territory (VigieSession *self);
+const GArray *vigie_session_get_cut_diversions (VigieSession *self); /* (nullable) */
+void vigie_session_say (VigieSession *self, const char *sentence);
 
 void vigie_session_reload_info (VigieSession *self); /* a setting of this desk has changed */
 void vigie_session_set_info (VigieSession *self, const char *key, const char *value);

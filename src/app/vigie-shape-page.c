@@ -3,7 +3,12 @@
 
 #include <glib/gi18n.h>
 
+#include <math.h>
+
 #include "vigie-closures.h"
+#include "vigie-json.h"
+#include "vigie-road-words.h"
+#include "vigie-sections-group.h"
 
 struct _VigieShapePage
 {
@@ -19,7 +24,12 @@ struct _VigieShapePage
   AdwActionRow *validity_row;
   AdwActionRow *drawn_row;
   AdwActionRow *size_row;
+  AdwPreferencesGroup *way_group;
+  AdwActionRow *way_row;
+  AdwActionRow *roads_row;
+  VigieSectionsGroup *sections_group;
   GtkWidget *edit_button;
+  GtkWidget *replan_button;
   GtkWidget *lift_button;
 };
 
@@ -27,6 +37,8 @@ enum
 {
   EDIT_REQUESTED,
   CENTRE_REQUESTED,
+  DIVERT_REQUESTED,
+  INCLUDE_REQUESTED,
   N_SIGNALS
 };
 
@@ -46,6 +58,67 @@ find_cause (const char *cause)
         return i;
     }
   return i - 1; /* "other" comes last */
+}
+
+/* ---- a diversion's way ---- */
+
+static double
+get_number (JsonObject *object, const char *member)
+{
+  double number;
+
+  return vigie_json_get_double (object, member, &number) ? number : NAN;
+}
+
+/* (transfer full): each road once where it is taken in one go */
+static char *
+list_roads (JsonObject *route)
+{
+  JsonNode *node = json_object_get_member (route, "roads");
+  GString *text = g_string_new (NULL);
+  const char *last = NULL;
+
+  for (guint i = 0; node != NULL && JSON_NODE_HOLDS_ARRAY (node) &&
+                    i < json_array_get_length (json_node_get_array (node));
+       i++)
+    {
+      JsonNode *road = json_array_get_element (json_node_get_array (node), i);
+      const char *name = JSON_NODE_HOLDS_OBJECT (road)
+                             ? vigie_json_get_string (json_node_get_object (road), "road")
+                             : NULL;
+
+      if (name == NULL || g_strcmp0 (name, last) == 0)
+        continue;
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", name);
+      last = name;
+    }
+  return g_string_free_and_steal (text);
+}
+
+static void
+show_way (VigieShapePage *self)
+{
+  g_autoptr (JsonNode) details =
+      self->shape->details != NULL ? vigie_json_parse (self->shape->details, -1, NULL) : NULL;
+  JsonNode *node =
+      details != NULL ? json_object_get_member (json_node_get_object (details), "route") : NULL;
+  JsonObject *route =
+      node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  g_autofree char *way = NULL;
+  g_autofree char *roads = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->way_group), route != NULL);
+  if (route == NULL)
+    return;
+  way = vigie_describe_way (get_number (route, "length_m"), get_number (route, "seconds"),
+                            get_number (route, "extra_seconds"));
+  roads = list_roads (route);
+  adw_action_row_set_subtitle (self->way_row, way);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->way_row),
+                                 g_strcmp0 (vigie_json_get_string (route, "vehicle"), "hgv") == 0
+                                     ? _ ("Way for heavy vehicles")
+                                     : _ ("Way for cars"));
+  adw_action_row_set_subtitle (self->roads_row, roads);
 }
 
 static void
@@ -68,8 +141,14 @@ update (VigieShapePage *self)
   adw_action_row_set_subtitle (self->size_row, size);
   gtk_widget_set_visible (GTK_WIDGET (self->size_row),
                           vigie_geometry_is_polygonal (self->shape->geometry));
+  gtk_widget_set_visible (self->edit_button, self->shape->kind != VIGIE_SHAPE_DIVERSION);
   gtk_widget_set_sensitive (self->edit_button,
                             !lifted && vigie_geometry_is_polygonal (self->shape->geometry));
+  gtk_widget_set_visible (GTK_WIDGET (self->cause_row), self->shape->kind != VIGIE_SHAPE_DIVERSION);
+  gtk_widget_set_visible (self->replan_button, self->shape->kind == VIGIE_SHAPE_DIVERSION);
+  gtk_widget_set_sensitive (self->replan_button,
+                            !lifted && vigie_session_get_guide (self->session) != NULL);
+  show_way (self);
   gtk_widget_set_sensitive (self->lift_button, !lifted);
   self->updating = FALSE;
 }
@@ -114,6 +193,26 @@ on_edit_clicked (VigieShapePage *self)
 }
 
 static void
+on_replan_clicked (VigieShapePage *self)
+{
+  g_autoptr (VigieDiverter) diverter = vigie_diverter_new_again (self->session, self->shape);
+
+  g_signal_emit (self, signals[DIVERT_REQUESTED], 0, diverter);
+}
+
+static void
+on_divert_requested (VigieShapePage *self, VigieDiverter *diverter)
+{
+  g_signal_emit (self, signals[DIVERT_REQUESTED], 0, diverter);
+}
+
+static void
+on_include_requested (VigieShapePage *self)
+{
+  g_signal_emit (self, signals[INCLUDE_REQUESTED], 0);
+}
+
+static void
 on_lift_clicked (VigieShapePage *self)
 {
   vigie_session_decide (self->session,
@@ -154,6 +253,14 @@ vigie_shape_page_class_init (VigieShapePageClass *klass)
       g_signal_new ("centre-requested", VIGIE_TYPE_SHAPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
 
+  signals[DIVERT_REQUESTED] =
+      g_signal_new ("divert-requested", VIGIE_TYPE_SHAPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, VIGIE_TYPE_DIVERTER);
+  signals[INCLUDE_REQUESTED] =
+      g_signal_new ("include-requested", VIGIE_TYPE_SHAPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (VIGIE_TYPE_SECTIONS_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/vigie/Vigie/vigie-shape-page.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieShapePage, heading);
@@ -163,10 +270,18 @@ vigie_shape_page_class_init (VigieShapePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieShapePage, drawn_row);
   gtk_widget_class_bind_template_child (widget_class, VigieShapePage, size_row);
   gtk_widget_class_bind_template_child (widget_class, VigieShapePage, edit_button);
+  gtk_widget_class_bind_template_child (widget_class, VigieShapePage, way_group);
+  gtk_widget_class_bind_template_child (widget_class, VigieShapePage, way_row);
+  gtk_widget_class_bind_template_child (widget_class, VigieShapePage, roads_row);
+  gtk_widget_class_bind_template_child (widget_class, VigieShapePage, sections_group);
+  gtk_widget_class_bind_template_child (widget_class, VigieShapePage, replan_button);
   gtk_widget_class_bind_template_child (widget_class, VigieShapePage, lift_button);
   gtk_widget_class_bind_template_callback (widget_class, on_title_applied);
   gtk_widget_class_bind_template_callback (widget_class, on_cause_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_edit_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_replan_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_divert_requested);
+  gtk_widget_class_bind_template_callback (widget_class, on_include_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_lift_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_centre_clicked);
 }
@@ -190,7 +305,17 @@ vigie_shape_page_set_session (VigieShapePage *self, VigieSession *session)
 {
   g_return_if_fail (VIGIE_IS_SHAPE_PAGE (self));
 
-  g_set_object (&self->session, session);
+  if (g_set_object (&self->session, session))
+    vigie_sections_group_set_shape (self->sections_group, NULL, NULL);
+}
+
+/* Closes the road at a place, too. Returns whether there is one. */
+gboolean
+vigie_shape_page_include_at (VigieShapePage *self, double lon, double lat)
+{
+  g_return_val_if_fail (VIGIE_IS_SHAPE_PAGE (self), FALSE);
+
+  return vigie_sections_group_include_at (self->sections_group, lon, lat);
 }
 
 /**
@@ -203,9 +328,12 @@ vigie_shape_page_set_shape (VigieShapePage *self, VigieShape *shape)
 {
   g_return_if_fail (VIGIE_IS_SHAPE_PAGE (self));
 
-  if (self->shape == shape)
+  /* Every change of the incident brings all shapes anew; what somebody writes here must stay. */
+  if (self->shape == shape ||
+      (self->shape != NULL && shape != NULL && vigie_shape_equal (self->shape, shape)))
     return;
   g_clear_pointer (&self->shape, vigie_shape_unref);
+  vigie_sections_group_set_shape (self->sections_group, self->session, shape);
   if (shape == NULL)
     return;
   self->shape = vigie_shape_ref (shape);

@@ -166,6 +166,33 @@ vigie_closing_measure (VigieGuide *guide, const VigieShape *shape)
                   details != NULL ? json_node_get_object (details) : NULL);
 }
 
+/**
+ * vigie_closing_list_open:
+ * @guide: the roads
+ * @shape: a closure
+ *
+ * Returns: (transfer full) (nullable): the roads that lie in its area and are open all the same,
+ *   over or under what closes the others, or because somebody said so: as the closed ones are
+ *   written; %NULL where it is no area
+ */
+JsonNode *
+vigie_closing_list_open (VigieGuide *guide, const VigieShape *shape)
+{
+  g_autoptr (VigieClosedSections) closed = vigie_closing_measure (guide, shape);
+  g_autoptr (GArray) edges = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GPtrArray) roads = NULL;
+  VigieClosedOptions options = { 0 };
+
+  if (closed == NULL)
+    return NULL;
+  for (guint32 i = 0; i < closed->n_sections; i++)
+    g_array_append_val (edges, closed->sections[i].edge);
+  options.exclude = (const guint32 *) (gpointer) edges->data;
+  options.n_exclude = edges->len;
+  roads = vigie_closing_list_roads (guide, shape->geometry, &options);
+  return vigie_closing_to_json (guide, roads);
+}
+
 /* What is not in the payload is as it was. */
 static void
 take_over (JsonObject *payload, JsonObject *details, const char *member)

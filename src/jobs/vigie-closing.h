@@ -22,6 +22,8 @@ char *vigie_closing_to_text (VigieGuide *guide, GPtrArray *roads);
 VigieDraft *vigie_closing_complete (VigieGuide *guide,
                                     VigieDraft *draft,
                                     const VigieShape *shape); /* (nullable): what is edited */
+JsonNode *vigie_closing_list_open (VigieGuide *guide,
+                                   const VigieShape *shape); /* (transfer full) (nullable) */
 VigieClosedSections *vigie_closing_measure (VigieGuide *guide, const VigieShape *shape);
 
 G_END_DECLS

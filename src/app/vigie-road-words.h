@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vigie-diverting.h"
+
+G_BEGIN_DECLS
+
+/* Words about roads, ways and what is cut off. Each returns a new, translated string. */
+
+char *vigie_describe_way (double length_m,
+                          double seconds,
+                          double extra_seconds); /* NaN where that is not known */
+char *vigie_describe_route (const VigieRoute *route, const VigieRoute *normal); /* (nullable) */
+char *vigie_list_route_roads (VigieGuide *guide, VigieDiverting *found, guint route);
+char *vigie_describe_cut_off (VigieGuide *guide, const VigieReachCommune *commune, char **name);
+char *vigie_describe_spot (VigieGuide *guide, double lon, double lat); /* guide (nullable) */
+
+G_END_DECLS

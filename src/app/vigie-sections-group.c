@@ -1,0 +1,671 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-sections-group.h"
+
+#include <glib/gi18n.h>
+
+#include "vigie-closing.h"
+#include "vigie-closures.h"
+#include "vigie-json.h"
+#include "vigie-road-words.h"
+
+#define MAX_ROWS 60 /* of each group; what is more is counted */
+
+struct _VigieSectionsGroup
+{
+  AdwBin parent_instance;
+
+  VigieSession *session; /* (nullable) */
+  GSignalGroup *session_signals;
+  VigieShape *shape;         /* (nullable) */
+  GCancellable *cancellable; /* (nullable): while the territory is asked */
+  JsonNode *details;         /* (nullable): of the shape */
+  GPtrArray *closed_rows;    /* (element-type GtkWidget), borrowed */
+  GPtrArray *open_rows;      /* (element-type GtkWidget), borrowed */
+  GPtrArray *cut_off_rows;   /* (element-type GtkWidget), borrowed */
+
+  AdwPreferencesGroup *closed_group;
+  AdwPreferencesGroup *open_group;
+  AdwPreferencesGroup *cut_off_group;
+  GtkWidget *include_button;
+  GtkLabel *attribution_label;
+};
+
+enum
+{
+  DIVERT_REQUESTED,
+  INCLUDE_REQUESTED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VigieSectionsGroup, vigie_sections_group, ADW_TYPE_BIN)
+
+/* ---- rows ---- */
+
+static void
+remove_rows (AdwPreferencesGroup *group, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    adw_preferences_group_remove (group, g_ptr_array_index (rows, i));
+  g_ptr_array_set_size (rows, 0);
+}
+
+static GtkWidget *
+make_row (const char *title, const char *subtitle)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  return row;
+}
+
+static void
+add_row (AdwPreferencesGroup *group, GPtrArray *rows, GtkWidget *row)
+{
+  adw_preferences_group_add (group, row);
+  g_ptr_array_add (rows, row);
+}
+
+static void
+add_more_row (AdwPreferencesGroup *group, GPtrArray *rows, guint n_more)
+{
+  g_autofree char *title = g_strdup_printf (ngettext ("%u more", "%u more", n_more), n_more);
+
+  if (n_more > 0)
+    add_row (group, rows, make_row (title, ""));
+}
+
+static GtkWidget *
+add_button (VigieSectionsGroup *self,
+            GtkWidget *row,
+            const char *icon,
+            const char *tooltip,
+            JsonNode *section,
+            GCallback callback)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  g_object_set_data_full (G_OBJECT (button), "section", json_node_ref (section),
+                          (GDestroyNotify) json_node_unref);
+  g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  return button;
+}
+
+/* ---- what a section says ---- */
+
+static const char *
+describe_direction (const char *word)
+{
+  static const struct
+  {
+    const char *word;
+    const char *text;
+  } words[] = {
+    { "both", N_ ("both directions") }, { "forward", N_ ("one way round") },
+    { "north", N_ ("northbound") },     { "north-east", N_ ("north-eastbound") },
+    { "east", N_ ("eastbound") },       { "south-east", N_ ("south-eastbound") },
+    { "south", N_ ("southbound") },     { "south-west", N_ ("south-westbound") },
+    { "west", N_ ("westbound") },       { "north-west", N_ ("north-westbound") },
+  };
+
+  for (gsize i = 0; word != NULL && i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (words[i].word, word))
+      return _ (words[i].text);
+  return "";
+}
+
+static double
+get_length (JsonObject *section)
+{
+  double length = 0;
+
+  vigie_json_get_double (section, "length_m", &length);
+  return length;
+}
+
+static char *
+make_title (JsonObject *section)
+{
+  const char *road = vigie_json_get_string (section, "road");
+  const char *from = vigie_json_get_string (section, "from");
+  const char *to = vigie_json_get_string (section, "to");
+
+  if (road == NULL)
+    road = json_object_has_member (section, "roundabout") ? _ ("Roundabout")
+                                                          : _ ("Road without a name");
+  if (from == NULL || to == NULL)
+    return g_strdup (road);
+  /* Translators: a road, and from where to where: "D 971, PR 12+300 – PR 13" */
+  return g_strdup_printf (_ ("%s, %s – %s"), road, from, to);
+}
+
+static char *
+make_subtitle (JsonObject *section)
+{
+  g_autofree char *length = vigie_format_length (get_length (section));
+  const char *commune = vigie_json_get_string (section, "commune");
+  JsonNode *node = json_object_get_member (section, "stretch");
+  JsonObject *stretch =
+      node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  GString *text = g_string_new (length);
+
+  g_string_append_printf (text, ", %s",
+                          describe_direction (vigie_json_get_string (section, "direction")));
+  if (commune != NULL)
+    g_string_append_printf (text, ", %s", commune);
+  if (stretch != NULL && vigie_json_get_string (stretch, "from") != NULL &&
+      vigie_json_get_string (stretch, "to") != NULL &&
+      get_length (stretch) > get_length (section) + 1)
+    {
+      g_autofree char *whole = vigie_format_length (get_length (stretch));
+
+      g_string_append_c (text, '\n');
+      /* Translators: two roads at whose junctions traffic must turn off, and the length between */
+      g_string_append_printf (text, _ ("No through traffic from %s to %s, %s"),
+                              vigie_json_get_string (stretch, "from"),
+                              vigie_json_get_string (stretch, "to"), whole);
+    }
+  return g_string_free_and_steal (text);
+}
+
+/* ---- choices: closed all the same, open all the same ---- */
+
+static JsonArray *
+dup_choice (VigieSectionsGroup *self, const char *member)
+{
+  JsonNode *node = self->details != NULL
+                       ? json_object_get_member (json_node_get_object (self->details), member)
+                       : NULL;
+  JsonArray *copy = json_array_new ();
+
+  for (guint i = 0; node != NULL && JSON_NODE_HOLDS_ARRAY (node) &&
+                    i < json_array_get_length (json_node_get_array (node));
+       i++)
+    json_array_add_int_element (copy, json_array_get_int_element (json_node_get_array (node), i));
+  return copy;
+}
+
+static void
+remove_edge (JsonArray *list, gint64 edge)
+{
+  for (guint i = json_array_get_length (list); i > 0; i--)
+    if (json_array_get_int_element (list, i - 1) == edge)
+      json_array_remove_element (list, i - 1);
+}
+
+/* Moves the edges of a section from one list to the other. */
+static void
+choose (VigieSectionsGroup *self, JsonNode *section, gboolean closed)
+{
+  JsonArray *include = dup_choice (self, "include");
+  JsonArray *exclude = dup_choice (self, "exclude");
+  JsonArray *edges = json_object_get_array_member (json_node_get_object (section), "edges");
+  g_autoptr (JsonNode) payload = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+
+  for (guint i = 0; i < json_array_get_length (edges); i++)
+    {
+      const gint64 edge = json_array_get_int_element (edges, i);
+
+      remove_edge (include, edge);
+      remove_edge (exclude, edge);
+      json_array_add_int_element (closed ? include : exclude, edge);
+    }
+  json_object_set_array_member (object, "include", include);
+  json_object_set_array_member (object, "exclude", exclude);
+  json_node_take_object (payload, object);
+  vigie_session_decide (self->session,
+                        vigie_draft_new ("shape.edit", self->shape->id, payload, NULL,
+                                         vigie_session_get_actor (self->session), NULL));
+}
+
+static void
+on_open_clicked (VigieSectionsGroup *self, GtkWidget *button)
+{
+  choose (self, g_object_get_data (G_OBJECT (button), "section"), FALSE);
+}
+
+static void
+on_close_clicked (VigieSectionsGroup *self, GtkWidget *button)
+{
+  choose (self, g_object_get_data (G_OBJECT (button), "section"), TRUE);
+}
+
+static void
+on_include_clicked (VigieSectionsGroup *self)
+{
+  g_signal_emit (self, signals[INCLUDE_REQUESTED], 0);
+}
+
+/* From the last junction before to the first one after. */
+static void
+on_divert_clicked (VigieSectionsGroup *self, GtkWidget *button)
+{
+  JsonNode *section = g_object_get_data (G_OBJECT (button), "section");
+  JsonObject *stretch = json_object_get_object_member (json_node_get_object (section), "stretch");
+  VigieGuide *guide = vigie_session_get_guide (self->session);
+  const gint64 ends[2] = { json_object_get_int_member (stretch, "from_node"),
+                           json_object_get_int_member (stretch, "to_node") };
+  g_autoptr (VigieDiverter) diverter = NULL;
+  double places[2][2];
+
+  if (guide == NULL)
+    return;
+  for (guint i = 0; i < 2; i++)
+    {
+      if (ends[i] < 0 || ends[i] >= vigie_guide_get_graph (guide)->n_nodes)
+        return;
+      places[i][0] = vigie_guide_get_graph (guide)->nodes[ends[i]].lon_e7 * 1e-7;
+      places[i][1] = vigie_guide_get_graph (guide)->nodes[ends[i]].lat_e7 * 1e-7;
+    }
+  diverter = vigie_diverter_new (self->session, self->shape->id, NULL);
+  vigie_diverter_set_places (diverter, (const double (*)[2]) places, 2);
+  g_signal_emit (self, signals[DIVERT_REQUESTED], 0, diverter);
+}
+
+/* ---- lists ---- */
+
+/* Whether the edges of the kept sections are those of the open territory. */
+static gboolean
+is_current (VigieSectionsGroup *self)
+{
+  VigieGuide *guide = self->session != NULL ? vigie_session_get_guide (self->session) : NULL;
+  const char *territory =
+      self->details != NULL
+          ? vigie_json_get_string (json_node_get_object (self->details), "territory")
+          : NULL;
+
+  return guide != NULL && g_strcmp0 (territory, vigie_guide_get_fingerprint (guide)) == 0;
+}
+
+static gboolean
+can_write (VigieSectionsGroup *self)
+{
+  return self->session != NULL && self->shape != NULL &&
+         self->shape->lifted_at == VIGIE_TIME_UNKNOWN &&
+         !vigie_store_is_read_only (vigie_session_get_store (self->session));
+}
+
+static void
+add_closed (VigieSectionsGroup *self, JsonNode *node)
+{
+  JsonObject *section = json_node_get_object (node);
+  g_autofree char *title = make_title (section);
+  g_autofree char *subtitle = make_subtitle (section);
+  GtkWidget *row = make_row (title, subtitle);
+
+  if (is_current (self) && can_write (self))
+    {
+      JsonNode *stretch = json_object_get_member (section, "stretch");
+
+      if (stretch != NULL && JSON_NODE_HOLDS_OBJECT (stretch))
+        add_button (self, row, "vigie-diversion-symbolic", _ ("Find a way round"), node,
+                    G_CALLBACK (on_divert_clicked));
+      add_button (self, row, "list-remove-symbolic", _ ("This road is open all the same"), node,
+                  G_CALLBACK (on_open_clicked));
+    }
+  add_row (self->closed_group, self->closed_rows, row);
+}
+
+static int
+compare_sections (gconstpointer a, gconstpointer b)
+{
+  JsonObject *x = json_node_get_object (*(JsonNode *const *) a);
+  JsonObject *y = json_node_get_object (*(JsonNode *const *) b);
+  const char *road_x = vigie_json_get_string (x, "road");
+  const char *road_y = vigie_json_get_string (y, "road");
+
+  if ((road_x == NULL) != (road_y == NULL))
+    return road_x == NULL ? 1 : -1;
+  return 0; /* the greatest roads come first already */
+}
+
+static GPtrArray *
+list_sections (VigieSectionsGroup *self)
+{
+  GPtrArray *list = g_ptr_array_new ();
+  JsonNode *node = self->details != NULL
+                       ? json_object_get_member (json_node_get_object (self->details), "sections")
+                       : NULL;
+
+  for (guint i = 0; node != NULL && JSON_NODE_HOLDS_ARRAY (node) &&
+                    i < json_array_get_length (json_node_get_array (node));
+       i++)
+    {
+      JsonNode *section = json_array_get_element (json_node_get_array (node), i);
+
+      if (JSON_NODE_HOLDS_OBJECT (section))
+        g_ptr_array_add (list, section);
+    }
+  g_ptr_array_sort (list, compare_sections);
+  return list;
+}
+
+static void
+describe_closed (VigieSectionsGroup *self, GPtrArray *sections)
+{
+  g_autoptr (GHashTable) roads = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree char *text = NULL;
+  g_autofree char *words = NULL;
+  double length = 0;
+
+  for (guint i = 0; i < sections->len; i++)
+    {
+      JsonObject *section = json_node_get_object (g_ptr_array_index (sections, i));
+      const char *road = vigie_json_get_string (section, "road");
+
+      g_hash_table_add (roads, (gpointer) (road != NULL ? road : ""));
+      length += get_length (section);
+    }
+  text = vigie_format_length (length);
+  /* Translators: how many roads, and their length */
+  words = g_strdup_printf (ngettext ("%u road, %s", "%u roads, %s", g_hash_table_size (roads)),
+                           g_hash_table_size (roads), text);
+  adw_preferences_group_set_description (
+      self->closed_group, sections->len > 0 ? words : _ ("No road of the territory lies in it."));
+}
+
+static void
+show_closed (VigieSectionsGroup *self)
+{
+  g_autoptr (GPtrArray) sections = list_sections (self);
+
+  remove_rows (self->closed_group, self->closed_rows);
+  describe_closed (self, sections);
+  for (guint i = 0; i < MIN (sections->len, MAX_ROWS); i++)
+    add_closed (self, g_ptr_array_index (sections, i));
+  add_more_row (self->closed_group, self->closed_rows, sections->len - self->closed_rows->len);
+  gtk_widget_set_visible (self->include_button, is_current (self) && can_write (self));
+}
+
+/* ---- what the territory says besides ---- */
+
+typedef struct
+{
+  VigieGuide *guide;
+  VigieShape *shape;
+  GPtrArray *shapes;
+  JsonNode *open;    /* (out) (nullable): sections */
+  VigieReach *reach; /* (out) (nullable) */
+} Question;
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  vigie_guide_unref (question->guide);
+  vigie_shape_unref (question->shape);
+  g_ptr_array_unref (question->shapes);
+  g_clear_pointer (&question->open, json_node_unref);
+  g_clear_pointer (&question->reach, vigie_reach_free);
+  g_free (question);
+}
+
+static void
+ask_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Question *question = task_data;
+  VigieVehicle car;
+
+  question->open = vigie_closing_list_open (question->guide, question->shape);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (vigie_shape_is_valid_at (question->shape, g_get_real_time () / 1000))
+    {
+      g_autoptr (VigieRoadSet) closed =
+          vigie_diversion_close_all (question->guide, question->shapes, g_get_real_time () / 1000);
+
+      vigie_vehicle_init (&car, VIGIE_VEHICLE_CAR);
+      question->reach = vigie_reach_cut_off (vigie_guide_get_graph (question->guide), closed, &car);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+show_open (VigieSectionsGroup *self, JsonNode *open)
+{
+  JsonArray *list = json_node_get_array (open);
+  const guint n = json_array_get_length (list);
+
+  remove_rows (self->open_group, self->open_rows);
+  for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
+    {
+      JsonNode *section = json_array_get_element (list, i);
+      g_autofree char *title = make_title (json_node_get_object (section));
+      g_autofree char *subtitle = make_subtitle (json_node_get_object (section));
+      GtkWidget *row = make_row (title, subtitle);
+
+      if (can_write (self))
+        add_button (self, row, "list-add-symbolic", _ ("This road is closed, too"), section,
+                    G_CALLBACK (on_close_clicked));
+      add_row (self->open_group, self->open_rows, row);
+    }
+  add_more_row (self->open_group, self->open_rows, n - self->open_rows->len);
+  gtk_widget_set_visible (GTK_WIDGET (self->open_group), n > 0);
+}
+
+static void
+show_cut_off (VigieSectionsGroup *self, const Question *question)
+{
+  const guint n = question->reach != NULL ? question->reach->communes->len : 0;
+
+  remove_rows (self->cut_off_group, self->cut_off_rows);
+  for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
+    {
+      const VigieReachCommune *commune =
+          &g_array_index (question->reach->communes, VigieReachCommune, i);
+      g_autofree char *name = NULL;
+      g_autofree char *words = vigie_describe_cut_off (question->guide, commune, &name);
+
+      add_row (self->cut_off_group, self->cut_off_rows, make_row (name, words));
+    }
+  add_more_row (self->cut_off_group, self->cut_off_rows, n - self->cut_off_rows->len);
+  gtk_widget_set_visible (GTK_WIDGET (self->cut_off_group), n > 0);
+}
+
+static void
+ask_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  VigieSectionsGroup *self = VIGIE_SECTIONS_GROUP (object);
+  const Question *question = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), NULL))
+    return; /* another shape is shown by now */
+  g_clear_object (&self->cancellable);
+  if (question->open != NULL)
+    show_open (self, question->open);
+  show_cut_off (self, question);
+}
+
+static void
+stop_asking (VigieSectionsGroup *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+ask (VigieSectionsGroup *self)
+{
+  g_autoptr (GTask) task = NULL;
+  Question *question = g_new0 (Question, 1);
+
+  question->guide = vigie_guide_ref (vigie_session_get_guide (self->session));
+  question->shape = vigie_shape_ref (self->shape);
+  question->shapes = g_ptr_array_ref (vigie_session_get_shapes (self->session));
+  self->cancellable = g_cancellable_new ();
+  task = g_task_new (self, self->cancellable, ask_cb, NULL);
+  g_task_set_source_tag (task, ask);
+  g_task_set_task_data (task, question, question_free);
+  g_task_run_in_thread (task, ask_in_thread);
+}
+
+/* ---- all of it ---- */
+
+static void
+update (VigieSectionsGroup *self)
+{
+  const gboolean is_closure =
+      self->session != NULL && self->shape != NULL && self->shape->kind == VIGIE_SHAPE_CLOSURE;
+  VigieGuide *guide = is_closure ? vigie_session_get_guide (self->session) : NULL;
+
+  stop_asking (self);
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          is_closure && (guide != NULL || self->details != NULL));
+  gtk_widget_set_visible (GTK_WIDGET (self->attribution_label), guide != NULL);
+  if (!is_closure)
+    return;
+  show_closed (self);
+  if (guide == NULL || !is_current (self))
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self->open_group), FALSE);
+      gtk_widget_set_visible (GTK_WIDGET (self->cut_off_group), FALSE);
+    }
+  else
+    ask (self);
+  if (guide != NULL)
+    gtk_label_set_label (self->attribution_label,
+                         vigie_territory_get_attribution (vigie_guide_get_territory (guide)));
+}
+
+/* What is cut off follows from all closures. */
+static void
+on_shapes_changed (VigieSectionsGroup *self)
+{
+  if (self->shape == NULL || self->shape->kind != VIGIE_SHAPE_CLOSURE || !is_current (self))
+    return;
+  stop_asking (self);
+  ask (self);
+}
+
+/* ---- life ---- */
+
+static void
+vigie_sections_group_dispose (GObject *object)
+{
+  VigieSectionsGroup *self = VIGIE_SECTIONS_GROUP (object);
+
+  stop_asking (self);
+  g_clear_object (&self->session_signals);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->shape, vigie_shape_unref);
+  g_clear_pointer (&self->details, json_node_unref);
+
+  G_OBJECT_CLASS (vigie_sections_group_parent_class)->dispose (object);
+}
+
+static void
+vigie_sections_group_finalize (GObject *object)
+{
+  VigieSectionsGroup *self = VIGIE_SECTIONS_GROUP (object);
+
+  g_ptr_array_unref (self->closed_rows);
+  g_ptr_array_unref (self->open_rows);
+  g_ptr_array_unref (self->cut_off_rows);
+
+  G_OBJECT_CLASS (vigie_sections_group_parent_class)->finalize (object);
+}
+
+static void
+vigie_sections_group_class_init (VigieSectionsGroupClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = vigie_sections_group_dispose;
+  G_OBJECT_CLASS (klass)->finalize = vigie_sections_group_finalize;
+
+  signals[DIVERT_REQUESTED] =
+      g_signal_new ("divert-requested", VIGIE_TYPE_SECTIONS_GROUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, VIGIE_TYPE_DIVERTER);
+  signals[INCLUDE_REQUESTED] =
+      g_signal_new ("include-requested", VIGIE_TYPE_SECTIONS_GROUP, G_SIGNAL_RUN_LAST, 0, NULL,
+                    NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/vigie/Vigie/vigie-sections-group.ui");
+  gtk_widget_class_bind_template_child (widget_class, VigieSectionsGroup, closed_group);
+  gtk_widget_class_bind_template_child (widget_class, VigieSectionsGroup, open_group);
+  gtk_widget_class_bind_template_child (widget_class, VigieSectionsGroup, cut_off_group);
+  gtk_widget_class_bind_template_child (widget_class, VigieSectionsGroup, include_button);
+  gtk_widget_class_bind_template_child (widget_class, VigieSectionsGroup, attribution_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_include_clicked);
+}
+
+static void
+vigie_sections_group_init (VigieSectionsGroup *self)
+{
+  self->closed_rows = g_ptr_array_new ();
+  self->open_rows = g_ptr_array_new ();
+  self->cut_off_rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->session_signals = g_signal_group_new (VIGIE_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "territory-changed", G_CALLBACK (update),
+                                  self);
+  g_signal_group_connect_swapped (self->session_signals, "shapes-changed",
+                                  G_CALLBACK (on_shapes_changed), self);
+}
+
+/**
+ * vigie_sections_group_set_shape:
+ * @self: a group
+ * @session: (nullable): whose territory is asked
+ * @shape: (nullable): what it shows; nothing is shown of what is no closure
+ */
+void
+vigie_sections_group_set_shape (VigieSectionsGroup *self, VigieSession *session, VigieShape *shape)
+{
+  g_return_if_fail (VIGIE_IS_SECTIONS_GROUP (self));
+
+  if (g_set_object (&self->session, session))
+    g_signal_group_set_target (self->session_signals, session);
+  g_clear_pointer (&self->details, json_node_unref);
+  g_clear_pointer (&self->shape, vigie_shape_unref);
+  if (shape != NULL)
+    {
+      self->shape = vigie_shape_ref (shape);
+      if (shape->details != NULL)
+        self->details = vigie_json_parse (shape->details, -1, NULL);
+    }
+  update (self);
+}
+
+/**
+ * vigie_sections_group_include_at:
+ * @self: a group that shows a closure
+ * @lon: degrees
+ * @lat: degrees
+ *
+ * Closes the road that is nearest there, too.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+vigie_sections_group_include_at (VigieSectionsGroup *self, double lon, double lat)
+{
+  VigieGuide *guide;
+  g_auto (VigieGuideSpot) spot = { 0 };
+  g_autoptr (JsonNode) section = NULL;
+  JsonArray *edges;
+
+  g_return_val_if_fail (VIGIE_IS_SECTIONS_GROUP (self), FALSE);
+
+  guide = self->session != NULL ? vigie_session_get_guide (self->session) : NULL;
+  if (guide == NULL || self->shape == NULL || !vigie_guide_describe (guide, lon, lat, 200, &spot) ||
+      spot.edge == VIGIE_ROAD_NONE)
+    return FALSE;
+  section = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (section, json_object_new ());
+  edges = json_array_new ();
+  json_array_add_int_element (edges, spot.edge);
+  json_object_set_array_member (json_node_get_object (section), "edges", edges);
+  choose (self, section, TRUE);
+  return TRUE;
+}
