@@ -7,6 +7,7 @@
 #include "vigie-closures.h"
 #include "vigie-json.h"
 #include "vigie-road-words.h"
+#include "vigie-section-words.h"
 
 #define MAX_ROWS 60 /* of each group; what is more is counted */
 
@@ -96,83 +97,6 @@ add_button (VigieSectionsGroup *self,
   g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   return button;
-}
-
-/* ---- what a section says ---- */
-
-static const char *
-describe_direction (const char *word)
-{
-  static const struct
-  {
-    const char *word;
-    const char *text;
-  } words[] = {
-    { "both", N_ ("both directions") }, { "forward", N_ ("one way round") },
-    { "north", N_ ("northbound") },     { "north-east", N_ ("north-eastbound") },
-    { "east", N_ ("eastbound") },       { "south-east", N_ ("south-eastbound") },
-    { "south", N_ ("southbound") },     { "south-west", N_ ("south-westbound") },
-    { "west", N_ ("westbound") },       { "north-west", N_ ("north-westbound") },
-  };
-
-  for (gsize i = 0; word != NULL && i < G_N_ELEMENTS (words); i++)
-    if (g_str_equal (words[i].word, word))
-      return _ (words[i].text);
-  return "";
-}
-
-static double
-get_length (JsonObject *section)
-{
-  double length = 0;
-
-  vigie_json_get_double (section, "length_m", &length);
-  return length;
-}
-
-static char *
-make_title (JsonObject *section)
-{
-  const char *road = vigie_json_get_string (section, "road");
-  const char *from = vigie_json_get_string (section, "from");
-  const char *to = vigie_json_get_string (section, "to");
-
-  if (road == NULL)
-    road = json_object_has_member (section, "roundabout") ? _ ("Roundabout")
-                                                          : _ ("Road without a name");
-  if (from == NULL || to == NULL)
-    return g_strdup (road);
-  /* Translators: a road, and from where to where: "D 971, PR 12+300 – PR 13" */
-  return g_strdup_printf (_ ("%s, %s – %s"), road, from, to);
-}
-
-static char *
-make_subtitle (JsonObject *section)
-{
-  g_autofree char *length = vigie_format_length (get_length (section));
-  const char *commune = vigie_json_get_string (section, "commune");
-  JsonNode *node = json_object_get_member (section, "stretch");
-  JsonObject *stretch =
-      node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  GString *text = g_string_new (length);
-
-  g_string_append_printf (text, ", %s",
-                          describe_direction (vigie_json_get_string (section, "direction")));
-  if (commune != NULL)
-    g_string_append_printf (text, ", %s", commune);
-  if (stretch != NULL && vigie_json_get_string (stretch, "from") != NULL &&
-      vigie_json_get_string (stretch, "to") != NULL &&
-      get_length (stretch) > get_length (section) + 1)
-    {
-      g_autofree char *whole = vigie_format_length (get_length (stretch));
-
-      g_string_append_c (text, '\n');
-      /* Translators: two roads at whose junctions traffic must turn off, and the length between */
-      g_string_append_printf (text, _ ("No through traffic from %s to %s, %s"),
-                              vigie_json_get_string (stretch, "from"),
-                              vigie_json_get_string (stretch, "to"), whole);
-    }
-  return g_string_free_and_steal (text);
 }
 
 /* ---- choices: closed all the same, open all the same ---- */
@@ -293,95 +217,106 @@ can_write (VigieSectionsGroup *self)
          !vigie_store_is_read_only (vigie_session_get_store (self->session));
 }
 
-static void
-add_closed (VigieSectionsGroup *self, JsonNode *node)
+static GtkWidget *
+make_closed_row (VigieSectionsGroup *self, JsonNode *node, const char *title)
 {
   JsonObject *section = json_node_get_object (node);
-  g_autofree char *title = make_title (section);
-  g_autofree char *subtitle = make_subtitle (section);
+  JsonNode *stretch = json_object_get_member (section, "stretch");
+  g_autofree char *subtitle = vigie_section_describe (section);
   GtkWidget *row = make_row (title, subtitle);
 
-  if (is_current (self) && can_write (self))
-    {
-      JsonNode *stretch = json_object_get_member (section, "stretch");
-
-      if (stretch != NULL && JSON_NODE_HOLDS_OBJECT (stretch))
-        add_button (self, row, "vigie-diversion-symbolic", _ ("Find a way round"), node,
-                    G_CALLBACK (on_divert_clicked));
-      add_button (self, row, "list-remove-symbolic", _ ("This road is open all the same"), node,
-                  G_CALLBACK (on_open_clicked));
-    }
-  add_row (self->closed_group, self->closed_rows, row);
+  if (!is_current (self) || !can_write (self))
+    return row;
+  if (stretch != NULL && JSON_NODE_HOLDS_OBJECT (stretch))
+    add_button (self, row, "vigie-diversion-symbolic", _ ("Find a way round"), node,
+                G_CALLBACK (on_divert_clicked));
+  add_button (self, row, "list-remove-symbolic", _ ("This road is open all the same"), node,
+              G_CALLBACK (on_open_clicked));
+  return row;
 }
 
-static int
-compare_sections (gconstpointer a, gconstpointer b)
+/* All sections of one road: one row, or one that opens. */
+static void
+add_closed_road (VigieSectionsGroup *self, JsonNode *const *sections, guint n)
 {
-  JsonObject *x = json_node_get_object (*(JsonNode *const *) a);
-  JsonObject *y = json_node_get_object (*(JsonNode *const *) b);
-  const char *road_x = vigie_json_get_string (x, "road");
-  const char *road_y = vigie_json_get_string (y, "road");
+  JsonObject *first = json_node_get_object (sections[0]);
+  g_autofree char *title = vigie_section_dup_title (first);
+  g_autofree char *length = NULL;
+  g_autofree char *subtitle = NULL;
+  GtkWidget *road;
+  double metres = 0;
 
-  if ((road_x == NULL) != (road_y == NULL))
-    return road_x == NULL ? 1 : -1;
-  return 0; /* the greatest roads come first already */
+  if (n == 1)
+    {
+      add_row (self->closed_group, self->closed_rows, make_closed_row (self, sections[0], title));
+      return;
+    }
+  road = adw_expander_row_new ();
+  for (guint i = 0; i < n; i++)
+    {
+      JsonObject *section = json_node_get_object (sections[i]);
+      g_autofree char *span = vigie_section_dup_span (section);
+
+      metres += vigie_section_get_length (section);
+      adw_expander_row_add_row (
+          ADW_EXPANDER_ROW (road),
+          make_closed_row (self, sections[i],
+                           span != NULL ? span : vigie_section_get_road (section)));
+    }
+  length = vigie_format_length (metres);
+  /* Translators: pieces of a road, and their length */
+  subtitle = g_strdup_printf (ngettext ("%u section, %s", "%u sections, %s", n), n, length);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (road), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (road), vigie_section_get_road (first));
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (road), subtitle);
+  add_row (self->closed_group, self->closed_rows, road);
 }
 
-static GPtrArray *
-list_sections (VigieSectionsGroup *self)
+static guint
+count_of_road (GPtrArray *sections, guint first)
 {
-  GPtrArray *list = g_ptr_array_new ();
-  JsonNode *node = self->details != NULL
-                       ? json_object_get_member (json_node_get_object (self->details), "sections")
-                       : NULL;
+  const char *road =
+      vigie_section_get_road (json_node_get_object (g_ptr_array_index (sections, first)));
+  guint n = 1;
 
-  for (guint i = 0; node != NULL && JSON_NODE_HOLDS_ARRAY (node) &&
-                    i < json_array_get_length (json_node_get_array (node));
-       i++)
-    {
-      JsonNode *section = json_array_get_element (json_node_get_array (node), i);
-
-      if (JSON_NODE_HOLDS_OBJECT (section))
-        g_ptr_array_add (list, section);
-    }
-  g_ptr_array_sort (list, compare_sections);
-  return list;
+  while (first + n < sections->len &&
+         g_str_equal (road, vigie_section_get_road (
+                                json_node_get_object (g_ptr_array_index (sections, first + n)))))
+    n++;
+  return n;
 }
 
 static void
-describe_closed (VigieSectionsGroup *self, GPtrArray *sections)
+describe_closed (VigieSectionsGroup *self, GPtrArray *sections, guint n_roads)
 {
-  g_autoptr (GHashTable) roads = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autofree char *text = NULL;
+  g_autofree char *length = NULL;
   g_autofree char *words = NULL;
-  double length = 0;
+  double metres = 0;
 
   for (guint i = 0; i < sections->len; i++)
-    {
-      JsonObject *section = json_node_get_object (g_ptr_array_index (sections, i));
-      const char *road = vigie_json_get_string (section, "road");
-
-      g_hash_table_add (roads, (gpointer) (road != NULL ? road : ""));
-      length += get_length (section);
-    }
-  text = vigie_format_length (length);
+    metres += vigie_section_get_length (json_node_get_object (g_ptr_array_index (sections, i)));
+  length = vigie_format_length (metres);
   /* Translators: how many roads, and their length */
-  words = g_strdup_printf (ngettext ("%u road, %s", "%u roads, %s", g_hash_table_size (roads)),
-                           g_hash_table_size (roads), text);
+  words = g_strdup_printf (ngettext ("%u road, %s", "%u roads, %s", n_roads), n_roads, length);
   adw_preferences_group_set_description (
-      self->closed_group, sections->len > 0 ? words : _ ("No road of the territory lies in it."));
+      self->closed_group, n_roads > 0 ? words : _ ("No road of the territory lies in it."));
 }
 
 static void
 show_closed (VigieSectionsGroup *self)
 {
-  g_autoptr (GPtrArray) sections = list_sections (self);
+  g_autoptr (GPtrArray) sections = vigie_list_sections (self->details);
+  guint n_roads = 0;
 
   remove_rows (self->closed_group, self->closed_rows);
-  describe_closed (self, sections);
-  for (guint i = 0; i < MIN (sections->len, MAX_ROWS); i++)
-    add_closed (self, g_ptr_array_index (sections, i));
-  add_more_row (self->closed_group, self->closed_rows, sections->len - self->closed_rows->len);
+  for (guint i = 0, n; i < sections->len; i += n)
+    {
+      n = count_of_road (sections, i);
+      if (n_roads++ < MAX_ROWS)
+        add_closed_road (self, (JsonNode *const *) sections->pdata + i, n);
+    }
+  describe_closed (self, sections, n_roads);
+  add_more_row (self->closed_group, self->closed_rows, n_roads - self->closed_rows->len);
   gtk_widget_set_visible (self->include_button, is_current (self) && can_write (self));
 }
 
@@ -439,8 +374,8 @@ show_open (VigieSectionsGroup *self, JsonNode *open)
   for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
     {
       JsonNode *section = json_array_get_element (list, i);
-      g_autofree char *title = make_title (json_node_get_object (section));
-      g_autofree char *subtitle = make_subtitle (json_node_get_object (section));
+      g_autofree char *title = vigie_section_dup_title (json_node_get_object (section));
+      g_autofree char *subtitle = vigie_section_describe (json_node_get_object (section));
       GtkWidget *row = make_row (title, subtitle);
 
       if (can_write (self))
