@@ -35,8 +35,10 @@ gboolean vigie_territory_file_write (const VigieTerritoryContent *content,
                                      GError **error);
 VigieTerritoryContent *
 vigie_territory_file_read (const char *path, GCancellable *cancellable, GError **error);
+VigieTerritoryContent *
+vigie_territory_file_read_about (const char *path, GCancellable *cancellable, GError **error);
 
-/* For those two. */
+/* For these. */
 #define VIGIE_TERRITORY_APPLICATION_ID 0x56475452 /* "VGTR" */
 #define VIGIE_TERRITORY_VERSION 1
 guint64 vigie_territory_hash (const guint8 *data, gsize size);

@@ -329,24 +329,6 @@ check_kind (Reader *self, const char *name, GError **error)
   return FALSE;
 }
 
-static gboolean
-read_all (Reader *self)
-{
-  self->content->title = g_strdup ("");
-  return run (self, "SELECT key, value FROM meta", MAX_FACTS, read_meta) &&
-         run (self, "SELECT file, holds, attribution, licence, as_of FROM source ORDER BY n",
-              MAX_FACTS, read_source) &&
-         run (self, "SELECT reason, count FROM left_out", MAX_FACTS, read_left_out) &&
-         read_graph (self) && read_communes (self) &&
-         run (self,
-              "SELECT road, number, suffix, side, lon, lat, edge, along_m, distance_m"
-              " FROM pr ORDER BY n",
-              MAX_ROWS, read_marker) &&
-         run (self, "SELECT edge, ref FROM other_ref ORDER BY n", MAX_ROWS, read_other_ref) &&
-         run (self, "SELECT folded, label, kind, lon, lat, radius_m, commune FROM name ORDER BY n",
-              MAX_ROWS, read_name);
-}
-
 /* What is looked up must be sorted, and edges must name communes that are there. */
 static gboolean
 is_sound (const VigieTerritoryContent *content)
@@ -380,17 +362,35 @@ is_sound (const VigieTerritoryContent *content)
   return TRUE;
 }
 
-/**
- * vigie_territory_file_read:
- * @path: a territory
- * @cancellable: (nullable): ends the reading
- * @error: return location for a #GError
- *
- * Returns: (transfer full) (nullable): all of it; %NULL with %VIGIE_ERROR_NOT_FOUND,
- *   %VIGIE_ERROR_NOT_OURS, %VIGIE_ERROR_NEWER or %VIGIE_ERROR_DAMAGED
- */
-VigieTerritoryContent *
-vigie_territory_file_read (const char *path, GCancellable *cancellable, GError **error)
+/* What the file says of itself. */
+static gboolean
+read_about (Reader *self)
+{
+  self->content->title = g_strdup ("");
+  return run (self, "SELECT key, value FROM meta", MAX_FACTS, read_meta) &&
+         run (self, "SELECT file, holds, attribution, licence, as_of FROM source ORDER BY n",
+              MAX_FACTS, read_source) &&
+         run (self, "SELECT reason, count FROM left_out", MAX_FACTS, read_left_out);
+}
+
+static gboolean
+read_all (Reader *self)
+{
+  return read_about (self) && read_graph (self) && read_communes (self) &&
+         run (self,
+              "SELECT road, number, suffix, side, lon, lat, edge, along_m, distance_m"
+              " FROM pr ORDER BY n",
+              MAX_ROWS, read_marker) &&
+         run (self, "SELECT edge, ref FROM other_ref ORDER BY n", MAX_ROWS, read_other_ref) &&
+         run (self, "SELECT folded, label, kind, lon, lat, radius_m, commune FROM name ORDER BY n",
+              MAX_ROWS, read_name) &&
+         is_sound (self->content);
+}
+
+typedef gboolean (*ReadFunc) (Reader *self);
+
+static VigieTerritoryContent *
+read_file (const char *path, ReadFunc func, GCancellable *cancellable, GError **error)
 {
   g_autoptr (VigieTerritoryContent) content = vigie_territory_content_new ();
   g_autofree char *name = g_filename_display_basename (path);
@@ -409,7 +409,7 @@ vigie_territory_file_read (const char *path, GCancellable *cancellable, GError *
     }
   harden (&reader);
   done = check_kind (&reader, name, error);
-  if (done && !(read_all (&reader) && is_sound (content)))
+  if (done && !func (&reader))
     {
       done = FALSE;
       if (!g_cancellable_set_error_if_cancelled (cancellable, error))
@@ -418,4 +418,34 @@ vigie_territory_file_read (const char *path, GCancellable *cancellable, GError *
     }
   sqlite3_close (reader.db);
   return done ? g_steal_pointer (&content) : NULL;
+}
+
+/**
+ * vigie_territory_file_read:
+ * @path: a territory
+ * @cancellable: (nullable): ends the reading
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (nullable): all of it; %NULL with %VIGIE_ERROR_NOT_FOUND,
+ *   %VIGIE_ERROR_NOT_OURS, %VIGIE_ERROR_NEWER or %VIGIE_ERROR_DAMAGED
+ */
+VigieTerritoryContent *
+vigie_territory_file_read (const char *path, GCancellable *cancellable, GError **error)
+{
+  return read_file (path, read_all, cancellable, error);
+}
+
+/**
+ * vigie_territory_file_read_about:
+ * @path: a territory
+ * @cancellable: (nullable): ends the reading
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (nullable): its title, sources and what was left out, and nothing else;
+ *   %NULL as vigie_territory_file_read()
+ */
+VigieTerritoryContent *
+vigie_territory_file_read_about (const char *path, GCancellable *cancellable, GError **error)
+{
+  return read_file (path, read_about, cancellable, error);
 }

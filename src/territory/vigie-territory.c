@@ -79,6 +79,60 @@ vigie_territory_open (const char *path, GCancellable *cancellable, GError **erro
   return self;
 }
 
+/* The oldest day that the roads are of. */
+static const char *
+find_day (GArray *sources)
+{
+  const char *day = "";
+
+  for (guint i = 0; i < sources->len; i++)
+    {
+      const VigieTerritorySource *source = &g_array_index (sources, VigieTerritorySource, i);
+
+      if (g_str_equal (source->holds, "roads") && source->as_of[0] != '\0' &&
+          (day[0] == '\0' || strcmp (source->as_of, day) < 0))
+        day = source->as_of;
+    }
+  return day;
+}
+
+/**
+ * vigie_territory_read_about:
+ * @path: a territory file
+ * @cancellable: (nullable): ends the reading
+ * @error: return location for a #GError
+ *
+ * Reads what the file says of itself, without its roads: that they are whole is not known.
+ *
+ * Returns: (transfer full) (nullable): that; %NULL as vigie_territory_open()
+ */
+VigieTerritoryAbout *
+vigie_territory_read_about (const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (VigieTerritoryContent) content =
+      vigie_territory_file_read_about (path, cancellable, error);
+  VigieTerritoryAbout *about;
+
+  if (content == NULL)
+    return NULL;
+  about = g_new0 (VigieTerritoryAbout, 1);
+  about->title = g_strdup (content->title);
+  about->attribution = join_attributions (content->sources);
+  about->as_of = g_strdup (find_day (content->sources));
+  return about;
+}
+
+void
+vigie_territory_about_free (VigieTerritoryAbout *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->title);
+  g_free (self->attribution);
+  g_free (self->as_of);
+  g_free (self);
+}
+
 VigieTerritory *
 vigie_territory_ref (VigieTerritory *self)
 {

@@ -78,6 +78,26 @@ typedef struct
 } VigieTerritorySource;
 
 /**
+ * VigieTerritoryAbout:
+ * @title: what the territory is called
+ * @attribution: who must be named, in one line; "" where no source is known
+ * @as_of: the oldest day that its roads are of, "2026-01-12", or ""
+ *
+ * What a territory file says of itself.
+ */
+typedef struct
+{
+  char *title;
+  char *attribution;
+  char *as_of;
+} VigieTerritoryAbout;
+
+VigieTerritoryAbout *
+vigie_territory_read_about (const char *path, GCancellable *cancellable, GError **error);
+void vigie_territory_about_free (VigieTerritoryAbout *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieTerritoryAbout, vigie_territory_about_free)
+
+/**
  * VigieTerritory:
  *
  * The roads, PR, communes and names of a département. Immutable, reference counted, for any thread;

@@ -438,6 +438,28 @@ run_sql (const char *path, const char *sql)
   g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
 }
 
+/* Without reading its roads. */
+static void
+test_about_is_what_the_whole_says (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "OUT.territory", NULL);
+  g_autofree char *text = write_text (dir, "text.territory", "not a database");
+  g_auto (VigieTerritoryReport) report = { 0 };
+  g_autoptr (VigieTerritory) territory = build_departmental (dir, &report);
+  g_autoptr (VigieTerritoryAbout) about = NULL;
+  g_autoptr (GError) error = NULL;
+
+  run_sql (path, "DELETE FROM graph");
+  about = vigie_territory_read_about (path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (about->title, ==, vigie_territory_get_title (territory));
+  g_assert_cmpstr (about->attribution, ==, vigie_territory_get_attribution (territory));
+  g_assert_cmpstr (about->as_of, ==, "2026-01-12");
+  g_assert_null (vigie_territory_read_about (text, NULL, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NOT_OURS);
+}
+
 static void
 test_other_files_are_refused (void)
 {
@@ -697,6 +719,7 @@ main (int argc, char **argv)
   g_test_add_func ("/territory/communes-of-a-departement", test_communes_of_a_departement);
   g_test_add_func ("/territory/same-inputs-make-the-same-file",
                    test_same_inputs_make_the_same_file);
+  g_test_add_func ("/territory/about-is-what-the-whole-says", test_about_is_what_the_whole_says);
   g_test_add_func ("/territory/other-files-are-refused", test_other_files_are_refused);
   g_test_add_func ("/territory/what-does-not-fit-together-is-damaged",
                    test_what_does_not_fit_together_is_damaged);
