@@ -7,12 +7,15 @@
 #include "vigie-closures.h"
 #include "vigie-geocoder.h"
 #include "vigie-settings.h"
+#include "vigie-territory-dialog.h"
+#include "vigie-territory-row.h"
 
 struct _VigieDetailsDialog
 {
   AdwPreferencesDialog parent_instance;
 
   VigieSession *session;
+  VigieTerritoryRow *territory_row;
 };
 
 G_DEFINE_FINAL_TYPE (VigieDetailsDialog, vigie_details_dialog, ADW_TYPE_PREFERENCES_DIALOG)
@@ -78,6 +81,55 @@ make_verification_group (VigieDetailsDialog *self)
   adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (checks), TRUE);
   g_signal_connect_object (checks, "apply", G_CALLBACK (on_checklist_applied), self, 0);
   adw_preferences_group_add (group, checks);
+  return group;
+}
+
+/* ---- the territory ---- */
+
+static void
+on_territory_chosen (VigieTerritoryRow *row, const char *path, VigieDetailsDialog *self)
+{
+  vigie_session_set_info (self->session, VIGIE_INFO_TERRITORY, path);
+  if (path[0] != '\0')
+    vigie_settings_set_last_territory (path);
+}
+
+static void
+show_territory (VigieDetailsDialog *self)
+{
+  VigieStore *store = vigie_session_get_store (self->session);
+  g_autofree char *path = store != NULL ? vigie_store_get (store, VIGIE_INFO_TERRITORY) : NULL;
+
+  vigie_territory_row_set_path (self->territory_row, path);
+}
+
+static void
+on_make_territory (VigieDetailsDialog *self)
+{
+  adw_dialog_present (ADW_DIALOG (vigie_territory_dialog_new (self->session)), GTK_WIDGET (self));
+}
+
+static AdwPreferencesGroup *
+make_territory_group (VigieDetailsDialog *self)
+{
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  GtkWidget *row = vigie_territory_row_new ();
+  GtkWidget *make = adw_button_row_new ();
+
+  adw_preferences_group_set_description (
+      group, _ ("With the roads and names of a département, Vigie finds closed sections, ways "
+                "around and places without a network."));
+  self->territory_row = VIGIE_TERRITORY_ROW (row);
+  show_territory (self);
+  g_signal_connect_object (row, "chosen", G_CALLBACK (on_territory_chosen), self, 0);
+  g_signal_connect_object (self->session, "info-changed", G_CALLBACK (show_territory), self,
+                           G_CONNECT_SWAPPED);
+  adw_preferences_group_add (group, row);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (make), _ ("Make a Territory…"));
+  adw_button_row_set_start_icon_name (ADW_BUTTON_ROW (make), "list-add-symbolic");
+  g_signal_connect_object (make, "activated", G_CALLBACK (on_make_territory), self,
+                           G_CONNECT_SWAPPED);
+  adw_preferences_group_add (group, make);
   return group;
 }
 
@@ -218,6 +270,7 @@ vigie_details_dialog_new (VigieSession *session)
   add_row (self, group, VIGIE_INFO_ORGANISATION, _ ("Organisation"));
   add_row (self, group, VIGIE_INFO_RECIPIENTS, _ ("Recipients of briefs"));
   adw_preferences_page_add (page, group);
+  adw_preferences_page_add (page, make_territory_group (self));
   adw_preferences_page_add (page, make_verification_group (self));
   if (vigie_settings_get () != NULL)
     adw_preferences_page_add (page, make_desk_group (self));

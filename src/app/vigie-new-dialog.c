@@ -3,12 +3,16 @@
 
 #include <glib/gi18n.h>
 
+#include "vigie-settings.h"
+#include "vigie-territory-row.h"
+
 struct _VigieNewDialog
 {
   AdwDialog parent_instance;
 
   AdwEntryRow *title_row;
   AdwSwitchRow *exercise_row;
+  VigieTerritoryRow *territory_row;
   GtkWidget *create_button;
 };
 
@@ -41,7 +45,8 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     return; /* dismissed: the dialog stays */
   g_signal_emit (self, signals[CHOSEN], 0, file,
                  gtk_editable_get_text (GTK_EDITABLE (self->title_row)),
-                 adw_switch_row_get_active (self->exercise_row));
+                 adw_switch_row_get_active (self->exercise_row),
+                 vigie_territory_row_get_path (self->territory_row));
   adw_dialog_force_close (ADW_DIALOG (self));
 }
 
@@ -70,13 +75,16 @@ vigie_new_dialog_class_init (VigieNewDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  signals[CHOSEN] = g_signal_new ("chosen", VIGIE_TYPE_NEW_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                  NULL, G_TYPE_NONE, 3, G_TYPE_FILE, G_TYPE_STRING, G_TYPE_BOOLEAN);
+  signals[CHOSEN] =
+      g_signal_new ("chosen", VIGIE_TYPE_NEW_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 4, G_TYPE_FILE, G_TYPE_STRING, G_TYPE_BOOLEAN, G_TYPE_STRING);
 
+  g_type_ensure (VIGIE_TYPE_TERRITORY_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/vigie/Vigie/vigie-new-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieNewDialog, title_row);
   gtk_widget_class_bind_template_child (widget_class, VigieNewDialog, exercise_row);
+  gtk_widget_class_bind_template_child (widget_class, VigieNewDialog, territory_row);
   gtk_widget_class_bind_template_child (widget_class, VigieNewDialog, create_button);
   gtk_widget_class_bind_template_callback (widget_class, on_title_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_create_clicked);
@@ -85,7 +93,10 @@ vigie_new_dialog_class_init (VigieNewDialogClass *klass)
 static void
 vigie_new_dialog_init (VigieNewDialog *self)
 {
+  g_autofree char *territory = vigie_settings_dup_last_territory ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  vigie_territory_row_set_path (self->territory_row, territory);
 }
 
 GtkWidget *

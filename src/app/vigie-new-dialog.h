@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  *
  * Asks for a new incident's title and kind, then where to keep it.
  *
- * Signal "chosen" (#GFile, string title, boolean exercise)
+ * Signal "chosen" (#GFile, string title, boolean exercise, string territory): the path of the
+ * territory is %NULL for none
  */
 #define VIGIE_TYPE_NEW_DIALOG (vigie_new_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (VigieNewDialog, vigie_new_dialog, VIGIE, NEW_DIALOG, AdwDialog)

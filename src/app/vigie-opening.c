@@ -19,6 +19,7 @@ struct _VigieOpening
   GFile *file;
   char *title; /* (nullable): to make it */
   gboolean exercise;
+  char *territory; /* (nullable): what it uses from the beginning */
   gboolean cancelled;
 
   /* the other thread's until it is done */
@@ -55,6 +56,7 @@ vigie_opening_finalize (GObject *object)
   g_clear_error (&self->error);
   g_object_unref (self->file);
   g_free (self->title);
+  g_free (self->territory);
 
   G_OBJECT_CLASS (vigie_opening_parent_class)->finalize (object);
 }
@@ -88,6 +90,16 @@ count_posts (VigieStore *store)
 }
 
 static void
+create_store (VigieOpening *self, const char *path)
+{
+  self->store = vigie_store_create (path, self->title, self->exercise, &self->error);
+  if (self->store == NULL || self->territory == NULL)
+    return;
+  if (!vigie_store_set (self->store, VIGIE_INFO_TERRITORY, self->territory, &self->error))
+    close_store (self);
+}
+
+static void
 open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   VigieOpening *self = source;
@@ -97,7 +109,7 @@ open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
     g_set_error_literal (&self->error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                          _ ("Incidents are opened from a folder of this machine."));
   else if (self->title != NULL)
-    self->store = vigie_store_create (path, self->title, self->exercise, &self->error);
+    create_store (self, path);
   else
     self->store = vigie_store_open (path, VIGIE_STORE_OPEN_DEFAULT, &self->error);
   if (self->store != NULL)
@@ -118,7 +130,7 @@ done_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static VigieOpening *
-begin (GFile *file, const char *title, gboolean exercise)
+begin (GFile *file, const char *title, gboolean exercise, const char *territory)
 {
   VigieOpening *self = g_object_new (VIGIE_TYPE_OPENING, NULL);
   g_autoptr (GTask) task = NULL;
@@ -126,6 +138,7 @@ begin (GFile *file, const char *title, gboolean exercise)
   self->file = g_object_ref (file);
   self->title = g_strdup (title);
   self->exercise = exercise;
+  self->territory = g_strdup (territory);
   task = g_task_new (self, NULL, done_cb, NULL);
   g_task_set_source_tag (task, begin);
   g_task_run_in_thread (task, open_in_thread);
@@ -143,7 +156,7 @@ vigie_opening_new (GFile *file)
 {
   g_return_val_if_fail (G_IS_FILE (file), NULL);
 
-  return begin (file, NULL, FALSE);
+  return begin (file, NULL, FALSE, NULL);
 }
 
 /**
@@ -151,16 +164,17 @@ vigie_opening_new (GFile *file)
  * @file: where the new incident is kept
  * @title: its title
  * @exercise: whether nothing of it is real
+ * @territory: (nullable): path of the territory that it uses
  *
  * Returns: (transfer full): its making and opening, which has begun
  */
 VigieOpening *
-vigie_opening_new_create (GFile *file, const char *title, gboolean exercise)
+vigie_opening_new_create (GFile *file, const char *title, gboolean exercise, const char *territory)
 {
   g_return_val_if_fail (G_IS_FILE (file), NULL);
   g_return_val_if_fail (title != NULL, NULL);
 
-  return begin (file, title, exercise);
+  return begin (file, title, exercise, territory);
 }
 
 GFile *

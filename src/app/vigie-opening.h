@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (VigieOpening, vigie_opening, VIGIE, OPENING, GObject)
 
 VigieOpening *vigie_opening_new (GFile *file);
-VigieOpening *vigie_opening_new_create (GFile *file, const char *title, gboolean exercise);
+VigieOpening *
+vigie_opening_new_create (GFile *file, const char *title, gboolean exercise, const char *territory);
 
 GFile *vigie_opening_get_file (VigieOpening *self);
 gboolean vigie_opening_is_creation (VigieOpening *self);

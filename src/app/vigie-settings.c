@@ -125,3 +125,30 @@ vigie_settings_set_person (const char *name)
   if (settings != NULL)
     g_settings_set_string (settings, "person", name);
 }
+
+/**
+ * vigie_settings_dup_last_territory:
+ *
+ * Returns: (transfer full) (nullable): path of the territory that was used last, where it is there
+ *   still
+ */
+char *
+vigie_settings_dup_last_territory (void)
+{
+  GSettings *settings = vigie_settings_get ();
+  g_autofree char *path =
+      settings != NULL ? g_settings_get_string (settings, "last-territory") : NULL;
+
+  if (path == NULL || !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return NULL;
+  return g_steal_pointer (&path);
+}
+
+void
+vigie_settings_set_last_territory (const char *path)
+{
+  GSettings *settings = vigie_settings_get ();
+
+  if (settings != NULL && g_utf8_validate (path, -1, NULL))
+    g_settings_set_string (settings, "last-territory", path);
+}

@@ -13,6 +13,8 @@ gboolean vigie_settings_get_fetch_photos (void);
 void vigie_settings_set_fetch_photos (gboolean fetch);
 char *vigie_settings_dup_person (void); /* (nullable) */
 void vigie_settings_set_person (const char *name);
+char *vigie_settings_dup_last_territory (void); /* (nullable) */
+void vigie_settings_set_last_territory (const char *path);
 void vigie_settings_set_basemap (const char *id);
 
 G_END_DECLS

@@ -5,6 +5,8 @@
 #include "vigie-details-dialog.h"
 #include "vigie-import-dialog.h"
 #include "vigie-new-dialog.h"
+#include "vigie-settings.h"
+#include "vigie-territory-dialog.h"
 #include "vigie-window-private.h"
 
 static GListModel *
@@ -48,8 +50,12 @@ vigie_window_ask_open (VigieWindow *self)
 }
 
 static void
-on_new_chosen (
-    GtkWidget *dialog, GFile *file, const char *title, gboolean exercise, VigieWindow *self)
+on_new_chosen (GtkWidget *dialog,
+               GFile *file,
+               const char *title,
+               gboolean exercise,
+               const char *territory,
+               VigieWindow *self)
 {
   gboolean then_import = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (dialog), "then-import"));
   VigieWindow *window = self;
@@ -60,7 +66,9 @@ on_new_chosen (
           vigie_window_new (VIGIE_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
       gtk_window_present (GTK_WINDOW (window));
     }
-  vigie_window_create (window, file, title, exercise, then_import);
+  if (territory != NULL)
+    vigie_settings_set_last_territory (territory);
+  vigie_window_create (window, file, title, exercise, territory, then_import);
 }
 
 void
@@ -130,5 +138,12 @@ void
 vigie_window_ask_details (VigieWindow *self)
 {
   adw_dialog_present (ADW_DIALOG (vigie_details_dialog_new (vigie_window_get_session (self))),
+                      GTK_WIDGET (self));
+}
+
+void
+vigie_window_ask_territory (VigieWindow *self)
+{
+  adw_dialog_present (ADW_DIALOG (vigie_territory_dialog_new (vigie_window_get_session (self))),
                       GTK_WIDGET (self));
 }

@@ -13,6 +13,7 @@ void vigie_window_ask_import (VigieWindow *self);
 void vigie_window_ask_export (VigieWindow *self);
 void vigie_window_ask_brief (VigieWindow *self);
 void vigie_window_ask_details (VigieWindow *self);
+void vigie_window_ask_territory (VigieWindow *self);
 void vigie_window_ask_mbtiles (VigieWindow *self);
 void vigie_window_init_adding (VigieWindow *self, AdwToastOverlay *parent);
 void vigie_window_set_basemap (VigieWindow *self, const char *id);

@@ -357,17 +357,22 @@ vigie_window_open (VigieWindow *self, GFile *file)
  * @file: where the new incident is kept
  * @title: its title
  * @exercise: whether nothing of it is real
+ * @territory: (nullable): path of the territory that it uses
  * @then_import: whether to ask for posts to import when it is open
  */
 void
-vigie_window_create (
-    VigieWindow *self, GFile *file, const char *title, gboolean exercise, gboolean then_import)
+vigie_window_create (VigieWindow *self,
+                     GFile *file,
+                     const char *title,
+                     gboolean exercise,
+                     const char *territory,
+                     gboolean then_import)
 {
   g_autoptr (VigieOpening) opening = NULL;
 
   g_return_if_fail (VIGIE_IS_WINDOW (self));
 
-  opening = vigie_opening_new_create (file, title, exercise);
+  opening = vigie_opening_new_create (file, title, exercise, territory);
   self->import_when_open = then_import;
   vigie_window_show_when_open (self, opening);
 }
@@ -393,6 +398,8 @@ on_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
     vigie_window_ask_export (self);
   else if (g_str_equal (name, "win.brief"))
     vigie_window_ask_brief (self);
+  else if (g_str_equal (name, "win.make-territory"))
+    vigie_window_ask_territory (self);
   else if (g_str_equal (name, "win.choose-mbtiles"))
     vigie_window_ask_mbtiles (self);
   else
@@ -557,9 +564,9 @@ vigie_window_dispose (GObject *object)
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
-  static const char *const file_actions[] = { "win.open",    "win.new",     "win.new-import",
-                                              "win.import",  "win.export",  "win.brief",
-                                              "win.details", "win.add-post" };
+  static const char *const file_actions[] = { "win.open",    "win.new",      "win.new-import",
+                                              "win.import",  "win.export",   "win.brief",
+                                              "win.details", "win.add-post", "win.make-territory" };
   static const char *const desk_actions[] = { "win.undo",        "win.redo",
                                               "win.draw",        "win.search",
                                               "win.toggle-feed", "win.toggle-inspector" };

@@ -16,8 +16,12 @@ GFile *vigie_window_get_file (VigieWindow *self);           /* (nullable) (trans
 VigieSession *vigie_window_get_session (VigieWindow *self); /* (nullable) (transfer none) */
 void vigie_window_open (VigieWindow *self, GFile *file);
 void vigie_window_show_when_open (VigieWindow *self, VigieOpening *opening);
-void vigie_window_create (
-    VigieWindow *self, GFile *file, const char *title, gboolean exercise, gboolean then_import);
+void vigie_window_create (VigieWindow *self,
+                          GFile *file,
+                          const char *title,
+                          gboolean exercise,
+                          const char *territory,
+                          gboolean then_import);
 void vigie_window_take (VigieWindow *self, VigieIntake *intake); /* (transfer full) */
 void vigie_window_export (VigieWindow *self, GFile *file);
 void vigie_window_issue_brief (VigieWindow *self, GFile *file);

@@ -98,7 +98,7 @@ test_incident_is_opened (Fixture *self, gconstpointer data)
 static void
 test_incident_is_made (Fixture *self, gconstpointer data)
 {
-  g_autoptr (VigieOpening) opening = vigie_opening_new_create (self->file, "Crue", TRUE);
+  g_autoptr (VigieOpening) opening = vigie_opening_new_create (self->file, "Crue", TRUE, NULL);
   g_autoptr (VigieOpening) again = NULL;
   g_autoptr (VigieStore) store = NULL;
   g_autoptr (VigieStore) none = NULL;
@@ -111,7 +111,7 @@ test_incident_is_made (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
   vigie_store_close (store);
 
-  again = vigie_opening_new_create (self->file, "Crue", TRUE);
+  again = vigie_opening_new_create (self->file, "Crue", TRUE, NULL);
   g_assert_true (vigie_test_wait_until (is_done, again, PATIENCE_MS));
   none = vigie_opening_take_store (again, &n_posts, &error);
   g_assert_null (none);
