@@ -15,6 +15,7 @@ struct _VigieTerritoryResult
 
   AdwActionRow *roads_row;
   AdwActionRow *junctions_row;
+  AdwActionRow *turns_row;
   AdwActionRow *markers_row;
   AdwActionRow *communes_row;
   AdwActionRow *names_row;
@@ -53,11 +54,11 @@ describe_junctions (const VigieTerritoryReport *report)
 {
   g_autofree char *nodes = vigie_format_count (report->n_nodes);
   g_autofree char *edges = vigie_format_count (report->n_edges);
-  g_autofree char *turns = vigie_format_count (report->n_restrictions);
 
-  /* Translators: how many junctions; pieces of road between them; turn restrictions */
-  return g_strdup_printf (_ ("%s, %s pieces of road between them, %s turn restrictions"), nodes,
-                          edges, turns);
+  /* Translators: how many junctions, and pieces of road between them */
+  return g_strdup_printf (ngettext ("%s, with %s piece of road between them",
+                                    "%s, with %s pieces of road between them", report->n_edges),
+                          nodes, edges);
 }
 
 static char *
@@ -180,6 +181,7 @@ vigie_territory_result_show (VigieTerritoryResult *self,
   g_set_str (&self->path, path);
   set_words (self->roads_row, describe_roads (report));
   set_words (self->junctions_row, describe_junctions (report));
+  set_words (self->turns_row, vigie_format_count (report->n_restrictions));
   set_words (self->markers_row, describe_markers (report));
   set_words (self->communes_row, describe_communes (report));
   set_words (self->names_row, vigie_format_count (report->n_names));
@@ -230,6 +232,7 @@ vigie_territory_result_class_init (VigieTerritoryResultClass *klass)
                                                "/org/vigie/Vigie/vigie-territory-result.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieTerritoryResult, roads_row);
   gtk_widget_class_bind_template_child (widget_class, VigieTerritoryResult, junctions_row);
+  gtk_widget_class_bind_template_child (widget_class, VigieTerritoryResult, turns_row);
   gtk_widget_class_bind_template_child (widget_class, VigieTerritoryResult, markers_row);
   gtk_widget_class_bind_template_child (widget_class, VigieTerritoryResult, communes_row);
   gtk_widget_class_bind_template_child (widget_class, VigieTerritoryResult, names_row);

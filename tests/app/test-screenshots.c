@@ -4,9 +4,12 @@
 
 #include "app-fixture.h"
 #include "vigie-demo.h"
+#include "vigie-file-group.h"
 #include "vigie-import-dialog.h"
 #include "vigie-install.h"
 #include "vigie-place-entry.h"
+#include "vigie-territory-dialog.h"
+#include "vigie-territory-row.h"
 
 /* Pictures for people to look at, under build/screenshots; VIGIE_PICTURES names the language. */
 
@@ -103,6 +106,89 @@ close_dialog (AppFixture *self)
   adw_dialog_force_close (dialog);
 }
 
+/* ---- territories ---- */
+
+static void
+add_file (AppFixture *self, gpointer dialog, const char *group, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (self->dir, name, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  vigie_file_group_add (app_fixture_get_part (dialog, group), file);
+}
+
+static gpointer
+open_territory_dialog (AppFixture *self)
+{
+  g_autofree char *path = g_build_filename (self->dir, "Côte-d’Or.territory", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  AdwDialog *dialog;
+
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (self->window), "win.make-territory", NULL));
+  dialog = app_fixture_get_dialog (self);
+  vigie_territory_dialog_set_file (VIGIE_TERRITORY_DIALOG (dialog), file);
+  add_file (self, dialog, "roads_group", "Côte-d’Or.geojson",
+            "{\"type\":\"FeatureCollection\",\"features\":["
+            "{\"type\":\"Feature\",\"properties\":{\"highway\":\"primary\",\"ref\":\"D 971\"},"
+            "\"geometry\":{\"type\":\"LineString\",\"coordinates\":[[5,47.3],[5.04,47.3]]}},"
+            "{\"type\":\"Feature\",\"properties\":{\"highway\":\"footway\"},"
+            "\"geometry\":{\"type\":\"LineString\",\"coordinates\":[[5,47.3],[5,47.4]]}}]}");
+  add_file (self, dialog, "markers_group", "pr.csv",
+            "road,pr,lon,lat\nD 971,1,5.01,47.3\nD 10,1,5.01,47.3\nD 971,,5.02,47.3\n");
+  return dialog;
+}
+
+static gboolean
+is_not_making (gpointer data)
+{
+  GtkStack *stack = app_fixture_get_part (data, "stack");
+
+  return !g_str_equal (gtk_stack_get_visible_child_name (stack), "progress");
+}
+
+static void
+make_territory (gpointer dialog)
+{
+  g_signal_emit_by_name (app_fixture_get_part (dialog, "make_button"), "clicked");
+  g_assert_true (vigie_test_wait_until (is_not_making, dialog, APP_PATIENCE_MS));
+}
+
+static gboolean
+shows_territory (gpointer data)
+{
+  return strstr (adw_action_row_get_subtitle (data), "Côte-d’Or") != NULL;
+}
+
+static void
+keep_territory (AppFixture *self)
+{
+  gpointer dialog = open_territory_dialog (self);
+  GtkWidget *row;
+
+  keep_picture (self, "territory");
+  add_file (self, dialog, "communes_group", "communes.geojson", "{\"type\": \"Fea");
+  make_territory (dialog);
+  keep_picture (self, "territory-error");
+  close_dialog (self);
+
+  dialog = open_territory_dialog (self);
+  make_territory (dialog);
+  keep_picture (self, "territory-result");
+  g_signal_emit_by_name (app_fixture_get_part (dialog, "use_button"), "clicked");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), "win.new", NULL));
+  row = app_fixture_get_part (app_fixture_get_dialog (self), "territory_row");
+  g_assert_true (vigie_test_wait_until (shows_territory, row, APP_PATIENCE_MS));
+  keep_picture (self, "new-territory");
+  close_dialog (self);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), "win.details", NULL));
+  row = app_fixture_find (GTK_WIDGET (app_fixture_get_dialog (self)), VIGIE_TYPE_TERRITORY_ROW);
+  g_assert_true (vigie_test_wait_until (shows_territory, row, APP_PATIENCE_MS));
+  keep_picture (self, "details-territory");
+  close_dialog (self);
+}
+
 static void
 keep_dialogs (AppFixture *self)
 {
@@ -191,6 +277,7 @@ take_pictures (void)
   keep_picture (&self, "reject");
   close_dialog (&self);
   keep_dialogs (&self);
+  keep_territory (&self);
   adw_view_stack_set_visible_child_name (
       ADW_VIEW_STACK (app_fixture_find (GTK_WIDGET (self.window), ADW_TYPE_VIEW_STACK)), "log");
   keep_picture (&self, "log");
