@@ -89,7 +89,10 @@ make_verification_group (VigieDetailsDialog *self)
 static void
 on_territory_chosen (VigieTerritoryRow *row, const char *path, VigieDetailsDialog *self)
 {
-  vigie_session_set_info (self->session, VIGIE_INFO_TERRITORY, path);
+  if (g_strcmp0 (path, vigie_session_get_territory (self->session)) == 0)
+    vigie_session_reload_territory (self->session); /* its file may be another one now */
+  else
+    vigie_session_set_info (self->session, VIGIE_INFO_TERRITORY, path);
   if (path[0] != '\0')
     vigie_settings_set_last_territory (path);
 }
@@ -97,10 +100,11 @@ on_territory_chosen (VigieTerritoryRow *row, const char *path, VigieDetailsDialo
 static void
 show_territory (VigieDetailsDialog *self)
 {
-  VigieStore *store = vigie_session_get_store (self->session);
-  g_autofree char *path = store != NULL ? vigie_store_get (store, VIGIE_INFO_TERRITORY) : NULL;
+  const char *problem = vigie_session_get_territory_problem (self->session);
 
-  vigie_territory_row_set_path (self->territory_row, path);
+  vigie_territory_row_set_path (self->territory_row, vigie_session_get_territory (self->session));
+  if (problem != NULL)
+    vigie_territory_row_say (self->territory_row, problem);
 }
 
 static void
@@ -122,7 +126,7 @@ make_territory_group (VigieDetailsDialog *self)
   self->territory_row = VIGIE_TERRITORY_ROW (row);
   show_territory (self);
   g_signal_connect_object (row, "chosen", G_CALLBACK (on_territory_chosen), self, 0);
-  g_signal_connect_object (self->session, "info-changed", G_CALLBACK (show_territory), self,
+  g_signal_connect_object (self->session, "territory-changed", G_CALLBACK (show_territory), self,
                            G_CONNECT_SWAPPED);
   adw_preferences_group_add (group, row);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (make), _ ("Make a Territory…"));

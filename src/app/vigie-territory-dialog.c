@@ -196,6 +196,9 @@ show_result (VigieTerritoryDialog *self, const VigieTerritoryReport *report)
   /* Who makes one before there is an incident wants it for the next. */
   if (self->session == NULL)
     vigie_settings_set_last_territory (self->path);
+  /* The incident has it already: what was read of the old file counts no more. */
+  if (usable && g_strcmp0 (self->path, vigie_session_get_territory (self->session)) == 0)
+    vigie_session_reload_territory (self->session);
   vigie_territory_result_show (self->result, report, self->path);
   gtk_widget_set_visible (self->use_button, usable);
   show_page (self, "result");
@@ -354,7 +357,8 @@ on_use_clicked (VigieTerritoryDialog *self)
 {
   if (vigie_session_get_store (self->session) != NULL)
     {
-      vigie_session_set_info (self->session, VIGIE_INFO_TERRITORY, self->path);
+      if (g_strcmp0 (self->path, vigie_session_get_territory (self->session)) != 0)
+        vigie_session_set_info (self->session, VIGIE_INFO_TERRITORY, self->path);
       vigie_settings_set_last_territory (self->path);
     }
   adw_dialog_close (ADW_DIALOG (self));

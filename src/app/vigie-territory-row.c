@@ -11,6 +11,7 @@ struct _VigieTerritoryRow
 
   char *path; /* (nullable): none */
   GCancellable *cancellable;
+  gboolean choosing; /* what somebody chose is being read: nothing else gets in its way */
 
   GtkWidget *remove_button;
   GtkWidget *choose_button;
@@ -107,6 +108,8 @@ read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (VigieTerritoryAbout) about = g_task_propagate_pointer (G_TASK (result), &error);
 
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    self->choosing = FALSE;
   if (about != NULL)
     {
       g_autofree char *text = describe (about);
@@ -140,6 +143,7 @@ start_reading (VigieTerritoryRow *self, const char *path, gboolean chosen)
 
   stop_reading (self);
   self->cancellable = g_cancellable_new ();
+  self->choosing = chosen;
   *reading = (Reading) { g_object_ref (self), g_strdup (path), chosen };
   /* Without a source: a widget must not end in another thread. */
   task = g_task_new (NULL, self->cancellable, read_cb, reading);
@@ -160,12 +164,23 @@ vigie_territory_row_set_path (VigieTerritoryRow *self, const char *path)
 
   if (path != NULL && path[0] == '\0')
     path = NULL;
-  set_path (self, path);
+  if (self->choosing)
+    {
+      set_path (self, path);
+      return;
+    }
   stop_reading (self);
+  if (path == NULL)
+    show (self, _ ("None"), FALSE);
+  else if (g_strcmp0 (path, self->path) != 0)
+    {
+      g_autofree char *name = g_filename_display_basename (path);
+
+      show (self, name, FALSE); /* until more is known */
+    }
+  set_path (self, path);
   if (path != NULL)
     start_reading (self, path, FALSE);
-  else
-    show (self, _ ("None"), FALSE);
 }
 
 const char *
@@ -199,13 +214,16 @@ vigie_territory_row_choose (VigieTerritoryRow *self, GFile *file)
 /**
  * vigie_territory_row_say:
  * @self: a row
- * @sentence: what is wrong with the territory
+ * @sentence: what is wrong with the territory; it stands instead of what the file says
  */
 void
 vigie_territory_row_say (VigieTerritoryRow *self, const char *sentence)
 {
   g_return_if_fail (VIGIE_IS_TERRITORY_ROW (self));
 
+  if (self->choosing)
+    return;
+  stop_reading (self);
   show (self, sentence, TRUE);
   gtk_accessible_announce (GTK_ACCESSIBLE (self), sentence,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
@@ -257,6 +275,7 @@ static void
 on_remove_clicked (VigieTerritoryRow *self)
 {
   gtk_widget_grab_focus (self->choose_button); /* which stays */
+  self->choosing = FALSE;
   vigie_territory_row_set_path (self, NULL);
   g_signal_emit (self, signals[CHOSEN], 0, "");
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -585,6 +586,51 @@ test_details_say_that_one_is_missing (AppFixture *self, gconstpointer data)
   wait_for_no_dialog (self);
 }
 
+/* What the file says of itself can be read, its roads cannot. */
+static void
+test_details_say_that_one_is_damaged (AppFixture *self, gconstpointer data)
+{
+  g_autofree char *path = make_territory (self);
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "DELETE FROM graph", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+  vigie_session_set_info (app_fixture_get_session (self), VIGIE_INFO_TERRITORY, path);
+  wait_for_words (open_details (self), "The territory “made.territory” is damaged.");
+  adw_dialog_close (app_fixture_get_dialog (self));
+  wait_for_no_dialog (self);
+}
+
+static gboolean
+has_guide (gpointer data)
+{
+  return vigie_session_get_guide (data) != NULL;
+}
+
+static void
+count_change (VigieSession *session, guint *n)
+{
+  (*n)++;
+}
+
+static void
+test_one_that_is_made_again_is_read_again (AppFixture *self, gconstpointer data)
+{
+  g_autofree char *path = make_territory (self);
+  VigieSession *session = app_fixture_get_session (self);
+  guint n = 0;
+  gulong id;
+
+  vigie_session_set_info (session, VIGIE_INFO_TERRITORY, path);
+  g_assert_true (vigie_test_wait_until (has_guide, session, APP_PATIENCE_MS));
+  id = g_signal_connect (session, "territory-changed", G_CALLBACK (count_change), &n);
+  g_free (make_territory (self));
+  g_assert_cmpuint (n, >, 0);
+  g_assert_true (vigie_test_wait_until (has_guide, session, APP_PATIENCE_MS));
+  g_signal_handler_disconnect (session, id);
+}
+
 static gpointer
 open_new (AppFixture *self)
 {
@@ -664,6 +710,8 @@ main (int argc, char *argv[])
   ADD ("what-is-there-is-replaced-by-choice", test_what_is_there_is_replaced_by_choice);
   ADD ("details-choose-and-remove-one", test_details_choose_and_remove_one);
   ADD ("details-say-that-one-is-missing", test_details_say_that_one_is_missing);
+  ADD ("details-say-that-one-is-damaged", test_details_say_that_one_is_damaged);
+  ADD ("one-that-is-made-again-is-read-again", test_one_that_is_made_again_is_read_again);
   ADD ("new-incident-has-the-last-one", test_new_incident_has_the_last_one);
   ADD ("territory-that-is-gone-is-not-offered", test_territory_that_is_gone_is_not_offered);
 
