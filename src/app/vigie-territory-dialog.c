@@ -258,7 +258,7 @@ make (VigieTerritoryDialog *self)
                                         .attributions = (const char *const *) attributions };
 
   gtk_widget_set_visible (self->error_group, FALSE);
-  on_progress (0, "", self);
+  on_progress (0, _ ("Reading…"), self);
   gtk_widget_set_sensitive (self->cancel_button, TRUE);
   show_page (self, "progress");
   gtk_widget_grab_focus (self->cancel_button);
