@@ -1,20 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <string.h>
 
 #include "vigie-brief-private.h"
 #include "vigie-map-private.h"
 #include "vigie-map-style.h"
+#include "vigie-shape-roads.h"
 
 #define BADGE 11.0
 #define INDENT 17.0 /* text beside a badge */
 #define ROW_GAP 4.0
 #define MORE_HEIGHT 10.0
+#define MAX_ROADS 6 /* of one shape; the others are counted */
 
 static const VigieBriefText strong = {
   .size = SIZE_BODY, .bold = TRUE, .colour = INK, .max_lines = 2
 };
 static const VigieBriefText body = { .size = SIZE_BODY, .colour = INK, .max_lines = 3 };
 static const VigieBriefText small = { .size = SIZE_SMALL, .colour = QUIET, .max_lines = 2 };
+static const VigieBriefText road_list = { .size = SIZE_SMALL, .colour = INK, .max_lines = 3 };
 static const VigieBriefText more_style = {
   .size = 7, .bold = TRUE, .colour = QUIET, .max_lines = 1
 };
@@ -100,6 +104,70 @@ describe_validity (VigieBriefPage *self, const VigieBriefShape *entry)
   return g_string_free_and_steal (out);
 }
 
+/* « D 971 PR 12+300 – PR 13, 640 m »: PR are the same in every language. */
+static void
+append_closed_road (GString *out, VigieLanguage language, const VigieShapeRoad *road)
+{
+  g_autofree char *length = vigie_words_radius (language, road->length_m);
+
+  g_string_append (out, road->road);
+  if (road->from != NULL && road->to != NULL && g_str_has_prefix (road->from, "PR ") &&
+      g_str_has_prefix (road->to, "PR "))
+    g_string_append_printf (out, " %s – %s", road->from, road->to);
+  g_string_append_printf (out, ", %s", length);
+}
+
+static void
+append_way (GString *out, VigieLanguage language, const VigieShapeRoads *roads)
+{
+  g_autofree char *length = vigie_words_radius (language, roads->length_m);
+
+  g_string_append (out, length);
+  if (isfinite (roads->extra_seconds) && roads->extra_seconds >= 30)
+    {
+      g_autofree char *minutes =
+          vigie_words_number (language, round (roads->extra_seconds / 60), 0);
+      g_autofree char *words = vigie_words_fill (language, VIGIE_WORD_MINUTES, minutes, NULL);
+
+      g_string_append_printf (out, ", %s", words);
+    }
+}
+
+/* The roads that are closed, or taken; "" where no territory said so. */
+static char *
+describe_roads (VigieBriefPage *self, const VigieShape *shape)
+{
+  VigieLanguage language = self->options->language;
+  g_autoptr (VigieShapeRoads) roads = vigie_shape_list_roads (shape);
+  const gboolean is_way = shape->kind == VIGIE_SHAPE_DIVERSION;
+  GString *out = g_string_new (NULL);
+  guint n_more;
+
+  if (roads == NULL)
+    return g_string_free_and_steal (out);
+  if (is_way)
+    append_way (out, language, roads);
+  for (guint i = 0; i < MIN (roads->roads->len, MAX_ROADS); i++)
+    {
+      const VigieShapeRoad *road = g_ptr_array_index (roads->roads, i);
+
+      if (out->len > 0)
+        g_string_append (out, " · ");
+      if (is_way)
+        g_string_append (out, road->road);
+      else
+        append_closed_road (out, language, road);
+    }
+  n_more = roads->roads->len - MIN (roads->roads->len, MAX_ROADS) + (is_way ? 0 : roads->n_unnamed);
+  if (n_more > 0)
+    {
+      g_autofree char *more = vigie_words_fill_count (language, VIGIE_WORD_MORE_ROADS, n_more);
+
+      g_string_append_printf (out, "%s%s", out->len > 0 ? " · " : "", more);
+    }
+  return g_string_free_and_steal (out);
+}
+
 static double
 shape_row (
     VigieBriefPage *self, gconstpointer what, double x, double y, double width, gboolean draw)
@@ -110,6 +178,7 @@ shape_row (
                           ? entry->shape->title
                           : vigie_words_get (language, VIGIE_WORD_NO_TITLE);
   g_autofree char *validity = describe_validity (self, entry);
+  g_autofree char *roads = describe_roads (self, entry->shape);
   double tag = entry->is_new && entry->label != NULL ? draw_new_tag (self, x + width, y, draw) : 0;
   double inner = width - INDENT;
   double height;
@@ -118,6 +187,8 @@ shape_row (
     {
       height = vigie_brief_measure (self, &strong, title, inner - tag);
       height += vigie_brief_measure (self, &small, validity, inner);
+      if (*roads != '\0')
+        height += vigie_brief_measure (self, &road_list, roads, inner);
       return MAX (height, BADGE) + ROW_GAP;
     }
   cairo_tag_begin (self->cr, "LI", NULL);
@@ -127,6 +198,8 @@ shape_row (
       TRUE, x, y + 0.5);
   height = vigie_brief_draw (self, &strong, title, x + INDENT, y, inner - tag);
   height += vigie_brief_draw (self, &small, validity, x + INDENT, y + height, inner);
+  if (*roads != '\0')
+    height += vigie_brief_draw (self, &road_list, roads, x + INDENT, y + height, inner);
   cairo_tag_end (self->cr, "LI");
   return MAX (height, BADGE) + ROW_GAP;
 }

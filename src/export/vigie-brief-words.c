@@ -78,6 +78,8 @@ static const char *const words[VIGIE_N_WORDS][VIGIE_N_LANGUAGES] = {
                                    "Nothing to show on a map so far" },
   [VIGIE_WORD_FILE] = { "fichier", "file" },
   [VIGIE_WORD_UNKNOWN_SOURCE] = { "source inconnue", "unknown source" },
+  [VIGIE_WORD_MORE_ROADS] = { "{0} autre voie|{0} autres voies", "{0} other road|{0} other roads" },
+  [VIGIE_WORD_MINUTES] = { "{0} min de plus", "{0} min longer" },
 };
 
 static const char *const shape_kinds[][VIGIE_N_LANGUAGES] = {
