@@ -75,6 +75,9 @@ typedef struct
   gboolean (*read_facts) (VigieRoadFacts *, VigieRoadAsk, gconstpointer, VigieLeftOut *);
   GArray *vertices; /* (element-type guint32) */
   gboolean is_full;
+  VigieOgrFunc func;
+  guint source;             /* of the content's sources */
+  gboolean has_attribution; /* a row may say who made all of them */
 } Layer;
 
 static void
@@ -164,7 +167,6 @@ on_road (VigieOgrRow *row, double fraction, gpointer data)
   Layer *layer = data;
   VigieLeftOut reason;
 
-  tell (layer, fraction);
   /* Files of OpenStreetMap's other things have no highway either. */
   if (layer->read_facts == vigie_road_facts_read_osm && ask_row (row, "highway") == NULL &&
       ask_row (row, "fclass") == NULL)
@@ -285,7 +287,6 @@ on_marker (VigieOgrRow *row, double fraction, gpointer data)
   guint32 pr;
   VigieRawMarker *marker;
 
-  tell (layer, fraction);
   if (road == NULL || number == NULL || !split_number (number, &pr, &suffix) ||
       !read_place (row, &lon, &lat))
     {
@@ -333,7 +334,6 @@ on_commune (VigieOgrRow *row, double fraction, gpointer data)
   g_autoptr (VigieGeometry) geometry = vigie_ogr_row_read_geometry (row);
   VigieCommune *commune = NULL;
 
-  tell (layer, fraction);
   if (code != NULL && g_hash_table_contains (layer->rows->codes, code))
     return TRUE; /* of a neighbour's file */
   if (name != NULL && geometry != NULL)
@@ -364,7 +364,6 @@ on_name (VigieOgrRow *row, double fraction, gpointer data)
   Layer *layer = data;
   VigieRawName *name;
 
-  tell (layer, fraction);
   if (label == NULL)
     {
       leave_out (layer, VIGIE_LEFT_NAME_INCOMPLETE);
@@ -497,6 +496,42 @@ name_source (VigieTerritoryRows *self, const Kind *kind, VigieOgrFile *file, gui
   g_array_append_val (content->sources, source);
 }
 
+/* Data in the words of OpenStreetMap is not always of OpenStreetMap: whoever made it may say so.
+ * That takes both columns: a tag "attribution" alone is one of OpenStreetMap's. */
+static gboolean
+tells_attribution (VigieOgrFile *file, guint layer)
+{
+  return vigie_ogr_file_has_column (file, layer, "attribution") &&
+         vigie_ogr_file_has_column (file, layer, "licence");
+}
+
+static void
+hear_attribution (Layer *layer, const VigieOgrRow *row)
+{
+  VigieTerritoryContent *content = layer->rows->content;
+  const char *attribution = vigie_ogr_row_get (row, "attribution");
+  const char *licence = vigie_ogr_row_get (row, "licence");
+  VigieTerritorySource *source =
+      &g_array_index (content->sources, VigieTerritorySource, layer->source);
+
+  if (attribution == NULL || licence == NULL)
+    return;
+  source->attribution = vigie_territory_content_keep (content, attribution);
+  source->licence = vigie_territory_content_keep (content, licence);
+  layer->has_attribution = FALSE; /* the first one is for all */
+}
+
+static gboolean
+on_row (VigieOgrRow *row, double fraction, gpointer data)
+{
+  Layer *layer = data;
+
+  tell (layer, fraction);
+  if (layer->has_attribution)
+    hear_attribution (layer, row);
+  return layer->func (row, fraction, layer);
+}
+
 static gboolean
 read_layer (VigieTerritoryRows *self,
             VigieRowsKind kind,
@@ -506,11 +541,14 @@ read_layer (VigieTerritoryRows *self,
             GCancellable *cancellable,
             GError **error)
 {
+  layer->source = self->content->sources->len;
+  layer->func = kinds[kind].func;
+  layer->has_attribution = tells_attribution (file, number);
   name_source (self, &kinds[kind], file, number);
   layer->read_facts = is_bdtopo (file, number) ? vigie_road_facts_read_bdtopo
                       : is_osm (file, number)  ? vigie_road_facts_read_osm
                                                : vigie_road_facts_read_numbered;
-  if (!vigie_ogr_file_read (file, number, kinds[kind].func, layer, cancellable, error))
+  if (!vigie_ogr_file_read (file, number, on_row, layer, cancellable, error))
     return FALSE;
   if (!layer->is_full)
     return TRUE;
@@ -554,7 +592,7 @@ vigie_territory_rows_read (VigieTerritoryRows *self,
 {
   g_autoptr (VigieOgrFile) file = vigie_ogr_file_open (path, error);
   g_autoptr (GArray) vertices = g_array_new (FALSE, FALSE, sizeof (guint32));
-  Layer layer = { self, progress, data, NULL, vertices, FALSE };
+  Layer layer = { .rows = self, .progress = progress, .progress_data = data, .vertices = vertices };
   guint n_fitting = 0, only;
 
   if (file == NULL)

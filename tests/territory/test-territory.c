@@ -325,6 +325,41 @@ test_shared_stretches_keep_all_numbers (void)
   g_assert_null (vigie_territory_find_other_refs (territory, edge, &n));
 }
 
+/* Lines in the words of OpenStreetMap, of which the first may say who made all */
+static char *
+dup_named_attribution (const char *said)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *text = g_strdup_printf (
+      "{\"type\":\"FeatureCollection\",\"features\":["
+      "{\"type\":\"Feature\",\"properties\":{\"highway\":\"primary\"%s},"
+      "\"geometry\":{\"type\":\"LineString\",\"coordinates\":[[5,47.3],[5.02,47.3]]}},"
+      "{\"type\":\"Feature\",\"properties\":{\"highway\":\"primary\"},"
+      "\"geometry\":{\"type\":\"LineString\",\"coordinates\":[[5.02,47.3],[5.04,47.3]]}}]}",
+      said);
+  g_autofree char *roads = write_text (dir, "roads.geojson", text);
+  g_auto (VigieTerritoryReport) report = { 0 };
+  g_autoptr (VigieTerritory) territory = build_roads (dir, roads, &report);
+
+  g_assert_cmpuint (report.unattributed->len, ==, 0);
+  return g_strdup (vigie_territory_get_attribution (territory));
+}
+
+static void
+test_who_made_the_roads_may_say_so (void)
+{
+  g_autofree char *nobody = dup_named_attribution ("");
+  g_autofree char *half = dup_named_attribution (",\"attribution\":\"Somebody\"");
+  g_autofree char *empty = dup_named_attribution (",\"attribution\":\"\",\"licence\":\"\"");
+  g_autofree char *whole =
+      dup_named_attribution (",\"attribution\":\"Somebody\",\"licence\":\"CC0 1.0\"");
+
+  g_assert_cmpstr (nobody, ==, "© OpenStreetMap contributors (ODbL 1.0)");
+  g_assert_cmpstr (half, ==, nobody);
+  g_assert_cmpstr (empty, ==, nobody);
+  g_assert_cmpstr (whole, ==, "Somebody (CC0 1.0)");
+}
+
 static void
 test_sources_are_named (void)
 {
@@ -716,6 +751,7 @@ main (int argc, char **argv)
   g_test_add_func ("/territory/shared-stretches-keep-all-numbers",
                    test_shared_stretches_keep_all_numbers);
   g_test_add_func ("/territory/sources-are-named", test_sources_are_named);
+  g_test_add_func ("/territory/who-made-the-roads-may-say-so", test_who_made_the_roads_may_say_so);
   g_test_add_func ("/territory/communes-of-a-departement", test_communes_of_a_departement);
   g_test_add_func ("/territory/same-inputs-make-the-same-file",
                    test_same_inputs_make_the_same_file);
