@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+#include "vigie-closing.h"
 #include "vigie-error.h"
 #include "vigie-install.h"
 #include "vigie-json.h"
@@ -23,6 +24,7 @@ typedef struct
 {
   VigieStore *store;
   const char *data_dir;
+  VigieGuide *guide; /* (nullable): where the territory is there */
   gint64 alert_at;
   gint64 clock;
   GHashTable *post_ids; /* (element-type utf8 utf8): the story's name of a post → its id */
@@ -227,16 +229,19 @@ tell_decision (Story *story, JsonObject *object, GError **error)
   const char *subject = vigie_json_get_string (object, "subject");
   const char *post_id = subject != NULL ? g_hash_table_lookup (story->post_ids, subject) : NULL;
   const char *kind = vigie_json_get_string (object, "kind");
+  g_autoptr (VigieDraft) told = NULL;
   g_autoptr (VigieDraft) draft = NULL;
   g_autoptr (VigieDecision) decision = NULL;
 
   if (kind == NULL || !read_minute (story, object, &story->clock))
     return bad_line (error);
-  draft = vigie_draft_new (kind, post_id != NULL ? post_id : subject, payload,
-                           vigie_json_get_string (object, "reason"),
-                           vigie_json_get_string (object, "actor"), error);
-  if (draft == NULL)
+  told = vigie_draft_new (kind, post_id != NULL ? post_id : subject, payload,
+                          vigie_json_get_string (object, "reason"),
+                          vigie_json_get_string (object, "actor"), error);
+  if (told == NULL)
     return FALSE;
+  draft = story->guide != NULL ? vigie_closing_complete (story->guide, told, NULL)
+                               : vigie_draft_ref (told);
   decision = vigie_store_append (story->store, draft, error);
   return decision != NULL;
 }
@@ -272,6 +277,28 @@ tell_file (Story *story,
   return TRUE;
 }
 
+/*
+ * The territory is made while building, and the incident only names it: who copies the incident to
+ * another desk goes on without. So does the story where it is not there, or cannot be read.
+ */
+static gboolean
+tell_territory (Story *story, GError **error)
+{
+  g_autofree char *beside = g_build_filename (story->data_dir, "dijon.territory", NULL);
+  g_autofree char *path = g_canonicalize_filename (beside, NULL);
+  g_autoptr (GError) failure = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return TRUE;
+  story->guide = vigie_guide_open (path, NULL, &failure);
+  if (story->guide == NULL)
+    {
+      g_debug ("The demonstration goes on without its territory: %s", failure->message);
+      return TRUE;
+    }
+  return vigie_store_set (story->store, VIGIE_INFO_TERRITORY, path, error);
+}
+
 static gboolean
 tell_story (Story *story, GError **error)
 {
@@ -281,14 +308,16 @@ tell_story (Story *story, GError **error)
          vigie_store_set (story->store, VIGIE_INFO_AUTHOR, "Claire Moreau", error) &&
          vigie_store_set (story->store, VIGIE_INFO_ORGANISATION, "SDIS 21", error) &&
          vigie_store_set (story->store, VIGIE_INFO_RECIPIENTS, "COS, CODIS 21", error) &&
-         tell_file (story, "posts.jsonl", tell_post, error) && hand_over_posts (story, error) &&
+         tell_territory (story, error) && tell_file (story, "posts.jsonl", tell_post, error) &&
+         hand_over_posts (story, error) &&
          tell_file (story, "decisions.jsonl", tell_decision, error);
 }
 
 /**
  * vigie_demo_create:
  * @path: the new incident
- * @data_dir: folder with posts.jsonl, decisions.jsonl and photos/
+ * @data_dir: folder with posts.jsonl, decisions.jsonl and photos/, and dijon.territory if it is
+ * built
  * @now: ms, when the story ends
  * @error: return location for a #GError
  *
@@ -315,6 +344,7 @@ vigie_demo_create (const char *path, const char *data_dir, gint64 now, GError **
   done = tell_story (&story, error);
   vigie_store_close (story.store);
   g_object_unref (story.store);
+  g_clear_pointer (&story.guide, vigie_guide_unref);
   g_hash_table_unref (story.post_ids);
   g_array_unref (story.posts);
   g_ptr_array_unref (story.kept);
