@@ -569,5 +569,6 @@ vigie_diverter_save (VigieDiverter *self, const char *title)
     g_ptr_array_add (drafts,
                      vigie_draft_new_lift (self->replaces, g_get_real_time () / 1000, actor));
   vigie_session_decide_all (self->session, drafts);
+  vigie_session_select_shape (self->session, vigie_draft_get_subject (draft));
   vigie_diverter_end (self);
 }
