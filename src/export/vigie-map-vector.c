@@ -2,39 +2,22 @@
 #include <math.h>
 #include <string.h>
 
-#include "vigie-map-private.h"
 #include "vigie-map-style.h"
-#include "vigie-mvt.h"
+#include "vigie-map-vector-private.h"
 
 #define NEAR 0.12 /* points: steps below it are not worth their bytes */
-#define LABEL_COLOUR "#4a4c52"
-
-/* Knows the layer and class names of OpenMapTiles, Shortbread and plain OpenStreetMap tags. */
-
-typedef enum
-{
-  ROAD_NONE = -1,
-  ROAD_PATH,
-  ROAD_SERVICE,
-  ROAD_RAIL,
-  ROAD_MINOR,
-  ROAD_TERTIARY,
-  ROAD_SECONDARY,
-  ROAD_PRIMARY,
-  ROAD_TRUNK,
-  ROAD_MOTORWAY,
-  N_ROADS,
-} RoadClass;
 
 /* Widths in points at zoom 14, from which zoom on, and colours: grey levels apart on paper. */
-static const struct
+typedef struct
 {
   double width;
   double casing;
   double min_zoom;
   const char *fill;
   const char *edge;
-} roads[N_ROADS] = {
+} RoadStyle;
+
+static const RoadStyle styles[N_ROADS] = {
   [ROAD_PATH] = { 0.35, 0, 12.8, "#c3beb2", NULL },
   [ROAD_SERVICE] = { 0.6, 0, 12, "#d3d0c8", NULL },
   [ROAD_RAIL] = { 0.7, 0, 9, "#8b8d93", NULL },
@@ -44,19 +27,6 @@ static const struct
   [ROAD_PRIMARY] = { 2.5, 0.4, 7, "#fbe3a0", "#938a6c" },
   [ROAD_TRUNK] = { 2.8, 0.45, 5, "#f6cd8c", "#8a7350" },
   [ROAD_MOTORWAY] = { 3.2, 0.5, 4, "#eeb27a", "#86603c" },
-};
-
-typedef struct
-{
-  VigieMvtTile *mvt;
-  int z;
-  int x;
-  int y;
-} Tile;
-
-struct _VigieMapVector
-{
-  GArray *tiles; /* of Tile */
 };
 
 static void
@@ -106,16 +76,8 @@ vigie_map_vector_add (VigieMapVector *self, GBytes *bytes, int z, int x, int y)
 
 /* ---- Walking over features ---- */
 
-/* From a layer's units to points on the map. */
-typedef struct
-{
-  double x;
-  double y;
-  double scale;
-} Transform;
-
-static Transform
-get_transform (const VigieMapCanvas *canvas, const Tile *tile, const VigieMvtLayer *layer)
+Transform
+vigie_map_get_transform (const VigieMapCanvas *canvas, const Tile *tile, const VigieMvtLayer *layer)
 {
   double edge = canvas->scale / (double) (1 << tile->z);
 
@@ -169,8 +131,8 @@ is_one_of (const char *word, const char *const *words)
   return word != NULL && g_strv_contains (words, word);
 }
 
-static const char *
-get_class (const VigieMvtLayer *layer, const VigieMvtFeature *feature)
+const char *
+vigie_map_get_class (const VigieMvtLayer *layer, const VigieMvtFeature *feature)
 {
   static const char *const keys[] = { "class", "kind", "highway", "railway", "natural", "landuse" };
 
@@ -207,7 +169,7 @@ collect (VigieMapVector *self,
       for (guint n = 0; n < vigie_mvt_tile_get_n_layers (tile->mvt); n++)
         {
           const VigieMvtLayer *layer = vigie_mvt_tile_get_layer (tile->mvt, n);
-          Transform t = get_transform (canvas, tile, layer);
+          Transform t = vigie_map_get_transform (canvas, tile, layer);
 
           if (!g_strv_contains (layers, layer->name))
             continue;
@@ -227,7 +189,7 @@ collect (VigieMapVector *self,
 static gboolean
 has_class (const VigieMvtLayer *layer, const VigieMvtFeature *feature, gconstpointer what)
 {
-  return is_one_of (get_class (layer, feature), what);
+  return is_one_of (vigie_map_get_class (layer, feature), what);
 }
 
 static void
@@ -280,11 +242,11 @@ draw_areas (VigieMapVector *self, VigieMapCanvas *canvas)
 
 /* ---- Roads ---- */
 
-static const char *const road_layers[] = { "roads", "transportation",  "streets",
-                                           "road",  "street_polygons", NULL };
+const char *const vigie_map_road_layers[] = { "roads", "transportation",  "streets",
+                                              "road",  "street_polygons", NULL };
 
-static RoadClass
-get_road_class (const VigieMvtLayer *layer, const VigieMvtFeature *feature)
+RoadClass
+vigie_map_get_road_class (const VigieMvtLayer *layer, const VigieMvtFeature *feature)
 {
   static const struct
   {
@@ -304,7 +266,7 @@ get_road_class (const VigieMvtLayer *layer, const VigieMvtFeature *feature)
     { "light_rail", ROAD_RAIL },     { "transit", ROAD_RAIL },
     { "narrow_gauge", ROAD_RAIL },
   };
-  const char *name = get_class (layer, feature);
+  const char *name = vigie_map_get_class (layer, feature);
   gsize length;
 
   if (name == NULL)
@@ -321,168 +283,132 @@ get_road_class (const VigieMvtLayer *layer, const VigieMvtFeature *feature)
 }
 
 static gboolean
-is_road (const VigieMvtLayer *layer, const VigieMvtFeature *feature, gconstpointer what)
+has_flag (const VigieMvtLayer *layer, const VigieMvtFeature *feature, const char *key)
 {
-  return get_road_class (layer, feature) == *(const RoadClass *) what;
+  const VigieMvtValue *value = vigie_mvt_layer_find_tag (layer, feature, key);
+
+  if (value == NULL)
+    return FALSE;
+  switch (value->type)
+    {
+    case VIGIE_MVT_BOOLEAN:
+      return value->boolean;
+    case VIGIE_MVT_NUMBER:
+      return value->number != 0;
+    case VIGIE_MVT_STRING:
+    default:
+      return g_str_equal (value->string, "yes") || g_str_equal (value->string, "true");
+    }
+}
+
+static gboolean
+is_tunnel (const VigieMvtLayer *layer, const VigieMvtFeature *feature)
+{
+  return g_strcmp0 (vigie_mvt_layer_find_string (layer, feature, "brunnel"), "tunnel") == 0 ||
+         has_flag (layer, feature, "tunnel");
+}
+
+static gboolean
+is_ramp (const VigieMvtLayer *layer, const VigieMvtFeature *feature)
+{
+  const char *class = vigie_map_get_class (layer, feature);
+
+  return g_str_has_suffix (class, "_link") || has_flag (layer, feature, "ramp") ||
+         has_flag (layer, feature, "link");
+}
+
+/* Roads that are drawn alike. */
+typedef struct
+{
+  Transform transform;
+  const VigieMvtLayer *layer;
+  const VigieMvtFeature *feature;
+} Road;
+
+typedef struct
+{
+  GArray *roads[N_ROADS][2][2]; /* (nullable) (element-type Road): by class, tunnel and ramp */
+} Roads;
+
+static void
+add_roads (Roads *self, VigieMapCanvas *canvas, const Tile *tile, const VigieMvtLayer *layer)
+{
+  Road road = { vigie_map_get_transform (canvas, tile, layer), layer, NULL };
+
+  for (guint32 i = 0; i < layer->n_features; i++)
+    {
+      RoadClass class = vigie_map_get_road_class (layer, &layer->features[i]);
+      GArray **roads;
+
+      if (layer->features[i].geometry != VIGIE_MVT_LINE || class == ROAD_NONE ||
+          vigie_map_get_zoom (canvas) < styles[class].min_zoom)
+        continue;
+      roads = &self->roads[class][is_tunnel (layer, &layer->features[i]) ? 1 : 0]
+                          [is_ramp (layer, &layer->features[i]) ? 1 : 0];
+      if (*roads == NULL)
+        *roads = g_array_new (FALSE, FALSE, sizeof (Road));
+      road.feature = &layer->features[i];
+      g_array_append_val (*roads, road);
+    }
 }
 
 static double
-get_road_width (const VigieMapCanvas *canvas, RoadClass road)
+get_road_width (const VigieMapCanvas *canvas, RoadClass road, gboolean ramp)
 {
-  return roads[road].width * CLAMP (pow (1.3, vigie_map_get_zoom (canvas) - 14), 0.4, 2.2);
+  double width = styles[road].width * CLAMP (pow (1.3, vigie_map_get_zoom (canvas) - 14), 0.4, 2.2);
+
+  return ramp ? width * 0.65 : width;
+}
+
+/* The edges of all roads, then what lies between, so that crossings are open. Edges of tunnels are
+ * broken lines. */
+static void
+stroke_roads (const Roads *self, VigieMapCanvas *canvas, int tunnel, gboolean edges)
+{
+  static const double dash[] = { 1.6, 1.2 };
+  cairo_t *cr = canvas->cr;
+
+  for (RoadClass class = ROAD_PATH; class < N_ROADS; class ++)
+    {
+      const RoadStyle *style = &styles[class];
+
+      for (int ramp = 1; ramp >= 0; ramp--)
+        {
+          const GArray *roads = self->roads[class][tunnel][ramp];
+          double width = get_road_width (canvas, class, ramp);
+
+          if (roads == NULL || (edges && style->edge == NULL))
+            continue;
+          cairo_new_path (cr);
+          for (guint i = 0; i < roads->len; i++)
+            {
+              const Road *road = &g_array_index (roads, Road, i);
+
+              add_path (cr, &road->transform, road->layer, road->feature);
+            }
+          cairo_set_line_width (cr, edges ? width + 2 * style->casing : width);
+          if (tunnel)
+            cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
+          if (tunnel && edges)
+            cairo_set_dash (cr, dash, G_N_ELEMENTS (dash), 0);
+          if (tunnel && !edges) /* paler than on the ground */
+            {
+              vigie_map_set_colour (cr, "#f7f5ef", 1);
+              cairo_stroke_preserve (cr);
+            }
+          vigie_map_set_colour (cr, edges ? style->edge : style->fill, tunnel && !edges ? 0.45 : 1);
+          cairo_stroke (cr);
+          cairo_set_dash (cr, NULL, 0, 0);
+          cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+        }
+    }
 }
 
 static void
 draw_roads (VigieMapVector *self, VigieMapCanvas *canvas)
 {
   cairo_t *cr = canvas->cr;
-  cairo_path_t *paths[N_ROADS] = { NULL };
-
-  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
-  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  for (RoadClass road = ROAD_PATH; road < N_ROADS; road++)
-    {
-      if (vigie_map_get_zoom (canvas) < roads[road].min_zoom ||
-          !collect (self, canvas, road_layers, VIGIE_MVT_LINE, is_road, &road))
-        continue;
-      paths[road] = cairo_copy_path (cr);
-      if (roads[road].edge == NULL)
-        continue;
-      vigie_map_set_colour (cr, roads[road].edge, 1);
-      cairo_set_line_width (cr, get_road_width (canvas, road) + 2 * roads[road].casing);
-      cairo_stroke (cr);
-    }
-  for (RoadClass road = ROAD_PATH; road < N_ROADS; road++)
-    {
-      if (paths[road] == NULL)
-        continue;
-      cairo_new_path (cr);
-      cairo_append_path (cr, paths[road]);
-      vigie_map_set_colour (cr, roads[road].fill, 1);
-      cairo_set_line_width (cr, get_road_width (canvas, road));
-      cairo_stroke (cr);
-      cairo_path_destroy (paths[road]);
-    }
-  cairo_new_path (cr);
-  cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
-  cairo_set_line_join (cr, CAIRO_LINE_JOIN_MITER);
-}
-
-/* ---- Labels ---- */
-
-typedef struct
-{
-  char *text;
-  double x;
-  double y;
-  double size;
-  int rank; /* lower ones come first */
-  gboolean bold;
-  gboolean plate; /* a road number, in a frame */
-} Label;
-
-static void
-clear_label (gpointer data)
-{
-  g_clear_pointer (&((Label *) data)->text, g_free);
-}
-
-static int
-compare_labels (gconstpointer a, gconstpointer b)
-{
-  const Label *first = a;
-  const Label *second = b;
-
-  if (first->rank != second->rank)
-    return first->rank - second->rank;
-  return strcmp (first->text, second->text);
-}
-
-static void
-add_place (GArray *labels,
-           const VigieMvtLayer *layer,
-           const VigieMvtFeature *feature,
-           const Transform *t)
-{
-  static const struct
-  {
-    const char *name;
-    double size;
-    int rank;
-  } kinds[] = { { "city", 9, 0 },   { "town", 7.5, 1 },   { "village", 6.5, 3 },
-                { "suburb", 6, 5 }, { "hamlet", 5.5, 6 }, { "neighbourhood", 5.5, 7 } };
-  const char *name = vigie_mvt_layer_find_string (layer, feature, "name:fr");
-  const char *class = get_class (layer, feature);
-  guint n_points;
-  const VigieMvtPoint *points = vigie_mvt_layer_get_part (layer, feature, 0, &n_points);
-
-  if (name == NULL)
-    name = vigie_mvt_layer_find_string (layer, feature, "name");
-  if (name == NULL || n_points == 0)
-    return;
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    {
-      Label label = { NULL,
-                      t->x + points[0].x * t->scale,
-                      t->y + points[0].y * t->scale,
-                      kinds[i].size,
-                      kinds[i].rank,
-                      kinds[i].rank < 2,
-                      FALSE };
-
-      if (g_strcmp0 (class, kinds[i].name) != 0)
-        continue;
-      label.text = g_strdup (name);
-      g_array_append_val (labels, label);
-      return;
-    }
-}
-
-/* The number of a road: a tag of its own, or one in the leftover tags of OpenStreetMap tools. */
-static char *
-get_road_number (const VigieMvtLayer *layer, const VigieMvtFeature *feature)
-{
-  const char *number = vigie_mvt_layer_find_string (layer, feature, "ref");
-  const char *other = vigie_mvt_layer_find_string (layer, feature, "other_tags");
-  const char *start = other != NULL ? strstr (other, "\"ref\"=>\"") : NULL;
-
-  if (number != NULL && *number != '\0')
-    return g_strndup (number, strcspn (number, ";"));
-  if (start == NULL)
-    return NULL;
-  start += strlen ("\"ref\"=>\"");
-  return g_strndup (start, strcspn (start, "\";"));
-}
-
-static void
-add_road_number (GArray *labels,
-                 const VigieMvtLayer *layer,
-                 const VigieMvtFeature *feature,
-                 const Transform *t)
-{
-  RoadClass road = get_road_class (layer, feature);
-  guint n_points;
-  const VigieMvtPoint *points;
-  Label label = { .size = 5, .rank = 2 + (ROAD_MOTORWAY - road), .plate = TRUE };
-
-  if (road < ROAD_TERTIARY)
-    return;
-  label.text = get_road_number (layer, feature);
-  if (label.text == NULL || *label.text == '\0' || strlen (label.text) > 12)
-    {
-      g_free (label.text);
-      return;
-    }
-  points = vigie_mvt_layer_get_part (layer, feature, 0, &n_points);
-  label.x = t->x + points[n_points / 2].x * t->scale;
-  label.y = t->y + points[n_points / 2].y * t->scale;
-  g_array_append_val (labels, label);
-}
-
-static void
-collect_labels (VigieMapVector *self, VigieMapCanvas *canvas, GArray *labels)
-{
-  static const char *const places[] = { "place", "places", "place_labels", NULL };
+  Roads roads = { 0 };
 
   for (guint i = 0; i < self->tiles->len; i++)
     {
@@ -491,95 +417,65 @@ collect_labels (VigieMapVector *self, VigieMapCanvas *canvas, GArray *labels)
       for (guint n = 0; n < vigie_mvt_tile_get_n_layers (tile->mvt); n++)
         {
           const VigieMvtLayer *layer = vigie_mvt_tile_get_layer (tile->mvt, n);
-          Transform t = get_transform (canvas, tile, layer);
-          gboolean is_place = g_strv_contains (places, layer->name);
-          gboolean has_numbers = g_strv_contains (road_layers, layer->name) ||
-                                 g_str_equal (layer->name, "transportation_name") ||
-                                 g_str_equal (layer->name, "street_labels");
 
-          for (guint j = 0; j < layer->n_features; j++)
-            {
-              const VigieMvtFeature *feature = &layer->features[j];
-
-              if (is_place && feature->geometry == VIGIE_MVT_POINT)
-                add_place (labels, layer, feature, &t);
-              else if (has_numbers && feature->geometry == VIGIE_MVT_LINE)
-                add_road_number (labels, layer, feature, &t);
-            }
+          if (g_strv_contains (vigie_map_road_layers, layer->name))
+            add_roads (&roads, canvas, tile, layer);
         }
     }
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  for (int tunnel = 1; tunnel >= 0; tunnel--)
+    {
+      stroke_roads (&roads, canvas, tunnel, TRUE);
+      stroke_roads (&roads, canvas, tunnel, FALSE);
+    }
+  cairo_new_path (cr);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_MITER);
+  for (int i = 0; i < N_ROADS * 4; i++)
+    g_clear_pointer (&roads.roads[i / 4][i / 2 % 2][i % 2], g_array_unref);
 }
 
-/* The same road number again only far away. */
-static gboolean
-is_repeated (GArray *drawn, const Label *label)
-{
-  for (guint i = 0; i < drawn->len; i++)
-    {
-      const Label *other = g_array_index (drawn, const Label *, i);
+/* ---- Borders ---- */
 
-      if (g_str_equal (other->text, label->text) &&
-          (!label->plate || hypot (other->x - label->x, other->y - label->y) < 150))
-        return TRUE;
-    }
-  return FALSE;
+static gboolean
+is_border (const VigieMvtLayer *layer, const VigieMvtFeature *feature, gconstpointer what)
+{
+  const VigieMvtValue *level = vigie_mvt_layer_find_tag (layer, feature, "admin_level");
+  gboolean small = level != NULL && level->type == VIGIE_MVT_NUMBER && level->number > 6;
+
+  return small == *(const gboolean *) what && !has_flag (layer, feature, "maritime");
 }
 
 static void
-draw_plate (VigieMapCanvas *canvas, const VigieMapRect *rect, PangoLayout *layout)
+draw_borders (VigieMapVector *self, VigieMapCanvas *canvas)
 {
+  static const char *const layers[] = { "boundary", "boundaries", NULL };
+  static const double dash[] = { 4, 1.5, 1, 1.5 };
+  static const double small_dash[] = { 2, 1.5 };
   cairo_t *cr = canvas->cr;
 
-  vigie_map_set_colour (cr, "#ffffff", 0.92);
-  cairo_rectangle (cr, rect->x, rect->y, rect->width, rect->height);
-  cairo_fill_preserve (cr);
-  vigie_map_set_colour (cr, "#8d8a80", 1);
-  cairo_set_line_width (cr, 0.4);
-  cairo_stroke (cr);
-  vigie_map_set_colour (cr, LABEL_COLOUR, 1);
-  cairo_move_to (cr, rect->x + 1.5, rect->y + 0.5);
-  pango_cairo_show_layout (cr, layout);
-}
-
-static void
-draw_labels (VigieMapVector *self, VigieMapCanvas *canvas)
-{
-  g_autoptr (GArray) labels = g_array_new (FALSE, FALSE, sizeof (Label));
-  g_autoptr (GArray) drawn = g_array_new (FALSE, FALSE, sizeof (const Label *));
-
-  g_array_set_clear_func (labels, clear_label);
-  collect_labels (self, canvas, labels);
-  g_array_sort (labels, compare_labels);
-  for (guint i = 0; i < labels->len && drawn->len < 60; i++)
+  for (gboolean small = TRUE; small >= FALSE; small--)
     {
-      const Label *label = &g_array_index (labels, Label, i);
-      g_autoptr (PangoLayout) layout = NULL;
-      VigieMapRect rect;
-
-      if (label->x < 0 || label->y < 0 || label->x > canvas->width || label->y > canvas->height ||
-          is_repeated (drawn, label))
+      if (!collect (self, canvas, layers, VIGIE_MVT_LINE, is_border, &small))
         continue;
-      layout = vigie_map_make_text (canvas->cr, label->text, label->size, label->bold);
-      vigie_map_measure_text (layout, &rect.width, &rect.height);
-      rect.width += 3;
-      rect.height += 1;
-      rect.x = label->x - rect.width / 2;
-      rect.y = label->y - rect.height / 2;
-      if (!vigie_map_is_free (canvas, &rect))
-        continue;
-      vigie_map_occupy (canvas, &rect);
-      if (label->plate)
-        draw_plate (canvas, &rect, layout);
+      vigie_map_set_colour (cr, small ? "#a89fb2" : "#8d7f9c", 1);
+      cairo_set_line_width (cr, small ? 0.6 : 1);
+      if (small)
+        cairo_set_dash (cr, small_dash, G_N_ELEMENTS (small_dash), 0);
       else
-        vigie_map_draw_haloed (canvas, layout, rect.x + 1.5, rect.y + 0.5, LABEL_COLOUR);
-      g_array_append_val (drawn, label);
+        cairo_set_dash (cr, dash, G_N_ELEMENTS (dash), 0);
+      cairo_stroke (cr);
+      cairo_set_dash (cr, NULL, 0, 0);
     }
+  cairo_new_path (cr);
 }
 
 void
 vigie_map_vector_draw (VigieMapVector *self, VigieMapCanvas *canvas)
 {
   draw_areas (self, canvas);
+  draw_borders (self, canvas);
   draw_roads (self, canvas);
-  draw_labels (self, canvas);
+  vigie_map_draw_labels (self, canvas);
 }
