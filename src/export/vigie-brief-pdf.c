@@ -101,6 +101,7 @@ draw_map (VigieBriefPage *self, double y, double height, const gboolean *numbere
   g_autofree VigieMapShape *shapes = list_map_shapes (self->brief, &n_shapes);
   g_autofree VigieMapPost *posts = list_map_posts (self->brief, numbered, &n_posts);
   const VigieMapSpec spec = { .basemap = options->basemap,
+                              .stand_in = options->stand_in,
                               .flags = options->basemap_flags,
                               .cancellable = options->cancellable,
                               .shapes = shapes,

@@ -31,7 +31,8 @@ typedef VigieImage *(*VigieBriefPhotoFunc) (const char *sha256, int max_side, gp
  * @language: of the page
  * @zone: (nullable): of its times; UTC when %NULL
  * @basemap: (nullable): below the map
- * @basemap_flags: how its tiles are loaded
+ * @stand_in: (nullable): below it instead where @basemap lacks tiles
+ * @basemap_flags: how tiles are loaded
  * @load_photo: (nullable): gives the photos; photos are left out without it
  * @photo_data: for @load_photo
  * @created_at: ms, for the file's own metadata
@@ -42,6 +43,7 @@ typedef struct
   VigieLanguage language;
   GTimeZone *zone;
   VigieBasemap *basemap;
+  VigieBasemap *stand_in;
   VigieBasemapFlags basemap_flags;
   VigieBriefPhotoFunc load_photo;
   gpointer photo_data;

@@ -386,13 +386,13 @@ make_note (const VigieMapCanvas *self)
   const VigieMapReport *report = self->report;
   VigieLanguage language = self->spec->language;
   const char *attribution =
-      self->spec->basemap != NULL ? vigie_basemap_get_attribution (self->spec->basemap) : NULL;
+      self->basemap != NULL ? vigie_basemap_get_attribution (self->basemap) : NULL;
   g_autofree char *missing = NULL;
 
   /* A map file that does not say whose it is gets at least its name. */
-  if (self->spec->basemap != NULL && (attribution == NULL || *attribution == '\0'))
-    attribution = vigie_basemap_get_title (self->spec->basemap);
-  if (self->spec->basemap == NULL || report->n_missing == report->n_tiles)
+  if (self->basemap != NULL && (attribution == NULL || *attribution == '\0'))
+    attribution = vigie_basemap_get_title (self->basemap);
+  if (self->basemap == NULL || report->n_missing == report->n_tiles)
     return g_strdup (vigie_words_get (language, VIGIE_WORD_NO_BASEMAP));
   if (report->n_missing == 0)
     return g_strdup (attribution != NULL ? attribution : "");

@@ -53,8 +53,9 @@ typedef struct
   double height;
   const VigieMapSpec *spec;
   VigieMapReport *report;
-  double scale; /* points per world unit */
-  double left;  /* world units */
+  VigieBasemap *basemap; /* (nullable): of the two the one that is drawn */
+  double scale;          /* points per world unit */
+  double left;           /* world units */
   double top;
   GArray *occupied; /* of VigieMapRect: where labels must not go */
   GArray *badges;   /* of VigieMapBadge */

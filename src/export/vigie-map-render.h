@@ -42,7 +42,9 @@ typedef struct
 /**
  * VigieMapSpec:
  * @basemap: (nullable): what lies below; a calm graticule without one
- * @flags: how its tiles are loaded
+ * @stand_in: (nullable): what lies below where @basemap is %NULL, lacks tiles of the view or has
+ *   only coarse ones, and this one has more
+ * @flags: how tiles are loaded
  * @cancellable: (nullable): stops loading tiles
  * @has_box: whether @box is the view; the view fits what is drawn otherwise
  * @box: degrees; the view shows all of it
@@ -56,6 +58,7 @@ typedef struct
 typedef struct
 {
   VigieBasemap *basemap;
+  VigieBasemap *stand_in;
   VigieBasemapFlags flags;
   GCancellable *cancellable;
   gboolean has_box;
@@ -75,6 +78,7 @@ typedef struct
  * @n_tiles: tiles that the view needs
  * @n_missing: of them those that could not be drawn
  * @n_stretched: of them those for which an ancestor stood in
+ * @used_stand_in: whether they are those of the stand-in
  * @scale_m: length of the scale bar in metres
  * @scale_points: the same on paper
  */
@@ -85,6 +89,7 @@ typedef struct
   guint n_tiles;
   guint n_missing;
   guint n_stretched;
+  gboolean used_stand_in;
   double scale_m;
   double scale_points;
 } VigieMapReport;

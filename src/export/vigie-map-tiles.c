@@ -8,6 +8,7 @@
 #define MAX_TILES 256
 #define RASTER_TILE_POINTS 128.0 /* a tile of 256 pixels on paper: 144 dpi, labels stay legible */
 #define VECTOR_TILE_POINTS 256.0
+#define COARSEST_PART 0.25 /* of an ancestor that still shows what the tile would */
 #define JPEG_QUALITY 88
 
 /* The tiles that the view needs. */
@@ -21,10 +22,41 @@ typedef struct
   int last_y;
 } TileRange;
 
-static void
-choose_tiles (VigieMapCanvas *self, TileRange *range)
+typedef struct
 {
-  VigieBasemap *basemap = self->spec->basemap;
+  GBytes *bytes; /* (nullable): %NULL where there is none that can be drawn */
+  VigieTileInfo info;
+} Tile;
+
+/* What one basemap has for the view. */
+typedef struct
+{
+  VigieBasemap *basemap;
+  TileRange range;
+  guint n_tiles;
+  guint n_lacking; /* missing, or so coarse that another map shows more */
+  GArray *tiles;   /* (element-type Tile): row by row; none where the view needs too many */
+} TileSet;
+
+static void
+clear_tile (gpointer data)
+{
+  g_clear_pointer (&((Tile *) data)->bytes, g_bytes_unref);
+}
+
+static void
+tile_set_clear (TileSet *set)
+{
+  g_clear_pointer (&set->tiles, g_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TileSet, tile_set_clear)
+
+static void
+choose_tiles (const VigieMapCanvas *self, TileSet *set)
+{
+  VigieBasemap *basemap = set->basemap;
+  TileRange *range = &set->range;
   double tile_points = vigie_basemap_is_vector (basemap) ? VECTOR_TILE_POINTS : RASTER_TILE_POINTS;
   int n;
 
@@ -36,19 +68,62 @@ choose_tiles (VigieMapCanvas *self, TileRange *range)
   range->last_x = (int) ceil ((self->left + self->width / self->scale) * n) - 1;
   range->first_y = MAX (0, (int) floor (self->top * n));
   range->last_y = MIN (n - 1, (int) ceil ((self->top + self->height / self->scale) * n) - 1);
-  self->report->zoom = range->zoom;
-  self->report->n_tiles =
+  set->n_tiles =
       (guint) ((range->last_x - range->first_x + 1) * (range->last_y - range->first_y + 1));
 }
 
-static GBytes *
-load_tile (VigieMapCanvas *self, const TileRange *range, int x, int y, VigieTileInfo *info)
+static gboolean
+can_draw (VigieBasemap *basemap, VigieTileFormat format)
 {
-  int n = 1 << range->zoom;
-  int column = ((x % n) + n) % n;
+  return vigie_basemap_is_vector (basemap) ? format == VIGIE_TILE_MVT
+                                           : format == VIGIE_TILE_PNG || format == VIGIE_TILE_JPEG;
+}
 
-  return vigie_basemap_load_tile (self->spec->basemap, range->zoom, column, y, self->spec->flags,
-                                  self->spec->cancellable, info, NULL);
+static void
+load_tile (const VigieMapCanvas *self, TileSet *set, int x, int y)
+{
+  int n = 1 << set->range.zoom;
+  int column = ((x % n) + n) % n;
+  Tile tile = { NULL };
+
+  tile.bytes = vigie_basemap_load_tile (set->basemap, set->range.zoom, column, y, self->spec->flags,
+                                        self->spec->cancellable, &tile.info, NULL);
+  if (tile.bytes != NULL && !can_draw (set->basemap, tile.info.format))
+    g_clear_pointer (&tile.bytes, g_bytes_unref);
+  set->n_lacking += tile.bytes == NULL || tile.info.part < COARSEST_PART;
+  g_array_append_val (set->tiles, tile);
+}
+
+/* Returns: %FALSE when it was cancelled */
+static gboolean
+load_tiles (const VigieMapCanvas *self, TileSet *set)
+{
+  set->tiles = g_array_new (FALSE, FALSE, sizeof (Tile));
+  g_array_set_clear_func (set->tiles, clear_tile);
+  choose_tiles (self, set);
+  if (set->n_tiles > MAX_TILES)
+    {
+      set->n_lacking = set->n_tiles;
+      return TRUE;
+    }
+  for (int y = set->range.first_y; y <= set->range.last_y; y++)
+    for (int x = set->range.first_x; x <= set->range.last_x; x++)
+      {
+        load_tile (self, set, x, y);
+        if (g_cancellable_is_cancelled (self->spec->cancellable))
+          return FALSE;
+      }
+  return TRUE;
+}
+
+static const Tile *
+get_tile (const TileSet *set, int x, int y)
+{
+  const TileRange *range = &set->range;
+  int columns = range->last_x - range->first_x + 1;
+
+  return &g_array_index (set->tiles, Tile,
+                         (guint) ((y - range->first_y) * columns + x - range->first_x));
 }
 
 /* ---- Raster ---- */
@@ -122,40 +197,37 @@ calm_down (cairo_surface_t *surface)
   cairo_surface_mark_dirty (surface);
 }
 
-static gboolean
-draw_raster_tiles (VigieMapCanvas *self, const TileRange *range, cairo_t *cr, double tile_px)
+static void
+draw_raster_tiles (VigieMapCanvas *self, const TileSet *set, cairo_t *cr, double tile_px)
 {
+  const TileRange *range = &set->range;
+
   for (int y = range->first_y; y <= range->last_y; y++)
     {
       for (int x = range->first_x; x <= range->last_x; x++)
         {
-          VigieTileInfo info;
-          g_autoptr (GBytes) bytes = load_tile (self, range, x, y, &info);
-          cairo_surface_t *tile = bytes != NULL ? decode_tile (bytes, info.format) : NULL;
+          const Tile *tile = get_tile (set, x, y);
+          cairo_surface_t *picture =
+              tile->bytes != NULL ? decode_tile (tile->bytes, tile->info.format) : NULL;
 
-          if (g_cancellable_is_cancelled (self->spec->cancellable))
-            {
-              g_clear_pointer (&tile, cairo_surface_destroy);
-              return FALSE;
-            }
-          if (tile == NULL)
+          if (picture == NULL)
             {
               self->report->n_missing++;
               continue;
             }
-          self->report->n_stretched += info.part < 1;
-          paint_tile (cr, tile, &info, (x - range->first_x) * tile_px,
+          self->report->n_stretched += tile->info.part < 1;
+          paint_tile (cr, picture, &tile->info, (x - range->first_x) * tile_px,
                       (y - range->first_y) * tile_px, tile_px);
-          cairo_surface_destroy (tile);
+          cairo_surface_destroy (picture);
         }
     }
-  return TRUE;
 }
 
 static void
-draw_raster (VigieMapCanvas *self, const TileRange *range)
+draw_raster (VigieMapCanvas *self, const TileSet *set)
 {
-  double tile_px = vigie_basemap_get_tile_size (self->spec->basemap);
+  const TileRange *range = &set->range;
+  double tile_px = vigie_basemap_get_tile_size (set->basemap);
   double tile_points = range->tile_world * self->scale;
   double zoom = tile_points / tile_px;
   /* Only the pixels that the view shows, cut on whole ones so that none is blurred. */
@@ -165,17 +237,16 @@ draw_raster (VigieMapCanvas *self, const TileRange *range)
   int height = (int) ceil (self->height / zoom) + 1;
   cairo_surface_t *surface;
   cairo_t *image;
-  gboolean complete;
 
   surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
   image = cairo_create (surface);
   vigie_map_set_colour (image, "#f0eee6", 1);
   cairo_paint (image);
   cairo_translate (image, -left_px, -top_px);
-  complete = draw_raster_tiles (self, range, image, tile_px);
+  draw_raster_tiles (self, set, image, tile_px);
   cairo_destroy (image);
 
-  if (complete && self->report->n_missing < self->report->n_tiles)
+  if (self->report->n_missing < self->report->n_tiles)
     {
       calm_down (surface);
       if (!vigie_jpeg_attach (surface, JPEG_QUALITY))
@@ -196,47 +267,72 @@ draw_raster (VigieMapCanvas *self, const TileRange *range)
 /* ---- Vector ---- */
 
 static void
-draw_vector (VigieMapCanvas *self, const TileRange *range)
+draw_vector (VigieMapCanvas *self, const TileSet *set)
 {
+  const TileRange *range = &set->range;
   g_autoptr (VigieMapVector) vector = vigie_map_vector_new ();
 
   for (int y = range->first_y; y <= range->last_y; y++)
     {
       for (int x = range->first_x; x <= range->last_x; x++)
         {
-          VigieTileInfo info;
-          g_autoptr (GBytes) bytes = load_tile (self, range, x, y, &info);
+          const Tile *tile = get_tile (set, x, y);
           /* Where the map goes on east or west of the world's edge, so does the tile. */
           int turns = (int) floor ((double) x / (1 << range->zoom));
 
-          if (g_cancellable_is_cancelled (self->spec->cancellable))
-            return;
-          if (bytes == NULL || info.format != VIGIE_TILE_MVT ||
-              !vigie_map_vector_add (vector, bytes, info.z, info.x + turns * (1 << info.z), info.y))
+          if (tile->bytes == NULL ||
+              !vigie_map_vector_add (vector, tile->bytes, tile->info.z,
+                                     tile->info.x + turns * (1 << tile->info.z), tile->info.y))
             self->report->n_missing++;
           else
-            self->report->n_stretched += info.part < 1;
+            self->report->n_stretched += tile->info.part < 1;
         }
     }
   if (self->report->n_missing < self->report->n_tiles)
     vigie_map_vector_draw (vector, self);
 }
 
+static void
+draw_set (VigieMapCanvas *self, const TileSet *set)
+{
+  self->basemap = set->basemap;
+  self->report->zoom = set->range.zoom;
+  self->report->n_tiles = set->n_tiles;
+  if (set->tiles->len == 0)
+    self->report->n_missing = set->n_tiles;
+  else if (vigie_basemap_is_vector (set->basemap))
+    draw_vector (self, set);
+  else
+    draw_raster (self, set);
+}
+
+/* Whether of the view a smaller part lacks in @other. */
+static gboolean
+is_better (const TileSet *other, const TileSet *set)
+{
+  return (guint64) other->n_lacking * set->n_tiles < (guint64) set->n_lacking * other->n_tiles;
+}
+
 /* Draws what tiles there are. FALSE only when it was cancelled. */
 gboolean
 vigie_map_draw_basemap (VigieMapCanvas *self, GError **error)
 {
-  TileRange range;
+  g_auto (TileSet) set = { .basemap = self->spec->basemap };
+  g_auto (TileSet) other = { .basemap = self->spec->stand_in };
+  gboolean uses_other = FALSE;
 
-  if (self->spec->basemap == NULL)
+  if (set.basemap != NULL && !load_tiles (self, &set))
     return !g_cancellable_set_error_if_cancelled (self->spec->cancellable, error);
-
-  choose_tiles (self, &range);
-  if (self->report->n_tiles > MAX_TILES)
-    self->report->n_missing = self->report->n_tiles;
-  else if (vigie_basemap_is_vector (self->spec->basemap))
-    draw_vector (self, &range);
-  else
-    draw_raster (self, &range);
+  if (other.basemap != NULL && (set.basemap == NULL || set.n_lacking > 0))
+    {
+      if (!load_tiles (self, &other))
+        return !g_cancellable_set_error_if_cancelled (self->spec->cancellable, error);
+      uses_other = set.basemap == NULL ? other.n_lacking < other.n_tiles : is_better (&other, &set);
+    }
+  self->report->used_stand_in = uses_other;
+  if (uses_other)
+    draw_set (self, &other);
+  else if (set.basemap != NULL)
+    draw_set (self, &set);
   return !g_cancellable_set_error_if_cancelled (self->spec->cancellable, error);
 }
