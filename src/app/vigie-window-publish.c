@@ -20,6 +20,7 @@ typedef struct
   char *contact;
   char *path;
   guint n_waiting; /* the result */
+  char *territory_problem;
 } Publication;
 
 static void
@@ -29,6 +30,7 @@ publication_free (Publication *publication)
   g_free (publication->basemap_id);
   g_free (publication->contact);
   g_free (publication->path);
+  g_free (publication->territory_problem);
   g_free (publication);
 }
 
@@ -81,6 +83,15 @@ published_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
       vigie_window_show_toast (self, waiting);
     }
+  if (publication->territory_problem != NULL)
+    {
+      /* Translators: %s is a sentence that says why */
+      g_autofree char *problem =
+          g_strdup_printf (_ ("The brief was made without the incident’s territory: %s"),
+                           publication->territory_problem);
+
+      vigie_window_show_toast (self, problem);
+    }
   toast = adw_toast_new (text);
   adw_toast_set_use_markup (toast, FALSE);
   adw_toast_set_button_label (toast, _ ("_Open"));
@@ -96,7 +107,7 @@ publish_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
   Publication *publication = task_data;
   VigieOverlayRequest overlay = { .path = publication->path, .at = VIGIE_TIME_UNKNOWN };
   VigieOverlayOutcome written = { 0 };
-  VigieBriefOutcome issued = { 0 };
+  g_auto (VigieBriefOutcome) issued = { 0 };
   VigieBriefRequest brief = { .path = publication->path };
   GError *error = NULL;
   gboolean done;
@@ -112,6 +123,7 @@ publish_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
       if (brief.basemap != NULL)
         vigie_basemap_close (brief.basemap);
       g_clear_object (&brief.basemap);
+      publication->territory_problem = g_steal_pointer (&issued.territory_problem);
     }
   publication->n_waiting =
       publication->kind == PUBLISH_OVERLAY ? written.n_waiting : issued.n_waiting;

@@ -126,11 +126,15 @@ write_brief (VigieStore *store, const VigieBriefRequest *request, gboolean json)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GString) out = g_string_new (NULL);
-  VigieBriefOutcome outcome = { 0 };
+  g_auto (VigieBriefOutcome) outcome = { 0 };
 
   if (!vigie_publish_brief (store, request, NULL, &outcome, &error))
     return vigie_cli_fail (error);
   say_waiting (outcome.n_waiting);
+  if (outcome.territory_problem != NULL)
+    /* Translators: %s is a sentence that says why */
+    vigie_cli_message (_ ("the brief was made without the incident’s territory: %s"),
+                       outcome.territory_problem);
   if (outcome.n_tiles_missing > 0)
     vigie_cli_message (g_dngettext (GETTEXT_PACKAGE, "%u tile of the map is missing",
                                     "%u tiles of the map are missing", outcome.n_tiles_missing),
@@ -140,8 +144,11 @@ write_brief (VigieStore *store, const VigieBriefRequest *request, gboolean json)
     {
       g_string_append_c (out, '{');
       vigie_cli_append_member (out, "output", request->path);
-      g_string_append_printf (out, ",\"number\":%u,\"tiles_missing\":%u,\"waiting\":%u",
-                              outcome.number, outcome.n_tiles_missing, outcome.n_waiting);
+      g_string_append_printf (out,
+                              ",\"number\":%u,\"tiles_missing\":%u,\"waiting\":%u"
+                              ",\"map_is_territory\":%s",
+                              outcome.number, outcome.n_tiles_missing, outcome.n_waiting,
+                              outcome.map_is_territory ? "true" : "false");
       vigie_cli_append_member (out, "sha256", outcome.sha256);
       g_string_append (out, "}\n");
     }

@@ -8,6 +8,7 @@
 #include "vigie-brief-pdf.h"
 #include "vigie-error.h"
 #include "vigie-photo-decoder.h"
+#include "vigie-territory-basemap.h"
 
 /* ---- the overlay ---- */
 
@@ -281,6 +282,33 @@ load_photo (const char *sha256, int max_side, gpointer user_data)
   return bytes != NULL ? vigie_photo_decode (bytes, max_side, NULL, NULL) : NULL;
 }
 
+/* What the map can be drawn on without any tiles. A territory that cannot be read is said, and the
+ * brief goes out without it: what is known does not wait for a map. */
+static VigieBasemap *
+open_territory (VigieStore *store, GCancellable *cancellable, char **problem)
+{
+  g_autofree char *path = vigie_store_get (store, VIGIE_INFO_TERRITORY);
+  g_autoptr (VigieTerritory) territory = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (path == NULL || path[0] == '\0')
+    return NULL;
+  territory = vigie_territory_open (path, cancellable, &error);
+  if (territory == NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        *problem = g_strdup (error->message);
+      return NULL;
+    }
+  return vigie_territory_basemap_new (territory);
+}
+
+void
+vigie_brief_outcome_clear (VigieBriefOutcome *self)
+{
+  g_clear_pointer (&self->territory_problem, g_free);
+}
+
 /* The log says which briefs went out. */
 static gboolean
 note_issued (VigieStore *store, const VigieBriefOutcome *outcome, GError **error)
@@ -312,7 +340,7 @@ note_issued (VigieStore *store, const VigieBriefOutcome *outcome, GError **error
  * @store: the incident
  * @request: what is asked for
  * @cancellable: (nullable): ends it
- * @outcome: (out) (optional): what was written
+ * @outcome: (out caller-allocates) (optional): what was written, of zeros before; to be cleared
  * @error: return location for a #GError
  *
  * Writes the next brief as PDF and notes in the log that it was issued. Decodes photos, so it takes
@@ -335,13 +363,15 @@ vigie_publish_brief (VigieStore *store,
   VigieBriefOptions options = { .language = vigie_language_get_default (),
                                 .zone = zone,
                                 .basemap = request->basemap,
+                                .stand_in = request->territory,
                                 .basemap_flags = VIGIE_BASEMAP_CACHE_ONLY,
                                 .load_photo = load_photo,
                                 .photo_data = store,
                                 .created_at = now,
                                 .cancellable = cancellable };
   VigieBriefReport report = { 0 };
-  VigieBriefOutcome ignored;
+  g_autoptr (VigieBasemap) territory = NULL;
+  g_auto (VigieBriefOutcome) ignored = { 0 };
   guint n_waiting = 0;
   gsize length;
 
@@ -364,16 +394,19 @@ vigie_publish_brief (VigieStore *store,
                    request->language);
       return FALSE;
     }
+  if (outcome == NULL)
+    outcome = &ignored;
+  if (request->territory == NULL)
+    options.stand_in = territory = open_territory (store, cancellable, &outcome->territory_problem);
   if (!vigie_brief_write_pdf (brief, &options, request->path, &report, error) ||
       !g_file_get_contents (request->path, &contents, &length, error))
     return FALSE;
 
-  if (outcome == NULL)
-    outcome = &ignored;
   sha256 = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) contents, length);
   g_strlcpy (outcome->sha256, sha256, sizeof outcome->sha256);
   outcome->number = brief->number;
   outcome->n_waiting = n_waiting;
   outcome->n_tiles_missing = report.map.n_missing;
+  outcome->map_is_territory = report.map.used_stand_in;
   return note_issued (store, outcome, error);
 }

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+
+#include "made-osm.h"
+#include "store-support.h"
+#include "territory-support.h"
+#include "vigie-mbtiles.h"
+#include "vigie-publish.h"
+#include "vigie-territory-basemap.h"
+#include "vigie-test-util.h"
+
+#define LON 5.04
+#define LAT 47.32
+
+/* Two roads that cross in the middle of the closure. */
+static char *
+make_territory (const char *dir)
+{
+  g_autoptr (MadeOsm) osm = made_osm_new ();
+  const gint64 east[] = { 1, 5, 2 }, north[] = { 3, 5, 4 };
+  g_auto (VigieTerritoryReport) report = { 0 };
+  g_autoptr (VigieTerritory) territory = NULL;
+
+  made_osm_node (osm, 1, LON - 0.1, LAT, NULL);
+  made_osm_node (osm, 2, LON + 0.1, LAT, NULL);
+  made_osm_node (osm, 3, LON, LAT - 0.1, NULL);
+  made_osm_node (osm, 4, LON, LAT + 0.1, NULL);
+  made_osm_node (osm, 5, LON, LAT, NULL);
+  made_osm_way (osm, 1, east, 3, "highway=primary", "ref=D 971", NULL);
+  made_osm_way (osm, 2, north, 3, "highway=secondary", "ref=D 12", NULL);
+  territory = build_osm (dir, osm, &report);
+  return g_build_filename (dir, "OUT.territory", NULL);
+}
+
+static VigieStore *
+make_incident (const Place *place, const char *territory)
+{
+  static const char payload[] =
+      "{\"kind\":\"closure\",\"title\":\"D 971\",\"geometry\":{\"type\":\"Polygon\","
+      "\"coordinates\":[[[5.03,47.31],[5.05,47.31],[5.05,47.33],[5.03,47.33],[5.03,47.31]]]}}";
+  VigieStore *store = create_store (place->path);
+  g_autoptr (JsonNode) node = json_from_string (payload, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieDraft) draft = vigie_draft_new ("shape.draw", "shape-1", node, NULL, "anne", &error);
+  g_autoptr (VigieDecision) decision = NULL;
+
+  g_assert_no_error (error);
+  decision = vigie_store_append (store, draft, &error);
+  g_assert_no_error (error);
+  vigie_store_set (store, VIGIE_INFO_TERRITORY, territory, &error);
+  g_assert_no_error (error);
+  return store;
+}
+
+static void
+write_brief (VigieStore *store,
+             const Place *place,
+             VigieBriefRequest *request,
+             VigieBriefOutcome *outcome)
+{
+  g_autofree char *path = g_build_filename (place->folder, "brief.pdf", NULL);
+  g_autoptr (GError) error = NULL;
+
+  request->path = path;
+  request->language = "en";
+  vigie_publish_brief (store, request, NULL, outcome, &error);
+  g_assert_no_error (error);
+}
+
+/* (transfer full) (nullable): %NULL where pdftotext is not installed, which is said */
+static char *
+read_brief (const Place *place)
+{
+  g_autofree char *path = g_build_filename (place->folder, "brief.pdf", NULL);
+  const char *argv[] = { "pdftotext", "-layout", path, "-", NULL };
+  char *text = NULL;
+
+  if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &text, NULL, NULL,
+                     NULL))
+    g_test_message ("pdftotext is not here: the page is not read");
+  return text;
+}
+
+static void
+test_map_is_drawn_from_the_territory (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_auto (VigieBriefOutcome) outcome = { 0 };
+  VigieBriefRequest request = { 0 };
+  g_autofree char *territory = NULL;
+  g_autofree char *text = NULL;
+
+  place_init (&place);
+  territory = make_territory (place.folder);
+  store = make_incident (&place, territory);
+  write_brief (store, &place, &request, &outcome);
+  g_assert_true (outcome.map_is_territory);
+  g_assert_cmpuint (outcome.n_tiles_missing, ==, 0);
+  g_assert_null (outcome.territory_problem);
+  text = read_brief (&place);
+  if (text == NULL)
+    return;
+  g_assert_nonnull (strstr (text, "OpenStreetMap contributors"));
+  g_assert_nonnull (strstr (text, "D 12")); /* only on the map */
+}
+
+static void
+test_territory_that_is_open_is_used (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_auto (VigieBriefOutcome) outcome = { 0 };
+  g_autofree char *path = NULL;
+  g_autoptr (VigieTerritory) territory = NULL;
+  g_autoptr (VigieBasemap) basemap = NULL;
+  VigieBriefRequest request = { 0 };
+
+  place_init (&place);
+  path = make_territory (place.folder);
+  territory = vigie_territory_open (path, NULL, NULL);
+  basemap = vigie_territory_basemap_new (territory);
+  g_unlink (path);
+  store = make_incident (&place, path);
+  request.territory = basemap;
+  write_brief (store, &place, &request, &outcome);
+  g_assert_true (outcome.map_is_territory);
+  g_assert_null (outcome.territory_problem);
+}
+
+static void
+test_territory_that_cannot_be_read_is_said (gconstpointer data)
+{
+  const char *content = data;
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_auto (VigieBriefOutcome) outcome = { 0 };
+  VigieBriefRequest request = { 0 };
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+
+  place_init (&place);
+  path = g_build_filename (place.folder, "broken.territory", NULL);
+  if (content != NULL)
+    g_assert_true (g_file_set_contents (path, content, -1, NULL));
+  store = make_incident (&place, path);
+  write_brief (store, &place, &request, &outcome);
+  g_assert_false (outcome.map_is_territory);
+  g_assert_nonnull (outcome.territory_problem);
+  g_assert_cmpuint (outcome.number, ==, 1);
+  text = read_brief (&place);
+  if (text != NULL)
+    g_assert_nonnull (strstr (text, "No basemap"));
+}
+
+/* A territory of elsewhere shows nothing: the map stays as it was. */
+static void
+test_territory_of_elsewhere_is_not_used (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_auto (VigieBriefOutcome) outcome = { 0 };
+  VigieBriefRequest request = { 0 };
+  g_autoptr (MadeOsm) osm = made_osm_new ();
+  g_auto (VigieTerritoryReport) report = { 0 };
+  g_autoptr (VigieTerritory) territory = NULL;
+  g_autofree char *path = NULL;
+  const gint64 nodes[] = { 1, 2 };
+
+  place_init (&place);
+  made_osm_node (osm, 1, -3, 48, NULL);
+  made_osm_node (osm, 2, -3, 48.01, NULL);
+  made_osm_way (osm, 1, nodes, 2, "highway=primary", NULL);
+  territory = build_osm (place.folder, osm, &report);
+  path = g_build_filename (place.folder, "OUT.territory", NULL);
+  store = make_incident (&place, path);
+  write_brief (store, &place, &request, &outcome);
+  g_assert_false (outcome.map_is_territory);
+  g_assert_null (outcome.territory_problem);
+  g_assert_cmpuint (outcome.n_tiles_missing, ==, 0);
+}
+
+/* The offline map has no tile of Dijon; the territory has. */
+static void
+test_stands_in_where_tiles_are_missing (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_auto (VigieBriefOutcome) outcome = { 0 };
+  VigieBriefRequest request = { 0 };
+  g_autofree char *path = NULL;
+  g_autofree char *map = vigie_test_shared_path_or_skip ("data/tiles/saint-germain-raster.mbtiles");
+  g_autoptr (VigieBasemap) basemap = NULL;
+
+  if (map == NULL)
+    return;
+  place_init (&place);
+  path = make_territory (place.folder);
+  store = make_incident (&place, path);
+  basemap = VIGIE_BASEMAP (vigie_mbtiles_new (map, NULL, NULL));
+  request.basemap = basemap;
+  write_brief (store, &place, &request, &outcome);
+  g_assert_true (outcome.map_is_territory);
+  g_assert_cmpuint (outcome.n_tiles_missing, ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/publish/map-is-drawn-from-the-territory",
+                   test_map_is_drawn_from_the_territory);
+  g_test_add_func ("/publish/territory-that-is-open-is-used", test_territory_that_is_open_is_used);
+  g_test_add_data_func ("/publish/lost-territory-is-said", NULL,
+                        test_territory_that_cannot_be_read_is_said);
+  g_test_add_data_func ("/publish/broken-territory-is-said", "not a territory",
+                        test_territory_that_cannot_be_read_is_said);
+  g_test_add_func ("/publish/territory-of-elsewhere-is-not-used",
+                   test_territory_of_elsewhere_is_not_used);
+  g_test_add_func ("/publish/stands-in-where-tiles-are-missing",
+                   test_stands_in_where_tiles_are_missing);
+  return g_test_run ();
+}
