@@ -41,7 +41,8 @@ make_incident (const Place *place, const char *territory)
   VigieStore *store = create_store (place->path);
   g_autoptr (JsonNode) node = json_from_string (payload, NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (VigieDraft) draft = vigie_draft_new ("shape.draw", "shape-1", node, NULL, "anne", &error);
+  g_autoptr (VigieDraft) draft =
+      vigie_draft_new ("shape.draw", "shape-1", node, NULL, "anne", &error);
   g_autoptr (VigieDecision) decision = NULL;
 
   g_assert_no_error (error);

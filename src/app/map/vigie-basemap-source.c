@@ -2,6 +2,7 @@
 #include "vigie-basemap-source.h"
 
 #include "vigie-error.h"
+#include "vigie-road-shield.h"
 #include "vigie-tile-decoder.h"
 
 /* Decoded tiles kept beside the layer's own: a layer that is replaced to fill in what is missing
@@ -370,6 +371,7 @@ create_vector_source (VigieBasemap *basemap, gboolean dark, GError **error)
   g_autoptr (GBytes) style = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
   g_autoptr (ShumateVectorRenderer) renderer = NULL;
   g_autoptr (VigieBasemapDataSource) data_source = NULL;
+  g_autoptr (ShumateVectorSpriteSheet) shields = NULL;
 
   if (style == NULL)
     return NULL;
@@ -379,6 +381,8 @@ create_vector_source (VigieBasemap *basemap, gboolean dark, GError **error)
     return NULL;
 
   describe (SHUMATE_MAP_SOURCE (renderer), basemap, dark);
+  shields = vigie_road_shield_sheet_new (dark);
+  shumate_vector_renderer_set_sprite_sheet (renderer, shields);
   data_source = vigie_basemap_data_source_new (basemap);
   shumate_vector_renderer_set_data_source (renderer, "map", SHUMATE_DATA_SOURCE (data_source));
   return SHUMATE_MAP_SOURCE (g_steal_pointer (&renderer));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A plain drawing of vector tiles, without names, for machines on which libshumate draws none (one
- * processor). Knows the layers of OpenMapTiles, Shortbread and plain OpenStreetMap tags.
+ * A plain drawing of vector tiles, for machines on which libshumate draws none (one processor).
+ * Knows the layers of OpenMapTiles, Shortbread and plain OpenStreetMap tags.
  */
 #include "vigie-tile-vector.h"
 
@@ -10,21 +10,40 @@
 
 #include "vigie-mvt.h"
 #include "vigie-palette.h"
+#include "vigie-tile-labels.h"
 
+/* From what is drawn first to what lies above. */
 typedef enum
 {
   ROAD_PATH,
+  ROAD_SERVICE,
   ROAD_PLAIN,
-  ROAD_SECOND,
-  ROAD_MAJOR,
+  ROAD_TERTIARY,
+  ROAD_SECONDARY,
+  ROAD_PRIMARY,
+  ROAD_TRUNK,
+  ROAD_MOTORWAY,
   N_ROADS,
 } RoadRank;
 
-/* The colours of styles/light.json and styles/dark.json. */
-static const guint32 road_colors[2][N_ROADS] = { { 0xb5a898, 0xffffff, 0xf8e08e, 0xf0b860 },
-                                                 { 0x4a4c54, 0x5b5d66, 0x7d7450, 0x9c7a40 } };
-static const guint32 casing_colors[2] = { 0xb8b0a6, 0x17181b };
-static const double road_widths[N_ROADS] = { 0.8, 2.6, 4.2, 5.2 }; /* at zoom 14 */
+/* The colours of styles/light.json and styles/dark.json; widths in pixels at zoom 14 of tiles of
+ * 512, and the first zoom with an edge. */
+static const struct
+{
+  guint32 fill[2];
+  guint32 edge[2];
+  double width;
+  double edge_zoom;
+} roads[N_ROADS] = {
+  [ROAD_PATH] = { { 0xb5a898, 0x4a4c54 }, { 0 }, 0.8, 99 },
+  [ROAD_SERVICE] = { { 0xffffff, 0x4a4c54 }, { 0xd0cac1, 0x17181b }, 1.4, 13 },
+  [ROAD_PLAIN] = { { 0xffffff, 0x5b5d66 }, { 0xc0b9af, 0x17181b }, 3, 11 },
+  [ROAD_TERTIARY] = { { 0xffffff, 0x5b5d66 }, { 0xb0a99e, 0x17181b }, 4, 9 },
+  [ROAD_SECONDARY] = { { 0xfbebae, 0x716b4e }, { 0xb0a67e, 0x17181b }, 4.6, 7 },
+  [ROAD_PRIMARY] = { { 0xf8d886, 0x857648 }, { 0xad945a, 0x17181b }, 5.2, 5 },
+  [ROAD_TRUNK] = { { 0xf3c06c, 0x9c7a40 }, { 0xac8442, 0x17181b }, 5.6, 4 },
+  [ROAD_MOTORWAY] = { { 0xeda868, 0xa87444 }, { 0xa8703a, 0x17181b }, 6, 4 },
+};
 
 static const struct
 {
@@ -40,6 +59,7 @@ static const struct
 
 static const char *const road_layers[] = { "transportation", "roads", "streets", "road" };
 static const char *const water_lines[] = { "waterway", "water_lines" };
+static const char *const border_layers[] = { "boundary", "boundaries" };
 
 typedef struct
 {
@@ -82,10 +102,11 @@ rank_road (const VigieMvtLayer *layer, const VigieMvtFeature *feature)
     const char *beginning;
     RoadRank rank;
   } ranks[] = {
-    { "motorway", ROAD_MAJOR },   { "trunk", ROAD_MAJOR },     { "primary", ROAD_SECOND },
-    { "secondary", ROAD_SECOND }, { "path", ROAD_PATH },       { "foot", ROAD_PATH },
-    { "steps", ROAD_PATH },       { "cycleway", ROAD_PATH },   { "track", ROAD_PATH },
-    { "bridleway", ROAD_PATH },   { "pedestrian", ROAD_PATH }, { "rail", ROAD_PATH },
+    { "motorway", ROAD_MOTORWAY },   { "trunk", ROAD_TRUNK },       { "primary", ROAD_PRIMARY },
+    { "secondary", ROAD_SECONDARY }, { "tertiary", ROAD_TERTIARY }, { "service", ROAD_SERVICE },
+    { "path", ROAD_PATH },           { "foot", ROAD_PATH },         { "steps", ROAD_PATH },
+    { "cycleway", ROAD_PATH },       { "track", ROAD_PATH },        { "bridleway", ROAD_PATH },
+    { "pedestrian", ROAD_PATH },     { "rail", ROAD_PATH },
   };
   const char *keys[] = { "class", "highway", "kind" };
 
@@ -113,38 +134,118 @@ stroke (Canvas *canvas, double width)
   cairo_set_matrix (canvas->cr, &matrix);
 }
 
-static void
-paint_lines (Canvas *canvas, const VigieMvtLayer *layer, int rank, guint32 color, double width)
+static gboolean
+is_tunnel (const VigieMvtLayer *layer, const VigieMvtFeature *feature)
 {
-  set_color (canvas, color);
+  return g_strcmp0 (vigie_mvt_layer_find_string (layer, feature, "brunnel"), "tunnel") == 0;
+}
+
+static gboolean
+is_ramp (const VigieMvtLayer *layer, const VigieMvtFeature *feature)
+{
+  const VigieMvtValue *ramp = vigie_mvt_layer_find_tag (layer, feature, "ramp");
+
+  return ramp != NULL && ramp->type == VIGIE_MVT_NUMBER && ramp->number != 0;
+}
+
+/* What is drawn alike of a layer. */
+typedef struct
+{
+  RoadRank rank;
+  gboolean tunnel;
+  gboolean ramp;
+} RoadKind;
+
+static gboolean
+trace_roads (Canvas *canvas, const VigieMvtLayer *layer, const RoadKind *kind)
+{
+  gboolean any = FALSE;
+
   cairo_new_path (canvas->cr);
   for (guint32 i = 0; i < layer->n_features; i++)
     {
       const VigieMvtFeature *feature = &layer->features[i];
 
-      if (feature->geometry == VIGIE_MVT_LINE &&
-          (rank < 0 || (int) rank_road (layer, feature) == rank))
-        trace (canvas, layer, feature);
+      if (feature->geometry != VIGIE_MVT_LINE || rank_road (layer, feature) != kind->rank ||
+          is_tunnel (layer, feature) != kind->tunnel || is_ramp (layer, feature) != kind->ramp)
+        continue;
+      trace (canvas, layer, feature);
+      any = TRUE;
     }
-  stroke (canvas, width);
+  return any;
+}
+
+/* Half way to the ground. */
+static guint32
+make_pale (Canvas *canvas, guint32 rgb)
+{
+  guint32 ground = canvas->dark ? 0x212226 : 0xf1efe9;
+
+  return ((rgb >> 1) & 0x7f7f7f) + ((ground >> 1) & 0x7f7f7f);
+}
+
+static void
+paint_road (Canvas *canvas, const VigieMvtLayer *layer, const RoadKind *kind, gboolean edge)
+{
+  static const double dash[] = { 4, 3 };
+  double width = MAX (roads[kind->rank].width * exp2 ((canvas->zoom - 14) * 0.6), 0.5);
+  guint32 color =
+      edge ? roads[kind->rank].edge[canvas->dark] : roads[kind->rank].fill[canvas->dark];
+
+  if (kind->rank == ROAD_PATH ? edge || canvas->zoom < 13
+                              : edge && canvas->zoom < roads[kind->rank].edge_zoom)
+    return;
+  if (!trace_roads (canvas, layer, kind))
+    return;
+  if (kind->ramp)
+    width *= 0.65;
+  set_color (canvas, kind->tunnel ? make_pale (canvas, color) : color);
+  if (kind->tunnel && edge)
+    {
+      set_color (canvas, canvas->dark ? 0x6a6c74 : color);
+      cairo_set_line_cap (canvas->cr, CAIRO_LINE_CAP_BUTT);
+      cairo_set_dash (canvas->cr, dash, G_N_ELEMENTS (dash), 0);
+    }
+  stroke (canvas, edge ? width + 1.4 : width);
+  cairo_set_dash (canvas->cr, NULL, 0, 0);
+  cairo_set_line_cap (canvas->cr, CAIRO_LINE_CAP_ROUND);
 }
 
 static void
 paint_roads (Canvas *canvas, const VigieMvtLayer *layer)
 {
-  double grow = exp2 ((canvas->zoom - 14) * 0.6);
+  for (int tunnel = 1; tunnel >= 0; tunnel--)
+    for (int edge = 1; edge >= 0; edge--)
+      for (RoadRank rank = ROAD_PATH; rank < N_ROADS; rank++)
+        for (int ramp = 1; ramp >= 0; ramp--)
+          {
+            const RoadKind kind = { rank, tunnel, ramp };
 
-  for (int pass = 0; pass < 2; pass++)
-    for (int rank = ROAD_PATH; rank < N_ROADS; rank++)
-      {
-        double width = MAX (road_widths[rank] * grow, 0.5);
+            paint_road (canvas, layer, &kind, edge);
+          }
+}
 
-        if (rank == ROAD_PATH && (pass == 0 || canvas->zoom < 12))
-          continue;
-        paint_lines (canvas, layer, rank,
-                     pass == 0 ? casing_colors[canvas->dark] : road_colors[canvas->dark][rank],
-                     pass == 0 ? width + 1.2 : width);
-      }
+static void
+paint_lines (Canvas *canvas, const VigieMvtLayer *layer, guint32 color, double width)
+{
+  set_color (canvas, color);
+  cairo_new_path (canvas->cr);
+  for (guint32 i = 0; i < layer->n_features; i++)
+    if (layer->features[i].geometry == VIGIE_MVT_LINE)
+      trace (canvas, layer, &layer->features[i]);
+  stroke (canvas, width);
+}
+
+static void
+paint_borders (Canvas *canvas, const VigieMvtLayer *layer)
+{
+  static const double dash[] = { 4, 3 };
+
+  cairo_set_line_cap (canvas->cr, CAIRO_LINE_CAP_BUTT);
+  cairo_set_dash (canvas->cr, dash, G_N_ELEMENTS (dash), 0);
+  paint_lines (canvas, layer, canvas->dark ? 0x6d6479 : 0xa99fb6, 1);
+  cairo_set_dash (canvas->cr, NULL, 0, 0);
+  cairo_set_line_cap (canvas->cr, CAIRO_LINE_CAP_ROUND);
 }
 
 static void
@@ -192,7 +293,13 @@ paint_tile (Canvas *canvas, VigieMvtTile *tile, const VigieTileInfo *info, int t
     if ((layer = vigie_mvt_tile_find_layer (tile, water_lines[i])) != NULL)
       {
         enter_layer (canvas, layer, info, tile_size);
-        paint_lines (canvas, layer, -1, canvas->dark ? 0x27506a : 0x8fbfd4, 1.2);
+        paint_lines (canvas, layer, canvas->dark ? 0x27506a : 0x8fbfd4, 1.2);
+      }
+  for (gsize i = 0; i < G_N_ELEMENTS (border_layers); i++)
+    if ((layer = vigie_mvt_tile_find_layer (tile, border_layers[i])) != NULL)
+      {
+        enter_layer (canvas, layer, info, tile_size);
+        paint_borders (canvas, layer);
       }
   for (gsize i = 0; i < G_N_ELEMENTS (road_layers); i++)
     if ((layer = vigie_mvt_tile_find_layer (tile, road_layers[i])) != NULL)
@@ -200,6 +307,8 @@ paint_tile (Canvas *canvas, VigieMvtTile *tile, const VigieTileInfo *info, int t
         enter_layer (canvas, layer, info, tile_size);
         paint_roads (canvas, layer);
       }
+  cairo_identity_matrix (canvas->cr);
+  vigie_tile_labels_paint (canvas->cr, tile, info, tile_size, canvas->dark);
 }
 
 /**
@@ -230,7 +339,6 @@ vigie_tile_paint_vector (GBytes *bytes, const VigieTileInfo *info, int tile_size
   surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, tile_size, tile_size);
   stride = (gsize) cairo_image_surface_get_stride (surface);
   canvas.cr = cairo_create (surface);
-  canvas.zoom += 1; /* tiles of 512 px show what those of 256 px show one zoom later */
   paint_tile (&canvas, tile, info, tile_size);
   cairo_destroy (canvas.cr);
   cairo_surface_flush (surface);
