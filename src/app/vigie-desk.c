@@ -6,6 +6,7 @@
 #include "vigie-settings.h"
 #include "vigie-shape-dialog.h"
 #include "vigie-sun.h"
+#include "vigie-territory-basemap.h"
 
 #define CLOSE_ZOOM 14.0
 
@@ -391,11 +392,23 @@ show_positions (VigieDesk *self)
   vigie_map_view_set_positions (self->map_view, &display);
 }
 
-/* It finds places in texts, and what is typed. */
+/* It finds places in texts, and what is typed; and it is a map. */
+static void
+show_territory (VigieDesk *self)
+{
+  VigieGuide *guide = self->session != NULL ? vigie_session_get_guide (self->session) : NULL;
+  g_autoptr (VigieBasemap) basemap = NULL;
+
+  vigie_territory_places_set_guide (self->places, guide);
+  if (guide != NULL)
+    basemap = vigie_territory_basemap_new (vigie_guide_get_territory (guide));
+  vigie_map_view_set_territory (self->map_view, basemap);
+}
+
 static void
 on_territory_changed (VigieDesk *self)
 {
-  vigie_territory_places_set_guide (self->places, vigie_session_get_guide (self->session));
+  show_territory (self);
   show_positions (self);
 }
 
@@ -668,8 +681,7 @@ vigie_desk_set_session (VigieDesk *self, VigieSession *session)
   g_signal_group_set_target (self->item_signals, NULL);
   show_positions (self);
   g_signal_group_set_target (self->session_signals, session);
-  vigie_territory_places_set_guide (self->places,
-                                    session != NULL ? vigie_session_get_guide (session) : NULL);
+  show_territory (self);
   vigie_feed_pane_set_session (self->feed_pane, session, self->photos);
   vigie_inspector_set_session (self->inspector, session, self->photos);
   vigie_map_view_set_points (self->map_view,
@@ -695,6 +707,20 @@ vigie_desk_set_basemap (VigieDesk *self, const char *id)
 
   if (id[0] != '\0') /* empty: no basemap at all */
     vigie_map_view_set_basemap (self->map_view, id);
+}
+
+/**
+ * vigie_desk_get_territory:
+ * @self: a desk
+ *
+ * Returns: (transfer none) (nullable): the incident's territory as a basemap
+ */
+VigieBasemap *
+vigie_desk_get_territory (VigieDesk *self)
+{
+  g_return_val_if_fail (VIGIE_IS_DESK (self), NULL);
+
+  return vigie_map_view_get_territory (self->map_view);
 }
 
 /**

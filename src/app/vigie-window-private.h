@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "vigie-basemap.h"
 #include "vigie-window.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ void vigie_window_ask_territory (VigieWindow *self);
 void vigie_window_ask_mbtiles (VigieWindow *self);
 void vigie_window_init_adding (VigieWindow *self, AdwToastOverlay *parent);
 void vigie_window_set_basemap (VigieWindow *self, const char *id);
+VigieBasemap *vigie_window_get_territory (VigieWindow *self);     /* (nullable) */
 void vigie_window_add_toast (VigieWindow *self, AdwToast *toast); /* (transfer full) */
 
 G_END_DECLS

@@ -17,6 +17,7 @@ typedef struct
   PublishKind kind;
   VigieStore *store;
   char *basemap_id;
+  VigieBasemap *territory; /* (nullable) */
   char *contact;
   char *path;
   guint n_waiting; /* the result */
@@ -28,6 +29,7 @@ publication_free (Publication *publication)
 {
   g_object_unref (publication->store);
   g_free (publication->basemap_id);
+  g_clear_object (&publication->territory);
   g_free (publication->contact);
   g_free (publication->path);
   g_free (publication->territory_problem);
@@ -116,7 +118,8 @@ publish_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
     done = vigie_publish_overlay (publication->store, &overlay, cancellable, &written, &error);
   else
     {
-      /* Without a basemap the map has a plain ground. */
+      /* Without a basemap, and without a territory, the map has a plain ground. */
+      brief.territory = publication->territory;
       brief.basemap = vigie_basemap_catalog_open (publication->basemap_id, NULL,
                                                   publication->contact, cancellable, NULL);
       done = vigie_publish_brief (publication->store, &brief, cancellable, &issued, &error);
@@ -152,6 +155,7 @@ publish (VigieWindow *self, PublishKind kind, GFile *file)
   publication->kind = kind;
   publication->store = g_object_ref (vigie_session_get_store (session));
   publication->basemap_id = vigie_settings_dup_basemap ();
+  g_set_object (&publication->territory, vigie_window_get_territory (self));
   publication->contact = vigie_settings_dup_contact ();
   publication->path = g_steal_pointer (&path);
   task = g_task_new (self, NULL, published_cb, NULL);

@@ -207,6 +207,12 @@ vigie_window_set_basemap (VigieWindow *self, const char *id)
   vigie_desk_set_basemap (self->desk, id);
 }
 
+VigieBasemap *
+vigie_window_get_territory (VigieWindow *self)
+{
+  return vigie_desk_get_territory (self->desk);
+}
+
 /* ---- opening and closing ---- */
 
 static void

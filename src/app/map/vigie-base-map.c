@@ -9,10 +9,12 @@
 #include "vigie-error.h"
 #include "vigie-mbtiles.h"
 #include "vigie-settings.h"
+#include "vigie-territory-basemap.h"
 
 #define OLD_LAYER_MS 300
 #define N_LOOKS 2
 #define FRAMES_AT_REST 2
+#define COARSEST_PART 0.25 /* of an ancestor that is worth more than the territory */
 
 struct _VigieBaseMap
 {
@@ -26,6 +28,9 @@ struct _VigieBaseMap
   ShumateMapLayer *layer;       /* (unowned): the map's child */
   ShumateMapLayer *old_layer;   /* (unowned) (nullable): below it until it has its tiles */
   guint old_layer_id;
+  VigieBasemap *territory; /* (nullable): what is drawn where the basemap fails */
+  ShumateMapSource *stand_in_sources[2];
+  ShumateMapLayer *stand_in; /* (unowned) (nullable): below all others, while it is needed */
   guint frame_id;
   guint idle_id;
   guint looks_left;
@@ -85,6 +90,8 @@ on_frame (GtkWidget *map, GdkFrameClock *clock, gpointer user_data)
   self->frame_id = 0;
   if (self->layer != NULL)
     gtk_widget_queue_allocate (GTK_WIDGET (self->layer));
+  if (self->stand_in != NULL)
+    gtk_widget_queue_allocate (GTK_WIDGET (self->stand_in));
   if (--self->looks_left > 0) /* after the layer's own idle callback, which has a higher priority */
     self->idle_id = g_idle_add_full (G_PRIORITY_LOW, look_once_more, self, NULL);
   return G_SOURCE_REMOVE;
@@ -119,8 +126,12 @@ replace_layer (VigieBaseMap *self)
 
   remove_old_layer (self);
   self->old_layer = g_steal_pointer (&self->layer);
-  above = self->old_layer != NULL ? gtk_widget_get_next_sibling (GTK_WIDGET (self->old_layer))
-                                  : gtk_widget_get_first_child (GTK_WIDGET (self->map));
+  if (self->old_layer != NULL)
+    above = gtk_widget_get_next_sibling (GTK_WIDGET (self->old_layer));
+  else if (self->stand_in != NULL)
+    above = gtk_widget_get_next_sibling (GTK_WIDGET (self->stand_in));
+  else
+    above = gtk_widget_get_first_child (GTK_WIDGET (self->map));
   if (self->source == NULL)
     {
       remove_old_layer (self);
@@ -138,15 +149,75 @@ replace_layer (VigieBaseMap *self)
 }
 
 static void
+close_source (ShumateMapSource **source)
+{
+  if (VIGIE_IS_BASEMAP_SOURCE (*source))
+    vigie_basemap_source_close (VIGIE_BASEMAP_SOURCE (*source));
+  g_clear_object (source);
+}
+
+static void
 close_sources (VigieBaseMap *self)
 {
   self->source = NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (self->sources); i++)
-    {
-      if (VIGIE_IS_BASEMAP_SOURCE (self->sources[i]))
-        vigie_basemap_source_close (VIGIE_BASEMAP_SOURCE (self->sources[i]));
-      g_clear_object (&self->sources[i]);
-    }
+    close_source (&self->sources[i]);
+}
+
+/* ---- the territory below what is missing ---- */
+
+static gboolean
+needs_stand_in (VigieBaseMap *self)
+{
+  if (self->territory == NULL || self->basemap == self->territory)
+    return FALSE;
+  if (self->basemap == NULL)
+    return self->failure != NULL;
+  return vigie_basemap_get_state (self->basemap, NULL) != VIGIE_BASEMAP_OK;
+}
+
+static void
+remove_stand_in (VigieBaseMap *self)
+{
+  if (self->stand_in != NULL)
+    shumate_map_remove_layer (self->map, SHUMATE_LAYER (self->stand_in));
+  self->stand_in = NULL;
+}
+
+static void
+add_stand_in (VigieBaseMap *self)
+{
+  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  GtkWidget *first = gtk_widget_get_first_child (GTK_WIDGET (self->map));
+  ShumateMapSource **source = &self->stand_in_sources[dark];
+
+  if (*source == NULL)
+    *source = vigie_basemap_create_source (self->territory, dark, g_get_num_processors (), NULL);
+  if (*source == NULL)
+    return;
+  self->stand_in = shumate_map_layer_new (*source, shumate_map_get_viewport (self->map));
+  if (first != NULL)
+    shumate_map_insert_layer_behind (self->map, SHUMATE_LAYER (self->stand_in),
+                                     SHUMATE_LAYER (first));
+  else
+    shumate_map_add_layer (self->map, SHUMATE_LAYER (self->stand_in));
+}
+
+/* While the basemap fails, what of it is here lies above the territory; a few blurred pixels of an
+ * ancestor do not hide it. Returns: whether the basemap's own layer must be made anew. */
+static gboolean
+update_stand_in (VigieBaseMap *self)
+{
+  gboolean needed = needs_stand_in (self), changed = needed != (self->stand_in != NULL);
+
+  remove_stand_in (self);
+  if (needed)
+    add_stand_in (self);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->sources); i++)
+    if (VIGIE_IS_BASEMAP_SOURCE (self->sources[i]))
+      vigie_basemap_source_set_coarsest (VIGIE_BASEMAP_SOURCE (self->sources[i]),
+                                         self->stand_in != NULL ? COARSEST_PART : 0);
+  return changed;
 }
 
 static void
@@ -170,6 +241,7 @@ choose_source (VigieBaseMap *self)
         self->failure = g_strdup (error->message);
     }
   self->source = self->sources[dark];
+  update_stand_in (self);
   replace_layer (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -177,6 +249,8 @@ choose_source (VigieBaseMap *self)
 static void
 on_state_changed (VigieBaseMap *self)
 {
+  if (needs_stand_in (self) != (self->stand_in != NULL) && update_stand_in (self))
+    replace_layer (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -224,12 +298,19 @@ on_mbtiles_opened (GObject *object, GAsyncResult *result, gpointer user_data)
     fail (self, error->message);
 }
 
+static gboolean
+is_territory (VigieBaseMap *self)
+{
+  return g_strcmp0 (self->id, VIGIE_TERRITORY_BASEMAP_ID) == 0;
+}
+
 /**
  * vigie_base_map_open:
  * @self: a base map
- * @id: a catalog's id, `mbtiles:` and a path, or the path of an MBTiles file
+ * @id: a catalog's id, "territory", `mbtiles:` and a path, or the path of an MBTiles file
  *
- * Shows another basemap; a file is opened in a worker. What goes wrong is the state's text.
+ * Shows another basemap; a file is opened in a worker. What goes wrong is the state's text. Where
+ * the incident has no territory, the default basemap is shown in its place.
  */
 void
 vigie_base_map_open (VigieBaseMap *self, const char *id)
@@ -245,7 +326,9 @@ vigie_base_map_open (VigieBaseMap *self, const char *id)
   self->id = g_path_is_absolute (id) ? g_strconcat (VIGIE_BASEMAP_MBTILES_PREFIX, id, NULL)
                                      : g_strdup (id);
 
-  if (g_str_has_prefix (self->id, VIGIE_BASEMAP_MBTILES_PREFIX))
+  if (is_territory (self) && self->territory != NULL)
+    set_basemap (self, g_object_ref (self->territory));
+  else if (g_str_has_prefix (self->id, VIGIE_BASEMAP_MBTILES_PREFIX))
     {
       self->opening = g_cancellable_new ();
       vigie_mbtiles_open_async (self->id + strlen (VIGIE_BASEMAP_MBTILES_PREFIX), self->opening,
@@ -254,13 +337,55 @@ vigie_base_map_open (VigieBaseMap *self, const char *id)
   else
     {
       g_autofree char *contact = vigie_settings_dup_contact ();
-      VigieBasemap *basemap = vigie_basemap_catalog_open (self->id, NULL, contact, NULL, &error);
+      VigieBasemap *basemap = vigie_basemap_catalog_open (
+          is_territory (self) ? VIGIE_BASEMAP_DEFAULT_ID : self->id, NULL, contact, NULL, &error);
 
       if (basemap != NULL)
         set_basemap (self, basemap);
       else
         fail (self, error->message);
     }
+}
+
+/**
+ * vigie_base_map_set_territory:
+ * @self: a base map
+ * @territory: (nullable): the incident's territory as a basemap
+ *
+ * It is shown where it was chosen, and lies below a basemap that fails.
+ */
+void
+vigie_base_map_set_territory (VigieBaseMap *self, VigieBasemap *territory)
+{
+  g_return_if_fail (VIGIE_IS_BASE_MAP (self));
+
+  if (!g_set_object (&self->territory, territory))
+    return;
+  if (self->map == NULL)
+    return;
+  remove_stand_in (self);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->stand_in_sources); i++)
+    close_source (&self->stand_in_sources[i]);
+  if (is_territory (self))
+    {
+      g_autofree char *id = g_strdup (self->id);
+
+      vigie_base_map_open (self, id);
+    }
+  else if (needs_stand_in (self))
+    {
+      update_stand_in (self);
+      replace_layer (self);
+    }
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+VigieBasemap *
+vigie_base_map_get_territory (VigieBaseMap *self)
+{
+  g_return_val_if_fail (VIGIE_IS_BASE_MAP (self), NULL);
+
+  return self->territory;
 }
 
 /**
@@ -321,23 +446,36 @@ vigie_base_map_get_state (VigieBaseMap *self, char **text)
   return self->basemap != NULL ? vigie_basemap_get_state (self->basemap, text) : VIGIE_BASEMAP_OK;
 }
 
+static char *
+make_attribution (VigieBasemap *basemap)
+{
+  const char *text, *uri;
+
+  if (basemap == NULL)
+    return g_strdup ("");
+  text = vigie_basemap_get_attribution (basemap);
+  if (text == NULL || text[0] == '\0')
+    text = vigie_basemap_get_title (basemap); /* a file that does not say whose it is */
+  uri = vigie_basemap_get_attribution_uri (basemap);
+  if (uri != NULL && (g_str_has_prefix (uri, "https://") || g_str_has_prefix (uri, "http://")))
+    return g_markup_printf_escaped ("<a href=\"%s\">%s</a>", uri, text);
+  return g_markup_escape_text (text, -1);
+}
+
 /* Returns: (transfer full): whose map it is, with a link where there is one */
 char *
 vigie_base_map_dup_attribution_markup (VigieBaseMap *self)
 {
-  const char *text, *uri;
+  g_autofree char *own = NULL;
+  g_autofree char *other = NULL;
 
   g_return_val_if_fail (VIGIE_IS_BASE_MAP (self), NULL);
 
-  if (self->basemap == NULL)
-    return g_strdup ("");
-  text = vigie_basemap_get_attribution (self->basemap);
-  if (text == NULL || text[0] == '\0')
-    text = vigie_basemap_get_title (self->basemap); /* a file that does not say whose it is */
-  uri = vigie_basemap_get_attribution_uri (self->basemap);
-  if (uri != NULL && (g_str_has_prefix (uri, "https://") || g_str_has_prefix (uri, "http://")))
-    return g_markup_printf_escaped ("<a href=\"%s\">%s</a>", uri, text);
-  return g_markup_escape_text (text, -1);
+  own = make_attribution (self->basemap);
+  if (self->stand_in == NULL)
+    return g_steal_pointer (&own);
+  other = make_attribution (self->territory);
+  return own[0] != '\0' ? g_strdup_printf ("%s · %s", own, other) : g_steal_pointer (&other);
 }
 
 /**
@@ -369,6 +507,10 @@ vigie_base_map_close (VigieBaseMap *self)
   if (self->frame_id != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self->map), self->frame_id);
   self->frame_id = 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (self->stand_in_sources); i++)
+    close_source (&self->stand_in_sources[i]);
+  g_clear_object (&self->territory);
+  self->stand_in = NULL;
   self->layer = NULL;
   self->old_layer = NULL;
   self->map = NULL;

@@ -20,6 +20,8 @@ G_DECLARE_FINAL_TYPE (VigieBaseMap, vigie_base_map, VIGIE, BASE_MAP, GObject)
 VigieBaseMap *vigie_base_map_new (ShumateMap *map);
 void vigie_base_map_close (VigieBaseMap *self);
 void vigie_base_map_open (VigieBaseMap *self, const char *id);
+void vigie_base_map_set_territory (VigieBaseMap *self, VigieBasemap *territory);
+VigieBasemap *vigie_base_map_get_territory (VigieBaseMap *self); /* (nullable) */
 void vigie_base_map_take (VigieBaseMap *self, VigieBasemap *basemap);
 const char *vigie_base_map_get_id (VigieBaseMap *self);
 VigieBasemap *vigie_base_map_get_basemap (VigieBaseMap *self);

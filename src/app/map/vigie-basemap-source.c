@@ -15,6 +15,7 @@ struct _VigieBasemapSource
 
   VigieBasemap *basemap;
   gboolean dark;
+  double coarsest;      /* part of an ancestor; smaller ones stay away */
   GHashTable *textures; /* of guint64 → GdkTexture, only what is final */
   GQueue *recent;       /* of the keys in textures, the oldest first */
 };
@@ -124,6 +125,8 @@ on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
   if (g_task_return_error_if_cancelled (task))
     return;
 
+  if (bytes != NULL && info.part < self->coarsest)
+    g_clear_pointer (&bytes, g_bytes_unref);
   if (bytes != NULL)
     {
       fill->info = info;
@@ -270,6 +273,21 @@ vigie_basemap_source_new (VigieBasemap *basemap, gboolean dark)
   shumate_map_source_set_tile_size (SHUMATE_MAP_SOURCE (self),
                                     (guint) vigie_basemap_get_tile_size (basemap));
   return self;
+}
+
+/**
+ * vigie_basemap_source_set_coarsest:
+ * @self: a source
+ * @part: of an ancestor's width; 0 for any
+ *
+ * How much of an ancestor a tile must be to be shown. Something better may lie below.
+ */
+void
+vigie_basemap_source_set_coarsest (VigieBasemapSource *self, double part)
+{
+  g_return_if_fail (VIGIE_IS_BASEMAP_SOURCE (self));
+
+  self->coarsest = part;
 }
 
 /**

@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (
     VigieBasemapSource, vigie_basemap_source, VIGIE, BASEMAP_SOURCE, ShumateMapSource)
 
 VigieBasemapSource *vigie_basemap_source_new (VigieBasemap *basemap, gboolean dark);
+void vigie_basemap_source_set_coarsest (VigieBasemapSource *self, double part);
 void vigie_basemap_source_close (VigieBasemapSource *self);
 
 /**

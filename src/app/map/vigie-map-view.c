@@ -59,6 +59,15 @@ update_basemap_menu (VigieMapView *self)
       g_menu_item_set_action_and_target (item, "map.basemap", "s", entries[i].id);
       g_menu_append_item (maps, item);
     }
+  if (vigie_base_map_get_territory (self->base_map) != NULL)
+    {
+      VigieBasemap *territory = vigie_base_map_get_territory (self->base_map);
+      g_autoptr (GMenuItem) item = g_menu_item_new (vigie_basemap_get_title (territory), NULL);
+
+      g_menu_item_set_action_and_target (item, "map.basemap", "s",
+                                         vigie_basemap_get_id (territory));
+      g_menu_append_item (maps, item);
+    }
   if (id != NULL && g_str_has_prefix (id, VIGIE_BASEMAP_MBTILES_PREFIX))
     {
       g_autofree char *name = g_path_get_basename (id + strlen (VIGIE_BASEMAP_MBTILES_PREFIX));
@@ -90,8 +99,8 @@ on_base_map_changed (VigieMapView *self)
 /**
  * vigie_map_view_set_basemap:
  * @self: the map
- * @basemap: a catalog's id ("osm", "plan-ign"), `mbtiles:` and a path, or the path of an MBTiles
- *   file
+ * @basemap: a catalog's id ("osm", "plan-ign"), "territory", `mbtiles:` and a path, or the path of
+ *   an MBTiles file
  */
 void
 vigie_map_view_set_basemap (VigieMapView *self, const char *basemap)
@@ -128,6 +137,28 @@ vigie_map_view_take_basemap (VigieMapView *self, VigieBasemap *basemap)
   vigie_base_map_take (self->base_map, basemap);
   update_basemap_menu (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BASEMAP]);
+}
+
+/**
+ * vigie_map_view_set_territory:
+ * @self: the map
+ * @territory: (nullable): the incident's territory as a basemap: one more to choose, and shown
+ *   where the chosen one fails
+ */
+void
+vigie_map_view_set_territory (VigieMapView *self, VigieBasemap *territory)
+{
+  g_return_if_fail (VIGIE_IS_MAP_VIEW (self));
+
+  vigie_base_map_set_territory (self->base_map, territory);
+}
+
+VigieBasemap *
+vigie_map_view_get_territory (VigieMapView *self)
+{
+  g_return_val_if_fail (VIGIE_IS_MAP_VIEW (self), NULL);
+
+  return vigie_base_map_get_territory (self->base_map);
 }
 
 VigieBasemap *

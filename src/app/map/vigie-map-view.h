@@ -47,6 +47,8 @@ void vigie_map_view_set_points_data (VigieMapView *self, const VigieMapPointsDat
 void vigie_map_view_set_shapes (VigieMapView *self, GPtrArray *shapes);
 void vigie_map_view_set_basemap (VigieMapView *self, const char *basemap);
 const char *vigie_map_view_get_basemap (VigieMapView *self);
+void vigie_map_view_set_territory (VigieMapView *self, VigieBasemap *territory);
+VigieBasemap *vigie_map_view_get_territory (VigieMapView *self); /* (nullable) */
 void vigie_map_view_take_basemap (VigieMapView *self, VigieBasemap *basemap);
 VigieBasemap *vigie_map_view_get_basemap_object (VigieMapView *self);
 void

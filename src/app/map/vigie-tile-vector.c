@@ -156,20 +156,39 @@ typedef struct
   gboolean ramp;
 } RoadKind;
 
+/* What each feature is; one that is no line has a rank of its own. */
+static RoadKind *
+list_kinds (const VigieMvtLayer *layer)
+{
+  RoadKind *kinds = g_new0 (RoadKind, MAX (layer->n_features, 1));
+
+  for (guint32 i = 0; i < layer->n_features; i++)
+    {
+      const VigieMvtFeature *feature = &layer->features[i];
+
+      kinds[i].rank = N_ROADS;
+      if (feature->geometry == VIGIE_MVT_LINE)
+        kinds[i] = (RoadKind) { rank_road (layer, feature), is_tunnel (layer, feature),
+                                is_ramp (layer, feature) };
+    }
+  return kinds;
+}
+
 static gboolean
-trace_roads (Canvas *canvas, const VigieMvtLayer *layer, const RoadKind *kind)
+trace_roads (Canvas *canvas,
+             const VigieMvtLayer *layer,
+             const RoadKind *kinds,
+             const RoadKind *kind)
 {
   gboolean any = FALSE;
 
   cairo_new_path (canvas->cr);
   for (guint32 i = 0; i < layer->n_features; i++)
     {
-      const VigieMvtFeature *feature = &layer->features[i];
-
-      if (feature->geometry != VIGIE_MVT_LINE || rank_road (layer, feature) != kind->rank ||
-          is_tunnel (layer, feature) != kind->tunnel || is_ramp (layer, feature) != kind->ramp)
+      if (kinds[i].rank != kind->rank || kinds[i].tunnel != kind->tunnel ||
+          kinds[i].ramp != kind->ramp)
         continue;
-      trace (canvas, layer, feature);
+      trace (canvas, layer, &layer->features[i]);
       any = TRUE;
     }
   return any;
@@ -185,7 +204,11 @@ make_pale (Canvas *canvas, guint32 rgb)
 }
 
 static void
-paint_road (Canvas *canvas, const VigieMvtLayer *layer, const RoadKind *kind, gboolean edge)
+paint_road (Canvas *canvas,
+            const VigieMvtLayer *layer,
+            const RoadKind *kinds,
+            const RoadKind *kind,
+            gboolean edge)
 {
   static const double dash[] = { 4, 3 };
   double width = MAX (roads[kind->rank].width * exp2 ((canvas->zoom - 14) * 0.6), 0.5);
@@ -195,7 +218,7 @@ paint_road (Canvas *canvas, const VigieMvtLayer *layer, const RoadKind *kind, gb
   if (kind->rank == ROAD_PATH ? edge || canvas->zoom < 13
                               : edge && canvas->zoom < roads[kind->rank].edge_zoom)
     return;
-  if (!trace_roads (canvas, layer, kind))
+  if (!trace_roads (canvas, layer, kinds, kind))
     return;
   if (kind->ramp)
     width *= 0.65;
@@ -214,6 +237,8 @@ paint_road (Canvas *canvas, const VigieMvtLayer *layer, const RoadKind *kind, gb
 static void
 paint_roads (Canvas *canvas, const VigieMvtLayer *layer)
 {
+  g_autofree RoadKind *kinds = list_kinds (layer);
+
   for (int tunnel = 1; tunnel >= 0; tunnel--)
     for (int edge = 1; edge >= 0; edge--)
       for (RoadRank rank = ROAD_PATH; rank < N_ROADS; rank++)
@@ -221,7 +246,7 @@ paint_roads (Canvas *canvas, const VigieMvtLayer *layer)
           {
             const RoadKind kind = { rank, tunnel, ramp };
 
-            paint_road (canvas, layer, &kind, edge);
+            paint_road (canvas, layer, kinds, &kind, edge);
           }
 }
 
