@@ -9,8 +9,8 @@
 
 #define TILE 512.0
 #define CELL 128.0         /* of the grid in which collisions are looked for, pixels */
-#define NUMBER_SPACING 300 /* between two of one chain */
-#define SAME_NUMBER_PX 190 /* between two of one number, on whatever carriageway */
+#define NUMBER_SPACING 380 /* between two of one chain */
+#define SAME_NUMBER_PX 240 /* between two of one number, on whatever carriageway */
 
 /* A label in a cell of a grid; the next one of the same cell follows by number. */
 typedef struct

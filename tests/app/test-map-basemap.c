@@ -433,6 +433,60 @@ test_loads_again_when_the_network_returns (void)
   g_object_unref (basemap);
 }
 
+/* The lowest of the layers is that of the territory. */
+static void
+test_territory_lies_below_what_fails (void)
+{
+  MapFixture fixture = { 0 };
+  FakeBasemap *basemap = g_object_new (FAKE_TYPE_BASEMAP, NULL);
+  g_autoptr (FakeBasemap) territory = g_object_new (FAKE_TYPE_BASEMAP, NULL);
+  const char *attribution;
+
+  map_fixture_init (&fixture, 640, 480);
+  basemap->offline = TRUE;
+  vigie_map_view_set_territory (fixture.view, VIGIE_BASEMAP (territory));
+  vigie_map_view_take_basemap (fixture.view, g_object_ref (VIGIE_BASEMAP (basemap)));
+  wait_until_green (&fixture);
+  g_assert_true (is_green (&fixture)); /* the territory is, the map fails */
+  attribution = vigie_map_view_get_attribution_text (fixture.view);
+  g_assert_nonnull (strstr (strstr (attribution, "© Somebody") + 1, "© Somebody"));
+  g_assert_nonnull (strstr (vigie_map_view_get_status_text (fixture.view), "No network"));
+
+  basemap->offline = FALSE;
+  vigie_basemap_state_changed (VIGIE_BASEMAP (basemap));
+  MAP_WAIT (count_base_layers (&fixture) == 1, 10000);
+  g_assert_cmpuint (count_base_layers (&fixture), ==, 1);
+  attribution = vigie_map_view_get_attribution_text (fixture.view);
+  g_assert_null (strstr (strstr (attribution, "© Somebody") + 1, "© Somebody"));
+
+  basemap->offline = TRUE;
+  vigie_basemap_state_changed (VIGIE_BASEMAP (basemap));
+  MAP_WAIT (count_base_layers (&fixture) == 2, 10000);
+  vigie_map_view_set_territory (fixture.view, NULL); /* another incident */
+  MAP_WAIT (count_base_layers (&fixture) == 1, 10000);
+  g_assert_cmpuint (count_base_layers (&fixture), ==, 1);
+  map_fixture_clear (&fixture);
+  g_object_unref (basemap);
+}
+
+/* What was chosen before is kept for incidents that have one. */
+static void
+test_territory_is_shown_where_there_is_one (void)
+{
+  g_autoptr (GtkWidget) map = g_object_ref_sink (GTK_WIDGET (shumate_map_new ()));
+  g_autoptr (VigieBaseMap) base_map = vigie_base_map_new (SHUMATE_MAP (map));
+  g_autoptr (FakeBasemap) territory = g_object_new (FAKE_TYPE_BASEMAP, NULL);
+
+  vigie_base_map_open (base_map, "territory");
+  g_assert_cmpstr (vigie_basemap_get_id (vigie_base_map_get_basemap (base_map)), ==, "osm");
+  vigie_base_map_set_territory (base_map, VIGIE_BASEMAP (territory));
+  g_assert_true (vigie_base_map_get_basemap (base_map) == VIGIE_BASEMAP (territory));
+  vigie_base_map_set_territory (base_map, NULL);
+  g_assert_cmpstr (vigie_basemap_get_id (vigie_base_map_get_basemap (base_map)), ==, "osm");
+  g_assert_cmpstr (vigie_base_map_get_id (base_map), ==, "territory");
+  vigie_base_map_close (base_map);
+}
+
 static void
 test_moving_on_before_tiles_come (void)
 {
@@ -513,6 +567,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/map-basemap/one-processor", test_one_processor_draws_vector_tiles);
   g_test_add_func ("/map-basemap/shows-tiles-and-whose", test_shows_tiles_and_whose_they_are);
   g_test_add_func ("/map-basemap/loads-again", test_loads_again_when_the_network_returns);
+  g_test_add_func ("/map-basemap/territory-below-what-fails", test_territory_lies_below_what_fails);
+  g_test_add_func ("/map-basemap/territory-where-there-is-one",
+                   test_territory_is_shown_where_there_is_one);
   g_test_add_func ("/map-basemap/moving-on", test_moving_on_before_tiles_come);
   g_test_add_func ("/map-basemap/failure-is-said-by-day-and-night",
                    test_failure_is_said_by_day_and_by_night);
