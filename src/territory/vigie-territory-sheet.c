@@ -19,6 +19,7 @@
 typedef struct
 {
   VigieRoadGraph *graph;
+  VigieSheetKey key;
   GArray *edges; /* (element-type guint32): of each link */
   VigieRoadGraphBuilder *builder;
   double tolerance; /* world units; 0 for every point */
@@ -71,6 +72,15 @@ thin_out (Sheet *self)
   return n >= 2;
 }
 
+/* Only what the sheet is for. */
+static guint32
+keep_string (Sheet *self, VigieSheetKey key, guint32 offset)
+{
+  return self->key == key ? vigie_road_graph_builder_add_string (
+                                self->builder, vigie_road_graph_get_string (self->graph, offset))
+                          : VIGIE_ROAD_NONE;
+}
+
 static void
 add_chain (const VigieRoadStep *steps, gsize n_steps, gpointer user_data)
 {
@@ -91,10 +101,8 @@ add_chain (const VigieRoadStep *steps, gsize n_steps, gpointer user_data)
     return;
   points = (const VigieRoadPoint *) (gconstpointer) self->line->data;
   edge = self->graph->edges[g_array_index (self->edges, guint32, VIGIE_ROAD_STEP_EDGE (steps[0]))];
-  edge.ref = vigie_road_graph_builder_add_string (
-      self->builder, vigie_road_graph_get_string (self->graph, edge.ref));
-  edge.name = vigie_road_graph_builder_add_string (
-      self->builder, vigie_road_graph_get_string (self->graph, edge.name));
+  edge.ref = keep_string (self, VIGIE_SHEET_NUMBERED, edge.ref);
+  edge.name = keep_string (self, VIGIE_SHEET_BY_NAME, edge.name);
   edge.source = vigie_road_graph_builder_add_node (self->builder, points[0]);
   edge.target = vigie_road_graph_builder_add_node (self->builder, points[self->line->len - 1]);
   vigie_road_graph_builder_add_edge (self->builder, &edge, points, self->line->len);
@@ -144,7 +152,7 @@ vigie_territory_sheet_new (VigieRoadGraph *graph,
   g_autoptr (GArray) line = g_array_new (FALSE, FALSE, sizeof (VigieRoadPoint));
   g_autoptr (GArray) xy = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) keep = g_array_new (FALSE, FALSE, sizeof (gsize));
-  Sheet self = { graph, edges, builder, tolerance, line, xy, keep };
+  Sheet self = { graph, key, edges, builder, tolerance, line, xy, keep };
 
   for (guint32 i = 0; i < graph->n_edges; i++)
     {

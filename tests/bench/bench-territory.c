@@ -2,7 +2,8 @@
 /*
  * Building and opening a territory, per 100,000 edges: a real network, beside itself as often as it
  * takes, as an OpenStreetMap file. Building is held against ogr2ogr, which puts the lines of the
- * same file into a GeoPackage; opening against reading the file's bytes.
+ * same file into a GeoPackage; opening against reading the file's bytes. Then tiles of its map,
+ * each made for the first time, against reading the very same ones from an MBTiles file.
  *
  *   bench-territory [EDGES]
  *
@@ -12,7 +13,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <sqlite3.h>
+
 #include "made-osm.h"
+#include "vigie-error.h"
+#include "vigie-mbtiles.h"
+#include "vigie-mercator.h"
+#include "vigie-territory-basemap.h"
 #include "vigie-territory-build.h"
 
 #define N_RUNS 5
@@ -195,6 +202,138 @@ measure (const char *roads, const char *dir)
   g_unlink (peer);
 }
 
+/* ---- tiles ---- */
+
+#define MAX_TILES 64
+
+typedef struct
+{
+  int zoom;
+  guint n;
+  guint x[MAX_TILES];
+  guint y;
+  GBytes *bytes[MAX_TILES];
+} Row;
+
+/* Tiles across the territory, from the west to the east. */
+static void
+choose_tiles (VigieTerritory *territory, int zoom, Row *row)
+{
+  VigieBox box;
+  guint west, east, y;
+
+  vigie_territory_get_box (territory, &box);
+  vigie_mercator_tile (box.west, (box.south + box.north) / 2, (guint) zoom, &west, &row->y);
+  vigie_mercator_tile (box.east, (box.south + box.north) / 2, (guint) zoom, &east, &y);
+  row->zoom = zoom;
+  row->n = MIN (east - west + 1, MAX_TILES);
+  for (guint i = 0; i < row->n; i++)
+    row->x[i] = west + (guint) ((guint64) (east - west + 1) * i / row->n);
+}
+
+static double
+load_tile (VigieBasemap *basemap, const Row *row, guint i, GBytes **bytes)
+{
+  gint64 begin = g_get_monotonic_time ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) tile =
+      vigie_basemap_load_tile (basemap, row->zoom, (int) row->x[i], (int) row->y,
+                               VIGIE_BASEMAP_NO_PARENT, NULL, NULL, &error);
+
+  if (!g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND)) /* an empty tile of MBTiles */
+    g_assert_no_error (error);
+  if (bytes != NULL)
+    *bytes = g_bytes_ref (tile);
+  return get_seconds (begin) * 1e3;
+}
+
+static double
+get_median_of (double *values, guint n)
+{
+  qsort (values, n, sizeof (double), compare_doubles);
+  return values[n / 2];
+}
+
+static void
+write_mbtiles (const char *path, const Row *row)
+{
+  sqlite3 *db = NULL;
+  sqlite3_stmt *insert = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  sqlite3_exec (db,
+                "CREATE TABLE metadata (name text, value text);"
+                "CREATE TABLE tiles (zoom_level integer, tile_column integer, tile_row integer, "
+                "tile_data blob, PRIMARY KEY (zoom_level, tile_column, tile_row));"
+                "INSERT INTO metadata VALUES ('name', 'Tiles'), ('format', 'pbf');",
+                NULL, NULL, NULL);
+  sqlite3_prepare_v2 (db, "INSERT INTO tiles VALUES (?1, ?2, ?3, ?4)", -1, &insert, NULL);
+  for (guint i = 0; i < row->n; i++)
+    {
+      gsize size;
+      const void *data = g_bytes_get_data (row->bytes[i], &size);
+
+      sqlite3_bind_int (insert, 1, row->zoom);
+      sqlite3_bind_int64 (insert, 2, row->x[i]);
+      sqlite3_bind_int64 (insert, 3, (1 << row->zoom) - 1 - (int) row->y);
+      sqlite3_bind_blob (insert, 4, size > 0 ? data : "", (int) size, SQLITE_STATIC);
+      g_assert_cmpint (sqlite3_step (insert), ==, SQLITE_DONE);
+      sqlite3_reset (insert);
+    }
+  sqlite3_finalize (insert);
+  sqlite3_close (db);
+}
+
+static double
+read_mbtiles (const char *path, const Row *row)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieMbtiles) mbtiles = vigie_mbtiles_new (path, NULL, &error);
+  double times[MAX_TILES];
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < row->n; i++)
+    times[i] = load_tile (VIGIE_BASEMAP (mbtiles), row, i, NULL);
+  return get_median_of (times, row->n);
+}
+
+static void
+measure_zoom (VigieTerritory *territory, const char *dir, int zoom)
+{
+  g_autoptr (VigieBasemap) basemap = vigie_territory_basemap_new (territory);
+  g_autofree char *path = g_build_filename (dir, "tiles.mbtiles", NULL);
+  g_autofree char *first = g_strdup_printf ("first tile of zoom %d", zoom);
+  g_autofree char *others = g_strdup_printf ("tile of zoom %d", zoom);
+  double times[MAX_TILES];
+  Row row;
+
+  choose_tiles (territory, zoom, &row);
+  print_figure (first, load_tile (basemap, &row, 0, NULL), 0, "ms");
+  for (guint i = 0; i < row.n; i++)
+    times[i] = load_tile (basemap, &row, i, &row.bytes[i]);
+  g_unlink (path);
+  write_mbtiles (path, &row);
+  print_figure (others, get_median_of (times, row.n), read_mbtiles (path, &row), "ms");
+  for (guint i = 0; i < row.n; i++)
+    g_bytes_unref (row.bytes[i]);
+  g_unlink (path);
+}
+
+static void
+measure_tiles (const char *roads, const char *dir)
+{
+  static const int zooms[] = { 7, 9, 11, 13, 15 };
+  g_autofree char *out = g_build_filename (dir, "tiles.territory", NULL);
+  g_auto (VigieTerritoryReport) report = { 0 };
+  g_autoptr (VigieTerritory) territory = NULL;
+
+  build (roads, out, &report);
+  territory = vigie_territory_open (out, NULL, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (zooms); i++)
+    measure_zoom (territory, dir, zooms[i]);
+  g_unlink (out);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -219,6 +358,7 @@ main (int argc, char **argv)
   territory = vigie_territory_open (small, NULL, NULL);
   write_roads (roads, vigie_territory_get_graph (territory), n_edges);
   measure (roads, dir);
+  measure_tiles (roads, dir);
   g_unlink (small);
   g_unlink (roads);
   g_rmdir (dir);

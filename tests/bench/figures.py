@@ -80,6 +80,8 @@ BENCHES = [
         Rule('building a territory', 'ogr2ogr to GeoPackage', 'faster'),
         Rule('opening it', 'reading its bytes', 'under', 250),
         Rule('its file'),
+        Rule('first tile of', '', 'under', 1000),
+        Rule('tile of', 'reading the same from MBTiles', 'under', 10),
     ]),
     Bench('lookalike', full=['1000000', '300', '10000', '1000000'],
           quick=['100000', '40', '1000', '100000'], rules=[
