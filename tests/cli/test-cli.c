@@ -570,7 +570,8 @@ test_brief (void)
   g_assert_true (g_str_has_suffix (first, "brief number 1"));
   assert_run (second, 0);
   lines = vigie_parse_lines (second->out);
-  vigie_assert_members (vigie_line_object (lines, 0), "output number tiles_missing waiting map_is_territory sha256");
+  vigie_assert_members (vigie_line_object (lines, 0),
+                        "output number tiles_missing waiting map_is_territory sha256");
   g_assert_cmpint (json_object_get_int_member (vigie_line_object (lines, 0), "number"), ==, 2);
   g_assert_true (g_file_get_contents (out, &text, NULL, NULL));
   g_assert_true (g_str_has_prefix (text, "%PDF-"));
