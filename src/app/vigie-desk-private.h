@@ -7,6 +7,7 @@
 #include "vigie-histogram-view.h"
 #include "vigie-inspector.h"
 #include "vigie-placing-bar.h"
+#include "vigie-shape-dialog.h"
 #include "vigie-territory-places.h"
 
 G_BEGIN_DECLS
@@ -57,6 +58,13 @@ struct _VigieDesk
   VigiePlacingBar *placing_bar;
   GtkWidget *finish_button;
 };
+
+void vigie_desk_set_mode (VigieDesk *self, VigieDeskMode mode);
+
+/* vigie-desk-roads.c: closing a road, and the pen that is drawn to roads */
+void vigie_desk_install_road_actions (GtkWidgetClass *widget_class);
+void vigie_desk_follow_roads (VigieDesk *self);
+void vigie_desk_describe_road (VigieDesk *self, VigieShapeDialog *dialog);
 
 /* vigie-desk-divert.c: diversions */
 void vigie_desk_plan (VigieDesk *self, VigieDiverter *diverter); /* (nullable) */

@@ -4,7 +4,6 @@
 #include "vigie-closures.h"
 #include "vigie-post-positions.h"
 #include "vigie-settings.h"
-#include "vigie-shape-dialog.h"
 #include "vigie-sun.h"
 #include "vigie-territory-basemap.h"
 
@@ -14,8 +13,8 @@ G_DEFINE_FINAL_TYPE (VigieDesk, vigie_desk, ADW_TYPE_BREAKPOINT_BIN)
 
 /* ---- modes ---- */
 
-static void
-set_mode (VigieDesk *self, VigieDeskMode mode)
+void
+vigie_desk_set_mode (VigieDesk *self, VigieDeskMode mode)
 {
   gboolean drawing = mode == VIGIE_DESK_DRAWING || mode == VIGIE_DESK_EDITING;
 
@@ -51,6 +50,7 @@ update_actions (VigieDesk *self)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), one_post_actions[i],
                                    writable && n_selected == 1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "desk.draw", writable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "desk.close-road", writable);
   vigie_map_view_set_can_place (self->map_view, writable && n_selected == 1);
 }
 
@@ -177,9 +177,9 @@ static void
 on_placing (VigieDesk *self)
 {
   if (vigie_map_view_is_placing (self->map_view))
-    set_mode (self, VIGIE_DESK_PLACING);
+    vigie_desk_set_mode (self, VIGIE_DESK_PLACING);
   else if (self->mode == VIGIE_DESK_PLACING)
-    set_mode (self, VIGIE_DESK_LOOKING);
+    vigie_desk_set_mode (self, VIGIE_DESK_LOOKING);
 }
 
 static void
@@ -223,7 +223,7 @@ on_draw (GtkWidget *widget, const char *name, GVariant *parameter)
   if (self->mode != VIGIE_DESK_LOOKING)
     vigie_map_view_cancel_drawing (self->map_view);
   g_clear_pointer (&self->edited_shape, g_free);
-  set_mode (self, VIGIE_DESK_DRAWING);
+  vigie_desk_set_mode (self, VIGIE_DESK_DRAWING);
   vigie_map_view_start_drawing (self->map_view);
 }
 
@@ -235,8 +235,10 @@ on_edit_requested (VigieDesk *self)
 
   if (shape == NULL || !can_write (self))
     return;
+  if (self->mode != VIGIE_DESK_LOOKING)
+    vigie_map_view_cancel_drawing (self->map_view);
   g_set_str (&self->edited_shape, id);
-  set_mode (self, VIGIE_DESK_EDITING);
+  vigie_desk_set_mode (self, VIGIE_DESK_EDITING);
   vigie_map_view_edit_shape (self->map_view, shape);
 }
 
@@ -264,14 +266,14 @@ on_cancel (GtkWidget *widget, const char *name, GVariant *parameter)
       return;
     }
   vigie_map_view_cancel_drawing (self->map_view);
-  set_mode (self, VIGIE_DESK_LOOKING);
+  vigie_desk_set_mode (self, VIGIE_DESK_LOOKING);
 }
 
 static void
 on_drawing_cancelled (VigieDesk *self)
 {
   self->picking = VIGIE_DESK_PICK_POSITION;
-  set_mode (self, VIGIE_DESK_LOOKING);
+  vigie_desk_set_mode (self, VIGIE_DESK_LOOKING);
 }
 
 static void
@@ -289,7 +291,7 @@ on_geometry_finished (VigieDesk *self, VigieGeometry *geometry)
   VigieDeskMode mode = self->mode;
   GtkWidget *dialog;
 
-  set_mode (self, VIGIE_DESK_LOOKING);
+  vigie_desk_set_mode (self, VIGIE_DESK_LOOKING);
   if (mode == VIGIE_DESK_EDITING && shape != NULL)
     {
       VigieDraft *draft = vigie_draft_new_shape (shape->id, VIGIE_DECISION_SHAPE_EDIT, shape->kind,
@@ -302,6 +304,7 @@ on_geometry_finished (VigieDesk *self, VigieGeometry *geometry)
     }
 
   dialog = vigie_shape_dialog_new (geometry, vigie_session_get_actor (self->session));
+  vigie_desk_describe_road (self, VIGIE_SHAPE_DIALOG (dialog));
   g_signal_connect_object (dialog, "described", G_CALLBACK (on_shape_described), self,
                            G_CONNECT_SWAPPED);
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
@@ -403,6 +406,7 @@ show_territory (VigieDesk *self)
   if (guide != NULL)
     basemap = vigie_territory_basemap_new (vigie_guide_get_territory (guide));
   vigie_map_view_set_territory (self->map_view, basemap);
+  vigie_desk_follow_roads (self);
 }
 
 static void
@@ -596,6 +600,7 @@ vigie_desk_class_init (VigieDeskClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_search_finished);
   install_actions (widget_class);
   vigie_desk_install_triage_actions (widget_class);
+  vigie_desk_install_road_actions (widget_class);
 }
 
 static void
@@ -653,7 +658,7 @@ vigie_desk_init (VigieDesk *self)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->histogram, "brushed", G_CALLBACK (on_brushed), self,
                            G_CONNECT_SWAPPED);
-  set_mode (self, VIGIE_DESK_LOOKING);
+  vigie_desk_set_mode (self, VIGIE_DESK_LOOKING);
 }
 
 /**

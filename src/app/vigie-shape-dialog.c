@@ -12,6 +12,9 @@ struct _VigieShapeDialog
 
   VigieGeometry *geometry;
   char *actor;
+  char *territory; /* (nullable): whose edges these are */
+  GArray *include; /* (element-type guint32) */
+  GArray *exclude; /* (element-type guint32) */
 
   AdwEntryRow *title_row;
   AdwComboRow *kind_row;
@@ -87,6 +90,22 @@ on_times_changed (VigieShapeDialog *self)
   gtk_widget_set_sensitive (self->save_button, read_times (self, &from, &to));
 }
 
+/* Takes @draft. */
+static VigieDraft *
+choose_edges (VigieShapeDialog *self, VigieDraft *draft)
+{
+  VigieDraft *chosen;
+
+  if (self->territory == NULL ||
+      kinds[adw_combo_row_get_selected (self->kind_row)] != VIGIE_SHAPE_CLOSURE)
+    return draft;
+  chosen = vigie_draft_choose_edges (
+      draft, self->territory, (const guint32 *) (gpointer) self->include->data, self->include->len,
+      (const guint32 *) (gpointer) self->exclude->data, self->exclude->len);
+  vigie_draft_unref (draft);
+  return chosen;
+}
+
 static void
 on_save_clicked (VigieShapeDialog *self)
 {
@@ -103,6 +122,7 @@ on_save_clicked (VigieShapeDialog *self)
       causes[adw_combo_row_get_selected (self->cause_row)], from, to, self->geometry, self->actor);
   if (draft != NULL)
     {
+      draft = choose_edges (self, draft);
       g_signal_emit (self, signals[DESCRIBED], 0, draft);
       vigie_draft_unref (draft);
     }
@@ -116,6 +136,9 @@ vigie_shape_dialog_finalize (GObject *object)
 
   g_clear_pointer (&self->geometry, vigie_geometry_unref);
   g_clear_pointer (&self->actor, g_free);
+  g_clear_pointer (&self->territory, g_free);
+  g_clear_pointer (&self->include, g_array_unref);
+  g_clear_pointer (&self->exclude, g_array_unref);
 
   G_OBJECT_CLASS (vigie_shape_dialog_parent_class)->finalize (object);
 }
@@ -159,6 +182,32 @@ vigie_shape_dialog_init (VigieShapeDialog *self)
   adw_combo_row_set_model (self->cause_row, G_LIST_MODEL (cause_words));
   adw_combo_row_set_model (self->kind_row, G_LIST_MODEL (kind_words));
   gtk_editable_set_text (GTK_EDITABLE (self->from_row), from);
+}
+
+/**
+ * vigie_shape_dialog_set_road:
+ * @self: a dialog
+ * @road: (nullable): number or name of the closed road, which becomes the title
+ * @territory: whose edges are meant
+ * @include: (element-type guint32): edges that are closed, whatever they are
+ * @exclude: (element-type guint32): edges that are open, although the area meets them
+ */
+void
+vigie_shape_dialog_set_road (VigieShapeDialog *self,
+                             const char *road,
+                             const char *territory,
+                             GArray *include,
+                             GArray *exclude)
+{
+  g_return_if_fail (VIGIE_IS_SHAPE_DIALOG (self));
+
+  if (road != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->title_row), road);
+  g_set_str (&self->territory, territory);
+  g_clear_pointer (&self->include, g_array_unref);
+  g_clear_pointer (&self->exclude, g_array_unref);
+  self->include = g_array_copy (include);
+  self->exclude = g_array_copy (exclude);
 }
 
 /**

@@ -17,6 +17,12 @@ G_BEGIN_DECLS
 #define VIGIE_TYPE_SHAPE_DIALOG (vigie_shape_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (VigieShapeDialog, vigie_shape_dialog, VIGIE, SHAPE_DIALOG, AdwDialog)
 
+/* What a closed road is, apart from its area. */
+void vigie_shape_dialog_set_road (VigieShapeDialog *self,
+                                  const char *road, /* (nullable) */
+                                  const char *territory,
+                                  GArray *include,
+                                  GArray *exclude);
 GtkWidget *vigie_shape_dialog_new (VigieGeometry *geometry, const char *actor);
 
 G_END_DECLS

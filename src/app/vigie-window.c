@@ -237,10 +237,9 @@ update_actions (VigieWindow *self)
 {
   gboolean open = self->session != NULL;
   gboolean writable = open && !vigie_store_is_read_only (vigie_session_get_store (self->session));
-  static const char *const writing[] = {
-    "win.import",   "win.undo",  "win.redo",    "win.draw",
-    "win.add-post", "win.brief", "win.details", "win.milestone"
-  };
+  static const char *const writing[] = { "win.import", "win.undo",       "win.redo",
+                                         "win.draw",   "win.close-road", "win.add-post",
+                                         "win.brief",  "win.details",    "win.milestone" };
   static const char *const reading[] = { "win.export", "win.close-incident", "win.search",
                                          "win.toggle-feed", "win.toggle-inspector" };
 
@@ -573,9 +572,13 @@ install_actions (GtkWidgetClass *widget_class)
   static const char *const file_actions[] = { "win.open",    "win.new",      "win.new-import",
                                               "win.import",  "win.export",   "win.brief",
                                               "win.details", "win.add-post", "win.make-territory" };
-  static const char *const desk_actions[] = { "win.undo",        "win.redo",
-                                              "win.draw",        "win.search",
-                                              "win.toggle-feed", "win.toggle-inspector" };
+  static const char *const desk_actions[] = { "win.undo",
+                                              "win.redo",
+                                              "win.draw",
+                                              "win.close-road",
+                                              "win.search",
+                                              "win.toggle-feed",
+                                              "win.toggle-inspector" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (file_actions); i++)
     gtk_widget_class_install_action (widget_class, file_actions[i], NULL, on_file_action);

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "vigie-geometry-codec.h"
+#include "vigie-json.h"
 
 static const char *const kind_names[] = {
   [VIGIE_SHAPE_CLOSURE] = "closure",     [VIGIE_SHAPE_HAZARD] = "hazard",
@@ -226,6 +227,48 @@ vigie_draft_new_shape (const char *shape_id,
 
   return vigie_draft_new (vigie_decision_kind_to_string (draw_or_edit), shape_id, payload, NULL,
                           actor, NULL);
+}
+
+static void
+set_edges (JsonObject *payload, const char *member, const guint32 *edges, gsize n_edges)
+{
+  JsonArray *list = json_array_new ();
+
+  for (gsize i = 0; i < n_edges; i++)
+    json_array_add_int_element (list, edges[i]);
+  json_object_set_array_member (payload, member, list);
+}
+
+/**
+ * vigie_draft_choose_edges:
+ * @self: a draft of a closure
+ * @territory: whose edges are meant, see vigie_guide_get_fingerprint()
+ * @include: (array length=n_include): that are closed, whatever they are
+ * @n_include: how many
+ * @exclude: (array length=n_exclude): that are open, although the area meets them
+ * @n_exclude: how many
+ *
+ * Returns: (transfer full): the same draft with these edges
+ */
+VigieDraft *
+vigie_draft_choose_edges (VigieDraft *self,
+                          const char *territory,
+                          const guint32 *include,
+                          gsize n_include,
+                          const guint32 *exclude,
+                          gsize n_exclude)
+{
+  g_autoptr (JsonNode) payload = vigie_json_parse (vigie_draft_get_payload (self), -1, NULL);
+  JsonObject *object;
+
+  g_return_val_if_fail (payload != NULL, NULL);
+
+  object = json_node_get_object (payload);
+  json_object_set_string_member (object, "territory", territory);
+  set_edges (object, "include", include, n_include);
+  set_edges (object, "exclude", exclude, n_exclude);
+  return vigie_draft_new (vigie_draft_get_kind_name (self), vigie_draft_get_subject (self), payload,
+                          vigie_draft_get_reason (self), vigie_draft_get_actor (self), NULL);
 }
 
 /**

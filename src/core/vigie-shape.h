@@ -66,6 +66,12 @@ VigieDraft *vigie_draft_new_shape (const char *shape_id,
                                    gint64 to,
                                    VigieGeometry *geometry,
                                    const char *actor);
+VigieDraft *vigie_draft_choose_edges (VigieDraft *self,
+                                      const char *territory,
+                                      const guint32 *include,
+                                      gsize n_include,
+                                      const guint32 *exclude,
+                                      gsize n_exclude);
 VigieDraft *vigie_draft_new_lift (const char *shape_id, gint64 at, const char *actor);
 
 /* Members of a payload that go with its geometry: `territory` (whose edges are meant), `sections`,

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "vigie-key-sort.h"
+#include "vigie-road-plane.h"
 
 #define FAN_OUT 16u
 #define FAN_OUT_BITS 4u
@@ -318,13 +319,10 @@ vigie_road_index_query (VigieRoadIndex *self, const VigieRoadBox *box)
 
 /* ---- the nearest edge ---- */
 
-/* Places around the asked one in metres, on the plane that touches the ellipsoid there. */
 typedef struct
 {
   VigieRoadGraph *graph;
-  VigieRoadPoint where;
-  double east_m; /* of a ten-millionth of a degree */
-  double north_m;
+  VigieRoadPlane plane; /* around the asked place */
   VigieRoadEdgeFilter filter;
   gpointer user_data;
   VigieRoadHit *place; /* the nearest yet */
@@ -332,40 +330,32 @@ typedef struct
   gboolean found;
 } Nearest;
 
-static double
-get_box_distance (const Nearest *nearest, const VigieRoadBox *box)
-{
-  const double x = nearest->where.lon_e7, y = nearest->where.lat_e7;
-  double east = MAX (MAX (box->west - x, x - box->east), 0) * nearest->east_m;
-  double north = MAX (MAX (box->south - y, y - box->north), 0) * nearest->north_m;
-
-  return hypot (east, north);
-}
-
 static VigieRoadWalk
 approach_box (const VigieRoadBox *box, guint level, gpointer user_data)
 {
   const Nearest *nearest = user_data;
 
-  return get_box_distance (nearest, box) <= nearest->nearest_m ? VIGIE_ROAD_WALK_INTO
-                                                               : VIGIE_ROAD_WALK_SKIP;
+  return vigie_road_plane_get_box_distance (&nearest->plane, box) <= nearest->nearest_m
+             ? VIGIE_ROAD_WALK_INTO
+             : VIGIE_ROAD_WALK_SKIP;
 }
 
 static void
 approach_edge (const VigieRoadBox *box, guint32 edge, gpointer user_data)
 {
   Nearest *nearest = user_data;
+  const VigieRoadPlane *plane = &nearest->plane;
   const VigieRoadPoint *points = nearest->graph->points + nearest->graph->edges[edge].first_point;
 
-  if (get_box_distance (nearest, box) > nearest->nearest_m ||
+  if (vigie_road_plane_get_box_distance (&nearest->plane, box) > nearest->nearest_m ||
       (nearest->filter != NULL && !nearest->filter (nearest->graph, edge, nearest->user_data)))
     return;
   for (guint i = 0; i + 1 < nearest->graph->edges[edge].n_points; i++)
     {
-      double x = ((double) nearest->where.lon_e7 - points[i].lon_e7) * nearest->east_m;
-      double y = ((double) nearest->where.lat_e7 - points[i].lat_e7) * nearest->north_m;
-      double dx = ((double) points[i + 1].lon_e7 - points[i].lon_e7) * nearest->east_m;
-      double dy = ((double) points[i + 1].lat_e7 - points[i].lat_e7) * nearest->north_m;
+      double x = ((double) plane->origin.lon_e7 - points[i].lon_e7) * plane->east_m;
+      double y = ((double) plane->origin.lat_e7 - points[i].lat_e7) * plane->north_m;
+      double dx = ((double) points[i + 1].lon_e7 - points[i].lon_e7) * plane->east_m;
+      double dy = ((double) points[i + 1].lat_e7 - points[i].lat_e7) * plane->north_m;
       double square = dx * dx + dy * dy;
       double t = square > 0 ? CLAMP ((x * dx + y * dy) / square, 0, 1) : 0;
       double distance = hypot (x - t * dx, y - t * dy);
@@ -424,21 +414,15 @@ vigie_road_index_nearest (VigieRoadIndex *self,
                           VigieRoadHit *place)
 {
   static const VigieRoadVisitor visitor = { approach_box, approach_edge, approach_whole };
-  const gint32 step = where.lat_e7 > 0 ? -10000 : 10000;
-  const VigieRoadPoint east = { where.lon_e7 > 0 ? where.lon_e7 - 10000 : where.lon_e7 + 10000,
-                                where.lat_e7 };
-  const VigieRoadPoint north = { where.lon_e7, where.lat_e7 + step };
   Nearest nearest = {
     .graph = self->graph,
-    .where = where,
-    .east_m = vigie_road_measure_part (where, east, 1) / 10000,
-    .north_m = vigie_road_measure_part (where, north, 1) / 10000,
     .filter = filter,
     .user_data = user_data,
     .place = place,
     .nearest_m = within_m,
   };
 
+  vigie_road_plane_init (&nearest.plane, where);
   vigie_road_index_walk (self, &visitor, &nearest);
   if (nearest.found)
     complete_place (&nearest);

@@ -117,7 +117,7 @@ on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, VigieMapV
   VigieClusterHit hit;
 
   vigie_cluster_layer_set_crosshair (self->cluster_layer, FALSE);
-  self->pressed = !vigie_shape_editor_is_active (self->editor);
+  self->pressed = !vigie_map_view_is_drawing (self);
   self->press_x = x;
   self->press_y = y;
   if (!self->pressed)
@@ -142,7 +142,7 @@ on_released (GtkGestureClick *gesture, int n_press, double x, double y, VigieMap
 
   self->pressed = FALSE;
   if (!pressed || n_press > 1 || hypot (x - self->press_x, y - self->press_y) > CLICK_PX ||
-      vigie_shape_editor_is_active (self->editor))
+      vigie_map_view_is_drawing (self))
     return;
   vigie_map_view_click (self, x, y);
 }
@@ -153,12 +153,50 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, VigieMapVie
   VigieClusterHit hit;
   const char *cursor = "grab";
 
-  if (self->pressed || vigie_shape_editor_is_active (self->editor))
+  if (self->pressed || vigie_map_view_is_drawing (self))
     return;
   if (vigie_cluster_layer_hit (self->cluster_layer, x, y, &hit) ||
       vigie_shape_layer_hit (self->shape_layer, x, y) != NULL)
     cursor = "pointer";
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self->map), cursor);
+}
+
+/* What lies under the pointer, while no pen is at work. */
+gboolean
+vigie_map_view_query_tooltip (
+    VigieMapView *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip, GtkWidget *widget)
+{
+  VigieClusterHit hit;
+  g_autofree char *text = NULL;
+  const char *id;
+
+  if (vigie_place_editor_is_active (self->place_editor) || vigie_map_view_is_drawing (self))
+    return FALSE;
+  if (vigie_cluster_layer_hit (self->cluster_layer, x, y, &hit))
+    {
+      text = vigie_map_view_describe_counts (hit.count, hit.by_status);
+      if (hit.count == 1 && hit.radius_m > 0)
+        {
+          g_autofree char *line = g_strdup_printf (_ ("Position within %.0f m"), hit.radius_m);
+
+          gtk_tooltip_set_text (tooltip, line);
+          return TRUE;
+        }
+      gtk_tooltip_set_text (tooltip, text);
+      return TRUE;
+    }
+  id = vigie_shape_layer_hit (self->shape_layer, x, y);
+  if (id != NULL)
+    {
+      const VigieShape *shape = vigie_shape_layer_find (self->shape_layer, id);
+
+      if (shape != NULL && shape->title != NULL && shape->title[0] != '\0')
+        {
+          gtk_tooltip_set_text (tooltip, shape->title);
+          return TRUE;
+        }
+    }
+  return FALSE;
 }
 
 static void
@@ -250,11 +288,10 @@ on_key_pressed (GtkEventControllerKey *controller,
   gboolean used;
 
   /* The pen has the keyboard first; what it does not want bubbles up to here. */
-  if (vigie_shape_editor_is_active (self->editor) &&
-      (keyval == GDK_KEY_Return || keyval == GDK_KEY_Escape))
-    return vigie_shape_editor_key (self->editor, keyval, state);
+  if (vigie_map_view_is_drawing (self) && (keyval == GDK_KEY_Return || keyval == GDK_KEY_Escape))
+    return vigie_map_view_pen_key (self, keyval, state);
   used = vigie_map_view_key (self, keyval, state);
-  if (used && !vigie_shape_editor_is_active (self->editor) &&
+  if (used && !vigie_map_view_is_drawing (self) &&
       !vigie_place_editor_is_active (self->place_editor))
     vigie_cluster_layer_set_crosshair (self->cluster_layer, TRUE);
   return used;
@@ -265,11 +302,10 @@ on_focus_enter (GtkEventControllerFocus *controller, VigieMapView *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  vigie_cluster_layer_set_crosshair (self->cluster_layer,
-                                     GTK_IS_WINDOW (root) &&
-                                         gtk_window_get_focus_visible (GTK_WINDOW (root)) &&
-                                         !vigie_shape_editor_is_active (self->editor) &&
-                                         !vigie_place_editor_is_active (self->place_editor));
+  vigie_cluster_layer_set_crosshair (
+      self->cluster_layer,
+      GTK_IS_WINDOW (root) && gtk_window_get_focus_visible (GTK_WINDOW (root)) &&
+          !vigie_map_view_is_drawing (self) && !vigie_place_editor_is_active (self->place_editor));
 }
 
 static void

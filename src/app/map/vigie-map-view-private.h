@@ -39,6 +39,9 @@ struct _VigieMapView
   VigiePositionLayer *position_layer;
   VigieShapeEditor *editor;
   VigiePlaceEditor *place_editor;
+  VigieSpanEditor *span_editor;
+  VigieRoadSnapper *snapper;
+  const VigieRoadSpan *finished_span; /* (nullable): while it is handed out */
 
   VigieMapPoints *points;
   GSignalGroup *points_signals;
@@ -62,8 +65,11 @@ struct _VigieMapView
 };
 
 void vigie_map_view_emit (VigieMapView *self, VigieMapViewSignal signal, ...);
+gboolean vigie_map_view_query_tooltip (
+    VigieMapView *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip, GtkWidget *widget);
 void vigie_map_view_init_input (VigieMapView *self);
 void vigie_map_view_init_pen (VigieMapView *self);
+gboolean vigie_map_view_pen_key (VigieMapView *self, guint keyval, GdkModifierType state);
 gboolean vigie_map_view_place_key (VigieMapView *self, guint keyval, GdkModifierType state);
 void vigie_map_view_init_place (VigieMapView *self);
 void vigie_map_view_update_selected (VigieMapView *self);

@@ -22,9 +22,13 @@ typedef enum
   PROP_DRAWING,
   PROP_PLACING,
   PROP_DRAWING_TEXT,
+  PROP_HAS_ROADS,
+  PROP_SNAP_TO_ROADS,
+  PROP_CLOSING_ROAD,
+  PROP_ONE_DIRECTION,
 } VigieMapViewProperty;
 
-static GParamSpec *properties[PROP_DRAWING_TEXT + 1];
+static GParamSpec *properties[PROP_ONE_DIRECTION + 1];
 static guint signals[VIGIE_MAP_N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VigieMapView, vigie_map_view, ADW_TYPE_BIN)
@@ -295,44 +299,6 @@ vigie_map_view_set_time (VigieMapView *self, gint64 at)
   vigie_shape_layer_set_time (self->shape_layer, at);
 }
 
-static gboolean
-on_query_tooltip (
-    VigieMapView *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip, GtkWidget *widget)
-{
-  VigieClusterHit hit;
-  g_autofree char *text = NULL;
-  const char *id;
-
-  if (vigie_place_editor_is_active (self->place_editor) ||
-      vigie_shape_editor_is_active (self->editor))
-    return FALSE;
-  if (vigie_cluster_layer_hit (self->cluster_layer, x, y, &hit))
-    {
-      text = vigie_map_view_describe_counts (hit.count, hit.by_status);
-      if (hit.count == 1 && hit.radius_m > 0)
-        {
-          g_autofree char *line = g_strdup_printf (_ ("Position within %.0f m"), hit.radius_m);
-
-          gtk_tooltip_set_text (tooltip, line);
-          return TRUE;
-        }
-      gtk_tooltip_set_text (tooltip, text);
-      return TRUE;
-    }
-  id = vigie_shape_layer_hit (self->shape_layer, x, y);
-  if (id != NULL)
-    {
-      const VigieShape *shape = vigie_shape_layer_find (self->shape_layer, id);
-
-      if (shape != NULL && shape->title != NULL && shape->title[0] != '\0')
-        {
-          gtk_tooltip_set_text (tooltip, shape->title);
-          return TRUE;
-        }
-    }
-  return FALSE;
-}
-
 /* ---- the view ---- */
 
 /**
@@ -548,13 +514,25 @@ vigie_map_view_get_property (GObject *object, guint prop_id, GValue *value, GPar
       g_value_set_string (value, self->selected_shape);
       break;
     case PROP_DRAWING:
-      g_value_set_boolean (value, vigie_shape_editor_is_active (self->editor));
+      g_value_set_boolean (value, vigie_map_view_is_drawing (self));
       break;
     case PROP_PLACING:
       g_value_set_boolean (value, vigie_place_editor_is_active (self->place_editor));
       break;
     case PROP_DRAWING_TEXT:
       g_value_set_string (value, self->drawing_text);
+      break;
+    case PROP_HAS_ROADS:
+      g_value_set_boolean (value, vigie_road_snapper_get_index (self->snapper) != NULL);
+      break;
+    case PROP_SNAP_TO_ROADS:
+      g_value_set_boolean (value, vigie_map_view_get_snap_to_roads (self));
+      break;
+    case PROP_CLOSING_ROAD:
+      g_value_set_boolean (value, vigie_map_view_is_closing_road (self));
+      break;
+    case PROP_ONE_DIRECTION:
+      g_value_set_boolean (value, vigie_map_view_get_one_direction (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -574,6 +552,12 @@ vigie_map_view_set_property (GObject *object, guint prop_id, const GValue *value
       break;
     case PROP_SELECTED_SHAPE:
       vigie_map_view_set_selected_shape (self, g_value_get_string (value));
+      break;
+    case PROP_SNAP_TO_ROADS:
+      vigie_map_view_set_snap_to_roads (self, g_value_get_boolean (value));
+      break;
+    case PROP_ONE_DIRECTION:
+      vigie_map_view_set_one_direction (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -610,6 +594,7 @@ vigie_map_view_finalize (GObject *object)
 
   g_free (self->selected_shape);
   g_free (self->drawing_text);
+  g_clear_pointer (&self->snapper, vigie_road_snapper_unref);
 
   G_OBJECT_CLASS (vigie_map_view_parent_class)->finalize (object);
 }
@@ -670,6 +655,13 @@ install_properties (GObjectClass *object_class)
   properties[PROP_DRAWING] = g_param_spec_boolean ("drawing", NULL, NULL, FALSE, read_only);
   properties[PROP_PLACING] = g_param_spec_boolean ("placing", NULL, NULL, FALSE, read_only);
   properties[PROP_DRAWING_TEXT] = g_param_spec_string ("drawing-text", NULL, NULL, NULL, read_only);
+  properties[PROP_HAS_ROADS] = g_param_spec_boolean ("has-roads", NULL, NULL, FALSE, read_only);
+  properties[PROP_SNAP_TO_ROADS] =
+      g_param_spec_boolean ("snap-to-roads", NULL, NULL, TRUE, read_write);
+  properties[PROP_CLOSING_ROAD] =
+      g_param_spec_boolean ("closing-road", NULL, NULL, FALSE, read_only);
+  properties[PROP_ONE_DIRECTION] =
+      g_param_spec_boolean ("one-direction", NULL, NULL, FALSE, read_write);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -701,7 +693,8 @@ vigie_map_view_class_init (VigieMapViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieMapView, attribution_label);
   gtk_widget_class_bind_template_child (widget_class, VigieMapView, status_label);
   gtk_widget_class_bind_template_child (widget_class, VigieMapView, drawing_readout);
-  gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_query_tooltip",
+                                                G_CALLBACK (vigie_map_view_query_tooltip));
 
   gtk_widget_class_install_action (widget_class, "map.zoom-in", NULL, on_zoom_in);
   gtk_widget_class_install_action (widget_class, "map.zoom-out", NULL, on_zoom_out);
@@ -734,11 +727,14 @@ vigie_map_view_init (VigieMapView *self)
   self->position_layer = vigie_position_layer_new (self->viewport);
   self->editor = vigie_shape_editor_new (self->viewport);
   self->place_editor = vigie_place_editor_new (self->viewport);
+  self->snapper = vigie_road_snapper_new ();
+  self->span_editor = vigie_span_editor_new (self->viewport, self->snapper);
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->shape_layer));
   shumate_map_add_layer (self->map, vigie_position_layer_get_ground (self->position_layer));
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->cluster_layer));
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->position_layer));
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->editor));
+  shumate_map_add_layer (self->map, SHUMATE_LAYER (self->span_editor));
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->place_editor));
   self->base_map = vigie_base_map_new (self->map);
 

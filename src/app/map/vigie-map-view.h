@@ -11,6 +11,7 @@
 #include "vigie-position-layer.h"
 #include "vigie-shape-editor.h"
 #include "vigie-shape-layer.h"
+#include "vigie-span-editor.h"
 
 G_BEGIN_DECLS
 
@@ -21,9 +22,11 @@ G_BEGIN_DECLS
  * nothing.
  *
  * Properties: "basemap" (string: an id, see vigie_map_view_set_basemap()), "selected-shape"
- * (string), "drawing" (boolean, read-only: a shape is drawn or edited), "placing" (boolean,
- * read-only: a pin is being placed), "drawing-text" (string, read-only: size of the shape, what is
- * wrong with it, or what to do next; while placing, where the pin stands).
+ * (string), "drawing" (boolean, read-only: a shape is drawn or edited, or a road closed), "placing"
+ * (boolean, read-only: a pin is being placed), "drawing-text" (string, read-only: size of the
+ * shape, what is wrong with it, or what to do next; while placing, where the pin stands),
+ * "has-roads" (boolean, read-only), "snap-to-roads" (boolean), "closing-road" (boolean, read-only),
+ * "one-direction" (boolean: only one carriageway of the road that is being closed).
  *
  * Signals:
  * - "post-activated" (int64 row_id)
@@ -33,7 +36,8 @@ G_BEGIN_DECLS
  * - "shape-activated" (string id)
  * - "background-activated": a click on nothing
  * - "place-picked" (double lon, double lat, double radius_m)
- * - "geometry-finished" (pointer #VigieGeometry, valid during the call)
+ * - "geometry-finished" (pointer #VigieGeometry, valid during the call; of a closed road see also
+ *   vigie_map_view_get_finished_span())
  * - "drawing-cancelled": drawing, editing or placing was given up
  * - "view-changed": the map was moved or zoomed
  */
@@ -70,6 +74,15 @@ gboolean vigie_map_view_drawing_redo (VigieMapView *self);
 gboolean vigie_map_view_is_drawing (VigieMapView *self);
 const char *vigie_map_view_get_drawing_text (VigieMapView *self);
 
+void vigie_map_view_set_roads (VigieMapView *self, VigieRoadIndex *index); /* (nullable) */
+void vigie_map_view_set_snap_to_roads (VigieMapView *self, gboolean snap_to_roads);
+gboolean vigie_map_view_get_snap_to_roads (VigieMapView *self);
+gboolean vigie_map_view_start_closing_road (VigieMapView *self);
+gboolean vigie_map_view_is_closing_road (VigieMapView *self);
+void vigie_map_view_set_one_direction (VigieMapView *self, gboolean one_direction);
+gboolean vigie_map_view_get_one_direction (VigieMapView *self);
+const VigieRoadSpan *vigie_map_view_get_finished_span (VigieMapView *self); /* (nullable) */
+
 void vigie_map_view_set_positions (VigieMapView *self, const VigiePositionDisplay *display);
 void vigie_map_view_set_can_place (VigieMapView *self, gboolean can_place);
 void vigie_map_view_start_placing (VigieMapView *self, const VigiePosition *start);
@@ -90,6 +103,7 @@ ShumateMap *vigie_map_view_get_map (VigieMapView *self);
 VigieClusterLayer *vigie_map_view_get_cluster_layer (VigieMapView *self);
 VigieShapeLayer *vigie_map_view_get_shape_layer (VigieMapView *self);
 VigieShapeEditor *vigie_map_view_get_editor (VigieMapView *self);
+VigieSpanEditor *vigie_map_view_get_span_editor (VigieMapView *self);
 VigiePositionLayer *vigie_map_view_get_position_layer (VigieMapView *self);
 VigiePlaceEditor *vigie_map_view_get_place_editor (VigieMapView *self);
 ShumateMapLayer *vigie_map_view_get_base_layer (VigieMapView *self);

@@ -80,6 +80,8 @@ draw_rubber_band (Drawing *drawing)
   vertices = vigie_edit_model_get_ring (self->model, 0, &n);
   if (n == 0)
     return;
+  if (self->has_snap)
+    vigie_road_snap_place (&self->snap, &drawing->transform, &to_x, &to_y);
 
   builder = gsk_path_builder_new ();
   vigie_shape_editor_place (&drawing->transform, &vertices[n - 1], &x, &y);
@@ -219,22 +221,15 @@ vigie_shape_editor_snapshot (VigieShapeEditor *self, GtkSnapshot *snapshot)
     draw_ring_handles (&drawing, ring);
   if (self->by_keyboard && vigie_edit_model_is_drawing (self->model))
     draw_crosshair (&drawing);
+  if (self->has_snap)
+    vigie_road_snap_draw (&self->snap, &drawing.transform, snapshot, &drawing.color, &drawing.halo);
 }
 
-/**
- * vigie_shape_editor_dup_readout:
- * @self: the editor
- *
- * Returns: (transfer full): how large the shape is, for people; "" while there is nothing to
- * measure
- */
-char *
-vigie_shape_editor_dup_readout (VigieShapeEditor *self)
+static char *
+dup_size (VigieShapeEditor *self)
 {
   g_autofree char *length = NULL;
   g_autofree char *area = NULL;
-
-  g_return_val_if_fail (VIGIE_IS_SHAPE_EDITOR (self), NULL);
 
   if (self->geometry == NULL)
     return g_strdup ("");
@@ -244,4 +239,31 @@ vigie_shape_editor_dup_readout (VigieShapeEditor *self)
   area = vigie_format_area (vigie_geometry_get_area_m2 (self->geometry));
   /* Translators: area and length of the outline, as in "1.2 km², 4.8 km around" */
   return g_strdup_printf (_ ("%s, %s around"), area, length);
+}
+
+/**
+ * vigie_shape_editor_dup_readout:
+ * @self: the editor
+ *
+ * Returns: (transfer full): how large the shape is, for people, and what the next corner would be
+ * on; "" while there is nothing to say
+ */
+char *
+vigie_shape_editor_dup_readout (VigieShapeEditor *self)
+{
+  g_autofree char *size = NULL;
+
+  g_return_val_if_fail (VIGIE_IS_SHAPE_EDITOR (self), NULL);
+
+  size = dup_size (self);
+  if (self->has_snap)
+    {
+      g_autofree char *road = vigie_road_snapper_describe (self->snapper, &self->snap);
+
+      /* Translators: what the next corner would be on, as in "Junction of D 190 and D 157", and
+       * how large the outline is */
+      return size[0] != '\0' ? g_strdup_printf (_ ("%s · %s"), road, size)
+                             : g_steal_pointer (&road);
+    }
+  return g_steal_pointer (&size);
 }

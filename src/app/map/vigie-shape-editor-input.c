@@ -56,7 +56,7 @@ vigie_shape_editor_press (VigieShapeEditor *self, double x, double y, int n_pres
   vigie_edit_model_begin_move (self->model);
   if (self->grab.part == VIGIE_EDIT_MIDDLE)
     {
-      vigie_shape_editor_to_lon_lat (self, x, y, &lon, &lat);
+      vigie_shape_editor_pick (self, x, y, &lon, &lat);
       self->grab.index++;
       vigie_edit_model_insert (self->model, self->grab.ring, self->grab.index, lon, lat);
       self->grab.part = VIGIE_EDIT_VERTEX;
@@ -76,12 +76,14 @@ vigie_shape_editor_drag (VigieShapeEditor *self, double x, double y)
 
   if (self->model == NULL || !self->pressed)
     return;
+  self->pointer_x = x;
+  self->pointer_y = y;
   if (hypot (x - self->press_x, y - self->press_y) > CLICK_PX)
     self->moved = TRUE;
   if (self->grab.part != VIGIE_EDIT_VERTEX || !self->moved)
     return;
 
-  vigie_shape_editor_to_lon_lat (self, x, y, &lon, &lat);
+  vigie_shape_editor_pick (self, x, y, &lon, &lat);
   vigie_edit_model_move (self->model, self->grab.ring, self->grab.index, lon, lat);
   vigie_shape_editor_changed (self);
 }
@@ -99,6 +101,7 @@ vigie_shape_editor_release (VigieShapeEditor *self, double x, double y)
 
   self->pressed = FALSE;
   self->grab.part = VIGIE_EDIT_NOTHING;
+  vigie_shape_editor_update_snap (self);
   if (grab.part == VIGIE_EDIT_VERTEX)
     {
       vigie_edit_model_end_move (self->model);
@@ -112,7 +115,7 @@ vigie_shape_editor_release (VigieShapeEditor *self, double x, double y)
   else if (vigie_edit_model_is_drawing (self->model) && !self->moved &&
            hypot (x - self->press_x, y - self->press_y) <= CLICK_PX)
     {
-      vigie_shape_editor_to_lon_lat (self, x, y, &lon, &lat);
+      vigie_shape_editor_pick (self, x, y, &lon, &lat);
       if (vigie_edit_model_append (self->model, lon, lat))
         {
           if (vigie_edit_model_get_kind (self->model) == VIGIE_EDIT_POINT)
@@ -269,8 +272,8 @@ append_at_centre (VigieShapeEditor *self)
   if (!vigie_edit_model_is_drawing (self->model))
     return FALSE;
   self->by_keyboard = TRUE;
-  vigie_shape_editor_to_lon_lat (self, gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
-                                 gtk_widget_get_height (GTK_WIDGET (self)) / 2.0, &lon, &lat);
+  vigie_shape_editor_pick (self, gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
+                           gtk_widget_get_height (GTK_WIDGET (self)) / 2.0, &lon, &lat);
   if (vigie_edit_model_append (self->model, lon, lat))
     {
       if (vigie_edit_model_get_kind (self->model) == VIGIE_EDIT_POINT)
@@ -332,6 +335,12 @@ vigie_shape_editor_key (VigieShapeEditor *self, guint keyval, GdkModifierType st
         return FALSE;
       vigie_shape_editor_redo (self);
       return TRUE;
+    case GDK_KEY_s:
+    case GDK_KEY_S:
+      if (control || self->snapper == NULL || vigie_road_snapper_get_index (self->snapper) == NULL)
+        return FALSE;
+      vigie_shape_editor_set_snaps (self, !self->snaps);
+      return TRUE;
     case GDK_KEY_space:
     case GDK_KEY_Insert:
       return append_at_centre (self);
@@ -366,6 +375,14 @@ update_cursor (VigieShapeEditor *self)
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), name);
 }
 
+/* With Ctrl a corner goes where the pointer is. */
+static void
+follow_modifiers (VigieShapeEditor *self, GtkEventController *controller)
+{
+  vigie_shape_editor_hold_off (
+      self, (gtk_event_controller_get_current_event_state (controller) & GDK_CONTROL_MASK) != 0);
+}
+
 static void
 on_motion (GtkEventControllerMotion *controller, double x, double y, VigieShapeEditor *self)
 {
@@ -376,6 +393,7 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, VigieShapeE
   self->pointer_y = y;
   if (!self->pressed)
     self->hover = vigie_shape_editor_hit (self, x, y);
+  follow_modifiers (self, GTK_EVENT_CONTROLLER (controller));
   update_cursor (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -385,6 +403,7 @@ on_leave (GtkEventControllerMotion *controller, VigieShapeEditor *self)
 {
   self->pointer_inside = FALSE;
   self->hover.part = VIGIE_EDIT_NOTHING;
+  vigie_shape_editor_update_snap (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -398,6 +417,7 @@ on_click_pressed (GtkGestureClick *gesture, int n_press, double x, double y, Vig
   if (button == GDK_BUTTON_PRIMARY)
     {
       gtk_widget_grab_focus (GTK_WIDGET (self));
+      follow_modifiers (self, GTK_EVENT_CONTROLLER (gesture));
       if (vigie_shape_editor_press (self, x, y, n_press))
         gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
     }
@@ -412,6 +432,7 @@ on_drag_update (GtkGestureDrag *gesture, double offset_x, double offset_y, Vigie
 {
   double x, y;
 
+  follow_modifiers (self, GTK_EVENT_CONTROLLER (gesture));
   if (gtk_gesture_drag_get_start_point (gesture, &x, &y))
     vigie_shape_editor_drag (self, x + offset_x, y + offset_y);
 }
@@ -446,6 +467,13 @@ on_key_pressed (GtkEventControllerKey *controller,
   return vigie_shape_editor_key (self, keyval, state);
 }
 
+static gboolean
+on_modifiers (GtkEventControllerKey *controller, GdkModifierType state, VigieShapeEditor *self)
+{
+  vigie_shape_editor_hold_off (self, (state & GDK_CONTROL_MASK) != 0);
+  return FALSE;
+}
+
 /* Connects pointer and keys. */
 void
 vigie_shape_editor_init_input (VigieShapeEditor *self)
@@ -460,6 +488,7 @@ vigie_shape_editor_init_input (VigieShapeEditor *self)
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
 
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  g_signal_connect (keys, "modifiers", G_CALLBACK (on_modifiers), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);

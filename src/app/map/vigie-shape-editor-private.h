@@ -37,6 +37,12 @@ struct _VigieShapeEditor
   gboolean pointer_inside;
   double pointer_x, pointer_y;
   gboolean by_keyboard;
+
+  VigieRoadSnapper *snapper; /* (nullable) */
+  gboolean snaps;            /* to roads, if there are some */
+  gboolean held_off;         /* not now */
+  gboolean has_snap;         /* what the next click would be drawn to */
+  VigieRoadSnap snap;
 };
 
 void vigie_shape_editor_get_transform (VigieShapeEditor *self, VigieMapTransform *transform);
@@ -46,6 +52,8 @@ void vigie_shape_editor_place (const VigieMapTransform *transform,
                                double *y);
 void vigie_shape_editor_to_lon_lat (
     VigieShapeEditor *self, double x, double y, double *lon, double *lat);
+void vigie_shape_editor_pick (VigieShapeEditor *self, double x, double y, double *lon, double *lat);
+void vigie_shape_editor_update_snap (VigieShapeEditor *self);
 void vigie_shape_editor_changed (VigieShapeEditor *self);
 void vigie_shape_editor_init_input (VigieShapeEditor *self);
 VigieEditHit vigie_shape_editor_hit (VigieShapeEditor *self, double x, double y);

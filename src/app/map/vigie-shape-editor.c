@@ -17,6 +17,7 @@ enum
   CHANGED,
   FINISHED,
   CANCELLED,
+  SNAPS_TOGGLED,
   N_SIGNALS
 };
 
@@ -53,6 +54,123 @@ vigie_shape_editor_place (const VigieMapTransform *transform,
   vigie_map_transform_to_widget (transform, world_x + round (transform->cx - world_x), world_y, x,
                                  y);
 }
+
+/* ---- roads ---- */
+
+static gboolean
+find_snap (VigieShapeEditor *self, double x, double y, VigieRoadSnap *snap)
+{
+  VigieMapTransform transform;
+
+  if (self->snapper == NULL || !self->snaps || self->held_off)
+    return FALSE;
+  vigie_shape_editor_get_transform (self, &transform);
+  return vigie_road_snapper_find (self->snapper, &transform, x, y, snap);
+}
+
+/* Where a corner goes that is set at a place of the widget: to a road, if one is near. */
+void
+vigie_shape_editor_pick (VigieShapeEditor *self, double x, double y, double *lon, double *lat)
+{
+  VigieRoadSnap snap;
+
+  if (find_snap (self, x, y, &snap))
+    vigie_road_snap_get_lon_lat (&snap, lon, lat);
+  else
+    vigie_shape_editor_to_lon_lat (self, x, y, lon, lat);
+}
+
+static gboolean
+find_next_snap (VigieShapeEditor *self, VigieRoadSnap *snap)
+{
+  gboolean dragging = self->pressed && self->moved && self->grab.part == VIGIE_EDIT_VERTEX;
+
+  if (self->model == NULL)
+    return FALSE;
+  if (self->by_keyboard)
+    return vigie_edit_model_is_drawing (self->model) &&
+           find_snap (self, gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
+                      gtk_widget_get_height (GTK_WIDGET (self)) / 2.0, snap);
+  if (!self->pointer_inside || (self->pressed && !dragging) ||
+      (!dragging &&
+       (self->hover.part != VIGIE_EDIT_NOTHING || !vigie_edit_model_is_drawing (self->model))))
+    return FALSE;
+  return find_snap (self, self->pointer_x, self->pointer_y, snap);
+}
+
+/* After everything that may bring another road under the pen. */
+void
+vigie_shape_editor_update_snap (VigieShapeEditor *self)
+{
+  VigieRoadSnap snap = { 0 };
+  gboolean found = find_next_snap (self, &snap);
+
+  if (found == self->has_snap && (!found || vigie_road_snap_equal (&snap, &self->snap)))
+    return;
+  self->has_snap = found;
+  self->snap = snap;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * vigie_shape_editor_set_snapper:
+ * @self: the editor
+ * @snapper: (nullable): what draws corners to roads
+ */
+void
+vigie_shape_editor_set_snapper (VigieShapeEditor *self, VigieRoadSnapper *snapper)
+{
+  g_return_if_fail (VIGIE_IS_SHAPE_EDITOR (self));
+
+  if (snapper != NULL)
+    vigie_road_snapper_ref (snapper);
+  g_clear_pointer (&self->snapper, vigie_road_snapper_unref);
+  self->snapper = snapper;
+  vigie_shape_editor_update_snap (self);
+}
+
+/* Whether corners are drawn to roads at all. */
+void
+vigie_shape_editor_set_snaps (VigieShapeEditor *self, gboolean snaps)
+{
+  g_return_if_fail (VIGIE_IS_SHAPE_EDITOR (self));
+
+  if (self->snaps == snaps)
+    return;
+  self->snaps = snaps;
+  vigie_shape_editor_update_snap (self);
+  g_signal_emit (self, signals[SNAPS_TOGGLED], 0);
+}
+
+gboolean
+vigie_shape_editor_get_snaps (VigieShapeEditor *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SHAPE_EDITOR (self), FALSE);
+
+  return self->snaps;
+}
+
+/* While a key is held, corners go where the pointer is. */
+void
+vigie_shape_editor_hold_off (VigieShapeEditor *self, gboolean held_off)
+{
+  g_return_if_fail (VIGIE_IS_SHAPE_EDITOR (self));
+
+  self->held_off = held_off;
+  vigie_shape_editor_update_snap (self);
+}
+
+/* Returns: (transfer none) (nullable): what the next click would be drawn to */
+const VigieRoadSnap *
+vigie_shape_editor_get_snap (VigieShapeEditor *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SHAPE_EDITOR (self), NULL);
+
+  return self->has_snap ? &self->snap : NULL;
+}
+
+/* ---- corners ---- */
 
 /* Whether a-b and c-d cross, and where: the usual test by cross products, touching ends left out.
  */
@@ -120,6 +238,7 @@ void
 vigie_shape_editor_changed (VigieShapeEditor *self)
 {
   judge (self);
+  self->has_snap = find_next_snap (self, &self->snap);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -149,6 +268,7 @@ begin (VigieShapeEditor *self, VigieShapeKind kind)
   clear_pointer_state (self);
   self->pointer_inside = FALSE;
   self->by_keyboard = FALSE;
+  self->held_off = FALSE;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self));
   vigie_shape_editor_changed (self);
@@ -275,6 +395,8 @@ vigie_shape_editor_constructed (GObject *object)
 
   g_signal_connect_object (shumate_layer_get_viewport (SHUMATE_LAYER (self)), "notify",
                            G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (shumate_layer_get_viewport (SHUMATE_LAYER (self)), "notify",
+                           G_CALLBACK (vigie_shape_editor_update_snap), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -284,6 +406,7 @@ vigie_shape_editor_finalize (GObject *object)
 
   g_clear_pointer (&self->model, vigie_edit_model_free);
   g_clear_pointer (&self->geometry, vigie_geometry_unref);
+  g_clear_pointer (&self->snapper, vigie_road_snapper_unref);
 
   G_OBJECT_CLASS (vigie_shape_editor_parent_class)->finalize (object);
 }
@@ -305,11 +428,14 @@ vigie_shape_editor_class_init (VigieShapeEditorClass *klass)
                                     NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[CANCELLED] = g_signal_new ("cancelled", VIGIE_TYPE_SHAPE_EDITOR, G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SNAPS_TOGGLED] = g_signal_new ("snaps-toggled", VIGIE_TYPE_SHAPE_EDITOR,
+                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 vigie_shape_editor_init (VigieShapeEditor *self)
 {
+  self->snaps = TRUE;
   vigie_shape_editor_init_input (self);
 }
 

@@ -4,6 +4,7 @@
 #include <shumate/shumate.h>
 
 #include "vigie-edit-model.h"
+#include "vigie-road-snapper.h"
 #include "vigie-shape.h"
 
 G_BEGIN_DECLS
@@ -13,9 +14,11 @@ G_BEGIN_DECLS
  *
  * The one shape under the pen. A click adds a corner while drawing; corners and the middles of
  * edges can be dragged, removed and walked through by keyboard. Each act is one undo step. What is
- * not a corner stays the map's: it pans and zooms as always.
+ * not a corner stays the map's: it pans and zooms as always. Where there are roads, corners are
+ * drawn to them.
  *
- * Signals: "changed"; "finished" (#VigieGeometry, valid only during the call); "cancelled".
+ * Signals: "changed" (also when the pointer comes to another road); "snaps-toggled" (by key);
+ * "finished" (#VigieGeometry, valid only during the call); "cancelled".
  */
 #define VIGIE_TYPE_SHAPE_EDITOR (vigie_shape_editor_get_type ())
 G_DECLARE_FINAL_TYPE (VigieShapeEditor, vigie_shape_editor, VIGIE, SHAPE_EDITOR, ShumateLayer)
@@ -26,6 +29,13 @@ gboolean vigie_shape_editor_edit (VigieShapeEditor *self, VigieShape *shape);
 gboolean vigie_shape_editor_is_active (VigieShapeEditor *self);
 gboolean vigie_shape_editor_is_drawing (VigieShapeEditor *self);
 VigieEditModel *vigie_shape_editor_get_model (VigieShapeEditor *self);
+
+void vigie_shape_editor_set_snapper (VigieShapeEditor *self,
+                                     VigieRoadSnapper *snapper); /* (nullable) */
+void vigie_shape_editor_set_snaps (VigieShapeEditor *self, gboolean snaps);
+gboolean vigie_shape_editor_get_snaps (VigieShapeEditor *self);
+void vigie_shape_editor_hold_off (VigieShapeEditor *self, gboolean held_off);
+const VigieRoadSnap *vigie_shape_editor_get_snap (VigieShapeEditor *self); /* (nullable) */
 
 gboolean vigie_shape_editor_finish (VigieShapeEditor *self);
 void vigie_shape_editor_cancel (VigieShapeEditor *self);
