@@ -403,6 +403,7 @@ show_territory (VigieDesk *self)
   g_autoptr (VigieBasemap) basemap = NULL;
 
   vigie_territory_places_set_guide (self->places, guide);
+  vigie_placing_bar_set_guide (self->placing_bar, guide);
   if (guide != NULL)
     basemap = vigie_territory_basemap_new (vigie_guide_get_territory (guide));
   vigie_map_view_set_territory (self->map_view, basemap);

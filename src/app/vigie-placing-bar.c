@@ -2,6 +2,7 @@
 #include "vigie-placing-bar.h"
 
 #include "vigie-position-geometry.h"
+#include "vigie-road-words.h"
 
 #define PLACE_ZOOM 15.0 /* near enough to set a pin on what was found */
 
@@ -10,6 +11,7 @@ struct _VigiePlacingBar
   AdwBin parent_instance;
 
   VigieMapView *map; /* (unowned): outlives the bar, which lies over it */
+  VigieGuide *guide; /* (nullable) */
   gboolean placing;
 
   GtkRevealer *revealer;
@@ -85,20 +87,39 @@ on_placing (VigiePlacingBar *self)
   gtk_widget_set_can_target (GTK_WIDGET (self), placing);
 }
 
-/* The last words stay while the bar goes away. */
+/* The road at the pin comes first: that is how places are told over the radio. The last words stay
+ * while the bar goes away. */
 static void
 on_text (VigiePlacingBar *self)
 {
   const char *text = vigie_map_view_get_drawing_text (self->map);
+  const VigiePosition *place = vigie_map_view_get_place (self->map);
+  g_autofree char *road =
+      place != NULL ? vigie_describe_road_at (self->guide, place->lon, place->lat) : NULL;
+  g_autofree char *both = NULL;
 
-  if (vigie_map_view_is_placing (self->map) && text != NULL)
-    gtk_label_set_label (self->label, text);
+  if (!vigie_map_view_is_placing (self->map) || text == NULL)
+    return;
+  both = road != NULL ? g_strdup_printf ("%s\n%s", road, text) : g_strdup (text);
+  gtk_label_set_label (self->label, both);
+}
+
+static void
+vigie_placing_bar_dispose (GObject *object)
+{
+  VigiePlacingBar *self = VIGIE_PLACING_BAR (object);
+
+  g_clear_pointer (&self->guide, vigie_guide_unref);
+
+  G_OBJECT_CLASS (vigie_placing_bar_parent_class)->dispose (object);
 }
 
 static void
 vigie_placing_bar_class_init (VigiePlacingBarClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = vigie_placing_bar_dispose;
 
   g_type_ensure (VIGIE_TYPE_PLACE_ENTRY);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -137,6 +158,18 @@ vigie_placing_bar_set_map (VigiePlacingBar *self, VigieMapView *map)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (map, "notify::drawing-text", G_CALLBACK (on_text), self,
                            G_CONNECT_SWAPPED);
+}
+
+/* @guide: (nullable): knows the roads at the pin */
+void
+vigie_placing_bar_set_guide (VigiePlacingBar *self, VigieGuide *guide)
+{
+  g_return_if_fail (VIGIE_IS_PLACING_BAR (self));
+
+  g_clear_pointer (&self->guide, vigie_guide_unref);
+  self->guide = guide != NULL ? vigie_guide_ref (guide) : NULL;
+  if (self->map != NULL)
+    on_text (self);
 }
 
 /* Returns: (transfer none): where coordinates and places are written */

@@ -11,10 +11,13 @@
 #include "vigie-photo-viewing.h"
 #include "vigie-position-words.h"
 #include "vigie-post-positions.h"
+#include "vigie-road-words.h"
 #include "vigie-similar-group.h"
 #include "vigie-status-icon.h"
 #include "vigie-sun.h"
 #include "vigie-verdict-group.h"
+
+#define MAX_ROAD_RADIUS_M 500 /* of a position that is told by its road */
 
 struct _VigiePostPage
 {
@@ -113,7 +116,13 @@ make_position_row (VigiePostPage *self,
                    const VigiePosition *position,
                    const char *title)
 {
-  g_autofree char *subtitle = vigie_post_positions_describe (positions, position);
+  g_autofree char *place = vigie_post_positions_describe (positions, position);
+  g_autofree char *road = position->radius_m <= MAX_ROAD_RADIUS_M
+                              ? vigie_describe_road_at (vigie_session_get_guide (self->session),
+                                                        position->lon, position->lat)
+                              : NULL;
+  g_autofree char *subtitle =
+      road != NULL ? g_strdup_printf ("%s\n%s", road, place) : g_strdup (place);
   GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);

@@ -99,14 +99,33 @@ vigie_describe_cut_off (VigieGuide *guide, const VigieReachCommune *commune, cha
                           (guint) known->population, length);
 }
 
+/**
+ * vigie_describe_road_at:
+ * @guide: (nullable): the roads
+ * @lon: degrees
+ * @lat: degrees
+ *
+ * Returns: (transfer full) (nullable): "D 971 PR 12+300 (Chanceaux)"; %NULL where no road is near
+ */
+char *
+vigie_describe_road_at (VigieGuide *guide, double lon, double lat)
+{
+  g_auto (VigieGuideSpot) spot = { 0 };
+
+  if (guide == NULL || !vigie_guide_describe (guide, lon, lat, SPOT_REACH_M, &spot) ||
+      spot.edge == VIGIE_ROAD_NONE)
+    return NULL;
+  if (spot.has_pr && spot.commune != NULL)
+    return g_strdup_printf ("%s (%s)", spot.label, spot.commune);
+  return g_steal_pointer (&spot.label);
+}
+
 /* The road at a place, else its coordinates. */
 char *
 vigie_describe_spot (VigieGuide *guide, double lon, double lat)
 {
   const VigiePosition position = { lon, lat, 0, VIGIE_ORIGIN_ANALYST };
-  g_auto (VigieGuideSpot) spot = { 0 };
+  char *road = vigie_describe_road_at (guide, lon, lat);
 
-  if (guide != NULL && vigie_guide_describe (guide, lon, lat, SPOT_REACH_M, &spot))
-    return g_steal_pointer (&spot.label);
-  return vigie_format_position (&position);
+  return road != NULL ? road : vigie_format_position (&position);
 }

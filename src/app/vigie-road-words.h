@@ -13,6 +13,7 @@ char *vigie_describe_way (double length_m,
 char *vigie_describe_route (const VigieRoute *route, const VigieRoute *normal); /* (nullable) */
 char *vigie_list_route_roads (VigieGuide *guide, VigieDiverting *found, guint route);
 char *vigie_describe_cut_off (VigieGuide *guide, const VigieReachCommune *commune, char **name);
-char *vigie_describe_spot (VigieGuide *guide, double lon, double lat); /* guide (nullable) */
+char *vigie_describe_road_at (VigieGuide *guide, double lon, double lat); /* (nullable) both */
+char *vigie_describe_spot (VigieGuide *guide, double lon, double lat);    /* guide (nullable) */
 
 G_END_DECLS
