@@ -140,6 +140,7 @@ snapshot_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (snapshot == NULL)
     {
       vigie_session_fail (self, error);
+      vigie_session_follow_territory (self, self->territory); /* nobody waits for it any longer */
       return;
     }
 

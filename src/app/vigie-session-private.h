@@ -57,6 +57,7 @@ struct _VigieSession
   GStrv checklist;
   gint64 alert_at;
 
+  gboolean knows_territory;            /* the incident was asked for it */
   char *territory;                     /* (nullable): path */
   char *territory_problem;             /* (nullable): why it cannot be read */
   VigieGuide *guide;                   /* (nullable) */

@@ -61,10 +61,17 @@ open_territory (VigieSession *self)
 void
 vigie_session_follow_territory (VigieSession *self, const char *path)
 {
+  const gboolean was_known = self->knows_territory;
+
+  self->knows_territory = TRUE;
   if (path != NULL && path[0] == '\0')
     path = NULL;
   if (!g_set_str (&self->territory, path))
-    return;
+    {
+      if (!was_known)
+        take_turns (self);
+      return;
+    }
   forget_territory (self);
   if (path != NULL)
     open_territory (self);
@@ -166,18 +173,10 @@ completion_free (gpointer data)
 }
 
 static gboolean
-is_of_shape (gpointer draft)
-{
-  const VigieDecisionKind kind = vigie_draft_get_kind (draft);
-
-  return kind == VIGIE_DECISION_SHAPE_DRAW || kind == VIGIE_DECISION_SHAPE_EDIT;
-}
-
-static gboolean
-any_of_shape (GPtrArray *drafts)
+any_concerns (GPtrArray *drafts)
 {
   for (guint i = 0; i < drafts->len; i++)
-    if (is_of_shape (g_ptr_array_index (drafts, i)))
+    if (vigie_closing_concerns (g_ptr_array_index (drafts, i)))
       return TRUE;
   return FALSE;
 }
@@ -221,7 +220,7 @@ complete (VigieSession *self, GPtrArray *drafts)
   for (guint i = 0; i < drafts->len; i++)
     {
       VigieDraft *draft = g_ptr_array_index (drafts, i);
-      VigieShape *shape = is_of_shape (draft)
+      VigieShape *shape = vigie_draft_get_kind (draft) == VIGIE_DECISION_SHAPE_EDIT
                               ? vigie_session_find_shape (self, vigie_draft_get_subject (draft))
                               : NULL;
 
@@ -255,7 +254,7 @@ take_turn (VigieSession *self, Turn *turn, VigieGuide *guide)
 {
   if (turn->kind != VIGIE_TURN_APPEND)
     vigie_session_turn (self, turn->kind);
-  else if (guide != NULL && any_of_shape (turn->drafts))
+  else if (guide != NULL && any_concerns (turn->drafts))
     complete (self, g_steal_pointer (&turn->drafts));
   else
     vigie_session_append (self, turn->drafts);
@@ -270,8 +269,8 @@ take_turns (VigieSession *self)
       const Turn *first = g_queue_peek_head (&self->waiting);
       g_autoptr (Turn) turn = NULL;
 
-      if (self->territory_cancellable != NULL && first->drafts != NULL &&
-          any_of_shape (first->drafts))
+      if ((self->territory_cancellable != NULL || !self->knows_territory) &&
+          first->drafts != NULL && any_concerns (first->drafts))
         return;
       turn = g_queue_pop_head (&self->waiting);
       take_turn (self, turn, self->guide);

@@ -210,16 +210,15 @@ load_shape (VigieStore *store, const char *id)
 static VigieDraft *
 complete (VigieStore *store, VigieDraft *draft)
 {
-  const VigieDecisionKind kind = vigie_draft_get_kind (draft);
   g_autoptr (VigieGuide) guide = NULL;
   g_autoptr (VigieShape) shape = NULL;
 
-  if (kind != VIGIE_DECISION_SHAPE_DRAW && kind != VIGIE_DECISION_SHAPE_EDIT)
+  if (!vigie_closing_concerns (draft))
     return vigie_draft_ref (draft);
   guide = vigie_cli_open_guide (store);
   if (guide == NULL)
     return vigie_draft_ref (draft);
-  if (kind == VIGIE_DECISION_SHAPE_EDIT)
+  if (vigie_draft_get_kind (draft) == VIGIE_DECISION_SHAPE_EDIT)
     shape = load_shape (store, vigie_draft_get_subject (draft));
   return vigie_closing_complete (guide, draft, shape);
 }

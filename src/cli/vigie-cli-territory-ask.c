@@ -11,8 +11,8 @@
 #include "vigie-geometry-codec.h"
 #include "vigie-json.h"
 
-#define REACH_M 500.0              /* from a place to the road that is meant */
-#define MAX_AREAS_FILE (256 << 20) /* bytes */
+#define REACH_M 500.0             /* from a place to the road that is meant */
+#define MAX_AREAS_FILE (64 << 20) /* bytes */
 #define MAX_VIAS 20
 
 static VigieGuide *
@@ -287,18 +287,18 @@ add_areas (GPtrArray *areas, JsonNode *root, GError **error)
 static gboolean
 read_text (const char *path, char **text, gsize *length, GError **error)
 {
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, error);
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  g_autoptr (GFileInfo) info =
+      g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, error);
 
-  if (file == NULL)
+  if (info == NULL)
     return FALSE;
-  *length = g_mapped_file_get_length (file);
-  if (*length > MAX_AREAS_FILE)
+  if (g_file_info_get_size (info) > MAX_AREAS_FILE)
     {
       g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_TOO_LARGE, _ ("The file is too large."));
       return FALSE;
     }
-  *text = g_strndup (g_mapped_file_get_contents (file), *length);
-  return TRUE;
+  return g_file_load_contents (file, NULL, text, length, NULL, error);
 }
 
 /* The areas of a GeoJSON file; what is no area is left out. (element-type VigieGeometry) */

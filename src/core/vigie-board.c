@@ -151,13 +151,13 @@ read_time (JsonObject *payload, const char *member, gint64 *field)
     *field = VIGIE_TIME_UNKNOWN;
 }
 
-/* They are of one geometry: another one takes none of them over. An absent member leaves what is
- * there, null takes it away. */
+/* They are of one geometry and one kind of shape: another one takes none of them over. An absent
+ * member leaves what is there, null takes it away. */
 static void
-fold_details (VigieShape *shape, JsonObject *payload, gboolean same_geometry)
+fold_details (VigieShape *shape, JsonObject *payload, gboolean keeps)
 {
   g_autoptr (JsonNode) known =
-      same_geometry && shape->details != NULL ? vigie_json_parse (shape->details, -1, NULL) : NULL;
+      keeps && shape->details != NULL ? vigie_json_parse (shape->details, -1, NULL) : NULL;
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   g_autoptr (JsonObject) details =
       known != NULL ? json_node_dup_object (known) : json_object_new ();
@@ -181,6 +181,7 @@ static gboolean
 fold_shape_payload (VigieShape *shape, JsonObject *payload)
 {
   JsonNode *geometry_node = json_object_get_member (payload, "geometry");
+  const VigieShapeKind old_kind = shape->kind;
   gboolean same_geometry = TRUE;
 
   if (geometry_node != NULL)
@@ -201,7 +202,7 @@ fold_shape_payload (VigieShape *shape, JsonObject *payload)
   read_text (payload, "cause", &shape->cause);
   read_time (payload, "from", &shape->from);
   read_time (payload, "to", &shape->to);
-  fold_details (shape, payload, same_geometry);
+  fold_details (shape, payload, same_geometry && shape->kind == old_kind);
   return shape->geometry != NULL;
 }
 

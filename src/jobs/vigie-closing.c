@@ -86,7 +86,7 @@ vigie_closing_to_text (VigieGuide *guide, GPtrArray *roads)
 
 /* ---- closures ---- */
 
-/* Edges of a member that the graph has. */
+/* Edges of a member that the graph has; what another desk wrote may be anything. */
 static GArray *
 read_edges (VigieGuide *guide, JsonObject *object, const char *member)
 {
@@ -97,7 +97,11 @@ read_edges (VigieGuide *guide, JsonObject *object, const char *member)
 
   for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
     {
-      const gint64 number = json_array_get_int_element (list, i);
+      JsonNode *item = json_array_get_element (list, i);
+      const gint64 number =
+          JSON_NODE_HOLDS_VALUE (item) && json_node_get_value_type (item) == G_TYPE_INT64
+              ? json_node_get_int (item)
+              : -1;
 
       if (number >= 0 && number < vigie_guide_get_graph (guide)->n_edges)
         {
@@ -141,10 +145,14 @@ measure (VigieGuide *guide, const VigieGeometry *area, const char *cause, JsonOb
   return vigie_closed_sections_new (vigie_guide_get_index (guide), area, &options);
 }
 
-static JsonNode *
+/* (transfer full) (nullable) */
+static JsonObject *
 parse_details (const VigieShape *shape)
 {
-  return shape->details != NULL ? vigie_json_parse (shape->details, -1, NULL) : NULL;
+  g_autoptr (JsonNode) node =
+      shape->details != NULL ? vigie_json_parse (shape->details, -1, NULL) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_dup_object (node) : NULL;
 }
 
 /**
@@ -158,12 +166,11 @@ parse_details (const VigieShape *shape)
 VigieClosedSections *
 vigie_closing_measure (VigieGuide *guide, const VigieShape *shape)
 {
-  g_autoptr (JsonNode) details = parse_details (shape);
+  g_autoptr (JsonObject) details = parse_details (shape);
 
   if (shape->geometry == NULL || !vigie_geometry_is_polygonal (shape->geometry))
     return NULL;
-  return measure (guide, shape->geometry, shape->cause,
-                  details != NULL ? json_node_get_object (details) : NULL);
+  return measure (guide, shape->geometry, shape->cause, details);
 }
 
 /**
@@ -193,23 +200,74 @@ vigie_closing_list_open (VigieGuide *guide, const VigieShape *shape)
   return vigie_closing_to_json (guide, roads);
 }
 
-/* What is not in the payload is as it was. */
-static void
-take_over (JsonObject *payload, JsonObject *details, const char *member)
-{
-  if (!json_object_has_member (payload, member) && json_object_has_member (details, member))
-    json_object_set_member (payload, member, json_object_dup_member (details, member));
-}
-
-static gboolean
-changes_sections (JsonObject *payload)
+/**
+ * vigie_closing_concerns:
+ * @draft: any decision
+ *
+ * Returns: whether a territory may have something to say to it: it draws a shape, or changes what
+ *   one closes
+ */
+gboolean
+vigie_closing_concerns (VigieDraft *draft)
 {
   static const char *const members[] = { "geometry", "kind", "cause", "include", "exclude" };
+  g_autoptr (JsonNode) node = NULL;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
-    if (json_object_has_member (payload, members[i]))
+  if (vigie_draft_get_kind (draft) != VIGIE_DECISION_SHAPE_DRAW &&
+      vigie_draft_get_kind (draft) != VIGIE_DECISION_SHAPE_EDIT)
+    return FALSE;
+  node = vigie_json_parse (vigie_draft_get_payload (draft), -1, NULL);
+  for (gsize i = 0; node != NULL && i < G_N_ELEMENTS (members); i++)
+    if (json_object_has_member (json_node_get_object (node), members[i]))
       return TRUE;
   return FALSE;
+}
+
+/* What the shape will be, by @payload and by what it is now. */
+static gboolean
+is_closed_area (JsonObject *payload,
+                const VigieShape *shape,
+                VigieGeometry **geometry,
+                const char **cause)
+{
+  VigieShapeKind kind = shape != NULL ? shape->kind : VIGIE_SHAPE_MARKER;
+
+  if (json_object_has_member (payload, "geometry"))
+    *geometry = vigie_geometry_from_json (json_object_get_member (payload, "geometry"), NULL);
+  else if (shape != NULL && shape->geometry != NULL)
+    *geometry = vigie_geometry_ref (shape->geometry);
+  *cause = json_object_has_member (payload, "cause") ? vigie_json_get_string (payload, "cause")
+           : shape != NULL                           ? shape->cause
+                                                     : NULL;
+  if (json_object_has_member (payload, "kind") &&
+      !vigie_shape_kind_from_string (vigie_json_get_string (payload, "kind"), &kind))
+    return FALSE;
+  return kind == VIGIE_SHAPE_CLOSURE && *geometry != NULL &&
+         vigie_geometry_is_polygonal (*geometry);
+}
+
+/* The choices that hold: those of @payload, else those made before. Those of other edges than the
+ * territory's are taken away. */
+static void
+settle_choices (VigieGuide *guide, JsonObject *payload, JsonObject *details)
+{
+  static const char *const members[] = { "include", "exclude" };
+  const gboolean keeps_new = is_of (guide, payload);
+  const gboolean keeps_old = details != NULL && is_of (guide, details);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      const gboolean was_chosen = details != NULL && json_object_has_member (details, members[i]);
+
+      if (!keeps_new && json_object_has_member (payload, members[i]))
+        json_object_remove_member (payload, members[i]);
+      if (json_object_has_member (payload, members[i]) || !was_chosen)
+        continue;
+      if (keeps_old)
+        json_object_set_member (payload, members[i], json_object_dup_member (details, members[i]));
+      else
+        json_object_set_null_member (payload, members[i]);
+    }
 }
 
 static void
@@ -237,38 +295,21 @@ set_sections (VigieGuide *guide, JsonObject *payload, VigieClosedSections *secti
 VigieDraft *
 vigie_closing_complete (VigieGuide *guide, VigieDraft *draft, const VigieShape *shape)
 {
-  g_autoptr (JsonNode) node = vigie_json_parse (vigie_draft_get_payload (draft), -1, NULL);
-  g_autoptr (JsonNode) details = shape != NULL ? parse_details (shape) : NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (JsonObject) details = shape != NULL ? parse_details (shape) : NULL;
   g_autoptr (VigieGeometry) geometry = NULL;
   g_autoptr (VigieClosedSections) sections = NULL;
-  JsonObject *payload = node != NULL ? json_node_get_object (node) : NULL;
-  VigieShapeKind kind = shape != NULL ? shape->kind : VIGIE_SHAPE_CLOSURE;
-  const char *cause = shape != NULL ? shape->cause : "";
+  JsonObject *payload;
+  const char *cause;
 
-  if (payload == NULL || (vigie_draft_get_kind (draft) != VIGIE_DECISION_SHAPE_DRAW &&
-                          vigie_draft_get_kind (draft) != VIGIE_DECISION_SHAPE_EDIT))
+  if (!vigie_closing_concerns (draft))
     return vigie_draft_ref (draft);
-  if (json_object_has_member (payload, "geometry"))
-    geometry = vigie_geometry_from_json (json_object_get_member (payload, "geometry"), NULL);
-  else if (shape != NULL)
-    geometry = vigie_geometry_ref (shape->geometry);
-  vigie_shape_kind_from_string (vigie_json_get_string (payload, "kind"), &kind);
-  if (json_object_has_member (payload, "cause"))
-    cause = vigie_json_get_string (payload, "cause");
-  if (kind != VIGIE_SHAPE_CLOSURE || geometry == NULL || !vigie_geometry_is_polygonal (geometry) ||
-      !changes_sections (payload))
+  node = vigie_json_parse (vigie_draft_get_payload (draft), -1, NULL);
+  payload = json_node_get_object (node);
+  if (!is_closed_area (payload, shape, &geometry, &cause))
     return vigie_draft_ref (draft);
 
-  if (!is_of (guide, payload))
-    {
-      json_object_remove_member (payload, "include");
-      json_object_remove_member (payload, "exclude");
-    }
-  if (details != NULL && is_of (guide, json_node_get_object (details)))
-    {
-      take_over (payload, json_node_get_object (details), "include");
-      take_over (payload, json_node_get_object (details), "exclude");
-    }
+  settle_choices (guide, payload, details);
   sections = measure (guide, geometry, cause, payload);
   set_sections (guide, payload, sections);
   return vigie_draft_new (vigie_draft_get_kind_name (draft), vigie_draft_get_subject (draft), node,

@@ -19,6 +19,7 @@ GPtrArray *vigie_closing_list_roads (VigieGuide *guide,
 JsonNode *vigie_closing_to_json (VigieGuide *guide, GPtrArray *roads);
 char *vigie_closing_to_text (VigieGuide *guide, GPtrArray *roads);
 
+gboolean vigie_closing_concerns (VigieDraft *draft);
 VigieDraft *vigie_closing_complete (VigieGuide *guide,
                                     VigieDraft *draft,
                                     const VigieShape *shape); /* (nullable): what is edited */

@@ -185,7 +185,8 @@ append_route (GString *text, VigieDiverting *self, VigieGuide *guide, VigieRoute
     /* Translators: how much longer than without the closure */
     g_string_append_printf (
         text, _ (" (%+.0f min)"),
-        round (((double) route->milliseconds - self->normal->milliseconds) / 60000.0));
+        round (((double) route->milliseconds - self->normal->milliseconds) / 60000.0) +
+            0.0); /* no "-0" */
   g_string_append_c (text, '\n');
   for (guint i = 0; i < roads->len; i++)
     {

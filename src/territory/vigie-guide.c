@@ -108,16 +108,35 @@ make_pr_table (VigieTerritory *territory)
       vigie_road_numbers_new (vigie_territory_get_graph (territory), others, n_others));
 }
 
-/* Of what edges are numbered by: their ends and numbers. */
+/* Of what edges are known by: where they begin and end, and the ways that they were cut from. What
+ * else is said of them may change: a number of an edge means the same one. */
 static char *
 make_fingerprint (VigieRoadGraph *graph)
 {
+  enum
+  {
+    N_AT_ONCE = 1024,
+  };
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint32 words[N_AT_ONCE][5];
 
   g_checksum_update (checksum, (const guchar *) graph->nodes,
                      (gssize) (graph->n_nodes * sizeof *graph->nodes));
-  g_checksum_update (checksum, (const guchar *) graph->edges,
-                     (gssize) (graph->n_edges * sizeof *graph->edges));
+  for (guint32 i = 0, n; i < graph->n_edges; i += n)
+    {
+      n = MIN (graph->n_edges - i, N_AT_ONCE);
+      for (guint32 j = 0; j < n; j++)
+        {
+          const VigieRoadEdge *edge = &graph->edges[i + j];
+
+          words[j][0] = edge->source;
+          words[j][1] = edge->target;
+          words[j][2] = edge->n_points;
+          words[j][3] = (guint32) edge->origin_id;
+          words[j][4] = (guint32) (edge->origin_id >> 32);
+        }
+      g_checksum_update (checksum, (const guchar *) words, (gssize) (n * sizeof *words));
+    }
   return g_strndup (g_checksum_get_string (checksum), 16);
 }
 
