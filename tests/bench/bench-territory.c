@@ -2,8 +2,10 @@
 /*
  * Building and opening a territory, per 100,000 edges: a real network, beside itself as often as it
  * takes, as an OpenStreetMap file. Building is held against ogr2ogr, which puts the lines of the
- * same file into a GeoPackage; opening against reading the file's bytes. Then tiles of its map,
- * each made for the first time, against reading the very same ones from an MBTiles file.
+ * same file into a GeoPackage; opening against reading the file's bytes. Then opening it to be
+ * asked (index, names, PR, router), whole and not per edges, and what one post's text costs; and
+ * tiles of its map, each made for the first time, against reading the very same ones from an
+ * MBTiles file.
  *
  *   bench-territory [EDGES]
  *
@@ -17,6 +19,7 @@
 
 #include "made-osm.h"
 #include "vigie-error.h"
+#include "vigie-guide.h"
 #include "vigie-mbtiles.h"
 #include "vigie-mercator.h"
 #include "vigie-territory-basemap.h"
@@ -24,6 +27,7 @@
 
 #define N_RUNS 5
 #define PER_EDGES 100000.0
+#define N_TEXTS 2000
 #define SHIFT_DEG 0.3 /* from copy to copy: wider than the network */
 
 static void
@@ -134,6 +138,44 @@ open_once (const char *path)
   return get_seconds (begin);
 }
 
+static VigieGuide *
+open_guide (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  VigieGuide *guide = vigie_guide_open (path, NULL, &error);
+
+  g_assert_no_error (error);
+  return guide;
+}
+
+static double
+open_guide_once (const char *path)
+{
+  gint64 begin = g_get_monotonic_time ();
+  g_autoptr (VigieGuide) guide = open_guide (path);
+
+  return get_seconds (begin);
+}
+
+/* Milliseconds for a text of the usual length, with a road and a name in it. */
+static double
+find_places (VigieGuide *guide)
+{
+  gint64 begin = g_get_monotonic_time ();
+
+  for (guint i = 0; i < N_TEXTS; i++)
+    {
+      g_autofree char *text =
+          g_strdup_printf ("Gros bouchon sur la D %u à hauteur de Saint-Germain-en-Laye, un arbre "
+                           "est tombé en travers, les pompiers arrivent. Évitez le secteur %u.",
+                           180 + i % 20, i);
+      g_autoptr (GArray) places = vigie_guide_find_places (guide, text);
+
+      g_assert_nonnull (places);
+    }
+  return get_seconds (begin) * 1e3 / N_TEXTS;
+}
+
 static double
 read_once (const char *path)
 {
@@ -175,7 +217,9 @@ measure (const char *roads, const char *dir)
   g_autofree char *out = g_build_filename (dir, "out.territory", NULL);
   g_autofree char *peer = g_build_filename (dir, "peer.gpkg", NULL);
   double built[N_RUNS], converted[N_RUNS], opened[N_RUNS], read[N_RUNS], share = 1;
+  double asked[N_RUNS];
   g_autofree char *name = NULL;
+  g_autoptr (VigieGuide) guide = NULL;
   guint n_edges = 0;
   guint64 size = 0;
 
@@ -188,6 +232,7 @@ measure (const char *roads, const char *dir)
       built[i] = get_seconds (begin);
       converted[i] = run_ogr2ogr (roads, peer);
       opened[i] = open_once (out);
+      asked[i] = open_guide_once (out);
       read[i] = read_once (out);
       n_edges = report.n_edges;
       size = report.size;
@@ -198,6 +243,11 @@ measure (const char *roads, const char *dir)
   print_figure ("its file, per 100,000 edges", (double) size / 1e6 * share, 0, "MB");
   print_figure ("opening it, per 100,000 edges", get_median (opened) * 1e3 * share,
                 get_median (read) * 1e3 * share, "ms");
+  g_free (name);
+  name = g_strdup_printf ("opening one of %u edges to be asked", n_edges);
+  print_figure (name, get_median (asked) * 1e3, 0, "ms");
+  guide = open_guide (out);
+  print_figure ("places of one post's text", find_places (guide), 0, "ms");
   g_unlink (out);
   g_unlink (peer);
 }
