@@ -14,8 +14,10 @@ struct _VigieGuide
   VigieRoadIndex *index;
   VigieGazetteer *gazetteer;
   VigiePrTable *pr_table;
-  VigieRouter *router;
   char *fingerprint;
+
+  GMutex mutex;
+  VigieRouter *router; /* (nullable): when it is first asked for */
 };
 
 /* ---- making it ---- */
@@ -108,43 +110,43 @@ make_pr_table (VigieTerritory *territory)
       vigie_road_numbers_new (vigie_territory_get_graph (territory), others, n_others));
 }
 
+/* Two words into one (the mixing of SplitMix64, Steele and others, "Fast splittable pseudorandom
+ * number generators", OOPSLA 2014). Nobody gains by making it meet: it need not be SHA-256, which
+ * takes twenty times as long. */
+static guint64
+mix (guint64 hash, guint64 word)
+{
+  hash = (hash ^ word) + G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  hash = (hash ^ (hash >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
+  hash = (hash ^ (hash >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
+  return hash ^ (hash >> 31);
+}
+
 /* Of what edges are known by: where they begin and end, and the ways that they were cut from. What
  * else is said of them may change: a number of an edge means the same one. */
 static char *
 make_fingerprint (VigieRoadGraph *graph)
 {
-  enum
-  {
-    N_AT_ONCE = 1024,
-  };
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  guint32 words[N_AT_ONCE][5];
+  guint64 hash = mix (graph->n_nodes, graph->n_edges);
 
-  g_checksum_update (checksum, (const guchar *) graph->nodes,
-                     (gssize) (graph->n_nodes * sizeof *graph->nodes));
-  for (guint32 i = 0, n; i < graph->n_edges; i += n)
+  for (guint32 i = 0; i < graph->n_nodes; i++)
+    hash = mix (hash, (guint64) (guint32) graph->nodes[i].lon_e7 << 32 |
+                          (guint32) graph->nodes[i].lat_e7);
+  for (guint32 i = 0; i < graph->n_edges; i++)
     {
-      n = MIN (graph->n_edges - i, N_AT_ONCE);
-      for (guint32 j = 0; j < n; j++)
-        {
-          const VigieRoadEdge *edge = &graph->edges[i + j];
+      const VigieRoadEdge *edge = &graph->edges[i];
 
-          words[j][0] = edge->source;
-          words[j][1] = edge->target;
-          words[j][2] = edge->n_points;
-          words[j][3] = (guint32) edge->origin_id;
-          words[j][4] = (guint32) (edge->origin_id >> 32);
-        }
-      g_checksum_update (checksum, (const guchar *) words, (gssize) (n * sizeof *words));
+      hash = mix (hash, (guint64) edge->source << 32 | edge->target);
+      hash = mix (hash, edge->origin_id ^ (guint64) edge->n_points << 48);
     }
-  return g_strndup (g_checksum_get_string (checksum), 16);
+  return g_strdup_printf ("%016" G_GINT64_MODIFIER "x", hash);
 }
 
 /**
  * vigie_guide_new:
  * @territory: kept
  *
- * Takes some tenths of a second for the largest département: not for the thread of a window.
+ * Takes tenths of a second for the largest département: not for the thread of a window.
  *
  * Returns: (transfer full): what answers for it
  */
@@ -155,11 +157,11 @@ vigie_guide_new (VigieTerritory *territory)
   VigieRoadGraph *graph = vigie_territory_get_graph (territory);
 
   g_atomic_ref_count_init (&self->references);
+  g_mutex_init (&self->mutex);
   self->territory = vigie_territory_ref (territory);
   self->index = vigie_road_index_new (graph);
   self->gazetteer = make_gazetteer (territory);
   self->pr_table = make_pr_table (territory);
-  self->router = vigie_router_new (graph);
   self->fingerprint = make_fingerprint (graph);
   return self;
 }
@@ -193,6 +195,7 @@ vigie_guide_unref (VigieGuide *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->references))
     return;
   vigie_router_unref (self->router);
+  g_mutex_clear (&self->mutex);
   vigie_pr_table_free (self->pr_table);
   vigie_gazetteer_free (self->gazetteer);
   vigie_road_index_unref (self->index);
@@ -225,11 +228,26 @@ vigie_guide_get_pr_table (VigieGuide *self)
   return self->pr_table;
 }
 
-/* Whoever asks it for ways calls vigie_router_prepare() before, in a worker. */
+/**
+ * vigie_guide_get_router:
+ * @self: a guide
+ *
+ * It is made when it is first asked for, which takes as long as all the rest: in a worker, where
+ * vigie_router_prepare() comes next.
+ *
+ * Returns: (transfer none): what finds ways
+ */
 VigieRouter *
 vigie_guide_get_router (VigieGuide *self)
 {
-  return self->router;
+  VigieRouter *router;
+
+  g_mutex_lock (&self->mutex);
+  if (self->router == NULL)
+    self->router = vigie_router_new (vigie_guide_get_graph (self));
+  router = self->router;
+  g_mutex_unlock (&self->mutex);
+  return router;
 }
 
 /**

@@ -79,6 +79,8 @@ BENCHES = [
     Bench('territory', full=['450000'], quick=['100000'], rules=[
         Rule('building a territory', 'ogr2ogr to GeoPackage', 'faster'),
         Rule('opening it', 'reading its bytes', 'under', 250),
+        Rule('opening one of', '', 'under', 1000, name='opening it to be asked, whole'),
+        Rule("places of one post's text", name='places of a post, by the territory'),
         Rule('its file'),
         Rule('first tile of', '', 'under', 1000),
         Rule('tile of', 'reading the same from MBTiles', 'under', 10),
