@@ -53,6 +53,58 @@ build_osm (const char *dir, MadeOsm *osm, VigieTerritoryReport *report)
   return build_roads (dir, path, report);
 }
 
+/* Builds OUT.territory in @dir from texts; all but the roads may be %NULL. Returns: its path */
+static char *
+build_texts (
+    const char *dir, const char *roads, const char *communes, const char *pr, const char *names)
+{
+  const char *const files[] = { "roads.geojson", "communes.geojson", "pr.csv", "names.csv" };
+  const char *const texts[] = { roads, communes, pr, names };
+  const char *lists[G_N_ELEMENTS (files)][2] = { { NULL } };
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  VigieTerritoryInputs inputs = { 0 };
+  g_auto (VigieTerritoryReport) report = { 0 };
+  g_autoptr (VigieTerritory) territory = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      if (texts[i] == NULL)
+        continue;
+      g_ptr_array_add (paths, write_text (dir, files[i], texts[i]));
+      lists[i][0] = g_ptr_array_index (paths, paths->len - 1);
+    }
+  inputs.roads = lists[0];
+  inputs.communes = lists[1];
+  inputs.markers = lists[2];
+  inputs.names = lists[3];
+  territory = build_territory (dir, &inputs, &report);
+  return g_build_filename (dir, "OUT.territory", NULL);
+}
+
+char *
+build_valley_file (const char *dir)
+{
+  return build_texts (dir, VALLEY_ROADS, VALLEY_COMMUNES, VALLEY_PR, VALLEY_NAMES);
+}
+
+VigieGuide *
+build_guide (const char *roads, const char *communes, const char *pr, const char *names)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *path = build_texts (dir, roads, communes, pr, names);
+  g_autoptr (GError) error = NULL;
+  VigieGuide *guide = vigie_guide_open (path, NULL, &error);
+
+  g_assert_no_error (error);
+  return guide;
+}
+
+VigieGuide *
+build_valley (void)
+{
+  return build_guide (VALLEY_ROADS, VALLEY_COMMUNES, VALLEY_PR, VALLEY_NAMES);
+}
+
 guint
 count_edges (VigieRoadGraph *graph, guint64 origin_id)
 {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "made-osm.h"
+#include "made-valley.h"
+#include "vigie-guide.h"
 #include "vigie-territory-build.h"
 #include "vigie-test-util.h"
 
@@ -15,6 +17,14 @@ VigieTerritory *
 build_territory (const char *dir, const VigieTerritoryInputs *inputs, VigieTerritoryReport *report);
 VigieTerritory *build_roads (const char *dir, const char *roads, VigieTerritoryReport *report);
 VigieTerritory *build_osm (const char *dir, MadeOsm *osm, VigieTerritoryReport *report);
+
+/* The country of made-valley.h */
+char *build_valley_file (const char *dir); /* its path */
+VigieGuide *build_valley (void);
+VigieGuide *build_guide (const char *roads,
+                         const char *communes, /* (nullable) */
+                         const char *pr,       /* (nullable) */
+                         const char *names);   /* (nullable) */
 
 guint count_edges (VigieRoadGraph *graph, guint64 origin_id);
 const VigieRoadEdge *get_only_edge (VigieRoadGraph *graph, guint64 origin_id);
