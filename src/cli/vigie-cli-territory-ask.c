@@ -289,16 +289,22 @@ read_text (const char *path, char **text, gsize *length, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
   g_autoptr (GFileInfo) info =
-      g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, error);
+      g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, NULL);
 
   if (info == NULL)
-    return FALSE;
+    {
+      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND, _ ("There is no such file."));
+      return FALSE;
+    }
   if (g_file_info_get_size (info) > MAX_AREAS_FILE)
     {
       g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_TOO_LARGE, _ ("The file is too large."));
       return FALSE;
     }
-  return g_file_load_contents (file, NULL, text, length, NULL, error);
+  if (g_file_load_contents (file, NULL, text, length, NULL, NULL))
+    return TRUE;
+  g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_IO, _ ("The file cannot be read."));
+  return FALSE;
 }
 
 /* The areas of a GeoJSON file; what is no area is left out. (element-type VigieGeometry) */
@@ -313,7 +319,11 @@ read_areas (const char *path, VigieCliStatus *status)
   gsize length = 0;
 
   if (read_text (path, &text, &length, &error))
-    root = vigie_json_parse (text, (gssize) length, &error);
+    {
+      root = vigie_json_parse (text, (gssize) length, &error);
+      if (root == NULL) /* Translators: what follows is such as "line 3, character 1" */
+        g_prefix_error (&error, "%s ", _ ("This is not JSON:"));
+    }
   if (root != NULL && add_areas (areas, root, &error) && areas->len > 0)
     return g_steal_pointer (&areas);
   if (error != NULL)

@@ -192,6 +192,20 @@ check_depth (const char *text, gsize length, guint limit)
   return TRUE;
 }
 
+typedef struct
+{
+  int line;
+  int character;
+} Where;
+
+/* Afterwards the parser no longer knows. */
+static void
+note_where (JsonParser *parser, const GError *error, gpointer where)
+{
+  *(Where *) where = (Where) { MAX ((int) json_parser_get_current_line (parser), 1),
+                               MAX ((int) json_parser_get_current_pos (parser), 1) };
+}
+
 /**
  * vigie_json_parse:
  * @text: JSON in UTF-8
@@ -206,7 +220,7 @@ JsonNode *
 vigie_json_parse (const char *text, gssize length, GError **error)
 {
   g_autoptr (JsonParser) parser = NULL;
-  g_autoptr (GError) local_error = NULL;
+  Where where = { 1, 1 };
   gsize n_bytes;
 
   g_return_val_if_fail (text != NULL, NULL);
@@ -221,14 +235,14 @@ vigie_json_parse (const char *text, gssize length, GError **error)
 
   parser = json_parser_new_immutable ();
   json_parser_set_strict (parser, TRUE);
-  if (!json_parser_load_from_data (parser, text, (gssize) n_bytes, &local_error) ||
+  g_signal_connect (parser, "error", G_CALLBACK (note_where), &where);
+  if (!json_parser_load_from_data (parser, text, (gssize) n_bytes, NULL) ||
       json_parser_get_root (parser) == NULL)
     {
       /* json-glib's own words are half English; its place is what helps.
        * Translators: a line and a character in it */
-      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID, _ ("line %d, character %d"),
-                   (int) json_parser_get_current_line (parser),
-                   (int) json_parser_get_current_pos (parser));
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID, _ ("line %d, character %d"), where.line,
+                   where.character);
       return NULL;
     }
   return json_parser_steal_root (parser);

@@ -212,7 +212,7 @@ test_divert_leads_around (void)
   route = json_array_get_object_element (json_object_get_array_member (object, "routes"), 0);
   vigie_assert_members (route, "geometry length_m seconds extra_seconds roads");
   g_assert_nonnull (strstr (car->out, "\"road\":\"D 10\""));
-  g_assert_cmpstr (json_object_get_string_member (object, "attribution"), ==, "© Vallée");
+  g_assert_nonnull (strstr (json_object_get_string_member (object, "attribution"), "© Vallée"));
   assert_run (lorry, 0);
   g_assert_nonnull (strstr (lorry->out, "D 12"));
   g_assert_null (strstr (lorry->out, "D 10,"));
@@ -281,8 +281,8 @@ test_says_what_is_wrong (void)
     { { "territory", "place", broken, "Fond" }, 1, "broken" },
     { { "territory", "place", dir, "Fond" }, 1, "" },
     { { "territory", "closed", t }, 2, "something is missing" },
-    { { "territory", "closed", t, missing }, 1, "missing" },
-    { { "territory", "closed", t, dir }, 1, "" },
+    { { "territory", "closed", t, missing }, 1, "missing: There is no such file." },
+    { { "territory", "closed", t, dir }, 1, ": The file cannot be read." },
     { { "territory", "closed", broken, area }, 1, "broken" },
     { { "territory", "closed", t, area, "--include", "x" }, 2, "“x”" },
     { { "territory", "closed", t, area, "--include", "9" }, 2, "“9”" },
@@ -330,8 +330,8 @@ test_files_that_hold_no_area (void)
     const char *text;
     const char *says;
   } cases[] = {
-    { "", "line" },
-    { "   ", "line" },
+    { "", "not JSON: line 1" },
+    { "   ", "line 1" },
     { "nothing of JSON", "line 1" },
     { "{\"type\":\"Polygon\"", "line 1" },
     { "\xff\xfe{}", "UTF-8" },
@@ -425,8 +425,8 @@ test_tunnels_of_monaco (void)
   all_node = parse (all);
   ground_node = parse (ground);
   g_assert_cmpuint (json_array_get_length (json_node_get_array (ground_node)), >, 100);
-  g_assert_nonnull (strstr (all->out, "Tunnel Rocher Antoine Ier"));
-  g_assert_null (strstr (ground->out, "Tunnel Rocher Antoine Ier"));
+  g_assert_nonnull (strstr (all->out, "\"road\":\"Tunnel Rainier III\""));
+  g_assert_null (strstr (ground->out, "\"road\":\"Tunnel Rainier III\""));
 }
 
 int

@@ -177,6 +177,88 @@ test_shape_is_drawn_edited_and_lifted (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (shape->version, ==, 3);
 }
 
+/* ---- what a territory said ---- */
+
+#define RING(west)                                                                                 \
+  "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[" west                                    \
+  ",47.3],[4.9,47.3],[4.9,47.4],[" west ",47.3]]]}"
+
+static void
+draw_with_details (Fixture *fixture)
+{
+  g_object_unref (apply (
+      fixture, draft ("shape.draw", "shape-1",
+                      "{\"kind\":\"closure\"," RING (
+                          "4.8") ",\"sections\":[{\"road\":\"D 971\"}],"
+                                 "\"territory\":\"a\",\"include\":[3],\"colour\":\"red\"}")));
+}
+
+static void
+assert_details (Fixture *fixture, const char *expected)
+{
+  g_assert_cmpstr (vigie_board_get_shape (fixture->board, "shape-1")->details, ==, expected);
+}
+
+static void
+edit (Fixture *fixture, const char *payload)
+{
+  g_object_unref (apply (fixture, draft ("shape.edit", "shape-1", payload)));
+}
+
+static void
+test_details_stay_with_their_geometry (Fixture *fixture, gconstpointer data)
+{
+  static const char drawn[] =
+      "{\"include\":[3],\"sections\":[{\"road\":\"D 971\"}],\"territory\":\"a\"}";
+
+  draw_with_details (fixture);
+  assert_details (fixture, drawn);
+  edit (fixture, "{\"title\":\"D 971\",\"cause\":\"snow\",\"kind\":\"closure\"}");
+  assert_details (fixture, drawn);
+  edit (fixture, "{" RING ("4.8") "}"); /* as it was */
+  assert_details (fixture, drawn);
+  g_object_unref (apply (fixture, vigie_draft_new_lift ("shape-1", 1768241050000, "Anne")));
+  assert_details (fixture, drawn);
+  edit (fixture, "{" RING ("4.7") ",\"territory\":\"b\"}");
+  assert_details (fixture, "{\"territory\":\"b\"}");
+  edit (fixture, "{" RING ("4.6") "}");
+  assert_details (fixture, NULL);
+}
+
+static void
+test_details_change_one_by_one (Fixture *fixture, gconstpointer data)
+{
+  draw_with_details (fixture);
+  edit (fixture, "{\"include\":null,\"exclude\":[7],\"sections\":[],\"route\":null}");
+  assert_details (fixture, "{\"exclude\":[7],\"sections\":[],\"territory\":\"a\"}");
+  edit (fixture, "{\"exclude\":null,\"sections\":null,\"territory\":null}");
+  assert_details (fixture, NULL);
+}
+
+static void
+test_details_are_of_one_kind_of_shape (Fixture *fixture, gconstpointer data)
+{
+  draw_with_details (fixture);
+  edit (fixture, "{\"kind\":\"diversion\",\"route\":{\"length_m\":1}}");
+  assert_details (fixture, "{\"route\":{\"length_m\":1}}");
+  edit (fixture, "{\"kind\":\"hazard\"}");
+  assert_details (fixture, NULL);
+}
+
+static void
+test_revoked_edit_gives_details_back (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (VigieDecision) moved = NULL;
+  g_autofree char *before = NULL;
+
+  draw_with_details (fixture);
+  before = g_strdup (vigie_board_get_shape (fixture->board, "shape-1")->details);
+  moved = apply (fixture, draft ("shape.edit", "shape-1", "{" RING ("4.7") "}"));
+  assert_details (fixture, NULL);
+  g_object_unref (apply (fixture, vigie_draft_new_revoke (vigie_decision_get_id (moved), "Anne")));
+  assert_details (fixture, before);
+}
+
 static void
 test_unknown_kind_changes_nothing (Fixture *fixture, gconstpointer data)
 {
@@ -303,6 +385,10 @@ main (int argc, char *argv[])
   ADD ("revokes-in-a-ring-end", test_revokes_in_a_ring_end);
   ADD ("same-entry-twice-counts-once", test_same_entry_twice_counts_once);
   ADD ("shape-is-drawn-edited-and-lifted", test_shape_is_drawn_edited_and_lifted);
+  ADD ("details-stay-with-their-geometry", test_details_stay_with_their_geometry);
+  ADD ("details-change-one-by-one", test_details_change_one_by_one);
+  ADD ("details-are-of-one-kind-of-shape", test_details_are_of_one_kind_of_shape);
+  ADD ("revoked-edit-gives-details-back", test_revoked_edit_gives_details_back);
   ADD ("unknown-kind-changes-nothing", test_unknown_kind_changes_nothing);
   ADD ("unreadable-payload-changes-nothing", test_unreadable_payload_changes_nothing);
   ADD ("labels-are-a-set", test_labels_are_a_set);

@@ -74,6 +74,24 @@ test_numbers_have_a_point_in_every_locale (void)
 }
 
 static void
+test_says_where_it_is_no_json (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *says;
+  } cases[] = { { "", "line 1, character 1" }, { "{\"a\":\n  nothing}", "line 2, " } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (vigie_json_parse (cases[i].text, -1, &error));
+      g_assert_true (g_str_has_prefix (error->message, cases[i].says));
+    }
+}
+
+static void
 test_refuses_what_is_no_json (void)
 {
   static const char *const bad[] = { "", "{", "{\"a\":}", "{'a':1}", "[1,]", "\"\xff\"", "{} {}" };
@@ -126,6 +144,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/json/doubles-read-back-exactly", test_doubles_read_back_exactly);
   g_test_add_func ("/json/numbers-have-a-point-in-every-locale",
                    test_numbers_have_a_point_in_every_locale);
+  g_test_add_func ("/json/says-where-it-is-no-json", test_says_where_it_is_no_json);
   g_test_add_func ("/json/refuses-what-is-no-json", test_refuses_what_is_no_json);
   g_test_add_func ("/json/members-are-read-by-type", test_members_are_read_by_type);
 

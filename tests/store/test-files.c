@@ -136,6 +136,43 @@ test_older_file_is_brought_up_to_date (void)
   assert_intact (store);
 }
 
+/* The third version kept of a shape's decisions only what it knew of; the log has more. */
+static void
+test_older_file_gets_details_from_its_log (void)
+{
+  static const char payload[] =
+      "{\"kind\":\"closure\",\"title\":\"D 971\",\"sections\":[{\"road\":\"D 971\"}],"
+      "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[4,47],[5,47],[5,48],[4,47]]]}}";
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (JsonNode) node = json_from_string (payload, NULL);
+  g_autoptr (VigieDraft) draft = NULL;
+  g_autoptr (VigieDecision) decision = NULL;
+  g_autoptr (GPtrArray) shapes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  place_init (&place);
+  store = create_store (place.path);
+  draft = vigie_draft_new ("shape.draw", "shape-1", node, NULL, "Ana", &error);
+  decision = vigie_store_append (store, draft, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&store, close_and_unref);
+  run_sql (place.path, "ALTER TABLE shape_state DROP COLUMN details;"
+                       "UPDATE projection SET version = 2 WHERE name = 'board';"
+                       "PRAGMA user_version = 3");
+
+  g_assert_null (vigie_store_open (place.path, VIGIE_STORE_OPEN_READ_ONLY, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_READ_ONLY);
+  g_clear_error (&error);
+  store = open_store (place.path);
+  shapes = vigie_store_list_shapes (store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (shapes->len, ==, 1);
+  g_assert_cmpstr (((VigieShape *) g_ptr_array_index (shapes, 0))->details, ==,
+                   "{\"sections\":[{\"road\":\"D 971\"}]}");
+  assert_intact (store);
+}
+
 /* Each photo is asked for until its look is known, and again by another way of looking. */
 static void
 test_looks_are_kept_by_version (void)
@@ -669,6 +706,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/files/newer-file-is-refused", test_newer_file_is_refused);
   g_test_add_func ("/files/older-file-is-brought-up-to-date",
                    test_older_file_is_brought_up_to_date);
+  g_test_add_func ("/files/older-file-gets-details-from-its-log",
+                   test_older_file_gets_details_from_its_log);
   g_test_add_func ("/files/looks-are-kept-by-version", test_looks_are_kept_by_version);
   g_test_add_func ("/files/file-without-version-is-refused", test_file_without_version_is_refused);
   g_test_add_func ("/files/truncated-file-is-refused",

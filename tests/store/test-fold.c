@@ -88,6 +88,32 @@ draft_on_post (void)
     }
 }
 
+/* Payloads with what a territory said; of few geometries, so that the same ones come again. */
+static VigieDraft *
+draft_on_closure (const char *id)
+{
+  static const char *const details[] = {
+    "",
+    ",\"sections\":[{\"road\":\"D 190\"}],\"territory\":\"a\"",
+    ",\"sections\":[],\"include\":[1,2],\"territory\":\"b\"",
+    ",\"include\":null,\"exclude\":[3]",
+    ",\"sections\":null,\"exclude\":null,\"territory\":null",
+    ",\"route\":{\"length_m\":1.5}",
+  };
+  static const char *const kinds[] = { "closure", "hazard", "diversion" };
+  const int west = g_test_rand_int_range (0, 3);
+  g_autofree char *ring = g_strdup_printf (
+      ",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[%d,47],[%d,47],[%d,48],[%d,47]]]}",
+      west, west + 1, west + 1, west);
+  const gboolean draws = g_test_rand_int_range (0, 3) == 0;
+  g_autofree char *payload = g_strdup_printf (
+      "{\"kind\":\"%s\"%s%s}", kinds[g_test_rand_int_range (0, G_N_ELEMENTS (kinds))],
+      draws || g_test_rand_bit () ? ring : "",
+      details[g_test_rand_int_range (0, G_N_ELEMENTS (details))]);
+
+  return draft_from (draws ? "shape.draw" : "shape.edit", id, payload);
+}
+
 static VigieDraft *
 draft_on_shape (Walk *walk)
 {
@@ -98,6 +124,8 @@ draft_on_shape (Walk *walk)
 
   if (g_test_rand_int_range (0, 4) == 0)
     return vigie_draft_new_lift (id, walk->now, "Ana");
+  if (g_test_rand_bit ())
+    return draft_on_closure (id);
   return vigie_draft_new_shape (
       id, g_test_rand_bit () ? VIGIE_DECISION_SHAPE_DRAW : VIGIE_DECISION_SHAPE_EDIT,
       VIGIE_SHAPE_HAZARD, "D 190", "ice", walk->now,
@@ -386,6 +414,19 @@ tamper (const char *path, const char *statement)
 }
 
 static void
+draw_closure (VigieStore *store)
+{
+  g_autoptr (VigieDraft) draft =
+      draft_from ("shape.draw", "shape-1",
+                  "{\"kind\":\"closure\",\"sections\":[{\"road\":\"D 971\"}],\"geometry\":{"
+                  "\"type\":\"Polygon\",\"coordinates\":[[[4,47],[5,47],[5,48],[4,47]]]}}");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieDecision) decision = vigie_store_append (store, draft, &error);
+
+  g_assert_no_error (error);
+}
+
+static void
 test_check_sees_what_was_tampered_with (void)
 {
   static const struct
@@ -405,6 +446,8 @@ test_check_sees_what_was_tampered_with (void)
     { "UPDATE feed SET x = x + 1", FALSE },
     { "DELETE FROM map_block", FALSE },
     { "UPDATE log_fold SET active = 0", FALSE },
+    { "UPDATE shape_state SET details = NULL", FALSE },
+    { "UPDATE shape_state SET details = replace (details, '971', '972')", FALSE },
     { "UPDATE post SET text = 'autre chose'", FALSE },
     { "UPDATE post SET external_id = 'autre'", TRUE },
   };
@@ -421,6 +464,7 @@ test_check_sees_what_was_tampered_with (void)
       ingest_numbered (store, 0, 5);
       for (guint n = 0; n < 3; n++)
         g_object_unref (decide_status (store, n, VIGIE_STATUS_CONFIRMED));
+      draw_closure (store);
       assert_intact (store);
       g_clear_pointer (&store, close_and_unref);
       tamper (place.path, attacks[i].statement);
