@@ -99,6 +99,7 @@ open_session (Fixture *self, const char *territory)
 static void
 close_session (Fixture *self)
 {
+  g_signal_handlers_disconnect_by_data (self->session, self); /* it may outlive this test */
   vigie_session_close (self->session);
   g_clear_object (&self->session);
 }
