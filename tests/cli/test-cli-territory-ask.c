@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <locale.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -404,6 +405,40 @@ test_help_names_the_questions (void)
     }
 }
 
+static void
+test_speaks_french (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *territory = build (dir);
+  g_autofree char *area = vigie_write (dir, "area.geojson", VALLEY_BEFORE_FOND);
+  g_autofree char *script =
+      g_strdup_printf ("export LC_ALL=fr_FR.UTF-8 LANGUAGE=fr VIGIE_LOCALEDIR='%s/po'\n"
+                       "\"$VIGIE_CLI\" territory divert '%s' --from 5.001,47.3 --to 5.079,47.3 "
+                       "--closed '%s' --json > '%s/fr.json'\n"
+                       "\"$VIGIE_CLI\" territory divert '%s' --from 5.001,47.3 --to 5.079,47.3 "
+                       "--closed '%s'",
+                       g_getenv ("VIGIE_BUILDDIR"), territory, area, dir, territory, area);
+  g_autofree char *json_path = g_build_filename (dir, "fr.json", NULL);
+  g_autofree char *json = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (VigieRun) run = NULL;
+  g_autofree char *before = g_strdup (setlocale (LC_ALL, NULL));
+
+  if (setlocale (LC_ALL, "fr_FR.UTF-8") == NULL)
+    {
+      g_test_skip ("this machine speaks no French");
+      return;
+    }
+  setlocale (LC_ALL, before);
+  run = vigie_run_shell (dir, script);
+  assert_run (run, 0);
+  g_assert_nonnull (strstr (run->out, "Il n’y a pas d’itinéraire de délestage."));
+  g_assert_nonnull (strstr (run->out, "Fond, 87 habitants, 1,5 km"));
+  g_assert_true (g_file_get_contents (json_path, &json, NULL, NULL));
+  node = json_from_string (json, NULL); /* numbers know no French */
+  g_assert_nonnull (node);
+}
+
 /* ---- a real town ---- */
 
 static void
@@ -445,6 +480,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli-territory-ask/files-that-hold-no-area", test_files_that_hold_no_area);
   g_test_add_func ("/cli-territory-ask/huge-file-is-not-read", test_huge_file_is_not_read);
   g_test_add_func ("/cli-territory-ask/help-names-the-questions", test_help_names_the_questions);
+  g_test_add_func ("/cli-territory-ask/speaks-french", test_speaks_french);
   g_test_add_func ("/cli-territory-ask/tunnels-of-monaco", test_tunnels_of_monaco);
   return g_test_run ();
 }
