@@ -37,6 +37,7 @@ append_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GPtrArray) written =
       vigie_store_append_all_finish (VIGIE_STORE (object), result, &n_locked, &error);
 
+  vigie_session_written (self);
   if (written == NULL)
     {
       vigie_session_fail (self, error);
@@ -50,6 +51,7 @@ append_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 void
 vigie_session_append (VigieSession *self, GPtrArray *drafts)
 {
+  self->n_writing++;
   vigie_store_append_all_async (self->store, drafts, NULL, append_cb, g_object_ref (self));
 }
 
@@ -432,6 +434,7 @@ undo_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (VigieDecision) decision =
       vigie_store_undo_finish (VIGIE_STORE (object), result, &n, &error);
 
+  vigie_session_written (self);
   if (decision != NULL)
     tell_decided (self, decision, TRUE, n);
   else
@@ -447,6 +450,7 @@ redo_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (VigieDecision) decision =
       vigie_store_redo_finish (VIGIE_STORE (object), result, &n, &error);
 
+  vigie_session_written (self);
   if (decision != NULL)
     tell_decided (self, decision, FALSE, n);
   else
@@ -479,6 +483,7 @@ vigie_session_redo (VigieSession *self)
 void
 vigie_session_turn (VigieSession *self, VigieTurnKind kind)
 {
+  self->n_writing++;
   if (kind == VIGIE_TURN_UNDO)
     vigie_store_undo_async (self->store, self->actor, NULL, undo_cb, g_object_ref (self));
   else

@@ -65,6 +65,7 @@ struct _VigieSession
   GQueue waiting;                      /* see vigie-session-territory.c */
   GPtrArray *completing;               /* (nullable) (element-type VigieDraft) */
   GArray *cuts;                        /* (nullable) (element-type VigieDiversionCut) */
+  guint n_writing;                     /* of the queue, not yet in the log */
 
   GHashTable *milestones; /* (element-type utf8 gint64) */
 };
@@ -98,6 +99,7 @@ void vigie_session_follow_territory (VigieSession *self, const char *path);
 void vigie_session_queue (VigieSession *self,
                           VigieTurnKind kind,
                           GPtrArray *drafts); /* (nullable) (element-type VigieDraft) */
+void vigie_session_written (VigieSession *self);
 void vigie_session_close_territory (VigieSession *self);
 
 /* vigie-session-photos.c */

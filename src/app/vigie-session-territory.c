@@ -151,15 +151,9 @@ vigie_session_get_cut_diversions (VigieSession *self)
 typedef struct
 {
   VigieGuide *guide;
+  VigieStore *store;
   GPtrArray *drafts; /* (element-type VigieDraft) */
-  GPtrArray *shapes; /* (element-type VigieShape) (nullable each): what each edits */
 } Completion;
-
-static void
-unref_shape (gpointer shape)
-{
-  g_clear_pointer ((VigieShape **) &shape, vigie_shape_unref);
-}
 
 static void
 completion_free (gpointer data)
@@ -167,8 +161,8 @@ completion_free (gpointer data)
   Completion *completion = data;
 
   vigie_guide_unref (completion->guide);
+  g_object_unref (completion->store);
   g_ptr_array_unref (completion->drafts);
-  g_ptr_array_unref (completion->shapes);
   g_free (completion);
 }
 
@@ -181,16 +175,36 @@ any_concerns (GPtrArray *drafts)
   return FALSE;
 }
 
+/* As it stands in the file, of which the session may not know yet. Returns: (nullable) */
+static VigieShape *
+find_edited (GPtrArray *shapes, VigieDraft *draft)
+{
+  if (vigie_draft_get_kind (draft) != VIGIE_DECISION_SHAPE_EDIT)
+    return NULL;
+  for (guint i = 0; shapes != NULL && i < shapes->len; i++)
+    {
+      VigieShape *shape = g_ptr_array_index (shapes, i);
+
+      if (g_str_equal (shape->id, vigie_draft_get_subject (draft)))
+        return shape;
+    }
+  return NULL;
+}
+
 static void
 complete_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Completion *completion = task_data;
+  g_autoptr (GPtrArray) shapes = vigie_store_list_shapes (completion->store, NULL);
   GPtrArray *whole = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_draft_unref);
 
   for (guint i = 0; i < completion->drafts->len; i++)
-    g_ptr_array_add (whole, vigie_closing_complete (completion->guide,
-                                                    g_ptr_array_index (completion->drafts, i),
-                                                    g_ptr_array_index (completion->shapes, i)));
+    {
+      VigieDraft *draft = g_ptr_array_index (completion->drafts, i);
+
+      g_ptr_array_add (
+          whole, vigie_closing_complete (completion->guide, draft, find_edited (shapes, draft)));
+    }
   g_task_return_pointer (task, whole, (GDestroyNotify) g_ptr_array_unref);
 }
 
@@ -215,17 +229,8 @@ complete (VigieSession *self, GPtrArray *drafts)
   Completion *completion = g_new0 (Completion, 1);
 
   completion->guide = vigie_guide_ref (self->guide);
+  completion->store = g_object_ref (self->store);
   completion->drafts = g_ptr_array_ref (drafts);
-  completion->shapes = g_ptr_array_new_with_free_func (unref_shape);
-  for (guint i = 0; i < drafts->len; i++)
-    {
-      VigieDraft *draft = g_ptr_array_index (drafts, i);
-      VigieShape *shape = vigie_draft_get_kind (draft) == VIGIE_DECISION_SHAPE_EDIT
-                              ? vigie_session_find_shape (self, vigie_draft_get_subject (draft))
-                              : NULL;
-
-      g_ptr_array_add (completion->shapes, shape != NULL ? vigie_shape_ref (shape) : NULL);
-    }
   self->completing = drafts;
   g_task_set_source_tag (task, complete);
   g_task_set_task_data (task, completion, completion_free);
@@ -260,17 +265,23 @@ take_turn (VigieSession *self, Turn *turn, VigieGuide *guide)
     vigie_session_append (self, turn->drafts);
 }
 
-/* What is drawn while the territory is read waits for it, and all others wait behind. */
+/* The territory, while it is read, and what is being written, on which an edit builds. */
+static gboolean
+must_wait (VigieSession *self, const Turn *turn)
+{
+  return (self->territory_cancellable != NULL || !self->knows_territory || self->n_writing > 0) &&
+         turn->drafts != NULL && any_concerns (turn->drafts);
+}
+
+/* What draws waits for what it needs, and all others wait behind. */
 static void
 take_turns (VigieSession *self)
 {
   while (self->completing == NULL && !g_queue_is_empty (&self->waiting))
     {
-      const Turn *first = g_queue_peek_head (&self->waiting);
       g_autoptr (Turn) turn = NULL;
 
-      if ((self->territory_cancellable != NULL || !self->knows_territory) &&
-          first->drafts != NULL && any_concerns (first->drafts))
+      if (must_wait (self, g_queue_peek_head (&self->waiting)))
         return;
       turn = g_queue_pop_head (&self->waiting);
       take_turn (self, turn, self->guide);
@@ -286,6 +297,15 @@ vigie_session_queue (VigieSession *self, VigieTurnKind kind, GPtrArray *drafts)
   turn->kind = kind;
   turn->drafts = drafts != NULL ? g_ptr_array_ref (drafts) : NULL;
   g_queue_push_tail (&self->waiting, turn);
+  take_turns (self);
+}
+
+/* One of those that vigie_session_append() or vigie_session_turn() began is in the log, or refused.
+ */
+void
+vigie_session_written (VigieSession *self)
+{
+  self->n_writing--;
   take_turns (self);
 }
 

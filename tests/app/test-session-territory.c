@@ -210,6 +210,12 @@ has_decided_twice (gpointer data)
 }
 
 static gboolean
+has_decided_five_times (gpointer data)
+{
+  return ((Fixture *) data)->n_decided == 5;
+}
+
+static gboolean
 has_undone (gpointer data)
 {
   return ((Fixture *) data)->n_undone == 1;
@@ -290,6 +296,27 @@ test_edits_ask_it_again (Fixture *self, gconstpointer data)
   WAIT (self, has_decided_twice);
   g_assert_cmpint (count_sections (self, 1), ==, -1);
   g_assert_cmpint (count_sections (self, 2), ==, 0); /* water runs under it */
+}
+
+/* Before the desk shows what was drawn: each builds on the one before. */
+static void
+test_edits_right_after_drawing (Fixture *self, gconstpointer data)
+{
+  open_session (self, self->territory);
+  draw (self);
+  decide (self, "shape.edit", SHAPE, "{\"cause\":\"flood\"}");
+  decide (self, "shape.edit", SHAPE, "{\"geometry\":" VALLEY_IN_WEST "}");
+  decide (self, "shape.edit", SHAPE, "{\"include\":[]}");
+  vigie_session_undo (self->session);
+  vigie_session_undo (self->session);
+  decide (self, "shape.edit", SHAPE, "{\"exclude\":[]}");
+  WAIT (self, has_decided_five_times);
+  assert_log (self, "shape.draw shape.edit shape.edit shape.edit revoke revoke shape.edit");
+  g_assert_cmpint (count_sections (self, 0), ==, 1);
+  g_assert_cmpint (count_sections (self, 1), ==, 0); /* of the bridge, in a flood */
+  g_assert_cmpint (count_sections (self, 2), ==, 1);
+  g_assert_cmpint (count_sections (self, 3), ==, 1);
+  g_assert_cmpint (count_sections (self, 6), ==, 0); /* on the bridge again */
 }
 
 /* ---- closing ---- */
@@ -414,6 +441,7 @@ main (int argc, char *argv[])
   ADD ("others-do-not-wait", test_others_do_not_wait);
   ADD ("undo-right-after-drawing", test_undo_right_after_drawing);
   ADD ("edits-ask-it-again", test_edits_ask_it_again);
+  ADD ("edits-right-after-drawing", test_edits_right_after_drawing);
   ADD ("closing-at-once-loses-nothing", test_closing_at_once_loses_nothing);
   ADD ("closing-while-it-answers-loses-nothing", test_closing_while_it_answers_loses_nothing);
   ADD ("closing-takes-an-undo-along", test_closing_takes_an_undo_along);
