@@ -7,6 +7,8 @@
 #include "vigie-json.h"
 #include "vigie-sections-json.h"
 
+#define CLIP_M 15.0 /* less of a road lies in an area by the way that it was drawn */
+
 /**
  * vigie_closing_open_guide:
  * @store: an incident
@@ -173,6 +175,19 @@ vigie_closing_measure (VigieGuide *guide, const VigieShape *shape)
   return measure (guide, shape->geometry, shape->cause, details);
 }
 
+/* A crossing road that the area clips is of no interest, unless it leads over or under it. */
+static gboolean
+is_clipped (VigieRoadGraph *graph, const VigieClosedRoad *road)
+{
+  if (road->length_m >= CLIP_M)
+    return FALSE;
+  for (guint32 i = 0; i < road->n_steps; i++)
+    if ((graph->edges[VIGIE_ROAD_STEP_EDGE (road->steps[i])].flags &
+         (VIGIE_ROAD_BRIDGE | VIGIE_ROAD_TUNNEL)) != 0)
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * vigie_closing_list_open:
  * @guide: the roads
@@ -180,7 +195,7 @@ vigie_closing_measure (VigieGuide *guide, const VigieShape *shape)
  *
  * Returns: (transfer full) (nullable): the roads that lie in its area and are open all the same,
  *   over or under what closes the others, or because somebody said so: as the closed ones are
- *   written; %NULL where it is no area
+ *   written, without those of which the area only holds a few metres; %NULL where it is no area
  */
 JsonNode *
 vigie_closing_list_open (VigieGuide *guide, const VigieShape *shape)
@@ -197,6 +212,9 @@ vigie_closing_list_open (VigieGuide *guide, const VigieShape *shape)
   options.exclude = (const guint32 *) (gpointer) edges->data;
   options.n_exclude = edges->len;
   roads = vigie_closing_list_roads (guide, shape->geometry, &options);
+  for (guint i = roads->len; i > 0; i--)
+    if (is_clipped (vigie_guide_get_graph (guide), g_ptr_array_index (roads, i - 1)))
+      g_ptr_array_remove_index (roads, i - 1);
   return vigie_closing_to_json (guide, roads);
 }
 
@@ -270,6 +288,40 @@ settle_choices (VigieGuide *guide, JsonObject *payload, JsonObject *details)
     }
 }
 
+static double
+get_closed_length (const VigieClosedSections *sections, guint32 edge)
+{
+  const VigieClosedSection *section = vigie_closed_sections_find (sections, edge);
+
+  return section != NULL ? section->length_m : 0;
+}
+
+/* A road that the old outline only clipped was left open for that; it is no choice of what happens
+ * to it in a larger one. */
+static void
+drop_outgrown (VigieGuide *guide,
+               JsonObject *payload,
+               const VigieShape *shape,
+               const VigieGeometry *geometry)
+{
+  g_autoptr (VigieClosedSections) before =
+      vigie_closed_sections_new (vigie_guide_get_index (guide), shape->geometry, NULL);
+  g_autoptr (VigieClosedSections) after =
+      vigie_closed_sections_new (vigie_guide_get_index (guide), geometry, NULL);
+  g_autoptr (GArray) edges = read_edges (guide, payload, "exclude");
+  JsonArray *kept = json_array_new ();
+
+  for (guint i = 0; i < edges->len; i++)
+    {
+      const guint32 edge = g_array_index (edges, guint32, i);
+      const double was_m = get_closed_length (before, edge);
+
+      if (was_m == 0 || was_m >= CLIP_M || get_closed_length (after, edge) < was_m + CLIP_M)
+        json_array_add_int_element (kept, edge);
+    }
+  json_object_set_array_member (payload, "exclude", kept);
+}
+
 static void
 set_sections (VigieGuide *guide, JsonObject *payload, VigieClosedSections *sections)
 {
@@ -300,6 +352,7 @@ vigie_closing_complete (VigieGuide *guide, VigieDraft *draft, const VigieShape *
   g_autoptr (VigieGeometry) geometry = NULL;
   g_autoptr (VigieClosedSections) sections = NULL;
   JsonObject *payload;
+  gboolean has_own_choice;
   const char *cause;
 
   if (!vigie_closing_concerns (draft))
@@ -309,7 +362,12 @@ vigie_closing_complete (VigieGuide *guide, VigieDraft *draft, const VigieShape *
   if (!is_closed_area (payload, shape, &geometry, &cause))
     return vigie_draft_ref (draft);
 
+  has_own_choice = json_object_has_member (payload, "exclude");
   settle_choices (guide, payload, details);
+  if (!has_own_choice && json_object_has_member (payload, "exclude") && shape != NULL &&
+      vigie_geometry_is_polygonal (shape->geometry) &&
+      !vigie_geometry_equal (shape->geometry, geometry))
+    drop_outgrown (guide, payload, shape, geometry);
   sections = measure (guide, geometry, cause, payload);
   set_sections (guide, payload, sections);
   return vigie_draft_new (vigie_draft_get_kind_name (draft), vigie_draft_get_subject (draft), node,

@@ -317,6 +317,57 @@ test_choices_survive_cause_and_geometry (Fixture *self, gconstpointer data)
   assert_sections (self, "D 20 (Fond)");
 }
 
+/* Up to the end of the D 971, and seven metres of the D 20 behind it. */
+#define CLIPPING_D20 VALLEY_SQUARE ("5.05", "5.0601", "47.29", "47.31")
+
+/* (transfer full): as "D 971, D 20" */
+static char *
+list_open (Fixture *self)
+{
+  g_autoptr (JsonNode) open = vigie_closing_list_open (self->guide, get_shape (self));
+  JsonArray *list = json_node_get_array (open);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    g_string_append_printf (
+        text, "%s%s", i > 0 ? ", " : "",
+        json_object_get_string_member (json_array_get_object_element (list, i), "road"));
+  return g_string_free_and_steal (text);
+}
+
+static void
+test_open_roads_are_those_that_matter (Fixture *self, gconstpointer data)
+{
+  g_autofree char *exclude = g_strdup_printf (",\"exclude\":[%u]", find_edge (self, "D 20", 0));
+  g_autofree char *bridge = NULL, *clipped = NULL, *whole = NULL;
+
+  draw (self, "flood", "", VALLEY_ON_BRIDGE);
+  bridge = list_open (self);
+  g_assert_cmpstr (bridge, ==, "D 971");
+  draw (self, "snow", exclude, CLIPPING_D20);
+  clipped = list_open (self);
+  g_assert_cmpstr (clipped, ==, "");
+  draw (self, "snow", exclude, VALLEY_SQUARE ("5.05", "5.07", "47.29", "47.31"));
+  whole = list_open (self);
+  g_assert_cmpstr (whole, ==, "D 20");
+}
+
+/* What an outline only clipped is not open for ever. */
+static void
+test_larger_outline_closes_what_was_clipped (Fixture *self, gconstpointer data)
+{
+  g_autofree char *exclude = g_strdup_printf (",\"exclude\":[%u]", find_edge (self, "D 20", 0));
+
+  draw (self, "snow", exclude, CLIPPING_D20);
+  assert_sections (self, "D 971 (Saint-Est)");
+  decide (self, "shape.edit",
+          "{\"geometry\":" VALLEY_SQUARE ("5.05", "5.06015", "47.29", "47.31") "}");
+  assert_sections (self, "D 971 (Saint-Est)");
+  decide (self, "shape.edit",
+          "{\"geometry\":" VALLEY_SQUARE ("5.05", "5.07", "47.29", "47.31") "}");
+  assert_sections (self, "D 971 (Saint-Est), D 20 (Fond)");
+}
+
 static void
 test_edges_that_are_not_there_close_nothing (Fixture *self, gconstpointer data)
 {
@@ -481,6 +532,8 @@ main (int argc, char **argv)
   ADD ("geometry-changes-sections", test_geometry_changes_sections);
   ADD ("flood-runs-under-bridges", test_flood_runs_under_bridges);
   ADD ("choices-survive-cause-and-geometry", test_choices_survive_cause_and_geometry);
+  ADD ("open-roads-are-those-that-matter", test_open_roads_are_those_that_matter);
+  ADD ("larger-outline-closes-what-was-clipped", test_larger_outline_closes_what_was_clipped);
   ADD ("edges-that-are-not-there-close-nothing", test_edges_that_are_not_there_close_nothing);
   ADD ("choices-that-are-none-are-passed-over", test_choices_that_are_none_are_passed_over);
   ADD ("measures-as-it-was-completed", test_measures_as_it_was_completed);
