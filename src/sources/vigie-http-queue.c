@@ -131,6 +131,9 @@ pump (VigieHttpQueue *self)
       gint64 wait;
 
       next = item->next;
+      /* Its caller has given it up, and the queue is about to hear of that. */
+      if (g_cancellable_is_cancelled (g_task_get_cancellable (job->task)))
+        continue;
       wait = wait_or_end (self, job, host, now);
       if (wait > 0)
         first_wake = MIN (first_wake, wait);
