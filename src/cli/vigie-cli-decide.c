@@ -4,6 +4,7 @@
 
 #include "vigie-cli.h"
 #include "vigie-closing.h"
+#include "vigie-diversion.h"
 #include "vigie-error.h"
 #include "vigie-json.h"
 
@@ -223,6 +224,27 @@ complete (VigieStore *store, VigieDraft *draft)
   return vigie_closing_complete (guide, draft, shape);
 }
 
+/* A diversion over what was closed just now must not stay unseen. */
+static void
+tell_cut_diversions (VigieStore *store, VigieDecision *decision)
+{
+  g_autoptr (GPtrArray) shapes = NULL;
+  g_autoptr (GArray) cuts = NULL;
+
+  if (vigie_decision_get_kind (decision) != VIGIE_DECISION_SHAPE_DRAW &&
+      vigie_decision_get_kind (decision) != VIGIE_DECISION_SHAPE_EDIT)
+    return;
+  shapes = vigie_store_list_shapes (store, NULL);
+  cuts = shapes != NULL ? vigie_diversion_find_cut (shapes, vigie_cli_now ()) : NULL;
+  for (guint i = 0; cuts != NULL && i < cuts->len; i++)
+    {
+      const VigieDiversionCut *cut = &g_array_index (cuts, VigieDiversionCut, i);
+
+      vigie_cli_message (_ ("“%s” leads over a closed road: “%s”"), cut->diversion->title,
+                         cut->closure->title);
+    }
+}
+
 static VigieCliStatus
 append (VigieStore *store,
         const char *kind,
@@ -247,6 +269,7 @@ append (VigieStore *store,
   decision = whole != NULL ? vigie_store_append (store, whole, &error) : NULL;
   if (decision == NULL)
     return vigie_cli_fail (error);
+  tell_cut_diversions (store, decision);
 
   if (json)
     {

@@ -440,14 +440,15 @@ vigie_cli_territory_closed (char **args)
 /* ---- divert ---- */
 
 static VigieRoadSet *
-close_areas (VigieGuide *guide, GPtrArray *areas)
+close_areas (VigieGuide *guide, GPtrArray *areas, gboolean ground)
 {
+  const VigieClosedOptions options = { .ground_only = ground };
   VigieRoadSet *closed = vigie_road_set_new (vigie_guide_get_graph (guide));
 
   for (guint i = 0; i < areas->len; i++)
     {
       g_autoptr (VigieClosedSections) sections = vigie_closed_sections_new (
-          vigie_guide_get_index (guide), g_ptr_array_index (areas, i), NULL);
+          vigie_guide_get_index (guide), g_ptr_array_index (areas, i), &options);
 
       vigie_diverting_close (closed, sections);
     }
@@ -537,7 +538,11 @@ read_places (const char *from,
 }
 
 static VigieCliStatus
-divert (const char *path, const char *areas_path, VigieDivertingRequest *request, gboolean json)
+divert (const char *path,
+        const char *areas_path,
+        gboolean ground,
+        VigieDivertingRequest *request,
+        gboolean json)
 {
   VigieCliStatus status = VIGIE_CLI_DONE;
   g_autoptr (GPtrArray) areas = areas_path != NULL ? read_areas (areas_path, &status) : NULL;
@@ -547,7 +552,7 @@ divert (const char *path, const char *areas_path, VigieDivertingRequest *request
   if (guide == NULL)
     return status;
   if (areas != NULL)
-    closed = close_areas (guide, areas);
+    closed = close_areas (guide, areas, ground);
   request->closed = closed;
   return print_diverting (guide, request, json);
 }
@@ -559,7 +564,7 @@ vigie_cli_territory_divert (char **args)
   g_autofree char *from = NULL, *to = NULL, *closed = NULL, *kind = NULL;
   g_auto (GStrv) vias = NULL;
   double height_m = 0, width_m = 0, weight_t = 0;
-  gboolean json = FALSE;
+  gboolean json = FALSE, ground = FALSE;
   const GOptionEntry entries[] = {
     { "from", 0, 0, G_OPTION_ARG_STRING, &from, N_ ("Where it begins"), N_ ("LON,LAT") },
     { "to", 0, 0, G_OPTION_ARG_STRING, &to, N_ ("Where it ends"), N_ ("LON,LAT") },
@@ -567,6 +572,8 @@ vigie_cli_territory_divert (char **args)
       N_ ("LON,LAT") },
     { "closed", 0, 0, G_OPTION_ARG_FILENAME, &closed, N_ ("Areas that are closed, as GeoJSON"),
       N_ ("FILE") },
+    { "ground", 0, 0, G_OPTION_ARG_NONE, &ground,
+      N_ ("Bridges and tunnels stay open, as in a flood"), NULL },
     { "vehicle", 0, 0, G_OPTION_ARG_STRING, &kind, N_ ("Who drives: car or hgv"), N_ ("VEHICLE") },
     { "height", 0, 0, G_OPTION_ARG_DOUBLE, &height_m, N_ ("Its height in metres"), N_ ("M") },
     { "width", 0, 0, G_OPTION_ARG_DOUBLE, &width_m, N_ ("Its width in metres"), N_ ("M") },
@@ -587,5 +594,5 @@ vigie_cli_territory_divert (char **args)
   if (request.n_places == 0 ||
       !read_vehicle (kind, height_m, width_m, weight_t, &request.vehicle, &status))
     return status;
-  return divert (rest[1], closed, &request, json);
+  return divert (rest[1], closed, ground, &request, json);
 }

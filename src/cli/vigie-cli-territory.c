@@ -28,6 +28,7 @@ static const VigieCliCommand commands[] = {
     N_ ("List the roads that areas close"), vigie_cli_territory_closed },
   { "territory divert",
     N_ ("TERRITORY --from LON,LAT --to LON,LAT [--via LON,LAT]… [--closed POLYGON.geojson] "
+        "[--ground] "
         "[--vehicle car|hgv] [--height M] [--width M] [--weight T] [--json]"),
     N_ ("Find the way around what is closed"), vigie_cli_territory_divert },
 };

@@ -103,6 +103,30 @@ test_decisions_carry_sections (Fixture *self, gconstpointer data)
   assert_intact (self);
 }
 
+/* By its edges where it has them, else by its line. */
+static void
+test_closure_over_a_diversion_is_told (Fixture *self, gconstpointer data)
+{
+  g_autoptr (VigieRun) before = NULL, over = NULL;
+
+  vigie_run_ok ("decide", self->incident, "shape.draw", "way", "--payload",
+                "{\"kind\":\"diversion\",\"title\":\"Par le pont\",\"geometry\":"
+                "{\"type\":\"LineString\",\"coordinates\":[[5.02,47.3],[5.04,47.3]]}}",
+                NULL);
+  before = vigie_run ("decide", self->incident, "shape.draw", "west", "--payload",
+                      "{\"kind\":\"closure\",\"title\":\"Ouest\",\"cause\":\"snow\","
+                      "\"geometry\":" VALLEY_IN_WEST "}",
+                      NULL);
+  assert_run (before, 0);
+  g_assert_cmpstr (before->err, ==, "");
+  over = vigie_run ("decide", self->incident, "shape.draw", "pont", "--payload",
+                    "{\"kind\":\"closure\",\"title\":\"Pont\",\"cause\":\"snow\","
+                    "\"geometry\":" VALLEY_ON_BRIDGE "}",
+                    NULL);
+  assert_run (over, 0);
+  g_assert_nonnull (strstr (over->err, "“Par le pont” leads over a closed road: “Pont”"));
+}
+
 static void
 test_choices_are_checked (Fixture *self, gconstpointer data)
 {
@@ -248,6 +272,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("decisions-carry-sections", test_decisions_carry_sections);
+  ADD ("closure-over-a-diversion-is-told", test_closure_over_a_diversion_is_told);
   ADD ("choices-are-checked", test_choices_are_checked);
   ADD ("choices-stay-until-edges-change", test_choices_stay_until_edges_change);
   ADD ("goes-on-without-the-territory", test_goes_on_without_the_territory);

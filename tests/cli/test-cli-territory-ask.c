@@ -204,6 +204,8 @@ test_divert_leads_around (void)
   g_autoptr (VigieRun) high =
       vigie_run ("territory", "divert", territory, "--from", "5.001,47.3", "--to", "5.05,47.3",
                  "--closed", area, "--height", "3.6", NULL);
+  g_autoptr (VigieRun) flood = vigie_run ("territory", "divert", territory, "--from", "5.001,47.3",
+                                          "--to", "5.05,47.3", "--closed", area, "--ground", NULL);
   g_autoptr (VigieRun) via = vigie_run ("territory", "divert", territory, "--from", "5.001,47.3",
                                         "--via", "5.03,47.28", "--to", "5.05,47.3", NULL);
   g_autoptr (JsonNode) node = parse (car);
@@ -219,6 +221,8 @@ test_divert_leads_around (void)
   g_assert_null (strstr (lorry->out, "D 10,"));
   assert_run (high, 0);
   g_assert_null (strstr (high->out, "D 10,"));
+  assert_run (flood, 0);
+  g_assert_null (strstr (flood->out, "D 1")); /* over the bridge */
   assert_run (via, 0);
   g_assert_nonnull (strstr (via->out, "D 12"));
 }
