@@ -344,23 +344,68 @@ question_free (gpointer data)
   g_free (question);
 }
 
+/* (transfer full): what all closures cut off, or all but one */
+static VigieReach *
+find_cut_off (const Question *question, const VigieShape *but)
+{
+  const gint64 now = g_get_real_time () / 1000;
+  g_autoptr (GPtrArray) shapes = g_ptr_array_new ();
+  g_autoptr (VigieRoadSet) closed = NULL;
+  VigieVehicle car;
+
+  for (guint i = 0; i < question->shapes->len; i++)
+    {
+      VigieShape *shape = g_ptr_array_index (question->shapes, i);
+
+      if (but == NULL || !g_str_equal (shape->id, but->id))
+        g_ptr_array_add (shapes, shape);
+    }
+  closed = vigie_diversion_close_all (question->guide, shapes, now);
+  vigie_vehicle_init (&car, VIGIE_VEHICLE_CAR);
+  return vigie_reach_cut_off (vigie_guide_get_graph (question->guide), closed, &car);
+}
+
+static double
+get_cut_off_m (const VigieReach *reach, guint32 commune)
+{
+  for (guint i = 0; i < reach->communes->len; i++)
+    {
+      const VigieReachCommune *known = &g_array_index (reach->communes, VigieReachCommune, i);
+
+      if (known->commune == commune)
+        return known->cut_off_m;
+    }
+  return 0;
+}
+
+/* Of all that is cut off, where this closure has a part in it. */
+static VigieReach *
+find_own_cut_off (const Question *question)
+{
+  VigieReach *with = find_cut_off (question, NULL);
+  VigieReach *without = find_cut_off (question, question->shape);
+
+  for (guint i = with->communes->len; i > 0; i--)
+    {
+      const VigieReachCommune *commune = &g_array_index (with->communes, VigieReachCommune, i - 1);
+
+      if (commune->cut_off_m < get_cut_off_m (without, commune->commune) + 1)
+        g_array_remove_index (with->communes, i - 1);
+    }
+  vigie_reach_free (without);
+  return with;
+}
+
 static void
 ask_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Question *question = task_data;
-  VigieVehicle car;
 
   question->open = vigie_closing_list_open (question->guide, question->shape);
   if (g_task_return_error_if_cancelled (task))
     return;
   if (vigie_shape_is_valid_at (question->shape, g_get_real_time () / 1000))
-    {
-      g_autoptr (VigieRoadSet) closed =
-          vigie_diversion_close_all (question->guide, question->shapes, g_get_real_time () / 1000);
-
-      vigie_vehicle_init (&car, VIGIE_VEHICLE_CAR);
-      question->reach = vigie_reach_cut_off (vigie_guide_get_graph (question->guide), closed, &car);
-    }
+    question->reach = find_own_cut_off (question);
   g_task_return_boolean (task, TRUE);
 }
 

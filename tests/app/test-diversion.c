@@ -269,6 +269,15 @@ test_cut_off_communes_are_named (AppFixture *self, gconstpointer data)
     }
   g_assert_nonnull (vigie_session_get_selected_shape (session));
   wait_for_section (self, "Fraignot", NULL);
+
+  /* Another closure has no part in it. */
+  {
+    Sought sought = { self, VIGIE_TYPE_SECTIONS_GROUP, "Fraignot", NULL };
+
+    select_closure (self);
+    wait_for_section (self, "D 971", NULL);
+    g_assert_true (vigie_test_wait_until (is_gone, &sought, APP_PATIENCE_MS));
+  }
 }
 
 /* ---- diversions ---- */
