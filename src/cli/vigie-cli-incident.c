@@ -11,6 +11,15 @@ absolute_path (const char *path)
   return g_canonicalize_filename (path, NULL);
 }
 
+/* What is wrong with it is said when it is chosen, and not only when it is needed. */
+static void
+try_territory (VigieStore *store)
+{
+  VigieGuide *guide = vigie_cli_open_guide (store);
+
+  vigie_guide_unref (guide);
+}
+
 static VigieCliStatus
 create (
     const char *path, const char *title, const char *territory, gboolean exercise, gboolean json)
@@ -28,6 +37,7 @@ create (
     {
       place = absolute_path (territory);
       done = vigie_store_set (store, VIGIE_INFO_TERRITORY, place, &error);
+      try_territory (store);
     }
   id = vigie_store_get (store, VIGIE_INFO_ID);
   vigie_store_close (store);
@@ -157,6 +167,8 @@ vigie_cli_set (char **args)
               : g_strdup (rest[3]);
   if (!vigie_store_set (store, rest[2], value, &error))
     status = vigie_cli_fail (error);
+  else if (strcmp (rest[2], VIGIE_INFO_TERRITORY) == 0)
+    try_territory (store);
   vigie_store_close (store);
 
   return status;

@@ -201,6 +201,23 @@ append_text (GString *out, const VigieTerritoryReport *report)
     }
 }
 
+/* A slip of the hand must not cost an incident: only a territory is replaced by one. */
+static gboolean
+may_replace (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieTerritory) old = NULL;
+  GStatBuf there;
+
+  if (g_stat (path, &there) != 0 || !S_ISREG (there.st_mode) || there.st_size == 0)
+    return TRUE;
+  old = vigie_territory_open (path, NULL, &error);
+  if (!g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_NOT_OURS))
+    return TRUE;
+  vigie_cli_message (_ ("%s It is not replaced by one."), error->message);
+  return FALSE;
+}
+
 static VigieCliStatus
 build (const VigieTerritoryInputs *inputs, const char *path, gboolean json)
 {
@@ -209,6 +226,8 @@ build (const VigieTerritoryInputs *inputs, const char *path, gboolean json)
   g_autoptr (GError) error = NULL;
   gboolean on_terminal = isatty (STDERR_FILENO), done;
 
+  if (!may_replace (path))
+    return VIGIE_CLI_FAILED;
   catch_signals ();
   done = vigie_territory_build (inputs, path, on_terminal ? show_progress : NULL, NULL, interrupted,
                                 &report, &error);

@@ -192,12 +192,17 @@ test_goes_on_without_the_territory (Fixture *self, gconstpointer data)
   vigie_run_ok ("import", self->incident, posts, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     {
-      g_autoptr (VigieRun) drawn = NULL, edited = NULL, listed = NULL, quiet = NULL;
+      g_autoptr (VigieRun) drawn = NULL, edited = NULL, listed = NULL, quiet = NULL, set = NULL;
       g_autoptr (GPtrArray) lines = NULL;
 
       g_unlink (self->territory);
       if (states[i] != NULL)
-        g_assert_true (g_file_set_contents (self->territory, states[i], -1, NULL));
+        {
+          g_assert_true (g_file_set_contents (self->territory, states[i], -1, NULL));
+          set = vigie_run ("set", self->incident, "territory", self->territory, NULL);
+          assert_run (set, 0);
+          g_assert_nonnull (strstr (set->err, "Going on without the territory: "));
+        }
       drawn = vigie_run ("decide", self->incident, "shape.draw", "--payload", payload, NULL);
       edited = vigie_run ("decide", self->incident, "shape.edit", g_strchomp (drawn->out),
                           "--payload", "{\"title\":\"Autre\"}", NULL);

@@ -110,6 +110,33 @@ test_build_says_what_is_wrong (void)
   g_assert_false (g_file_test (out, G_FILE_TEST_EXISTS));
 }
 
+/* Its arguments are easily mixed up with those of other commands. */
+static void
+test_build_replaces_nothing_but_territories (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *road_file = vigie_write (dir, "a.geojson", roads);
+  g_autofree char *incident = vigie_make_incident (dir);
+  g_autofree char *text = vigie_write (dir, "notes.txt", "what was noted");
+  g_autofree char *empty = vigie_write (dir, "21.territory", "");
+  g_autofree char *held = NULL;
+  const char *const kept[] = { incident, text };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    {
+      g_autoptr (VigieRun) run =
+          vigie_run ("territory", "build", kept[i], "--roads", road_file, NULL);
+
+      assert_run (run, 1);
+      g_assert_nonnull (strstr (run->err, "not replaced"));
+    }
+  vigie_run_ok ("check", incident, NULL);
+  g_assert_true (g_file_get_contents (text, &held, NULL, NULL));
+  g_assert_cmpstr (held, ==, "what was noted");
+  vigie_run_ok ("territory", "build", empty, "--roads", road_file, NULL);
+  vigie_run_ok ("territory", "build", empty, "--roads", road_file, NULL);
+}
+
 static void
 test_help_names_the_commands (void)
 {
@@ -159,6 +186,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli-territory/build-reports-what-it-made", test_build_reports_what_it_made);
   g_test_add_func ("/cli-territory/build-says-what-is-wrong", test_build_says_what_is_wrong);
+  g_test_add_func ("/cli-territory/build-replaces-nothing-but-territories",
+                   test_build_replaces_nothing_but_territories);
   g_test_add_func ("/cli-territory/help-names-the-commands", test_help_names_the_commands);
   g_test_add_func ("/cli-territory/real-roads-give-the-same-file",
                    test_real_roads_give_the_same_file);
