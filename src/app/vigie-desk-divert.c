@@ -83,6 +83,15 @@ vigie_desk_show_shapes (VigieDesk *self)
   vigie_map_view_set_selected_shape (self->map_view, selected);
 }
 
+/* After a click on the map, which selected what it met: while a way is looked for, the chosen one
+ * stands out. */
+void
+vigie_desk_keep_way (VigieDesk *self)
+{
+  if (self->diverter != NULL)
+    vigie_desk_show_shapes (self);
+}
+
 /* A way on the map was clicked. Returns whether it was one. */
 gboolean
 vigie_desk_choose_way (VigieDesk *self, const char *shape_id)

@@ -69,6 +69,7 @@ void vigie_desk_describe_road (VigieDesk *self, VigieShapeDialog *dialog);
 /* vigie-desk-divert.c: diversions */
 void vigie_desk_plan (VigieDesk *self, VigieDiverter *diverter); /* (nullable) */
 void vigie_desk_show_shapes (VigieDesk *self);
+void vigie_desk_keep_way (VigieDesk *self);
 gboolean vigie_desk_choose_way (VigieDesk *self, const char *shape_id);
 void vigie_desk_on_via_requested (VigieDesk *self);
 void vigie_desk_on_include_requested (VigieDesk *self);

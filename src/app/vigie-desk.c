@@ -323,6 +323,7 @@ on_shape_activated (VigieDesk *self, const char *shape_id)
 {
   if (!vigie_desk_choose_way (self, shape_id))
     vigie_session_select_shape (self->session, shape_id);
+  vigie_desk_keep_way (self);
 }
 
 static void
@@ -488,6 +489,7 @@ on_background_activated (VigieDesk *self)
     return;
   vigie_session_select_item (self->session, NULL);
   vigie_session_select_shape (self->session, NULL);
+  vigie_desk_keep_way (self);
 }
 
 /* Several posts at one place: the newest comes up, the next ones by J and K. */

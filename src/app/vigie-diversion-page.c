@@ -78,15 +78,18 @@ add_way (VigieDiversionPage *self, VigieDiverting *found, guint index)
   g_autofree char *title = vigie_describe_route (route, found->normal);
   g_autofree char *roads = vigie_list_route_roads (guide, found, index);
   GtkWidget *row = make_row (title, roads);
-  GtkWidget *check = gtk_check_button_new ();
+  GtkWidget *check;
 
+  adw_preferences_group_add (self->ways_group, row);
+  g_ptr_array_add (self->way_rows, row);
+  if (found->routes->len == 1)
+    return; /* nothing to choose */
+  check = gtk_check_button_new ();
   if (self->way_checks->len > 0)
     gtk_check_button_set_group (GTK_CHECK_BUTTON (check), g_ptr_array_index (self->way_checks, 0));
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
-  adw_preferences_group_add (self->ways_group, row);
-  g_ptr_array_add (self->way_rows, row);
   g_ptr_array_add (self->way_checks, check);
   g_signal_connect_object (check, "toggled", G_CALLBACK (on_way_toggled), self, G_CONNECT_SWAPPED);
 }

@@ -218,11 +218,15 @@ excludes_nothing (gpointer data)
 static void
 test_a_road_can_be_left_open (AppFixture *self, gconstpointer data)
 {
+  GtkWidget *row;
+
   select_closure (self);
   g_signal_emit_by_name (wait_for_section (self, "D 971", "This road is open all the same"),
                          "clicked");
   g_assert_true (vigie_test_wait_until (excludes, self, APP_PATIENCE_MS));
-  wait_for_section (self, "D 971", "This road is closed, too");
+  row = gtk_widget_get_ancestor (wait_for_section (self, "D 971", "This road is closed, too"),
+                                 ADW_TYPE_ACTION_ROW);
+  g_assert_null (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "No through traffic"));
 
   vigie_session_undo (app_fixture_get_session (self));
   g_assert_true (vigie_test_wait_until (excludes_nothing, self, APP_PATIENCE_MS));
@@ -252,6 +256,37 @@ test_another_road_can_be_closed (AppFixture *self, gconstpointer data)
   g_assert_true (vigie_map_view_finish_placing (map));
   wait_for_section (self, "D 103", "This road is open all the same");
   g_assert_nonnull (strstr (get_details (self), "\"road\":\"D 103\""));
+}
+
+static gboolean
+has_early_closure (gpointer data)
+{
+  return vigie_session_find_shape (app_fixture_get_session (data), "shape-early") != NULL;
+}
+
+/* As a desk wrote it that had no territory: nobody looked for roads, which is not to say that there
+ * are none. */
+static void
+test_a_closure_without_a_list_says_so (AppFixture *self, gconstpointer data)
+{
+  VigieSession *session = app_fixture_get_session (self);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieDraft) draft =
+      vigie_draft_new_shape ("shape-early", VIGIE_DECISION_SHAPE_DRAW, VIGIE_SHAPE_CLOSURE, "Early",
+                             "snow", VIGIE_TIME_UNKNOWN, VIGIE_TIME_UNKNOWN,
+                             vigie_session_find_shape (session, CLOSURE)->geometry, "Anne");
+  g_autoptr (VigieDecision) decision =
+      vigie_store_append (vigie_session_get_store (session), draft, &error);
+  GtkWidget *group;
+  const char *words;
+
+  g_assert_no_error (error);
+  g_assert_true (vigie_test_wait_until (has_early_closure, self, APP_PATIENCE_MS));
+  vigie_session_select_shape (session, "shape-early");
+  group = app_fixture_get_part (
+      app_fixture_find (GTK_WIDGET (self->window), VIGIE_TYPE_SECTIONS_GROUP), "closed_group");
+  words = adw_preferences_group_get_description (ADW_PREFERENCES_GROUP (group));
+  g_assert_nonnull (strstr (words, "without a territory"));
 }
 
 static void
@@ -375,6 +410,20 @@ test_via_bends_the_way (AppFixture *self, gconstpointer data)
   g_assert_true (vigie_test_wait_until (is_gone, &via, APP_PATIENCE_MS));
 }
 
+/* One beside everything, too. */
+static void
+test_clicks_leave_the_chosen_way_marked (AppFixture *self, gconstpointer data)
+{
+  VigieMapView *map = app_fixture_get_map (self);
+
+  plan (self);
+  g_assert_true (g_str_has_prefix (vigie_map_view_get_selected_shape (map), "diverter-"));
+  vigie_map_view_go_to (map, 0, 0, 10, FALSE);
+  vigie_map_view_click (map, 10, 10);
+  g_assert_nonnull (vigie_map_view_get_selected_shape (map));
+  g_assert_true (g_str_has_prefix (vigie_map_view_get_selected_shape (map), "diverter-"));
+}
+
 static void
 test_giving_up_leaves_nothing (AppFixture *self, gconstpointer data)
 {
@@ -451,10 +500,12 @@ main (int argc, char *argv[])
   ADD ("closed-roads-are-listed", test_closed_roads_are_listed);
   ADD ("a-road-can-be-left-open", test_a_road_can_be_left_open);
   ADD ("another-road-can-be-closed", test_another_road_can_be_closed);
+  ADD ("a-closure-without-a-list-says-so", test_a_closure_without_a_list_says_so);
   ADD ("cut-off-communes-are-named", test_cut_off_communes_are_named);
   ADD ("is-planned-and-saved", test_diversion_is_planned_and_saved);
   ADD ("heavy-vehicles-take-another-way", test_heavy_vehicles_take_another_way);
   ADD ("via-bends-the-way", test_via_bends_the_way);
+  ADD ("clicks-leave-the-chosen-way-marked", test_clicks_leave_the_chosen_way_marked);
   ADD ("giving-up-leaves-nothing", test_giving_up_leaves_nothing);
   ADD ("later-closure-raises-an-alarm", test_later_closure_raises_an_alarm);
   return g_test_run ();
