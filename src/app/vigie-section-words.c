@@ -6,27 +6,7 @@
 #include "vigie-closures.h"
 #include "vigie-json.h"
 #include "vigie-road-reference.h"
-
-static const char *
-describe_direction (const char *word)
-{
-  static const struct
-  {
-    const char *word;
-    const char *text;
-  } words[] = {
-    { "both", N_ ("both directions") }, { "forward", N_ ("one way round") },
-    { "north", N_ ("northbound") },     { "north-east", N_ ("north-eastbound") },
-    { "east", N_ ("eastbound") },       { "south-east", N_ ("south-eastbound") },
-    { "south", N_ ("southbound") },     { "south-west", N_ ("south-westbound") },
-    { "west", N_ ("westbound") },       { "north-west", N_ ("north-westbound") },
-  };
-
-  for (gsize i = 0; word != NULL && i < G_N_ELEMENTS (words); i++)
-    if (g_str_equal (words[i].word, word))
-      return _ (words[i].text);
-  return "";
-}
+#include "vigie-sections-json.h"
 
 double
 vigie_section_get_length (JsonObject *section)
@@ -70,33 +50,56 @@ vigie_section_dup_title (JsonObject *section)
   return g_strdup_printf (_ ("%s, %s"), vigie_section_get_road (section), span);
 }
 
+/**
+ * vigie_section_describe:
+ * @section: closed or open
+ *
+ * Returns: (transfer full): "846 m, both directions, Val-Suzon"
+ */
 char *
 vigie_section_describe (JsonObject *section)
 {
-  g_autofree char *length = vigie_format_length (vigie_section_get_length (section));
   const char *commune = vigie_json_get_string (section, "commune");
+  const char *direction =
+      vigie_section_direction_get_words (vigie_json_get_string (section, "direction"));
+  GString *text = g_string_new (NULL);
+  g_autofree char *length = vigie_format_length (vigie_section_get_length (section));
+
+  g_string_append (text, length);
+  if (direction[0] != '\0')
+    g_string_append_printf (text, ", %s", direction);
+  if (commune != NULL)
+    g_string_append_printf (text, ", %s", commune);
+  return g_string_free_and_steal (text);
+}
+
+/**
+ * vigie_section_describe_closed:
+ * @section: closed
+ *
+ * Returns: (transfer full): the same, and between which junctions nobody gets through, where that
+ *   is more than what is closed
+ */
+char *
+vigie_section_describe_closed (JsonObject *section)
+{
+  g_autofree char *text = vigie_section_describe (section);
+  g_autofree char *whole = NULL;
+  g_autofree char *through = NULL;
   JsonNode *node = json_object_get_member (section, "stretch");
   JsonObject *stretch =
       node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  GString *text = g_string_new (length);
 
-  g_string_append_printf (text, ", %s",
-                          describe_direction (vigie_json_get_string (section, "direction")));
-  if (commune != NULL)
-    g_string_append_printf (text, ", %s", commune);
-  if (stretch != NULL && vigie_json_get_string (stretch, "from") != NULL &&
-      vigie_json_get_string (stretch, "to") != NULL &&
-      vigie_section_get_length (stretch) > vigie_section_get_length (section) + 1)
-    {
-      g_autofree char *whole = vigie_format_length (vigie_section_get_length (stretch));
-
-      g_string_append_c (text, '\n');
-      /* Translators: two roads at whose junctions traffic must turn off, and the length between */
-      g_string_append_printf (text, _ ("No through traffic from %s to %s, %s"),
-                              vigie_json_get_string (stretch, "from"),
-                              vigie_json_get_string (stretch, "to"), whole);
-    }
-  return g_string_free_and_steal (text);
+  if (stretch == NULL || vigie_json_get_string (stretch, "from") == NULL ||
+      vigie_json_get_string (stretch, "to") == NULL ||
+      vigie_section_get_length (stretch) <= vigie_section_get_length (section) + 1)
+    return g_steal_pointer (&text);
+  whole = vigie_format_length (vigie_section_get_length (stretch));
+  /* Translators: two roads at whose junctions traffic must turn off, and the length between */
+  through = g_strdup_printf (_ ("No through traffic from %s to %s, %s"),
+                             vigie_json_get_string (stretch, "from"),
+                             vigie_json_get_string (stretch, "to"), whole);
+  return g_strdup_printf ("%s\n%s", text, through);
 }
 
 /* Roads with a number before those with a name, and those before the others. */

@@ -13,5 +13,6 @@ double vigie_section_get_length (JsonObject *section);    /* metres */
 char *vigie_section_dup_span (JsonObject *section);       /* (nullable) */
 char *vigie_section_dup_title (JsonObject *section);
 char *vigie_section_describe (JsonObject *section);
+char *vigie_section_describe_closed (JsonObject *section);
 
 G_END_DECLS

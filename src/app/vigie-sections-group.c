@@ -101,18 +101,18 @@ add_button (VigieSectionsGroup *self,
 
 /* ---- choices: closed all the same, open all the same ---- */
 
+/* Copies a list of numbers of edges; what another desk wrote may be anything. */
 static JsonArray *
-dup_choice (VigieSectionsGroup *self, const char *member)
+dup_edges (JsonObject *object, const char *member)
 {
-  JsonNode *node = self->details != NULL
-                       ? json_object_get_member (json_node_get_object (self->details), member)
-                       : NULL;
+  JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
+  JsonArray *list =
+      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   JsonArray *copy = json_array_new ();
 
-  for (guint i = 0; node != NULL && JSON_NODE_HOLDS_ARRAY (node) &&
-                    i < json_array_get_length (json_node_get_array (node));
-       i++)
-    json_array_add_int_element (copy, json_array_get_int_element (json_node_get_array (node), i));
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+    if (json_node_get_value_type (json_array_get_element (list, i)) == G_TYPE_INT64)
+      json_array_add_int_element (copy, json_array_get_int_element (list, i));
   return copy;
 }
 
@@ -128,9 +128,10 @@ remove_edge (JsonArray *list, gint64 edge)
 static void
 choose (VigieSectionsGroup *self, JsonNode *section, gboolean closed)
 {
-  JsonArray *include = dup_choice (self, "include");
-  JsonArray *exclude = dup_choice (self, "exclude");
-  JsonArray *edges = json_object_get_array_member (json_node_get_object (section), "edges");
+  JsonObject *details = self->details != NULL ? json_node_get_object (self->details) : NULL;
+  JsonArray *include = dup_edges (details, "include");
+  JsonArray *exclude = dup_edges (details, "exclude");
+  g_autoptr (JsonArray) edges = dup_edges (json_node_get_object (section), "edges");
   g_autoptr (JsonNode) payload = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
 
@@ -168,27 +169,38 @@ on_include_clicked (VigieSectionsGroup *self)
   g_signal_emit (self, signals[INCLUDE_REQUESTED], 0);
 }
 
-/* From the last junction before to the first one after. */
+/* From the last junction before to the first one after. Returns whether there is a way between them
+ * to look for. */
+static gboolean
+read_ends (VigieGuide *guide, JsonNode *section, double places[2][2])
+{
+  static const char *const members[2] = { "from_node", "to_node" };
+  const VigieRoadGraph *graph = vigie_guide_get_graph (guide);
+  JsonNode *node = json_object_get_member (json_node_get_object (section), "stretch");
+  double ends[2];
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return FALSE;
+  for (guint i = 0; i < 2; i++)
+    {
+      if (!vigie_json_get_double (json_node_get_object (node), members[i], &ends[i]) ||
+          ends[i] < 0 || ends[i] >= graph->n_nodes)
+        return FALSE;
+      places[i][0] = graph->nodes[(guint32) ends[i]].lon_e7 * 1e-7;
+      places[i][1] = graph->nodes[(guint32) ends[i]].lat_e7 * 1e-7;
+    }
+  return (guint32) ends[0] != (guint32) ends[1];
+}
+
 static void
 on_divert_clicked (VigieSectionsGroup *self, GtkWidget *button)
 {
-  JsonNode *section = g_object_get_data (G_OBJECT (button), "section");
-  JsonObject *stretch = json_object_get_object_member (json_node_get_object (section), "stretch");
   VigieGuide *guide = vigie_session_get_guide (self->session);
-  const gint64 ends[2] = { json_object_get_int_member (stretch, "from_node"),
-                           json_object_get_int_member (stretch, "to_node") };
   g_autoptr (VigieDiverter) diverter = NULL;
   double places[2][2];
 
-  if (guide == NULL)
+  if (guide == NULL || !read_ends (guide, g_object_get_data (G_OBJECT (button), "section"), places))
     return;
-  for (guint i = 0; i < 2; i++)
-    {
-      if (ends[i] < 0 || ends[i] >= vigie_guide_get_graph (guide)->n_nodes)
-        return;
-      places[i][0] = vigie_guide_get_graph (guide)->nodes[ends[i]].lon_e7 * 1e-7;
-      places[i][1] = vigie_guide_get_graph (guide)->nodes[ends[i]].lat_e7 * 1e-7;
-    }
   diverter = vigie_diverter_new (self->session, self->shape->id, NULL);
   vigie_diverter_set_places (diverter, (const double (*)[2]) places, 2);
   g_signal_emit (self, signals[DIVERT_REQUESTED], 0, diverter);
@@ -220,14 +232,13 @@ can_write (VigieSectionsGroup *self)
 static GtkWidget *
 make_closed_row (VigieSectionsGroup *self, JsonNode *node, const char *title)
 {
-  JsonObject *section = json_node_get_object (node);
-  JsonNode *stretch = json_object_get_member (section, "stretch");
-  g_autofree char *subtitle = vigie_section_describe (section);
+  g_autofree char *subtitle = vigie_section_describe_closed (json_node_get_object (node));
   GtkWidget *row = make_row (title, subtitle);
+  double places[2][2];
 
   if (!is_current (self) || !can_write (self))
     return row;
-  if (stretch != NULL && JSON_NODE_HOLDS_OBJECT (stretch))
+  if (read_ends (vigie_session_get_guide (self->session), node, places))
     add_button (self, row, "vigie-diversion-symbolic", _ ("Find a way round"), node,
                 G_CALLBACK (on_divert_clicked));
   add_button (self, row, "list-remove-symbolic", _ ("This road is open all the same"), node,
@@ -295,6 +306,14 @@ describe_closed (VigieSectionsGroup *self, GPtrArray *sections, guint n_roads)
 
   for (guint i = 0; i < sections->len; i++)
     metres += vigie_section_get_length (json_node_get_object (g_ptr_array_index (sections, i)));
+  if (self->details == NULL ||
+      !json_object_has_member (json_node_get_object (self->details), "sections"))
+    {
+      adw_preferences_group_set_description (
+          self->closed_group,
+          _ ("It was drawn without a territory. Change its outline to find them."));
+      return;
+    }
   length = vigie_format_length (metres);
   /* Translators: how many roads, and their length */
   words = g_strdup_printf (ngettext ("%u road, %s", "%u roads, %s", n_roads), n_roads, length);

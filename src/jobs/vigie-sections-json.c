@@ -5,19 +5,21 @@
 #include <math.h>
 
 #define AT_JUNCTION_M 15 /* nearer than this nobody says how far it is */
-#define N_DIRECTIONS 8
+#define N_EIGHTHS 8
 
 static const VigieSectionsWords no_words;
 
+/* Those that traffic goes in by eighths of a circle come first. */
 static const struct
 {
   const char *word; /* in JSON */
   const char *text;
-} directions[N_DIRECTIONS] = {
-  { "north", N_ ("northbound") }, { "north-east", N_ ("north-eastbound") },
-  { "east", N_ ("eastbound") },   { "south-east", N_ ("south-eastbound") },
-  { "south", N_ ("southbound") }, { "south-west", N_ ("south-westbound") },
-  { "west", N_ ("westbound") },   { "north-west", N_ ("north-westbound") },
+} directions[] = {
+  { "north", N_ ("northbound") },     { "north-east", N_ ("north-eastbound") },
+  { "east", N_ ("eastbound") },       { "south-east", N_ ("south-eastbound") },
+  { "south", N_ ("southbound") },     { "south-west", N_ ("south-westbound") },
+  { "west", N_ ("westbound") },       { "north-west", N_ ("north-westbound") },
+  { "both", N_ ("both directions") }, { "forward", N_ ("one way round") },
 };
 
 /* ---- words ---- */
@@ -25,11 +27,12 @@ static const struct
 static guint
 get_eighth (double bearing)
 {
-  return (guint) lround (bearing / (360.0 / N_DIRECTIONS)) % N_DIRECTIONS;
+  return (guint) lround (bearing / (360.0 / N_EIGHTHS)) % N_EIGHTHS;
 }
 
-const char *
-vigie_closed_road_get_direction (const VigieClosedRoad *road)
+/* "both", "forward" on a roundabout, or where traffic goes. */
+static const char *
+get_direction (const VigieClosedRoad *road)
 {
   if (road->both_ways)
     return "both";
@@ -37,17 +40,18 @@ vigie_closed_road_get_direction (const VigieClosedRoad *road)
 }
 
 /**
- * vigie_closed_road_get_direction_words:
+ * vigie_section_direction_get_words:
+ * @direction: (nullable): `direction` of a section
  *
- * Returns: (transfer none): the direction in the user's language
+ * Returns: (transfer none): the same in the user's language; "" where it is none
  */
 const char *
-vigie_closed_road_get_direction_words (const VigieClosedRoad *road)
+vigie_section_direction_get_words (const char *direction)
 {
-  if (road->both_ways)
-    return _ ("both directions");
-  return road->is_roundabout ? _ ("one way round")
-                             : _ (directions[get_eighth (road->bearing)].text);
+  for (gsize i = 0; direction != NULL && i < G_N_ELEMENTS (directions); i++)
+    if (g_str_equal (directions[i].word, direction))
+      return _ (directions[i].text);
+  return "";
 }
 
 static const char *
@@ -56,8 +60,9 @@ get_name (VigieRoadGraph *graph, const VigieClosedRoad *road)
   return vigie_road_graph_get_string (graph, road->ref != VIGIE_ROAD_NONE ? road->ref : road->name);
 }
 
-char *
-vigie_closed_road_dup_title (VigieRoadGraph *graph, const VigieClosedRoad *road)
+/* (transfer full): words where it has neither number nor name */
+static char *
+dup_title (VigieRoadGraph *graph, const VigieClosedRoad *road)
 {
   const char *name = get_name (graph, road);
 
@@ -66,8 +71,9 @@ vigie_closed_road_dup_title (VigieRoadGraph *graph, const VigieClosedRoad *road)
   return g_strdup (road->is_roundabout ? _ ("Roundabout") : _ ("Road without a name"));
 }
 
-char *
-vigie_road_end_dup_words (VigieRoadGraph *graph, const VigieRoadEnd *end)
+/* (transfer full) (nullable): the crossing road at an end of a stretch */
+static char *
+dup_end (VigieRoadGraph *graph, const VigieRoadEnd *end)
 {
   if (end->crossing != VIGIE_ROAD_NONE)
     return g_strdup (vigie_road_graph_get_string (graph, end->crossing));
@@ -82,7 +88,7 @@ dup_place (VigieRoadGraph *graph, const VigieRoadEnd *end, double away_m, const 
 
   if (reference != NULL)
     return g_strdup (reference);
-  words = vigie_road_end_dup_words (graph, end);
+  words = dup_end (graph, end);
   if (words == NULL || away_m < AT_JUNCTION_M)
     return g_steal_pointer (&words);
   if (away_m < 1000) /* Translators: so far from a junction with this road */
@@ -99,20 +105,18 @@ dup_reference (const VigieSectionsWords *words, VigieRoadStep step, double along
   return words->dup_reference (VIGIE_ROAD_STEP_EDGE (step), along_m, words->user_data);
 }
 
-char *
-vigie_closed_road_dup_from (VigieRoadGraph *graph,
-                            const VigieClosedRoad *road,
-                            const VigieSectionsWords *words)
+/* (transfer full) (nullable): where the cut begins */
+static char *
+dup_from (VigieRoadGraph *graph, const VigieClosedRoad *road, const VigieSectionsWords *words)
 {
   g_autofree char *reference = dup_reference (words, road->steps[0], road->begin_m);
 
   return dup_place (graph, &road->along.from, road->along.before_m, reference);
 }
 
-char *
-vigie_closed_road_dup_to (VigieRoadGraph *graph,
-                          const VigieClosedRoad *road,
-                          const VigieSectionsWords *words)
+/* (transfer full) (nullable): where it ends */
+static char *
+dup_to (VigieRoadGraph *graph, const VigieClosedRoad *road, const VigieSectionsWords *words)
 {
   g_autofree char *reference = dup_reference (words, road->steps[road->n_steps - 1], road->end_m);
 
@@ -166,8 +170,8 @@ add_stretch (JsonBuilder *builder,
              VigieRoadGraph *graph,
              const VigieClosedStretch *stretch)
 {
-  g_autofree char *from = vigie_road_end_dup_words (graph, &stretch->from);
-  g_autofree char *to = vigie_road_end_dup_words (graph, &stretch->to);
+  g_autofree char *from = dup_end (graph, &stretch->from);
+  g_autofree char *to = dup_end (graph, &stretch->to);
 
   json_builder_set_member_name (builder, member);
   json_builder_begin_object (builder);
@@ -218,14 +222,14 @@ add_road (JsonBuilder *builder,
           const VigieClosedRoad *road,
           const VigieSectionsWords *words)
 {
-  g_autofree char *from = vigie_closed_road_dup_from (graph, road, words);
-  g_autofree char *to = vigie_closed_road_dup_to (graph, road, words);
+  g_autofree char *from = dup_from (graph, road, words);
+  g_autofree char *to = dup_to (graph, road, words);
 
   json_builder_begin_object (builder);
   add_text (builder, "road", get_name (graph, road));
   add_text (builder, "from", from);
   add_text (builder, "to", to);
-  add_text (builder, "direction", vigie_closed_road_get_direction (road));
+  add_text (builder, "direction", get_direction (road));
   add_communes (builder, road, words);
   add_number (builder, "length_m", road->length_m);
   add_stretch (builder, "stretch", graph, &road->along);
@@ -279,9 +283,9 @@ append_line (GString *text,
              const VigieClosedRoad *road,
              const VigieSectionsWords *words)
 {
-  g_autofree char *title = vigie_closed_road_dup_title (graph, road);
-  g_autofree char *from = vigie_closed_road_dup_from (graph, road, words);
-  g_autofree char *to = vigie_closed_road_dup_to (graph, road, words);
+  g_autofree char *title = dup_title (graph, road);
+  g_autofree char *from = dup_from (graph, road, words);
+  g_autofree char *to = dup_to (graph, road, words);
   g_autofree char *commune = NULL;
 
   if (road->n_communes > 0 && words->dup_commune != NULL)
@@ -295,7 +299,7 @@ append_line (GString *text,
     }
   if (commune != NULL)
     g_string_append_printf (text, " (%s)", commune);
-  g_string_append_printf (text, ", %s, ", vigie_closed_road_get_direction_words (road));
+  g_string_append_printf (text, ", %s, ", vigie_section_direction_get_words (get_direction (road)));
   g_string_append_printf (text, _ ("%.0f m closed"), road->length_m);
   if (road->is_carriageway)
     g_string_append_printf (text, ", %s", _ ("this carriageway"));

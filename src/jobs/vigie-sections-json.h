@@ -33,19 +33,7 @@ char *vigie_sections_to_text (VigieRoadGraph *graph,
                               GPtrArray *roads,
                               const VigieSectionsWords *words); /* (transfer full) */
 
-/* (transfer full): "D 971"; words where it has neither number nor name */
-char *vigie_closed_road_dup_title (VigieRoadGraph *graph, const VigieClosedRoad *road);
-/* (transfer full) (nullable): where the cut begins, and where it ends */
-char *vigie_closed_road_dup_from (VigieRoadGraph *graph,
-                                  const VigieClosedRoad *road,
-                                  const VigieSectionsWords *words);
-char *vigie_closed_road_dup_to (VigieRoadGraph *graph,
-                                const VigieClosedRoad *road,
-                                const VigieSectionsWords *words);
-/* (transfer full) (nullable): the crossing road at an end of a stretch */
-char *vigie_road_end_dup_words (VigieRoadGraph *graph, const VigieRoadEnd *end);
-/* "both", "forward" on a roundabout, or where traffic goes: "north", "north-east", … */
-const char *vigie_closed_road_get_direction (const VigieClosedRoad *road);
-const char *vigie_closed_road_get_direction_words (const VigieClosedRoad *road);
+/* Of its `direction`: (nullable) */
+const char *vigie_section_direction_get_words (const char *direction);
 
 G_END_DECLS
