@@ -59,9 +59,13 @@ snap (VigieGuide *guide, const VigieDivertingRequest *request, GArray *places, G
 
       if (!snap_one (guide, request, unusable, request->places[i], &place))
         {
+          char lat[G_ASCII_DTOSTR_BUF_SIZE], lon[G_ASCII_DTOSTR_BUF_SIZE];
+
+          /* Translators: a latitude and a longitude */
           g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                       _ ("There is no open road near %.5f, %.5f."), request->places[i][1],
-                       request->places[i][0]);
+                       _ ("There is no open road near %s, %s."),
+                       g_ascii_formatd (lat, sizeof lat, "%.5f", request->places[i][1]),
+                       g_ascii_formatd (lon, sizeof lon, "%.5f", request->places[i][0]));
           return FALSE;
         }
       g_array_append_val (places, place);

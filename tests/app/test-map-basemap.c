@@ -450,7 +450,7 @@ test_territory_lies_below_what_fails (void)
   g_assert_true (is_green (&fixture)); /* the territory is, the map fails */
   attribution = vigie_map_view_get_attribution_text (fixture.view);
   g_assert_nonnull (strstr (strstr (attribution, "© Somebody") + 1, "© Somebody"));
-  g_assert_nonnull (strstr (vigie_map_view_get_status_text (fixture.view), "No network"));
+  g_assert_nonnull (strstr (vigie_map_view_get_status_text (fixture.view), "territory"));
 
   basemap->offline = FALSE;
   vigie_basemap_state_changed (VIGIE_BASEMAP (basemap));

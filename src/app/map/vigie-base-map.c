@@ -438,12 +438,21 @@ vigie_base_map_get_layer (VigieBaseMap *self)
 VigieBasemapState
 vigie_base_map_get_state (VigieBaseMap *self, char **text)
 {
+  VigieBasemapState state;
+
   g_return_val_if_fail (VIGIE_IS_BASE_MAP (self), VIGIE_BASEMAP_ERROR);
 
   *text = g_strdup (self->failure);
   if (self->failure != NULL)
     return VIGIE_BASEMAP_ERROR;
-  return self->basemap != NULL ? vigie_basemap_get_state (self->basemap, text) : VIGIE_BASEMAP_OK;
+  if (self->basemap == NULL)
+    return VIGIE_BASEMAP_OK;
+  state = vigie_basemap_get_state (self->basemap, text);
+  if (state == VIGIE_BASEMAP_OFFLINE && self->stand_in != NULL)
+    g_set_str (text,
+               _ ("The map server cannot be reached. The map shows the incident’s territory, and "
+                  "what was seen before."));
+  return state;
 }
 
 static char *
