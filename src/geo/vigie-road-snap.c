@@ -21,6 +21,45 @@ vigie_road_graph_count_roads (VigieRoadGraph *graph, guint32 node)
   return n;
 }
 
+/* Returns: (transfer none) (nullable): what people call it: its number, else its name */
+const char *
+vigie_road_graph_get_label (VigieRoadGraph *graph, guint32 edge)
+{
+  const VigieRoadEdge *road = &graph->edges[edge];
+
+  return vigie_road_graph_get_string (graph, road->ref != VIGIE_ROAD_NONE ? road->ref : road->name);
+}
+
+/**
+ * vigie_road_graph_find_crossing:
+ * @graph: roads
+ * @node: where they meet
+ * @edge: the road that one is on
+ *
+ * Returns: (transfer none) (nullable): the label of the greatest road there that has another one
+ *   than @edge
+ */
+const char *
+vigie_road_graph_find_crossing (VigieRoadGraph *graph, guint32 node, guint32 edge)
+{
+  const char *own = vigie_road_graph_get_label (graph, edge), *best = NULL;
+  guint best_class = G_MAXUINT;
+
+  for (guint32 i = graph->first_step[node]; i < graph->first_step[node + 1]; i++)
+    {
+      const guint32 other = VIGIE_ROAD_STEP_EDGE (graph->steps[i]);
+      const char *label = vigie_road_graph_get_label (graph, other);
+
+      if (label != NULL && g_strcmp0 (label, own) != 0 &&
+          graph->edges[other].road_class < best_class)
+        {
+          best = label;
+          best_class = graph->edges[other].road_class;
+        }
+    }
+  return best;
+}
+
 /* ---- the nearest junction ---- */
 
 typedef struct

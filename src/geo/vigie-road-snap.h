@@ -27,4 +27,8 @@ gboolean vigie_road_snap_find (VigieRoadIndex *index,
 /* Roads that can be driven and meet at a node; a loop counts twice. */
 guint vigie_road_graph_count_roads (VigieRoadGraph *graph, guint32 node);
 
+const char *vigie_road_graph_get_label (VigieRoadGraph *graph, guint32 edge); /* (nullable) */
+const char *
+vigie_road_graph_find_crossing (VigieRoadGraph *graph, guint32 node, guint32 edge); /* (nullable) */
+
 G_END_DECLS

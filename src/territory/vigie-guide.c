@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "vigie-road-snap.h"
+
 #define AT_JUNCTION_M 15 /* nearer than this nobody says how far it is */
 
 struct _VigieGuide
@@ -222,12 +224,6 @@ vigie_guide_get_index (VigieGuide *self)
   return self->index;
 }
 
-VigiePrTable *
-vigie_guide_get_pr_table (VigieGuide *self)
-{
-  return self->pr_table;
-}
-
 /**
  * vigie_guide_get_router:
  * @self: a guide
@@ -346,37 +342,13 @@ vigie_guide_spot_clear (VigieGuideSpot *self)
   g_clear_pointer (&self->junction, g_free);
 }
 
-static const char *
-get_road_name (VigieRoadGraph *graph, const VigieRoadEdge *edge)
-{
-  return vigie_road_graph_get_string (graph, edge->ref != VIGIE_ROAD_NONE ? edge->ref : edge->name);
-}
-
-/* The greatest other road at a node, as its number or name. */
-static const char *
-find_crossing (VigieRoadGraph *graph, guint32 node, guint32 edge)
-{
-  const VigieRoadEdge *own = &graph->edges[edge], *best = NULL;
-
-  for (guint32 i = graph->first_step[node]; i < graph->first_step[node + 1]; i++)
-    {
-      const VigieRoadEdge *other = &graph->edges[VIGIE_ROAD_STEP_EDGE (graph->steps[i])];
-      const char *name = get_road_name (graph, other);
-
-      if (name != NULL && g_strcmp0 (name, get_road_name (graph, own)) != 0 &&
-          (best == NULL || other->road_class < best->road_class))
-        best = other;
-    }
-  return best != NULL ? get_road_name (graph, best) : NULL;
-}
-
 /* Of a road without a number: as far as its next crossings. */
 static void
 find_junction (VigieRoadGraph *graph, VigieGuideSpot *spot)
 {
   const VigieRoadEdge *edge = &graph->edges[spot->edge];
-  const char *before = find_crossing (graph, edge->source, spot->edge);
-  const char *behind = find_crossing (graph, edge->target, spot->edge);
+  const char *before = vigie_road_graph_find_crossing (graph, edge->source, spot->edge);
+  const char *behind = vigie_road_graph_find_crossing (graph, edge->target, spot->edge);
   double behind_m = edge->length_m - spot->along_m;
 
   if (before != NULL && (behind == NULL || spot->along_m <= behind_m))

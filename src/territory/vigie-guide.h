@@ -26,7 +26,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieGuide, vigie_guide_unref)
 VigieTerritory *vigie_guide_get_territory (VigieGuide *self);
 VigieRoadGraph *vigie_guide_get_graph (VigieGuide *self);
 VigieRoadIndex *vigie_guide_get_index (VigieGuide *self);
-VigiePrTable *vigie_guide_get_pr_table (VigieGuide *self);
 VigieRouter *vigie_guide_get_router (VigieGuide *self);
 const char *vigie_guide_get_fingerprint (VigieGuide *self);
 

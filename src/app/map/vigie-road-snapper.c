@@ -101,36 +101,6 @@ vigie_road_snapper_find (VigieRoadSnapper *self,
 
 /* ---- in words ---- */
 
-static const char *
-get_label (VigieRoadGraph *graph, guint32 edge)
-{
-  const char *ref = vigie_road_graph_get_string (graph, graph->edges[edge].ref);
-
-  return ref != NULL ? ref : vigie_road_graph_get_string (graph, graph->edges[edge].name);
-}
-
-/* The greatest other road at a junction that is called something else. */
-static const char *
-get_crossing (VigieRoadGraph *graph, guint32 node, const char *label)
-{
-  const char *crossing = NULL;
-  guint best_class = G_MAXUINT;
-
-  for (guint32 i = graph->first_step[node]; i < graph->first_step[node + 1]; i++)
-    {
-      const guint32 edge = VIGIE_ROAD_STEP_EDGE (graph->steps[i]);
-      const char *other = get_label (graph, edge);
-
-      if (other != NULL && g_strcmp0 (other, label) != 0 &&
-          graph->edges[edge].road_class < best_class)
-        {
-          crossing = other;
-          best_class = graph->edges[edge].road_class;
-        }
-    }
-  return crossing;
-}
-
 /**
  * vigie_road_snapper_describe:
  * @self: a snapper with roads
@@ -142,7 +112,7 @@ char *
 vigie_road_snapper_describe (VigieRoadSnapper *self, const VigieRoadSnap *snap)
 {
   VigieRoadGraph *graph = vigie_road_index_get_graph (self->index);
-  const char *label = get_label (graph, snap->hit.edge);
+  const char *label = vigie_road_graph_get_label (graph, snap->hit.edge);
   const char *crossing;
 
   if (snap->node == VIGIE_ROAD_NONE)
@@ -151,7 +121,7 @@ vigie_road_snapper_describe (VigieRoadSnapper *self, const VigieRoadSnap *snap)
     /* Translators: where a road ends, and the road's number or name */
     return label != NULL ? g_strdup_printf (_ ("End of %s"), label)
                          : g_strdup (_ ("End of a road without a name"));
-  crossing = get_crossing (graph, snap->node, label);
+  crossing = vigie_road_graph_find_crossing (graph, snap->node, snap->hit.edge);
   if (label != NULL && crossing != NULL)
     /* Translators: numbers or names of two roads that meet, as in "Junction of D 190 and D 157" */
     return g_strdup_printf (_ ("Junction of %s and %s"), label, crossing);
