@@ -479,14 +479,6 @@ vigie_diverter_dup_title (VigieDiverter *self)
   return vigie_diversion_make_title (self->guide, self->found, self->chosen);
 }
 
-const char *
-vigie_diverter_get_replaces (VigieDiverter *self)
-{
-  g_return_val_if_fail (VIGIE_IS_DIVERTER (self), NULL);
-
-  return self->replaces;
-}
-
 static void
 add_shape (VigieDiverter *self, GPtrArray *shapes, guint route)
 {

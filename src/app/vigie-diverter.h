@@ -38,9 +38,8 @@ VigieDiverting *vigie_diverter_get_found (VigieDiverter *self); /* (nullable) */
 const char *vigie_diverter_get_problem (VigieDiverter *self);   /* (nullable) */
 void vigie_diverter_choose (VigieDiverter *self, guint route);
 guint vigie_diverter_get_chosen (VigieDiverter *self);
-VigieGuide *vigie_diverter_get_guide (VigieDiverter *self);    /* (nullable): that found it */
-char *vigie_diverter_dup_title (VigieDiverter *self);          /* (nullable) */
-const char *vigie_diverter_get_replaces (VigieDiverter *self); /* (nullable) */
+VigieGuide *vigie_diverter_get_guide (VigieDiverter *self); /* (nullable): that found it */
+char *vigie_diverter_dup_title (VigieDiverter *self);       /* (nullable) */
 
 /* (transfer full) (element-type VigieShape): the ways as shapes, the chosen one last */
 GPtrArray *vigie_diverter_make_shapes (VigieDiverter *self);

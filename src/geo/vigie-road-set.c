@@ -19,16 +19,6 @@ vigie_road_set_new (VigieRoadGraph *graph)
   return self;
 }
 
-VigieRoadSet *
-vigie_road_set_copy (const VigieRoadSet *self)
-{
-  VigieRoadSet *copy = g_new0 (VigieRoadSet, 1);
-
-  copy->n_steps = self->n_steps;
-  copy->bits = g_memdup2 (self->bits, get_size (self->n_steps));
-  return copy;
-}
-
 void
 vigie_road_set_free (VigieRoadSet *self)
 {

@@ -19,8 +19,7 @@ typedef struct
   guint32 *bits;
 } VigieRoadSet;
 
-VigieRoadSet *vigie_road_set_new (VigieRoadGraph *graph);     /* (transfer full): empty */
-VigieRoadSet *vigie_road_set_copy (const VigieRoadSet *self); /* (transfer full) */
+VigieRoadSet *vigie_road_set_new (VigieRoadGraph *graph); /* (transfer full): empty */
 void vigie_road_set_free (VigieRoadSet *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieRoadSet, vigie_road_set_free)
 

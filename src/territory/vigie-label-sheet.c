@@ -317,12 +317,6 @@ vigie_label_sheet_get (const VigieLabelSheet *self, guint index)
   return &g_array_index (self->labels, VigieTerritoryLabel, index);
 }
 
-guint
-vigie_label_sheet_get_n (const VigieLabelSheet *self)
-{
-  return self->labels->len;
-}
-
 /**
  * vigie_label_sheet_get_tile:
  * @x: of a tile of the sheet's zoom

@@ -44,7 +44,6 @@ void vigie_label_sheet_free (VigieLabelSheet *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieLabelSheet, vigie_label_sheet_free)
 
 const VigieTerritoryLabel *vigie_label_sheet_get (const VigieLabelSheet *self, guint index);
-guint vigie_label_sheet_get_n (const VigieLabelSheet *self);
 const guint32 *vigie_label_sheet_get_tile (const VigieLabelSheet *self,
                                            int x,
                                            int y,

@@ -141,15 +141,6 @@ vigie_span_editor_has_beginning (VigieSpanEditor *self)
   return self->active && self->has_from;
 }
 
-/* Returns: (transfer none) (nullable): what the next click would set */
-const VigieRoadSnap *
-vigie_span_editor_get_snap (VigieSpanEditor *self)
-{
-  g_return_val_if_fail (VIGIE_IS_SPAN_EDITOR (self), NULL);
-
-  return self->has_snap ? &self->snap : NULL;
-}
-
 /* Returns: (transfer none) (nullable): what the second click would close */
 const VigieRoadSpan *
 vigie_span_editor_get_preview (VigieSpanEditor *self)

@@ -24,7 +24,6 @@ VigieSpanEditor *vigie_span_editor_new (ShumateViewport *viewport, VigieRoadSnap
 gboolean vigie_span_editor_start (VigieSpanEditor *self);
 gboolean vigie_span_editor_is_active (VigieSpanEditor *self);
 gboolean vigie_span_editor_has_beginning (VigieSpanEditor *self);
-const VigieRoadSnap *vigie_span_editor_get_snap (VigieSpanEditor *self);    /* (nullable) */
 const VigieRoadSpan *vigie_span_editor_get_preview (VigieSpanEditor *self); /* (nullable) */
 gboolean vigie_span_editor_set (VigieSpanEditor *self);
 gboolean vigie_span_editor_step_back (VigieSpanEditor *self);
