@@ -60,7 +60,6 @@ vigie_map_view_set_selected_post (VigieMapView *self, gint64 row_id, const Vigie
 void vigie_map_view_set_selected_shape (VigieMapView *self, const char *id);
 const char *vigie_map_view_get_selected_shape (VigieMapView *self);
 void vigie_map_view_set_show_lifted (VigieMapView *self, gboolean show_lifted);
-void vigie_map_view_set_time (VigieMapView *self, gint64 at);
 
 void vigie_map_view_start_drawing (VigieMapView *self);
 void vigie_map_view_start_drawing_kind (VigieMapView *self,
