@@ -102,11 +102,12 @@ test_the_territory_is_whole (void)
   g_autofree char *built = get_built ("dijon.territory");
   char *files[4][2] = { { NULL } };
   g_auto (VigieTerritoryReport) report = { 0 };
-  VigieTerritoryInputs inputs = { .title = "Côte-d’Or (demonstration)" };
+  VigieTerritoryInputs inputs = { .title = "Côte-d’Or (démonstration)" };
   g_autofree char *one = NULL, *other = NULL;
   gsize one_size, other_size;
   g_autoptr (GError) error = NULL;
-  const char *const attributions[] = { "Vigie demonstration data (GPL-3.0-or-later)", NULL };
+  const char *const attributions[] = { "Données de démonstration de Vigie (GPL-3.0-or-later)",
+                                       NULL };
 
   for (guint i = 0; i < 4; i++)
     {
@@ -434,7 +435,7 @@ test_the_incident_names_its_territory (void)
   guide = vigie_closing_open_guide (store, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (vigie_territory_get_attribution (vigie_guide_get_territory (guide)), ==,
-                   "Vigie demonstration data (GPL-3.0-or-later)");
+                   "Données de démonstration de Vigie (GPL-3.0-or-later)");
   assert_intact (store);
 }
 
