@@ -93,7 +93,7 @@ forget_found (VigieDiverter *self)
 static void
 look_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  VigieDiverter *self = VIGIE_DIVERTER (object);
+  g_autoptr (VigieDiverter) self = user_data;
   g_autoptr (GError) error = NULL;
   Search *search = g_task_get_task_data (G_TASK (result));
   VigieDiverting *found = g_task_propagate_pointer (G_TASK (result), &error);
@@ -142,7 +142,8 @@ look (VigieDiverter *self)
   memcpy (search->places, self->places, sizeof search->places);
   search->n_places = self->n_places;
   self->cancellable = g_cancellable_new ();
-  task = g_task_new (self, self->cancellable, look_cb, NULL);
+  /* Without a source: who listens must not be left in another thread. */
+  task = g_task_new (NULL, self->cancellable, look_cb, g_object_ref (self));
   g_task_set_source_tag (task, look);
   g_task_set_task_data (task, search, search_free);
   g_task_run_in_thread (task, look_in_thread);

@@ -473,7 +473,7 @@ show_cut_off (VigieSectionsGroup *self, const Question *question)
 static void
 ask_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  VigieSectionsGroup *self = VIGIE_SECTIONS_GROUP (object);
+  g_autoptr (VigieSectionsGroup) self = user_data;
   const Question *question = g_task_get_task_data (G_TASK (result));
 
   if (!g_task_propagate_boolean (G_TASK (result), NULL))
@@ -501,7 +501,8 @@ ask (VigieSectionsGroup *self)
   question->shape = vigie_shape_ref (self->shape);
   question->shapes = g_ptr_array_ref (vigie_session_get_shapes (self->session));
   self->cancellable = g_cancellable_new ();
-  task = g_task_new (self, self->cancellable, ask_cb, NULL);
+  /* Without a source: a widget must not end in another thread. */
+  task = g_task_new (NULL, self->cancellable, ask_cb, g_object_ref (self));
   g_task_set_source_tag (task, ask);
   g_task_set_task_data (task, question, question_free);
   g_task_run_in_thread (task, ask_in_thread);
