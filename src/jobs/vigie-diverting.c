@@ -6,6 +6,8 @@
 
 #include "vigie-route-json.h"
 
+#define MOVED_M 100 /* what is farther from a place is told */
+
 void
 vigie_diverting_free (VigieDiverting *self)
 {
@@ -32,52 +34,71 @@ vigie_diverting_close (VigieRoadSet *closed, const VigieClosedSections *sections
 /* On a road of the main network where there is one in reach, else on any. */
 static gboolean
 snap_one (VigieGuide *guide,
-          const VigieDivertingRequest *request,
+          const VigieVehicle *vehicle,
           const VigieRoadSet *unusable,
+          const VigieRoadSet *closed,
           const double lon_lat[2],
           VigieRoutePlace *place)
 {
   VigieRouter *router = vigie_guide_get_router (guide);
 
-  return vigie_router_snap (router, &request->vehicle, unusable, lon_lat[0], lon_lat[1],
+  return vigie_router_snap (router, vehicle, unusable, lon_lat[0], lon_lat[1],
                             VIGIE_DIVERTING_REACH_M, place) ||
-         vigie_router_snap (router, &request->vehicle, request->closed, lon_lat[0], lon_lat[1],
+         vigie_router_snap (router, vehicle, closed, lon_lat[0], lon_lat[1],
                             VIGIE_DIVERTING_REACH_M, place);
 }
 
-static gboolean
-snap (VigieGuide *guide, const VigieDivertingRequest *request, GArray *places, GError **error)
+static void
+fail_place (const double lon_lat[2], GError **error)
 {
-  g_autoptr (VigieRoadSet) unusable =
-      vigie_reach_find_outside (vigie_guide_get_graph (guide), &request->vehicle);
+  char lat[G_ASCII_DTOSTR_BUF_SIZE], lon[G_ASCII_DTOSTR_BUF_SIZE];
 
+  /* Translators: a latitude and a longitude */
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("There is no open road near %s, %s."),
+               g_ascii_formatd (lat, sizeof lat, "%.5f", lon_lat[1]),
+               g_ascii_formatd (lon, sizeof lon, "%.5f", lon_lat[0]));
+}
+
+/* The places on roads; and the first and the last as if nothing were closed, from which the usual
+ * way is measured. */
+static gboolean
+snap (VigieGuide *guide,
+      const VigieDivertingRequest *request,
+      GArray *places,
+      VigieRoutePlace usual[2],
+      GError **error)
+{
+  g_autoptr (VigieRoadSet) outside =
+      vigie_reach_find_outside (vigie_guide_get_graph (guide), &request->vehicle);
+  g_autoptr (VigieRoadSet) unusable = vigie_road_set_new (vigie_guide_get_graph (guide));
+
+  vigie_road_set_add_all (unusable, outside);
   if (request->closed != NULL)
     vigie_road_set_add_all (unusable, request->closed);
   for (guint i = 0; i < request->n_places; i++)
     {
       VigieRoutePlace place;
 
-      if (!snap_one (guide, request, unusable, request->places[i], &place))
+      if (!snap_one (guide, &request->vehicle, unusable, request->closed, request->places[i],
+                     &place))
         {
-          char lat[G_ASCII_DTOSTR_BUF_SIZE], lon[G_ASCII_DTOSTR_BUF_SIZE];
-
-          /* Translators: a latitude and a longitude */
-          g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                       _ ("There is no open road near %s, %s."),
-                       g_ascii_formatd (lat, sizeof lat, "%.5f", request->places[i][1]),
-                       g_ascii_formatd (lon, sizeof lon, "%.5f", request->places[i][0]));
+          fail_place (request->places[i], error);
           return FALSE;
         }
       g_array_append_val (places, place);
     }
-  return TRUE;
+  /* What is near an open road is near a road. */
+  return snap_one (guide, &request->vehicle, outside, NULL, request->places[0], &usual[0]) &&
+         snap_one (guide, &request->vehicle, outside, NULL, request->places[request->n_places - 1],
+                   &usual[1]);
 }
 
 static void
 find (VigieDiverting *self,
       VigieGuide *guide,
       const VigieDivertingRequest *request,
-      const GArray *places)
+      const GArray *places,
+      const VigieRoutePlace usual[2])
 {
   VigieRouter *router = vigie_guide_get_router (guide);
   g_autoptr (VigieRouteScratch) scratch = vigie_route_scratch_new (router);
@@ -85,11 +106,12 @@ find (VigieDiverting *self,
                                .closed = request->closed,
                                .places = (const VigieRoutePlace *) (gpointer) places->data,
                                .n_places = places->len };
-  VigieRoutePlace ends[2] = { wanted.places[0], wanted.places[places->len - 1] };
 
+  self->from_m = wanted.places[0].distance_m;
+  self->to_m = wanted.places[places->len - 1].distance_m;
   self->routes = vigie_router_find_some (router, scratch, &wanted, VIGIE_ROUTE_MAX_ALTERNATIVES);
   wanted.closed = NULL;
-  wanted.places = ends;
+  wanted.places = usual;
   wanted.n_places = 2;
   self->normal = vigie_router_find (router, scratch, &wanted);
 }
@@ -109,13 +131,14 @@ vigie_diverting_find (VigieGuide *guide, const VigieDivertingRequest *request, G
 {
   g_autoptr (VigieDiverting) self = g_new0 (VigieDiverting, 1);
   g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (VigieRoutePlace));
+  VigieRoutePlace usual[2];
 
   g_return_val_if_fail (request->n_places >= 2, NULL);
 
   self->vehicle = request->vehicle;
-  if (!snap (guide, request, places, error))
+  if (!snap (guide, request, places, usual, error))
     return NULL;
-  find (self, guide, request, places);
+  find (self, guide, request, places, usual);
   if (request->closed != NULL)
     self->reach =
         vigie_reach_cut_off (vigie_guide_get_graph (guide), request->closed, &request->vehicle);
@@ -142,7 +165,8 @@ tell_commune (guint32 number, gint64 *population, gpointer user_data)
  * @guide: the roads
  *
  * Returns: (transfer full): an object with `routes`, `normal` (or %NULL), `cut_off` where something
- *   is closed, and the `attribution` of the roads
+ *   is closed, `from_m` and `to_m` to the roads where the ways begin and end, and the `attribution`
+ *   of the roads
  */
 JsonNode *
 vigie_diverting_to_json (VigieDiverting *self, VigieGuide *guide)
@@ -158,6 +182,8 @@ vigie_diverting_to_json (VigieDiverting *self, VigieGuide *guide)
                           self->normal != NULL
                               ? vigie_route_to_json (self->normal, graph, self->vehicle.kind, NULL)
                               : json_node_new (JSON_NODE_NULL));
+  json_object_set_double_member (object, "from_m", round (self->from_m * 10) / 10);
+  json_object_set_double_member (object, "to_m", round (self->to_m * 10) / 10);
   if (self->reach != NULL)
     json_object_set_member (object, "cut_off",
                             vigie_reach_to_json (self->reach, tell_commune, guide));
@@ -236,6 +262,18 @@ vigie_diverting_describe_cut_off (const VigieReach *reach, VigieGuide *guide)
   return g_string_free_and_steal (text);
 }
 
+/* An open road may lie on the other bank. */
+static void
+append_moved (GString *text, const VigieDiverting *self)
+{
+  if (self->from_m >= MOVED_M)
+    g_string_append_printf (
+        text, _ ("The way begins %.0f m from the place: no open road is nearer.\n"), self->from_m);
+  if (self->to_m >= MOVED_M)
+    g_string_append_printf (
+        text, _ ("The way ends %.0f m from the place: no open road is nearer.\n"), self->to_m);
+}
+
 /* The same for people: (transfer full) */
 char *
 vigie_diverting_to_text (VigieDiverting *self, VigieGuide *guide)
@@ -244,6 +282,7 @@ vigie_diverting_to_text (VigieDiverting *self, VigieGuide *guide)
 
   for (guint i = 0; i < self->routes->len; i++)
     append_route (text, self, guide, g_ptr_array_index (self->routes, i));
+  append_moved (text, self);
   if (self->routes->len == 0)
     g_string_append_printf (text, "%s\n", _ ("There is no way round."));
   if (self->reach != NULL && self->reach->communes->len > 0)

@@ -34,6 +34,8 @@ typedef struct
  * @normal: (nullable): the fastest with nothing closed
  * @reach: (nullable): what the closures cut off, where something is closed
  * @vehicle: who drives
+ * @from_m: from the place that was asked for to the open road where the ways begin
+ * @to_m: the same where they end
  *
  * Ways around what is closed.
  */
@@ -43,6 +45,8 @@ typedef struct
   VigieRoute *normal;
   VigieReach *reach;
   VigieVehicle vehicle;
+  double from_m;
+  double to_m;
 } VigieDiverting;
 
 VigieDiverting *

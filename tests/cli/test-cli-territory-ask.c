@@ -211,7 +211,7 @@ test_divert_leads_around (void)
   g_autoptr (JsonNode) node = parse (car);
   JsonObject *object = json_node_get_object (node), *route;
 
-  vigie_assert_members (object, "routes normal cut_off attribution");
+  vigie_assert_members (object, "routes normal from_m to_m cut_off attribution");
   route = json_array_get_object_element (json_object_get_array_member (object, "routes"), 0);
   vigie_assert_members (route, "geometry length_m seconds extra_seconds roads");
   g_assert_nonnull (strstr (car->out, "\"road\":\"D 10\""));

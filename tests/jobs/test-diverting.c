@@ -248,6 +248,29 @@ test_no_open_road_is_near (void)
   g_assert_error (second, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 }
 
+/* What stands on a closed road begins elsewhere: that must be seen, and its usual way is its own.
+ */
+static void
+test_moved_place_is_told (void)
+{
+  static const double places[][2] = { { 5.025, 47.3 }, EAST };
+  g_autoptr (VigieGuide) guide = build_valley ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieDiverting) open = find (guide, VIGIE_VEHICLE_CAR, NULL, places, 2, &error);
+  g_autoptr (VigieDiverting) moved =
+      find (guide, VIGIE_VEHICLE_CAR, VALLEY_ON_BRIDGE, places, 2, &error);
+  g_autofree char *text = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpfloat (open->from_m, <, 1);
+  g_assert_cmpfloat (moved->from_m, >, 300);
+  g_assert_cmpfloat (moved->to_m, <, 1);
+  g_assert_cmpuint (moved->normal->milliseconds, ==, open->normal->milliseconds);
+  text = vigie_diverting_to_text (moved, guide);
+  g_assert_nonnull (strstr (text, "The way begins"));
+  g_assert_null (strstr (text, "The way ends"));
+}
+
 static void
 test_everything_is_closed (void)
 {
@@ -304,6 +327,7 @@ main (int argc, char **argv)
   g_test_add_func ("/diverting/yard-that-no-road-leads-to", test_yard_that_no_road_leads_to);
   g_test_add_func ("/diverting/begins-where-it-ends", test_begins_where_it_ends);
   g_test_add_func ("/diverting/no-open-road-is-near", test_no_open_road_is_near);
+  g_test_add_func ("/diverting/moved-place-is-told", test_moved_place_is_told);
   g_test_add_func ("/diverting/everything-is-closed", test_everything_is_closed);
   g_test_add_func ("/diverting/andorra", test_andorra);
   return g_test_run ();
