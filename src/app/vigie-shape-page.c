@@ -3,12 +3,12 @@
 
 #include <glib/gi18n.h>
 
-#include <math.h>
-
 #include "vigie-closures.h"
-#include "vigie-json.h"
 #include "vigie-road-words.h"
 #include "vigie-sections-group.h"
+#include "vigie-shape-roads.h"
+
+#define MIN_LISTED_M 100 /* of a road that is named; ramps and crossings are not */
 
 struct _VigieShapePage
 {
@@ -62,35 +62,17 @@ find_cause (const char *cause)
 
 /* ---- a diversion's way ---- */
 
-static double
-get_number (JsonObject *object, const char *member)
-{
-  double number;
-
-  return vigie_json_get_double (object, member, &number) ? number : NAN;
-}
-
-/* (transfer full): each road once where it is taken in one go */
 static char *
-list_roads (JsonObject *route)
+list_roads (const VigieShapeRoads *roads)
 {
-  JsonNode *node = json_object_get_member (route, "roads");
   GString *text = g_string_new (NULL);
-  const char *last = NULL;
 
-  for (guint i = 0; node != NULL && JSON_NODE_HOLDS_ARRAY (node) &&
-                    i < json_array_get_length (json_node_get_array (node));
-       i++)
+  for (guint i = 0; i < roads->roads->len; i++)
     {
-      JsonNode *road = json_array_get_element (json_node_get_array (node), i);
-      const char *name = JSON_NODE_HOLDS_OBJECT (road)
-                             ? vigie_json_get_string (json_node_get_object (road), "road")
-                             : NULL;
+      const VigieShapeRoad *road = g_ptr_array_index (roads->roads, i);
 
-      if (name == NULL || g_strcmp0 (name, last) == 0)
-        continue;
-      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", name);
-      last = name;
+      if (road->length_m >= MIN_LISTED_M)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", road->road);
     }
   return g_string_free_and_steal (text);
 }
@@ -98,27 +80,21 @@ list_roads (JsonObject *route)
 static void
 show_way (VigieShapePage *self)
 {
-  g_autoptr (JsonNode) details =
-      self->shape->details != NULL ? vigie_json_parse (self->shape->details, -1, NULL) : NULL;
-  JsonNode *node =
-      details != NULL ? json_object_get_member (json_node_get_object (details), "route") : NULL;
-  JsonObject *route =
-      node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  g_autoptr (VigieShapeRoads) roads = vigie_shape_list_roads (self->shape);
+  const gboolean is_way = roads != NULL && roads->is_way;
   g_autofree char *way = NULL;
-  g_autofree char *roads = NULL;
+  g_autofree char *list = NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->way_group), route != NULL);
-  if (route == NULL)
+  gtk_widget_set_visible (GTK_WIDGET (self->way_group), is_way);
+  if (!is_way)
     return;
-  way = vigie_describe_way (get_number (route, "length_m"), get_number (route, "seconds"),
-                            get_number (route, "extra_seconds"));
-  roads = list_roads (route);
+  way = vigie_describe_way (roads->length_m, roads->seconds, roads->extra_seconds);
+  list = list_roads (roads);
   adw_action_row_set_subtitle (self->way_row, way);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->way_row),
-                                 g_strcmp0 (vigie_json_get_string (route, "vehicle"), "hgv") == 0
-                                     ? _ ("Way for heavy vehicles")
-                                     : _ ("Way for cars"));
-  adw_action_row_set_subtitle (self->roads_row, roads);
+                                 roads->is_heavy ? _ ("Way for heavy vehicles")
+                                                 : _ ("Way for cars"));
+  adw_action_row_set_subtitle (self->roads_row, list);
 }
 
 static void

@@ -119,6 +119,9 @@ vigie_shape_list_roads (const VigieShape *shape)
   self->seconds = self->extra_seconds = NAN;
   if (route != NULL && JSON_NODE_HOLDS_OBJECT (route))
     {
+      self->is_way = TRUE;
+      self->is_heavy =
+          g_strcmp0 (vigie_json_get_string (json_node_get_object (route), "vehicle"), "hgv") == 0;
       add_all (self, json_object_get_member (json_node_get_object (route), "roads"));
       self->seconds = get_number (json_node_get_object (route), "seconds");
       self->extra_seconds = get_number (json_node_get_object (route), "extra_seconds");

@@ -32,6 +32,8 @@ typedef struct
  * @length_m: of all
  * @seconds: on a diversion; NaN where that is not known
  * @extra_seconds: longer than usual; NaN where that is not known
+ * @is_way: whether it is the way of a diversion
+ * @is_heavy: whether that is one for heavy vehicles
  *
  * What a territory said to a shape.
  */
@@ -42,6 +44,8 @@ typedef struct
   double length_m;
   double seconds;
   double extra_seconds;
+  gboolean is_way;
+  gboolean is_heavy;
 } VigieShapeRoads;
 
 VigieShapeRoads *vigie_shape_list_roads (const VigieShape *shape); /* (transfer full) (nullable) */
