@@ -170,6 +170,23 @@ app_fixture_find (GtkWidget *widget, GType type)
   return NULL;
 }
 
+/* Returns: (nullable): the first button with a tooltip, in the order of the tree */
+static inline GtkWidget *
+app_fixture_find_button (GtkWidget *widget, const char *tooltip)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_widget_get_tooltip_text (widget), tooltip) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = app_fixture_find_button (child, tooltip);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
 static inline VigieMapView *
 app_fixture_get_map (AppFixture *self)
 {

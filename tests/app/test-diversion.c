@@ -67,29 +67,13 @@ tear_down (AppFixture *self, gconstpointer data)
 
 /* ---- looking ---- */
 
-static GtkWidget *
-find_button (GtkWidget *widget, const char *tooltip)
-{
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_widget_get_tooltip_text (widget), tooltip) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_button (child, tooltip);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 /* The first one that has such a title, and such a button in it where one is sought. */
 static GtkWidget *
 find_row (GtkWidget *widget, const char *title, const char *tooltip)
 {
   if (ADW_IS_PREFERENCES_ROW (widget) && gtk_widget_get_mapped (widget) &&
       strstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) != NULL &&
-      (tooltip == NULL || find_button (widget, tooltip) != NULL))
+      (tooltip == NULL || app_fixture_find_button (widget, tooltip) != NULL))
     return widget;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -116,7 +100,8 @@ look (const Sought *sought)
   GtkWidget *part = app_fixture_find (GTK_WIDGET (sought->app->window), sought->type);
   GtkWidget *row = part != NULL ? find_row (part, sought->title, sought->tooltip) : NULL;
 
-  return row != NULL && sought->tooltip != NULL ? find_button (row, sought->tooltip) : row;
+  return row != NULL && sought->tooltip != NULL ? app_fixture_find_button (row, sought->tooltip)
+                                                : row;
 }
 
 static gboolean

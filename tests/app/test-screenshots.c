@@ -4,10 +4,12 @@
 
 #include "app-fixture.h"
 #include "vigie-demo.h"
+#include "vigie-diversion-page.h"
 #include "vigie-file-group.h"
 #include "vigie-import-dialog.h"
 #include "vigie-install.h"
 #include "vigie-place-entry.h"
+#include "vigie-territory-basemap.h"
 #include "vigie-territory-dialog.h"
 #include "vigie-territory-row.h"
 
@@ -107,6 +109,57 @@ close_dialog (AppFixture *self)
 }
 
 /* ---- territories ---- */
+
+static gboolean
+has_guide (gpointer data)
+{
+  return vigie_session_get_guide (vigie_window_get_session (data)) != NULL;
+}
+
+/* What no server is asked for. */
+static void
+show_territory (AppFixture *self)
+{
+  g_assert_true (vigie_test_wait_until (has_guide, self->window, APP_PATIENCE_MS));
+  vigie_map_view_set_basemap (app_fixture_get_map (self), VIGIE_TERRITORY_BASEMAP_ID);
+}
+
+static gboolean
+can_divert (gpointer data)
+{
+  return app_fixture_find_button (GTK_WIDGET (((AppFixture *) data)->window),
+                                  _ ("Find a way round")) != NULL;
+}
+
+static gboolean
+has_ways (gpointer data)
+{
+  GtkWidget *page =
+      app_fixture_find (GTK_WIDGET (((AppFixture *) data)->window), VIGIE_TYPE_DIVERSION_PAGE);
+
+  return page != NULL && gtk_widget_get_sensitive (app_fixture_get_part (page, "save_button"));
+}
+
+static void
+keep_diversion (AppFixture *self)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+
+  vigie_session_select_shape (vigie_window_get_session (self->window), "shape-a38");
+  g_assert_true (vigie_test_wait_until (can_divert, self, APP_PATIENCE_MS));
+  keep_picture (self, "closed-roads");
+  g_signal_emit_by_name (
+      app_fixture_find_button (GTK_WIDGET (self->window), _ ("Find a way round")), "clicked");
+  g_assert_true (vigie_test_wait_until (has_ways, self, APP_PATIENCE_MS));
+  keep_picture (self, "diversion");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  keep_picture (self, "diversion-dark");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  g_signal_emit_by_name (
+      gtk_widget_get_prev_sibling (app_fixture_get_part (
+          app_fixture_find (GTK_WIDGET (self->window), VIGIE_TYPE_DIVERSION_PAGE), "save_button")),
+      "clicked");
+}
 
 static void
 add_file (AppFixture *self, gpointer dialog, const char *group, const char *name, const char *text)
@@ -261,6 +314,7 @@ take_pictures (void)
   keep_picture (&self, "welcome");
 
   open_demonstration (&self);
+  show_territory (&self);
   select_first_photo (&self);
   keep_picture (&self, "desk");
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
@@ -276,6 +330,7 @@ take_pictures (void)
   app_fixture_act (&self, "desk.reject");
   keep_picture (&self, "reject");
   close_dialog (&self);
+  keep_diversion (&self);
   keep_dialogs (&self);
   keep_territory (&self);
   adw_view_stack_set_visible_child_name (

@@ -4,6 +4,7 @@
 #include "vigie-error.h"
 #include "vigie-road-shield.h"
 #include "vigie-tile-decoder.h"
+#include "vigie-vector-source.h"
 
 /* Decoded tiles kept beside the layer's own: a layer that is replaced to fill in what is missing
  * paints the rest again without a blink. 128 × 256 kB. */
@@ -390,6 +391,7 @@ create_vector_source (VigieBasemap *basemap, gboolean dark, GError **error)
   g_autoptr (ShumateVectorRenderer) renderer = NULL;
   g_autoptr (VigieBasemapDataSource) data_source = NULL;
   g_autoptr (ShumateVectorSpriteSheet) shields = NULL;
+  ShumateMapSource *source;
 
   if (style == NULL)
     return NULL;
@@ -398,12 +400,13 @@ create_vector_source (VigieBasemap *basemap, gboolean dark, GError **error)
   if (renderer == NULL)
     return NULL;
 
-  describe (SHUMATE_MAP_SOURCE (renderer), basemap, dark);
   shields = vigie_road_shield_sheet_new (dark);
   shumate_vector_renderer_set_sprite_sheet (renderer, shields);
   data_source = vigie_basemap_data_source_new (basemap);
   shumate_vector_renderer_set_data_source (renderer, "map", SHUMATE_DATA_SOURCE (data_source));
-  return SHUMATE_MAP_SOURCE (g_steal_pointer (&renderer));
+  source = SHUMATE_MAP_SOURCE (vigie_vector_source_new (renderer));
+  describe (source, basemap, dark);
+  return source;
 }
 
 /**
