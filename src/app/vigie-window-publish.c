@@ -108,7 +108,7 @@ publish_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
 {
   Publication *publication = task_data;
   VigieOverlayRequest overlay = { .path = publication->path, .at = VIGIE_TIME_UNKNOWN };
-  VigieOverlayOutcome written = { 0 };
+  g_auto (VigieOverlayOutcome) written = { 0 };
   g_auto (VigieBriefOutcome) issued = { 0 };
   VigieBriefRequest brief = { .path = publication->path };
   GError *error = NULL;

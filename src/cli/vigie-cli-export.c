@@ -19,33 +19,39 @@ say_waiting (guint n_waiting)
         n_waiting);
 }
 
-static VigieCliStatus
-export_geojson (VigieStore *store, const VigieOverlayRequest *request, gboolean json)
+static VigieCliStatus export (VigieStore *store, const VigieOverlayRequest *request, gboolean json)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GString) out = g_string_new (NULL);
-  VigieOverlayOutcome outcome;
-  const VigieGeojsonCounts *counts = &outcome.counts;
+  g_auto (VigieOverlayOutcome) outcome = { 0 };
+  const VigieExportReport *report = &outcome.report;
 
   if (!vigie_publish_overlay (store, request, NULL, &outcome, &error))
     return vigie_cli_fail (error);
   say_waiting (outcome.n_waiting);
+  if (outcome.territory_problem != NULL)
+    /* Translators: %s is a sentence that says why */
+    vigie_cli_message (_ ("the file was made without the incident’s territory: %s"),
+                       outcome.territory_problem);
+  if (report->note != NULL)
+    vigie_cli_message ("%s", report->note);
 
   if (json)
     {
       g_string_append_c (out, '{');
       vigie_cli_append_member (out, "output", request->path);
-      vigie_cli_append_member (out, "format", "geojson");
+      vigie_cli_append_member (out, "format", request->format->name);
       g_string_append_printf (out,
                               ",\"shapes\":%" G_GUINT64_FORMAT ",\"posts\":%" G_GUINT64_FORMAT
-                              ",\"bytes\":%" G_GUINT64_FORMAT ",\"waiting\":%u}\n",
-                              counts->n_shapes, counts->n_posts, counts->n_bytes,
-                              outcome.n_waiting);
+                              ",\"bytes\":%" G_GUINT64_FORMAT ",\"waiting\":%u"
+                              ",\"left_out\":%" G_GUINT64_FORMAT "}\n",
+                              report->n_shapes, report->n_posts, report->n_bytes, outcome.n_waiting,
+                              report->n_left_out);
     }
   else
     {
-      g_autofree char *n_shapes = g_strdup_printf ("%" G_GUINT64_FORMAT, counts->n_shapes);
-      g_autofree char *n_posts = g_strdup_printf ("%" G_GUINT64_FORMAT, counts->n_posts);
+      g_autofree char *n_shapes = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_shapes);
+      g_autofree char *n_posts = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_posts);
 
       /* Translators: the file that was written, and two numbers */
       g_string_append_printf (out, _ ("%s: shapes %s, posts %s\n"), request->path, n_shapes,
@@ -55,24 +61,37 @@ export_geojson (VigieStore *store, const VigieOverlayRequest *request, gboolean 
   return vigie_cli_print (out);
 }
 
+/* What the contract has and this version does not write yet. */
 static gboolean
-check_format (const char *format, VigieCliStatus *status)
+is_later (const char *format)
 {
-  static const char *const later[] = { "umap", "datex2", "datex2-2.3", "cifs", "cap",
-                                       "kml",  "gpkg",   "csv",        NULL };
+  static const char *const contract[] = { "umap", "datex2", "datex2-2.3", "cifs", "cap",
+                                          "kml",  "gpkg",   "csv",        NULL };
 
-  if (strcmp (format, "geojson") == 0)
-    return TRUE;
-  if (g_strv_contains (later, format))
+  return g_strv_contains (contract, format);
+}
+
+/* (nullable): with what to return in @status */
+static const VigieExportFormat *
+check_format (const char *name, VigieCliStatus *status)
+{
+  const VigieExportFormat *format = vigie_export_format_find (name);
+  g_autofree char *names = NULL;
+
+  if (format != NULL)
+    return format;
+  names = vigie_export_formats_list_names ();
+  if (is_later (name))
     {
-      vigie_cli_message (_ ("This version does not write “%s” yet; it writes geojson."), format);
+      /* Translators: %s is a format; then a list of formats */
+      vigie_cli_message (_ ("This version does not write “%s” yet; it writes %s."), name, names);
       *status = VIGIE_CLI_FAILED;
     }
   else
-    *status = vigie_cli_usage_error (
-        "export", _ ("“%s” is not a format; this version writes geojson"), format);
-
-  return FALSE;
+    /* Translators: %s is a word; then a list of formats */
+    *status = vigie_cli_usage_error ("export", _ ("“%s” is not a format; this version writes %s"),
+                                     name, names);
+  return NULL;
 }
 
 /* vigie-cli export FILE --format F --output OUT [--at TIME] [--with-lifted] */
@@ -105,7 +124,8 @@ vigie_cli_export (char **args)
     return vigie_cli_usage_error ("export", _ ("an export needs --format and --output"));
   if (g_str_equal (output, "-"))
     return vigie_cli_usage_error ("export", _ ("the output is a file, replaced whole, not “-”"));
-  if (!check_format (format, &status))
+  request.format = check_format (format, &status);
+  if (request.format == NULL)
     return status;
   if (at_text != NULL && !vigie_time_parse (at_text, &request.at))
     return vigie_cli_usage_error ("export", _ ("“%s” is not a time like 2026-01-12T18:04:00Z"),
@@ -115,7 +135,7 @@ vigie_cli_export (char **args)
     return status;
   request.path = output;
   request.with_lifted = with_lifted;
-  status = export_geojson (store, &request, json);
+  status = export (store, &request, json);
   vigie_store_close (store);
 
   return status;

@@ -13,8 +13,6 @@
 #include "vigie-map-style.h"
 #include "vigie-query.h"
 
-#define EXERCISE_WORD "EXERCICE" /* what French services write on everything, in any language */
-
 typedef struct
 {
   const VigieGeojsonOptions *options;
@@ -257,7 +255,7 @@ add_title (Writer *self, const char *title)
   g_autofree char *marked = NULL;
 
   if (self->options->exercise)
-    marked = g_strdup_printf ("%s – %s", EXERCISE_WORD, title);
+    marked = g_strdup_printf ("%s – %s", VIGIE_EXERCISE_WORD, title);
   add_string (self->text, "title", marked != NULL ? marked : title);
 }
 
@@ -639,4 +637,44 @@ vigie_geojson_export (const VigieExportSource *source,
   g_string_free (self.text, TRUE);
   g_free (self.common);
   return done;
+}
+
+/**
+ * vigie_geojson_write:
+ * @input: what to write
+ * @path: the file to make or to replace
+ * @cancellable: (nullable): stops it
+ * @report: (out caller-allocates): what was written
+ * @error: return location for a #GError
+ *
+ * vigie_geojson_export() as a #VigieExportFunc.
+ *
+ * Returns: %FALSE with an error; the old file is then untouched
+ */
+gboolean
+vigie_geojson_write (const VigieExportInput *input,
+                     const char *path,
+                     GCancellable *cancellable,
+                     VigieExportReport *report,
+                     GError **error)
+{
+  const VigieSituation *situation = input->situation;
+  const VigieGeojsonOptions options = { .at = situation->at,
+                                        .exported_at = situation->exported_at,
+                                        .with_lifted = situation->with_lifted,
+                                        .include_authors = input->include_authors,
+                                        .exercise = situation->exercise,
+                                        .title = situation->title,
+                                        .incident_id = situation->id,
+                                        .attribution = situation->attribution,
+                                        .language = situation->language,
+                                        .zone = situation->zone };
+  VigieGeojsonCounts counts = { 0 };
+
+  if (!vigie_geojson_export (input->source, &options, path, cancellable, &counts, error))
+    return FALSE;
+  report->n_shapes = counts.n_shapes;
+  report->n_posts = counts.n_posts;
+  report->n_bytes = counts.n_bytes;
+  return TRUE;
 }

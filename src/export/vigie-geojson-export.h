@@ -4,7 +4,7 @@
 #include <gio/gio.h>
 
 #include "vigie-brief-words.h"
-#include "vigie-export-source.h"
+#include "vigie-export-format.h"
 
 G_BEGIN_DECLS
 
@@ -54,5 +54,10 @@ gboolean vigie_geojson_export (const VigieExportSource *source,
                                GCancellable *cancellable,
                                VigieGeojsonCounts *counts,
                                GError **error);
+gboolean vigie_geojson_write (const VigieExportInput *input,
+                              const char *path,
+                              GCancellable *cancellable,
+                              VigieExportReport *report,
+                              GError **error); /* a VigieExportFunc */
 
 G_END_DECLS

@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "vigie-brief-pdf.h"
+#include "vigie-closing.h"
 #include "vigie-error.h"
 #include "vigie-photo-decoder.h"
+#include "vigie-publish-situation.h"
 #include "vigie-territory-basemap.h"
 
 /* ---- the overlay ---- */
@@ -143,15 +145,64 @@ check_target (const char *path, GError **error)
   return !is_database;
 }
 
+void
+vigie_overlay_outcome_clear (VigieOverlayOutcome *self)
+{
+  vigie_export_report_clear (&self->report);
+  g_clear_pointer (&self->territory_problem, g_free);
+}
+
+/* (transfer full) (nullable): where it cannot be read, what needs no lines goes out all the same.
+ */
+static VigieGuide *
+open_guide (VigieStore *store,
+            const VigieOverlayRequest *request,
+            GCancellable *cancellable,
+            char **problem)
+{
+  g_autoptr (GError) error = NULL;
+  VigieGuide *guide;
+
+  if (request->guide != NULL)
+    return vigie_guide_ref (request->guide);
+  guide = vigie_closing_open_guide (store, cancellable, &error);
+  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    *problem = g_strdup (error->message);
+  return guide;
+}
+
+static gboolean
+write_format (Source *source,
+              const VigieOverlayRequest *request,
+              const VigieExportFormat *format,
+              GCancellable *cancellable,
+              VigieOverlayOutcome *outcome,
+              GError **error)
+{
+  g_autoptr (VigieSituation) situation = vigie_publish_begin_situation (source->store, request->at);
+  const VigieExportSource export_source = { foreach_shape, foreach_post, source };
+  const VigieExportInput input = { situation, &export_source, request->include_authors };
+  g_autoptr (VigieGuide) guide = NULL;
+
+  situation->with_lifted = request->with_lifted;
+  if ((format->flags & VIGIE_EXPORT_LINES) != 0)
+    guide = open_guide (source->store, request, cancellable, &outcome->territory_problem);
+  if ((format->flags & VIGIE_EXPORT_SHAPES) != 0 &&
+      !vigie_publish_add_shapes (situation, source->store, source->board, guide, cancellable,
+                                 error))
+    return FALSE;
+  return format->write (&input, request->path, cancellable, &outcome->report, error);
+}
+
 /**
  * vigie_publish_overlay:
  * @store: the incident
  * @request: what is asked for
  * @cancellable: (nullable): ends it
- * @outcome: (out) (optional): what was written
+ * @outcome: (out caller-allocates) (optional): what was written, of zeros before; to be cleared
  * @error: return location for a #GError
  *
- * Writes confirmed posts and shapes as GeoJSON; the file is replaced whole or not at all.
+ * Writes what is valid in one of the formats; the file is replaced whole or not at all.
  *
  * Returns: %FALSE with @error set when nothing was written
  */
@@ -162,31 +213,15 @@ vigie_publish_overlay (VigieStore *store,
                        VigieOverlayOutcome *outcome,
                        GError **error)
 {
+  const VigieExportFormat *format =
+      request->format != NULL ? request->format : vigie_export_format_find ("geojson");
   g_autoptr (VigieBoard) board = NULL;
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  g_autofree char *title = vigie_store_get (store, VIGIE_INFO_TITLE);
-  g_autofree char *id = vigie_store_get (store, VIGIE_INFO_ID);
-  g_autofree char *organisation = vigie_store_get (store, VIGIE_INFO_ORGANISATION);
-  g_autofree char *exercise = vigie_store_get (store, VIGIE_INFO_EXERCISE);
-  gint64 now = g_get_real_time () / 1000;
-  gboolean past = request->at != VIGIE_TIME_UNKNOWN;
-  VigieGeojsonOptions options = { .at = past ? request->at : now,
-                                  .exported_at = now,
-                                  .with_lifted = request->with_lifted,
-                                  .include_authors = request->include_authors,
-                                  .exercise = g_strcmp0 (exercise, "true") == 0,
-                                  .title = title,
-                                  .incident_id = id,
-                                  .attribution = organisation,
-                                  .language = vigie_language_get_default (),
-                                  .zone = zone };
-  VigieOverlayOutcome ignored;
+  g_auto (VigieOverlayOutcome) ignored = { 0 };
   Source source = { .store = store, .four_eyes = wants_second_person (store) };
-  VigieExportSource export_source = { foreach_shape, foreach_post, &source };
 
   if (!check_target (request->path, error))
     return FALSE;
-  if (past)
+  if (request->at != VIGIE_TIME_UNKNOWN)
     {
       board = vigie_store_fold (store, request->at, error);
       if (board == NULL)
@@ -195,9 +230,7 @@ vigie_publish_overlay (VigieStore *store,
     }
   if (outcome == NULL)
     outcome = &ignored;
-  *outcome = (VigieOverlayOutcome) { 0 };
-  if (!vigie_geojson_export (&export_source, &options, request->path, cancellable, &outcome->counts,
-                             error))
+  if (!write_format (&source, request, format, cancellable, outcome, error))
     return FALSE;
   outcome->n_waiting = source.n_waiting;
   return TRUE;

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "vigie-basemap.h"
-#include "vigie-geojson-export.h"
+#include "vigie-export-format.h"
+#include "vigie-guide.h"
 #include "vigie-store.h"
 
 G_BEGIN_DECLS
@@ -10,6 +11,9 @@ G_BEGIN_DECLS
 /**
  * VigieOverlayRequest:
  * @path: where to
+ * @format: (nullable): as what; GeoJSON when %NULL
+ * @guide: (nullable): the incident's territory, where the caller has it open; it is opened
+ *   otherwise, if the format wants it
  * @at: the moment it describes in ms, or %VIGIE_TIME_UNKNOWN for now
  * @with_lifted: also what has ended
  * @include_authors: also who wrote a post
@@ -17,6 +21,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *path;
+  const VigieExportFormat *format;
+  VigieGuide *guide;
   gint64 at;
   gboolean with_lifted;
   gboolean include_authors;
@@ -24,14 +30,19 @@ typedef struct
 
 /**
  * VigieOverlayOutcome:
- * @counts: what was written
+ * @report: what was written
  * @n_waiting: confirmed posts that were left out because they wait for a second person
+ * @territory_problem: (nullable): a sentence: why the incident's territory could not be read
  */
 typedef struct
 {
-  VigieGeojsonCounts counts;
+  VigieExportReport report;
   guint n_waiting;
+  char *territory_problem;
 } VigieOverlayOutcome;
+
+void vigie_overlay_outcome_clear (VigieOverlayOutcome *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieOverlayOutcome, vigie_overlay_outcome_clear)
 
 /**
  * VigieBriefRequest:

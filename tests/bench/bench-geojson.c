@@ -86,12 +86,12 @@ export_ours (const char *incident, const char *path)
       g_autoptr (VigieStore) store =
           vigie_store_open (incident, VIGIE_STORE_OPEN_READ_ONLY, &error);
       VigieOverlayRequest request = { .path = path, .at = VIGIE_TIME_UNKNOWN };
-      VigieOverlayOutcome outcome;
+      g_auto (VigieOverlayOutcome) outcome = { 0 };
 
       g_assert_no_error (error);
       vigie_publish_overlay (store, &request, NULL, &outcome, &error);
       g_assert_no_error (error);
-      g_assert_cmpuint (outcome.counts.n_shapes, ==, N_POLYGONS);
+      g_assert_cmpuint (outcome.report.n_shapes, ==, N_POLYGONS);
       vigie_store_close (store);
       if (run >= 0)
         times[run] = (double) (g_get_monotonic_time () - start) / 1000;
