@@ -4,10 +4,17 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "vigie-cap-export.h"
+#include "vigie-datex-export.h"
 #include "vigie-geojson-export.h"
 
 static const VigieExportFormat formats[] = {
   { "geojson", ".geojson", N_ ("GeoJSON map"), VIGIE_EXPORT_POSTS, vigie_geojson_write },
+  { "datex2", ".xml", N_ ("DATEX II v3 for traffic services"),
+    VIGIE_EXPORT_SHAPES | VIGIE_EXPORT_LINES, vigie_datex3_write },
+  { "datex2-2.3", ".xml", N_ ("DATEX II v2.3 for national services"),
+    VIGIE_EXPORT_SHAPES | VIGIE_EXPORT_LINES, vigie_datex2_write },
+  { "cap", ".xml", N_ ("CAP alert for the public"), VIGIE_EXPORT_SHAPES, vigie_cap_write },
 };
 
 void
