@@ -5,16 +5,20 @@
 #include <string.h>
 
 #include "vigie-cap-export.h"
+#include "vigie-csv-export.h"
 #include "vigie-datex-export.h"
 #include "vigie-geojson-export.h"
 
 static const VigieExportFormat formats[] = {
   { "geojson", ".geojson", N_ ("GeoJSON map"), VIGIE_EXPORT_POSTS, vigie_geojson_write },
+  { "umap", ".umap.geojson", N_ ("uMap layer"), VIGIE_EXPORT_POSTS, vigie_umap_write },
   { "datex2", ".xml", N_ ("DATEX II v3 for traffic services"),
     VIGIE_EXPORT_SHAPES | VIGIE_EXPORT_LINES, vigie_datex3_write },
   { "datex2-2.3", ".xml", N_ ("DATEX II v2.3 for national services"),
     VIGIE_EXPORT_SHAPES | VIGIE_EXPORT_LINES, vigie_datex2_write },
   { "cap", ".xml", N_ ("CAP alert for the public"), VIGIE_EXPORT_SHAPES, vigie_cap_write },
+  { "csv", ".csv", N_ ("Table of closed sections"), VIGIE_EXPORT_SHAPES | VIGIE_EXPORT_LINES,
+    vigie_csv_write },
 };
 
 void

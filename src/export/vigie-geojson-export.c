@@ -257,6 +257,8 @@ add_title (Writer *self, const char *title)
   if (self->options->exercise)
     marked = g_strdup_printf ("%s – %s", VIGIE_EXERCISE_WORD, title);
   add_string (self->text, "title", marked != NULL ? marked : title);
+  if (self->options->for_umap) /* what uMap writes beside a feature and over its text */
+    add_string (self->text, "name", marked != NULL ? marked : title);
 }
 
 static char *
@@ -306,16 +308,51 @@ add_marker_style (GString *out, const char *colour, const char *symbol)
   add_string (out, "marker-size", "medium");
 }
 
+/* uMap reads a style of its own beside each feature's properties, in the words of Leaflet. Its
+ * icons are pictures on the web, so points have none but the plain drop. */
 static void
-add_shape_style (GString *out, VigieShape *shape)
+add_umap_options (GString *out, const char *colour, const VigieMapStyle *style, gboolean filled)
+{
+  g_autoptr (GString) dash = g_string_new (NULL);
+
+  add_name (out, "_umap_options");
+  g_string_append_c (out, '{');
+  add_string (out, "color", colour);
+  if (style == NULL)
+    add_string (out, "iconClass", "Drop");
+  else
+    {
+      add_number (out, "weight", style->stroke_width);
+      add_number (out, "opacity", 1);
+      for (guint i = 0; i < G_N_ELEMENTS (style->dash) && style->dash[i] > 0; i++)
+        g_string_append_printf (dash, "%s%d", i > 0 ? "," : "", (int) (2 * style->dash[i]));
+      if (dash->len > 0)
+        add_string (out, "dashArray", dash->str);
+      add_name (out, "fill");
+      g_string_append (out, filled ? "true" : "false");
+      if (filled)
+        {
+          add_string (out, "fillColor", style->fill);
+          add_number (out, "fillOpacity", style->fill_opacity);
+        }
+    }
+  g_string_append_c (out, '}');
+}
+
+static void
+add_shape_style (Writer *self, VigieShape *shape)
 {
   const VigieMapStyle *style = vigie_map_style_for_kind (shape->kind);
   VigieGeometryKind kind = vigie_geometry_get_kind (shape->geometry);
+  const gboolean is_point = kind == VIGIE_GEOMETRY_POINT || kind == VIGIE_GEOMETRY_MULTI_POINT;
+  const gboolean filled = vigie_geometry_is_polygonal (shape->geometry);
 
-  if (kind == VIGIE_GEOMETRY_POINT || kind == VIGIE_GEOMETRY_MULTI_POINT)
-    add_marker_style (out, style->stroke, style->symbol);
+  if (is_point)
+    add_marker_style (self->text, style->stroke, style->symbol);
   else
-    add_line_style (out, style, vigie_geometry_is_polygonal (shape->geometry));
+    add_line_style (self->text, style, filled);
+  if (self->options->for_umap)
+    add_umap_options (self->text, style->stroke, is_point ? NULL : style, filled);
 }
 
 static const char *
@@ -337,7 +374,7 @@ add_shape_properties (Writer *self, VigieShape *shape)
                        ? shape->title
                        : vigie_words_shape_kind (self->options->language, shape->kind));
   add_string (out, "description", description);
-  add_shape_style (out, shape);
+  add_shape_style (self, shape);
   add_string (out, "kind", vigie_shape_kind_to_string (shape->kind));
   add_string (out, "cause", shape->cause);
   add_time (out, "from", from);
@@ -376,6 +413,8 @@ add_post_properties (Writer *self,
   add_string (out, "description",
               vigie_post_is_link_only (post) ? url : vigie_post_get_text (post));
   add_marker_style (out, VIGIE_MAP_POST_COLOUR, n_photos > 0 ? "attraction" : "marker");
+  if (self->options->for_umap)
+    add_umap_options (out, VIGIE_MAP_POST_COLOUR, NULL, FALSE);
   add_string (out, "kind", "post");
   add_string (out, "status", vigie_status_to_string (state->status));
   add_string (out, "source", source);
@@ -637,44 +676,4 @@ vigie_geojson_export (const VigieExportSource *source,
   g_string_free (self.text, TRUE);
   g_free (self.common);
   return done;
-}
-
-/**
- * vigie_geojson_write:
- * @input: what to write
- * @path: the file to make or to replace
- * @cancellable: (nullable): stops it
- * @report: (out caller-allocates): what was written
- * @error: return location for a #GError
- *
- * vigie_geojson_export() as a #VigieExportFunc.
- *
- * Returns: %FALSE with an error; the old file is then untouched
- */
-gboolean
-vigie_geojson_write (const VigieExportInput *input,
-                     const char *path,
-                     GCancellable *cancellable,
-                     VigieExportReport *report,
-                     GError **error)
-{
-  const VigieSituation *situation = input->situation;
-  const VigieGeojsonOptions options = { .at = situation->at,
-                                        .exported_at = situation->exported_at,
-                                        .with_lifted = situation->with_lifted,
-                                        .include_authors = input->include_authors,
-                                        .exercise = situation->exercise,
-                                        .title = situation->title,
-                                        .incident_id = situation->id,
-                                        .attribution = situation->attribution,
-                                        .language = situation->language,
-                                        .zone = situation->zone };
-  VigieGeojsonCounts counts = { 0 };
-
-  if (!vigie_geojson_export (input->source, &options, path, cancellable, &counts, error))
-    return FALSE;
-  report->n_shapes = counts.n_shapes;
-  report->n_posts = counts.n_posts;
-  report->n_bytes = counts.n_bytes;
-  return TRUE;
 }

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @with_lifted: also what has ended
  * @include_authors: also who wrote a post; never without an explicit choice
  * @exercise: every title begins with « EXERCICE »
+ * @for_umap: also how uMap shows each feature, in its own words
  * @title: (nullable): the incident
  * @incident_id: (nullable): its id
  * @attribution: (nullable): who publishes
@@ -28,6 +29,7 @@ typedef struct
   gboolean with_lifted;
   gboolean include_authors;
   gboolean exercise;
+  gboolean for_umap;
   const char *title;
   const char *incident_id;
   const char *attribution;
@@ -59,5 +61,10 @@ gboolean vigie_geojson_write (const VigieExportInput *input,
                               GCancellable *cancellable,
                               VigieExportReport *report,
                               GError **error); /* a VigieExportFunc */
+gboolean vigie_umap_write (const VigieExportInput *input,
+                           const char *path,
+                           GCancellable *cancellable,
+                           VigieExportReport *report,
+                           GError **error); /* a VigieExportFunc */
 
 G_END_DECLS

@@ -250,12 +250,15 @@ vigie_situation_add_shape (VigieSituation *self, const VigieShape *shape)
  * @keep_ms: how long after its end a shape is still told: 0, or %VIGIE_SITUATION_KEEP_MS
  *
  * Returns: whether @shape belongs into a file: it holds, or it ended at most @keep_ms ago, or what
- *   has ended is asked for. What is only planned is not published.
+ *   has ended is asked for. What is only planned is not published, nor what was lifted before
+ *   it began.
  */
 gboolean
 vigie_situation_shows (const VigieSituation *self, const VigieSituationShape *shape, gint64 keep_ms)
 {
-  if (shape->geometry == NULL || shape->from > self->at)
+  const gboolean never_held = shape->ends_at != VIGIE_TIME_UNKNOWN && shape->ends_at <= shape->from;
+
+  if (shape->geometry == NULL || shape->from > self->at || never_held)
     return FALSE;
   return shape->status == VIGIE_SITUATION_ACTIVE || self->with_lifted ||
          (keep_ms > 0 && self->at - shape->ends_at < keep_ms);
