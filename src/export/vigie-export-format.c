@@ -8,6 +8,7 @@
 #include "vigie-csv-export.h"
 #include "vigie-datex-export.h"
 #include "vigie-geojson-export.h"
+#include "vigie-gpkg-export.h"
 
 static const VigieExportFormat formats[] = {
   { "geojson", ".geojson", N_ ("GeoJSON map"), VIGIE_EXPORT_POSTS, vigie_geojson_write },
@@ -17,6 +18,8 @@ static const VigieExportFormat formats[] = {
   { "datex2-2.3", ".xml", N_ ("DATEX II v2.3 for national services"),
     VIGIE_EXPORT_SHAPES | VIGIE_EXPORT_LINES, vigie_datex2_write },
   { "cap", ".xml", N_ ("CAP alert for the public"), VIGIE_EXPORT_SHAPES, vigie_cap_write },
+  { "gpkg", ".gpkg", N_ ("GeoPackage"),
+    VIGIE_EXPORT_SHAPES | VIGIE_EXPORT_LINES | VIGIE_EXPORT_POSTS, vigie_gpkg_write },
   { "csv", ".csv", N_ ("Table of closed sections"), VIGIE_EXPORT_SHAPES | VIGIE_EXPORT_LINES,
     vigie_csv_write },
 };

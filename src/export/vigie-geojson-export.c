@@ -7,7 +7,9 @@
 
 #include "vigie-atomic-file.h"
 #include "vigie-error.h"
+#include "vigie-export-geometry.h"
 #include "vigie-export-number.h"
+#include "vigie-export-post.h"
 #include "vigie-geojson-check.h"
 #include "vigie-json.h"
 #include "vigie-map-style.h"
@@ -179,29 +181,6 @@ write_geometry (Writer *self, VigieGeometry *geometry)
       break;
     }
   write_text (self, "}");
-}
-
-/* A step over more than half the globe means the short way over the antimeridian, which
- * RFC 7946 §3.1.9 wants cut. The services that Vigie serves lie far from it, so such a shape is a
- * slip of the mouse: it is refused by name. */
-static gboolean
-crosses_antimeridian (VigieGeometry *geometry)
-{
-  for (gsize part = 0; part < vigie_geometry_get_n_parts (geometry); part++)
-    {
-      for (gsize ring = 0; ring < vigie_geometry_get_n_rings (geometry, part); ring++)
-        {
-          gsize n_points;
-          const double *lonlat = vigie_geometry_get_ring (geometry, part, ring, &n_points);
-
-          for (gsize i = 1; i < n_points; i++)
-            {
-              if (fabs (lonlat[2 * i] - lonlat[2 * i - 2]) > 180)
-                return TRUE;
-            }
-        }
-    }
-  return FALSE;
 }
 
 /* ---- Properties ---- */
@@ -384,18 +363,6 @@ add_shape_properties (Writer *self, VigieShape *shape)
   add_string (out, "status", get_shape_status (shape, self->options->at));
 }
 
-static char *
-make_post_title (Writer *self, VigiePost *post)
-{
-  g_autofree char *source_id = vigie_post_dup_source (post);
-  g_autofree char *source = vigie_words_source (self->options->language, source_id);
-  g_autofree char *time =
-      vigie_words_time (self->options->language, vigie_post_get_posted_at (post), self->options->at,
-                        self->options->zone);
-
-  return g_strdup_printf ("%s, %s", source, time);
-}
-
 static void
 add_post_properties (Writer *self,
                      VigiePost *post,
@@ -403,7 +370,8 @@ add_post_properties (Writer *self,
                      const VigiePosition *position)
 {
   GString *out = self->text;
-  g_autofree char *title = make_post_title (self, post);
+  g_autofree char *title = vigie_export_post_dup_title (post, self->options->language,
+                                                        self->options->at, self->options->zone);
   g_autofree char *source = vigie_post_dup_source (post);
   const char *url = vigie_post_get_url (post);
   gsize n_photos;
@@ -471,14 +439,8 @@ write_shape (VigieShape *shape, gpointer user_data)
   if (shape->geometry == NULL || from > self->options->at ||
       (!self->options->with_lifted && !vigie_shape_is_valid_at (shape, self->options->at)))
     return TRUE;
-  if (crosses_antimeridian (shape->geometry))
-    {
-      g_set_error (&self->error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
-                   _ ("“%s” reaches over the 180° meridian and cannot be exported. Draw it anew on "
-                      "one side."),
-                   shape->title);
-      return FALSE;
-    }
+  if (!vigie_export_check_geometry (shape->geometry, shape->title, &self->error))
+    return FALSE;
   if (!begin_feature (self, shape->id))
     return FALSE;
 

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "vigie-error.h"
+#include "vigie-gdal-library.h"
 
 static VigieGdal functions;
 static gboolean is_loaded;
@@ -35,17 +36,9 @@ vigie_gdal_load (GError **error)
 
   if (g_once_init_enter (&once))
     {
-      /* Never unloaded: its libraries keep data of threads. */
-      void *library = dlopen (VIGIE_GDAL_LIBRARY, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+      void *library = vigie_gdal_library_load ();
 
-      if (library == NULL)
-        g_debug ("%s", dlerror ());
       is_loaded = library != NULL && load_functions (library);
-      if (is_loaded)
-        {
-          functions.GDALAllRegister ();
-          functions.OSRSetPROJEnableNetwork (FALSE);
-        }
       g_once_init_leave (&once, 1);
     }
   if (is_loaded)
@@ -53,6 +46,6 @@ vigie_gdal_load (GError **error)
   g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_UNSUPPORTED,
                _ ("Only OpenStreetMap files can be read here: the library for all others, GDAL "
                   "(%s), is not installed."),
-               VIGIE_GDAL_LIBRARY);
+               vigie_gdal_library_get_name ());
   return NULL;
 }

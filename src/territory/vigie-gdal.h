@@ -9,17 +9,13 @@
 
 G_BEGIN_DECLS
 
-/*
- * GDAL with its hundred libraries takes as long to load as all else of the start, and is needed
- * only when a territory is built. So it is loaded then, and these are the functions that we use.
- */
+/* The functions of GDAL by which files are read. */
 #define VIGIE_GDAL_FUNCTIONS(F)                                                                    \
   F (CPLErrorReset)                                                                                \
   F (CPLGetLastErrorMsg)                                                                           \
   F (CPLPopErrorHandler)                                                                           \
   F (CPLPushErrorHandler)                                                                          \
   F (CPLQuietErrorHandler)                                                                         \
-  F (GDALAllRegister)                                                                              \
   F (GDALClose)                                                                                    \
   F (GDALDatasetGetLayer)                                                                          \
   F (GDALDatasetGetLayerCount)                                                                     \
@@ -56,8 +52,7 @@ G_BEGIN_DECLS
   F (OSRImportFromEPSG)                                                                            \
   F (OSRIsProjected)                                                                               \
   F (OSRNewSpatialReference)                                                                       \
-  F (OSRSetAxisMappingStrategy)                                                                    \
-  F (OSRSetPROJEnableNetwork)
+  F (OSRSetAxisMappingStrategy)
 
 typedef struct
 {

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "vigie-geometry.h"
+
+G_BEGIN_DECLS
+
+gboolean
+vigie_export_check_geometry (const VigieGeometry *geometry, const char *title, GError **error);
+
+G_END_DECLS

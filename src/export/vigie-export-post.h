@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vigie-brief-words.h"
+#include "vigie-post-state.h"
+#include "vigie-post.h"
+#include "vigie-situation.h"
+
+G_BEGIN_DECLS
+
+/**
+ * VigieExportPost:
+ * @id: of the post
+ * @title: « Mastodon, 18:04 », without the word of an exercise
+ * @description: (nullable): its text; of what may only be linked, the address
+ * @text: (nullable): its text; %NULL of what may only be linked
+ * @external_id: (nullable): of what may only be linked, its source's own id
+ * @source: "mastodon:example.org"
+ * @url: (nullable): where it is
+ * @duplicate_of: (nullable): id of the post that it repeats
+ * @posted_at: ms
+ * @n_photos: how many it has
+ * @position: (nullable): where it was, the likeliest
+ * @position_confirmed: whether somebody placed it
+ *
+ * What an export says of a confirmed post: never who wrote it. Valid as long as the post is.
+ */
+typedef struct
+{
+  const char *id;
+  char *title;
+  const char *description;
+  const char *text;
+  const char *external_id;
+  char *source;
+  const char *url;
+  const char *duplicate_of;
+  gint64 posted_at;
+  gsize n_photos;
+  const VigiePosition *position;
+  gboolean position_confirmed;
+} VigieExportPost;
+
+void vigie_export_post_init (VigieExportPost *self,
+                             const VigieSituation *situation,
+                             VigiePost *post,
+                             const VigiePostState *state);
+void vigie_export_post_clear (VigieExportPost *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieExportPost, vigie_export_post_clear)
+
+char *vigie_export_post_dup_title (VigiePost *post,
+                                   VigieLanguage language,
+                                   gint64 at,
+                                   GTimeZone *zone); /* (nullable zone) */
+
+G_END_DECLS
