@@ -35,7 +35,7 @@ is_formula (const char *text)
 static void
 append_cell (GString *row, const char *text)
 {
-  const gboolean is_first = g_str_has_suffix (row->str, "\r\n");
+  const gboolean is_first = row->str[row->len - 1] == '\n';
   const gboolean must_quote = (*text == '\0' && is_first) || strpbrk (text, ",;\"") != NULL;
 
   if (!is_first)

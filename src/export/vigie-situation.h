@@ -174,7 +174,8 @@ typedef struct
  * @shapes: (element-type VigieSituationShape): all of them, in the order in which they were drawn,
  *   ended ones too: vigie_situation_shows() says what belongs into a file
  *
- * An incident at a moment, as every format needs it. Plain data, filled once and not changed.
+ * An incident at a moment, as every format needs it. Plain data, filled once and not changed; all
+ * texts are valid UTF-8, and those that people wrote may hold any character.
  */
 typedef struct
 {

@@ -334,11 +334,12 @@ vigie_publish_begin_situation (VigieStore *store, gint64 at)
   VigieSituation *self = vigie_situation_new ();
   g_autofree char *exercise = vigie_store_get (store, VIGIE_INFO_EXERCISE);
   g_autofree char *title = vigie_store_get (store, VIGIE_INFO_TITLE);
+  g_autofree char *organisation = vigie_store_get (store, VIGIE_INFO_ORGANISATION);
 
   self->exported_at = g_get_real_time () / 1000;
   self->at = at != VIGIE_TIME_UNKNOWN ? at : self->exported_at;
   self->id = vigie_store_get (store, VIGIE_INFO_ID);
-  self->organisation = vigie_store_get (store, VIGIE_INFO_ORGANISATION);
+  self->organisation = organisation != NULL ? g_utf8_make_valid (organisation, -1) : NULL;
   self->author = vigie_store_get (store, VIGIE_INFO_AUTHOR);
   self->attribution = g_strdup (self->organisation);
   self->exercise = g_strcmp0 (exercise, "true") == 0;
@@ -346,7 +347,7 @@ vigie_publish_begin_situation (VigieStore *store, gint64 at)
   if (title != NULL)
     {
       g_free (self->title);
-      self->title = g_steal_pointer (&title);
+      self->title = g_utf8_make_valid (title, -1);
     }
   g_time_zone_unref (self->zone);
   self->zone = g_time_zone_new_local ();
