@@ -5,23 +5,30 @@
 #include <string.h>
 
 #include "vigie-cap-export.h"
+#include "vigie-cifs-export.h"
 #include "vigie-csv-export.h"
 #include "vigie-datex-export.h"
 #include "vigie-geojson-export.h"
 #include "vigie-gpkg-export.h"
+#include "vigie-kml-export.h"
 
 static const VigieExportFormat formats[] = {
-  { "geojson", ".geojson", N_ ("GeoJSON map"), VIGIE_EXPORT_POSTS, vigie_geojson_write },
-  { "umap", ".umap.geojson", N_ ("uMap layer"), VIGIE_EXPORT_POSTS, vigie_umap_write },
+  { "geojson", ".geojson", N_ ("GeoJSON map"), VIGIE_EXPORT_POSTS, vigie_geojson_write, NULL },
+  { "umap", ".umap.geojson", N_ ("uMap layer"), VIGIE_EXPORT_POSTS, vigie_umap_write, NULL },
   { "datex2", ".xml", N_ ("DATEX II v3 for traffic services"),
-    VIGIE_EXPORT_SHAPES | VIGIE_EXPORT_LINES, vigie_datex3_write },
+    VIGIE_EXPORT_SHAPES | VIGIE_EXPORT_LINES, vigie_datex3_write, NULL },
   { "datex2-2.3", ".xml", N_ ("DATEX II v2.3 for national services"),
-    VIGIE_EXPORT_SHAPES | VIGIE_EXPORT_LINES, vigie_datex2_write },
-  { "cap", ".xml", N_ ("CAP alert for the public"), VIGIE_EXPORT_SHAPES, vigie_cap_write },
+    VIGIE_EXPORT_SHAPES | VIGIE_EXPORT_LINES, vigie_datex2_write, NULL },
+  { "cifs", ".xml", N_ ("Closures for Waze (CIFS)"), VIGIE_EXPORT_SHAPES | VIGIE_EXPORT_LINES,
+    vigie_cifs_write, NULL },
+  { "cap", ".xml", N_ ("CAP alert for the public"), VIGIE_EXPORT_SHAPES, vigie_cap_write, NULL },
+  { "kml", ".kml", N_ ("KML for globes"),
+    VIGIE_EXPORT_SHAPES | VIGIE_EXPORT_LINES | VIGIE_EXPORT_POSTS, vigie_kml_write, NULL },
   { "gpkg", ".gpkg", N_ ("GeoPackage"),
-    VIGIE_EXPORT_SHAPES | VIGIE_EXPORT_LINES | VIGIE_EXPORT_POSTS, vigie_gpkg_write },
+    VIGIE_EXPORT_SHAPES | VIGIE_EXPORT_LINES | VIGIE_EXPORT_POSTS, vigie_gpkg_write,
+    vigie_gpkg_is_ours },
   { "csv", ".csv", N_ ("Table of closed sections"), VIGIE_EXPORT_SHAPES | VIGIE_EXPORT_LINES,
-    vigie_csv_write },
+    vigie_csv_write, NULL },
 };
 
 void

@@ -79,6 +79,8 @@ typedef enum
  * @title: what it is, for people (to be translated)
  * @flags: what it needs
  * @write: writes it
+ * @may_replace: (nullable): whether the database at a path is a file that @write made: publishing
+ *   replaces no others
  */
 typedef struct
 {
@@ -87,6 +89,7 @@ typedef struct
   const char *title;
   VigieExportFlags flags;
   VigieExportFunc write;
+  gboolean (*may_replace) (const char *path);
 } VigieExportFormat;
 
 const VigieExportFormat *vigie_export_formats_get (gsize *n_formats);

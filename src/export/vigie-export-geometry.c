@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "vigie-error.h"
+#include "vigie-export-number.h"
 
 /* A step over more than half the globe means the short way over the antimeridian, which
  * RFC 7946 §3.1.9 wants cut. The services that Vigie serves lie far from it, so such a shape is a
@@ -49,4 +50,39 @@ vigie_export_check_geometry (const VigieGeometry *geometry, const char *title, G
                   "one side."),
                title);
   return FALSE;
+}
+
+/**
+ * vigie_export_dup_positions:
+ * @lonlat: (array length=n_points): longitude and latitude
+ * @n_points: how many
+ * @lat_first: "lat lon" and not "lon lat"
+ * @in_pair: between the two; between pairs stands a space
+ *
+ * Returns: (transfer full): the positions as text, without those that rounding made the same as the
+ *   one before; the first and the last one always stay
+ */
+char *
+vigie_export_dup_positions (const double *lonlat, gsize n_points, gboolean lat_first, char in_pair)
+{
+  GString *out = g_string_sized_new (24 * n_points);
+  g_autofree char *last = NULL;
+
+  for (gsize i = 0; i < n_points; i++)
+    {
+      char pair[2 * VIGIE_EXPORT_NUMBER_SIZE + 2];
+      char *end = vigie_export_write_degrees (pair, lonlat[2 * i + (lat_first ? 1 : 0)]);
+
+      *end++ = in_pair;
+      end = vigie_export_write_degrees (end, lonlat[2 * i + (lat_first ? 0 : 1)]);
+      *end = '\0';
+      if (i > 0 && i + 1 < n_points && g_strcmp0 (pair, last) == 0)
+        continue;
+      if (out->len > 0)
+        g_string_append_c (out, ' ');
+      g_string_append (out, pair);
+      g_free (last);
+      last = g_strdup (pair);
+    }
+  return g_string_free_and_steal (out);
 }

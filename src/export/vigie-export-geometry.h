@@ -10,4 +10,7 @@ G_BEGIN_DECLS
 gboolean
 vigie_export_check_geometry (const VigieGeometry *geometry, const char *title, GError **error);
 
+char *
+vigie_export_dup_positions (const double *lonlat, gsize n_points, gboolean lat_first, char in_pair);
+
 G_END_DECLS

@@ -24,6 +24,7 @@ G_BEGIN_DECLS
   F (GDALDatasetCommitTransaction)                                                                 \
   F (GDALDatasetCreateLayer)                                                                       \
   F (GDALDatasetGetLayerByName)                                                                    \
+  F (GDALDatasetGetLayerCount)                                                                     \
   F (GDALDatasetStartTransaction)                                                                  \
   F (GDALGetDriverByName)                                                                          \
   F (GDALOpenEx)                                                                                   \

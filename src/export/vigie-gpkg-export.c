@@ -291,3 +291,31 @@ vigie_gpkg_write (const VigieExportInput *input,
   g_clear_error (&self.error);
   return done;
 }
+
+/**
+ * vigie_gpkg_is_ours:
+ * @path: a file
+ *
+ * Returns: whether it is a GeoPackage with our tables and no others: not one of somebody's data
+ */
+gboolean
+vigie_gpkg_is_ours (const char *path)
+{
+  static const char *const drivers[] = { "GPKG", NULL };
+  const VigieGdalWrite *gdal = vigie_gdal_write_load (NULL);
+  GDALDatasetH dataset;
+  gboolean ours;
+
+  if (gdal == NULL)
+    return FALSE;
+  gdal->CPLPushErrorHandler (gdal->CPLQuietErrorHandler);
+  dataset = gdal->GDALOpenEx (path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
+  ours = dataset != NULL && gdal->GDALDatasetGetLayerCount (dataset) == VIGIE_GPKG_N_LAYERS;
+  for (int i = 0; i < VIGIE_GPKG_N_LAYERS && ours; i++)
+    ours = gdal->GDALDatasetGetLayerByName (dataset,
+                                            vigie_gpkg_layer_get_name ((VigieGpkgLayer) i)) != NULL;
+  if (dataset != NULL)
+    gdal->GDALClose (dataset);
+  gdal->CPLPopErrorHandler ();
+  return ours;
+}

@@ -11,4 +11,6 @@ gboolean vigie_gpkg_write (const VigieExportInput *input,
                            VigieExportReport *report,
                            GError **error); /* a VigieExportFunc */
 
+gboolean vigie_gpkg_is_ours (const char *path);
+
 G_END_DECLS

@@ -221,11 +221,17 @@ skip_blank (const xmlNode *node)
 }
 
 static gboolean
+is_in (const xmlNode *node, const char *namespace_uri)
+{
+  return strcmp (node->ns != NULL ? (const char *) node->ns->href : "", namespace_uri) == 0;
+}
+
+static gboolean
 is_member (const xmlNode *node, const Member *member)
 {
   return node != NULL && node->type == XML_ELEMENT_NODE &&
-         strcmp ((const char *) node->name, member->name) == 0 && node->ns != NULL &&
-         strcmp ((const char *) node->ns->href, member->namespace_uri) == 0;
+         strcmp ((const char *) node->name, member->name) == 0 &&
+         is_in (node, member->namespace_uri);
 }
 
 /* The type that xsi:type names, or the declared one. */
@@ -344,8 +350,7 @@ check_root (Check *self, xmlNode *root)
   const VigieXmlRules *rules = self->rules;
   const VigieXmlType *type;
 
-  if (strcmp ((const char *) root->name, rules->root) != 0 || root->ns == NULL ||
-      strcmp ((const char *) root->ns->href, rules->root_namespace) != 0)
+  if (strcmp ((const char *) root->name, rules->root) != 0 || !is_in (root, rules->root_namespace))
     return set_fault (self, root, "is not %s", rules->root);
   type = get_actual_type (self, root, rules->root_type);
   return type != NULL && check_element (self, root, type) && check_references (self, root);

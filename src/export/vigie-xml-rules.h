@@ -29,7 +29,7 @@ typedef struct
  * VigieXmlRules:
  * @format: the format's name for people: "CAP"
  * @root: its first element
- * @root_namespace: of it
+ * @root_namespace: of it; "" when it has none
  * @root_type: its type
  * @types: (array length=n_types): all types that we write
  * @n_types: how many

@@ -102,6 +102,26 @@ is_text (const char *value, glong max_chars)
   return n_chars > 0 && n_chars <= max_chars;
 }
 
+/* "lon,lat lon,lat …": the other way round than everywhere else in XML. */
+static gboolean
+is_kml_line (const char *value, guint least, gboolean closed)
+{
+  g_auto (GStrv) parts = g_strsplit (value, " ", -1);
+  const guint n = g_strv_length (parts);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *comma = strchr (parts[i], ',');
+      g_autofree char *lon =
+          comma != NULL ? g_strndup (parts[i], (gsize) (comma - parts[i])) : NULL;
+
+      if (comma == NULL || !is_number_within (lon, -180, 180) ||
+          !is_number_within (comma + 1, -90, 90))
+        return FALSE;
+    }
+  return n >= least && (!closed || strcmp (parts[0], parts[n - 1]) == 0);
+}
+
 /* What stands in lists of CAP between spaces and commas. */
 static gboolean
 is_cap_name (const char *value)
@@ -169,5 +189,13 @@ vigie_xml_value_is_valid (const char *type, const char *value)
     return is_ring (positions = read_positions (value, " ", " "));
   if (strcmp (type, "line") == 0)
     return is_line (positions = read_positions (value, " ", " "));
+  if (strcmp (type, "kml-point") == 0)
+    return is_kml_line (value, 1, TRUE);
+  if (strcmp (type, "kml-line") == 0)
+    return is_kml_line (value, 2, FALSE);
+  if (strcmp (type, "kml-ring") == 0)
+    return is_kml_line (value, 4, TRUE);
+  if (strcmp (type, "colour") == 0)
+    return strlen (value) == 8 && strspn (value, "0123456789abcdef") == 8;
   g_return_val_if_reached (FALSE);
 }

@@ -109,9 +109,10 @@ foreach_post (gpointer source, VigieExportPostFunc func, gpointer user_data, GEr
 }
 
 /* What is published replaces a file: never a database, which is an incident, this one or another, a
- * territory or a map, by whatever name or link; nor the files that SQLite keeps beside one. */
+ * territory or a map, by whatever name or link; nor the files that SQLite keeps beside one. A
+ * format that is a database itself replaces its own. */
 static gboolean
-check_target (const char *path, GError **error)
+check_target (const char *path, const VigieExportFormat *format, GError **error)
 {
   static const char magic[] = "SQLite format 3";
   char begin[sizeof magic] = { 0 };
@@ -136,6 +137,8 @@ check_target (const char *path, GError **error)
       is_database = fread (begin, 1, sizeof magic, file) == sizeof magic &&
                     memcmp (begin, magic, sizeof magic) == 0;
       fclose (file);
+      if (is_database && format != NULL && format->may_replace != NULL)
+        is_database = !format->may_replace (path);
     }
   if (is_database)
     g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_EXISTS,
@@ -219,7 +222,7 @@ vigie_publish_overlay (VigieStore *store,
   g_auto (VigieOverlayOutcome) ignored = { 0 };
   Source source = { .store = store, .four_eyes = wants_second_person (store) };
 
-  if (!check_target (request->path, error))
+  if (!check_target (request->path, format, error))
     return FALSE;
   if (request->at != VIGIE_TIME_UNKNOWN)
     {
@@ -417,7 +420,7 @@ vigie_publish_brief (VigieStore *store,
       return FALSE;
     }
   brief = collect (store, now, &n_waiting, error);
-  if (brief == NULL || !check_target (request->path, error))
+  if (brief == NULL || !check_target (request->path, NULL, error))
     return FALSE;
   if (request->language != NULL &&
       !vigie_language_from_string (request->language, &options.language))

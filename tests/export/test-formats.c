@@ -89,6 +89,15 @@ assert_old (Fixture *self)
   g_assert_null (g_dir_read_name (listing)); /* no temporary file is left behind */
 }
 
+/* An alert of nothing is none; every other file says that there is nothing. */
+static void
+assert_nothing_to_do (Fixture *self, const GError *error)
+{
+  g_assert_cmpstr (self->format->name, ==, "cap");
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NOTHING_TO_DO);
+  g_assert_false (g_file_test (self->path, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_empty_incident (Fixture *self, gconstpointer data)
 {
@@ -96,8 +105,11 @@ test_empty_incident (Fixture *self, gconstpointer data)
   g_auto (VigieExportReport) report = { 0 };
   g_autoptr (GError) error = NULL;
 
-  write_file (self, situation, &report, &error);
-  g_assert_no_error (error);
+  if (!write_file (self, situation, &report, &error))
+    {
+      assert_nothing_to_do (self, error);
+      return;
+    }
   g_assert_cmpuint (report.n_shapes, ==, 0);
   g_assert_cmpuint (report.n_posts, ==, 0);
   g_assert_cmpuint (report.n_left_out, ==, 0);
@@ -241,11 +253,13 @@ test_full_disk_leaves_the_old_file (Fixture *self, gconstpointer data)
 static void
 test_folder_that_is_not_there (Fixture *self, gconstpointer data)
 {
-  g_autoptr (VigieSituation) situation = make_situation (self);
+  g_autoptr (VigieSituation) situation = NULL;
   g_autofree char *path = g_build_filename (self->folder, "none", "o", NULL);
   g_auto (VigieExportReport) report = { 0 };
   g_autoptr (GError) error = NULL;
 
+  add_closures (self, 1);
+  situation = make_situation (self);
   g_assert_false (
       vigie_sample_write (self->format->name, situation, &self->board, path, &report, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND);
@@ -270,8 +284,9 @@ test_random_incidents (Fixture *self, gconstpointer data)
       situation->with_lifted = g_rand_boolean (random);
       vigie_sample_add_random (random, &self->board, situation,
                                (guint) g_rand_int_range (random, 0, 30));
-      write_file (self, situation, &report, &error);
-      g_assert_no_error (error);
+      g_unlink (self->path);
+      if (!write_file (self, situation, &report, &error))
+        assert_nothing_to_do (self, error);
     }
 }
 
@@ -282,13 +297,13 @@ test_huge_number_of_shapes (Fixture *self, gconstpointer data)
   g_auto (VigieExportReport) report = { 0 };
   g_autoptr (GError) error = NULL;
 
-  add_closures (self, 5000);
-  for (guint i = 0; i < 5000; i++)
+  add_closures (self, 1500);
+  for (guint i = 0; i < 1500; i++)
     ((VigieShape *) g_ptr_array_index (self->board.shapes, i))->to = VIGIE_TIME_UNKNOWN;
   situation = make_situation (self);
   write_file (self, situation, &report, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (report.n_shapes, ==, 5000);
+  g_assert_cmpuint (report.n_shapes, ==, 1500);
 }
 
 /* The same text whatever the locale says of decimal points. */
