@@ -77,6 +77,7 @@ make_geometry (GRand *random)
   const gboolean is_area = kind == VIGIE_GEOMETRY_POLYGON || kind == VIGIE_GEOMETRY_MULTI_POLYGON;
   VigieGeometryBuilder *builder = vigie_geometry_builder_new (kind);
   const int n_parts = several ? g_rand_int_range (random, 1, 4) : 1;
+  g_autoptr (VigieGeometry) made = NULL;
 
   for (int part = 0; part < n_parts; part++)
     {
@@ -96,7 +97,8 @@ make_geometry (GRand *random)
       for (int i = 0; !is_point && i < g_rand_int_range (random, 1, 20); i++)
         vigie_geometry_builder_add (builder, lon + 0.01 * (i + 1), lat + 0.01 * ((i * 7) % 5));
     }
-  return vigie_geometry_builder_end (builder);
+  made = vigie_geometry_builder_end (builder);
+  return vigie_geometry_round (made, 7);
 }
 
 VigieSituationSection *
