@@ -42,27 +42,40 @@ member_free (gpointer data)
   g_free (self);
 }
 
+/* “/alert/info/area” */
+static char *
+dup_place (const xmlNode *node)
+{
+  GString *place = g_string_new (NULL);
+
+  for (; node != NULL && node->type != XML_DOCUMENT_NODE; node = node->parent)
+    {
+      g_string_prepend (place, node->type == XML_ELEMENT_NODE ? (const char *) node->name : "…");
+      g_string_prepend_c (place, '/');
+    }
+  return g_string_free_and_steal (place);
+}
+
 /* That the file does not follow its format is a fault of ours, but it is the user who has to know
  * that nothing was published. */
 G_GNUC_PRINTF (3, 4)
 static gboolean
 set_fault (Check *self, const xmlNode *node, const char *format, ...)
 {
-  xmlChar *path = xmlGetNodePath (node);
+  g_autofree char *place = dup_place (node);
   g_autofree char *what = NULL;
   va_list args;
 
   va_start (args, format);
   what = g_strdup_vprintf (format, args);
   va_end (args);
-  /* Translators: the name of a format, a place in the file such as “/alert/info[2]”, and in English
+  /* Translators: the name of a format, a place in the file such as “/alert/info”, and in English
    * what is wrong there */
   g_set_error (self->error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
                _ ("The file would not have followed %s, and others could not have read it: it was "
                   "not written, and what was there before is still there. Please report this: “%s” "
                   "%s."),
-               self->rules->format, (const char *) path, what);
-  xmlFree (path);
+               self->rules->format, place, what);
   return FALSE;
 }
 
