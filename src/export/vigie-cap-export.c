@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "vigie-cap-private.h"
-#include "vigie-error.h"
 #include "vigie-situation-text.h"
 
 #define MAX_TEXT 1000
@@ -175,12 +174,41 @@ get_status (const Writer *self)
   return self->situation->exercise ? "Exercise" : "Actual";
 }
 
+/* What a file says of those before it. */
+typedef struct
+{
+  const char *status;
+  const char *kind;
+  const char *references; /* (nullable) */
+} Header;
+
+/* An alert without anything to tell cancels the one before it. Who missed that finds the same
+ * again later; where there never was an alert, a draft is what nobody acts upon. */
 static void
-begin_alert (Writer *self, const VigieCapPrevious *previous, gboolean empty)
+choose_header (const Writer *self, const VigieCapPrevious *previous, gboolean empty, Header *header)
+{
+  const gboolean follows = previous->reference != NULL && !previous->is_cancel;
+
+  header->status = get_status (self);
+  header->kind = follows ? "Update" : "Alert";
+  header->references = follows ? previous->reference : NULL;
+  if (!empty)
+    return;
+  header->kind = "Cancel";
+  if (!follows)
+    header->references = previous->older;
+  if (header->references != NULL && header->references[0] != '\0')
+    return;
+  header->references = NULL;
+  header->status = "Draft";
+  header->kind = "Alert";
+}
+
+static void
+begin_alert (Writer *self, const Header *header)
 {
   g_autofree char *identifier =
       g_strdup_printf ("vigie-%s-%" G_GINT64_FORMAT, self->incident, self->situation->exported_at);
-  const gboolean follows = previous->reference != NULL && !previous->is_cancel;
   g_autofree char *title = vigie_xml_clean (self->situation->title, MAX_TEXT);
 
   vigie_xml_writer_begin (self->xml, "alert");
@@ -188,8 +216,8 @@ begin_alert (Writer *self, const VigieCapPrevious *previous, gboolean empty)
   vigie_xml_writer_element (self->xml, "identifier", identifier);
   vigie_xml_writer_element (self->xml, "sender", self->sender);
   write_time (self, "sent", self->situation->exported_at);
-  vigie_xml_writer_element (self->xml, "status", get_status (self));
-  vigie_xml_writer_element (self->xml, "msgType", empty ? "Cancel" : follows ? "Update" : "Alert");
+  vigie_xml_writer_element (self->xml, "status", header->status);
+  vigie_xml_writer_element (self->xml, "msgType", header->kind);
   vigie_xml_writer_element (self->xml, "source", "Vigie");
   vigie_xml_writer_element (self->xml, "scope", "Public");
   if (self->situation->exercise || title[0] != '\0')
@@ -198,8 +226,8 @@ begin_alert (Writer *self, const VigieCapPrevious *previous, gboolean empty)
 
       vigie_xml_writer_element (self->xml, "note", note);
     }
-  if (follows)
-    vigie_xml_writer_element (self->xml, "references", previous->reference);
+  if (header->references != NULL)
+    vigie_xml_writer_element (self->xml, "references", header->references);
   vigie_xml_writer_element (self->xml, "incidents", self->incident);
 }
 
@@ -240,7 +268,11 @@ write_infos (Writer *self,
       report->n_shapes += 1 + diversions->len;
       report->n_left_out -= 1 + diversions->len;
     }
-  if (report->n_left_out > 0)
+  if (alerts->len == 0)
+    report->note = g_strdup (_ ("There is nothing to alert of at that moment: no closure, hazard "
+                                "area or perimeter. The file says so, or cancels the alert before "
+                                "it."));
+  else if (report->n_left_out > 0)
     report->note = g_strdup_printf (
         g_dngettext (GETTEXT_PACKAGE,
                      "%u shape is not in the file: a CAP alert tells closures with the ways around "
@@ -261,16 +293,11 @@ write_alert (Writer *self,
 {
   g_autoptr (GPtrArray) alerts = list_alerts (self->situation, report);
   g_auto (VigieCapPrevious) previous = { 0 };
+  Header header;
 
   vigie_cap_previous_read (&previous, path, self->sender, self->incident, get_status (self));
-  if (alerts->len == 0 && (previous.reference == NULL || previous.is_cancel))
-    {
-      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_NOTHING_TO_DO,
-                   _ ("There is nothing to alert of at that moment: no closure, hazard area or "
-                      "perimeter. No CAP alert was written."));
-      return FALSE;
-    }
-  begin_alert (self, &previous, alerts->len == 0);
+  choose_header (self, &previous, alerts->len == 0, &header);
+  begin_alert (self, &header);
   if (!write_infos (self, alerts, cancellable, report, error))
     return FALSE;
   vigie_xml_writer_end (self->xml);
@@ -303,7 +330,7 @@ vigie_cap_write (const VigieExportInput *input,
 
 static const VigieXmlType types[] = {
   { "Alert", NULL, VIGIE_CAP_NAMESPACE,
-    "identifier:cap-name sender:cap-name sent:time status:=Actual|Exercise "
+    "identifier:cap-name sender:cap-name sent:time status:=Actual|Exercise|Draft "
     "msgType:=Alert|Update|Cancel source?:long scope:=Public note?:long references?:long "
     "incidents?:long info*:Info" },
   { "Info", NULL, VIGIE_CAP_NAMESPACE,

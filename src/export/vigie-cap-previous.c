@@ -67,6 +67,7 @@ join_references (const char *older, const char *newest)
     if (is_reference (list[i]))
       g_string_append_printf (out, "%s ", list[i]);
   g_string_append (out, newest);
+  g_strchomp (out->str);
   return g_string_free_and_steal (out);
 }
 
@@ -117,10 +118,12 @@ vigie_cap_previous_read (VigieCapPrevious *self,
   older = dup_child (root, "references");
   self->is_cancel = g_strcmp0 (kind, "Cancel") == 0;
   self->reference = join_references (older, newest);
+  self->older = join_references (older, "");
 }
 
 void
 vigie_cap_previous_clear (VigieCapPrevious *self)
 {
   g_clear_pointer (&self->reference, g_free);
+  g_clear_pointer (&self->older, g_free);
 }

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * VigieCapPrevious:
  * @reference: (nullable): "sender,identifier,sent" of the alert that the file holds, and of those
  *   that it updated; %NULL where it holds none of the same sender, incident and status
+ * @older: (nullable): the same of those that it updated
  * @is_cancel: whether it has cancelled them
  *
  * What the file told before.
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *reference;
+  char *older;
   gboolean is_cancel;
 } VigieCapPrevious;
 
