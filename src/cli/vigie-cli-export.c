@@ -61,16 +61,6 @@ static VigieCliStatus export (VigieStore *store, const VigieOverlayRequest *requ
   return vigie_cli_print (out);
 }
 
-/* What the contract has and this version does not write yet. */
-static gboolean
-is_later (const char *format)
-{
-  static const char *const contract[] = { "umap", "datex2", "datex2-2.3", "cifs", "cap",
-                                          "kml",  "gpkg",   "csv",        NULL };
-
-  return g_strv_contains (contract, format);
-}
-
 /* (nullable): with what to return in @status */
 static const VigieExportFormat *
 check_format (const char *name, VigieCliStatus *status)
@@ -81,16 +71,9 @@ check_format (const char *name, VigieCliStatus *status)
   if (format != NULL)
     return format;
   names = vigie_export_formats_list_names ();
-  if (is_later (name))
-    {
-      /* Translators: %s is a format; then a list of formats */
-      vigie_cli_message (_ ("This version does not write “%s” yet; it writes %s."), name, names);
-      *status = VIGIE_CLI_FAILED;
-    }
-  else
-    /* Translators: %s is a word; then a list of formats */
-    *status = vigie_cli_usage_error ("export", _ ("“%s” is not a format; this version writes %s"),
-                                     name, names);
+  /* Translators: %s is a word; then a list of formats */
+  *status =
+      vigie_cli_usage_error ("export", _ ("“%s” is not a format; formats are %s"), name, names);
   return NULL;
 }
 
@@ -103,8 +86,11 @@ vigie_cli_export (char **args)
   g_autofree char *at_text = NULL;
   gboolean with_lifted = FALSE, json = FALSE;
   VigieOverlayRequest request = { .at = VIGIE_TIME_UNKNOWN };
+  g_autofree char *list = vigie_export_formats_list_names ();
+  g_auto (GStrv) words = g_strsplit (list, ", ", -1);
+  g_autofree char *names = g_strjoinv ("|", words);
   const GOptionEntry entries[] = {
-    { "format", 'f', 0, G_OPTION_ARG_STRING, &format, N_ ("What to write: geojson"), "F" },
+    { "format", 'f', 0, G_OPTION_ARG_STRING, &format, N_ ("What to write"), names },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("Where to"), N_ ("OUT") },
     { "at", 0, 0, G_OPTION_ARG_STRING, &at_text, N_ ("As the incident stood at a moment"),
       N_ ("TIME") },

@@ -509,7 +509,6 @@ test_export_refuses (void)
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
   g_autofree char *path = vigie_make_incident (dir);
   g_autofree char *out = g_build_filename (dir, "o", NULL);
-  g_autoptr (VigieRun) later = vigie_run ("export", path, "--format", "kml", "--output", out, NULL);
   g_autoptr (VigieRun) never =
       vigie_run ("export", path, "--format", "docx", "--output", out, NULL);
   g_autoptr (VigieRun) time =
@@ -517,9 +516,8 @@ test_export_refuses (void)
   g_autoptr (VigieRun) closed =
       vigie_run ("export", path, "--format", "geojson", "--output", "/none/o", NULL);
 
-  assert_run (later, 1);
-  g_assert_nonnull (strstr (later->err, "geojson"));
   assert_run (never, 2);
+  g_assert_nonnull (strstr (never->err, "geojson, umap, "));
   assert_run (time, 2);
   assert_run (closed, 1);
   g_assert_false (g_file_test (out, G_FILE_TEST_EXISTS));
