@@ -46,7 +46,7 @@ vigie_sample_text (GRand *random)
 static void
 add_ring (VigieGeometryBuilder *builder, GRand *random, double lon, double lat, double size)
 {
-  const int n = g_rand_int_range (random, 3, 12);
+  const int n = g_rand_int_range (random, 6, 12);
   double first[2] = { 0 };
 
   vigie_geometry_builder_begin_ring (builder);
@@ -77,11 +77,12 @@ make_geometry (GRand *random)
   const gboolean is_area = kind == VIGIE_GEOMETRY_POLYGON || kind == VIGIE_GEOMETRY_MULTI_POLYGON;
   VigieGeometryBuilder *builder = vigie_geometry_builder_new (kind);
   const int n_parts = several ? g_rand_int_range (random, 1, 4) : 1;
+  const double west = g_rand_double_range (random, -10, 0);
   g_autoptr (VigieGeometry) made = NULL;
 
   for (int part = 0; part < n_parts; part++)
     {
-      const double lon = g_rand_double_range (random, -10, 10) + 3 * part;
+      const double lon = west + 3 * part; /* parts do not meet */
       const double lat = g_rand_double_range (random, 40, 50);
 
       if (several)
@@ -90,7 +91,7 @@ make_geometry (GRand *random)
         {
           add_ring (builder, random, lon, lat, 1);
           if (g_rand_boolean (random))
-            add_ring (builder, random, lon, lat, 0.2);
+            add_ring (builder, random, lon, lat, 0.1);
           continue;
         }
       vigie_geometry_builder_add (builder, lon, lat);
