@@ -30,9 +30,9 @@ get_eighth (double bearing)
   return (guint) lround (bearing / (360.0 / N_EIGHTHS)) % N_EIGHTHS;
 }
 
-/* "both", "forward" on a roundabout, or where traffic goes. */
-static const char *
-get_direction (const VigieClosedRoad *road)
+/* "both", "forward" on a roundabout, or where traffic goes: "north", "north-east", … */
+const char *
+vigie_closed_road_get_direction (const VigieClosedRoad *road)
 {
   if (road->both_ways)
     return "both";
@@ -229,7 +229,7 @@ add_road (JsonBuilder *builder,
   add_text (builder, "road", get_name (graph, road));
   add_text (builder, "from", from);
   add_text (builder, "to", to);
-  add_text (builder, "direction", get_direction (road));
+  add_text (builder, "direction", vigie_closed_road_get_direction (road));
   add_communes (builder, road, words);
   add_number (builder, "length_m", road->length_m);
   add_stretch (builder, "stretch", graph, &road->along);
@@ -299,7 +299,8 @@ append_line (GString *text,
     }
   if (commune != NULL)
     g_string_append_printf (text, " (%s)", commune);
-  g_string_append_printf (text, ", %s, ", vigie_section_direction_get_words (get_direction (road)));
+  g_string_append_printf (
+      text, ", %s, ", vigie_section_direction_get_words (vigie_closed_road_get_direction (road)));
   g_string_append_printf (text, _ ("%.0f m closed"), road->length_m);
   if (road->is_carriageway)
     g_string_append_printf (text, ", %s", _ ("this carriageway"));

@@ -33,6 +33,8 @@ char *vigie_sections_to_text (VigieRoadGraph *graph,
                               GPtrArray *roads,
                               const VigieSectionsWords *words); /* (transfer full) */
 
+/* What its `direction` is in JSON */
+const char *vigie_closed_road_get_direction (const VigieClosedRoad *road);
 /* Of its `direction`: (nullable) */
 const char *vigie_section_direction_get_words (const char *direction);
 
