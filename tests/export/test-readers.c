@@ -378,14 +378,16 @@ test_cifs_tells_what_it_leaves_out (Fixture *self, gconstpointer data)
 {
   g_auto (VigieExportReport) report = { 0 };
   g_auto (VigieExportReport) two = { 0 };
+  g_autoptr (VigieShape) first = vigie_sample_closure (0);
+  g_autoptr (VigieShape) second = vigie_sample_closure (3);
 
-  vigie_situation_add_shape (self->situation, vigie_sample_closure (0));
+  vigie_situation_add_shape (self->situation, first);
   write_as (self, "cifs", &report);
   g_assert_cmpuint (report.n_shapes, ==, 0);
   g_assert_cmpuint (report.n_left_out, ==, 1);
   g_assert_nonnull (strstr (report.note, "D 190"));
   assert_holds (self, "<incident ", 0);
-  vigie_situation_add_shape (self->situation, vigie_sample_closure (3));
+  vigie_situation_add_shape (self->situation, second);
   write_as (self, "cifs", &two);
   g_assert_nonnull (strstr (two.note, "2 closures"));
 }
