@@ -5,6 +5,7 @@
 
 #include "vigie-closures.h"
 #include "vigie-road-words.h"
+#include "vigie-rows.h"
 
 struct _VigieDiversionPage
 {
@@ -39,25 +40,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VigieDiversionPage, vigie_diversion_page, ADW_TYPE_BIN)
 
-static void
-remove_rows (AdwPreferencesGroup *group, GPtrArray *rows)
-{
-  for (guint i = 0; i < rows->len; i++)
-    adw_preferences_group_remove (group, g_ptr_array_index (rows, i));
-  g_ptr_array_set_size (rows, 0);
-}
-
-static GtkWidget *
-make_row (const char *title, const char *subtitle)
-{
-  GtkWidget *row = adw_action_row_new ();
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  return row;
-}
-
 /* ---- ways ---- */
 
 static void
@@ -77,11 +59,10 @@ add_way (VigieDiversionPage *self, VigieDiverting *found, guint index)
   VigieGuide *guide = vigie_diverter_get_guide (self->diverter);
   g_autofree char *title = vigie_describe_route (route, found->normal);
   g_autofree char *roads = vigie_list_route_roads (guide, found, index);
-  GtkWidget *row = make_row (title, roads);
+  GtkWidget *row = vigie_row_new (title, roads);
   GtkWidget *check;
 
-  adw_preferences_group_add (self->ways_group, row);
-  g_ptr_array_add (self->way_rows, row);
+  vigie_rows_add (self->ways_group, self->way_rows, row);
   if (found->routes->len == 1)
     return; /* nothing to choose */
   check = gtk_check_button_new ();
@@ -98,7 +79,7 @@ static void
 show_ways (VigieDiversionPage *self, VigieDiverting *found)
 {
   g_ptr_array_set_size (self->way_checks, 0);
-  remove_rows (self->ways_group, self->way_rows);
+  vigie_rows_remove_all (self->ways_group, self->way_rows);
   for (guint i = 0; found != NULL && i < found->routes->len; i++)
     add_way (self, found, i);
 }
@@ -131,7 +112,7 @@ show_cut_off (VigieDiversionPage *self, VigieDiverting *found)
 {
   const gboolean matters = found != NULL && found->routes->len == 0 && found->reach != NULL;
 
-  remove_rows (self->cut_off_group, self->cut_off_rows);
+  vigie_rows_remove_all (self->cut_off_group, self->cut_off_rows);
   for (guint i = 0; matters && i < found->reach->communes->len; i++)
     {
       const VigieReachCommune *commune =
@@ -139,10 +120,9 @@ show_cut_off (VigieDiversionPage *self, VigieDiverting *found)
       g_autofree char *name = NULL;
       g_autofree char *words =
           vigie_describe_cut_off (vigie_diverter_get_guide (self->diverter), commune, &name);
-      GtkWidget *row = make_row (name, words);
+      GtkWidget *row = vigie_row_new (name, words);
 
-      adw_preferences_group_add (self->cut_off_group, row);
-      g_ptr_array_add (self->cut_off_rows, row);
+      vigie_rows_add (self->cut_off_group, self->cut_off_rows, row);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->cut_off_group), self->cut_off_rows->len > 0);
 }
@@ -162,7 +142,7 @@ add_via (VigieDiversionPage *self, const double lon_lat[2], guint via)
 {
   g_autofree char *title =
       vigie_describe_spot (vigie_diverter_get_guide (self->diverter), lon_lat[0], lon_lat[1]);
-  GtkWidget *row = make_row (title, "");
+  GtkWidget *row = vigie_row_new (title, "");
   GtkWidget *button = gtk_button_new_from_icon_name ("list-remove-symbolic");
 
   gtk_widget_set_tooltip_text (button, _ ("Do not go through here"));
@@ -172,8 +152,7 @@ add_via (VigieDiversionPage *self, const double lon_lat[2], guint via)
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_remove_clicked), self,
                            G_CONNECT_SWAPPED);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-  adw_preferences_group_add (self->vias_group, row);
-  g_ptr_array_add (self->via_rows, row);
+  vigie_rows_add (self->vias_group, self->via_rows, row);
 }
 
 static void
@@ -182,7 +161,7 @@ show_vias (VigieDiversionPage *self)
   guint n_places;
   const double (*places)[2] = vigie_diverter_get_places (self->diverter, &n_places);
 
-  remove_rows (self->vias_group, self->via_rows);
+  vigie_rows_remove_all (self->vias_group, self->via_rows);
   for (guint i = 1; i + 1 < n_places; i++)
     add_via (self, places[i], i - 1);
   gtk_widget_set_sensitive (GTK_WIDGET (self->via_button), n_places < VIGIE_DIVERTER_MAX_PLACES);

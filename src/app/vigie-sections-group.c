@@ -7,6 +7,7 @@
 #include "vigie-closures.h"
 #include "vigie-json.h"
 #include "vigie-road-words.h"
+#include "vigie-rows.h"
 #include "vigie-section-words.h"
 
 #define MAX_ROWS 60 /* of each group; what is more is counted */
@@ -45,38 +46,12 @@ G_DEFINE_FINAL_TYPE (VigieSectionsGroup, vigie_sections_group, ADW_TYPE_BIN)
 /* ---- rows ---- */
 
 static void
-remove_rows (AdwPreferencesGroup *group, GPtrArray *rows)
-{
-  for (guint i = 0; i < rows->len; i++)
-    adw_preferences_group_remove (group, g_ptr_array_index (rows, i));
-  g_ptr_array_set_size (rows, 0);
-}
-
-static GtkWidget *
-make_row (const char *title, const char *subtitle)
-{
-  GtkWidget *row = adw_action_row_new ();
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  return row;
-}
-
-static void
-add_row (AdwPreferencesGroup *group, GPtrArray *rows, GtkWidget *row)
-{
-  adw_preferences_group_add (group, row);
-  g_ptr_array_add (rows, row);
-}
-
-static void
 add_more_row (AdwPreferencesGroup *group, GPtrArray *rows, guint n_more)
 {
   g_autofree char *title = g_strdup_printf (ngettext ("%u more", "%u more", n_more), n_more);
 
   if (n_more > 0)
-    add_row (group, rows, make_row (title, ""));
+    vigie_rows_add (group, rows, vigie_row_new (title, ""));
 }
 
 static GtkWidget *
@@ -233,7 +208,7 @@ static GtkWidget *
 make_closed_row (VigieSectionsGroup *self, JsonNode *node, const char *title)
 {
   g_autofree char *subtitle = vigie_section_describe_closed (json_node_get_object (node));
-  GtkWidget *row = make_row (title, subtitle);
+  GtkWidget *row = vigie_row_new (title, subtitle);
   double places[2][2];
 
   if (!is_current (self) || !can_write (self))
@@ -259,7 +234,8 @@ add_closed_road (VigieSectionsGroup *self, JsonNode *const *sections, guint n)
 
   if (n == 1)
     {
-      add_row (self->closed_group, self->closed_rows, make_closed_row (self, sections[0], title));
+      vigie_rows_add (self->closed_group, self->closed_rows,
+                      make_closed_row (self, sections[0], title));
       return;
     }
   road = adw_expander_row_new ();
@@ -280,7 +256,7 @@ add_closed_road (VigieSectionsGroup *self, JsonNode *const *sections, guint n)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (road), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (road), vigie_section_get_road (first));
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (road), subtitle);
-  add_row (self->closed_group, self->closed_rows, road);
+  vigie_rows_add (self->closed_group, self->closed_rows, road);
 }
 
 static guint
@@ -327,7 +303,7 @@ show_closed (VigieSectionsGroup *self)
   g_autoptr (GPtrArray) sections = vigie_list_sections (self->details);
   guint n_roads = 0;
 
-  remove_rows (self->closed_group, self->closed_rows);
+  vigie_rows_remove_all (self->closed_group, self->closed_rows);
   for (guint i = 0, n; i < sections->len; i += n)
     {
       n = count_of_road (sections, i);
@@ -434,18 +410,18 @@ show_open (VigieSectionsGroup *self, JsonNode *open)
   JsonArray *list = json_node_get_array (open);
   const guint n = json_array_get_length (list);
 
-  remove_rows (self->open_group, self->open_rows);
+  vigie_rows_remove_all (self->open_group, self->open_rows);
   for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
     {
       JsonNode *section = json_array_get_element (list, i);
       g_autofree char *title = vigie_section_dup_title (json_node_get_object (section));
       g_autofree char *subtitle = vigie_section_describe (json_node_get_object (section));
-      GtkWidget *row = make_row (title, subtitle);
+      GtkWidget *row = vigie_row_new (title, subtitle);
 
       if (can_write (self))
         add_button (self, row, "list-add-symbolic", _ ("This road is closed, too"), section,
                     G_CALLBACK (on_close_clicked));
-      add_row (self->open_group, self->open_rows, row);
+      vigie_rows_add (self->open_group, self->open_rows, row);
     }
   add_more_row (self->open_group, self->open_rows, n - self->open_rows->len);
   gtk_widget_set_visible (GTK_WIDGET (self->open_group), n > 0);
@@ -456,7 +432,7 @@ show_cut_off (VigieSectionsGroup *self, const Question *question)
 {
   const guint n = question->reach != NULL ? question->reach->communes->len : 0;
 
-  remove_rows (self->cut_off_group, self->cut_off_rows);
+  vigie_rows_remove_all (self->cut_off_group, self->cut_off_rows);
   for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
     {
       const VigieReachCommune *commune =
@@ -464,7 +440,7 @@ show_cut_off (VigieSectionsGroup *self, const Question *question)
       g_autofree char *name = NULL;
       g_autofree char *words = vigie_describe_cut_off (question->guide, commune, &name);
 
-      add_row (self->cut_off_group, self->cut_off_rows, make_row (name, words));
+      vigie_rows_add (self->cut_off_group, self->cut_off_rows, vigie_row_new (name, words));
     }
   add_more_row (self->cut_off_group, self->cut_off_rows, n - self->cut_off_rows->len);
   gtk_widget_set_visible (GTK_WIDGET (self->cut_off_group), n > 0);

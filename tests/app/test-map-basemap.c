@@ -508,6 +508,71 @@ test_moving_on_before_tiles_come (void)
   g_assert_null (basemap); /* all let go of it */
 }
 
+#define N_GIVEN_UP 8
+
+typedef struct
+{
+  GCancellable *cancellable;
+  guint n_drawn;
+  guint n_cancelled;
+} Filling;
+
+static void
+on_tile_filled (GObject *object, GAsyncResult *result, gpointer data)
+{
+  Filling *filling = data;
+  g_autoptr (GError) error = NULL;
+
+  if (shumate_map_source_fill_tile_finish (SHUMATE_MAP_SOURCE (object), result, &error))
+    filling->n_drawn++;
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    filling->n_cancelled++;
+  g_cancellable_cancel (filling->cancellable); /* the others are being drawn, or wait for that */
+}
+
+static gboolean
+all_are_filled (gpointer data)
+{
+  const Filling *filling = data;
+
+  return filling->n_drawn + filling->n_cancelled == N_GIVEN_UP;
+}
+
+/* libshumate's renderer takes something else for a cancellable when it hears of that. */
+static void
+test_vector_tiles_are_given_up_while_they_are_drawn (void)
+{
+  const char *shared = g_getenv ("VIGIE_SHARED");
+  g_autofree char *path =
+      g_build_filename (shared != NULL ? shared : "", "data/tiles/saint-germain.mbtiles", NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Filling filling = { cancellable, 0, 0 };
+  g_autoptr (VigieMbtiles) mbtiles = NULL;
+  g_autoptr (ShumateMapSource) source = NULL;
+  g_autoptr (GError) error = NULL;
+  guint column, row;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS) || !shumate_vector_renderer_is_supported () ||
+      g_get_num_processors () < 2)
+    {
+      g_test_skip ("the shared test data, or a second processor, is absent");
+      return;
+    }
+  mbtiles = vigie_mbtiles_new (path, NULL, &error);
+  g_assert_no_error (error);
+  source = vigie_basemap_create_source (VIGIE_BASEMAP (mbtiles), FALSE, 2, &error);
+  g_assert_no_error (error);
+  vigie_mercator_tile (2.0937, 48.8989, 14, &column, &row);
+  for (guint i = 0; i < N_GIVEN_UP; i++)
+    {
+      g_autoptr (ShumateTile) tile = shumate_tile_new_full (column, row, 512, 14);
+
+      shumate_map_source_fill_tile_async (source, tile, cancellable, on_tile_filled, &filling);
+    }
+  g_assert_true (vigie_test_wait_until (all_are_filled, &filling, 20000));
+  g_assert_cmpuint (filling.n_cancelled, >, 0);
+}
+
 static gboolean
 has_failed (VigieBaseMap *base_map)
 {
@@ -565,6 +630,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/map-basemap/refuses-too-large", test_refuses_what_is_too_large);
   g_test_add_func ("/map-basemap/refuses-no-picture", test_refuses_what_is_no_picture);
   g_test_add_func ("/map-basemap/one-processor", test_one_processor_draws_vector_tiles);
+  g_test_add_func ("/map-basemap/vector-tiles-are-given-up-while-they-are-drawn",
+                   test_vector_tiles_are_given_up_while_they_are_drawn);
   g_test_add_func ("/map-basemap/shows-tiles-and-whose", test_shows_tiles_and_whose_they_are);
   g_test_add_func ("/map-basemap/loads-again", test_loads_again_when_the_network_returns);
   g_test_add_func ("/map-basemap/territory-below-what-fails", test_territory_lies_below_what_fails);
