@@ -538,7 +538,8 @@ all_are_filled (gpointer data)
   return filling->n_drawn + filling->n_cancelled == N_GIVEN_UP;
 }
 
-/* libshumate's renderer takes something else for a cancellable when it hears of that. */
+/* Each hears of it. That libshumate's renderer does not cannot be tested from here: what it then
+ * takes for a cancellable is memory of its own, and only some of it is noticed. */
 static void
 test_vector_tiles_are_given_up_while_they_are_drawn (void)
 {
