@@ -36,9 +36,11 @@ vigie_as_root() {
   fi
 }
 
-# Prints the names in the package lists, one a line.
-vigie_packages() {
+# Prints the names in the package lists, one a line. The root has some that a user's own machine is
+# spared.
+vigie_packages() { # [root]
   local lists=("$vigie_tools/packages.txt")
+  [ "${1:-}" != root ] || lists+=("$vigie_tools/packages-root.txt")
   [ "${VIGIE_BENCH:-}" = 1 ] && lists+=("$vigie_tools/packages-bench.txt")
   sed -e 's/#.*//' -e 's/[[:space:]]*$//' -e '/^$/d' -- "${lists[@]}" | LC_ALL=C sort -u
 }
@@ -109,7 +111,7 @@ vigie_root_make() { # DIRECTORY
       vigie_die "install mmdebstrap and bubblewrap first: this distribution is older than GNOME 48 and has no apt"
     vigie_apt_install "${tools[@]}"
   fi
-  packages=$(vigie_packages | paste -sd,)
+  packages=$(vigie_packages root | paste -sd,)
   # shellcheck disable=SC2016 # the hooks' $1 is the root
   options=(
     --variant=apt --include="$packages"
@@ -141,7 +143,7 @@ vigie_root_make() { # DIRECTORY
 # The folder name of the root for the lists as they are.
 vigie_root_name() {
   local key
-  key=$({ echo "$vigie_suite ${vigie_locales[*]} 1"; vigie_packages; } | sha256sum)
+  key=$({ echo "$vigie_suite ${vigie_locales[*]} 1"; vigie_packages root; } | sha256sum)
   printf 'root-%s\n' "${key:0:12}"
 }
 
