@@ -77,14 +77,15 @@ check_format (const char *name, VigieCliStatus *status)
   return NULL;
 }
 
-/* vigie-cli export FILE --format F --output OUT [--at TIME] [--with-lifted] */
+/* vigie-cli export FILE --format F --output OUT [--at TIME] [--with-lifted]
+ * [--include-unconfirmed] [--include-authors] */
 VigieCliStatus
 vigie_cli_export (char **args)
 {
   g_autofree char *format = NULL;
   g_autofree char *output = NULL;
   g_autofree char *at_text = NULL;
-  gboolean with_lifted = FALSE, json = FALSE;
+  gboolean with_lifted = FALSE, authors = FALSE, unconfirmed = FALSE, json = FALSE;
   VigieOverlayRequest request = { .at = VIGIE_TIME_UNKNOWN };
   g_autofree char *list = vigie_export_formats_list_names ();
   g_auto (GStrv) words = g_strsplit (list, ", ", -1);
@@ -96,6 +97,9 @@ vigie_cli_export (char **args)
       N_ ("TIME") },
     { "with-lifted", 0, 0, G_OPTION_ARG_NONE, &with_lifted, N_ ("Also the shapes that have ended"),
       NULL },
+    { "include-unconfirmed", 0, 0, G_OPTION_ARG_NONE, &unconfirmed,
+      N_ ("Also posts that nobody confirmed, told as such"), NULL },
+    { "include-authors", 0, 0, G_OPTION_ARG_NONE, &authors, N_ ("Also who wrote a post"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Output for programs"), NULL },
     G_OPTION_ENTRY_NULL
   };
@@ -121,6 +125,8 @@ vigie_cli_export (char **args)
     return status;
   request.path = output;
   request.with_lifted = with_lifted;
+  request.include_unconfirmed = unconfirmed;
+  request.include_authors = authors;
   status = export (store, &request, json);
   vigie_store_close (store);
 

@@ -9,8 +9,10 @@ G_BEGIN_DECLS
 /**
  * VigieExportInput:
  * @situation: the incident and, for formats that say so, its shapes
- * @source: confirmed posts, and the shapes for formats that stream them
- * @include_authors: also who wrote a post; never without an explicit choice
+ * @source: posts, and the shapes for formats that stream them
+ * @include_authors: also who wrote a post; never without an explicit choice, and never of a post
+ *   that goes out as a link
+ * @include_unconfirmed: also posts that nobody confirmed, told as such; never rejected ones
  *
  * What a format is written from.
  */
@@ -19,6 +21,7 @@ typedef struct
   const VigieSituation *situation;
   const VigieExportSource *source;
   gboolean include_authors;
+  gboolean include_unconfirmed;
 } VigieExportInput;
 
 /**

@@ -17,8 +17,8 @@ typedef gboolean (*VigieExportShapeFunc) (VigieShape *shape, gpointer user_data)
 /**
  * VigieExportSource:
  * @foreach_shape: gives every shape as it stands at the moment of the export, lifted ones too
- * @foreach_post: gives the posts that are confirmed at that moment; the state is the one of that
- *   moment
+ * @foreach_post: gives the posts that are confirmed at that moment, and the others where these are
+ *   wanted, too; the state is the one of that moment, or %NULL where nobody has decided anything
  * @user_data: for both
  *
  * Where an export reads from. Commands and the application fill it from an incident file; nothing

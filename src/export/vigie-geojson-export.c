@@ -370,8 +370,9 @@ add_post_properties (Writer *self,
                      const VigiePosition *position)
 {
   GString *out = self->text;
-  g_autofree char *title = vigie_export_post_dup_title (post, self->options->language,
-                                                        self->options->at, self->options->zone);
+  g_autofree char *title = vigie_export_post_dup_title (
+      post, state->status, self->options->language, self->options->at, self->options->zone);
+  const char *colour = vigie_export_post_get_colour (state->status);
   g_autofree char *source = vigie_post_dup_source (post);
   const char *url = vigie_post_get_url (post);
   gsize n_photos;
@@ -380,9 +381,9 @@ add_post_properties (Writer *self,
   add_title (self, title);
   add_string (out, "description",
               vigie_post_is_link_only (post) ? url : vigie_post_get_text (post));
-  add_marker_style (out, VIGIE_MAP_POST_COLOUR, n_photos > 0 ? "attraction" : "marker");
+  add_marker_style (out, colour, n_photos > 0 ? "attraction" : "marker");
   if (self->options->for_umap)
-    add_umap_options (out, VIGIE_MAP_POST_COLOUR, NULL, FALSE);
+    add_umap_options (out, colour, NULL, FALSE);
   add_string (out, "kind", "post");
   add_string (out, "status", vigie_status_to_string (state->status));
   add_string (out, "source", source);
@@ -460,7 +461,8 @@ write_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
   Writer *self = user_data;
   const VigiePosition *position;
 
-  if (state == NULL || state->status != VIGIE_STATUS_CONFIRMED)
+  state = vigie_export_post_choose_state (state, self->options->include_unconfirmed);
+  if (state == NULL)
     return TRUE;
   if (!begin_feature (self, vigie_post_get_id (post)))
     return FALSE;
@@ -603,7 +605,7 @@ write_collection (Writer *self, const VigieExportSource *source, GError **error)
  * @error: return location for a #GError
  *
  * Writes the overlay as GeoJSON (RFC 7946) with the style keys of simplestyle 1.1: the shapes
- * that are valid, then the confirmed posts. The file is read back and checked before it takes
+ * that are valid, then the posts. The file is read back and checked before it takes
  * the place of the old one; the memory that it takes does not depend on its size. Blocks.
  *
  * Returns: %FALSE with an error; the old file is then untouched

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @exported_at: now, ms
  * @with_lifted: also what has ended
  * @include_authors: also who wrote a post; never without an explicit choice
+ * @include_unconfirmed: also posts that nobody confirmed, told as such; never rejected ones
  * @exercise: every title begins with « EXERCICE »
  * @for_umap: also how uMap shows each feature, in its own words
  * @title: (nullable): the incident
@@ -28,6 +29,7 @@ typedef struct
   gint64 exported_at;
   gboolean with_lifted;
   gboolean include_authors;
+  gboolean include_unconfirmed;
   gboolean exercise;
   gboolean for_umap;
   const char *title;

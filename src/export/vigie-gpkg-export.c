@@ -140,11 +140,12 @@ add_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
   g_auto (VigieExportPost) facts = { 0 };
   g_autoptr (VigieGeometry) point = NULL;
 
-  if (state == NULL || state->status != VIGIE_STATUS_CONFIRMED)
+  state = vigie_export_post_choose_state (state, self->input->include_unconfirmed);
+  if (state == NULL)
     return TRUE;
   if (g_cancellable_set_error_if_cancelled (self->cancellable, &self->error))
     return FALSE;
-  vigie_export_post_init (&facts, self->input->situation, post, state);
+  vigie_export_post_init (&facts, self->input, post, state);
   if (facts.position != NULL)
     point = vigie_geometry_new_point (facts.position->lon, facts.position->lat);
   self->report->n_posts++;
@@ -260,7 +261,7 @@ save (Writer *self, const char *path, GError **error)
  * @error: return location for a #GError; %VIGIE_ERROR_UNSUPPORTED where GDAL is not installed
  *
  * Writes a GeoPackage in WGS 84 with a table each of areas, lines, points, closed sections and
- * confirmed posts. It is made in memory and read back before it takes the place of the old one.
+ * posts. It is made in memory and read back before it takes the place of the old one.
  * Blocks.
  *
  * Returns: %FALSE with an error; the old file is then untouched

@@ -45,6 +45,7 @@ static const Column post_columns[] = {
   { "title", TEXT },
   { "status", TEXT },
   { "source", TEXT },
+  { "author", TEXT },
   { "external_id", TEXT },
   { "text", TEXT },
   { "url", TEXT },
@@ -76,7 +77,7 @@ static const struct
   { "points", "Markers", wkbMultiPoint, shape_columns, G_N_ELEMENTS (shape_columns) },
   { "sections", "Closed sections, from the last usable junction to the first", wkbLineString,
     section_columns, G_N_ELEMENTS (section_columns) },
-  { "posts", "Confirmed posts", wkbPoint, post_columns, G_N_ELEMENTS (post_columns) },
+  { "posts", "Posts, with their status", wkbPoint, post_columns, G_N_ELEMENTS (post_columns) },
 };
 
 const char *
@@ -319,8 +320,9 @@ vigie_gpkg_layer_make_post (const VigieGdalWrite *gdal,
 
   set_text (row, "id", post->id);
   set_title (row, situation, post->title);
-  set_text (row, "status", vigie_status_to_string (VIGIE_STATUS_CONFIRMED));
+  set_text (row, "status", vigie_status_to_string (post->status));
   set_text (row, "source", post->source);
+  set_text (row, "author", post->author);
   set_text (row, "external_id", post->external_id);
   set_text (row, "text", post->text);
   set_text (row, "url", post->url);

@@ -12,6 +12,7 @@
 #define MAX_TEXT 100000
 #define SECTION_STYLE "section"
 #define POST_STYLE "post"
+#define UNCONFIRMED_STYLE "post-unconfirmed"
 
 typedef struct
 {
@@ -20,6 +21,8 @@ typedef struct
   VigieXmlWriter *xml;
   GCancellable *cancellable;
   VigieExportReport *report;
+  gboolean wants_confirmed; /* or the other posts */
+  gboolean has_begun;       /* the folder of these */
   GError *error;
 } Writer;
 
@@ -82,6 +85,9 @@ write_styles (Writer *self)
   vigie_xml_writer_end (self->xml);
   begin_style (self, POST_STYLE);
   write_icon_style (self, VIGIE_MAP_POST_COLOUR);
+  vigie_xml_writer_end (self->xml);
+  begin_style (self, UNCONFIRMED_STYLE);
+  write_icon_style (self, VIGIE_MAP_UNCONFIRMED_COLOUR);
   vigie_xml_writer_end (self->xml);
 }
 
@@ -288,6 +294,26 @@ write_section (Writer *self, const VigieSituationShape *shape, const VigieSituat
   vigie_xml_writer_end (self->xml);
 }
 
+static void
+begin_posts (Writer *self)
+{
+  const VigieWord word = self->wants_confirmed ? VIGIE_WORD_LEGEND_POST : VIGIE_WORD_PENDING;
+
+  vigie_xml_writer_begin (self->xml, "Folder");
+  vigie_xml_writer_element (self->xml, "name", vigie_words_get (self->situation->language, word));
+  self->has_begun = TRUE;
+}
+
+static void
+write_position (Writer *self, const VigieExportPost *facts)
+{
+  if (facts->position == NULL)
+    return;
+  write_metres (self, "radius_m", facts->position->radius_m);
+  write_data (self, "position_origin", vigie_origin_to_string (facts->position->origin));
+  write_data (self, "position_confirmed", facts->position_confirmed ? "true" : "false");
+}
+
 static gboolean
 write_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
 {
@@ -295,26 +321,30 @@ write_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
   g_auto (VigieExportPost) facts = { 0 };
   g_autoptr (VigieGeometry) point = NULL;
 
-  if (state == NULL || state->status != VIGIE_STATUS_CONFIRMED)
+  state = vigie_export_post_choose_state (state, self->input->include_unconfirmed);
+  if (state == NULL || (state->status == VIGIE_STATUS_CONFIRMED) != self->wants_confirmed)
     return TRUE;
   if (g_cancellable_set_error_if_cancelled (self->cancellable, &self->error))
     return FALSE;
-  vigie_export_post_init (&facts, self->situation, post, state);
+  vigie_export_post_init (&facts, self->input, post, state);
+  if (!self->has_begun)
+    begin_posts (self);
   vigie_xml_writer_begin (self->xml, "Placemark");
   write_title (self, facts.title, facts.source);
   write_description (self, facts.description);
   vigie_xml_writer_begin (self->xml, "TimeStamp");
   write_time (self, "when", facts.posted_at);
   vigie_xml_writer_end (self->xml);
-  write_style_url (self, POST_STYLE);
+  write_style_url (self, self->wants_confirmed ? POST_STYLE : UNCONFIRMED_STYLE);
   vigie_xml_writer_begin (self->xml, "ExtendedData");
   write_data (self, "id", facts.id);
   write_data (self, "kind", "post");
+  write_data (self, "status", vigie_status_to_string (facts.status));
   write_data (self, "source", facts.source);
+  write_data (self, "author", facts.author);
   write_data (self, "external_id", facts.external_id);
   write_data (self, "url", facts.url);
-  if (facts.position != NULL)
-    write_metres (self, "radius_m", facts.position->radius_m);
+  write_position (self, &facts);
   end_data (self);
   if (facts.position != NULL)
     {
@@ -360,11 +390,12 @@ write_kind (Writer *self, VigieShapeKind kind, GError **error)
 }
 
 static gboolean
-write_posts (Writer *self, GError **error)
+write_posts (Writer *self, gboolean confirmed, GError **error)
 {
-  vigie_xml_writer_begin (self->xml, "Folder");
-  vigie_xml_writer_element (self->xml, "name",
-                            vigie_words_get (self->situation->language, VIGIE_WORD_LEGEND_POST));
+  self->wants_confirmed = confirmed;
+  self->has_begun = FALSE;
+  if (confirmed)
+    begin_posts (self); /* also where there are none: the folder stays where it was */
   if (!vigie_export_source_foreach_post (self->input->source, write_post, self, error))
     return FALSE;
   if (self->error != NULL)
@@ -372,7 +403,8 @@ write_posts (Writer *self, GError **error)
       g_propagate_error (error, g_steal_pointer (&self->error));
       return FALSE;
     }
-  vigie_xml_writer_end (self->xml);
+  if (self->has_begun)
+    vigie_xml_writer_end (self->xml);
   return TRUE;
 }
 
@@ -396,7 +428,8 @@ write_document (Writer *self, GError **error)
   for (int kind = VIGIE_SHAPE_CLOSURE; kind <= VIGIE_SHAPE_MARKER; kind++)
     if (!write_kind (self, (VigieShapeKind) kind, error))
       return FALSE;
-  if (!write_posts (self, error))
+  if (!write_posts (self, TRUE, error) ||
+      (self->input->include_unconfirmed && !write_posts (self, FALSE, error)))
     return FALSE;
   vigie_xml_writer_end (self->xml);
   vigie_xml_writer_end (self->xml);
@@ -412,7 +445,8 @@ write_document (Writer *self, GError **error)
  * @error: return location for a #GError
  *
  * Writes the overlay as KML 2.2: a folder for each kind of shape, with the lines of closed roads
- * beside the outlines that close them, and one for confirmed posts, in the colours of the map. The
+ * beside the outlines that close them, one for confirmed posts and, where they are asked for, one
+ * for the others, in the colours of the map. The
  * file is read back before it takes the place of the old one. Blocks.
  *
  * Returns: %FALSE with an error; the old file is then untouched

@@ -48,6 +48,7 @@ typedef struct
 } VigieMapStyle;
 
 #define VIGIE_MAP_POST_COLOUR "#1b6e3c"
+#define VIGIE_MAP_UNCONFIRMED_COLOUR "#1a5fb4"
 #define VIGIE_MAP_INK "#1d1f24"
 
 const VigieMapStyle *vigie_map_style_for_kind (VigieShapeKind kind);

@@ -18,7 +18,9 @@ typedef struct
 {
   VigieStore *store;
   VigieBoard *board; /* (nullable): as it stood then; NULL for now */
+  gint64 at;         /* of the board */
   gboolean four_eyes;
+  gboolean include_unconfirmed;
   guint n_waiting;
 } Source;
 
@@ -35,20 +37,25 @@ typedef struct
   Source *source;
   VigieExportPostFunc func;
   gpointer user_data;
+  guint n_waiting;
 } Forward;
 
-/* What one person alone confirmed does not go out where two are wanted. */
+/* What one person alone confirmed does not go out as confirmed where two are wanted. */
 static gboolean
 forward_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
 {
   Forward *forward = user_data;
+  g_autoptr (VigiePostState) waiting = NULL;
 
-  if (!vigie_post_state_is_cleared (state, forward->source->four_eyes))
-    {
-      forward->source->n_waiting++;
-      return TRUE;
-    }
-  return forward->func (post, state, forward->user_data);
+  if (state == NULL || state->status != VIGIE_STATUS_CONFIRMED ||
+      vigie_post_state_is_cleared (state, forward->source->four_eyes))
+    return forward->func (post, state, forward->user_data);
+  forward->n_waiting++;
+  if (!forward->source->include_unconfirmed)
+    return TRUE;
+  waiting = vigie_post_state_copy (state);
+  waiting->status = VIGIE_STATUS_NEW;
+  return forward->func (post, waiting, forward->user_data);
 }
 
 static gboolean
@@ -95,17 +102,40 @@ foreach_post_of_board (Source *self, Forward *forward, GError **error)
   return TRUE;
 }
 
+/* Of posts that nobody has decided on the board knows nothing: they are those that were here. */
+static gboolean
+forward_known_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
+{
+  Forward *forward = user_data;
+
+  if (vigie_post_get_received_at (post) > forward->source->at)
+    return TRUE;
+  state = vigie_board_get_post (forward->source->board, vigie_post_get_id (post));
+  return forward_post (post, state, forward);
+}
+
 static gboolean
 foreach_post (gpointer source, VigieExportPostFunc func, gpointer user_data, GError **error)
 {
   Source *self = source;
-  Forward forward = { self, func, user_data };
+  Forward forward = { self, func, user_data, 0 };
   VigieQuery query = VIGIE_QUERY_INIT;
+  gboolean done;
 
-  if (self->board != NULL)
-    return foreach_post_of_board (self, &forward, error);
-  query.statuses = 1u << VIGIE_STATUS_CONFIRMED;
-  return vigie_store_foreach_post (self->store, &query, 0, forward_post, &forward, error);
+  if (self->board == NULL)
+    {
+      query.statuses = 1u << VIGIE_STATUS_CONFIRMED;
+      if (self->include_unconfirmed)
+        query.statuses |= 1u << VIGIE_STATUS_NEW | 1u << VIGIE_STATUS_UNVERIFIABLE |
+                          1u << VIGIE_STATUS_KNOWN_TO_COMMAND;
+      done = vigie_store_foreach_post (self->store, &query, 0, forward_post, &forward, error);
+    }
+  else if (self->include_unconfirmed)
+    done = vigie_store_foreach_post (self->store, &query, 0, forward_known_post, &forward, error);
+  else
+    done = foreach_post_of_board (self, &forward, error);
+  self->n_waiting = forward.n_waiting; /* the same each time that a format asks */
+  return done;
 }
 
 /* What is published replaces a file: never a database, which is an incident, this one or another, a
@@ -184,7 +214,8 @@ write_format (Source *source,
 {
   g_autoptr (VigieSituation) situation = vigie_publish_begin_situation (source->store, request->at);
   const VigieExportSource export_source = { foreach_shape, foreach_post, source };
-  const VigieExportInput input = { situation, &export_source, request->include_authors };
+  const VigieExportInput input = { situation, &export_source, request->include_authors,
+                                   request->include_unconfirmed };
   g_autoptr (VigieGuide) guide = NULL;
 
   situation->with_lifted = request->with_lifted;
@@ -220,7 +251,10 @@ vigie_publish_overlay (VigieStore *store,
       request->format != NULL ? request->format : vigie_export_format_find ("geojson");
   g_autoptr (VigieBoard) board = NULL;
   g_auto (VigieOverlayOutcome) ignored = { 0 };
-  Source source = { .store = store, .four_eyes = wants_second_person (store) };
+  Source source = { .store = store,
+                    .at = request->at,
+                    .four_eyes = wants_second_person (store),
+                    .include_unconfirmed = request->include_unconfirmed };
 
   if (!check_target (request->path, format, error))
     return FALSE;

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @at: the moment it describes in ms, or %VIGIE_TIME_UNKNOWN for now
  * @with_lifted: also what has ended
  * @include_authors: also who wrote a post
+ * @include_unconfirmed: also posts that nobody confirmed, told as such; never rejected ones
  */
 typedef struct
 {
@@ -26,12 +27,13 @@ typedef struct
   gint64 at;
   gboolean with_lifted;
   gboolean include_authors;
+  gboolean include_unconfirmed;
 } VigieOverlayRequest;
 
 /**
  * VigieOverlayOutcome:
  * @report: what was written
- * @n_waiting: confirmed posts that were left out because they wait for a second person
+ * @n_waiting: confirmed posts that wait for a second person: left out, or told as not confirmed
  * @territory_problem: (nullable): a sentence: why the incident's territory could not be read
  */
 typedef struct

@@ -59,7 +59,11 @@ test_four_eyes_hold_back_what_one_confirmed (void)
   g_autoptr (VigieRun) closed = NULL;
   g_autoptr (VigieRun) brief = NULL;
   g_autoptr (VigieRun) seconded = NULL;
+  g_autoptr (VigieRun) all = NULL;
   g_autoptr (VigieRun) past = NULL;
+  g_autoptr (VigieRun) before = NULL;
+  g_autofree char *text = NULL;
+  g_auto (GStrv) parts = NULL;
   gint64 posts, waiting;
 
   vigie_run_ok ("decide", path, "post.status", ids[0], "--payload", CONFIRMED, "--actor", "Ana",
@@ -84,10 +88,22 @@ test_four_eyes_hold_back_what_one_confirmed (void)
   seconded = export_overlay (path, output, &posts, &waiting);
   g_assert_cmpint (posts, ==, 1);
   g_assert_cmpint (waiting, ==, 1);
+  /* The one that waits goes out with what is new, and told as such. */
+  all = vigie_run ("export", path, "--format", "geojson", "--output", output,
+                   "--include-unconfirmed", NULL);
+  assert_run (all, 0);
+  g_assert_nonnull (strstr (all->out, "posts 3"));
+  g_assert_true (g_file_get_contents (output, &text, NULL, NULL));
+  parts = g_strsplit (text, "\"status\":\"confirmed\"", -1);
+  g_assert_cmpuint (g_strv_length (parts), ==, 2);
   past = vigie_run ("export", path, "--format", "geojson", "--output", output, "--at",
                     "2001-01-01T00:00:00Z", NULL);
   assert_run (past, 0);
   g_assert_nonnull (strstr (past->out, "posts 0"));
+  before = vigie_run ("export", path, "--format", "geojson", "--output", output, "--at",
+                      "2001-01-01T00:00:00Z", "--include-unconfirmed", NULL);
+  assert_run (before, 0);
+  g_assert_nonnull (strstr (before->out, "posts 0")); /* none had arrived */
   free_ids (ids);
 }
 

@@ -180,6 +180,97 @@ test_nobody_is_named (Fixture *self, gconstpointer data)
   g_assert_false (holds (self, "Camion en portefeuille"));
 }
 
+/* A confirmed one, one of X, a new one, one of X, and a rejected one. */
+static VigieSituation *
+add_posts_of_all_verdicts (Fixture *self)
+{
+  static const struct
+  {
+    guint index;
+    VigieStatus status;
+  } posts[] = {
+    { 0, VIGIE_STATUS_CONFIRMED },     { 3, VIGIE_STATUS_CONFIRMED }, { 9, VIGIE_STATUS_NEW },
+    { 13, VIGIE_STATUS_UNVERIFIABLE }, { 7, VIGIE_STATUS_NEW },       { 10, VIGIE_STATUS_REJECTED },
+  };
+
+  add_closures (self, 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (posts); i++)
+    vigie_sample_board_add_post (&self->board, vigie_sample_post (posts[i].index, FALSE),
+                                 vigie_sample_state (posts[i].index, posts[i].status));
+  /* As a store gives it while nobody has decided anything. */
+  g_clear_pointer (&g_ptr_array_index (self->board.states, 2), vigie_post_state_free);
+  return make_situation (self);
+}
+
+static void
+test_unconfirmed_only_when_asked (Fixture *self, gconstpointer data)
+{
+  g_autoptr (VigieSituation) situation = add_posts_of_all_verdicts (self);
+  const VigieExportSource source = vigie_sample_board_source (&self->board);
+  const gboolean has_posts = (self->format->flags & VIGIE_EXPORT_POSTS) != 0;
+
+  for (int asked = 0; asked < 2; asked++)
+    {
+      const VigieExportInput input = { .situation = situation,
+                                       .source = &source,
+                                       .include_unconfirmed = asked };
+      g_auto (VigieExportReport) report = { 0 };
+      g_autoptr (GError) error = NULL;
+
+      self->format->write (&input, self->path, NULL, &report, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (report.n_posts, ==, !has_posts ? 0 : asked ? 5 : 2);
+      g_assert_cmpint (holds (self, "1009"), ==, asked && has_posts);
+      g_assert_cmpint (holds (self, "à confirmer)"), ==, asked && has_posts);
+      g_assert_cmpint (holds (self, "(invérifiable)"), ==, asked && has_posts);
+      g_assert_false (holds (self, "1010")); /* rejected */
+      g_assert_false (holds (self, "Jeanne"));
+    }
+}
+
+static void
+test_authors_only_when_asked (Fixture *self, gconstpointer data)
+{
+  g_autoptr (VigieSituation) situation = add_posts_of_all_verdicts (self);
+  const VigieExportSource source = vigie_sample_board_source (&self->board);
+  const VigieExportInput input = { .situation = situation,
+                                   .source = &source,
+                                   .include_authors = TRUE };
+  g_auto (VigieExportReport) report = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  self->format->write (&input, self->path, NULL, &report, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (holds (self, "Jeanne"), ==, (self->format->flags & VIGIE_EXPORT_POSTS) != 0);
+  g_assert_false (holds (self, "Zoé"));
+}
+
+/* Of X the author does not go out even then. */
+static void
+test_of_x_only_id_and_link (Fixture *self, gconstpointer data)
+{
+  g_autoptr (VigieSituation) situation = NULL;
+  const VigieExportSource source = vigie_sample_board_source (&self->board);
+  VigieExportInput input = { NULL, &source, TRUE, TRUE };
+  g_auto (VigieExportReport) report = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  add_closures (self, 1);
+  vigie_sample_board_add_post (&self->board, vigie_sample_post (3, FALSE),
+                               vigie_sample_state (3, VIGIE_STATUS_CONFIRMED));
+  vigie_sample_board_add_post (&self->board, vigie_sample_post (7, FALSE),
+                               vigie_sample_state (7, VIGIE_STATUS_NEW));
+  input.situation = situation = make_situation (self);
+  self->format->write (&input, self->path, NULL, &report, &error);
+  g_assert_no_error (error);
+  g_assert_false (holds (self, "Jeanne"));
+  g_assert_false (holds (self, "Camion en portefeuille"));
+  if ((self->format->flags & VIGIE_EXPORT_POSTS) == 0)
+    return;
+  g_assert_true (holds (self, "@temoin/1003"));
+  g_assert_true (holds (self, "@temoin/1007"));
+}
+
 static void
 test_what_ended_only_when_asked (Fixture *self, gconstpointer data)
 {
@@ -217,7 +308,7 @@ test_cancel_leaves_the_old_file (Fixture *self, gconstpointer data)
   g_auto (VigieExportReport) report = { 0 };
   g_autoptr (GError) error = NULL;
   const VigieExportSource source = vigie_sample_board_source (&self->board);
-  VigieExportInput input = { NULL, &source, FALSE };
+  VigieExportInput input = { .source = &source };
 
   add_closures (self, 1);
   input.situation = situation = make_situation (self);
@@ -351,6 +442,9 @@ add_tests (const VigieExportFormat *format)
     { "reports-what-it-wrote", test_reports_what_it_wrote },
     { "exercise-is-marked", test_exercise_is_marked },
     { "nobody-is-named", test_nobody_is_named },
+    { "unconfirmed-only-when-asked", test_unconfirmed_only_when_asked },
+    { "authors-only-when-asked", test_authors_only_when_asked },
+    { "of-x-only-id-and-link", test_of_x_only_id_and_link },
     { "what-ended-only-when-asked", test_what_ended_only_when_asked },
     { "cancel-leaves-the-old-file", test_cancel_leaves_the_old_file },
     { "full-disk-leaves-the-old-file", test_full_disk_leaves_the_old_file },

@@ -199,7 +199,7 @@ vigie_sample_write (const char *format,
                     GError **error)
 {
   const VigieExportSource source = vigie_sample_board_source (board);
-  const VigieExportInput input = { situation, &source, FALSE };
+  const VigieExportInput input = { .situation = situation, .source = &source };
   const VigieExportFormat *found = vigie_export_format_find (format);
 
   g_assert_nonnull (found);
