@@ -29,6 +29,8 @@ static const VigieCliCommand commands[] = {
     N_ ("Write the overlay for another map"), vigie_cli_export },
   { "brief", N_ ("FILE --output OUT.pdf [--language fr] [--basemap FILE.mbtiles]"),
     N_ ("Write the brief for command as PDF"), vigie_cli_brief },
+  { "message", N_ ("FILE --list | TEMPLATE [--language fr] [--network N] [--relayed --channel N…]"),
+    N_ ("Write a prevention message for the public"), vigie_cli_message_command },
   { "library", N_ ("list | learn FILE | forget ID"),
     N_ ("The photos of past incidents, which are known again"), vigie_cli_library },
   { "territory", N_ ("build OUT --roads FILE… [--communes FILE…] [--pr FILE…] [--names FILE…]"),

@@ -67,6 +67,7 @@ char *vigie_cli_describe_decision (VigieDecision *decision);
 VigieCliStatus vigie_cli_new (char **args);
 VigieCliStatus vigie_cli_set (char **args);
 VigieCliStatus vigie_cli_import (char **args);
+VigieCliStatus vigie_cli_message_command (char **args);
 VigieCliStatus vigie_cli_photos (char **args);
 VigieCliStatus vigie_cli_posts (char **args);
 VigieCliStatus vigie_cli_decide (char **args);

@@ -244,6 +244,35 @@ check_shape (JsonObject *payload, gboolean complete, GError **error)
   return TRUE;
 }
 
+static gboolean
+are_optional_texts (JsonObject *payload, const char *member)
+{
+  JsonNode *node = json_object_get_member (payload, member);
+  JsonArray *list;
+
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return FALSE;
+  list = json_node_get_array (node);
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    if (json_node_get_value_type (json_array_get_element (list, i)) != G_TYPE_STRING)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+check_message (JsonObject *payload, GError **error)
+{
+  if (!is_filled_string (payload, "text"))
+    return invalid (error, _ ("A message needs a text."));
+  return (is_optional_string (payload, "template") && is_optional_string (payload, "language") &&
+          are_optional_texts (payload, "roads") && are_optional_texts (payload, "communes") &&
+          are_optional_texts (payload, "channels")) ||
+         invalid (error, _ ("Template and language of a message are texts; its roads, communes and "
+                            "channels are lists of texts."));
+}
+
 /* What the payload of a kind must hold; @subject is what the decision is about. */
 gboolean
 vigie_draft_check_payload (VigieDecisionKind kind,
@@ -278,10 +307,11 @@ vigie_draft_check_payload (VigieDecisionKind kind,
     case VIGIE_DECISION_MILESTONE:
       return (is_filled_string (payload, "name") && is_optional_time (payload, "at")) ||
              invalid (error, _ ("A milestone needs a name, and “at” is a time."));
+    case VIGIE_DECISION_MESSAGE:
+      return check_message (payload, error);
     case VIGIE_DECISION_UNKNOWN:
       return invalid (error, _ ("This version does not know that kind of decision."));
     case VIGIE_DECISION_DIVERSION_SET:
-    case VIGIE_DECISION_MESSAGE:
     case VIGIE_DECISION_OVERLAY_PUBLISHED:
     case VIGIE_DECISION_BRIEF_ISSUED:
     case VIGIE_DECISION_ROSTER_JOIN:
