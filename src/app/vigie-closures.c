@@ -6,8 +6,11 @@
 
 #include "vigie-checklist.h"
 #include "vigie-json.h"
+#include "vigie-message-length.h"
+#include "vigie-text.h"
 
 #define MINUTE_MS (G_GINT64_CONSTANT (60000))
+#define MESSAGE_SHOWN 80 /* characters */
 
 char *
 vigie_format_status (VigieStatus status)
@@ -410,6 +413,35 @@ describe_photo_verdict (VigieDecision *decision)
     }
 }
 
+/* « Message relayed (X, SMS): … »; another desk may have written anything. */
+static char *
+describe_message (const char *words, JsonObject *payload)
+{
+  JsonNode *node = json_object_get_member (payload, "channels");
+  JsonArray *channels =
+      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  const char *text = vigie_json_get_string (payload, "text");
+  g_autofree char *line = text != NULL ? vigie_text_make_line (text, MESSAGE_SHOWN) : NULL;
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; channels != NULL && i < json_array_get_length (channels); i++)
+    {
+      JsonNode *element = json_array_get_element (channels, i);
+      const char *id = json_node_get_value_type (element) == G_TYPE_STRING
+                           ? json_node_get_string (element)
+                           : NULL;
+      const VigieNetwork *network = vigie_network_find (id);
+
+      if (id != NULL)
+        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "",
+                                network != NULL ? _ (network->name) : id);
+    }
+  if (names->len > 0 && line != NULL)
+    /* Translators: “Message relayed (X, SMS): ” and the message */
+    return g_strdup_printf (_ ("%s (%s): %s"), words, names->str, line);
+  return line != NULL ? g_strdup_printf (_ ("%s: %s"), words, line) : g_strdup (words);
+}
+
 /**
  * vigie_describe_decision:
  * @decision: an entry of the log
@@ -452,9 +484,10 @@ vigie_describe_decision (VigieDecision *decision)
       return describe_duplicate (payload);
     case VIGIE_DECISION_PHOTO_VERDICT:
       return describe_photo_verdict (decision);
+    case VIGIE_DECISION_MESSAGE:
+      return describe_message (words, payload);
     case VIGIE_DECISION_SHAPE_LIFT:
     case VIGIE_DECISION_DIVERSION_SET:
-    case VIGIE_DECISION_MESSAGE:
     case VIGIE_DECISION_OVERLAY_PUBLISHED:
     case VIGIE_DECISION_BRIEF_ISSUED:
     case VIGIE_DECISION_ROSTER_JOIN:

@@ -4,6 +4,7 @@
 #include "vigie-basemap-catalog.h"
 #include "vigie-details-dialog.h"
 #include "vigie-import-dialog.h"
+#include "vigie-message-dialog.h"
 #include "vigie-new-dialog.h"
 #include "vigie-settings.h"
 #include "vigie-territory-dialog.h"
@@ -138,6 +139,13 @@ void
 vigie_window_ask_details (VigieWindow *self)
 {
   adw_dialog_present (ADW_DIALOG (vigie_details_dialog_new (vigie_window_get_session (self))),
+                      GTK_WIDGET (self));
+}
+
+void
+vigie_window_ask_message (VigieWindow *self)
+{
+  adw_dialog_present (ADW_DIALOG (vigie_message_dialog_new (vigie_window_get_session (self))),
                       GTK_WIDGET (self));
 }
 

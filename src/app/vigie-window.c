@@ -184,8 +184,12 @@ on_decided (VigieWindow *self, VigieDecision *decision, gboolean undone, guint n
   AdwToast *toast = adw_toast_new (text);
 
   adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_set_button_label (toast, undone ? _ ("_Redo") : _ ("_Undo"));
-  adw_toast_set_action_name (toast, undone ? "win.redo" : "win.undo");
+  /* What left the desk cannot be undone; a button would undo what came before. */
+  if (undone || vigie_decision_kind_is_undoable (vigie_decision_get_kind (decision)))
+    {
+      adw_toast_set_button_label (toast, undone ? _ ("_Redo") : _ ("_Undo"));
+      adw_toast_set_action_name (toast, undone ? "win.redo" : "win.undo");
+    }
   adw_toast_set_timeout (toast, 3);
   /* The newest counts: a row of toasts would lag behind quick keys. */
   if (self->decision_toast != NULL)
@@ -240,8 +244,8 @@ update_actions (VigieWindow *self)
   static const char *const writing[] = { "win.import", "win.undo",       "win.redo",
                                          "win.draw",   "win.close-road", "win.add-post",
                                          "win.brief",  "win.details",    "win.milestone" };
-  static const char *const reading[] = { "win.export", "win.close-incident", "win.search",
-                                         "win.toggle-feed", "win.toggle-inspector" };
+  static const char *const reading[] = { "win.export", "win.message",     "win.close-incident",
+                                         "win.search", "win.toggle-feed", "win.toggle-inspector" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (writing); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), writing[i], writable);
@@ -403,6 +407,8 @@ on_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
     vigie_window_ask_export (self);
   else if (g_str_equal (name, "win.brief"))
     vigie_window_ask_brief (self);
+  else if (g_str_equal (name, "win.message"))
+    vigie_window_ask_message (self);
   else if (g_str_equal (name, "win.make-territory"))
     vigie_window_ask_territory (self);
   else if (g_str_equal (name, "win.choose-mbtiles"))
@@ -569,9 +575,10 @@ vigie_window_dispose (GObject *object)
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
-  static const char *const file_actions[] = { "win.open",    "win.new",      "win.new-import",
-                                              "win.import",  "win.export",   "win.brief",
-                                              "win.details", "win.add-post", "win.make-territory" };
+  static const char *const file_actions[] = { "win.open",          "win.new",     "win.new-import",
+                                              "win.import",        "win.export",  "win.brief",
+                                              "win.message",       "win.details", "win.add-post",
+                                              "win.make-territory" };
   static const char *const desk_actions[] = { "win.undo",
                                               "win.redo",
                                               "win.draw",
