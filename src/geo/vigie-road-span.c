@@ -12,7 +12,8 @@
 #define GAP_COST 4.0 /* of a piece that has neither number nor name, within a road */
 #define SIDE_COST 2.0
 #define DIRECTION_M 20.0
-#define LONGER 1.5 /* than the way that it goes with */
+#define DUST_M 0.01 /* coordinates are whole centimetres */
+#define LONGER 1.5  /* than the way that it goes with */
 #define LONGER_M 120.0
 
 /* ---- one road ---- */
@@ -397,6 +398,20 @@ compare_pieces (gconstpointer a, gconstpointer b)
   return (x->from_m > y->from_m) - (x->from_m < y->from_m);
 }
 
+/* What is gone of an edge, unless a place lies on its end but for a hair: all of a bridge would be
+ * closed for that. */
+static void
+append_pieces (GArray *pieces, const VigieSpanWay *way, double shortest_m)
+{
+  for (guint i = 0; i < way->legs->len; i++)
+    {
+      const VigieRoadSpanPiece *piece = &g_array_index (way->legs, VigieSpanLeg, i).piece;
+
+      if (piece->to_m - piece->from_m >= shortest_m)
+        g_array_append_val (pieces, *piece);
+    }
+}
+
 /* What both ways use counts once. */
 static void
 collect_pieces (VigieRoadSpan *self)
@@ -405,12 +420,9 @@ collect_pieces (VigieRoadSpan *self)
   guint n = 0;
 
   for (guint i = 0; i < self->ways->len; i++)
-    {
-      const VigieSpanWay *way = self->ways->pdata[i];
-
-      for (guint k = 0; k < way->legs->len; k++)
-        g_array_append_val (pieces, g_array_index (way->legs, VigieSpanLeg, k).piece);
-    }
+    append_pieces (pieces, self->ways->pdata[i], DUST_M);
+  for (guint i = 0; pieces->len == 0 && i < self->ways->len; i++)
+    append_pieces (pieces, self->ways->pdata[i], 0);
   g_array_sort (pieces, compare_pieces);
   for (guint i = 0; i < pieces->len; i++)
     {

@@ -267,6 +267,29 @@ test_bridge_is_included_and_what_it_crosses_is_not (void)
   g_assert_cmpuint (g_array_index (span->exclude, guint32, 0), ==, 3);
 }
 
+static void
+test_hair_of_a_bridge_closes_none_of_it (void)
+{
+  MadeRoads roads;
+  g_autoptr (VigieRoadIndex) index = NULL;
+  g_autoptr (VigieRoadSpan) span = NULL;
+  g_autoptr (GError) error = NULL;
+  VigieRoadSnap from, to;
+
+  made_roads_init (&roads);
+  MADE_ROAD (&roads, MADE_BOTH, "D 1", -2, 0, -0.5, 0);
+  MADE_ROAD (&roads, MADE_BOTH | VIGIE_ROAD_BRIDGE, "D 1", -0.5, 0, 0.5, 0);
+  index = made_roads_end (&roads);
+  from = snap_on_edge (vigie_road_index_get_graph (index), 0, 0, 0.5);
+  to = snap_on_edge (vigie_road_index_get_graph (index), 1, 0, 1e-6);
+  span = vigie_road_span_new (index, &from, &to, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_true (vigie_road_span_outline (span, index, &error));
+  g_assert_no_error (error);
+  assert_edges (span, "0");
+  assert_closes_exactly (index, span);
+}
+
 /* A hairpin whose arms are two metres apart, closed to its middle: the other arm stays open. */
 static void
 test_hairpin (void)
@@ -372,6 +395,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/road-span/one-way-street", test_one_way_street);
   g_test_add_func ("/road-span/roundabout", test_roundabout_on_the_way);
   g_test_add_func ("/road-span/bridge", test_bridge_is_included_and_what_it_crosses_is_not);
+  g_test_add_func ("/road-span/hair-of-a-bridge", test_hair_of_a_bridge_closes_none_of_it);
   g_test_add_func ("/road-span/hairpin", test_hairpin);
   g_test_add_func ("/road-span/says-why-not", test_says_why_not);
   g_test_add_func ("/road-span/closes-nearly-anywhere", test_closes_nearly_anywhere);
