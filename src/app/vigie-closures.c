@@ -7,6 +7,7 @@
 #include "vigie-checklist.h"
 #include "vigie-json.h"
 #include "vigie-message-length.h"
+#include "vigie-publication.h"
 #include "vigie-text.h"
 
 #define MINUTE_MS (G_GINT64_CONSTANT (60000))
@@ -442,6 +443,20 @@ describe_message (const char *words, JsonObject *payload)
   return line != NULL ? g_strdup_printf (_ ("%s: %s"), words, line) : g_strdup (words);
 }
 
+static char *
+describe_publication (VigieDecision *decision, const char *words)
+{
+  VigiePublication publication;
+  const VigieExportFormat *format;
+
+  if (!vigie_publication_read (decision, &publication))
+    return g_strdup (words);
+  format = vigie_export_format_find (publication.format);
+  /* Translators: what was done, where to, and a format: "Overlay published: roads (GeoJSON)" */
+  return g_strdup_printf (_ ("%s: %s (%s)"), words, publication.target,
+                          format != NULL ? _ (format->title) : publication.format);
+}
+
 /**
  * vigie_describe_decision:
  * @decision: an entry of the log
@@ -486,9 +501,10 @@ vigie_describe_decision (VigieDecision *decision)
       return describe_photo_verdict (decision);
     case VIGIE_DECISION_MESSAGE:
       return describe_message (words, payload);
+    case VIGIE_DECISION_OVERLAY_PUBLISHED:
+      return describe_publication (decision, words);
     case VIGIE_DECISION_SHAPE_LIFT:
     case VIGIE_DECISION_DIVERSION_SET:
-    case VIGIE_DECISION_OVERLAY_PUBLISHED:
     case VIGIE_DECISION_BRIEF_ISSUED:
     case VIGIE_DECISION_ROSTER_JOIN:
     case VIGIE_DECISION_ROSTER_LEAVE:

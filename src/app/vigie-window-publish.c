@@ -22,6 +22,7 @@ typedef struct
   char *path;
   guint n_waiting; /* the result */
   char *territory_problem;
+  char *log_problem;
 } Publication;
 
 static void
@@ -33,6 +34,7 @@ publication_free (Publication *publication)
   g_free (publication->contact);
   g_free (publication->path);
   g_free (publication->territory_problem);
+  g_free (publication->log_problem);
   g_free (publication);
 }
 
@@ -94,6 +96,8 @@ published_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
       vigie_window_show_toast (self, problem);
     }
+  if (publication->log_problem != NULL)
+    vigie_window_show_toast (self, publication->log_problem);
   toast = adw_toast_new (text);
   adw_toast_set_use_markup (toast, FALSE);
   adw_toast_set_button_label (toast, _ ("_Open"));
@@ -107,7 +111,9 @@ static void
 publish_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Publication *publication = task_data;
-  VigieOverlayRequest overlay = { .path = publication->path, .at = VIGIE_TIME_UNKNOWN };
+  VigieOverlayRequest overlay = { .path = publication->path,
+                                  .at = VIGIE_TIME_UNKNOWN,
+                                  .to_log = TRUE };
   g_auto (VigieOverlayOutcome) written = { 0 };
   g_auto (VigieBriefOutcome) issued = { 0 };
   VigieBriefRequest brief = { .path = publication->path };
@@ -115,7 +121,10 @@ publish_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
   gboolean done;
 
   if (publication->kind == PUBLISH_OVERLAY)
-    done = vigie_publish_overlay (publication->store, &overlay, cancellable, &written, &error);
+    {
+      done = vigie_publish_overlay (publication->store, &overlay, cancellable, &written, &error);
+      publication->log_problem = g_steal_pointer (&written.log_problem);
+    }
   else
     {
       /* Without a basemap, and without a territory, the map has a plain ground. */

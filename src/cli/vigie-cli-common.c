@@ -480,8 +480,9 @@ dup_value (JsonObject *payload, const char *member)
 char *
 vigie_cli_describe_decision (VigieDecision *decision)
 {
-  static const char *const telling[] = { "status", "title", "text",   "name",   "label",   "owner",
-                                         "post",   "at",    "format", "number", "verdict", NULL };
+  static const char *const telling[] = { "status", "title",   "text", "name",   "label",
+                                         "owner",  "post",    "at",   "format", "target",
+                                         "number", "verdict", NULL };
   JsonObject *payload = vigie_decision_get_payload (decision);
   const char *subject = vigie_decision_get_subject (decision);
   const char *reason = vigie_decision_get_reason (decision);

@@ -35,6 +35,8 @@ static VigieCliStatus export (VigieStore *store, const VigieOverlayRequest *requ
                        outcome.territory_problem);
   if (report->note != NULL)
     vigie_cli_message ("%s", report->note);
+  if (outcome.log_problem != NULL)
+    vigie_cli_message ("%s", outcome.log_problem);
 
   if (json)
     {
@@ -75,6 +77,15 @@ check_format (const char *name, VigieCliStatus *status)
   *status =
       vigie_cli_usage_error ("export", _ ("“%s” is not a format; formats are %s"), name, names);
   return NULL;
+}
+
+/* The log says what left the desk. An incident that cannot be written goes out all the same. */
+static VigieStore *
+open_to_publish (const char *path, VigieCliStatus *status)
+{
+  VigieStore *store = vigie_store_open (path, VIGIE_STORE_OPEN_DEFAULT, NULL);
+
+  return store != NULL ? store : vigie_cli_open (path, FALSE, status);
 }
 
 /* vigie-cli export FILE --format F --output OUT [--at TIME] [--with-lifted]
@@ -120,13 +131,15 @@ vigie_cli_export (char **args)
   if (at_text != NULL && !vigie_time_parse (at_text, &request.at))
     return vigie_cli_usage_error ("export", _ ("“%s” is not a time like 2026-01-12T18:04:00Z"),
                                   at_text);
-  store = vigie_cli_open (rest[1], FALSE, &status);
+  store = request.at == VIGIE_TIME_UNKNOWN ? open_to_publish (rest[1], &status)
+                                           : vigie_cli_open (rest[1], FALSE, &status);
   if (store == NULL)
     return status;
   request.path = output;
   request.with_lifted = with_lifted;
   request.include_unconfirmed = unconfirmed;
   request.include_authors = authors;
+  request.to_log = TRUE;
   status = export (store, &request, json);
   vigie_store_close (store);
 

@@ -7,8 +7,10 @@
 
 #include "vigie-brief-pdf.h"
 #include "vigie-closing.h"
+#include "vigie-content-key.h"
 #include "vigie-error.h"
 #include "vigie-photo-decoder.h"
+#include "vigie-publication.h"
 #include "vigie-publish-situation.h"
 #include "vigie-territory-basemap.h"
 
@@ -183,6 +185,7 @@ vigie_overlay_outcome_clear (VigieOverlayOutcome *self)
 {
   vigie_export_report_clear (&self->report);
   g_clear_pointer (&self->territory_problem, g_free);
+  g_clear_pointer (&self->log_problem, g_free);
 }
 
 /* (transfer full) (nullable): where it cannot be read, what needs no lines goes out all the same.
@@ -228,6 +231,82 @@ write_format (Source *source,
   return format->write (&input, request->path, cancellable, &outcome->report, error);
 }
 
+/* As it stood then, or as it is. */
+static gboolean
+open_source (Source *source, VigieStore *store, const VigieOverlayRequest *request, GError **error)
+{
+  *source = (Source) { .store = store,
+                       .at = request->at,
+                       .four_eyes = wants_second_person (store),
+                       .include_unconfirmed = request->include_unconfirmed };
+  if (request->at == VIGIE_TIME_UNKNOWN)
+    return TRUE;
+  source->board = vigie_store_fold (store, request->at, error);
+  return source->board != NULL;
+}
+
+/**
+ * vigie_publish_get_content:
+ * @store: the incident
+ * @request: what is asked for; neither its path nor its format count
+ * @cancellable: (nullable): ends it
+ * @error: return location for a #GError
+ *
+ * Says what an overlay would tell: see vigie_content_key_new().
+ *
+ * Returns: (transfer full) (nullable): 64 hex digits, or %NULL with @error set
+ */
+char *
+vigie_publish_get_content (VigieStore *store,
+                           const VigieOverlayRequest *request,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  g_autoptr (VigieSituation) situation = vigie_publish_begin_situation (store, request->at);
+  g_autoptr (VigieBoard) board = NULL;
+  Source source;
+  const VigieExportSource export_source = { foreach_shape, foreach_post, &source };
+  const VigieExportInput input = { situation, &export_source, request->include_authors,
+                                   request->include_unconfirmed };
+
+  if (!open_source (&source, store, request, error))
+    return NULL;
+  board = source.board;
+  situation->with_lifted = request->with_lifted;
+  return vigie_content_key_new (&input, cancellable, error);
+}
+
+/* The file is there and good: what the log cannot say about it does not take it back. */
+static void
+note_file (VigieStore *store,
+           const VigieOverlayRequest *request,
+           const char *content,
+           VigieOverlayOutcome *outcome)
+{
+  g_autofree char *name = g_path_get_basename (request->path);
+  g_autofree char *display_name = g_filename_display_name (name);
+  g_autofree char *sha256 = NULL;
+  g_autoptr (GMappedFile) file = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  VigiePublication publication;
+
+  file = g_mapped_file_new (request->path, FALSE, &error);
+  if (file != NULL)
+    {
+      bytes = g_mapped_file_get_bytes (file);
+      sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+      vigie_publication_init (&publication, request, &outcome->report);
+      publication.channel = VIGIE_CHANNEL_FILE;
+      publication.target = display_name;
+      publication.sha256 = sha256;
+      publication.content = content;
+      vigie_publication_record (store, &publication, NULL, &error);
+    }
+  if (error != NULL)
+    outcome->log_problem = g_strdup (error->message);
+}
+
 /**
  * vigie_publish_overlay:
  * @store: the incident
@@ -236,7 +315,8 @@ write_format (Source *source,
  * @outcome: (out caller-allocates) (optional): what was written, of zeros before; to be cleared
  * @error: return location for a #GError
  *
- * Writes what is valid in one of the formats; the file is replaced whole or not at all.
+ * Writes what is valid in one of the formats; the file is replaced whole or not at all. Where the
+ * log is to say that it left and cannot, the file stands all the same, and @outcome says why.
  *
  * Returns: %FALSE with @error set when nothing was written
  */
@@ -249,27 +329,26 @@ vigie_publish_overlay (VigieStore *store,
 {
   const VigieExportFormat *format =
       request->format != NULL ? request->format : vigie_export_format_find ("geojson");
+  const gboolean to_log = request->to_log && request->at == VIGIE_TIME_UNKNOWN;
   g_autoptr (VigieBoard) board = NULL;
+  g_autofree char *content = NULL;
   g_auto (VigieOverlayOutcome) ignored = { 0 };
-  Source source = { .store = store,
-                    .at = request->at,
-                    .four_eyes = wants_second_person (store),
-                    .include_unconfirmed = request->include_unconfirmed };
+  Source source;
 
-  if (!check_target (request->path, format, error))
+  if (!check_target (request->path, format, error) || !open_source (&source, store, request, error))
     return FALSE;
-  if (request->at != VIGIE_TIME_UNKNOWN)
-    {
-      board = vigie_store_fold (store, request->at, error);
-      if (board == NULL)
-        return FALSE;
-      source.board = board;
-    }
+  board = source.board;
   if (outcome == NULL)
     outcome = &ignored;
-  if (!write_format (&source, request, format, cancellable, outcome, error))
+  /* Asked before it is written: what changes in between is then still to be published. */
+  if (to_log)
+    content = vigie_publish_get_content (store, request, cancellable, error);
+  if ((to_log && content == NULL) ||
+      !write_format (&source, request, format, cancellable, outcome, error))
     return FALSE;
   outcome->n_waiting = source.n_waiting;
+  if (to_log)
+    note_file (store, request, content, outcome);
   return TRUE;
 }
 

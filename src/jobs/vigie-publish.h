@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @with_lifted: also what has ended
  * @include_authors: also who wrote a post
  * @include_unconfirmed: also posts that nobody confirmed, told as such; never rejected ones
+ * @to_log: a file for others: the log says that it left, by its name without folders. What
+ *   describes another moment than now is not noted
  */
 typedef struct
 {
@@ -28,6 +30,7 @@ typedef struct
   gboolean with_lifted;
   gboolean include_authors;
   gboolean include_unconfirmed;
+  gboolean to_log;
 } VigieOverlayRequest;
 
 /**
@@ -35,12 +38,14 @@ typedef struct
  * @report: what was written
  * @n_waiting: confirmed posts that wait for a second person: left out, or told as not confirmed
  * @territory_problem: (nullable): a sentence: why the incident's territory could not be read
+ * @log_problem: (nullable): a sentence: why the log does not say that it left
  */
 typedef struct
 {
   VigieExportReport report;
   guint n_waiting;
   char *territory_problem;
+  char *log_problem;
 } VigieOverlayOutcome;
 
 void vigie_overlay_outcome_clear (VigieOverlayOutcome *self);
@@ -89,6 +94,10 @@ gboolean vigie_publish_overlay (VigieStore *store,
                                 GCancellable *cancellable,
                                 VigieOverlayOutcome *outcome,
                                 GError **error);
+char *vigie_publish_get_content (VigieStore *store,
+                                 const VigieOverlayRequest *request,
+                                 GCancellable *cancellable,
+                                 GError **error);
 gboolean vigie_publish_brief (VigieStore *store,
                               const VigieBriefRequest *request,
                               GCancellable *cancellable,
