@@ -287,6 +287,8 @@ vigie_map_draw_posts (VigieMapCanvas *self)
     {
       const VigieMapPost *post = &self->spec->posts[i];
       double radius = vigie_map_get_ring (self, post);
+      const gboolean is_sure = post->confirmed || post->number != 0; /* a badge says it itself */
+      const char *colour = is_sure ? VIGIE_MAP_POST_COLOUR : VIGIE_MAP_UNCONFIRMED_COLOUR;
       double x;
       double y;
 
@@ -295,9 +297,9 @@ vigie_map_draw_posts (VigieMapCanvas *self)
       if (radius > 0)
         {
           cairo_arc (cr, x, y, radius, 0, 2 * G_PI);
-          vigie_map_set_colour (cr, VIGIE_MAP_POST_COLOUR, 0.07);
+          vigie_map_set_colour (cr, colour, 0.07);
           cairo_fill_preserve (cr);
-          vigie_map_set_colour (cr, VIGIE_MAP_POST_COLOUR, 0.9);
+          vigie_map_set_colour (cr, colour, 0.9);
           cairo_set_line_width (cr, 0.7);
           cairo_set_dash (cr, dash, 2, 0);
           cairo_stroke (cr);
@@ -306,9 +308,9 @@ vigie_map_draw_posts (VigieMapCanvas *self)
       if (post->number == 0)
         {
           cairo_arc (cr, x, y, 2.2, 0, 2 * G_PI);
-          vigie_map_set_colour (cr, VIGIE_MAP_POST_COLOUR, 1);
+          vigie_map_set_colour (cr, post->confirmed ? colour : "#ffffff", 1);
           cairo_fill_preserve (cr);
-          vigie_map_set_colour (cr, "#ffffff", 1);
+          vigie_map_set_colour (cr, post->confirmed ? "#ffffff" : colour, 1);
           cairo_set_line_width (cr, 0.6);
           cairo_stroke (cr);
         }

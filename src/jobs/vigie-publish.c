@@ -11,6 +11,7 @@
 #include "vigie-error.h"
 #include "vigie-photo-decoder.h"
 #include "vigie-publication.h"
+#include "vigie-publish-private.h"
 #include "vigie-publish-situation.h"
 #include "vigie-territory-basemap.h"
 
@@ -243,6 +244,32 @@ open_source (Source *source, VigieStore *store, const VigieOverlayRequest *reque
     return TRUE;
   source->board = vigie_store_fold (store, request->at, error);
   return source->board != NULL;
+}
+
+/*
+ * vigie_publish_visit:
+ * @request: what is asked for
+ * @shape_func: called for every shape, ended ones too
+ * @post_func: called for every post that may go out
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+vigie_publish_visit (VigieStore *store,
+                     const VigieOverlayRequest *request,
+                     VigieExportShapeFunc shape_func,
+                     VigieExportPostFunc post_func,
+                     gpointer user_data,
+                     GError **error)
+{
+  g_autoptr (VigieBoard) board = NULL;
+  Source source;
+
+  if (!open_source (&source, store, request, error))
+    return FALSE;
+  board = source.board;
+  return foreach_shape (&source, shape_func, user_data, error) &&
+         foreach_post (&source, post_func, user_data, error);
 }
 
 /**

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gstdio.h>
 
+#include "jobs-posts.h"
 #include "made-osm.h"
 #include "store-support.h"
 #include "territory-support.h"
 #include "vigie-mbtiles.h"
+#include "vigie-publish-preview.h"
 #include "vigie-publish.h"
 #include "vigie-territory-basemap.h"
 #include "vigie-test-util.h"
@@ -205,6 +207,160 @@ test_stands_in_where_tiles_are_missing (void)
   g_assert_cmpuint (outcome.n_tiles_missing, ==, 0);
 }
 
+/* ---- what would go out ---- */
+
+static void
+decide (VigieStore *store, const char *kind, const char *subject, const char *payload)
+{
+  g_autoptr (JsonNode) node = json_from_string (payload, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieDraft) draft = vigie_draft_new (kind, subject, node, NULL, "anne", &error);
+  g_autoptr (VigieDecision) decision = NULL;
+
+  g_assert_no_error (error);
+  decision = vigie_store_append (store, draft, &error);
+  g_assert_no_error (error);
+}
+
+static void
+judge (VigieStore *store, const char *external_id, const char *status)
+{
+  g_autofree char *id = jobs_get_id (external_id);
+  g_autofree char *payload = g_strdup_printf ("{\"status\":\"%s\"}", status);
+
+  decide (store, "post.status", id, payload);
+}
+
+static void
+draw_marker (VigieStore *store, const char *id, const char *times)
+{
+  g_autofree char *payload = g_strdup_printf ("{\"kind\":\"marker\",\"title\":\"M\",%s\"geometry\":"
+                                              "{\"type\":\"Point\",\"coordinates\":[5,47]}}",
+                                              times);
+
+  decide (store, "shape.draw", id, payload);
+}
+
+/* A closure without sections, a marker, one that has ended and one of later; five posts. */
+static VigieStore *
+make_mixed_incident (const Place *place)
+{
+  static const JobsPost posts[] = {
+    { "confirmed", 0, "a", "http://a.example/1", 5, 47, NULL },
+    { "lost", 1, "b", "http://a.example/2", 0, 0, NULL },
+    { "new", 2, "c", "http://a.example/3", 5.1, 47.1, NULL },
+    { "doubtful", 3, "d", "http://a.example/4", 5.2, 47.2, NULL },
+    { "wrong", 4, "e", "http://a.example/5", 5.3, 47.3, NULL },
+  };
+  VigieStore *store = make_incident (place, "");
+
+  draw_marker (store, "m-1", "");
+  draw_marker (store, "m-2", "\"to\":\"2020-01-01T00:00:00Z\",\"from\":\"2019-01-01T00:00:00Z\",");
+  draw_marker (store, "m-3", "\"from\":\"2199-01-01T00:00:00Z\",");
+  for (gsize i = 0; i < G_N_ELEMENTS (posts); i++)
+    jobs_add (store, &posts[i]);
+  judge (store, "confirmed", "confirmed");
+  judge (store, "lost", "confirmed");
+  judge (store, "doubtful", "unverifiable");
+  judge (store, "wrong", "rejected");
+  return store;
+}
+
+static VigiePublishPreview *
+preview (VigieStore *store, const char *format, gboolean everything)
+{
+  const VigieOverlayRequest request = { .path = "/nowhere/at/all",
+                                        .format = vigie_export_format_find (format),
+                                        .at = VIGIE_TIME_UNKNOWN,
+                                        .with_lifted = everything,
+                                        .include_unconfirmed = everything };
+  g_autoptr (GError) error = NULL;
+  VigiePublishPreview *made = vigie_publish_preview (store, &request, NULL, &error);
+
+  g_assert_no_error (error);
+  return made;
+}
+
+static void
+test_preview_counts_what_would_go_out (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigiePublishPreview) usual = NULL;
+  g_autoptr (VigiePublishPreview) all = NULL;
+
+  place_init (&place);
+  store = make_mixed_incident (&place);
+  usual = preview (store, "geojson", FALSE);
+  g_assert_null (usual->problem);
+  g_assert_cmpuint (usual->n_kinds[VIGIE_SHAPE_CLOSURE], ==, 1);
+  g_assert_cmpuint (usual->n_kinds[VIGIE_SHAPE_MARKER], ==, 1);
+  g_assert_cmpuint (usual->n_without_sections, ==, 1);
+  g_assert_cmpuint (usual->n_ended, ==, 1);
+  g_assert_cmpuint (usual->n_planned, ==, 1);
+  g_assert_cmpuint (usual->n_confirmed, ==, 2);
+  g_assert_cmpuint (usual->n_unconfirmed, ==, 0);
+  g_assert_cmpuint (usual->n_kept, ==, 2);
+  g_assert_cmpuint (usual->n_without_position, ==, 1);
+  g_assert_cmpuint (usual->posts->len, ==, 1);
+  g_assert_cmpuint (usual->shapes->len, ==, 2);
+  g_assert_cmpuint (usual->outcome.report.n_shapes, ==, 2);
+  g_assert_cmpuint (usual->outcome.report.n_posts, ==, 2);
+  g_assert_cmpuint (usual->outcome.report.n_bytes, >, 0);
+
+  all = preview (store, "kml", TRUE);
+  g_assert_cmpuint (all->n_kinds[VIGIE_SHAPE_MARKER], ==, 2);
+  g_assert_cmpuint (all->n_unconfirmed, ==, 2);
+  g_assert_cmpuint (all->n_kept, ==, 0);
+  g_assert_cmpuint (all->outcome.report.n_posts, ==, 4);
+  g_assert_cmpuint (all->outcome.report.n_shapes, ==, 3);
+}
+
+static void
+test_preview_of_a_feed_has_no_posts (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigiePublishPreview) feed = NULL;
+
+  place_init (&place);
+  store = make_mixed_incident (&place);
+  feed = preview (store, "cifs", TRUE);
+  g_assert_cmpuint (feed->n_confirmed + feed->n_unconfirmed + feed->n_kept, ==, 0);
+  g_assert_cmpuint (feed->outcome.report.n_left_out, ==, 1); /* no road of it is known */
+  g_assert_nonnull (feed->outcome.report.note);
+}
+
+static void
+test_preview_passes_on_the_note_of_a_format (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigiePublishPreview) alert = NULL;
+
+  place_init (&place);
+  store = create_store (place.path);
+  alert = preview (store, "cap", FALSE);
+  g_assert_null (alert->problem);
+  g_assert_nonnull (alert->outcome.report.note);
+}
+
+static void
+test_preview_can_be_cancelled (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  const VigieOverlayRequest request = { .at = VIGIE_TIME_UNKNOWN };
+  g_autoptr (GError) error = NULL;
+
+  place_init (&place);
+  store = make_mixed_incident (&place);
+  g_cancellable_cancel (cancellable);
+  g_assert_null (vigie_publish_preview (store, &request, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -220,5 +376,11 @@ main (int argc, char **argv)
                    test_territory_of_elsewhere_is_not_used);
   g_test_add_func ("/publish/stands-in-where-tiles-are-missing",
                    test_stands_in_where_tiles_are_missing);
+  g_test_add_func ("/publish/preview-counts-what-would-go-out",
+                   test_preview_counts_what_would_go_out);
+  g_test_add_func ("/publish/preview-of-a-feed-has-no-posts", test_preview_of_a_feed_has_no_posts);
+  g_test_add_func ("/publish/preview-passes-on-the-note-of-a-format",
+                   test_preview_passes_on_the_note_of_a_format);
+  g_test_add_func ("/publish/preview-can-be-cancelled", test_preview_can_be_cancelled);
   return g_test_run ();
 }
