@@ -3,8 +3,11 @@
 
 #include <string.h>
 
+#include "vigie-brief-parts.h"
+#include "vigie-json.h"
 #include "vigie-query.h"
 #include "vigie-text.h"
+#include "vigie-time.h"
 
 static void
 item_free (VigieBriefItem *self)
@@ -13,15 +16,8 @@ item_free (VigieBriefItem *self)
   g_free (self->source);
   g_free (self->url);
   g_free (self->text);
+  g_free (self->reason);
   g_free (self->photo_sha256);
-  g_free (self);
-}
-
-static void
-shape_free (VigieBriefShape *self)
-{
-  g_free (self->label);
-  vigie_shape_unref (self->shape);
   g_free (self);
 }
 
@@ -39,14 +35,23 @@ vigie_brief_new (gint64 at)
   self->number = 1;
   self->at = at;
   self->previous_at = VIGIE_TIME_UNKNOWN;
+  self->next_at = VIGIE_TIME_UNKNOWN;
   self->title = g_strdup ("");
   self->author = g_strdup ("");
   self->organisation = g_strdup ("");
   self->recipients = g_strdup ("");
-  self->shapes = g_ptr_array_new_with_free_func ((GDestroyNotify) shape_free);
-  self->lifted = g_ptr_array_new_with_free_func ((GDestroyNotify) shape_free);
+  self->shapes = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_brief_shape_free);
+  self->over = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_brief_shape_free);
+  self->cuts = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_brief_cut_free);
   self->items = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
   self->pending = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
+  self->rumours = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
+  self->withdrawn = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
+  self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_brief_message_free);
+  self->changes = g_ptr_array_new_with_free_func (g_free);
+  self->shape_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->cut_before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->cut_now = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->originals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->confirmed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->repeats = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
@@ -63,10 +68,19 @@ vigie_brief_free (VigieBrief *self)
   g_free (self->organisation);
   g_free (self->recipients);
   g_free (self->log_head);
+  g_ptr_array_unref (self->changes);
+  g_ptr_array_unref (self->cuts);
   g_ptr_array_unref (self->shapes);
-  g_ptr_array_unref (self->lifted);
+  g_ptr_array_unref (self->over);
   g_ptr_array_unref (self->items);
   g_ptr_array_unref (self->pending);
+  g_ptr_array_unref (self->rumours);
+  g_ptr_array_unref (self->withdrawn);
+  g_ptr_array_unref (self->messages);
+  g_clear_pointer (&self->before, vigie_board_free);
+  g_hash_table_unref (self->shape_ids);
+  g_hash_table_unref (self->cut_before);
+  g_hash_table_unref (self->cut_now);
   g_hash_table_unref (self->originals);
   g_hash_table_unref (self->confirmed);
   g_ptr_array_unref (self->repeats);
@@ -119,10 +133,35 @@ vigie_brief_set_log_head (VigieBrief *self, const char *hash)
 }
 
 /**
+ * vigie_brief_set_next:
+ * @next_at: when the next brief is announced, ms, or %VIGIE_TIME_UNKNOWN
+ */
+void
+vigie_brief_set_next (VigieBrief *self, gint64 next_at)
+{
+  g_return_if_fail (self != NULL);
+
+  self->next_at = next_at;
+}
+
+/* At which moment an issued brief was true: a decision that came while it was written is not in
+ * it. */
+static gint64
+get_as_of (VigieDecision *decision)
+{
+  const gint64 at = vigie_decision_get_at (decision);
+  JsonObject *payload = vigie_decision_get_payload (decision);
+  const char *text = payload != NULL ? vigie_json_get_string (payload, "as_of") : NULL;
+  gint64 as_of;
+
+  return text != NULL && vigie_time_parse (text, &as_of) && as_of <= at ? as_of : at;
+}
+
+/**
  * vigie_brief_add_decision:
- * @decision: any decision of the log; all of them must come before posts and shapes do
+ * @decision: any decision of the log that counts; all of them must come before posts and shapes do
  *
- * Counts the briefs issued before this one.
+ * Counts the briefs issued before this one, and keeps the messages.
  */
 void
 vigie_brief_add_decision (VigieBrief *self, VigieDecision *decision)
@@ -132,51 +171,63 @@ vigie_brief_add_decision (VigieBrief *self, VigieDecision *decision)
   g_return_if_fail (self != NULL);
 
   at = vigie_decision_get_at (decision);
-  if (vigie_decision_get_kind (decision) != VIGIE_DECISION_BRIEF_ISSUED || at > self->at)
+  if (at > self->at)
     return;
-  self->number++;
-  self->previous_at = MAX (self->previous_at, at);
+  if (vigie_decision_get_kind (decision) == VIGIE_DECISION_BRIEF_ISSUED)
+    {
+      self->number++;
+      self->previous_at = MAX (self->previous_at, get_as_of (decision));
+    }
+  else if (vigie_decision_get_kind (decision) == VIGIE_DECISION_MESSAGE)
+    vigie_brief_add_message (self, decision);
 }
 
-static gint64
-get_changed_at (const VigieShape *shape)
+/**
+ * vigie_brief_take_before:
+ * @board: (transfer full): the board as the last brief found it
+ * @four_eyes: whether facts needed two people
+ *
+ * What changed is then told by comparing what was with what is, which also sees what was undone.
+ * Without it times are compared. It must come before posts and shapes do.
+ */
+void
+vigie_brief_take_before (VigieBrief *self, VigieBoard *board, gboolean four_eyes)
 {
-  return MAX (shape->drawn_at, shape->edited_at);
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->before, vigie_board_free);
+  self->before = board;
+  self->four_eyes = four_eyes;
 }
 
-static gboolean
-is_news (VigieBrief *self, gint64 at)
+gboolean
+vigie_brief_is_news (const VigieBrief *self, gint64 at)
 {
   return self->previous_at != VIGIE_TIME_UNKNOWN && at != VIGIE_TIME_UNKNOWN &&
          at > self->previous_at;
 }
 
-/**
- * vigie_brief_add_shape:
- * @shape: any shape of the board; the brief takes what is in force at its moment and the
- *   closures that were lifted since the last brief
- */
-void
-vigie_brief_add_shape (VigieBrief *self, VigieShape *shape)
+/* ---- posts ---- */
+
+/* Whether a post stood in the last brief with this status. */
+static gboolean
+was (const VigieBrief *self, const char *post_id, VigieStatus status)
 {
-  gboolean in_force;
-  gboolean just_lifted;
-  VigieBriefShape *entry;
+  const VigiePostState *state =
+      self->before != NULL ? vigie_board_get_post (self->before, post_id) : NULL;
 
-  g_return_if_fail (self != NULL);
-  g_return_if_fail (shape != NULL);
+  return state != NULL && state->status == status &&
+         (status != VIGIE_STATUS_CONFIRMED || vigie_post_state_is_cleared (state, self->four_eyes));
+}
 
-  in_force = vigie_shape_is_valid_at (shape, self->at);
-  just_lifted = shape->kind == VIGIE_SHAPE_CLOSURE && shape->lifted_at != VIGIE_TIME_UNKNOWN &&
-                shape->lifted_at <= self->at &&
-                (self->previous_at == VIGIE_TIME_UNKNOWN || shape->lifted_at > self->previous_at);
-  if (!in_force && !just_lifted)
-    return;
-
-  entry = g_new0 (VigieBriefShape, 1);
-  entry->shape = vigie_shape_ref (shape);
-  entry->is_new = is_news (self, get_changed_at (shape));
-  g_ptr_array_add (in_force ? self->shapes : self->lifted, entry);
+static gboolean
+is_new_verdict (const VigieBrief *self, const char *post_id, const VigiePostState *state)
+{
+  if (self->previous_at == VIGIE_TIME_UNKNOWN || state == NULL)
+    return FALSE;
+  if (self->before != NULL)
+    return !was (self, post_id, state->status);
+  return vigie_brief_is_news (self, state->decided_at);
 }
 
 static gboolean
@@ -217,7 +268,9 @@ make_item (VigieBrief *self, VigiePost *post, const VigiePostState *state)
     item->text = vigie_text_make_line (vigie_post_get_text (post), G_MAXSIZE);
   item->posted_at = vigie_post_get_posted_at (post);
   item->decided_at = state != NULL ? state->decided_at : VIGIE_TIME_UNKNOWN;
-  item->is_new = is_news (self, item->decided_at);
+  item->is_new = is_new_verdict (self, item->post_id, state);
+  if (state != NULL && state->reason != NULL && *state->reason != '\0')
+    item->reason = vigie_text_make_line (state->reason, 120);
   position = vigie_post_choose_position (post, state);
   if (position != NULL && vigie_position_is_valid (position))
     {
@@ -270,8 +323,8 @@ keep_newest (GPtrArray *items, VigieBriefItem *item, guint limit)
  * @post: any post
  * @state: (nullable): what was decided about it
  *
- * Counts the post; keeps it when it is confirmed, or when it is among the newest that wait for a
- * verdict. What only repeats a confirmed post is left out at the end.
+ * Counts the post; keeps it when it is confirmed, a denied rumour, not confirmed any more, or among
+ * the newest that wait for a verdict. What only repeats a confirmed post is left out at the end.
  */
 void
 vigie_brief_add_post (VigieBrief *self, VigiePost *post, const VigiePostState *state)
@@ -284,6 +337,10 @@ vigie_brief_add_post (VigieBrief *self, VigiePost *post, const VigiePostState *s
   if (vigie_post_get_received_at (post) > self->at)
     return;
   self->n_posts[status]++;
+  if (status != VIGIE_STATUS_CONFIRMED &&
+      (status != VIGIE_STATUS_NEW || state == NULL || state->duplicate_of == NULL) &&
+      was (self, vigie_post_get_id (post), VIGIE_STATUS_CONFIRMED))
+    g_ptr_array_add (self->withdrawn, make_item (self, post, state));
   if (state != NULL && state->duplicate_of != NULL)
     {
       g_hash_table_insert (self->originals, g_strdup (vigie_post_get_id (post)),
@@ -297,9 +354,15 @@ vigie_brief_add_post (VigieBrief *self, VigiePost *post, const VigiePostState *s
     {
       g_hash_table_add (self->confirmed, g_strdup (vigie_post_get_id (post)));
       self->n_facts++;
-      self->n_facts_new += is_news (self, state->decided_at);
+      self->n_facts_new += is_new_verdict (self, vigie_post_get_id (post), state);
       if (!is_too_old (self->items, post, VIGIE_BRIEF_MAX_ITEMS))
         keep_newest (self->items, make_item (self, post, state), VIGIE_BRIEF_MAX_ITEMS);
+    }
+  else if (status == VIGIE_STATUS_REJECTED && vigie_brief_is_denial (state->reason))
+    {
+      self->n_rumours++;
+      if (!is_too_old (self->rumours, post, VIGIE_BRIEF_MAX_RUMOURS))
+        keep_newest (self->rumours, make_item (self, post, state), VIGIE_BRIEF_MAX_RUMOURS);
     }
   else if (status == VIGIE_STATUS_NEW && !is_too_old (self->pending, post, VIGIE_BRIEF_MAX_PENDING))
     keep_newest (self->pending, make_item (self, post, state), VIGIE_BRIEF_MAX_PENDING);
@@ -352,7 +415,7 @@ take_repeats (VigieBrief *self)
           continue;
         }
       self->n_facts++;
-      self->n_facts_new += is_news (self, item->decided_at);
+      self->n_facts_new += item->is_new;
       keep_newest (self->items, item, VIGIE_BRIEF_MAX_ITEMS);
     }
 }
@@ -385,75 +448,46 @@ count_repeats (VigieBrief *self)
 }
 
 /**
- * vigie_brief_make_label:
- * @index: from 0
+ * vigie_brief_set_photo:
+ * @sha256: of a photo
+ * @state: what was decided about it
  *
- * Returns: (transfer full): "A" … "Z", "AA", "AB", …
+ * To be called after vigie_brief_finish(). A photo that was rejected is not shown.
  */
-char *
-vigie_brief_make_label (guint index)
+void
+vigie_brief_set_photo (VigieBrief *self, const char *sha256, const VigiePhotoState *state)
 {
-  char buffer[16];
-  gsize start = sizeof buffer - 1;
+  g_return_if_fail (self != NULL);
 
-  buffer[start] = '\0';
-  for (guint64 rest = (guint64) index + 1; rest > 0; rest = (rest - 1) / 26)
-    buffer[--start] = (char) ('A' + (rest - 1) % 26);
-  return g_strdup (buffer + start);
-}
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      VigieBriefItem *item = g_ptr_array_index (self->items, i);
 
-/* What changed last comes first: where the page ends early, news are still on it. */
-static int
-compare_shapes (gconstpointer a, gconstpointer b)
-{
-  const VigieShape *first = (*(VigieBriefShape *const *) a)->shape;
-  const VigieShape *second = (*(VigieBriefShape *const *) b)->shape;
-
-  if (first->kind != second->kind)
-    return first->kind < second->kind ? -1 : 1;
-  if (get_changed_at (first) != get_changed_at (second))
-    return get_changed_at (first) > get_changed_at (second) ? -1 : 1;
-  return strcmp (first->id, second->id);
-}
-
-static int
-compare_lifted (gconstpointer a, gconstpointer b)
-{
-  const VigieShape *first = (*(VigieBriefShape *const *) a)->shape;
-  const VigieShape *second = (*(VigieBriefShape *const *) b)->shape;
-
-  if (first->lifted_at != second->lifted_at)
-    return first->lifted_at > second->lifted_at ? -1 : 1;
-  return strcmp (first->id, second->id);
+      if (g_strcmp0 (item->photo_sha256, sha256) != 0)
+        continue;
+      item->photo_verdict = state->verdict;
+      item->n_photo_checks = state->checks != NULL ? g_strv_length (state->checks) : 0;
+      if (state->verdict == VIGIE_STATUS_REJECTED)
+        g_clear_pointer (&item->photo_sha256, g_free);
+    }
 }
 
 /**
  * vigie_brief_finish:
  *
- * Sorts, numbers and counts what was added. Shapes get letters and posts get numbers, so
- * that both can be told apart on the map in black and white.
+ * Sorts, numbers and counts what was added, and tells what changed. Shapes get letters and posts
+ * get numbers, so that both can be told apart on the map in black and white.
  */
 void
 vigie_brief_finish (VigieBrief *self)
 {
   g_return_if_fail (self != NULL);
 
-  g_ptr_array_sort (self->shapes, compare_shapes);
-  g_ptr_array_sort (self->lifted, compare_lifted);
-  self->n_closures = self->n_closures_new = 0;
-  for (guint i = 0; i < self->shapes->len; i++)
-    {
-      VigieBriefShape *entry = g_ptr_array_index (self->shapes, i);
-
-      g_free (entry->label);
-      entry->label = vigie_brief_make_label (i);
-      if (entry->shape->kind != VIGIE_SHAPE_CLOSURE)
-        continue;
-      self->n_closures++;
-      self->n_closures_new += is_news (self, entry->shape->drawn_at);
-    }
+  vigie_brief_finish_shapes (self);
   take_repeats (self);
   count_repeats (self);
   for (guint i = 0; i < self->items->len; i++)
     ((VigieBriefItem *) g_ptr_array_index (self->items, i))->number = i + 1;
+  g_ptr_array_sort (self->withdrawn, compare_items);
+  vigie_brief_finish_changes (self);
 }

@@ -1,270 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-brief-pdf.h"
+
 #include <cairo-pdf.h>
 #include <glib/gi18n-lib.h>
 
 #include "vigie-atomic-file.h"
-#include "vigie-brief-private.h"
+#include "vigie-brief-document-private.h"
 #include "vigie-error.h"
-#include "vigie-map-style.h"
 #include "vigie-pdf-finish.h"
-
-#define MAP_MIN 186.0
-#define MAP_MAX 460.0
-#define COLUMN_GAP 16.0
-#define MAP_GAP 9.0
-
-/* ---- Map ---- */
-
-static VigieMapShape *
-list_map_shapes (const VigieBrief *brief, gsize *n_shapes)
-{
-  VigieMapShape *shapes = g_new0 (VigieMapShape, brief->shapes->len + 1);
-
-  for (guint i = 0; i < brief->shapes->len; i++)
-    {
-      const VigieBriefShape *entry = g_ptr_array_index (brief->shapes, i);
-
-      shapes[i] = (VigieMapShape) { entry->shape, entry->label };
-    }
-  *n_shapes = brief->shapes->len;
-  return shapes;
-}
-
-/* Items that list or photos name get their number, the others a dot. */
-static VigieMapPost *
-list_map_posts (const VigieBrief *brief, const gboolean *numbered, gsize *n_posts)
-{
-  VigieMapPost *posts = g_new0 (VigieMapPost, brief->items->len + 1);
-  gsize n = 0;
-
-  for (guint i = 0; i < brief->items->len; i++)
-    {
-      const VigieBriefItem *item = g_ptr_array_index (brief->items, i);
-
-      if (!item->has_position)
-        continue;
-      posts[n++] =
-          (VigieMapPost) { numbered[i] ? item->number : 0, item->position.lon, item->position.lat,
-                           item->position.radius_m, item->position_confirmed };
-    }
-  *n_posts = n;
-  return posts;
-}
-
-static gboolean
-has_map (const VigieBrief *brief)
-{
-  for (guint i = 0; i < brief->shapes->len; i++)
-    {
-      if (((VigieBriefShape *) g_ptr_array_index (brief->shapes, i))->shape->geometry != NULL)
-        return TRUE;
-    }
-  for (guint i = 0; i < brief->items->len; i++)
-    {
-      if (((VigieBriefItem *) g_ptr_array_index (brief->items, i))->has_position)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* What the map shows, for people who do not see it: the names of all that is marked. */
-static char *
-describe_map (VigieBriefPage *self, const gboolean *numbered)
-{
-  g_autoptr (GString) shapes = g_string_new (NULL);
-  g_autoptr (GString) posts = g_string_new (NULL);
-
-  for (guint i = 0; i < self->brief->shapes->len; i++)
-    {
-      const VigieBriefShape *entry = g_ptr_array_index (self->brief->shapes, i);
-
-      g_string_append_printf (shapes, "%s%s %s", i > 0 ? ", " : "", entry->label,
-                              entry->shape->title);
-    }
-  for (guint i = 0; i < self->brief->items->len; i++)
-    {
-      const VigieBriefItem *item = g_ptr_array_index (self->brief->items, i);
-
-      if (numbered[i] && item->has_position)
-        g_string_append_printf (posts, "%s%u", posts->len > 0 ? ", " : "", item->number);
-    }
-  return vigie_words_fill (self->options->language, VIGIE_WORD_ALT_MAP,
-                           shapes->len > 0 ? shapes->str : "–", posts->len > 0 ? posts->str : "–");
-}
-
-static gboolean
-draw_map (VigieBriefPage *self, double y, double height, const gboolean *numbered, GError **error)
-{
-  const VigieBriefOptions *options = self->options;
-  gsize n_shapes;
-  gsize n_posts;
-  g_autofree VigieMapShape *shapes = list_map_shapes (self->brief, &n_shapes);
-  g_autofree VigieMapPost *posts = list_map_posts (self->brief, numbered, &n_posts);
-  const VigieMapSpec spec = { .basemap = options->basemap,
-                              .stand_in = options->stand_in,
-                              .flags = options->basemap_flags,
-                              .cancellable = options->cancellable,
-                              .shapes = shapes,
-                              .n_shapes = n_shapes,
-                              .posts = posts,
-                              .n_posts = n_posts,
-                              .language = options->language,
-                              .legend = TRUE };
-  gboolean done;
-
-  cairo_save (self->cr);
-  cairo_translate (self->cr, PAGE_MARGIN, y);
-  g_ptr_array_add (self->alternatives, describe_map (self, numbered));
-  cairo_tag_begin (self->cr, "Figure", NULL);
-  done = vigie_map_render (self->cr, PAGE_INNER, height, &spec, &self->report->map, error);
-  cairo_tag_end (self->cr, "Figure");
-  cairo_restore (self->cr);
-  return done;
-}
-
-/* ---- Page ---- */
-
-typedef struct
-{
-  double map_height; /* 0 for none */
-  double lists_y;
-  double lists_room;
-  double photos_y;
-  double left_width;
-} Plan;
-
-/* Photos take what they need, the lists as much as leaves a map of decent size, and the map
- * grows where the lists are short. */
-static void
-make_plan (VigieBriefPage *self, double y, guint n_photos, Plan *plan)
-{
-  double bottom = PAGE_BOTTOM - vigie_brief_photos_height (n_photos);
-  double left;
-  double right;
-  double right_width;
-
-  plan->photos_y = bottom;
-  plan->left_width = (PAGE_INNER - COLUMN_GAP) * 0.45;
-  right_width = PAGE_INNER - COLUMN_GAP - plan->left_width;
-  self->pending_left = TRUE;
-  left = vigie_brief_left_column (self, 0, 0, plan->left_width, NO_LIMIT, FALSE);
-  right = vigie_brief_right_column (self, 0, 0, right_width, NO_LIMIT, FALSE);
-  plan->map_height = 0;
-  if (self->report->has_map)
-    plan->map_height = CLAMP (bottom - y - MAX (left, right) - MAP_GAP, MAP_MIN, MAP_MAX);
-  plan->lists_y = y + (plan->map_height > 0 ? plan->map_height + MAP_GAP : 0);
-  plan->lists_room = bottom - plan->lists_y;
-  vigie_brief_balance_columns (self, plan->left_width, right_width, plan->lists_room);
-}
-
-static void
-draw_no_map (VigieBriefPage *self, double y)
-{
-  static const VigieBriefText style = {
-    .size = 8, .colour = QUIET, .max_lines = 1, .align = PANGO_ALIGN_CENTER
-  };
-
-  vigie_map_set_colour (self->cr, RULE, 1);
-  cairo_set_line_width (self->cr, 0.6);
-  cairo_rectangle (self->cr, PAGE_MARGIN, y, PAGE_INNER, 34);
-  cairo_stroke (self->cr);
-  cairo_tag_begin (self->cr, "P", NULL);
-  vigie_brief_draw (self, &style,
-                    vigie_words_get (self->options->language, VIGIE_WORD_NOTHING_TO_SHOW),
-                    PAGE_MARGIN, y + 11, PAGE_INNER);
-  cairo_tag_end (self->cr, "P");
-}
-
-static gboolean
-draw_page (VigieBriefPage *self, GError **error)
-{
-  Plan plan;
-  guint n_more;
-  g_autoptr (GArray) photos = vigie_brief_load_photos (self, &n_more);
-  double y = vigie_brief_draw_header (self);
-  double right_x;
-
-  self->report->has_map = has_map (self->brief);
-  if (!self->report->has_map)
-    {
-      draw_no_map (self, y);
-      y += 34 + MAP_GAP;
-    }
-  make_plan (self, y, photos->len, &plan);
-
-  /* The lists are planned before the map, for they decide which positions have numbers there,
-   * and drawn after it, for the page is read from top to bottom. */
-  right_x = PAGE_MARGIN + plan.left_width + COLUMN_GAP;
-  if (plan.map_height > 0)
-    {
-      g_autofree gboolean *numbered = vigie_brief_choose_numbered (
-          self, PAGE_MARGIN + PAGE_INNER - right_x, plan.lists_room, photos);
-
-      if (!draw_map (self, y, plan.map_height, numbered, error))
-        return FALSE;
-    }
-  vigie_brief_left_column (self, PAGE_MARGIN, plan.lists_y, plan.left_width, plan.lists_room, TRUE);
-  vigie_brief_right_column (self, right_x, plan.lists_y, PAGE_MARGIN + PAGE_INNER - right_x,
-                            plan.lists_room, TRUE);
-  vigie_brief_draw_photos (self, photos, n_more, plan.photos_y);
-  vigie_brief_draw_footer (self);
-  if (self->brief->exercise)
-    vigie_brief_draw_watermark (self);
-  return !g_cancellable_set_error_if_cancelled (self->options->cancellable, error);
-}
-
-static gboolean
-render (cairo_t *cr,
-        const VigieBrief *brief,
-        const VigieBriefOptions *options,
-        VigieBriefReport *report,
-        GPtrArray *alternatives,
-        GError **error)
-{
-  VigieBriefReport own_report;
-  VigieBriefPage self = { cr, brief, options, report != NULL ? report : &own_report, alternatives };
-  gboolean done;
-
-  *self.report = (VigieBriefReport) { 0 };
-  cairo_save (cr);
-  cairo_set_source_rgb (cr, 1, 1, 1);
-  cairo_rectangle (cr, 0, 0, VIGIE_BRIEF_PAGE_WIDTH, VIGIE_BRIEF_PAGE_HEIGHT);
-  cairo_fill (cr);
-  cairo_tag_begin (cr, "Document", NULL);
-  done = draw_page (&self, error);
-  cairo_tag_end (cr, "Document");
-  cairo_restore (cr);
-  return done;
-}
-
-/**
- * vigie_brief_render:
- * @cr: where to draw one A4 page, in points
- * @brief: what it says, finished
- * @options: how
- * @report: (out) (optional): what found room
- * @error: return location for a #GError
- *
- * Draws the page on any surface: for a preview or a printer. Loads tiles and photos as it goes,
- * so call it in a worker thread.
- *
- * Returns: %FALSE only when it was cancelled
- */
-gboolean
-vigie_brief_render (cairo_t *cr,
-                    const VigieBrief *brief,
-                    const VigieBriefOptions *options,
-                    VigieBriefReport *report,
-                    GError **error)
-{
-  g_autoptr (GPtrArray) alternatives = g_ptr_array_new_with_free_func (g_free);
-
-  g_return_val_if_fail (cr != NULL && brief != NULL && options != NULL, FALSE);
-
-  return render (cr, brief, options, report, alternatives, error);
-}
-
-/* ---- File ---- */
 
 static cairo_status_t
 append_bytes (void *closure, const unsigned char *data, unsigned int length)
@@ -273,13 +16,19 @@ append_bytes (void *closure, const unsigned char *data, unsigned int length)
   return CAIRO_STATUS_SUCCESS;
 }
 
-static char *
-make_title (const VigieBrief *brief, VigieLanguage language)
+/**
+ * vigie_brief_document_dup_title:
+ *
+ * Returns: (transfer full): what the file says it is: « EXERCICE – Point de situation N° 5 – … »
+ */
+char *
+vigie_brief_document_dup_title (VigieBriefDocument *self)
 {
+  const VigieBrief *brief = self->page.voice.brief;
+  const VigieLanguage language = self->options.language;
   g_autofree char *n = g_strdup_printf ("%u", brief->number);
   g_autofree char *number = vigie_words_fill (language, VIGIE_WORD_NUMBER, n, NULL);
-  const char *title =
-      *brief->title != '\0' ? brief->title : vigie_words_get (language, VIGIE_WORD_UNTITLED);
+  const char *title = vigie_brief_get_title (&self->page.voice);
 
   if (brief->exercise)
     return g_strdup_printf ("%s – %s %s – %s", vigie_words_get (language, VIGIE_WORD_EXERCISE),
@@ -289,9 +38,11 @@ make_title (const VigieBrief *brief, VigieLanguage language)
 }
 
 static void
-set_metadata (cairo_surface_t *surface, const VigieBrief *brief, const VigieBriefOptions *options)
+set_metadata (cairo_surface_t *surface, VigieBriefDocument *self)
 {
-  g_autofree char *title = make_title (brief, options->language);
+  const VigieBrief *brief = self->page.voice.brief;
+  const VigieBriefOptions *options = &self->options;
+  g_autofree char *title = vigie_brief_document_dup_title (self);
   g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (options->created_at / 1000);
   /* cairo reads no fractions of seconds. */
   g_autofree char *created = date != NULL ? g_date_time_format (date, "%Y-%m-%dT%H:%M:%SZ") : NULL;
@@ -308,26 +59,40 @@ set_metadata (cairo_surface_t *surface, const VigieBrief *brief, const VigieBrie
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_MOD_DATE, created);
 }
 
+/* All pages as one tagged document. */
+static gboolean
+draw_pages (VigieBriefDocument *self, cairo_surface_t *surface, cairo_t *cr, GError **error)
+{
+  gboolean done = TRUE;
+
+  self->page.pdf = surface;
+  cairo_tag_begin (cr, "Document", NULL);
+  for (guint i = 0; i < self->report.n_pages && done; i++)
+    {
+      done = vigie_brief_document_render_page (self, i, cr, error);
+      if (i + 1 < self->report.n_pages)
+        cairo_show_page (cr);
+    }
+  cairo_tag_end (cr, "Document");
+  cairo_show_page (cr);
+  self->page.pdf = NULL;
+  return done;
+}
+
 /**
- * vigie_brief_to_pdf:
- * @brief: what it says, finished
- * @options: how
- * @report: (out) (optional): what found room
+ * vigie_brief_document_to_pdf:
  * @error: return location for a #GError
  *
- * Makes the brief: one A4 page, tagged, with embedded fonts. Needs no display and no locale.
+ * Makes the file: A4, tagged, with bookmarks and embedded fonts. Needs no display and no locale.
  *
  * Returns: (transfer full) (nullable): the PDF
  */
 GBytes *
-vigie_brief_to_pdf (const VigieBrief *brief,
-                    const VigieBriefOptions *options,
-                    VigieBriefReport *report,
-                    GError **error)
+vigie_brief_document_to_pdf (VigieBriefDocument *self, GError **error)
 {
   g_autoptr (GByteArray) out = g_byte_array_new ();
-  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (
-      append_bytes, out, VIGIE_BRIEF_PAGE_WIDTH, VIGIE_BRIEF_PAGE_HEIGHT);
+  cairo_surface_t *surface =
+      cairo_pdf_surface_create_for_stream (append_bytes, out, self->page.width, self->page.height);
   g_autoptr (GPtrArray) alternatives = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GBytes) plain = NULL;
   cairo_t *cr;
@@ -336,10 +101,11 @@ vigie_brief_to_pdf (const VigieBrief *brief,
 
   /* The last version with a plain table of objects, which vigie_pdf_finish() adds to. */
   cairo_pdf_surface_restrict_to_version (surface, CAIRO_PDF_VERSION_1_4);
-  set_metadata (surface, brief, options);
+  set_metadata (surface, self);
   cr = cairo_create (surface);
-  done = render (cr, brief, options, report, alternatives, error);
-  cairo_show_page (cr);
+  self->page.alternatives = alternatives;
+  done = draw_pages (self, surface, cr, error);
+  self->page.alternatives = NULL;
   cairo_surface_finish (surface);
   status = cairo_status (cr) != CAIRO_STATUS_SUCCESS ? cairo_status (cr)
                                                      : cairo_surface_status (surface);
@@ -355,8 +121,56 @@ vigie_brief_to_pdf (const VigieBrief *brief,
     }
   plain = g_byte_array_free_to_bytes (g_steal_pointer (&out));
   g_ptr_array_add (alternatives, NULL);
-  return vigie_pdf_finish (plain, vigie_language_to_tag (options->language),
+  return vigie_pdf_finish (plain, vigie_language_to_tag (self->options.language),
                            (const char *const *) alternatives->pdata);
+}
+
+/**
+ * vigie_brief_document_write_pdf:
+ * @path: the file to make or to replace
+ * @error: return location for a #GError
+ *
+ * Returns: %FALSE with an error; the old file is then untouched
+ */
+gboolean
+vigie_brief_document_write_pdf (VigieBriefDocument *self, const char *path, GError **error)
+{
+  g_autoptr (VigieAtomicFile) file = vigie_atomic_file_new (path, error);
+  g_autoptr (GBytes) pdf = NULL;
+
+  if (file == NULL)
+    return FALSE;
+  pdf = vigie_brief_document_to_pdf (self, error);
+  if (pdf == NULL)
+    return FALSE;
+  vigie_atomic_file_write (file, g_bytes_get_data (pdf, NULL), g_bytes_get_size (pdf));
+  return vigie_atomic_file_commit (file, error);
+}
+
+/**
+ * vigie_brief_to_pdf:
+ * @brief: what it says, finished
+ * @options: how
+ * @report: (out) (optional): what stands on the pages
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (nullable): the PDF
+ */
+GBytes *
+vigie_brief_to_pdf (const VigieBrief *brief,
+                    const VigieBriefOptions *options,
+                    VigieBriefReport *report,
+                    GError **error)
+{
+  g_autoptr (VigieBriefDocument) document = vigie_brief_document_new (brief, options, error);
+  g_autoptr (GBytes) pdf = NULL;
+
+  if (document == NULL)
+    return NULL;
+  pdf = vigie_brief_document_to_pdf (document, error);
+  if (report != NULL)
+    *report = document->report;
+  return g_steal_pointer (&pdf);
 }
 
 /**
@@ -364,7 +178,7 @@ vigie_brief_to_pdf (const VigieBrief *brief,
  * @brief: what it says, finished
  * @options: how
  * @path: the file to make or to replace
- * @report: (out) (optional): what found room
+ * @report: (out) (optional): what stands on the pages
  * @error: return location for a #GError
  *
  * Returns: %FALSE with an error; the old file is then untouched
@@ -376,14 +190,13 @@ vigie_brief_write_pdf (const VigieBrief *brief,
                        VigieBriefReport *report,
                        GError **error)
 {
-  g_autoptr (VigieAtomicFile) file = vigie_atomic_file_new (path, error);
-  g_autoptr (GBytes) pdf = NULL;
+  g_autoptr (VigieBriefDocument) document = vigie_brief_document_new (brief, options, error);
+  gboolean done;
 
-  if (file == NULL)
+  if (document == NULL)
     return FALSE;
-  pdf = vigie_brief_to_pdf (brief, options, report, error);
-  if (pdf == NULL)
-    return FALSE;
-  vigie_atomic_file_write (file, g_bytes_get_data (pdf, NULL), g_bytes_get_size (pdf));
-  return vigie_atomic_file_commit (file, error);
+  done = vigie_brief_document_write_pdf (document, path, error);
+  if (report != NULL)
+    *report = document->report;
+  return done;
 }

@@ -5,7 +5,8 @@
 
 #define PHOTO_GAP 8.0
 #define PHOTO_DPI 230.0
-#define CAPTION_HEIGHT 19.0
+#define CAPTION_HEIGHT 30.0
+#define PHOTO_COLUMNS 4 /* pixels are loaded for cells that are as wide as of so many */
 
 static void
 clear_photo (gpointer data)
@@ -13,37 +14,16 @@ clear_photo (gpointer data)
   g_clear_pointer (&((VigieBriefPhoto *) data)->surface, cairo_surface_destroy);
 }
 
-static guint
-get_columns (guint n_photos)
+static double
+get_cell_width (VigieBriefPage *self, double width)
 {
-  if (n_photos <= 3)
-    return 3;
-  return n_photos == 4 ? 4 : 6;
+  return (width - (self->photo_columns - 1) * PHOTO_GAP) / self->photo_columns;
 }
 
 static double
-get_cell_width (guint n_photos)
+get_photo_height (VigieBriefPage *self, double width)
 {
-  guint columns = get_columns (n_photos);
-
-  return (PAGE_INNER - (columns - 1) * PHOTO_GAP) / columns;
-}
-
-static double
-get_photo_height (guint n_photos)
-{
-  return get_cell_width (n_photos) * (n_photos <= 3 ? 0.6 : 0.68);
-}
-
-double
-vigie_brief_photos_height (guint n_photos)
-{
-  guint columns = get_columns (n_photos);
-  guint n_rows = (n_photos + columns - 1) / columns;
-
-  if (n_photos == 0)
-    return 0;
-  return HEADING_HEIGHT + 1 + n_rows * (get_photo_height (n_photos) + CAPTION_HEIGHT) + 4;
+  return get_cell_width (self, width) * 0.68;
 }
 
 /* Scales a photo to its place and gives it its JPEG. */
@@ -93,21 +73,16 @@ vigie_brief_load_photos (VigieBriefPage *self, guint *n_more)
 {
   GArray *photos = g_array_new (FALSE, TRUE, sizeof (VigieBriefPhoto));
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  guint n_wanted = 0;
-  int max_side;
+  const GPtrArray *items = self->voice.brief->items;
+  const int max_side = (int) (vigie_brief_page_inner (self) / PHOTO_COLUMNS * PHOTO_DPI / 72 * 1.2);
 
   g_array_set_clear_func (photos, clear_photo);
   *n_more = 0;
   if (self->options->load_photo == NULL)
     return photos;
-  for (guint i = 0; i < self->brief->items->len; i++)
-    n_wanted +=
-        ((VigieBriefItem *) g_ptr_array_index (self->brief->items, i))->photo_sha256 != NULL;
-  max_side = (int) (get_cell_width (MIN (n_wanted, VIGIE_BRIEF_MAX_PHOTOS)) * PHOTO_DPI / 72 * 1.2);
-
-  for (guint i = 0; i < self->brief->items->len; i++)
+  for (guint i = 0; i < items->len; i++)
     {
-      VigieBriefPhoto photo = { g_ptr_array_index (self->brief->items, i), NULL };
+      VigieBriefPhoto photo = { g_ptr_array_index (items, i), NULL };
       const char *sha256 = photo.item->photo_sha256;
       g_autoptr (VigieImage) image = NULL;
 
@@ -156,67 +131,87 @@ draw_photo (
   cairo_stroke (cr);
 }
 
+/* When, from where, where, and how far it can be relied on. */
 static void
 draw_caption (VigieBriefPage *self, const VigieBriefItem *item, double x, double y, double width)
 {
-  static const VigieBriefText first = { .size = 6.2, .bold = TRUE, .colour = INK, .max_lines = 1 };
-  static const VigieBriefText second = { .size = 5.7, .colour = QUIET, .max_lines = 1 };
-  VigieLanguage language = self->options->language;
+  static const VigieBriefText first = { .size = 6.4, .bold = TRUE, .colour = INK, .max_lines = 1 };
+  static const VigieBriefText second = { .size = 6, .colour = QUIET, .max_lines = 1 };
+  static const VigieBriefText third = { .size = 6, .colour = INK, .max_lines = 1 };
+  VigieLanguage language = self->voice.language;
   gboolean taken = item->photo_taken_at != VIGIE_TIME_UNKNOWN;
   g_autofree char *time =
-      vigie_words_time (language, taken ? item->photo_taken_at : item->posted_at, self->brief->at,
-                        self->options->zone);
+      vigie_brief_say_time (&self->voice, taken ? item->photo_taken_at : item->posted_at);
   g_autofree char *taken_at = vigie_words_fill (language, VIGIE_WORD_TAKEN_AT, time, NULL);
   g_autofree char *source = vigie_words_network (language, item->source);
   g_autofree char *line = g_strdup_printf ("%s · %s", taken ? taken_at : time, source);
   g_autofree char *place =
       item->has_position ? vigie_words_position (language, item->position.lon, item->position.lat)
-                         : vigie_brief_describe_place (self, item);
+                         : vigie_brief_say_place (&self->voice, item);
+  g_autofree char *reliability = vigie_brief_say_reliability (&self->voice, item);
 
   cairo_tag_begin (self->cr, "P", NULL);
   vigie_brief_begin_link (self, item->url);
   vigie_brief_draw (self, &first, line, x, y, width);
   vigie_brief_end_link (self, item->url);
-  vigie_brief_draw (self, &second, place, x, y + 7.6, width);
+  vigie_brief_draw (self, &second, place, x, y + 8.2, width);
+  vigie_brief_draw (self, &third, reliability, x, y + 16.2, width);
   cairo_tag_end (self->cr, "P");
 }
 
-void
-vigie_brief_draw_photos (VigieBriefPage *self, GArray *photos, guint n_more, double y)
+/* Photos side by side. */
+typedef struct
 {
-  VigieLanguage language = self->options->language;
-  guint columns = get_columns (photos->len);
-  double width = get_cell_width (photos->len);
-  double height = get_photo_height (photos->len);
+  const VigieBriefPhoto *photos;
+  guint n_photos;
+} PhotoRow;
 
-  if (photos->len == 0)
-    return;
-  vigie_brief_draw_heading (self, vigie_words_get (language, VIGIE_WORD_PHOTOS), PAGE_MARGIN, y,
-                            PAGE_INNER);
-  if (n_more > 0)
-    {
-      static const VigieBriefText style = {
-        .size = 7, .bold = TRUE, .colour = QUIET, .max_lines = 1, .align = PANGO_ALIGN_RIGHT
-      };
-      g_autofree char *more = vigie_words_fill_count (language, VIGIE_WORD_MORE_PHOTOS, n_more);
+static double
+photo_row_block (
+    VigieBriefPage *self, gconstpointer what, double x, double y, double width, gboolean draw)
+{
+  const PhotoRow *row = what;
+  const double cell = get_cell_width (self, width);
+  const double height = get_photo_height (self, width);
 
-      cairo_tag_begin (self->cr, "P", NULL);
-      vigie_brief_draw (self, &style, more, PAGE_MARGIN + PAGE_INNER / 2, y + 3, PAGE_INNER / 2);
-      cairo_tag_end (self->cr, "P");
-    }
-  for (guint i = 0; i < photos->len; i++)
+  for (guint i = 0; i < row->n_photos && draw; i++)
     {
-      const VigieBriefPhoto *photo = &g_array_index (photos, VigieBriefPhoto, i);
-      double x = PAGE_MARGIN + i % columns * (width + PHOTO_GAP);
-      double cell_y = y + HEADING_HEIGHT + 1 + i / columns * (height + CAPTION_HEIGHT);
+      const VigieBriefPhoto *photo = &row->photos[i];
+      const double left = x + i * (cell + PHOTO_GAP);
+      const gboolean is_listed = photo->item->number <= VIGIE_BRIEF_MAX_FACTS;
       g_autofree char *number = g_strdup_printf ("%u", photo->item->number);
 
       g_ptr_array_add (self->alternatives,
-                       vigie_words_fill (language, VIGIE_WORD_ALT_PHOTO, number,
-                                         vigie_brief_get_item_text (self, photo->item)));
-      draw_photo (self, photo->surface, x, cell_y, width, height);
-      vigie_brief_draw_badge (self, number, VIGIE_MAP_POST_COLOUR, TRUE, TRUE, x + 3, cell_y + 3);
-      draw_caption (self, photo->item, x, cell_y + height + 1.5, width);
-      self->report->n_photos++;
+                       vigie_words_fill (self->voice.language, VIGIE_WORD_ALT_PHOTO, number,
+                                         vigie_brief_get_item_text (&self->voice, photo->item)));
+      draw_photo (self, photo->surface, left, y, cell, height);
+      vigie_brief_draw_post_badge (self, photo->item, !is_listed, left + 3, y + 3);
+      draw_caption (self, photo->item, left, y + height + 1.5, cell);
+    }
+  return height + CAPTION_HEIGHT;
+}
+
+void
+vigie_brief_add_photos (VigieBriefPage *self, GArray *photos, guint n_more, VigieBriefFlow *flow)
+{
+  VigieLanguage language = self->voice.language;
+
+  if (photos->len == 0)
+    return;
+  vigie_brief_flow_add_heading (flow, vigie_words_get (language, VIGIE_WORD_PHOTOS));
+  for (guint i = 0; i < photos->len; i += self->photo_columns)
+    {
+      PhotoRow *row = g_new0 (PhotoRow, 1);
+
+      row->photos = &g_array_index (photos, VigieBriefPhoto, i);
+      row->n_photos = MIN (self->photo_columns, photos->len - i);
+      vigie_brief_flow_add_owned (flow, photo_row_block, row, g_free);
+    }
+  if (n_more > 0)
+    {
+      g_autofree char *more = vigie_words_fill_count (language, VIGIE_WORD_MORE_PHOTOS, n_more);
+
+      ((VigieBriefBlock *) g_ptr_array_index (flow, flow->len - 1))->keep = TRUE;
+      vigie_brief_flow_add_note (flow, more);
     }
 }

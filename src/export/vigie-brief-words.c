@@ -84,6 +84,60 @@ static const char *const words[VIGIE_N_WORDS][VIGIE_N_LANGUAGES] = {
                          "touchées",
                          "Except {0} area inside, not affected|Except {0} areas inside, not "
                          "affected" },
+  [VIGIE_WORD_CHANGES] = { "Ce qui a changé depuis le n° {0} ({1})",
+                           "What changed since no. {0} ({1})" },
+  [VIGIE_WORD_NO_CHANGES] = { "Rien de nouveau depuis le dernier point.",
+                              "Nothing new since the last brief." },
+  [VIGIE_WORD_CHANGE_CLOSED] = { "Coupée", "Closed" },
+  [VIGIE_WORD_CHANGE_CLOSURE_CHANGED] = { "Modifiée", "Changed" },
+  [VIGIE_WORD_CHANGE_REOPENED] = { "Rouverte", "Reopened" },
+  [VIGIE_WORD_CHANGE_DIVERSION_CUT] = { "Délestage coupé", "Diversion cut" },
+  [VIGIE_WORD_CHANGE_DIVERSION_NEW] = { "Délestage", "Diversion" },
+  [VIGIE_WORD_CHANGE_DIVERSION_ENDED] = { "Délestage levé", "Diversion ended" },
+  [VIGIE_WORD_CHANGE_CONFIRMED] = { "Confirmé", "Confirmed" },
+  [VIGIE_WORD_CHANGE_WITHDRAWN] = { "Retiré", "Withdrawn" },
+  [VIGIE_WORD_CHANGE_DENIED] = { "Démenti", "Denied" },
+  [VIGIE_WORD_CHANGE_MESSAGE] = { "Consigne relayée", "Message relayed" },
+  [VIGIE_WORD_ENDED_AT] = { "terminée à {0}", "over at {0}" },
+  [VIGIE_WORD_MISTAKE] = { "saisie par erreur, annulée", "drawn by mistake, withdrawn" },
+  [VIGIE_WORD_NO_LONGER_CONFIRMED] = { "n’est plus confirmé", "not confirmed any more" },
+  [VIGIE_WORD_NEWS_OUTLINE] = { "tracé modifié", "another outline" },
+  [VIGIE_WORD_NEWS_TITLE] = { "titre modifié", "another title" },
+  [VIGIE_WORD_NEWS_CAUSE] = { "cause\u00a0: {0}", "cause: {0}" },
+  [VIGIE_WORD_NEWS_CAUSE_NONE] = { "cause retirée", "cause removed" },
+  [VIGIE_WORD_RUMOURS] = { "Rumeurs démenties", "Denied rumours" },
+  [VIGIE_WORD_MESSAGES] = { "Consignes relayées", "Messages relayed" },
+  [VIGIE_WORD_DIVERSIONS] = { "Délestages", "Diversions" },
+  [VIGIE_WORD_OTHER_SHAPES] = { "Zones, périmètres et repères", "Areas, perimeters and markers" },
+  [VIGIE_WORD_CONTINUED] = { "{0} (suite)", "{0} (continued)" },
+  [VIGIE_WORD_COLUMN_ROAD] = { "Route", "Road" },
+  [VIGIE_WORD_COLUMN_FROM_TO] = { "Du – au", "From – to" },
+  [VIGIE_WORD_COLUMN_DIRECTION] = { "Sens", "Direction" },
+  [VIGIE_WORD_COLUMN_COMMUNES] = { "Communes", "Communes" },
+  [VIGIE_WORD_COLUMN_LENGTH] = { "Longueur", "Length" },
+  [VIGIE_WORD_COLUMN_CAUSE] = { "Cause et durée", "Cause and time" },
+  [VIGIE_WORD_COLUMN_DIVERSION] = { "Délest.", "Divers." },
+  [VIGIE_WORD_ROAD_UNNAMED] = { "voie sans nom", "road without a name" },
+  [VIGIE_WORD_AROUND] = { "contourne {0}", "around {0}" },
+  [VIGIE_WORD_CUT_BY] = { "COUPÉ par {0}", "CUT by {0}" },
+  [VIGIE_WORD_CUT] = { "COUPÉ", "CUT" },
+  [VIGIE_WORD_CARS] = { "VL", "cars" },
+  [VIGIE_WORD_HEAVY] = { "PL", "HGV" },
+  [VIGIE_WORD_NEXT] = { "Prochain point", "Next brief" },
+  [VIGIE_WORD_NEXT_AT] = { "Prochain point de situation à {0}", "Next brief at {0}" },
+  [VIGIE_WORD_NO_NEXT] = { "non fixé", "not set" },
+  [VIGIE_WORD_PHOTO_VERIFIED] = { "vérifiée|vérifiée, {0} contrôles",
+                                  "verified|verified, {0} checks" },
+  [VIGIE_WORD_PHOTO_VERIFIED_ONE] = { "vérifiée, 1 contrôle", "verified, 1 check" },
+  [VIGIE_WORD_PHOTO_UNVERIFIABLE] = { "invérifiable", "unverifiable" },
+  [VIGIE_WORD_PHOTO_NOT_VERIFIED] = { "photo non vérifiée", "photo not verified" },
+  [VIGIE_WORD_RUNNING] = { "{0} · {1}", "{0} · {1}" },
+  [VIGIE_WORD_TEXT_MORE] = { "+{0}", "+{0}" },
+  [VIGIE_WORD_TEXT_CLOSED_ROADS] = { "Routes coupées\u00a0: {0}", "Closed roads: {0}" },
+  [VIGIE_WORD_TEXT_NO_CLOSURES] = { "Aucune route coupée", "No road closed" },
+  [VIGIE_WORD_TEXT_NEW] = { "Nouveau\u00a0: {0}", "New: {0}" },
+  [VIGIE_WORD_TEXT_NEXT] = { "Prochain point {0}", "Next brief {0}" },
+  [VIGIE_WORD_NO_PHOTO_TIME] = { "heure inconnue", "time not known" },
 };
 
 static const char *const shape_kinds[][VIGIE_N_LANGUAGES] = {
@@ -294,6 +348,59 @@ vigie_words_cause (VigieLanguage language, const char *cause)
         return causes[i].words[language];
     }
   return cause != NULL ? cause : "";
+}
+
+/**
+ * vigie_words_direction:
+ * @direction: (nullable): of a closed section, as the log has it
+ *
+ * Returns: (transfer none): short words for a table; "" where it is not known
+ */
+const char *
+vigie_words_direction (VigieLanguage language, const char *direction)
+{
+  static const struct
+  {
+    const char *name;
+    const char *words[VIGIE_N_LANGUAGES];
+  } directions[] = {
+    { "both", { "2 sens", "both" } },  { "forward", { "giratoire", "roundabout" } },
+    { "north", { "vers N", "to N" } }, { "north-east", { "vers NE", "to NE" } },
+    { "east", { "vers E", "to E" } },  { "south-east", { "vers SE", "to SE" } },
+    { "south", { "vers S", "to S" } }, { "south-west", { "vers SO", "to SW" } },
+    { "west", { "vers O", "to W" } },  { "north-west", { "vers NO", "to NW" } },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (directions); i++)
+    {
+      if (g_strcmp0 (directions[i].name, direction) == 0)
+        return directions[i].words[language];
+    }
+  return "";
+}
+
+/**
+ * vigie_words_reason:
+ * @reason: why a post was rejected: one of those that the desk offers, in any of its languages, or
+ *   free text
+ *
+ * Returns: (transfer none): the words in the document's language; free text stays as it is
+ */
+const char *
+vigie_words_reason (VigieLanguage language, const char *reason)
+{
+  static const char *const reasons[][VIGIE_N_LANGUAGES] = {
+    { "Photo ancienne", "Old photo" },
+    { "Autre lieu", "Elsewhere" },
+    { "Rumeur démentie", "Rumour, denied" },
+    { "Sans rapport avec cet événement", "Not about this incident" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
+    for (int known = 0; known < VIGIE_N_LANGUAGES; known++)
+      if (g_strcmp0 (reasons[i][known], reason) == 0)
+        return reasons[i][language];
+  return reason;
 }
 
 static const char *const networks[][2] = {

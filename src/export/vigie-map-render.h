@@ -54,6 +54,8 @@ typedef struct
  * @n_posts: number of @posts
  * @language: of all words
  * @legend: whether there is one
+ * @links: whether badges lead to the destinations "shape-A" and "post-1" of a PDF, which must be
+ *   there then
  */
 typedef struct
 {
@@ -69,6 +71,7 @@ typedef struct
   gsize n_posts;
   VigieLanguage language;
   gboolean legend;
+  gboolean links;
 } VigieMapSpec;
 
 /**

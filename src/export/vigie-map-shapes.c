@@ -484,5 +484,19 @@ vigie_map_draw_badges (VigieMapCanvas *self)
     }
   /* From the last to the first: where they must overlap, the newest is on top. */
   for (guint i = self->badges->len; i-- > 0;)
-    vigie_map_draw_badge (self->cr, &g_array_index (self->badges, VigieMapBadge, i));
+    {
+      const VigieMapBadge *badge = &g_array_index (self->badges, VigieMapBadge, i);
+      const gboolean is_link = self->spec->links && badge->text[0] != '\0';
+
+      if (is_link)
+        {
+          g_autofree char *attributes =
+              g_strdup_printf ("dest='%s-%s'", badge->is_post ? "post" : "shape", badge->text);
+
+          cairo_tag_begin (self->cr, CAIRO_TAG_LINK, attributes);
+        }
+      vigie_map_draw_badge (self->cr, badge);
+      if (is_link)
+        cairo_tag_end (self->cr, CAIRO_TAG_LINK);
+    }
 }

@@ -13,4 +13,10 @@ gboolean vigie_publish_visit (VigieStore *store,
                               gpointer user_data,
                               GError **error);
 
+/* What everything that goes out has in common. */
+gboolean vigie_publish_wants_second_person (VigieStore *store);
+gboolean vigie_publish_check_target (const char *path,
+                                     const VigieExportFormat *format, /* (nullable) */
+                                     GError **error);
+
 G_END_DECLS

@@ -5,15 +5,12 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "vigie-brief-pdf.h"
 #include "vigie-closing.h"
 #include "vigie-content-key.h"
 #include "vigie-error.h"
-#include "vigie-photo-decoder.h"
 #include "vigie-publication.h"
 #include "vigie-publish-private.h"
 #include "vigie-publish-situation.h"
-#include "vigie-territory-basemap.h"
 
 /* ---- the overlay ---- */
 
@@ -27,8 +24,8 @@ typedef struct
   guint n_waiting;
 } Source;
 
-static gboolean
-wants_second_person (VigieStore *store)
+gboolean
+vigie_publish_wants_second_person (VigieStore *store)
 {
   g_autofree char *four_eyes = vigie_store_get (store, VIGIE_INFO_FOUR_EYES);
 
@@ -144,8 +141,8 @@ foreach_post (gpointer source, VigieExportPostFunc func, gpointer user_data, GEr
 /* What is published replaces a file: never a database, which is an incident, this one or another, a
  * territory or a map, by whatever name or link; nor the files that SQLite keeps beside one. A
  * format that is a database itself replaces its own. */
-static gboolean
-check_target (const char *path, const VigieExportFormat *format, GError **error)
+gboolean
+vigie_publish_check_target (const char *path, const VigieExportFormat *format, GError **error)
 {
   static const char magic[] = "SQLite format 3";
   char begin[sizeof magic] = { 0 };
@@ -238,7 +235,7 @@ open_source (Source *source, VigieStore *store, const VigieOverlayRequest *reque
 {
   *source = (Source) { .store = store,
                        .at = request->at,
-                       .four_eyes = wants_second_person (store),
+                       .four_eyes = vigie_publish_wants_second_person (store),
                        .include_unconfirmed = request->include_unconfirmed };
   if (request->at == VIGIE_TIME_UNKNOWN)
     return TRUE;
@@ -362,7 +359,8 @@ vigie_publish_overlay (VigieStore *store,
   g_auto (VigieOverlayOutcome) ignored = { 0 };
   Source source;
 
-  if (!check_target (request->path, format, error) || !open_source (&source, store, request, error))
+  if (!vigie_publish_check_target (request->path, format, error) ||
+      !open_source (&source, store, request, error))
     return FALSE;
   board = source.board;
   if (outcome == NULL)
@@ -377,212 +375,4 @@ vigie_publish_overlay (VigieStore *store,
   if (to_log)
     note_file (store, request, content, outcome);
   return TRUE;
-}
-
-/* ---- the brief ---- */
-
-typedef struct
-{
-  VigieBrief *brief;
-  gboolean four_eyes;
-  guint n_waiting;
-} Collection;
-
-/* What waits for a second person stands among what is to be confirmed. */
-static gboolean
-add_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
-{
-  Collection *collection = user_data;
-
-  if (state != NULL && state->status == VIGIE_STATUS_CONFIRMED &&
-      !vigie_post_state_is_cleared (state, collection->four_eyes))
-    {
-      g_autoptr (VigiePostState) waiting = vigie_post_state_copy (state);
-
-      waiting->status = VIGIE_STATUS_NEW;
-      collection->n_waiting++;
-      vigie_brief_add_post (collection->brief, post, waiting);
-    }
-  else
-    vigie_brief_add_post (collection->brief, post, state);
-  return TRUE;
-}
-
-static gboolean
-add_decisions (VigieBrief *brief, VigieStore *store, GError **error)
-{
-  g_autoptr (GPtrArray) issued =
-      vigie_store_list_decisions (store, VIGIE_DECISION_BRIEF_ISSUED, error);
-
-  if (issued == NULL)
-    return FALSE;
-  for (guint i = 0; i < issued->len; i++)
-    vigie_brief_add_decision (brief, g_ptr_array_index (issued, i));
-  return TRUE;
-}
-
-static VigieBrief *
-collect (VigieStore *store, gint64 now, guint *n_waiting, GError **error)
-{
-  g_autoptr (VigieBrief) brief = vigie_brief_new (now);
-  g_autoptr (GPtrArray) shapes = vigie_store_list_shapes (store, error);
-  g_autofree char *title = vigie_store_get (store, VIGIE_INFO_TITLE);
-  g_autofree char *author = vigie_store_get (store, VIGIE_INFO_AUTHOR);
-  g_autofree char *organisation = vigie_store_get (store, VIGIE_INFO_ORGANISATION);
-  g_autofree char *recipients = vigie_store_get (store, VIGIE_INFO_RECIPIENTS);
-  g_autofree char *exercise = vigie_store_get (store, VIGIE_INFO_EXERCISE);
-  g_autofree char *head = vigie_store_dup_head (store, error);
-  VigieQuery everything = VIGIE_QUERY_INIT;
-  Collection collection = { brief, wants_second_person (store), 0 };
-
-  if (shapes == NULL || head == NULL || !add_decisions (brief, store, error))
-    return NULL;
-  vigie_brief_set_identity (brief, title, author, organisation, recipients,
-                            g_strcmp0 (exercise, "true") == 0);
-  vigie_brief_set_log_head (brief, head);
-  for (guint i = 0; i < shapes->len; i++)
-    vigie_brief_add_shape (brief, g_ptr_array_index (shapes, i));
-  if (!vigie_store_foreach_post (store, &everything, 0, add_post, &collection, error))
-    return NULL;
-  *n_waiting = collection.n_waiting;
-  vigie_brief_finish (brief);
-  return g_steal_pointer (&brief);
-}
-
-/* A photo that cannot be shown leaves its place to the others. */
-static VigieImage *
-load_photo (const char *sha256, int max_side, gpointer user_data)
-{
-  g_autoptr (GBytes) bytes = vigie_store_load_photo (user_data, sha256, NULL);
-
-  return bytes != NULL ? vigie_photo_decode (bytes, max_side, NULL, NULL) : NULL;
-}
-
-/* What the map can be drawn on without any tiles. A territory that cannot be read is said, and the
- * brief goes out without it: what is known does not wait for a map. */
-static VigieBasemap *
-open_territory (VigieStore *store, GCancellable *cancellable, char **problem)
-{
-  g_autofree char *path = vigie_store_get (store, VIGIE_INFO_TERRITORY);
-  g_autoptr (VigieTerritory) territory = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (path == NULL || path[0] == '\0')
-    return NULL;
-  territory = vigie_territory_open (path, cancellable, &error);
-  if (territory == NULL)
-    {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        *problem = g_strdup (error->message);
-      return NULL;
-    }
-  return vigie_territory_basemap_new (territory);
-}
-
-void
-vigie_brief_outcome_clear (VigieBriefOutcome *self)
-{
-  g_clear_pointer (&self->territory_problem, g_free);
-}
-
-/* The log says which briefs went out. */
-static gboolean
-note_issued (VigieStore *store, const VigieBriefOutcome *outcome, GError **error)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) payload = NULL;
-  g_autofree char *author = vigie_store_get (store, VIGIE_INFO_AUTHOR);
-  g_autoptr (VigieDraft) draft = NULL;
-  g_autoptr (VigieDecision) decision = NULL;
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "number");
-  json_builder_add_int_value (builder, outcome->number);
-  json_builder_set_member_name (builder, "sha256");
-  json_builder_add_string_value (builder, outcome->sha256);
-  json_builder_end_object (builder);
-  payload = json_builder_get_root (builder);
-  draft =
-      vigie_draft_new ("brief.issued", NULL, payload, NULL,
-                       author != NULL && author[0] != '\0' ? author : g_get_real_name (), error);
-  if (draft == NULL)
-    return FALSE;
-  decision = vigie_store_append (store, draft, error);
-  return decision != NULL;
-}
-
-/**
- * vigie_publish_brief:
- * @store: the incident
- * @request: what is asked for
- * @cancellable: (nullable): ends it
- * @outcome: (out caller-allocates) (optional): what was written, of zeros before; to be cleared
- * @error: return location for a #GError
- *
- * Writes the next brief as PDF and notes in the log that it was issued. Decodes photos, so it takes
- * its time: call it in a worker thread.
- *
- * Returns: %FALSE with @error set
- */
-gboolean
-vigie_publish_brief (VigieStore *store,
-                     const VigieBriefRequest *request,
-                     GCancellable *cancellable,
-                     VigieBriefOutcome *outcome,
-                     GError **error)
-{
-  gint64 now = g_get_real_time () / 1000;
-  g_autoptr (VigieBrief) brief = NULL;
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  g_autofree char *sha256 = NULL;
-  g_autofree char *contents = NULL;
-  VigieBriefOptions options = { .language = vigie_language_get_default (),
-                                .zone = zone,
-                                .basemap = request->basemap,
-                                .stand_in = request->territory,
-                                .basemap_flags = VIGIE_BASEMAP_CACHE_ONLY,
-                                .load_photo = load_photo,
-                                .photo_data = store,
-                                .created_at = now,
-                                .cancellable = cancellable };
-  VigieBriefReport report = { 0 };
-  g_autoptr (VigieBasemap) territory = NULL;
-  g_auto (VigieBriefOutcome) ignored = { 0 };
-  guint n_waiting = 0;
-  gsize length;
-
-  if (vigie_store_is_read_only (store))
-    {
-      g_set_error_literal (
-          error, VIGIE_ERROR, VIGIE_ERROR_READ_ONLY,
-          _ ("A brief is numbered and noted in the log, and this incident cannot be "
-             "written to. Make it from a copy."));
-      return FALSE;
-    }
-  brief = collect (store, now, &n_waiting, error);
-  if (brief == NULL || !check_target (request->path, NULL, error))
-    return FALSE;
-  if (request->language != NULL &&
-      !vigie_language_from_string (request->language, &options.language))
-    {
-      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
-                   _ ("Briefs are written in French (fr) or English (en), not in “%s”."),
-                   request->language);
-      return FALSE;
-    }
-  if (outcome == NULL)
-    outcome = &ignored;
-  if (request->territory == NULL)
-    options.stand_in = territory = open_territory (store, cancellable, &outcome->territory_problem);
-  if (!vigie_brief_write_pdf (brief, &options, request->path, &report, error) ||
-      !g_file_get_contents (request->path, &contents, &length, error))
-    return FALSE;
-
-  sha256 = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) contents, length);
-  g_strlcpy (outcome->sha256, sha256, sizeof outcome->sha256);
-  outcome->number = brief->number;
-  outcome->n_waiting = n_waiting;
-  outcome->n_tiles_missing = report.map.n_missing;
-  outcome->map_is_territory = report.map.used_stand_in;
-  return note_issued (store, outcome, error);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "vigie-basemap.h"
+#include "vigie-briefing.h"
 #include "vigie-export-format.h"
 #include "vigie-guide.h"
 #include "vigie-store.h"
@@ -51,44 +51,6 @@ typedef struct
 void vigie_overlay_outcome_clear (VigieOverlayOutcome *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieOverlayOutcome, vigie_overlay_outcome_clear)
 
-/**
- * VigieBriefRequest:
- * @path: where to
- * @language: (nullable): "fr", "en"; %NULL for the desk's
- * @basemap: (nullable): what the map is drawn on; only tiles that are here are used
- * @territory: (nullable): the incident's territory as a basemap, where the caller has it open; it
- *   is opened otherwise. The map is drawn on it where @basemap is %NULL or lacks tiles
- */
-typedef struct
-{
-  const char *path;
-  const char *language;
-  VigieBasemap *basemap;
-  VigieBasemap *territory;
-} VigieBriefRequest;
-
-/**
- * VigieBriefOutcome:
- * @number: of the brief
- * @n_tiles_missing: parts of the map that could not be drawn
- * @n_waiting: confirmed posts that stand as not confirmed because they wait for a second person
- * @map_is_territory: whether the map is drawn on the incident's territory
- * @territory_problem: (nullable): a sentence: why the incident's territory could not be read
- * @sha256: of the file
- */
-typedef struct
-{
-  guint number;
-  guint n_waiting;
-  guint n_tiles_missing;
-  gboolean map_is_territory;
-  char *territory_problem;
-  char sha256[VIGIE_HASH_LENGTH + 1];
-} VigieBriefOutcome;
-
-void vigie_brief_outcome_clear (VigieBriefOutcome *self);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieBriefOutcome, vigie_brief_outcome_clear)
-
 gboolean vigie_publish_overlay (VigieStore *store,
                                 const VigieOverlayRequest *request,
                                 GCancellable *cancellable,
@@ -98,10 +60,5 @@ char *vigie_publish_get_content (VigieStore *store,
                                  const VigieOverlayRequest *request,
                                  GCancellable *cancellable,
                                  GError **error);
-gboolean vigie_publish_brief (VigieStore *store,
-                              const VigieBriefRequest *request,
-                              GCancellable *cancellable,
-                              VigieBriefOutcome *outcome,
-                              GError **error);
 
 G_END_DECLS

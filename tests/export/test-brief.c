@@ -133,9 +133,12 @@ test_shapes_in_force (void)
   g_assert_false (get_shape (brief->shapes, 1)->is_new);
   g_assert_cmpstr (get_shape (brief->shapes, 2)->shape->id, ==, "diversion");
   g_assert_cmpstr (get_shape (brief->shapes, 2)->label, ==, "C");
-  g_assert_cmpuint (brief->lifted->len, ==, 1);
-  g_assert_cmpstr (get_shape (brief->lifted, 0)->shape->id, ==, "lifted");
-  g_assert_null (get_shape (brief->lifted, 0)->label);
+  /* What came to its end is over as what was lifted. */
+  g_assert_cmpuint (brief->over->len, ==, 2);
+  g_assert_cmpuint (brief->n_lifted, ==, 2);
+  g_assert_cmpstr (get_shape (brief->over, 0)->shape->id, ==, "over");
+  g_assert_cmpstr (get_shape (brief->over, 1)->shape->id, ==, "lifted");
+  g_assert_null (get_shape (brief->over, 1)->label);
 }
 
 /* In the first brief nothing is called new: there is nothing before it. */
