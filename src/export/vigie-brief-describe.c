@@ -273,6 +273,14 @@ vigie_brief_say_diversions_around (const VigieBriefVoice *self, const char *labe
 
 /* ---- posts ---- */
 
+/* Somebody's words, not ours. */
+char *
+vigie_brief_quote (const VigieBriefVoice *self, const char *text)
+{
+  return g_strdup_printf (self->language == VIGIE_LANGUAGE_FRENCH ? "«\u00a0%s\u00a0»" : "“%s”",
+                          text);
+}
+
 /* « 19:27 · Mastodon · 2 autres publications concordent » */
 char *
 vigie_brief_say_source (const VigieBriefVoice *self, const VigieBriefItem *item)

@@ -29,6 +29,7 @@ char *vigie_brief_say_way (const VigieBriefVoice *self, const VigieBriefShape *e
 char *vigie_brief_say_cut_ends (const VigieBriefCut *cut);
 char *vigie_brief_say_diversions_around (const VigieBriefVoice *self, const char *label);
 
+char *vigie_brief_quote (const VigieBriefVoice *self, const char *text);
 char *vigie_brief_say_source (const VigieBriefVoice *self, const VigieBriefItem *item);
 char *vigie_brief_say_place (const VigieBriefVoice *self, const VigieBriefItem *item);
 char *vigie_brief_say_reliability (const VigieBriefVoice *self, const VigieBriefItem *item);

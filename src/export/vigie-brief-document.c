@@ -94,6 +94,18 @@ begin (VigieBriefDocument *self, VigieBriefCursor *cursor)
 
 /* ---- upright ---- */
 
+/* Where there are several pages: so that the table of closed roads stays on one with it, if that
+ * leaves a map of decent size. */
+static double
+choose_map_height (VigieBriefDocument *self, double room, double width)
+{
+  const double beside = room - vigie_brief_flow_measure (&self->page, self->cuts, width);
+  const double height = beside >= MAP_MIN ? MIN (beside, MAP_USUAL) : MAP_USUAL;
+  const double used = beside >= MAP_MIN ? height + room - beside : height;
+
+  return room - used < SMALL_REST ? MIN (height + room - used, MAP_MAX) : height;
+}
+
 /* On the page where what changed ends, if it finds room there. */
 static void
 place_map (VigieBriefDocument *self, VigieBriefCursor *cursor, gboolean fixed)
@@ -112,7 +124,7 @@ place_map (VigieBriefDocument *self, VigieBriefCursor *cursor, gboolean fixed)
       room = vigie_brief_page_bottom (&self->page) - cursor->y - MAP_GAP;
     }
   if (!fixed)
-    self->page.map_height = room - MAP_USUAL < SMALL_REST ? MIN (room, MAP_MAX) : MAP_USUAL;
+    self->page.map_height = choose_map_height (self, room, cursor->width);
   vigie_brief_cursor_add (cursor, &map_block, PAGE_MARGIN, cursor->y, cursor->width);
   cursor->y += self->page.map_height + MAP_GAP;
 }

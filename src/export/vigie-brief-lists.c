@@ -99,6 +99,7 @@ change_block (
     .size = 6.6, .bold = TRUE, .colour = INK, .max_lines = 2
   };
   static const VigieBriefText text_style = { .size = SIZE_BODY, .colour = INK, .max_lines = 2 };
+  static const VigieBriefText cross = { .size = 9.5, .bold = TRUE, .colour = INK };
   static const VigieBriefText fact_style = { .size = SIZE_BODY, .colour = INK, .max_lines = 1 };
   const VigieBriefChange *change = what;
   const VigieBriefText *style = change->shape != NULL                          ? &strong
@@ -106,7 +107,11 @@ change_block (
                                                                                : &text_style;
   g_autofree char *kind =
       g_utf8_strup (vigie_words_get (self->voice.language, change_words[change->kind]), -1);
-  const char *text = vigie_brief_get_change_text (&self->voice, change);
+  const char *words = vigie_brief_get_change_text (&self->voice, change);
+  const gboolean is_untrue =
+      change->kind == VIGIE_BRIEF_CHANGE_WITHDRAWN || change->kind == VIGIE_BRIEF_CHANGE_DENIED;
+  /* What is not true must not read like what is. */
+  g_autofree char *text = is_untrue ? vigie_brief_quote (&self->voice, words) : g_strdup (words);
   /* A fact is told in full among the facts. */
   g_autofree char *more = change->kind == VIGIE_BRIEF_CHANGE_CONFIRMED
                               ? g_strdup ("")
@@ -127,6 +132,8 @@ change_block (
   vigie_brief_draw (self, &kind_style, kind, x, y + 0.9, KIND_WIDTH - 6);
   if (change->shape != NULL)
     vigie_brief_draw_shape_badge (self, change->shape, FALSE, x + KIND_WIDTH, y + 0.5);
+  else if (is_untrue)
+    vigie_brief_draw (self, &cross, "×", x + KIND_WIDTH + 2.5, y - 1.6, INDENT);
   else if (change->item != NULL)
     vigie_brief_draw_post_badge (self, change->item, FALSE, x + KIND_WIDTH, y + 0.5);
   vigie_brief_begin_link (self, change->item != NULL ? change->item->url : NULL);
@@ -296,7 +303,7 @@ rumour_block (
       "%s · %s",
       item->reason != NULL ? vigie_words_reason (self->voice.language, item->reason) : "–", source);
   g_autofree char *text =
-      g_strdup_printf ("« %s »", vigie_brief_get_item_text (&self->voice, item));
+      vigie_brief_quote (&self->voice, vigie_brief_get_item_text (&self->voice, item));
   const double inner = width - INDENT;
   double height;
 

@@ -103,6 +103,17 @@ static const VigieWord kinds[VIGIE_BRIEF_N_CHANGES] = {
   [VIGIE_BRIEF_CHANGE_MESSAGE] = VIGIE_WORD_CHANGE_MESSAGE,
 };
 
+/* What is not true is quoted, so that it does not read like what is. */
+static char *
+dup_change_words (const VigieBriefVoice *voice, const VigieBriefChange *change)
+{
+  const char *words = vigie_brief_get_change_text (voice, change);
+
+  if (change->kind == VIGIE_BRIEF_CHANGE_WITHDRAWN || change->kind == VIGIE_BRIEF_CHANGE_DENIED)
+    return vigie_brief_quote (voice, words);
+  return g_strdup (words);
+}
+
 static void
 append_changes (GString *out, const VigieBriefVoice *voice)
 {
@@ -118,9 +129,9 @@ append_changes (GString *out, const VigieBriefVoice *voice)
     {
       const VigieBriefChange *change = g_ptr_array_index (brief->changes, i);
       g_autofree char *more = vigie_brief_say_change (voice, change);
-      g_autofree char *text =
-          g_strdup_printf ("%s%s%s%s", vigie_brief_get_change_text (voice, change),
-                           *more != '\0' ? " (" : "", more, *more != '\0' ? ")" : "");
+      g_autofree char *words = dup_change_words (voice, change);
+      g_autofree char *text = g_strdup_printf ("%s%s%s%s", words, *more != '\0' ? " (" : "", more,
+                                               *more != '\0' ? ")" : "");
 
       append_wrapped (out, vigie_words_get (voice->language, kinds[change->kind]), LABEL_WIDTH,
                       text);
@@ -222,13 +233,16 @@ append_items (GString *out,
       g_autofree char *place = item->number > 0 ? vigie_brief_say_place (voice, item) : NULL;
       g_autofree char *label =
           item->number > 0 ? g_strdup_printf ("%u", item->number) : g_strdup ("-");
+      g_autofree char *words =
+          heading == VIGIE_WORD_RUMOURS
+              ? vigie_brief_quote (voice, vigie_brief_get_item_text (voice, item))
+              : g_strdup (vigie_brief_get_item_text (voice, item));
       const char *reason = heading == VIGIE_WORD_RUMOURS && item->reason != NULL
                                ? vigie_words_reason (voice->language, item->reason)
                                : NULL;
-      g_autofree char *text =
-          g_strdup_printf ("%s (%s%s%s%s%s)", vigie_brief_get_item_text (voice, item),
-                           reason != NULL ? reason : "", reason != NULL ? " · " : "", source,
-                           place != NULL ? " · " : "", place != NULL ? place : "");
+      g_autofree char *text = g_strdup_printf (
+          "%s (%s%s%s%s%s)", words, reason != NULL ? reason : "", reason != NULL ? " · " : "",
+          source, place != NULL ? " · " : "", place != NULL ? place : "");
 
       append_wrapped (out, label, 4, text);
     }
@@ -396,9 +410,8 @@ list_changes (const VigieBriefVoice *voice)
       g_autofree char *kind =
           g_utf8_strdown (vigie_words_get (voice->language, kinds[change->kind]), -1);
       /* A title is whole, for it may end with the name of a road; words of a post may be less. */
-      g_autofree char *text = change->shape != NULL
-                                  ? g_strdup (vigie_brief_get_change_text (voice, change))
-                                  : shorten (vigie_brief_get_change_text (voice, change), 60);
+      g_autofree char *words = dup_change_words (voice, change);
+      g_autofree char *text = change->shape != NULL ? g_strdup (words) : shorten (words, 60);
 
       g_ptr_array_add (parts, g_strdup_printf ("%s %s", kind, text));
     }
@@ -443,14 +456,13 @@ make_first_line (const VigieBriefVoice *voice)
   const VigieBrief *brief = voice->brief;
   g_autofree char *n = g_strdup_printf ("%u", brief->number);
   g_autofree char *number = vigie_words_fill (voice->language, VIGIE_WORD_NUMBER, n, NULL);
-  g_autofree char *group = vigie_words_date_time_group (brief->at, voice->language);
   g_autofree char *title = shorten (vigie_brief_get_title (voice), 80);
 
-  return g_strdup_printf (
-      "%s%s %s %s – %s",
-      brief->exercise ? vigie_words_get (voice->language, VIGIE_WORD_EXERCISE) : "",
-      brief->exercise ? " –" : "", vigie_words_get (voice->language, VIGIE_WORD_BRIEF), number,
-      title) /* the time stands in the last line, which is never left away */;
+  return g_strdup_printf ("%s%s %s %s – %s",
+                          brief->exercise ? vigie_words_get (voice->language, VIGIE_WORD_EXERCISE)
+                                          : "",
+                          brief->exercise ? " –" : "",
+                          vigie_words_get (voice->language, VIGIE_WORD_BRIEF), number, title);
 }
 
 /**

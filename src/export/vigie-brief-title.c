@@ -113,7 +113,7 @@ draw_fields (VigieBriefPage *self, double y, gboolean draw)
   VigieLanguage language = self->voice.language;
   const double gap = 12;
   const double room = vigie_brief_page_inner (self) - 3 * gap;
-  const double widths[] = { room * 0.27, room * 0.27, room * 0.32, room * 0.14 };
+  const double widths[] = { room * 0.26, room * 0.25, room * 0.37, room * 0.12 };
   static const VigieWord names[] = { VIGIE_WORD_AUTHOR, VIGIE_WORD_RECIPIENTS, VIGIE_WORD_NATURE,
                                      VIGIE_WORD_NEXT };
   g_autofree char *signature = vigie_brief_say_signature (&self->voice);

@@ -188,6 +188,137 @@ vigie_sample_brief (guint n_closures, guint n_posts, guint n_photos, gboolean ex
   return brief;
 }
 
+/* ---- A brief of a busy evening ---- */
+
+static const char *const section_payloads[] = {
+  "{\"sections\":[{\"road\":\"D 190\",\"from\":\"PR 12+300\",\"to\":\"PR 14+050\",\"direction\":"
+  "\"both\",\"communes\":[\"Le "
+  "Pecq\",\"Saint-Germain-en-Laye\"],\"length_m\":1742.5,\"edges\":[1,2]},"
+  "{\"road\":\"Rue de la Surintendance\",\"from\":\"D 190\",\"to\":\"230 m from D "
+  "7\",\"direction\":"
+  "\"both\",\"commune\":\"Saint-Germain-en-Laye\",\"length_m\":88}],\"territory\":\"t\"}",
+  "{\"sections\":[{\"road\":\"N 13\",\"from\":\"PR 21+100\",\"to\":\"PR 21+900\",\"direction\":"
+  "\"west\",\"communes\":[\"Poissy\"],\"length_m\":803},{\"road\":\"D 190\",\"from\":\"PR "
+  "9\",\"to\":"
+  "\"PR "
+  "9+420\",\"direction\":\"both\",\"communes\":[\"Poissy\"],\"length_m\":420}],\"territory\":"
+  "\"t\"}",
+  "{\"sections\":[{\"road\":\"D 157\",\"from\":\"PR 3\",\"to\":\"PR 3+200\",\"direction\":\"both\","
+  "\"commune\":\"Conflans\",\"length_m\":200}],\"territory\":\"t\"}",
+  NULL,
+};
+
+static const char *const reasons[] = { "Rumeur démentie", "Old photo", "Joke or advertisement" };
+
+static VigieShape *
+make_diversion (guint index)
+{
+  const double lonlat[] = { 2.05, 48.90 + 0.01 * index, 2.08, 48.94, 2.13, 48.945 };
+  g_autofree char *id = g_strdup_printf ("shape-d%u", index);
+  VigieShape *shape =
+      vigie_sample_shape (id, VIGIE_SHAPE_DIVERSION, vigie_geometry_new_line (lonlat, 3));
+
+  g_free (shape->title);
+  shape->title = g_strdup (index == 0 ? "Délestage par la D 284" : "Délestage PL par la N 184");
+  shape->drawn_at = SAMPLE_AT - 30 * SAMPLE_MINUTE;
+  shape->details = g_strdup_printf (
+      "{\"route\":{\"closure\":\"shape-%016x\",\"vehicle\":\"%s\",\"seconds\":1500,"
+      "\"extra_seconds\":540,\"roads\":[{\"road\":\"D 284\",\"length_m\":4200},{\"road\":\"N 184\","
+      "\"length_m\":7800}]},\"territory\":\"t\"}",
+      index + 1, index == 0 ? "car" : "hgv");
+  return shape;
+}
+
+static void
+add_message (VigieBrief *brief, gint64 seq, gint64 at, const char *text)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (JsonNode) payload = json_node_new (JSON_NODE_OBJECT);
+  JsonArray *channels = json_array_new ();
+  g_autoptr (VigieDraft) draft = NULL;
+  g_autoptr (VigieDecision) decision = NULL;
+  g_autofree char *id = g_strdup_printf ("m%d", (int) seq);
+
+  json_array_add_string_element (channels, "X");
+  json_array_add_string_element (channels, "radio");
+  json_object_set_string_member (object, "text", text);
+  json_object_set_string_member (object, "language", "fr");
+  json_object_set_array_member (object, "channels", channels);
+  json_node_set_object (payload, object);
+  draft = vigie_draft_new ("message", NULL, payload, NULL, "Claire", NULL);
+  decision = vigie_decision_new (draft, id, "desk", seq, at, VIGIE_HASH_NONE);
+  vigie_brief_add_decision (brief, decision);
+}
+
+/* Brief n° 2 with something of all that a brief may say: two of the closures with sections, one
+ * without, one lifted; two diversions, of which one is cut; rumours and messages. */
+VigieBrief *
+vigie_sample_busy_brief (guint n_posts, guint n_photos, gboolean exercise)
+{
+  VigieBrief *brief = vigie_brief_new (SAMPLE_AT);
+  g_autoptr (VigieDraft) draft = vigie_draft_new ("brief.issued", NULL, NULL, NULL, "Claire", NULL);
+  g_autoptr (VigieDecision) issued =
+      vigie_decision_new (draft, "d1", "desk", 1, SAMPLE_AT - 60 * SAMPLE_MINUTE, VIGIE_HASH_NONE);
+
+  vigie_brief_set_identity (brief, "Neige et verglas sur l’ouest des Yvelines", "Cne C. Martin",
+                            "SDIS 78, officier communication", "COS, CODIS 78, COD", exercise);
+  vigie_brief_set_log_head (brief,
+                            "3f2a90c1d4e5b6a7980f1e2d3c4b5a69788796a5b4c3d2e1f00112233445566f");
+  vigie_brief_set_next (brief, SAMPLE_AT + 58 * SAMPLE_MINUTE);
+  vigie_brief_add_decision (brief, issued);
+  add_message (brief, 2, SAMPLE_AT - 80 * SAMPLE_MINUTE, "Reportez vos déplacements.");
+  add_message (brief, 3, SAMPLE_AT - 15 * SAMPLE_MINUTE,
+               "D 190 coupée entre Le Pecq et Saint-Germain-en-Laye. Suivez le délestage par la "
+               "D 284. Laissez la voie libre aux secours.");
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr (VigieShape) shape = vigie_sample_closure (i);
+
+      if (section_payloads[i] != NULL)
+        shape->details = g_strdup (section_payloads[i]);
+      if (i == 1) /* known before, and changed */
+        {
+          shape->drawn_at = SAMPLE_AT - 95 * SAMPLE_MINUTE;
+          shape->edited_at = SAMPLE_AT - 23 * SAMPLE_MINUTE;
+        }
+      if (i == 2)
+        shape->lifted_at = SAMPLE_AT - 20 * SAMPLE_MINUTE;
+      vigie_brief_add_shape (brief, shape);
+    }
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (VigieShape) diversion = make_diversion (i);
+
+      vigie_brief_add_shape (brief, diversion);
+    }
+  vigie_brief_add_cut_diversion (brief, "shape-d1", "shape-0000000000000001", FALSE);
+  for (guint i = 0; i < n_posts; i++)
+    {
+      VigieStatus status = i % 4 == 1   ? VIGIE_STATUS_REJECTED
+                           : i % 5 == 3 ? VIGIE_STATUS_NEW
+                                        : VIGIE_STATUS_CONFIRMED;
+      g_autoptr (VigiePost) post = vigie_sample_post (i, n_photos > 0);
+      g_autoptr (VigiePostState) state = vigie_sample_state (i, status);
+
+      if (status == VIGIE_STATUS_REJECTED)
+        state->reason = g_strdup (reasons[i / 4 % G_N_ELEMENTS (reasons)]);
+      n_photos -=
+          n_photos > 0 && status == VIGIE_STATUS_CONFIRMED && !vigie_post_is_link_only (post);
+      vigie_brief_add_post (brief, post, state);
+    }
+  vigie_brief_finish (brief);
+  for (guint i = 0; i < brief->items->len; i++)
+    {
+      const VigieBriefItem *item = g_ptr_array_index (brief->items, i);
+      const char *checks[] = { "time", "place", NULL };
+      VigiePhotoState state = { .verdict = VIGIE_STATUS_CONFIRMED, .checks = (GStrv) checks };
+
+      if (item->photo_sha256 != NULL && i % 2 == 0)
+        vigie_brief_set_photo (brief, item->photo_sha256, &state);
+    }
+  return brief;
+}
+
 /* ---- Source ---- */
 
 void

@@ -19,6 +19,7 @@ VigiePost *vigie_sample_post (guint index, gboolean with_photo);
 VigiePostState *vigie_sample_state (guint index, VigieStatus status);
 VigieImage *vigie_sample_photo (const char *sha256, int max_side, gpointer user_data);
 VigieBrief *vigie_sample_brief (guint n_closures, guint n_posts, guint n_photos, gboolean exercise);
+VigieBrief *vigie_sample_busy_brief (guint n_posts, guint n_photos, gboolean exercise);
 
 /* An export source over arrays. */
 typedef struct
