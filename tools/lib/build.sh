@@ -3,6 +3,8 @@
 
 # shellcheck source=environment.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/environment.sh"
+# shellcheck source=leaflet.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/leaflet.sh"
 
 vigie_shell() {
   "$vigie_tools/shell" "$@"
@@ -11,8 +13,10 @@ vigie_shell() {
 # Configures FOLDER with OPTIONs when that was not done, or was done for another environment, other
 # options or other parts of the source.
 vigie_configure() { # FOLDER [OPTION…]
-  local folder=$1 stamp
+  local folder=$1 stamp leaflet
   shift
+  leaflet=$(vigie_leaflet_folder)
+  [ -z "$leaflet" ] || set -- "$@" "-Dleaflet=$leaflet"
   stamp=$(vigie_environment_name && printf '%s\n' "$@" &&
     cd "$vigie_source" &&
     find . -path './build*' -prune -o -path ./.git -prune -o -name meson.build -print | LC_ALL=C sort)

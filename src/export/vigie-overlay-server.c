@@ -1,0 +1,587 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-overlay-server.h"
+
+#include <glib/gi18n-lib.h>
+#include <libsoup/soup.h>
+#include <sys/resource.h>
+
+#include "vigie-error.h"
+#include "vigie-overlay-answer.h"
+#include "vigie-overlay-events.h"
+#include "vigie-overlay-request.h"
+
+#define MAX_CONNECTIONS 2048
+#define MAX_LISTENERS 256
+#define DEADLINE_S 60
+#define SWEEP_S 5
+#define BEAT_S 15
+#define BACKLOG 1024
+#define MAX_BODY 65536
+/* Files that the rest of the program may want. */
+#define SPARE_FILES 256
+
+struct _VigieOverlayServer
+{
+  GObject parent_instance;
+
+  GThread *thread;
+  GMainContext *context;
+  GMainLoop *loop;
+  GSocket *socket;
+  char *token;
+  gboolean is_loopback;
+  char *host; /* as addresses name it */
+  guint port;
+  guint max_connections;
+  guint max_listeners;
+  guint deadline_s;
+
+  GMutex mutex;
+  VigieOverlaySnapshot *snapshot;
+  guint64 n_requests;
+
+  /* of the thread */
+  SoupServer *soup;
+  VigieOverlayEvents *events;
+  GHashTable *clients; /* GSocket → Client */
+  guint sweeps;
+};
+
+G_DEFINE_FINAL_TYPE (VigieOverlayServer, vigie_overlay_server, G_TYPE_OBJECT)
+
+/* A connection. It goes when its socket does. */
+typedef struct
+{
+  VigieOverlayServer *server;
+  GSocket *socket; /* not ours */
+  gint64 deadline;
+  guint64 n_body;
+} Client;
+
+/* ---- connections ---- */
+
+static void
+client_gone (gpointer data, GObject *where_it_was)
+{
+  Client *client = data;
+
+  g_hash_table_remove (client->server->clients, where_it_was);
+  g_free (client);
+}
+
+static Client *
+find_client (VigieOverlayServer *self, SoupServerMessage *message)
+{
+  GSocket *socket = soup_server_message_get_socket (message);
+
+  return socket != NULL ? g_hash_table_lookup (self->clients, socket) : NULL;
+}
+
+/* What waits on it wakes up and finds the end. */
+static void
+cut (GSocket *socket)
+{
+  g_socket_shutdown (socket, TRUE, TRUE, NULL);
+}
+
+/* A request has to be read, and its answer to be taken, within the deadline. */
+static void
+renew_deadline (SoupServer *soup, SoupServerMessage *message, VigieOverlayServer *self)
+{
+  Client *client = find_client (self, message);
+
+  if (client == NULL)
+    return;
+  client->deadline = g_get_monotonic_time () + self->deadline_s * G_USEC_PER_SEC;
+  client->n_body = 0;
+}
+
+/* Also what begins with a connection, before anything came on it. */
+static void
+on_request_started (SoupServer *soup, SoupServerMessage *message, VigieOverlayServer *self)
+{
+  GSocket *socket = soup_server_message_get_socket (message);
+  Client *client;
+
+  if (socket != NULL && find_client (self, message) == NULL)
+    {
+      if (g_hash_table_size (self->clients) >= self->max_connections)
+        {
+          cut (socket);
+          return;
+        }
+      client = g_new0 (Client, 1);
+      client->server = self;
+      client->socket = socket;
+      g_hash_table_insert (self->clients, socket, client);
+      g_object_weak_ref (G_OBJECT (socket), client_gone, client);
+    }
+  renew_deadline (soup, message, self);
+}
+
+static void
+on_got_chunk (SoupServerMessage *message, GBytes *chunk, VigieOverlayServer *self)
+{
+  Client *client = find_client (self, message);
+
+  if (client == NULL)
+    return;
+  client->n_body += g_bytes_get_size (chunk);
+  if (client->n_body > MAX_BODY)
+    cut (client->socket);
+}
+
+static gboolean
+on_sweep (gpointer data)
+{
+  VigieOverlayServer *self = data;
+  gint64 now = g_get_monotonic_time ();
+  GHashTableIter iter;
+  gpointer client;
+
+  if (++self->sweeps % (BEAT_S / SWEEP_S) == 0)
+    vigie_overlay_events_beat (self->events);
+  g_hash_table_iter_init (&iter, self->clients);
+  while (g_hash_table_iter_next (&iter, NULL, &client))
+    if (((Client *) client)->deadline < now)
+      cut (((Client *) client)->socket);
+  return G_SOURCE_CONTINUE;
+}
+
+/* ---- requests ---- */
+
+static VigieOverlaySnapshot *
+ref_snapshot (VigieOverlayServer *self)
+{
+  VigieOverlaySnapshot *snapshot;
+
+  g_mutex_lock (&self->mutex);
+  snapshot = self->snapshot != NULL ? vigie_overlay_snapshot_ref (self->snapshot) : NULL;
+  g_mutex_unlock (&self->mutex);
+  return snapshot;
+}
+
+static void
+listen_to_events (VigieOverlayServer *self, SoupServerMessage *message)
+{
+  Client *client = find_client (self, message);
+  const char *last_id = soup_message_headers_get_one (
+      soup_server_message_get_request_headers (message), "Last-Event-ID");
+  g_autofree char *heard = g_strdup (last_id);
+
+  if (client == NULL || vigie_overlay_events_is_full (self->events))
+    {
+      vigie_overlay_answer_busy (message);
+      return;
+    }
+  if (soup_server_message_get_method (message) == SOUP_METHOD_HEAD)
+    {
+      soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+      soup_message_headers_set_content_type (soup_server_message_get_response_headers (message),
+                                             "text/event-stream", NULL);
+      return;
+    }
+  client->deadline = G_MAXINT64; /* it is watched by what it leaves unread */
+  vigie_overlay_events_take (self->events, soup_server_message_steal_connection (message),
+                             client->socket, heard);
+}
+
+static gboolean
+is_allowed (VigieOverlayServer *self, SoupServerMessage *message, GHashTable *query)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  if (self->is_loopback &&
+      !vigie_overlay_request_host_is_loopback (soup_message_headers_get_one (headers, "Host")))
+    {
+      vigie_overlay_answer_wrong_host (message);
+      return FALSE;
+    }
+  if (vigie_overlay_answer_method (message))
+    return FALSE;
+  /* The page's own parts tell nothing of the incident, and a browser asks for them without it. */
+  if (self->token == NULL ||
+      vigie_overlay_answer_is_public (g_uri_get_path (soup_server_message_get_uri (message))) ||
+      vigie_overlay_request_shows_token (soup_message_headers_get_one (headers, "Authorization"),
+                                         query, self->token))
+    return TRUE;
+  vigie_overlay_answer_no_token (message);
+  return FALSE;
+}
+
+static void
+on_request (SoupServer *soup,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
+{
+  VigieOverlayServer *self = user_data;
+  g_autoptr (VigieOverlaySnapshot) snapshot = NULL;
+  VigieOverlayDocument *document;
+
+  g_mutex_lock (&self->mutex);
+  self->n_requests++;
+  g_mutex_unlock (&self->mutex);
+  vigie_overlay_answer_begin (message);
+  if (!is_allowed (self, message, query))
+    return;
+  if (g_str_equal (path, "/events"))
+    {
+      listen_to_events (self, message);
+      return;
+    }
+  if (vigie_overlay_answer_page (message, path))
+    return;
+  snapshot = ref_snapshot (self);
+  document = snapshot != NULL ? vigie_overlay_snapshot_find (snapshot, path) : NULL;
+  vigie_overlay_answer_document (message, document, snapshot != NULL);
+}
+
+static void
+on_headers (SoupServer *soup,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  /* Nothing that is sent to us is of use, and whole files are compressed as a whole. */
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  soup_message_headers_remove (headers, "Range");
+  g_signal_connect (message, "got-chunk", G_CALLBACK (on_got_chunk), user_data);
+}
+
+/* ---- the thread ---- */
+
+static gboolean
+on_publish (gpointer data)
+{
+  VigieOverlayServer *self = data;
+  g_autoptr (VigieOverlaySnapshot) snapshot = ref_snapshot (self);
+  g_autofree char *id = snapshot != NULL ? vigie_overlay_snapshot_dup_id (snapshot) : NULL;
+
+  if (id != NULL && self->events != NULL)
+    vigie_overlay_events_tell (self->events, id);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+add_sweep (VigieOverlayServer *self)
+{
+  g_autoptr (GSource) sweep = g_timeout_source_new_seconds (MIN (SWEEP_S, self->deadline_s));
+
+  g_source_set_callback (sweep, on_sweep, self, NULL);
+  g_source_attach (sweep, self->context);
+}
+
+static gpointer
+run (gpointer data)
+{
+  VigieOverlayServer *self = data;
+
+  g_main_context_push_thread_default (self->context);
+  self->clients = g_hash_table_new (NULL, NULL);
+  self->events = vigie_overlay_events_new (self->max_listeners);
+  self->soup = soup_server_new ("server-header", "Vigie", NULL);
+  soup_server_add_early_handler (self->soup, NULL, on_headers, self, NULL);
+  soup_server_add_handler (self->soup, NULL, on_request, self, NULL);
+  g_signal_connect (self->soup, "request-started", G_CALLBACK (on_request_started), self);
+  g_signal_connect (self->soup, "request-read", G_CALLBACK (renew_deadline), self);
+  soup_server_listen_socket (self->soup, self->socket, 0, NULL);
+  add_sweep (self);
+
+  on_publish (self); /* what was published before there were listeners */
+  g_main_loop_run (self->loop);
+
+  g_clear_pointer (&self->events, vigie_overlay_events_free);
+  soup_server_disconnect (self->soup);
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
+  g_clear_object (&self->soup);
+  g_main_context_pop_thread_default (self->context);
+  return NULL;
+}
+
+/* ---- life ---- */
+
+/* A connection is a file, and a desk's limit is often 1024. */
+static guint
+make_room_for (guint n_connections)
+{
+  struct rlimit limit;
+  rlim_t wanted = (rlim_t) n_connections + SPARE_FILES;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY ||
+      limit.rlim_cur >= wanted)
+    return n_connections;
+  limit.rlim_cur = limit.rlim_max == RLIM_INFINITY ? wanted : MIN (wanted, limit.rlim_max);
+  setrlimit (RLIMIT_NOFILE, &limit);
+  getrlimit (RLIMIT_NOFILE, &limit);
+  return limit.rlim_cur > 2 * SPARE_FILES ? (guint) (limit.rlim_cur - SPARE_FILES)
+                                          : SPARE_FILES / 2;
+}
+
+/* (transfer full) (nullable) */
+static GInetAddress *
+parse_address (const char *address, GError **error)
+{
+  GInetAddress *inet;
+
+  if (address == NULL || g_ascii_strcasecmp (address, "localhost") == 0)
+    return g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  inet = g_inet_address_new_from_string (address);
+  if (inet == NULL)
+    g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                 _ ("“%s” is not an address. Give one of this machine, like 192.0.2.7, or 0.0.0.0 "
+                    "for all of them."),
+                 address);
+  return inet;
+}
+
+static gboolean
+check_token (const VigieOverlayServerOptions *options, GInetAddress *inet, GError **error)
+{
+  if (options->token == NULL && !g_inet_address_get_is_loopback (inet))
+    {
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                   _ ("Others can reach %s: the overlay is served there only with a token."),
+                   options->address);
+      return FALSE;
+    }
+  if (options->token != NULL && !vigie_overlay_token_is_valid (options->token))
+    {
+      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                           _ ("A token has 16 to 256 letters, digits, “-”, “.”, “_” and “~”."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * vigie_overlay_server_check_options:
+ * @options: what is wished for
+ * @error: return location for a #GError
+ *
+ * Returns: %FALSE with %VIGIE_ERROR_INVALID and a sentence where it must not be served so
+ */
+gboolean
+vigie_overlay_server_check_options (const VigieOverlayServerOptions *options, GError **error)
+{
+  g_autoptr (GInetAddress) inet = parse_address (options->address, error);
+
+  if (inet == NULL)
+    return FALSE;
+  if (options->port > G_MAXUINT16)
+    {
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                   _ ("%u is not a port: they go up to 65535."), options->port);
+      return FALSE;
+    }
+  return check_token (options, inet, error);
+}
+
+static gboolean
+fail_to_listen (const VigieOverlayServerOptions *options, const GError *reason, GError **error)
+{
+  if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
+    g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_BUSY,
+                 _ ("Another program uses port %u already. Choose another port."), options->port);
+  else if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK,
+                 _ ("This user may not use port %u. Choose one above 1023."), options->port);
+  else
+    /* Translators: an address, and what the system says */
+    g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK, _ ("%s cannot be used here: %s"),
+                 options->address != NULL ? options->address : "127.0.0.1", reason->message);
+  return FALSE;
+}
+
+static gboolean
+listen_on (VigieOverlayServer *self,
+           const VigieOverlayServerOptions *options,
+           GInetAddress *inet,
+           GError **error)
+{
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (inet, (guint16) options->port);
+  g_autoptr (GSocketAddress) local = NULL;
+  g_autoptr (GError) reason = NULL;
+
+  self->socket = g_socket_new (g_inet_address_get_family (inet), G_SOCKET_TYPE_STREAM,
+                               G_SOCKET_PROTOCOL_TCP, &reason);
+  if (self->socket == NULL)
+    return fail_to_listen (options, reason, error);
+  g_socket_set_listen_backlog (self->socket, BACKLOG);
+  if (!g_socket_bind (self->socket, wanted, TRUE, &reason) ||
+      !g_socket_listen (self->socket, &reason))
+    return fail_to_listen (options, reason, error);
+  local = g_socket_get_local_address (self->socket, &reason);
+  if (local == NULL)
+    return fail_to_listen (options, reason, error);
+  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (local));
+  self->host = g_inet_address_get_is_any (inet) ? g_strdup (g_get_host_name ())
+                                                : g_inet_address_to_string (inet);
+  return TRUE;
+}
+
+/**
+ * vigie_overlay_server_new:
+ * @options: where and to whom
+ * @error: return location for a #GError
+ *
+ * Listens when it returns; until something is published, files are answered with 503.
+ *
+ * Returns: (transfer full) (nullable): a server, to be closed; %NULL with a sentence where the
+ *   options are wrong or the address cannot be used
+ */
+VigieOverlayServer *
+vigie_overlay_server_new (const VigieOverlayServerOptions *options, GError **error)
+{
+  g_autoptr (VigieOverlayServer) self = NULL;
+  g_autoptr (GInetAddress) inet = NULL;
+
+  if (!vigie_overlay_server_check_options (options, error))
+    return NULL;
+  inet = parse_address (options->address, NULL);
+  self = g_object_new (VIGIE_TYPE_OVERLAY_SERVER, NULL);
+  self->token = g_strdup (options->token);
+  self->is_loopback = g_inet_address_get_is_loopback (inet);
+  self->max_connections =
+      make_room_for (options->max_connections > 0 ? options->max_connections : MAX_CONNECTIONS);
+  self->max_listeners = options->max_listeners > 0 ? options->max_listeners : MAX_LISTENERS;
+  self->deadline_s = options->deadline_s > 0 ? options->deadline_s : DEADLINE_S;
+  if (!listen_on (self, options, inet, error))
+    return NULL;
+  self->context = g_main_context_new ();
+  self->loop = g_main_loop_new (self->context, FALSE);
+  self->thread = g_thread_new ("vigie-overlay", run, self);
+
+  return g_steal_pointer (&self);
+}
+
+static gboolean
+on_quit (gpointer data)
+{
+  g_main_loop_quit (data);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * vigie_overlay_server_close:
+ * @self: a server
+ *
+ * Ends all connections and its thread; waits for that, which does not take long.
+ */
+void
+vigie_overlay_server_close (VigieOverlayServer *self)
+{
+  g_autoptr (GSource) quit = NULL;
+
+  g_return_if_fail (VIGIE_IS_OVERLAY_SERVER (self));
+
+  if (self->thread == NULL)
+    return;
+  quit = g_idle_source_new ();
+  g_source_set_priority (quit, G_PRIORITY_HIGH);
+  g_source_set_callback (quit, on_quit, self->loop, NULL);
+  g_source_attach (quit, self->context);
+  g_thread_join (g_steal_pointer (&self->thread));
+}
+
+/**
+ * vigie_overlay_server_publish:
+ * @self: a server
+ * @snapshot: what there is from now on; who listens is told where it differs
+ */
+void
+vigie_overlay_server_publish (VigieOverlayServer *self, VigieOverlaySnapshot *snapshot)
+{
+  g_autoptr (VigieOverlaySnapshot) old = NULL;
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_return_if_fail (VIGIE_IS_OVERLAY_SERVER (self));
+
+  g_mutex_lock (&self->mutex);
+  old = g_steal_pointer (&self->snapshot);
+  self->snapshot = vigie_overlay_snapshot_ref (snapshot);
+  g_mutex_unlock (&self->mutex);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_publish, g_object_ref (self), g_object_unref);
+  g_source_attach (source, self->context);
+}
+
+guint
+vigie_overlay_server_get_port (VigieOverlayServer *self)
+{
+  return self->port;
+}
+
+gboolean
+vigie_overlay_server_needs_token (VigieOverlayServer *self)
+{
+  return self->token != NULL;
+}
+
+/**
+ * vigie_overlay_server_dup_uri:
+ * @self: a server
+ * @path: with its slash
+ *
+ * Returns: (transfer full): where others find it, without the token
+ */
+char *
+vigie_overlay_server_dup_uri (VigieOverlayServer *self, const char *path)
+{
+  return g_uri_join (G_URI_FLAGS_NONE, "http", NULL, self->host, (int) self->port, path, NULL,
+                     NULL);
+}
+
+/**
+ * vigie_overlay_server_get_n_requests:
+ *
+ * Returns: how many requests came until now
+ */
+guint64
+vigie_overlay_server_get_n_requests (VigieOverlayServer *self)
+{
+  guint64 n_requests;
+
+  g_mutex_lock (&self->mutex);
+  n_requests = self->n_requests;
+  g_mutex_unlock (&self->mutex);
+  return n_requests;
+}
+
+static void
+vigie_overlay_server_finalize (GObject *object)
+{
+  VigieOverlayServer *self = VIGIE_OVERLAY_SERVER (object);
+
+  if (self->thread != NULL)
+    g_critical ("A server of the overlay was not closed");
+  g_clear_pointer (&self->clients, g_hash_table_unref);
+  g_clear_pointer (&self->snapshot, vigie_overlay_snapshot_unref);
+  g_clear_pointer (&self->loop, g_main_loop_unref);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  if (self->socket != NULL)
+    g_socket_close (self->socket, NULL);
+  g_clear_object (&self->socket);
+  g_free (self->token);
+  g_free (self->host);
+  g_mutex_clear (&self->mutex);
+
+  G_OBJECT_CLASS (vigie_overlay_server_parent_class)->finalize (object);
+}
+
+static void
+vigie_overlay_server_class_init (VigieOverlayServerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = vigie_overlay_server_finalize;
+}
+
+static void
+vigie_overlay_server_init (VigieOverlayServer *self)
+{
+  g_mutex_init (&self->mutex);
+}

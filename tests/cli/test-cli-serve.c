@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <signal.h>
+#include <string.h>
+
+#include "overlay-client.h"
+#include "vigie-cli-run.h"
+
+#define N_CLIENTS 200
+#define N_POLLS 5
+
+typedef struct
+{
+  char *dir;
+  char *incident;
+  GSubprocess *process;
+  GDataInputStream *out;
+  guint port;
+} Fixture;
+
+static void
+set_up (Fixture *self, gconstpointer token)
+{
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *line = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  self->dir = vigie_test_make_dir ();
+  self->incident = vigie_make_incident (self->dir);
+  if (token != NULL)
+    g_subprocess_launcher_setenv (launcher, "VIGIE_TOKEN", token, TRUE);
+  g_subprocess_launcher_unsetenv (launcher, "G_DEBUG");
+  self->process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("VIGIE_CLI"), "serve",
+                                               self->incident, "--port", "0", "--json", NULL);
+  g_assert_no_error (error);
+  self->out = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
+  line = g_data_input_stream_read_line (self->out, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (line);
+  node = json_from_string (line, &error);
+  g_assert_no_error (error);
+  vigie_assert_members (json_node_get_object (node), "page port token events files");
+  self->port = (guint) json_object_get_int_member (json_node_get_object (node), "port");
+  g_assert_cmpuint (self->port, >, 0);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_send_signal (self->process, SIGTERM);
+  g_subprocess_wait (self->process, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_exited (self->process));
+  g_assert_cmpint (g_subprocess_get_exit_status (self->process), ==, 0);
+  g_clear_object (&self->out);
+  g_clear_object (&self->process);
+  g_free (self->incident);
+  vigie_test_remove_dir (self->dir);
+}
+
+static void
+close_road (Fixture *self, const char *subject)
+{
+  vigie_run_ok ("decide", self->incident, "shape.draw", subject, "--payload",
+                "{\"kind\":\"closure\",\"title\":\"D 971\",\"geometry\":{\"type\":\"Polygon\","
+                "\"coordinates\":[[[5,47],[5.1,47],[5.1,47.1],[5,47]]]}}",
+                NULL);
+}
+
+static gboolean
+is_closed (gpointer data)
+{
+  g_autofree char *answer =
+      overlay_client_ask (((Fixture *) data)->port, "GET", "/overlay.geojson", "");
+
+  assert_answer (answer, "200");
+  return strstr (answer, "D 971") != NULL;
+}
+
+static void
+test_decisions_of_others_are_served (Fixture *self, gconstpointer data)
+{
+  g_assert_false (is_closed (self));
+  close_road (self, "road");
+  g_assert_true (vigie_test_wait_until (is_closed, self, 20000));
+}
+
+static void
+test_a_token_of_the_environment_is_asked_for (Fixture *self, gconstpointer token)
+{
+  g_autofree char *without = overlay_client_ask (self->port, "GET", "/overlay.geojson", "");
+  g_autofree char *header = g_strdup_printf ("Authorization: Bearer %s\r\n", (const char *) token);
+  g_autofree char *with = overlay_client_ask (self->port, "GET", "/overlay.geojson", header);
+
+  assert_answer (without, "401");
+  assert_answer (with, "200");
+}
+
+/* ---- many that poll ---- */
+
+typedef struct
+{
+  GSocketConnection *connection;
+  GDataInputStream *input;
+  char *etag;
+  gboolean saw;
+} Poller;
+
+/* One poll on a connection that is kept; %TRUE when it got the file anew. */
+static gboolean
+poll_once (Poller *self)
+{
+  g_autofree char *text =
+      g_strdup_printf ("GET /overlay.geojson HTTP/1.1\r\nHost: localhost\r\n%s%s%s\r\n",
+                       self->etag != NULL ? "If-None-Match: " : "",
+                       self->etag != NULL ? self->etag : "", self->etag != NULL ? "\r\n" : "");
+  g_autofree char *status = NULL;
+  g_autofree char *body = NULL;
+  gsize length = 0;
+
+  overlay_client_send (self->connection, text);
+  status = g_data_input_stream_read_line (self->input, NULL, NULL, NULL);
+  g_assert_nonnull (status);
+  while (TRUE)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (self->input, NULL, NULL, NULL);
+
+      g_assert_nonnull (line);
+      if (line[0] == '\0')
+        break;
+      if (g_str_has_prefix (line, "ETag: "))
+        g_set_str (&self->etag, line + 6);
+      if (g_str_has_prefix (line, "Content-Length: "))
+        length = g_ascii_strtoull (line + 16, NULL, 10);
+    }
+  if (g_str_has_prefix (status, "HTTP/1.1 304"))
+    return FALSE;
+  g_assert_true (g_str_has_prefix (status, "HTTP/1.1 200"));
+  body = g_malloc0 (length + 1);
+  g_assert_true (
+      g_input_stream_read_all (G_INPUT_STREAM (self->input), body, length, NULL, NULL, NULL));
+  self->saw = strstr (body, "D 971") != NULL;
+  return TRUE;
+}
+
+static void
+poller_clear (Poller *self)
+{
+  g_clear_object (&self->input);
+  g_clear_object (&self->connection);
+  g_free (self->etag);
+}
+
+static void
+test_many_that_poll_all_see_the_change (Fixture *self, gconstpointer data)
+{
+  g_autofree Poller *pollers = g_new0 (Poller, N_CLIENTS);
+
+  for (guint i = 0; i < N_CLIENTS; i++)
+    {
+      pollers[i].connection = overlay_client_connect (self->port);
+      pollers[i].input = g_data_input_stream_new (
+          g_io_stream_get_input_stream (G_IO_STREAM (pollers[i].connection)));
+      g_data_input_stream_set_newline_type (pollers[i].input, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
+      g_assert_true (poll_once (&pollers[i]));
+    }
+  for (guint k = 0; k < N_POLLS; k++)
+    for (guint i = 0; i < N_CLIENTS; i++)
+      g_assert_false (poll_once (&pollers[i]));
+  close_road (self, "road");
+  g_assert_true (vigie_test_wait_until (is_closed, self, 20000));
+  for (guint i = 0; i < N_CLIENTS; i++)
+    {
+      g_assert_true (poll_once (&pollers[i]));
+      g_assert_true (pollers[i].saw);
+      poller_clear (&pollers[i]);
+    }
+}
+
+/* ---- wrong usage ---- */
+
+static void
+test_what_must_not_be_served_is_wrong_usage (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *incident = vigie_make_incident (dir);
+  g_autoptr (VigieRun) no_port = vigie_run ("serve", incident, NULL);
+  g_autoptr (VigieRun) no_token =
+      vigie_run ("serve", incident, "--port", "0", "--address", "0.0.0.0", NULL);
+  g_autoptr (VigieRun) short_token =
+      vigie_run ("serve", incident, "--port", "0", "--token", "abc", NULL);
+  g_autoptr (VigieRun) no_address =
+      vigie_run ("serve", incident, "--port", "0", "--address", "desk.example", NULL);
+
+  assert_run (no_port, 2);
+  assert_run (no_token, 2);
+  g_assert_nonnull (strstr (no_token->err, "token"));
+  assert_run (short_token, 2);
+  assert_run (no_address, 2);
+}
+
+static void
+test_a_taken_port_is_a_failure_with_a_reason (Fixture *self, gconstpointer data)
+{
+  g_autofree char *port = g_strdup_printf ("%u", self->port);
+  g_autoptr (VigieRun) run = vigie_run ("serve", self->incident, "--port", port, NULL);
+
+  assert_run (run, 1);
+  g_assert_nonnull (strstr (run->err, port));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define add(name, token)                                                                           \
+  g_test_add ("/cli-serve/" #name, Fixture, token, set_up, test_##name, tear_down)
+  add (decisions_of_others_are_served, NULL);
+  add (a_token_of_the_environment_is_asked_for, "0123456789abcdef-cli");
+  add (many_that_poll_all_see_the_change, NULL);
+  add (a_taken_port_is_a_failure_with_a_reason, NULL);
+#undef add
+  g_test_add_func ("/cli-serve/what_must_not_be_served_is_wrong_usage",
+                   test_what_must_not_be_served_is_wrong_usage);
+  return g_test_run ();
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The live overlay: an incident, served as it changes. */
+#include <json-glib/json-glib.h>
+
+#include "overlay-client.h"
+#include "store-support.h"
+#include "vigie-live-overlay.h"
+#include "vigie-test-util.h"
+#include "vigie-time.h"
+
+typedef struct
+{
+  Place place;
+  VigieStore *store;
+  VigieOverlayServer *server;
+  VigieLiveOverlay *live;
+  guint port;
+  guint n_served;
+} Fixture;
+
+static void
+count_served (VigieLiveOverlay *live, Fixture *self)
+{
+  self->n_served++;
+}
+
+static gboolean
+was_served (gpointer data)
+{
+  return ((Fixture *) data)->n_served > 0;
+}
+
+static void
+wait_served (Fixture *self)
+{
+  self->n_served = 0;
+  g_assert_true (vigie_test_wait_until (was_served, self, 20000));
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  place_init (&self->place);
+  self->store = create_store (self->place.path);
+  self->server = vigie_overlay_server_new (&(VigieOverlayServerOptions) { 0 }, &error);
+  g_assert_no_error (error);
+  self->port = vigie_overlay_server_get_port (self->server);
+  self->live = vigie_live_overlay_new (self->store, self->server);
+  g_signal_connect (self->live, "served", G_CALLBACK (count_served), self);
+  wait_served (self);
+}
+
+static gboolean
+is_idle (gpointer data)
+{
+  return !vigie_live_overlay_is_busy (data);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  vigie_live_overlay_close (self->live);
+  vigie_test_wait_until (is_idle, self->live, 20000);
+  g_clear_object (&self->live);
+  vigie_overlay_server_close (self->server);
+  g_clear_object (&self->server);
+  vigie_store_close (self->store);
+  g_clear_object (&self->store);
+  place_clear (&self->place);
+}
+
+static void
+decide (VigieStore *store, const char *kind, const char *subject, const char *payload)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = json_from_string (payload, &error);
+  g_autoptr (VigieDraft) draft = NULL;
+  g_autoptr (VigieDecision) decision = NULL;
+
+  g_assert_no_error (error);
+  draft = vigie_draft_new (kind, subject, node, NULL, "anne", &error);
+  g_assert_no_error (error);
+  decision = vigie_store_append (store, draft, &error);
+  g_assert_no_error (error);
+}
+
+/* @times: more members of the payload, with their comma */
+static void
+draw (VigieStore *store, const char *title, const char *times)
+{
+  g_autofree char *payload = g_strdup_printf (
+      "{\"kind\":\"closure\",\"title\":\"%s\",\"cause\":\"snow\"%s,\"geometry\":{\"type\":"
+      "\"Polygon\",\"coordinates\":[[[5.03,47.31],[5.05,47.31],[5.05,47.33],[5.03,47.31]]]}}",
+      title, times);
+
+  decide (store, "shape.draw", title, payload);
+}
+
+static char *
+get (Fixture *self, const char *path)
+{
+  return overlay_client_ask (self->port, "GET", path, "");
+}
+
+static char *
+get_etag (Fixture *self, const char *path)
+{
+  g_autofree char *answer = get (self, path);
+
+  return overlay_client_find_header (answer, "ETag");
+}
+
+typedef struct
+{
+  Fixture *fixture;
+  const char *path;
+  const char *text;
+  gboolean there;
+} Expectation;
+
+static gboolean
+holds (gpointer data)
+{
+  Expectation *expectation = data;
+  g_autofree char *answer = get (expectation->fixture, expectation->path);
+
+  return (strstr (answer, expectation->text) != NULL) == expectation->there;
+}
+
+static void
+expect (Fixture *self, const char *path, const char *text, gboolean there)
+{
+  Expectation expectation = { self, path, text, there };
+
+  if (!vigie_test_wait_until (holds, &expectation, 20000))
+    g_error ("%s does not come to %s “%s”", path, there ? "hold" : "lose", text);
+}
+
+static void
+test_a_decision_is_served_and_told (Fixture *self, gconstpointer data)
+{
+  g_autofree char *before = get_etag (self, "/overlay.geojson");
+  g_autofree char *after = NULL, *told = NULL, *changed = NULL;
+  g_autoptr (GSocketConnection) listener = overlay_client_connect (self->port);
+
+  overlay_client_send (listener, "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  told = overlay_client_read_until (listener, "event: overlay");
+  g_assert_nonnull (told);
+  draw (self->store, "D 971", "");
+  expect (self, "/overlay.geojson", "D 971", TRUE);
+  changed = overlay_client_read_until (listener, "event: overlay");
+  g_assert_nonnull (changed);
+  after = get_etag (self, "/overlay.geojson");
+  g_assert_cmpstr (before, !=, after);
+  expect (self, "/overlay.kml", "D 971", TRUE);
+  expect (self, "/situation.json", "\"cause_fr\":\"Neige\"", TRUE);
+}
+
+static void
+test_what_changes_nothing_leaves_every_etag (Fixture *self, gconstpointer data)
+{
+  gsize n_files;
+  const VigieLiveFile *files = vigie_live_overlay_list_files (&n_files);
+  g_autoptr (GPtrArray) before = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+
+  vigie_store_set (self->store, VIGIE_INFO_ORGANISATION, "SDIS 21", &error);
+  g_assert_no_error (error);
+  draw (self->store, "D 971", "");
+  expect (self, "/overlay.geojson", "D 971", TRUE);
+  expect (self, "/datex2.xml", "SDIS 21", TRUE);
+  for (gsize i = 0; i < n_files; i++)
+    {
+      g_ptr_array_add (before, get_etag (self, files[i].path));
+      g_assert_nonnull (before->pdata[i]);
+    }
+  decide (self->store, "note", "", "{\"text\":\"Rien de nouveau\"}");
+  wait_served (self);
+  for (gsize i = 0; i < n_files; i++)
+    {
+      g_autofree char *after = get_etag (self, files[i].path);
+
+      g_assert_cmpstr (after, ==, before->pdata[i]);
+    }
+}
+
+static void
+test_a_validity_that_ends_is_served_without_a_decision (Fixture *self, gconstpointer data)
+{
+  gint64 now = g_get_real_time () / 1000;
+  g_autofree char *from = vigie_time_format (now + 2500);
+  g_autofree char *to = vigie_time_format (now + 4000);
+  g_autofree char *times = g_strdup_printf (",\"from\":\"%s\",\"to\":\"%s\"", from, to);
+
+  draw (self->store, "D 12", times);
+  expect (self, "/situation.json", "\"status\":\"planned\"", TRUE);
+  expect (self, "/overlay.geojson", "D 12", TRUE);
+  expect (self, "/overlay.geojson", "D 12", FALSE);
+}
+
+static void
+test_a_setting_of_the_incident_is_served (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  draw (self->store, "D 971", "");
+  vigie_store_set (self->store, VIGIE_INFO_ORGANISATION, "SDIS 21", &error);
+  g_assert_no_error (error);
+  expect (self, "/datex2.xml", "SDIS 21", TRUE);
+  expect (self, "/situation.json", "\"publisher\":\"SDIS 21\"", TRUE);
+}
+
+static void
+test_decisions_of_another_process_are_followed (Fixture *self, gconstpointer data)
+{
+  g_autoptr (OpenStore) other = open_store (self->place.path);
+
+  draw (other, "D 33", "");
+  expect (self, "/overlay.geojson", "D 33", TRUE);
+}
+
+static void
+test_closing_while_files_are_made_leaves_nothing (Fixture *self, gconstpointer data)
+{
+  g_autoptr (VigieLiveOverlay) second = vigie_live_overlay_new (self->store, self->server);
+
+  vigie_live_overlay_close (second);
+  g_assert_true (vigie_test_wait_until (is_idle, second, 20000));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define add(name) g_test_add ("/live-overlay/" #name, Fixture, NULL, set_up, test_##name, tear_down)
+  add (a_decision_is_served_and_told);
+  add (what_changes_nothing_leaves_every_etag);
+  add (a_validity_that_ends_is_served_without_a_decision);
+  add (a_setting_of_the_incident_is_served);
+  add (decisions_of_another_process_are_followed);
+  add (closing_while_files_are_made_leaves_nothing);
+#undef add
+  return g_test_run ();
+}
