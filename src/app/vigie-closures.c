@@ -332,6 +332,8 @@ vigie_describe_decision_kind (VigieDecisionKind kind)
       return g_strdup (_ ("Duplicate marked"));
     case VIGIE_DECISION_PHOTO_VERDICT:
       return g_strdup (_ ("Verdict on a photo"));
+    case VIGIE_DECISION_PHOTO_REDACT:
+      return g_strdup (_ ("Photo blurred"));
     case VIGIE_DECISION_SHAPE_DRAW:
       return g_strdup (_ ("Drawn"));
     case VIGIE_DECISION_SHAPE_EDIT:
@@ -457,6 +459,20 @@ describe_publication (VigieDecision *decision, const char *words)
                           format != NULL ? _ (format->title) : publication.format);
 }
 
+static char *
+describe_photo_redaction (JsonObject *payload)
+{
+  JsonNode *regions = json_object_get_member (payload, "regions");
+  guint n = regions != NULL && JSON_NODE_HOLDS_ARRAY (regions)
+                ? json_array_get_length (json_node_get_array (regions))
+                : 0;
+
+  if (n == 0)
+    return g_strdup (_ ("Blur taken off a photo"));
+  return g_strdup_printf (ngettext ("Photo blurred in %u place", "Photo blurred in %u places", n),
+                          n);
+}
+
 /**
  * vigie_describe_decision:
  * @decision: an entry of the log
@@ -503,6 +519,8 @@ vigie_describe_decision (VigieDecision *decision)
       return describe_message (words, payload);
     case VIGIE_DECISION_OVERLAY_PUBLISHED:
       return describe_publication (decision, words);
+    case VIGIE_DECISION_PHOTO_REDACT:
+      return describe_photo_redaction (payload);
     case VIGIE_DECISION_SHAPE_LIFT:
     case VIGIE_DECISION_DIVERSION_SET:
     case VIGIE_DECISION_BRIEF_ISSUED:

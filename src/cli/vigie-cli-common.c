@@ -472,6 +472,16 @@ dup_value (JsonObject *payload, const char *member)
   return g_strdup (vigie_json_get_string (payload, member));
 }
 
+/* In how many places a photo is blurred. */
+static void
+append_regions (GString *out, JsonObject *payload)
+{
+  JsonNode *regions = payload != NULL ? json_object_get_member (payload, "regions") : NULL;
+
+  if (regions != NULL && JSON_NODE_HOLDS_ARRAY (regions))
+    g_string_append_printf (out, " · %u", json_array_get_length (json_node_get_array (regions)));
+}
+
 /**
  * vigie_cli_describe_decision:
  *
@@ -500,6 +510,7 @@ vigie_cli_describe_decision (VigieDecision *decision)
     }
   if (payload != NULL && json_object_get_boolean_member_with_default (payload, "remove", FALSE))
     g_string_append_printf (out, " · %s", _ ("taken off"));
+  append_regions (out, payload);
   if (payload != NULL && !json_object_get_boolean_member_with_default (payload, "same", TRUE))
     g_string_append_printf (out, " · %s", _ ("not the same"));
   if (reason != NULL && reason[0] != '\0')

@@ -149,6 +149,7 @@ resolve_subject (VigieStore *store, VigieDecisionKind kind, const char *given, G
     case VIGIE_DECISION_SHAPE_DRAW:
       return choose_shape (store, given, error);
     case VIGIE_DECISION_PHOTO_VERDICT:
+    case VIGIE_DECISION_PHOTO_REDACT:
       return find_photo (store, given, error);
     case VIGIE_DECISION_NOTE:
     case VIGIE_DECISION_MILESTONE:
@@ -169,8 +170,9 @@ needs_subject (VigieDecisionKind kind)
   return kind == VIGIE_DECISION_POST_STATUS || kind == VIGIE_DECISION_POST_POSITION ||
          kind == VIGIE_DECISION_POST_OWNER || kind == VIGIE_DECISION_POST_LABEL ||
          kind == VIGIE_DECISION_POST_DUPLICATE_OF || kind == VIGIE_DECISION_PHOTO_VERDICT ||
-         kind == VIGIE_DECISION_SHAPE_EDIT || kind == VIGIE_DECISION_SHAPE_LIFT ||
-         kind == VIGIE_DECISION_DIVERSION_SET || kind == VIGIE_DECISION_REVOKE;
+         kind == VIGIE_DECISION_PHOTO_REDACT || kind == VIGIE_DECISION_SHAPE_EDIT ||
+         kind == VIGIE_DECISION_SHAPE_LIFT || kind == VIGIE_DECISION_DIVERSION_SET ||
+         kind == VIGIE_DECISION_REVOKE;
 }
 
 /* A repeat names its original: whole and existing as well. */

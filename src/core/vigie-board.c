@@ -119,12 +119,19 @@ fold_post (VigieBoard *self, VigieDecision *decision)
 static gboolean
 fold_photo (VigieBoard *self, VigieDecision *decision)
 {
-  g_autoptr (VigiePhotoState) state = g_new0 (VigiePhotoState, 1);
+  const char *subject = vigie_decision_get_subject (decision);
+  VigiePhotoState *state = g_hash_table_lookup (self->photos, subject);
+  g_autoptr (VigiePhotoState) fresh = NULL;
 
-  if (!vigie_photo_state_fold (state, decision))
+  if (state == NULL)
+    {
+      fresh = g_new0 (VigiePhotoState, 1);
+      *fresh = VIGIE_PHOTO_STATE_NONE;
+    }
+  if (!vigie_photo_state_fold (state != NULL ? state : fresh, decision))
     return FALSE;
-  g_hash_table_replace (self->photos, g_strdup (vigie_decision_get_subject (decision)),
-                        g_steal_pointer (&state));
+  if (fresh != NULL)
+    g_hash_table_insert (self->photos, g_strdup (subject), g_steal_pointer (&fresh));
   return TRUE;
 }
 
@@ -247,6 +254,7 @@ fold_decision (VigieBoard *self, VigieDecision *decision)
     case VIGIE_DECISION_POST_DUPLICATE_OF:
       return fold_post (self, decision);
     case VIGIE_DECISION_PHOTO_VERDICT:
+    case VIGIE_DECISION_PHOTO_REDACT:
       return fold_photo (self, decision);
     case VIGIE_DECISION_SHAPE_DRAW:
     case VIGIE_DECISION_SHAPE_EDIT:
@@ -430,8 +438,8 @@ vigie_board_list_posts (VigieBoard *self)
  * vigie_board_list_photos:
  * @self: a board
  *
- * Returns: (transfer container) (element-type utf8): SHA-256 of the photos with a verdict that
- *   counts, sorted; valid until the next vigie_board_apply()
+ * Returns: (transfer container) (element-type utf8): SHA-256 of the photos with a decision
+ *   that counts, sorted; valid until the next vigie_board_apply()
  */
 GPtrArray *
 vigie_board_list_photos (VigieBoard *self)

@@ -16,6 +16,7 @@ static const char *const kind_names[] = {
   [VIGIE_DECISION_POST_LABEL] = "post.label",
   [VIGIE_DECISION_POST_DUPLICATE_OF] = "post.duplicate-of",
   [VIGIE_DECISION_PHOTO_VERDICT] = "photo.verdict",
+  [VIGIE_DECISION_PHOTO_REDACT] = "photo.redact",
   [VIGIE_DECISION_SHAPE_DRAW] = "shape.draw",
   [VIGIE_DECISION_SHAPE_EDIT] = "shape.edit",
   [VIGIE_DECISION_SHAPE_LIFT] = "shape.lift",
@@ -76,6 +77,7 @@ vigie_decision_kind_is_undoable (VigieDecisionKind kind)
     case VIGIE_DECISION_POST_LABEL:
     case VIGIE_DECISION_POST_DUPLICATE_OF:
     case VIGIE_DECISION_PHOTO_VERDICT:
+    case VIGIE_DECISION_PHOTO_REDACT:
     case VIGIE_DECISION_SHAPE_DRAW:
     case VIGIE_DECISION_SHAPE_EDIT:
     case VIGIE_DECISION_SHAPE_LIFT:

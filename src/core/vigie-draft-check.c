@@ -6,6 +6,7 @@
 #include "vigie-error.h"
 #include "vigie-geometry-codec.h"
 #include "vigie-json.h"
+#include "vigie-redaction.h"
 
 #define MAX_CHECKS 64
 
@@ -112,6 +113,20 @@ check_photo_verdict (const char *subject, JsonObject *payload, GError **error)
                               "new."));
   return are_optional_checks (payload) ||
          invalid (error, _ ("The checks of a verdict are a list of texts, 64 at most."));
+}
+
+static gboolean
+check_photo_redaction (const char *subject, JsonObject *payload, GError **error)
+{
+  VigieRedaction *redaction;
+
+  if (subject != NULL && !is_sha256 (subject))
+    return invalid (error, _ ("A photo is named by its SHA-256: 64 hexadecimal digits."));
+  redaction = vigie_redaction_from_json (payload, error);
+  if (redaction == NULL)
+    return FALSE;
+  vigie_redaction_unref (redaction);
+  return TRUE;
 }
 
 static gboolean
@@ -295,6 +310,8 @@ vigie_draft_check_payload (VigieDecisionKind kind,
       return check_duplicate (subject, payload, error);
     case VIGIE_DECISION_PHOTO_VERDICT:
       return check_photo_verdict (subject, payload, error);
+    case VIGIE_DECISION_PHOTO_REDACT:
+      return check_photo_redaction (subject, payload, error);
     case VIGIE_DECISION_SHAPE_DRAW:
       return check_shape (payload, TRUE, error);
     case VIGIE_DECISION_SHAPE_EDIT:

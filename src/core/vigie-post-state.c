@@ -380,7 +380,8 @@ vigie_photo_state_clear (VigiePhotoState *self)
   g_strfreev (self->checks);
   g_free (self->decided_by);
   g_free (self->reason);
-  *self = (VigiePhotoState) { .decided_at = VIGIE_TIME_UNKNOWN };
+  g_clear_pointer (&self->redaction, vigie_redaction_unref);
+  *self = VIGIE_PHOTO_STATE_NONE;
 }
 
 void
@@ -398,7 +399,23 @@ vigie_photo_state_equal (const VigiePhotoState *a, const VigiePhotoState *b)
 {
   return a->verdict == b->verdict && lists_equal (a->checks, b->checks) &&
          a->decided_at == b->decided_at && g_strcmp0 (a->decided_by, b->decided_by) == 0 &&
-         g_strcmp0 (a->reason, b->reason) == 0;
+         g_strcmp0 (a->reason, b->reason) == 0 &&
+         vigie_redaction_equal (a->redaction, b->redaction);
+}
+
+/* The whole state each time. What cannot be read, since a newer version wrote it, must not let out
+ * what somebody wanted to hide. */
+static void
+fold_redaction (VigiePhotoState *self, VigieDecision *decision)
+{
+  g_autoptr (VigieRedaction) redaction =
+      vigie_redaction_from_json (vigie_decision_get_payload (decision), NULL);
+
+  g_clear_pointer (&self->redaction, vigie_redaction_unref);
+  if (redaction == NULL)
+    self->redaction = vigie_redaction_new_whole ();
+  else if (vigie_redaction_get_n_regions (redaction) > 0)
+    self->redaction = g_steal_pointer (&redaction);
 }
 
 /**
@@ -406,7 +423,7 @@ vigie_photo_state_equal (const VigiePhotoState *a, const VigiePhotoState *b)
  * @self: a state
  * @decision: the next decision on the photo that counts
  *
- * Returns: %FALSE when @decision is no verdict on a photo or cannot be read
+ * Returns: %FALSE when @decision is none on a photo or cannot be read
  */
 gboolean
 vigie_photo_state_fold (VigiePhotoState *self, VigieDecision *decision)
@@ -414,6 +431,11 @@ vigie_photo_state_fold (VigiePhotoState *self, VigieDecision *decision)
   JsonObject *payload = vigie_decision_get_payload (decision);
   VigieStatus verdict;
 
+  if (vigie_decision_get_kind (decision) == VIGIE_DECISION_PHOTO_REDACT)
+    {
+      fold_redaction (self, decision);
+      return TRUE;
+    }
   if (vigie_decision_get_kind (decision) != VIGIE_DECISION_PHOTO_VERDICT ||
       !vigie_status_from_string (vigie_json_get_string (payload, "verdict"), &verdict))
     return FALSE;

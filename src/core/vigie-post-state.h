@@ -2,6 +2,7 @@
 #pragma once
 
 #include "vigie-decision.h"
+#include "vigie-redaction.h"
 
 G_BEGIN_DECLS
 
@@ -57,9 +58,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigiePostState, vigie_post_state_free)
  * VigiePhotoState:
  * @verdict: %VIGIE_STATUS_NEW while there is none
  * @checks: (nullable): what was found to hold
- * @decided_at: ms
- * @decided_by: (nullable): who
+ * @decided_at: ms of the verdict, or %VIGIE_TIME_UNKNOWN
+ * @decided_by: (nullable): who gave it
  * @reason: (nullable): why
+ * @redaction: (nullable): what is blurred before the photo goes out
  *
  * What people decided about a photo, wherever it is shown.
  */
@@ -70,7 +72,11 @@ typedef struct
   gint64 decided_at;
   char *decided_by;
   char *reason;
+  VigieRedaction *redaction;
 } VigiePhotoState;
+
+/* Of a photo that nobody has decided on. */
+#define VIGIE_PHOTO_STATE_NONE ((VigiePhotoState) { .decided_at = VIGIE_TIME_UNKNOWN })
 
 void vigie_photo_state_clear (VigiePhotoState *self);
 void vigie_photo_state_free (VigiePhotoState *self);

@@ -194,7 +194,8 @@ vigie_feed_item_update (VigieFeedItem *self,
       !texts_equal (old->differs_from, state->differs_from))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DUPLICATES]);
   if (old_ties.photo_verdict != ties->photo_verdict ||
-      old_ties.photos_decided_at != ties->photos_decided_at)
+      old_ties.photos_decided_at != ties->photos_decided_at ||
+      old_ties.photo_redacted != ties->photo_redacted)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PHOTO_VERDICT]);
   if (has_photos)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POST]);

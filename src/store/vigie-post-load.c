@@ -147,6 +147,7 @@ find_photo_verdict (VigieSql *sql, VigiePost *post, VigiePostTies *ties, GError 
 
   ties->photo_verdict = VIGIE_STATUS_NEW;
   ties->photos_decided_at = 0;
+  ties->photo_redacted = FALSE;
   for (gsize i = 0; i < n_photos; i++)
     {
       VigiePhotoState state;
@@ -159,6 +160,7 @@ find_photo_verdict (VigieSql *sql, VigiePost *post, VigiePostTies *ties, GError 
         ties->photo_verdict = state.verdict;
       if (state.decided_at != VIGIE_TIME_UNKNOWN)
         ties->photos_decided_at = MAX (ties->photos_decided_at, state.decided_at);
+      ties->photo_redacted |= state.redaction != NULL;
       vigie_photo_state_clear (&state);
     }
   return TRUE;

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @n_duplicates: how many posts repeat it
  * @photo_verdict: the gravest on one of its photos; %VIGIE_STATUS_NEW where there is none
  * @photos_decided_at: ms of the last verdict on one of them; 0 where there is none
+ * @photo_redacted: whether something of one of them is blurred before it goes out
  *
  * What was decided about other things says of a post.
  */
@@ -19,6 +20,7 @@ typedef struct
   guint n_duplicates;
   VigieStatus photo_verdict;
   gint64 photos_decided_at;
+  gboolean photo_redacted;
 } VigiePostTies;
 
 typedef enum

@@ -15,7 +15,7 @@ static const struct
 {
   const char *name;
   int version;
-} versions[] = { { "board", 3 }, { "feed", 1 }, { "text", 1 } };
+} versions[] = { { "board", 4 }, { "feed", 1 }, { "text", 1 } };
 
 /* ---- what an entry is folded with ---- */
 
@@ -32,6 +32,7 @@ is_folded_by_subject (VigieDecisionKind kind)
     case VIGIE_DECISION_POST_LABEL:
     case VIGIE_DECISION_POST_DUPLICATE_OF:
     case VIGIE_DECISION_PHOTO_VERDICT:
+    case VIGIE_DECISION_PHOTO_REDACT:
     case VIGIE_DECISION_SHAPE_DRAW:
     case VIGIE_DECISION_SHAPE_EDIT:
     case VIGIE_DECISION_SHAPE_LIFT:

@@ -148,11 +148,25 @@ migrate_to_4 (VigieSql *sql, GError **error)
       error);
 }
 
+/* Photos know what is blurred before they go out; their states are made again from the log. */
+static gboolean
+migrate_to_5 (VigieSql *sql, GError **error)
+{
+  return vigie_sql_exec (
+      sql,
+      "DROP TABLE photo_state;"
+      "CREATE TABLE photo_state (sha256 TEXT PRIMARY KEY, verdict INTEGER NOT NULL, checks TEXT,"
+      " decided_at INTEGER NOT NULL, decided_by TEXT, reason TEXT, redaction TEXT)"
+      " STRICT, WITHOUT ROWID;",
+      error);
+}
+
 typedef gboolean (*MigrateFunc) (VigieSql *sql, GError **error);
 
 /* migrations[n] brings a file from version n to n + 1. */
 static const MigrateFunc migrations[VIGIE_SCHEMA_VERSION] = { migrate_to_1, migrate_to_2,
-                                                              migrate_to_3, migrate_to_4 };
+                                                              migrate_to_3, migrate_to_4,
+                                                              migrate_to_5 };
 
 static gboolean
 migrate_from (VigieSql *sql, gint64 version, GError **error)

@@ -159,6 +159,19 @@ vigie_state_table_read_original (
 
 /* ---- photos ---- */
 
+/* A text that cannot be read covers all of the photo: nothing may go out by a fault of the file. */
+static VigieRedaction *
+read_redaction (sqlite3_stmt *statement, int column)
+{
+  const char *text = vigie_sql_peek_text (statement, column);
+  VigieRedaction *redaction;
+
+  if (text == NULL)
+    return NULL;
+  redaction = vigie_redaction_from_text (text, NULL);
+  return redaction != NULL ? redaction : vigie_redaction_new_whole ();
+}
+
 /**
  * vigie_photo_state_read:
  * @statement: with a row
@@ -172,17 +185,20 @@ vigie_photo_state_read (sqlite3_stmt *statement, int column, VigiePhotoState *st
                                .checks = read_texts (statement, column + 1),
                                .decided_at = sqlite3_column_int64 (statement, column + 2),
                                .decided_by = vigie_sql_dup_text (statement, column + 3),
-                               .reason = vigie_sql_dup_text (statement, column + 4) };
+                               .reason = vigie_sql_dup_text (statement, column + 4),
+                               .redaction = read_redaction (statement, column + 5) };
 }
 
 static gboolean
 write_photo (VigieSql *sql, const char *sha256, const VigiePhotoState *state, GError **error)
 {
   g_autofree char *checks = write_texts (state->checks);
+  g_autofree char *redaction =
+      state->redaction != NULL ? vigie_redaction_to_text (state->redaction) : NULL;
   sqlite3_stmt *statement =
       vigie_sql_get (sql,
                      "INSERT OR REPLACE INTO photo_state (sha256, " VIGIE_PHOTO_STATE_COLUMNS ")"
-                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                      error);
 
   if (statement == NULL)
@@ -193,6 +209,7 @@ write_photo (VigieSql *sql, const char *sha256, const VigiePhotoState *state, GE
   sqlite3_bind_int64 (statement, 4, state->decided_at);
   vigie_sql_bind_text (statement, 5, state->decided_by);
   vigie_sql_bind_text (statement, 6, state->reason);
+  vigie_sql_bind_text (statement, 7, redaction);
   return vigie_sql_run (sql, statement, error);
 }
 
@@ -231,7 +248,7 @@ vigie_state_table_find_photo (VigieSql *sql,
       sql, "SELECT " VIGIE_PHOTO_STATE_COLUMNS " FROM photo_state WHERE sha256 = ?1", error);
   g_autoptr (GError) failure = NULL;
 
-  *state = (VigiePhotoState) { .decided_at = VIGIE_TIME_UNKNOWN };
+  *state = VIGIE_PHOTO_STATE_NONE;
   if (statement == NULL)
     return FALSE;
   vigie_sql_bind_text (statement, 1, sha256);

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 #define VIGIE_STATE_COLUMNS                                                                        \
   "status, lon, lat, radius_m, origin, owner, labels, duplicate_of, decided_at, judged_by, "       \
   "reason, differs_from, confirmed_by, checks, judged_at"
-#define VIGIE_PHOTO_STATE_COLUMNS "verdict, checks, decided_at, decided_by, reason"
+#define VIGIE_PHOTO_STATE_COLUMNS "verdict, checks, decided_at, decided_by, reason, redaction"
 
 void vigie_state_read (sqlite3_stmt *statement, int column, VigiePostState *state);
 void vigie_photo_state_read (sqlite3_stmt *statement, int column, VigiePhotoState *state);

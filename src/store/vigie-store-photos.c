@@ -264,7 +264,7 @@ vigie_store_load_photo_state (VigieStore *self,
   g_return_val_if_fail (VIGIE_IS_STORE (self), FALSE);
   g_return_val_if_fail (sha256 != NULL, FALSE);
 
-  *state = (VigiePhotoState) { .decided_at = VIGIE_TIME_UNKNOWN };
+  *state = VIGIE_PHOTO_STATE_NONE;
   sql = vigie_store_take_reader (self, error);
   if (sql == NULL)
     return FALSE;

@@ -60,7 +60,7 @@ draft_on_post (void)
   numbered_post_id ((number + (guint) g_test_rand_int_range (1, N_POSTS)) % N_POSTS, other);
   if (g_str_equal (id, other))
     numbered_post_id (N_POSTS + 5, other);
-  switch (g_test_rand_int_range (0, 9))
+  switch (g_test_rand_int_range (0, 11))
     {
     case 0:
     case 1:
@@ -83,6 +83,11 @@ draft_on_post (void)
       return draft_from ("photo.verdict", photos[g_test_rand_int_range (0, 2)],
                          g_test_rand_bit () ? "{\"verdict\":\"rejected\"}"
                                             : "{\"checks\":[\"time\"],\"verdict\":\"confirmed\"}");
+    case 7:
+      return draft_from ("photo.redact", photos[g_test_rand_int_range (0, 2)],
+                         g_test_rand_bit () ? "{\"version\":1,\"regions\":[]}"
+                                            : "{\"version\":1,\"regions\":[{\"points\":[[0.1,0.2],"
+                                              "[0.25,0.3333333]],\"width\":0.05}]}");
     default:
       return draft_from ("post.owner", id, owners[g_test_rand_int_range (0, 3)]);
     }
