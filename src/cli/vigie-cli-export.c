@@ -19,6 +19,24 @@ say_waiting (guint n_waiting)
         n_waiting);
 }
 
+static void
+say_photos (const VigieOverlayOutcome *outcome)
+{
+  if (outcome->n_photos > 0)
+    vigie_cli_message (g_dngettext (GETTEXT_PACKAGE, "%u photo went out with it.",
+                                    "%u photos went out with it.", outcome->n_photos),
+                       outcome->n_photos);
+  if (outcome->n_photos_left_out > 0)
+    vigie_cli_message (
+        g_dngettext (GETTEXT_PACKAGE,
+                     "%u photo stayed here: only confirmed photos of confirmed posts go out, or "
+                     "those that you name, and never those of X.",
+                     "%u photos stayed here: only confirmed photos of confirmed posts go out, or "
+                     "those that you name, and never those of X.",
+                     outcome->n_photos_left_out),
+        outcome->n_photos_left_out);
+}
+
 static VigieCliStatus export (VigieStore *store, const VigieOverlayRequest *request, gboolean json)
 {
   g_autoptr (GError) error = NULL;
@@ -38,6 +56,8 @@ static VigieCliStatus export (VigieStore *store, const VigieOverlayRequest *requ
   if (outcome.log_problem != NULL)
     vigie_cli_message ("%s", outcome.log_problem);
 
+  say_photos (&outcome);
+
   if (json)
     {
       g_string_append_c (out, '{');
@@ -46,9 +66,10 @@ static VigieCliStatus export (VigieStore *store, const VigieOverlayRequest *requ
       g_string_append_printf (out,
                               ",\"shapes\":%" G_GUINT64_FORMAT ",\"posts\":%" G_GUINT64_FORMAT
                               ",\"bytes\":%" G_GUINT64_FORMAT ",\"waiting\":%u"
-                              ",\"left_out\":%" G_GUINT64_FORMAT "}\n",
+                              ",\"left_out\":%" G_GUINT64_FORMAT
+                              ",\"photos\":%u,\"photos_left_out\":%u}\n",
                               report->n_shapes, report->n_posts, report->n_bytes, outcome.n_waiting,
-                              report->n_left_out);
+                              report->n_left_out, outcome.n_photos, outcome.n_photos_left_out);
     }
   else
     {
@@ -89,13 +110,16 @@ open_to_publish (const char *path, VigieCliStatus *status)
 }
 
 /* vigie-cli export FILE --format F --output OUT [--at TIME] [--with-lifted]
- * [--include-unconfirmed] [--include-authors] */
+ * [--include-unconfirmed] [--include-authors] [--with-photos | --photo SHA256…] */
 VigieCliStatus
 vigie_cli_export (char **args)
 {
   g_autofree char *format = NULL;
   g_autofree char *output = NULL;
   g_autofree char *at_text = NULL;
+  g_auto (GStrv) chosen = NULL;
+  VigiePhotoChoice photos = { 0 };
+  gboolean with_photos = FALSE;
   gboolean with_lifted = FALSE, authors = FALSE, unconfirmed = FALSE, json = FALSE;
   VigieOverlayRequest request = { .at = VIGIE_TIME_UNKNOWN };
   g_autofree char *list = vigie_export_formats_list_names ();
@@ -111,6 +135,10 @@ vigie_cli_export (char **args)
     { "include-unconfirmed", 0, 0, G_OPTION_ARG_NONE, &unconfirmed,
       N_ ("Also posts that nobody confirmed, told as such"), NULL },
     { "include-authors", 0, 0, G_OPTION_ARG_NONE, &authors, N_ ("Also who wrote a post"), NULL },
+    { "with-photos", 0, 0, G_OPTION_ARG_NONE, &with_photos,
+      N_ ("Also the confirmed photos, blurred where that was decided"), NULL },
+    { "photo", 0, 0, G_OPTION_ARG_STRING_ARRAY, &chosen,
+      N_ ("Also this photo of a confirmed post; may be repeated"), N_ ("SHA256") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Output for programs"), NULL },
     G_OPTION_ENTRY_NULL
   };
@@ -131,6 +159,10 @@ vigie_cli_export (char **args)
   if (at_text != NULL && !vigie_time_parse (at_text, &request.at))
     return vigie_cli_usage_error ("export", _ ("“%s” is not a time like 2026-01-12T18:04:00Z"),
                                   at_text);
+  if (with_photos && chosen != NULL)
+    return vigie_cli_usage_error ("export", _ ("either --with-photos or --photo, not both"));
+  photos = (VigiePhotoChoice) { with_photos, (const char *const *) chosen, 0 };
+  request.photos = with_photos || chosen != NULL ? &photos : NULL;
   store = request.at == VIGIE_TIME_UNKNOWN ? open_to_publish (rest[1], &status)
                                            : vigie_cli_open (rest[1], FALSE, &status);
   if (store == NULL)

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @include_authors: also who wrote a post; never without an explicit choice, and never of a post
  *   that goes out as a link
  * @include_unconfirmed: also posts that nobody confirmed, told as such; never rejected ones
+ * @photos: (nullable) (element-type utf8 GStrv): by post id, addresses of the photos that go out,
+ *   relative to the file
  *
  * What a format is written from.
  */
@@ -22,6 +24,7 @@ typedef struct
   const VigieExportSource *source;
   gboolean include_authors;
   gboolean include_unconfirmed;
+  GHashTable *photos;
 } VigieExportInput;
 
 /**

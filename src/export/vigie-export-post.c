@@ -104,6 +104,8 @@ vigie_export_post_init (VigieExportPost *self,
   self->author = input->include_authors && !link_only ? vigie_post_get_author (post) : NULL;
   self->position = position != NULL && vigie_position_is_valid (position) ? position : NULL;
   vigie_post_get_photos (post, &self->n_photos);
+  if (input->photos != NULL && !link_only)
+    self->photo_files = g_hash_table_lookup (input->photos, self->id);
 }
 
 void

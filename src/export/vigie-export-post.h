@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @posted_at: ms
  * @author: (nullable): who wrote it, where that was asked for and may be told
  * @n_photos: how many it has
+ * @photo_files: (nullable): addresses of those that go out, relative to the file
  * @position: (nullable): where it was, the likeliest
  * @position_confirmed: whether somebody placed it
  *
@@ -43,6 +44,7 @@ typedef struct
   const char *author;
   gint64 posted_at;
   gsize n_photos;
+  const char *const *photo_files;
   const VigiePosition *position;
   gboolean position_confirmed;
 } VigieExportPost;

@@ -363,6 +363,28 @@ add_shape_properties (Writer *self, VigieShape *shape)
   add_string (out, "status", get_shape_status (shape, self->options->at));
 }
 
+/* `photos` counts what the post has; these are the ones that went out with the file. */
+static void
+add_photo_files (Writer *self, VigiePost *post)
+{
+  const char *const *files =
+      self->options->photos != NULL && !vigie_post_is_link_only (post)
+          ? g_hash_table_lookup (self->options->photos, vigie_post_get_id (post))
+          : NULL;
+
+  if (files == NULL)
+    return;
+  add_name (self->text, "photo_files");
+  g_string_append_c (self->text, '[');
+  for (guint i = 0; files[i] != NULL; i++)
+    {
+      if (i > 0)
+        g_string_append_c (self->text, ',');
+      vigie_json_append_string (self->text, files[i]);
+    }
+  g_string_append_c (self->text, ']');
+}
+
 static void
 add_post_properties (Writer *self,
                      VigiePost *post,
@@ -403,6 +425,7 @@ add_post_properties (Writer *self,
       add_name (out, "position_confirmed");
       g_string_append (out, state->has_position ? "true" : "false");
     }
+  add_photo_files (self, post);
   if (self->options->include_authors && !vigie_post_is_link_only (post))
     add_string (out, "author", vigie_post_get_author (post));
 }

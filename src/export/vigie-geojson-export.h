@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @with_lifted: also what has ended
  * @include_authors: also who wrote a post; never without an explicit choice
  * @include_unconfirmed: also posts that nobody confirmed, told as such; never rejected ones
+ * @photos: (nullable) (element-type utf8 GStrv): by post id, addresses of the photos that go out
  * @exercise: every title begins with « EXERCICE »
  * @for_umap: also how uMap shows each feature, in its own words
  * @title: (nullable): the incident
@@ -30,6 +31,7 @@ typedef struct
   gboolean with_lifted;
   gboolean include_authors;
   gboolean include_unconfirmed;
+  GHashTable *photos;
   gboolean exercise;
   gboolean for_umap;
   const char *title;

@@ -51,6 +51,7 @@ static const Column post_columns[] = {
   { "url", TEXT },
   { "posted_at", TIME },
   { "photos", WHOLE },
+  { "photo_files", TEXT },
   { "duplicate_of", TEXT },
   { "radius_m", REAL },
   { "position_origin", TEXT },
@@ -328,6 +329,12 @@ vigie_gpkg_layer_make_post (const VigieGdalWrite *gdal,
   set_text (row, "url", post->url);
   set_time (row, "posted_at", post->posted_at);
   set_whole (row, "photos", (gint64) post->n_photos);
+  if (post->photo_files != NULL)
+    {
+      g_autofree char *files = g_strjoinv ("\n", (char **) post->photo_files);
+
+      set_text (row, "photo_files", files);
+    }
   set_text (row, "duplicate_of", post->duplicate_of);
   if (post->position != NULL)
     {

@@ -115,6 +115,26 @@ write_description (Writer *self, const char *text)
   write_text (self, "description", html->str);
 }
 
+/* Photos that go out stand below the text, as globes show HTML there. Their addresses are made of
+ * escaped parts, so nothing in them can end the attribute. */
+static void
+write_post_description (Writer *self, const VigieExportPost *post)
+{
+  g_autoptr (GString) html = g_string_new (post->description);
+
+  if (post->photo_files == NULL)
+    {
+      write_description (self, post->description);
+      return;
+    }
+  g_string_replace (html, "&", "&amp;", 0);
+  g_string_replace (html, "<", "&lt;", 0);
+  g_string_replace (html, ">", "&gt;", 0);
+  for (guint i = 0; post->photo_files[i] != NULL; i++)
+    g_string_append_printf (html, "\n<br><img src=\"%s\" width=\"480\">", post->photo_files[i]);
+  write_text (self, "description", html->str);
+}
+
 static void
 write_title (Writer *self, const char *title, const char *otherwise)
 {
@@ -331,7 +351,7 @@ write_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
     begin_posts (self);
   vigie_xml_writer_begin (self->xml, "Placemark");
   write_title (self, facts.title, facts.source);
-  write_description (self, facts.description);
+  write_post_description (self, &facts);
   vigie_xml_writer_begin (self->xml, "TimeStamp");
   write_time (self, "when", facts.posted_at);
   vigie_xml_writer_end (self->xml);

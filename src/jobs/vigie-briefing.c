@@ -8,7 +8,7 @@
 #include "vigie-brief-text.h"
 #include "vigie-diversion.h"
 #include "vigie-error.h"
-#include "vigie-photo-decoder.h"
+#include "vigie-photo-out.h"
 #include "vigie-publish-private.h"
 #include "vigie-territory-basemap.h"
 #include "vigie-time.h"
@@ -164,9 +164,7 @@ collect (VigieStore *store, gint64 now, gint64 next_at, guint *n_waiting, GError
 static VigieImage *
 load_photo (const char *sha256, int max_side, gpointer user_data)
 {
-  g_autoptr (GBytes) bytes = vigie_store_load_photo (user_data, sha256, NULL);
-
-  return bytes != NULL ? vigie_photo_decode (bytes, max_side, NULL, NULL) : NULL;
+  return vigie_photo_out_load (user_data, sha256, max_side, NULL, NULL);
 }
 
 /* What the map can be drawn on without any tiles. A territory that cannot be read is said, and the

@@ -9,6 +9,7 @@
 #include "vigie-content-key.h"
 #include "vigie-error.h"
 #include "vigie-publication.h"
+#include "vigie-publish-photos.h"
 #include "vigie-publish-private.h"
 #include "vigie-publish-situation.h"
 
@@ -215,8 +216,9 @@ write_format (Source *source,
 {
   g_autoptr (VigieSituation) situation = vigie_publish_begin_situation (source->store, request->at);
   const VigieExportSource export_source = { foreach_shape, foreach_post, source };
-  const VigieExportInput input = { situation, &export_source, request->include_authors,
-                                   request->include_unconfirmed };
+  g_auto (VigiePublishedPhotos) photos = { 0 };
+  VigieExportInput input = { situation, &export_source, request->include_authors,
+                             request->include_unconfirmed, NULL };
   g_autoptr (VigieGuide) guide = NULL;
 
   situation->with_lifted = request->with_lifted;
@@ -226,7 +228,16 @@ write_format (Source *source,
       !vigie_publish_add_shapes (situation, source->store, source->board, guide, cancellable,
                                  error))
     return FALSE;
-  return format->write (&input, request->path, cancellable, &outcome->report, error);
+  if (!vigie_publish_photos_write (source->store, &export_source, request->photos, request->path,
+                                   cancellable, &photos, error))
+    return FALSE;
+  input.photos = photos.by_post;
+  if (!format->write (&input, request->path, cancellable, &outcome->report, error))
+    return FALSE;
+  vigie_publish_photos_tidy (&photos);
+  outcome->n_photos = g_hash_table_size (photos.names);
+  outcome->n_photos_left_out = photos.n_left_out;
+  return TRUE;
 }
 
 /* As it stood then, or as it is. */
@@ -363,6 +374,13 @@ vigie_publish_overlay (VigieStore *store,
       !open_source (&source, store, request, error))
     return FALSE;
   board = source.board;
+  if (request->photos != NULL && (format->flags & VIGIE_EXPORT_POSTS) == 0)
+    {
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                   _ ("%s holds no posts and so no photos. Choose another format for photos."),
+                   _ (format->title));
+      return FALSE;
+    }
   if (outcome == NULL)
     outcome = &ignored;
   /* Asked before it is written: what changes in between is then still to be published. */

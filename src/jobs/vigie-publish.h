@@ -9,6 +9,21 @@
 G_BEGIN_DECLS
 
 /**
+ * VigiePhotoChoice:
+ * @all_confirmed: every photo with the verdict confirmed
+ * @chosen: (nullable): else those with these SHA-256, unless they were rejected
+ * @max_size_px: of the longer side; 0 for %VIGIE_PHOTO_OUT_SIZE
+ *
+ * Which photos go out with an overlay: only those of confirmed posts, and never those of X.
+ */
+typedef struct
+{
+  gboolean all_confirmed;
+  const char *const *chosen;
+  int max_size_px;
+} VigiePhotoChoice;
+
+/**
  * VigieOverlayRequest:
  * @path: where to
  * @format: (nullable): as what; GeoJSON when %NULL
@@ -20,6 +35,7 @@ G_BEGIN_DECLS
  * @include_unconfirmed: also posts that nobody confirmed, told as such; never rejected ones
  * @to_log: a file for others: the log says that it left, by its name without folders. What
  *   describes another moment than now is not noted
+ * @photos: (nullable): which photos go out beside it; none when %NULL
  */
 typedef struct
 {
@@ -31,12 +47,15 @@ typedef struct
   gboolean include_authors;
   gboolean include_unconfirmed;
   gboolean to_log;
+  const VigiePhotoChoice *photos;
 } VigieOverlayRequest;
 
 /**
  * VigieOverlayOutcome:
  * @report: what was written
  * @n_waiting: confirmed posts that wait for a second person: left out, or told as not confirmed
+ * @n_photos: photos that went out beside it
+ * @n_photos_left_out: photos that were chosen and did not
  * @territory_problem: (nullable): a sentence: why the incident's territory could not be read
  * @log_problem: (nullable): a sentence: why the log does not say that it left
  */
@@ -44,6 +63,8 @@ typedef struct
 {
   VigieExportReport report;
   guint n_waiting;
+  guint n_photos;
+  guint n_photos_left_out;
   char *territory_problem;
   char *log_problem;
 } VigieOverlayOutcome;
