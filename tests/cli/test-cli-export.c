@@ -109,7 +109,8 @@ test_every_format_is_written (Fixture *self, gconstpointer data)
       g_assert_cmpstr (run->err, ==, "");
       lines = vigie_parse_lines (run->out);
       object = vigie_line_object (lines, 0);
-      vigie_assert_members (object, "output format shapes posts bytes waiting left_out");
+      vigie_assert_members (
+          object, "output format shapes posts bytes waiting left_out photos photos_left_out");
       g_assert_cmpstr (json_object_get_string_member (object, "format"), ==, formats[i]);
       g_assert_cmpint (json_object_get_int_member (object, "shapes"), ==, 1);
       g_assert_true (g_file_test (out, G_FILE_TEST_IS_REGULAR));
