@@ -137,7 +137,7 @@ vigie_cli_serve (char **args)
   options.token = token;
   if (!vigie_overlay_server_check_options (&options, &error))
     return vigie_cli_usage_error ("serve", "%s", error->message);
-  store = vigie_cli_open (rest[1], FALSE, &status);
+  store = vigie_cli_open (rest[1], TRUE, &status); /* the log says what is served */
   if (store == NULL)
     return status;
   server = vigie_overlay_server_new (&options, &error);

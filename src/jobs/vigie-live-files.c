@@ -7,10 +7,13 @@
 #include "vigie-closing.h"
 #include "vigie-json.h"
 #include "vigie-live-overlay.h"
+#include "vigie-publication.h"
 #include "vigie-publish-situation.h"
 #include "vigie-publish.h"
 
 #define SITUATION_PATH "/situation.json"
+#define NOTED_FORMAT "geojson"
+#define TARGET "serve" /* as the log names it */
 
 static const VigieLiveFile live_files[] = {
   { "/overlay.geojson", "geojson", "application/geo+json" },
@@ -149,8 +152,9 @@ digest_saying (const char *format, const char *text, gsize length)
   return g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, saying);
 }
 
-/* Keeps the document that there is where the new bytes say the same. */
-static void
+/* Keeps the document that there is where the new bytes say the same; %TRUE: they say something new.
+ */
+static gboolean
 take_bytes (Made *made, const VigieLiveFile *file, GBytes *bytes)
 {
   gsize length;
@@ -158,10 +162,11 @@ take_bytes (Made *made, const VigieLiveFile *file, GBytes *bytes)
   g_autofree char *saying = digest_saying (file->format, text != NULL ? text : "", length);
 
   if (made->document != NULL && g_strcmp0 (made->saying, saying) == 0)
-    return;
+    return FALSE;
   g_clear_pointer (&made->document, vigie_overlay_document_unref);
   made->document = vigie_overlay_document_new (file->type, bytes, g_get_real_time () / 1000);
   g_set_str (&made->saying, saying);
+  return TRUE;
 }
 
 static void
@@ -321,6 +326,32 @@ prepare_guide (VigieLiveFiles *self, VigieStore *store, GCancellable *cancellabl
   g_set_str (&self->territory_problem, error != NULL ? error->message : NULL);
 }
 
+/* The log says once what others can read from now on, whichever format they take. What is served is
+ * served also where that cannot be written, as in a file that may only be read. */
+static void
+note_served (VigieStore *store,
+             const VigieOverlayRequest *request,
+             const VigieExportReport *report,
+             GBytes *bytes,
+             GCancellable *cancellable)
+{
+  g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  g_autofree char *content = NULL;
+  VigiePublication publication;
+
+  if (vigie_store_is_read_only (store))
+    return;
+  content = vigie_publish_get_content (store, request, cancellable, NULL);
+  if (content == NULL)
+    return;
+  vigie_publication_init (&publication, request, report);
+  publication.channel = VIGIE_CHANNEL_SERVER;
+  publication.target = TARGET;
+  publication.sha256 = sha256;
+  publication.content = content;
+  vigie_publication_record (store, &publication, NULL, NULL);
+}
+
 static gboolean
 make_format (VigieLiveFiles *self,
              VigieStore *store,
@@ -344,7 +375,8 @@ make_format (VigieLiveFiles *self,
     return FALSE;
   g_unlink (path);
   bytes = g_bytes_new_take (text, length);
-  take_bytes (made, file, bytes);
+  if (take_bytes (made, file, bytes) && g_str_equal (file->format, NOTED_FORMAT))
+    note_served (store, &request, &outcome.report, bytes, cancellable);
   return TRUE;
 }
 

@@ -186,6 +186,30 @@ test_what_changes_nothing_leaves_every_etag (Fixture *self, gconstpointer data)
     }
 }
 
+static guint
+count_noted (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) noted =
+      vigie_store_list_decisions (self->store, VIGIE_DECISION_OVERLAY_PUBLISHED, &error);
+
+  g_assert_no_error (error);
+  return noted->len;
+}
+
+static void
+test_the_log_says_once_what_others_can_read (Fixture *self, gconstpointer data)
+{
+  guint before = count_noted (self);
+
+  draw (self->store, "D 971", "");
+  expect (self, "/overlay.geojson", "D 971", TRUE);
+  g_assert_cmpuint (count_noted (self), ==, before + 1);
+  decide (self->store, "note", "", "{\"text\":\"Rien de nouveau\"}");
+  wait_served (self);
+  g_assert_cmpuint (count_noted (self), ==, before + 1);
+}
+
 static void
 test_a_validity_that_ends_is_served_without_a_decision (Fixture *self, gconstpointer data)
 {
@@ -237,6 +261,7 @@ main (int argc, char **argv)
 #define add(name) g_test_add ("/live-overlay/" #name, Fixture, NULL, set_up, test_##name, tear_down)
   add (a_decision_is_served_and_told);
   add (what_changes_nothing_leaves_every_etag);
+  add (the_log_says_once_what_others_can_read);
   add (a_validity_that_ends_is_served_without_a_decision);
   add (a_setting_of_the_incident_is_served);
   add (decisions_of_another_process_are_followed);

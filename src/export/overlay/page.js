@@ -51,8 +51,9 @@
 
   const wanted = navigator.languages && navigator.languages.length ? navigator.languages
                                                                    : [navigator.language || 'en'];
-  const language = wanted.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in TEXTS);
-  const T = TEXTS[language || 'en'];
+  const tag = wanted.find((one) => one.slice(0, 2).toLowerCase() in TEXTS) || 'en';
+  const language = tag.slice(0, 2).toLowerCase();
+  const T = TEXTS[language];
   const token = new URLSearchParams(location.search).get('token');
   const $ = (id) => document.getElementById(id);
   const fill = (text, ...values) => text.replace(/\{(\d)\}/g, (all, n) => values[n]);
@@ -84,6 +85,9 @@
 
   function styleOf(feature) {
     const p = feature.properties || {};
+
+    if (feature.geometry.type === 'Point')
+      return {}; /* pointOf() did it */
     return { color: p.stroke || '#333', weight: p['stroke-width'] || 3, fillColor: p.fill || '#333',
              fillOpacity: p['fill-opacity'] || 0.2, opacity: p['stroke-opacity'] || 1 };
   }
@@ -154,7 +158,7 @@
 
     if (!today)
       Object.assign(options, { day: '2-digit', month: '2-digit' });
-    return time.toLocaleString(language || 'en', options);
+    return time.toLocaleString(tag, options);
   }
 
   function add(parent, name, text, className) {
@@ -172,7 +176,7 @@
     const stretch = section.from || section.to
       ? fill(T.section, section.road || '?', section.from || '?', section.to || '?')
       : section.road || '?';
-    const direction = DIRECTIONS[language || 'en'][section.direction] || '';
+    const direction = DIRECTIONS[language][section.direction] || '';
 
     return [stretch, direction, where].filter(Boolean).join(' · ');
   }
@@ -337,7 +341,7 @@
     }
   }
 
-  document.documentElement.lang = language || 'en';
+  document.documentElement.lang = language;
   for (const element of document.querySelectorAll('[data-text]'))
     element.textContent = T[element.dataset.text];
   for (const link of document.querySelectorAll('[data-file]'))
