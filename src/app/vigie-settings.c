@@ -152,3 +152,47 @@ vigie_settings_set_last_territory (const char *path)
   if (settings != NULL && g_utf8_validate (path, -1, NULL))
     g_settings_set_string (settings, "last-territory", path);
 }
+
+/**
+ * vigie_settings_dup_overlay_format:
+ *
+ * Returns: (transfer full): a word for vigie_export_format_find(): what the last overlay was
+ */
+char *
+vigie_settings_dup_overlay_format (void)
+{
+  GSettings *settings = vigie_settings_get ();
+
+  return settings != NULL ? g_settings_get_string (settings, "overlay-format")
+                          : g_strdup ("geojson");
+}
+
+/**
+ * vigie_settings_dup_overlay_folder:
+ *
+ * Returns: (transfer full) (nullable): path of the folder of the last overlay, where it is there
+ *   still
+ */
+char *
+vigie_settings_dup_overlay_folder (void)
+{
+  GSettings *settings = vigie_settings_get ();
+  g_autofree char *path =
+      settings != NULL ? g_settings_get_string (settings, "overlay-folder") : NULL;
+
+  if (path == NULL || !g_file_test (path, G_FILE_TEST_IS_DIR))
+    return NULL;
+  return g_steal_pointer (&path);
+}
+
+void
+vigie_settings_set_overlay (const char *format, const char *folder)
+{
+  GSettings *settings = vigie_settings_get ();
+
+  if (settings == NULL)
+    return;
+  g_settings_set_string (settings, "overlay-format", format);
+  if (g_utf8_validate (folder, -1, NULL))
+    g_settings_set_string (settings, "overlay-folder", folder);
+}

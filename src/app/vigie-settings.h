@@ -15,6 +15,9 @@ char *vigie_settings_dup_person (void); /* (nullable) */
 void vigie_settings_set_person (const char *name);
 char *vigie_settings_dup_last_territory (void); /* (nullable) */
 void vigie_settings_set_last_territory (const char *path);
+char *vigie_settings_dup_overlay_format (void);
+char *vigie_settings_dup_overlay_folder (void); /* (nullable) */
+void vigie_settings_set_overlay (const char *format, const char *folder);
 void vigie_settings_set_basemap (const char *id);
 
 G_END_DECLS

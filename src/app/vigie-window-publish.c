@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "vigie-basemap-catalog.h"
+#include "vigie-publish-dialog.h"
 #include "vigie-publish.h"
 #include "vigie-settings.h"
 #include "vigie-window-private.h"
@@ -16,6 +17,7 @@ typedef struct
 {
   PublishKind kind;
   VigieStore *store;
+  VigieOverlayRequest overlay;
   char *basemap_id;
   VigieBasemap *territory; /* (nullable) */
   char *contact;
@@ -29,6 +31,7 @@ static void
 publication_free (Publication *publication)
 {
   g_object_unref (publication->store);
+  g_clear_pointer (&publication->overlay.guide, vigie_guide_unref);
   g_free (publication->basemap_id);
   g_clear_object (&publication->territory);
   g_free (publication->contact);
@@ -89,10 +92,14 @@ published_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
   if (publication->territory_problem != NULL)
     {
-      /* Translators: %s is a sentence that says why */
       g_autofree char *problem =
-          g_strdup_printf (_ ("The brief was made without the incident’s territory: %s"),
-                           publication->territory_problem);
+          publication->kind == PUBLISH_OVERLAY
+              /* Translators: %s is a sentence that says why */
+              ? g_strdup_printf (_ ("The file is made without the incident’s territory: %s"),
+                                 publication->territory_problem)
+              /* Translators: %s is a sentence that says why */
+              : g_strdup_printf (_ ("The brief was made without the incident’s territory: %s"),
+                                 publication->territory_problem);
 
       vigie_window_show_toast (self, problem);
     }
@@ -111,9 +118,6 @@ static void
 publish_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Publication *publication = task_data;
-  VigieOverlayRequest overlay = { .path = publication->path,
-                                  .at = VIGIE_TIME_UNKNOWN,
-                                  .to_log = TRUE };
   g_auto (VigieOverlayOutcome) written = { 0 };
   g_auto (VigieBriefOutcome) issued = { 0 };
   VigieBriefRequest brief = { .path = publication->path };
@@ -122,8 +126,10 @@ publish_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
 
   if (publication->kind == PUBLISH_OVERLAY)
     {
-      done = vigie_publish_overlay (publication->store, &overlay, cancellable, &written, &error);
+      done = vigie_publish_overlay (publication->store, &publication->overlay, cancellable,
+                                    &written, &error);
       publication->log_problem = g_steal_pointer (&written.log_problem);
+      publication->territory_problem = g_steal_pointer (&written.territory_problem);
     }
   else
     {
@@ -146,7 +152,10 @@ publish_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
 }
 
 static void
-publish (VigieWindow *self, PublishKind kind, GFile *file)
+publish (VigieWindow *self,
+         PublishKind kind,
+         const VigieOverlayRequest *overlay, /* (nullable): of a brief */
+         GFile *file)
 {
   VigieSession *session = vigie_window_get_session (self);
   g_autoptr (GTask) task = NULL;
@@ -167,6 +176,14 @@ publish (VigieWindow *self, PublishKind kind, GFile *file)
   g_set_object (&publication->territory, vigie_window_get_territory (self));
   publication->contact = vigie_settings_dup_contact ();
   publication->path = g_steal_pointer (&path);
+  if (overlay != NULL)
+    {
+      publication->overlay = *overlay;
+      publication->overlay.path = publication->path;
+      publication->overlay.to_log = TRUE;
+      if (overlay->guide != NULL)
+        vigie_guide_ref (overlay->guide);
+    }
   task = g_task_new (self, NULL, published_cb, NULL);
   g_task_set_source_tag (task, publish);
   g_task_set_task_data (task, publication, (GDestroyNotify) publication_free);
@@ -178,15 +195,17 @@ publish (VigieWindow *self, PublishKind kind, GFile *file)
  * @self: a window with an incident
  * @file: where to; it is replaced
  *
- * Writes the overlay in a worker; a toast says when it is there and opens it.
+ * Writes the overlay as GeoJSON in a worker; a toast says when it is there and opens it.
  */
 void
 vigie_window_export (VigieWindow *self, GFile *file)
 {
+  const VigieOverlayRequest request = { .at = VIGIE_TIME_UNKNOWN };
+
   g_return_if_fail (VIGIE_IS_WINDOW (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  publish (self, PUBLISH_OVERLAY, file);
+  publish (self, PUBLISH_OVERLAY, &request, file);
 }
 
 /**
@@ -202,17 +221,16 @@ vigie_window_issue_brief (VigieWindow *self, GFile *file)
   g_return_if_fail (VIGIE_IS_WINDOW (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  publish (self, PUBLISH_BRIEF, file);
+  publish (self, PUBLISH_BRIEF, NULL, file);
 }
 
 static void
-overlay_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+on_overlay_chosen (VigiePublishDialog *dialog, GFile *file, VigieWindow *self)
 {
-  g_autoptr (VigieWindow) self = user_data;
-  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (object), result, NULL);
+  VigieOverlayRequest request;
 
-  if (file != NULL)
-    vigie_window_export (self, file);
+  vigie_publish_dialog_fill_request (dialog, &request);
+  publish (self, PUBLISH_OVERLAY, &request, file);
 }
 
 static void
@@ -243,7 +261,11 @@ ask (VigieWindow *self, const char *title, const char *suffix, GAsyncReadyCallba
 void
 vigie_window_ask_export (VigieWindow *self)
 {
-  ask (self, _ ("Overlay for Another Map"), "geojson", overlay_cb);
+  GtkWidget *dialog =
+      vigie_publish_dialog_new (vigie_window_get_session (self), vigie_window_get_territory (self));
+
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (on_overlay_chosen), self, 0);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }
 
 void

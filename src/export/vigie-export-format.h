@@ -83,7 +83,9 @@ typedef enum
  * @name: of `--format`
  * @suffix: of files, with the dot
  * @title: what it is, for people (to be translated)
+ * @audience: who reads it, a line (to be translated)
  * @flags: what it needs
+ * @kinds: the shapes that it can hold, 1 << #VigieShapeKind each; 0 for all
  * @write: writes it
  * @may_replace: (nullable): whether the database at a path is a file that @write made: publishing
  *   replaces no others
@@ -93,7 +95,9 @@ typedef struct
   const char *name;
   const char *suffix;
   const char *title;
+  const char *audience;
   VigieExportFlags flags;
+  guint kinds;
   VigieExportFunc write;
   gboolean (*may_replace) (const char *path);
 } VigieExportFormat;

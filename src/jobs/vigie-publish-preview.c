@@ -15,6 +15,7 @@ typedef struct
 {
   VigiePublishPreview *preview;
   const VigieOverlayRequest *request;
+  const VigieExportFormat *format;
   gboolean holds_posts;
   gint64 at;
   GCancellable *cancellable;
@@ -40,6 +41,11 @@ count_shape (VigieShape *shape, gpointer user_data)
   if (!self->request->with_lifted && !vigie_shape_is_valid_at (shape, self->at))
     {
       preview->n_ended++;
+      return TRUE;
+    }
+  if (self->format->kinds != 0 && (self->format->kinds & 1u << shape->kind) == 0)
+    {
+      preview->n_not_held++;
       return TRUE;
     }
   preview->n_kinds[shape->kind]++;
@@ -176,6 +182,7 @@ vigie_publish_preview (VigieStore *store,
       request->format != NULL ? request->format : vigie_export_format_find ("geojson");
   Count count = { .preview = self,
                   .request = request,
+                  .format = format,
                   .holds_posts = (format->flags & VIGIE_EXPORT_POSTS) != 0,
                   .at = request->at != VIGIE_TIME_UNKNOWN ? request->at : g_get_real_time () / 1000,
                   .cancellable = cancellable };

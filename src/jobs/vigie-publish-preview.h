@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @n_kinds: shapes that are told, by #VigieShapeKind; feeds tell those that ended within a day, too
  * @n_without_sections: of the closures those of which no road is known
  * @n_ended: shapes that stay here because they have ended
+ * @n_not_held: shapes that stay here because the format holds none of their kind
  * @n_planned: shapes that stay here because they begin later
  * @n_confirmed: confirmed posts that go out
  * @n_unconfirmed: posts that go out and are told as not confirmed
@@ -33,6 +34,7 @@ typedef struct
   guint n_kinds[VIGIE_SHAPE_MARKER + 1];
   guint n_without_sections;
   guint n_ended;
+  guint n_not_held;
   guint n_planned;
   guint64 n_confirmed;
   guint64 n_unconfirmed;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-fixture.h"
 #include "vigie-import-dialog.h"
+#include "vigie-publish-dialog.h"
 
 /* Whole tasks through their dialogs. */
 
@@ -268,6 +269,92 @@ test_overlay_is_written_and_offered (AppFixture *self, gconstpointer data)
   assert_written (self, "overlay.geojson", "{\"type\":\"FeatureCollection\"");
 }
 
+static gboolean
+shows_preview (gpointer data)
+{
+  return vigie_publish_dialog_is_ready (data);
+}
+
+static gpointer
+open_publishing (AppFixture *self)
+{
+  gpointer dialog;
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), "win.export", NULL));
+  dialog = wait_for_dialog (self);
+  g_assert_true (VIGIE_IS_PUBLISH_DIALOG (dialog));
+  return dialog;
+}
+
+static void
+set_switch (gpointer dialog, const char *row, gboolean active)
+{
+  adw_switch_row_set_active (ADW_SWITCH_ROW (app_fixture_get_part (dialog, row)), active);
+}
+
+static const char *
+get_subtitle (gpointer dialog, const char *row)
+{
+  GtkWidget *widget = app_fixture_get_part (dialog, row);
+
+  return gtk_widget_get_visible (widget) ? adw_action_row_get_subtitle (ADW_ACTION_ROW (widget))
+                                         : "";
+}
+
+/* Nobody has confirmed the four posts. */
+static void
+test_what_goes_out_is_shown_and_chosen (AppFixture *self, gconstpointer data)
+{
+  gpointer dialog = open_publishing (self);
+  g_autofree char *path = g_build_filename (self->dir, "overlay.kml", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  g_assert_true (vigie_test_wait_until (shows_preview, dialog, APP_PATIENCE_MS));
+  g_assert_cmpstr (get_subtitle (dialog, "goes_row"), ==, "Nothing");
+  g_assert_nonnull (strstr (get_subtitle (dialog, "stays_row"), "4 posts that nobody confirmed"));
+  vigie_publish_dialog_choose_format (dialog, "kml");
+  set_switch (dialog, "unconfirmed_row", TRUE);
+  g_assert_true (vigie_test_wait_until (shows_preview, dialog, APP_PATIENCE_MS));
+  g_assert_nonnull (strstr (get_subtitle (dialog, "goes_row"), "4 posts that nobody confirmed"));
+  g_assert_cmpstr (get_subtitle (dialog, "stays_row"), ==, "");
+  g_assert_nonnull (
+      gtk_picture_get_paintable (GTK_PICTURE (app_fixture_get_part (dialog, "map_picture"))));
+
+  vigie_publish_dialog_save_to (dialog, file);
+  g_assert_true (vigie_test_wait_until (has_no_dialog, self, APP_PATIENCE_MS));
+  assert_written (self, "overlay.kml", "<?xml");
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "<value>new</value>"));
+  g_assert_null (strstr (text, "\"author\""));
+}
+
+static void
+test_authors_are_asked_for_each_time (AppFixture *self, gconstpointer data)
+{
+  gpointer dialog = open_publishing (self);
+  VigieOverlayRequest request;
+
+  vigie_publish_dialog_choose_format (dialog, "gpkg");
+  set_switch (dialog, "authors_row", TRUE);
+  vigie_publish_dialog_fill_request (dialog, &request);
+  g_assert_true (request.include_authors);
+  vigie_publish_dialog_choose_format (dialog, "datex2"); /* which holds no posts */
+  vigie_publish_dialog_fill_request (dialog, &request);
+  g_assert_false (request.include_authors);
+  g_assert_false (gtk_widget_get_visible (app_fixture_get_part (dialog, "authors_row")));
+  adw_dialog_close (dialog); /* while the preview is still being made */
+  g_assert_true (vigie_test_wait_until (has_no_dialog, self, APP_PATIENCE_MS));
+
+  dialog = open_publishing (self);
+  vigie_publish_dialog_fill_request (dialog, &request);
+  g_assert_false (request.include_authors);
+  g_assert_false (request.include_unconfirmed);
+  g_assert_false (request.with_lifted);
+  adw_dialog_close (dialog);
+  g_assert_true (vigie_test_wait_until (has_no_dialog, self, APP_PATIENCE_MS));
+}
+
 static void
 test_brief_is_written_and_offered (AppFixture *self, gconstpointer data)
 {
@@ -321,6 +408,8 @@ main (int argc, char *argv[])
   ADD ("file-that-breaks-off-says-so", test_file_that_breaks_off_says_so);
 
   ADD ("overlay-is-written-and-offered", test_overlay_is_written_and_offered);
+  ADD ("what-goes-out-is-shown-and-chosen", test_what_goes_out_is_shown_and_chosen);
+  ADD ("authors-are-asked-for-each-time", test_authors_are_asked_for_each_time);
   ADD ("brief-is-written-and-offered", test_brief_is_written_and_offered);
   ADD ("opens-the-demonstration", test_opens_the_demonstration);
 

@@ -9,6 +9,7 @@
 #include "vigie-import-dialog.h"
 #include "vigie-install.h"
 #include "vigie-place-entry.h"
+#include "vigie-publish-dialog.h"
 #include "vigie-territory-basemap.h"
 #include "vigie-territory-dialog.h"
 #include "vigie-territory-row.h"
@@ -242,11 +243,41 @@ keep_territory (AppFixture *self)
   close_dialog (self);
 }
 
+static gboolean
+shows_preview (gpointer data)
+{
+  return vigie_publish_dialog_is_ready (data);
+}
+
+static void
+keep_publishing (AppFixture *self)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  VigiePublishDialog *dialog;
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), "win.export", NULL));
+  dialog = VIGIE_PUBLISH_DIALOG (app_fixture_get_dialog (self));
+  g_assert_true (vigie_test_wait_until (shows_preview, dialog, APP_PATIENCE_MS));
+  keep_picture (self, "publish");
+  vigie_publish_dialog_choose_format (dialog, "cifs");
+  g_assert_true (vigie_test_wait_until (shows_preview, dialog, APP_PATIENCE_MS));
+  keep_picture (self, "publish-feed");
+  vigie_publish_dialog_choose_format (dialog, "kml");
+  adw_switch_row_set_active (ADW_SWITCH_ROW (app_fixture_get_part (dialog, "unconfirmed_row")),
+                             TRUE);
+  g_assert_true (vigie_test_wait_until (shows_preview, dialog, APP_PATIENCE_MS));
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  keep_picture (self, "publish-dark");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  close_dialog (self);
+}
+
 static void
 keep_dialogs (AppFixture *self)
 {
   GtkWidget *window = GTK_WIDGET (self->window);
 
+  keep_publishing (self);
   show_import_dialog (self);
   keep_picture (self, "import");
   close_dialog (self);
@@ -286,6 +317,16 @@ keep_placing (AppFixture *self)
 }
 
 static void
+keep_preview (AppFixture *self, const char *name)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), "win.export", NULL));
+  g_assert_true (
+      vigie_test_wait_until (shows_preview, app_fixture_get_dialog (self), APP_PATIENCE_MS));
+  keep_picture (self, name);
+  close_dialog (self);
+}
+
+static void
 keep_sizes (AppFixture *self)
 {
   GtkSettings *settings = gtk_settings_get_default ();
@@ -294,11 +335,14 @@ keep_sizes (AppFixture *self)
   g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
   g_object_set (settings, "gtk-xft-dpi", dpi * 3 / 2, NULL);
   keep_picture (self, "large-text");
+  keep_preview (self, "publish-large-text");
   g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
   gtk_window_set_default_size (GTK_WINDOW (self->window), 1024, 700);
   keep_picture (self, "small");
   gtk_window_set_default_size (GTK_WINDOW (self->window), 480, 700);
   keep_picture (self, "narrow");
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 400, 1300);
+  keep_preview (self, "publish-narrow");
 }
 
 static void

@@ -327,6 +327,8 @@ test_preview_of_a_feed_has_no_posts (void)
   store = make_mixed_incident (&place);
   feed = preview (store, "cifs", TRUE);
   g_assert_cmpuint (feed->n_confirmed + feed->n_unconfirmed + feed->n_kept, ==, 0);
+  g_assert_cmpuint (feed->n_kinds[VIGIE_SHAPE_MARKER], ==, 0);
+  g_assert_cmpuint (feed->n_not_held, ==, 2);
   g_assert_cmpuint (feed->outcome.report.n_left_out, ==, 1); /* no road of it is known */
   g_assert_nonnull (feed->outcome.report.note);
 }
