@@ -139,7 +139,8 @@ compare_layer (Fixture *self, const char *layer)
       JsonObject *feature = json_array_get_object_element (features, i);
       JsonObject *properties = json_object_get_object_member (feature, "properties");
       const char *kind = vigie_json_get_string (properties, "kind");
-      const char *id = vigie_json_get_string (properties, "id");
+      const char *own_id = vigie_json_get_string (properties, "id");
+      const char *id = own_id != NULL ? own_id : vigie_json_get_string (feature, "id");
       const VigieSituationShape *shape;
       g_autoptr (VigieGeometry) read = NULL;
       g_autoptr (GError) error = NULL;
@@ -203,6 +204,19 @@ test_kml_keeps_geometry (Fixture *self, gconstpointer data)
         n += compare_layer (self, shape->kind_label); /* a folder is a layer */
     }
   g_assert_cmpuint (n, ==, count_shown (self));
+}
+
+static void
+test_geojson_keeps_geometry (Fixture *self, gconstpointer data)
+{
+  g_auto (VigieExportReport) report = { 0 };
+
+  if (!has_ogr ())
+    return;
+  fill (self, 60, 3);
+  write_as (self, data, &report);
+  g_assert_cmpuint (compare_layer (self, NULL), ==, count_shown (self));
+  g_assert_cmpuint (report.n_shapes, ==, count_shown (self));
 }
 
 static void
@@ -465,6 +479,8 @@ main (int argc, char **argv)
   ADD ("gpkg", "keeps-geometry", test_gpkg_keeps_geometry);
   ADD ("gpkg", "is-opened-without-a-warning", test_gpkg_is_opened_without_a_warning);
   ADD ("kml", "keeps-geometry", test_kml_keeps_geometry);
+  ADD ("geojson", "keeps-geometry", test_geojson_keeps_geometry);
+  ADD ("umap", "keeps-geometry", test_geojson_keeps_geometry);
   ADD ("kml", "runs-no-html-of-others", test_kml_runs_no_html_of_others);
   ADD ("csv", "is-read-as-meant", test_csv_is_read_as_meant);
   ADD ("csv", "cells", test_csv_cells);
