@@ -2,13 +2,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "vigie-basemap-catalog.h"
 #include "vigie-cli.h"
-#include "vigie-mbtiles.h"
 #include "vigie-publish.h"
 
-static void
-say_waiting (guint n_waiting)
+void
+vigie_cli_say_waiting (guint n_waiting)
 {
   if (n_waiting > 0)
     vigie_cli_message (
@@ -46,7 +44,7 @@ static VigieCliStatus export (VigieStore *store, const VigieOverlayRequest *requ
 
   if (!vigie_publish_overlay (store, request, NULL, &outcome, &error))
     return vigie_cli_fail (error);
-  say_waiting (outcome.n_waiting);
+  vigie_cli_say_waiting (outcome.n_waiting);
   if (outcome.territory_problem != NULL)
     /* Translators: %s is a sentence that says why */
     vigie_cli_message (_ ("the file was made without the incident’s territory: %s"),
@@ -174,96 +172,6 @@ vigie_cli_export (char **args)
   request.to_log = TRUE;
   status = export (store, &request, json);
   vigie_store_close (store);
-
-  return status;
-}
-
-static VigieCliStatus
-write_brief (VigieStore *store, const VigieBriefRequest *request, gboolean json)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GString) out = g_string_new (NULL);
-  g_auto (VigieBriefOutcome) outcome = { 0 };
-
-  if (!vigie_publish_brief (store, request, NULL, &outcome, &error))
-    return vigie_cli_fail (error);
-  say_waiting (outcome.n_waiting);
-  if (outcome.territory_problem != NULL)
-    /* Translators: %s is a sentence that says why */
-    vigie_cli_message (_ ("the brief was made without the incident’s territory: %s"),
-                       outcome.territory_problem);
-  if (outcome.n_tiles_missing > 0)
-    vigie_cli_message (g_dngettext (GETTEXT_PACKAGE, "%u tile of the map is missing",
-                                    "%u tiles of the map are missing", outcome.n_tiles_missing),
-                       outcome.n_tiles_missing);
-
-  if (json)
-    {
-      g_string_append_c (out, '{');
-      vigie_cli_append_member (out, "output", request->path);
-      g_string_append_printf (out,
-                              ",\"number\":%u,\"tiles_missing\":%u,\"waiting\":%u"
-                              ",\"map_is_territory\":%s",
-                              outcome.number, outcome.n_tiles_missing, outcome.n_waiting,
-                              outcome.map_is_territory ? "true" : "false");
-      vigie_cli_append_member (out, "sha256", outcome.sha256);
-      g_string_append (out, "}\n");
-    }
-  else
-    g_string_append_printf (out, _ ("%s: brief number %u\n"), request->path, outcome.number);
-
-  return vigie_cli_print (out);
-}
-
-/* vigie-cli brief FILE --output OUT.pdf [--language fr] [--basemap FILE.mbtiles] */
-VigieCliStatus
-vigie_cli_brief (char **args)
-{
-  g_autofree char *output = NULL;
-  g_autofree char *language = NULL;
-  g_autofree char *map = NULL;
-  gboolean json = FALSE;
-  const GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("Where to"), N_ ("OUT.pdf") },
-    { "basemap", 'b', 0, G_OPTION_ARG_FILENAME, &map, N_ ("Map below what is drawn"),
-      N_ ("FILE.mbtiles") },
-    { "language", 'l', 0, G_OPTION_ARG_STRING, &language,
-      N_ ("Of the brief: fr or en; else this desk's"), N_ ("LANGUAGE") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Output for programs"), NULL },
-    G_OPTION_ENTRY_NULL
-  };
-  g_autoptr (VigieStore) store = NULL;
-  g_autoptr (VigieBasemap) basemap = NULL;
-  g_autoptr (GError) error = NULL;
-  VigieLanguage known;
-  VigieCliStatus status;
-  g_auto (GStrv) rest = NULL;
-
-  if (!vigie_cli_parse (&args, entries, 1, 1, &status))
-    return status;
-  rest = args;
-  if (output == NULL)
-    return vigie_cli_usage_error ("brief", _ ("a brief needs --output"));
-  if (g_str_equal (output, "-"))
-    return vigie_cli_usage_error ("brief", _ ("the output is a file, replaced whole, not “-”"));
-  if (language != NULL && !vigie_language_from_string (language, &known))
-    return vigie_cli_usage_error ("brief", _ ("briefs are written in fr or en, not in “%s”"),
-                                  language);
-  if (map != NULL)
-    {
-      basemap = VIGIE_BASEMAP (vigie_mbtiles_new (map, NULL, &error));
-      if (basemap == NULL)
-        return vigie_cli_fail (error);
-    }
-  store = vigie_cli_open (rest[1], TRUE, &status);
-  if (store == NULL)
-    return status;
-  status = write_brief (
-      store, &(VigieBriefRequest) { .path = output, .language = language, .basemap = basemap },
-      json);
-  vigie_store_close (store);
-  if (basemap != NULL)
-    vigie_basemap_close (basemap);
 
   return status;
 }

@@ -45,6 +45,7 @@ VigieCliStatus vigie_cli_fail (const GError *error);
 void vigie_cli_message (const char *format, ...) G_GNUC_PRINTF (1, 2); /* to stderr */
 VigieCliStatus vigie_cli_print (GString *text); /* to stdout; empties @text */
 gint64 vigie_cli_now (void);
+void vigie_cli_say_waiting (guint n); /* posts that two people must confirm */
 
 VigieGuide *vigie_cli_open_guide (VigieStore *store);
 VigieStore *vigie_cli_open (const char *path, gboolean to_write, VigieCliStatus *status);

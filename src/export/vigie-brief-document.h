@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 #define VIGIE_BRIEF_PAGE_WIDTH 595.276
 #define VIGIE_BRIEF_PAGE_HEIGHT 841.89
 #define VIGIE_BRIEF_MAX_PHOTOS 12
-#define VIGIE_BRIEF_MAX_FACTS 60 /* listed; the older ones are counted */
+#define VIGIE_BRIEF_MAX_FACTS 40 /* listed; the older ones are counted */
 
 /**
  * VigieBriefPhotoFunc:

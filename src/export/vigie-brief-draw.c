@@ -169,17 +169,18 @@ begin_badge (VigieBriefPage *self, const char *name, gboolean is_target)
       g_autofree char *attributes = g_strdup_printf ("name='%s'", name);
 
       cairo_tag_begin (self->cr, CAIRO_TAG_DEST, attributes);
-      cairo_tag_end (self->cr, CAIRO_TAG_DEST);
     }
   if (self->report->has_map)
     cairo_tag_begin (self->cr, CAIRO_TAG_LINK, "dest='map'");
 }
 
 static void
-end_badge (VigieBriefPage *self)
+end_badge (VigieBriefPage *self, gboolean is_target)
 {
   if (self->report->has_map)
     cairo_tag_end (self->cr, CAIRO_TAG_LINK);
+  if (is_target)
+    cairo_tag_end (self->cr, CAIRO_TAG_DEST);
 }
 
 /* The letter of a shape; a dash for one that is over. */
@@ -198,7 +199,7 @@ vigie_brief_draw_shape_badge (
   begin_badge (self, name, is_target);
   vigie_brief_draw_badge (self, entry->label, vigie_map_style_for_kind (entry->shape->kind)->stroke,
                           FALSE, TRUE, x, y);
-  end_badge (self);
+  end_badge (self, is_target);
 }
 
 /* The number of a confirmed post; nothing for others. */
@@ -216,5 +217,5 @@ vigie_brief_draw_post_badge (
   begin_badge (self, name, is_target);
   vigie_brief_draw_badge (self, number, VIGIE_MAP_POST_COLOUR, TRUE,
                           item->position_confirmed || !item->has_position, x, y);
-  end_badge (self);
+  end_badge (self, is_target);
 }

@@ -15,6 +15,8 @@ block_free (gpointer data)
 {
   VigieBriefBlock *self = data;
 
+  if (self->owned != NULL)
+    block_free (self->owned);
   if (self->free_what != NULL)
     self->free_what (self->what);
   g_free (self);
@@ -48,6 +50,52 @@ vigie_brief_flow_add_owned (VigieBriefFlow *self,
 
   block->free_what = free_what;
   return block;
+}
+
+/* What stands where a list goes on, on another page. */
+static double
+continued_block (
+    VigieBriefPage *self, gconstpointer what, double x, double y, double width, gboolean draw)
+{
+  static const VigieBriefText style = {
+    .size = 7.4, .bold = TRUE, .colour = QUIET, .max_lines = 1
+  };
+
+  if (draw)
+    {
+      cairo_tag_begin (self->cr, "P", NULL);
+      vigie_brief_draw (self, &style, what, x, y, width);
+      cairo_tag_end (self->cr, "P");
+    }
+  return 14;
+}
+
+/* A block that @block and its neighbours have above them where they go on; owned by the flow but
+ * not in it. */
+void
+vigie_brief_flow_continue (VigieBriefPage *page,
+                           VigieBriefFlow *self,
+                           guint first,
+                           const char *heading)
+{
+  VigieBriefBlock *continued = NULL;
+
+  for (guint i = first; i < self->len; i++)
+    {
+      VigieBriefBlock *block = g_ptr_array_index (self, i);
+
+      if (continued == NULL)
+        {
+          continued = g_new0 (VigieBriefBlock, 1);
+          continued->func = continued_block;
+          continued->what =
+              vigie_words_fill (page->voice.language, VIGIE_WORD_CONTINUED, heading, NULL);
+          continued->free_what = g_free;
+          continued->measured_width = -1;
+          block->owned = continued;
+        }
+      block->continued = continued;
+    }
 }
 
 static void
@@ -160,6 +208,17 @@ find_end_of_chain (VigieBriefFlow *flow, guint first)
   return MIN (end + 1, flow->len);
 }
 
+/* What is said again above a block where a list goes on. */
+static const VigieBriefBlock *
+get_repeated (const VigieBriefCursor *self, VigieBriefFlow *flow, guint first, guint next)
+{
+  const VigieBriefBlock *block = g_ptr_array_index (flow, next);
+
+  if (next != first || first == 0)
+    return NULL;
+  return block->repeat != NULL ? block->repeat : self->in_first_column ? block->continued : NULL;
+}
+
 /**
  * vigie_brief_cursor_fill:
  * @flow: blocks
@@ -192,7 +251,7 @@ vigie_brief_cursor_fill (VigieBriefCursor *self,
   while (next < flow->len)
     {
       VigieBriefBlock *block = g_ptr_array_index (flow, next);
-      const VigieBriefBlock *repeat = next == first && first > 0 ? block->repeat : NULL;
+      const VigieBriefBlock *repeat = get_repeated (self, flow, first, next);
       const guint end = find_end_of_chain (flow, next);
       double needed = repeat != NULL ? measure (self->page, (VigieBriefBlock *) repeat, width) : 0;
 
@@ -247,10 +306,12 @@ fill_columns (VigieBriefCursor *self,
     {
       double own;
 
+      self->in_first_column = column == 0;
       next = vigie_brief_cursor_fill (self, flow, next, self->left + column * (width + COLUMN_GAP),
                                       self->y, width, room, really, &own);
       *height = MAX (*height, own);
     }
+  self->in_first_column = FALSE;
   return next;
 }
 
@@ -297,8 +358,9 @@ vigie_brief_cursor_place (VigieBriefCursor *self,
       double height = 0;
       guint end = next;
 
-      if (is_fresh || room >= MIN_ROOM)
-        end = fill_columns (self, flow, next, n_columns, room, FALSE, &height);
+      end = fill_columns (self, flow, next, n_columns, room, FALSE, &height);
+      if (end < flow->len && !is_fresh && room < MIN_ROOM)
+        end = next;
       if (end < flow->len && end == next && is_fresh)
         {
           /* Higher than a page, which nothing is: it is drawn all the same, not lost. */

@@ -29,10 +29,33 @@ add_row (VigieBriefFlow *flow, VigieBriefBlockFunc func, gconstpointer what, gui
   return block;
 }
 
+static double
+space_block (
+    VigieBriefPage *self, gconstpointer what, double x, double y, double width, gboolean draw)
+{
+  return 5;
+}
+
 static void
+add_space (VigieBriefFlow *flow)
+{
+  vigie_brief_flow_add (flow, space_block, NULL);
+}
+
+/* Returns where the list begins. */
+static guint
 add_words_heading (VigieBriefPage *self, VigieBriefFlow *flow, VigieWord word)
 {
   vigie_brief_flow_add_heading (flow, vigie_words_get (self->voice.language, word));
+  return flow->len;
+}
+
+/* A list that goes on on another page says there what it is. */
+static void
+end_list (VigieBriefPage *self, VigieBriefFlow *flow, guint first, VigieWord word)
+{
+  vigie_brief_flow_continue (self, flow, first + 1, vigie_words_get (self->voice.language, word));
+  add_space (flow);
 }
 
 static void
@@ -61,19 +84,6 @@ sentence_block (
       cairo_tag_end (self->cr, "P");
     }
   return vigie_brief_measure (self, &body, what, width) + 6;
-}
-
-static double
-space_block (
-    VigieBriefPage *self, gconstpointer what, double x, double y, double width, gboolean draw)
-{
-  return 5;
-}
-
-static void
-add_space (VigieBriefFlow *flow)
-{
-  vigie_brief_flow_add (flow, space_block, NULL);
 }
 
 /* ---- what changed ---- */
@@ -235,16 +245,17 @@ void
 vigie_brief_add_facts (VigieBriefPage *self, VigieBriefFlow *flow)
 {
   const VigieBrief *brief = self->voice.brief;
+  guint first;
   const guint n = MIN (brief->items->len, VIGIE_BRIEF_MAX_FACTS);
 
-  add_words_heading (self, flow, VIGIE_WORD_FACTS);
+  first = add_words_heading (self, flow, VIGIE_WORD_FACTS);
   if (n == 0)
     vigie_brief_flow_add (flow, sentence_block,
                           vigie_words_get (self->voice.language, VIGIE_WORD_NO_FACTS));
   for (guint i = 0; i < n; i++)
     add_row (flow, fact_block, g_ptr_array_index (brief->items, i), GROUP_FACTS);
   add_more (self, flow, brief->n_facts - MIN (brief->n_facts, n));
-  add_space (flow);
+  end_list (self, flow, first, VIGIE_WORD_FACTS);
 }
 
 /* What waits for a verdict, in quiet ink, so that nobody takes it for a fact. */
@@ -276,15 +287,16 @@ void
 vigie_brief_add_pending (VigieBriefPage *self, VigieBriefFlow *flow)
 {
   const VigieBrief *brief = self->voice.brief;
+  guint first;
   const guint64 n_new = brief->n_posts[VIGIE_STATUS_NEW];
 
   if (brief->pending->len == 0)
     return;
-  add_words_heading (self, flow, VIGIE_WORD_PENDING);
+  first = add_words_heading (self, flow, VIGIE_WORD_PENDING);
   for (guint i = 0; i < brief->pending->len; i++)
     add_row (flow, pending_block, g_ptr_array_index (brief->pending, i), GROUP_PENDING);
   add_more (self, flow, n_new - MIN (n_new, brief->pending->len));
-  add_space (flow);
+  end_list (self, flow, first, VIGIE_WORD_PENDING);
 }
 
 /* What was said, and why it is not so. */
@@ -322,14 +334,15 @@ void
 vigie_brief_add_rumours (VigieBriefPage *self, VigieBriefFlow *flow)
 {
   const VigieBrief *brief = self->voice.brief;
+  guint first;
 
   if (brief->rumours->len == 0)
     return;
-  add_words_heading (self, flow, VIGIE_WORD_RUMOURS);
+  first = add_words_heading (self, flow, VIGIE_WORD_RUMOURS);
   for (guint i = 0; i < brief->rumours->len; i++)
     add_row (flow, rumour_block, g_ptr_array_index (brief->rumours, i), GROUP_RUMOURS);
   add_more (self, flow, brief->n_rumours - MIN (brief->n_rumours, brief->rumours->len));
-  add_space (flow);
+  end_list (self, flow, first, VIGIE_WORD_RUMOURS);
 }
 
 static double
@@ -365,15 +378,16 @@ void
 vigie_brief_add_messages (VigieBriefPage *self, VigieBriefFlow *flow)
 {
   const VigieBrief *brief = self->voice.brief;
+  guint first;
   const guint n = MIN (brief->messages->len, VIGIE_BRIEF_MAX_MESSAGES);
 
   if (n == 0)
     return;
-  add_words_heading (self, flow, VIGIE_WORD_MESSAGES);
+  first = add_words_heading (self, flow, VIGIE_WORD_MESSAGES);
   for (guint i = 0; i < n; i++)
     add_row (flow, message_block, g_ptr_array_index (brief->messages, i), GROUP_MESSAGES);
   add_more (self, flow, brief->n_messages - n);
-  add_space (flow);
+  end_list (self, flow, first, VIGIE_WORD_MESSAGES);
 }
 
 /* ---- what comes next ---- */

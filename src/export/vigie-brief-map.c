@@ -103,12 +103,12 @@ draw_map (VigieBriefPage *self, double x, double y, double width, double height)
   cairo_save (self->cr);
   cairo_translate (self->cr, x, y);
   cairo_tag_begin (self->cr, CAIRO_TAG_DEST, "name='map'");
-  cairo_tag_end (self->cr, CAIRO_TAG_DEST);
   g_ptr_array_add (self->alternatives, describe_map (self));
   cairo_tag_begin (self->cr, "Figure", NULL);
   /* It fails only when it is cancelled, and then the page does. */
   vigie_map_render (self->cr, width, height, &spec, &self->report->map, NULL);
   cairo_tag_end (self->cr, "Figure");
+  cairo_tag_end (self->cr, CAIRO_TAG_DEST);
   cairo_restore (self->cr);
 }
 

@@ -207,6 +207,7 @@ vigie_brief_add_photos (VigieBriefPage *self, GArray *photos, guint n_more, Vigi
       row->n_photos = MIN (self->photo_columns, photos->len - i);
       vigie_brief_flow_add_owned (flow, photo_row_block, row, g_free);
     }
+  vigie_brief_flow_continue (self, flow, 2, vigie_words_get (language, VIGIE_WORD_PHOTOS));
   if (n_more > 0)
     {
       g_autofree char *more = vigie_words_fill_count (language, VIGIE_WORD_MORE_PHOTOS, n_more);

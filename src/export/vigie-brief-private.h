@@ -124,6 +124,8 @@ typedef double (*VigieBriefBlockFunc) (
  * @group: tells lists apart
  * @keep: never the last one of a page
  * @repeat: (nullable): drawn above it where it comes first on a page or in a column
+ * @continued: (nullable): the same, only where a page begins with it
+ * @owned: (nullable): freed with it
  * @height: as measured for @measured_width
  *
  * What is never broken: a heading, a row of a list or table, a row of photos, the map.
@@ -138,6 +140,8 @@ struct _VigieBriefBlock
   guint group;
   gboolean keep;
   const VigieBriefBlock *repeat;
+  const VigieBriefBlock *continued;
+  VigieBriefBlock *owned;
   double measured_width;
   double height;
 };
@@ -153,6 +157,10 @@ VigieBriefBlock *vigie_brief_flow_add_owned (VigieBriefFlow *self,
                                              gpointer what,
                                              GDestroyNotify free_what);
 VigieBriefBlock *vigie_brief_flow_add_heading (VigieBriefFlow *self, const char *text);
+void vigie_brief_flow_continue (VigieBriefPage *page,
+                                VigieBriefFlow *self,
+                                guint first,
+                                const char *heading);
 void vigie_brief_flow_add_note (VigieBriefFlow *self, const char *text); /* a line of its own */
 
 /* Where a block goes. */
@@ -174,6 +182,7 @@ typedef struct
   double y;
   double left; /* of the area that is filled on this page */
   double width;
+  gboolean in_first_column;
 } VigieBriefCursor;
 
 void vigie_brief_cursor_break (VigieBriefCursor *self);

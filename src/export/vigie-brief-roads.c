@@ -70,6 +70,17 @@ get_cell_width (Column column, double width)
   return columns[column].share * width - CELL_GAP;
 }
 
+static gboolean
+has_diversions (VigieBriefPage *self)
+{
+  const VigieBrief *brief = self->voice.brief;
+
+  for (guint i = brief->n_closures; i < brief->shapes->len; i++)
+    if (((VigieBriefShape *) g_ptr_array_index (brief->shapes, i))->around != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 static double
 table_head (
     VigieBriefPage *self, gconstpointer what, double x, double y, double width, gboolean draw)
@@ -79,7 +90,7 @@ table_head (
   cairo_tag_begin (self->cr, "TR", NULL);
   for (int i = 0; i < N_COLUMNS; i++)
     {
-      if (columns[i].word == VIGIE_N_WORDS)
+      if (columns[i].word == VIGIE_N_WORDS || (i == COLUMN_DIVERSION && !has_diversions (self)))
         continue;
       cairo_tag_begin (self->cr, "TH", NULL);
       vigie_brief_draw (self, i == COLUMN_LENGTH ? &figure_head : &head,
@@ -163,26 +174,43 @@ get_note (const VigieBriefCut *cut)
 }
 
 static double
-measure_cut (VigieBriefPage *self, const Row *row, const VigieBriefCut *cut, double width)
+get_note_width (double width)
 {
-  const char *note = get_note (cut);
-  double left = BADGE;
-  double right = 0;
+  return get_left (COLUMN_COMMUNES, width) - get_left (COLUMN_ROAD, width) - CELL_GAP;
+}
 
+/* The height of the words left of the communes, below which the note stands, and of the others. */
+static void
+measure_cells (VigieBriefPage *self,
+               const Row *row,
+               const VigieBriefCut *cut,
+               double width,
+               double *left,
+               double *right)
+{
+  *left = *right = 0;
   for (int i = COLUMN_ROAD; i < N_COLUMNS; i++)
     {
       const char *text = get_text (self, row, cut, (Column) i);
-      double *side = i < COLUMN_CAUSE ? &left : &right;
+      double *side = i < COLUMN_COMMUNES ? left : right;
 
       if (*text != '\0' && !is_spanned (cut, (Column) i))
         *side = MAX (*side, vigie_brief_measure (self, get_style ((Column) i), text,
                                                  get_text_width (cut, (Column) i, width)));
     }
+}
+
+static double
+measure_cut (VigieBriefPage *self, const Row *row, const VigieBriefCut *cut, double width)
+{
+  const char *note = get_note (cut);
+  double left;
+  double right;
+
+  measure_cells (self, row, cut, width, &left, &right);
   if (note != NULL)
-    left += vigie_brief_measure (self, &small, note,
-                                 get_left (COLUMN_CAUSE, width) - get_left (COLUMN_ROAD, width) -
-                                     CELL_GAP);
-  return MAX (left, right);
+    left += vigie_brief_measure (self, &small, note, get_note_width (width));
+  return MAX (MAX (left, BADGE), right);
 }
 
 static void
@@ -194,29 +222,26 @@ draw_cells (VigieBriefPage *self,
             double width)
 {
   const char *note = get_note (cut);
-  double lines = 0;
+  double left;
+  double right;
 
   for (int i = COLUMN_ROAD; i < N_COLUMNS; i++)
     {
       const char *text = get_text (self, row, cut, (Column) i);
-      double height;
 
       if (is_spanned (cut, (Column) i))
         continue;
       cairo_tag_begin (self->cr, "TD", NULL);
-      height = vigie_brief_draw (self, get_style ((Column) i), text,
-                                 x + get_left ((Column) i, width), i == COLUMN_ROAD ? y : y + 0.5,
-                                 get_text_width (cut, (Column) i, width));
-      if (i < COLUMN_CAUSE)
-        lines = MAX (lines, *text != '\0' ? height : 0);
+      vigie_brief_draw (self, get_style ((Column) i), text, x + get_left ((Column) i, width),
+                        i == COLUMN_ROAD ? y : y + 0.5, get_text_width (cut, (Column) i, width));
+      if (i == COLUMN_ROAD && note != NULL)
+        {
+          measure_cells (self, row, cut, width, &left, &right);
+          vigie_brief_draw (self, &small, note, x + get_left (COLUMN_ROAD, width), y + left,
+                            get_note_width (width));
+        }
       cairo_tag_end (self->cr, "TD");
     }
-  if (note == NULL)
-    return;
-  cairo_tag_begin (self->cr, "TD", NULL);
-  vigie_brief_draw (self, &small, note, x + get_left (COLUMN_ROAD, width), y + lines,
-                    get_left (COLUMN_CAUSE, width) - get_left (COLUMN_ROAD, width) - CELL_GAP);
-  cairo_tag_end (self->cr, "TD");
 }
 
 static double

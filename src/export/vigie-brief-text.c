@@ -11,10 +11,30 @@
 
 /* ---- lines ---- */
 
+/* Whether the word that ends at @at begins the name of a road or of a place on it, which is not
+ * broken before its number: "D 971", "PR 12+300". */
 static gboolean
-is_break (gunichar c)
+ends_with_road_letters (const char *start, const char *at)
 {
-  return c == ' ' || c == '\t'; /* never at a no-break space */
+  static const char *const letters[] = {
+    "PR", "A", "N", "M", "D", "C", "RN", "RD", "VC", "n°", "N°"
+  };
+  const char *word = at;
+
+  while (word > start && word[-1] != ' ' && word[-1] != '(')
+    word--;
+  for (gsize i = 0; i < G_N_ELEMENTS (letters); i++)
+    if (strlen (letters[i]) == (gsize) (at - word) &&
+        strncmp (letters[i], word, (gsize) (at - word)) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether a line may end at @at; never at a no-break space. */
+static gboolean
+is_break (const char *start, const char *at)
+{
+  return *at == ' ' && !(g_ascii_isdigit (at[1]) && ends_with_road_letters (start, at));
 }
 
 /* Appends @text in lines of at most LINE_WIDTH characters, broken between words, the first one
@@ -24,7 +44,8 @@ static void
 append_wrapped (GString *out, const char *label, guint indent, const char *text)
 {
   const glong label_length = g_utf8_strlen (label, -1);
-  guint column = MAX (indent, (guint) label_length + 1);
+  const char *const start = text;
+  guint column = MAX (indent, label_length > 0 ? (guint) label_length + 1 : 0);
   gboolean is_begin = TRUE;
 
   g_string_append (out, label);
@@ -35,7 +56,7 @@ append_wrapped (GString *out, const char *label, guint indent, const char *text)
       const char *end = text;
       guint length = 0;
 
-      while (*end != '\0' && !is_break (g_utf8_get_char (end)))
+      while (*end != '\0' && !is_break (start, end))
         {
           end = g_utf8_next_char (end);
           length++;
@@ -56,7 +77,7 @@ append_wrapped (GString *out, const char *label, guint indent, const char *text)
       column += length;
       is_begin = length == 0 && is_begin;
       text = end;
-      while (*text != '\0' && is_break (g_utf8_get_char (text)))
+      while (is_break (start, text))
         text++;
     }
   g_string_append_c (out, '\n');
@@ -105,10 +126,8 @@ static const VigieWord kinds[VIGIE_BRIEF_N_CHANGES] = {
 
 /* What is not true is quoted, so that it does not read like what is. */
 static char *
-dup_change_words (const VigieBriefVoice *voice, const VigieBriefChange *change)
+quote_untrue (const VigieBriefVoice *voice, const VigieBriefChange *change, const char *words)
 {
-  const char *words = vigie_brief_get_change_text (voice, change);
-
   if (change->kind == VIGIE_BRIEF_CHANGE_WITHDRAWN || change->kind == VIGIE_BRIEF_CHANGE_DENIED)
     return vigie_brief_quote (voice, words);
   return g_strdup (words);
@@ -129,7 +148,8 @@ append_changes (GString *out, const VigieBriefVoice *voice)
     {
       const VigieBriefChange *change = g_ptr_array_index (brief->changes, i);
       g_autofree char *more = vigie_brief_say_change (voice, change);
-      g_autofree char *words = dup_change_words (voice, change);
+      g_autofree char *words =
+          quote_untrue (voice, change, vigie_brief_get_change_text (voice, change));
       g_autofree char *text = g_strdup_printf ("%s%s%s%s", words, *more != '\0' ? " (" : "", more,
                                                *more != '\0' ? ")" : "");
 
@@ -360,7 +380,7 @@ shorten (const char *text, glong max)
     return g_strdup (text);
   for (glong i = 0; i < max - 1 && *end != '\0'; i++)
     {
-      if (is_break (g_utf8_get_char (end)))
+      if (is_break (text, end))
         best = end;
       end = g_utf8_next_char (end);
     }
@@ -410,9 +430,9 @@ list_changes (const VigieBriefVoice *voice)
       g_autofree char *kind =
           g_utf8_strdown (vigie_words_get (voice->language, kinds[change->kind]), -1);
       /* A title is whole, for it may end with the name of a road; words of a post may be less. */
-      g_autofree char *words = dup_change_words (voice, change);
-      g_autofree char *text = change->shape != NULL ? g_strdup (words) : shorten (words, 60);
-
+      const char *words = vigie_brief_get_change_text (voice, change);
+      g_autofree char *whole = change->shape != NULL ? g_strdup (words) : shorten (words, 60);
+      g_autofree char *text = quote_untrue (voice, change, whole);
       g_ptr_array_add (parts, g_strdup_printf ("%s %s", kind, text));
     }
   return parts;

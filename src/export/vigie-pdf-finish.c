@@ -89,7 +89,7 @@ append_text (GString *out, const char *text)
 typedef struct
 {
   guint number;
-  gsize offset;
+  gsize offset; /* 0: there is no such object */
 } Change;
 
 static void
@@ -136,6 +136,25 @@ append_figures (GString *out, GArray *changes, const Pdf *self, const char *cons
     }
 }
 
+/* cairo 1.18 counts an object for each JPEG that it never writes, and says of it that it lies
+ * somewhere: readers that look at every object call the file damaged. */
+static void
+free_missing (GArray *changes, const Pdf *self)
+{
+  for (guint number = 1; number < self->n_objects; number++)
+    {
+      const char *entry = self->entries + (gsize) number * ENTRY_SIZE;
+      const gsize offset = (gsize) g_ascii_strtoull (entry, NULL, 10);
+      g_autofree char *head = g_strdup_printf ("%u 0 obj", number);
+      const gsize length = strlen (head);
+      const Change change = { number, 0 };
+
+      if (entry[17] == 'n' &&
+          (offset + length > self->size || strncmp (self->data + offset, head, length) != 0))
+        g_array_append_val (changes, change);
+    }
+}
+
 static int
 compare_changes (gconstpointer a, gconstpointer b)
 {
@@ -156,8 +175,11 @@ append_table (GString *out, GArray *changes, const Pdf *self, guint root, const 
     {
       const Change *change = &g_array_index (changes, Change, i);
 
-      g_string_append_printf (out, "%u 1\n%010" G_GSIZE_FORMAT " 00000 n \n", change->number,
-                              change->offset);
+      if (change->offset == 0)
+        g_string_append_printf (out, "%u 1\n0000000000 65535 f \n", change->number);
+      else
+        g_string_append_printf (out, "%u 1\n%010" G_GSIZE_FORMAT " 00000 n \n", change->number,
+                                change->offset);
     }
   g_string_append_printf (out,
                           "trailer\n<< /Size %u\n   /Root %u 0 R\n   %s   /Prev %" G_GSIZE_FORMAT
@@ -205,6 +227,7 @@ vigie_pdf_finish (GBytes *pdf, const char *language, const char *const *alternat
 
   append_catalog (out, changes, &self, root, language);
   append_figures (out, changes, &self, alternatives);
+  free_missing (changes, &self);
   append_table (out, changes, &self, root, info != NULL ? info : "\n");
 
   bytes = g_byte_array_sized_new ((guint) (self.size + out->len));

@@ -51,6 +51,11 @@ test_usage (void)
     { "export", "x.vigie", "--output", "y", NULL },
     { "brief", "x.vigie", NULL },
     { "brief", "x.vigie", "--output", "y", "--language=xx", NULL },
+    { "brief", "x.vigie", "--output", "y", "--next=25:00", NULL },
+    { "brief", "x.vigie", "--output", "y", "--next=soon", NULL },
+    { "brief", "x.vigie", "--output", "y", "--text", NULL },
+    { "brief", "x.vigie", "--text", "--short-text", NULL },
+    { "brief", "x.vigie", "--text", "--json", NULL },
     { "undo", NULL },
     { "check", NULL },
     { "log", NULL },
@@ -569,10 +574,36 @@ test_brief (void)
   assert_run (second, 0);
   lines = vigie_parse_lines (second->out);
   vigie_assert_members (vigie_line_object (lines, 0),
-                        "output number tiles_missing waiting map_is_territory sha256");
+                        "output number pages tiles_missing waiting map_is_territory sha256");
   g_assert_cmpint (json_object_get_int_member (vigie_line_object (lines, 0), "number"), ==, 2);
   g_assert_true (g_file_get_contents (out, &text, NULL, NULL));
   g_assert_true (g_str_has_prefix (text, "%PDF-"));
+}
+
+/* A text is printed without being issued: the number stays free. */
+static void
+test_brief_as_text (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *path = vigie_make_incident (dir);
+  g_autofree char *out = g_build_filename (dir, "b.pdf", NULL);
+  g_autoptr (VigieRun) text = vigie_run ("brief", path, "--text", "-l", "fr", "--next=21h30", NULL);
+  g_autoptr (VigieRun) message = vigie_run ("brief", path, "--short-text", "-l", "fr", NULL);
+  g_autofree char *first =
+      vigie_run_line ("brief", path, "-o", out, "--landscape", "--next", "21:30", NULL);
+  g_autoptr (VigieRun) log = vigie_run ("log", path, "--json", NULL);
+
+  assert_run (text, 0);
+  g_assert_nonnull (strstr (text->out, "Point de situation N° 1"));
+  g_assert_nonnull (strstr (text->out, "ROUTES COUPÉES\nAucune coupure en cours.\n"));
+  g_assert_nonnull (strstr (text->out, "Prochain point de situation à "));
+  g_assert_nonnull (strstr (text->out, "21:30\n"));
+  assert_run (message, 0);
+  g_assert_nonnull (strstr (message->out, "Point de situation N° 1"));
+  g_assert_cmpint (g_utf8_strlen (message->out, -1), <=, 501); /* with its line break */
+  g_assert_true (g_str_has_suffix (first, "brief number 1"));
+  g_assert_nonnull (strstr (log->out, "\"next_at\":\""));
+  g_assert_nonnull (strstr (log->out, "\"as_of\":\""));
 }
 
 static void
@@ -660,6 +691,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/nothing-is-written-over-an-incident",
                    test_nothing_is_written_over_an_incident);
   g_test_add_func ("/cli/brief-is-numbered", test_brief);
+  g_test_add_func ("/cli/brief-as-text", test_brief_as_text);
   g_test_add_func ("/cli/brief-over-an-offline-map", test_brief_over_an_offline_map);
   g_test_add_func ("/cli/look-alikes-are-told", test_look_alikes_are_told);
 

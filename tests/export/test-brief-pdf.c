@@ -369,7 +369,7 @@ test_takes_the_pages_it_needs (void)
   g_assert_cmpuint (report.n_pages, >=, 2);
   g_assert_cmpuint (report.n_pages, <=, 5);
   g_assert_cmpuint (report.n_shapes, ==, 29);
-  g_assert_cmpuint (report.n_items, ==, 42);
+  g_assert_cmpuint (report.n_items, ==, VIGIE_BRIEF_MAX_FACTS);
   g_assert_cmpuint (report.n_photos, ==, VIGIE_BRIEF_MAX_PHOTOS);
   assert_contains (text, "et 2 autres photos au dossier");
   assert_contains (text, "et 2 de plus"); /* of what waits */
@@ -453,6 +453,187 @@ test_describes_its_figures (void)
   g_assert_cmpuint (n, ==, 4); /* the map, then three photos */
 }
 
+/* ---- pages ---- */
+
+/* What a reader of the screen hears: headings in order, lists, the table with its head. */
+static void
+test_structure (void)
+{
+  g_autoptr (VigieTestDir) folder = vigie_test_make_dir ();
+  VigieBriefReport report;
+  g_autofree char *path = write_case (&cases[6], folder, &report);
+  const char *argv[] = { "pdfinfo", "-struct-text", path, NULL };
+  g_autofree char *structure = vigie_sample_run (argv);
+  static const char *const wanted[] = { "H1 (block)\n    \"Neige et verglas",
+                                        "H2 (block)\n    \"Ce qui a changé depuis le n° 1",
+                                        "Figure",
+                                        "H2 (block)\n    \"Routes coupées\"",
+                                        "Table (block)",
+                                        "TR",
+                                        "TH",
+                                        "\"Route\"",
+                                        "TD",
+                                        "\"PR 21+100 – PR 21+900\"",
+                                        "H2 (block)\n    \"Délestages\"",
+                                        "H2 (block)\n    \"Faits confirmés\"",
+                                        "H2 (block)\n    \"À confirmer\"",
+                                        "H2 (block)\n    \"Rumeurs démenties\"",
+                                        "H2 (block)\n    \"Consignes relayées\"",
+                                        "H2 (block)\n    \"Photos confirmées\"",
+                                        "Prochain point de situation à 20:30" };
+  const char *at = structure;
+
+  if (structure == NULL)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (wanted); i++)
+    {
+      const char *next = strstr (at, wanted[i]);
+
+      if (next == NULL)
+        g_error ("“%s” is missing or too early in:\n%s", wanted[i], structure);
+      at = next;
+    }
+}
+
+static void
+test_file_is_sound (gconstpointer data)
+{
+  g_autoptr (VigieTestDir) folder = vigie_test_make_dir ();
+  VigieBriefReport report;
+  g_autofree char *path = write_case (data, folder, &report);
+  const char *argv[] = { "qpdf", "--check", path, NULL };
+  g_autofree char *checked = vigie_sample_run (argv);
+
+  if (checked == NULL)
+    return;
+  assert_contains (checked, "No syntax or stream encoding errors found");
+}
+
+/* Every number on the map leads to its line, and every line to the map. */
+static void
+test_links_lead_somewhere (void)
+{
+  g_autoptr (VigieTestDir) folder = vigie_test_make_dir ();
+  VigieBriefReport report;
+  g_autofree char *path = write_case (&cases[6], folder, &report);
+  const char *argv[] = { "pdfinfo", "-dests", path, NULL };
+  g_autofree char *dests = vigie_sample_run (argv);
+  static const char *const wanted[] = { "\"map\"",     "\"shape-A\"", "\"shape-C\"",
+                                        "\"shape-E\"", "\"post-1\"",  "\"post-8\"" };
+
+  if (dests == NULL)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (wanted); i++)
+    assert_contains (dests, wanted[i]);
+  g_assert_null (strstr (dests, "\"post-9\""));
+}
+
+/* In the order in which it is drawn, something of its own follows every heading on its page. */
+static void
+assert_headings_have_company (const char *text)
+{
+  static const char *const headings[] = { "Routes coupées",    "Délestages",
+                                          "Faits confirmés",   "À confirmer",
+                                          "Rumeurs démenties", "Consignes relayées",
+                                          "Photos confirmées", "Zones, périmètres et repères" };
+  g_auto (GStrv) pages = g_strsplit (text, "\f", -1);
+
+  for (gsize page = 0; pages[page] != NULL; page++)
+    {
+      g_auto (GStrv) lines = g_strsplit (g_strchomp (pages[page]), "\n", -1);
+
+      for (gsize i = 0; lines[i] != NULL; i++)
+        if (g_strv_contains (headings, lines[i]) && lines[i + 1] != NULL)
+          {
+            if (g_strv_contains (headings, lines[i + 1]) ||
+                g_str_has_prefix (lines[i + 1], "« Alertez"))
+              g_error ("“%s” stands alone on page %u", lines[i], (guint) page + 1);
+          }
+    }
+}
+
+static void
+test_headings_are_never_alone (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed ((guint32) g_test_rand_int ());
+  g_autoptr (VigieTestDir) folder = vigie_test_make_dir ();
+
+  for (int i = 0; i < 14; i++)
+    {
+      const Case this = { "random",
+                          (guint) g_rand_int_range (random, 0, 40),
+                          (guint) g_rand_int_range (random, 0, 70),
+                          0,
+                          FALSE,
+                          VIGIE_LANGUAGE_FRENCH,
+                          NULL,
+                          g_rand_boolean (random),
+                          g_rand_boolean (random) };
+      VigieBriefReport report;
+      g_autofree char *path = write_case (&this, folder, &report);
+      const char *argv[] = { "pdftotext", "-raw", path, "-", NULL };
+      g_autofree char *text = vigie_sample_run (argv);
+      g_autofree char *last = g_strdup_printf ("page %u/%u", report.n_pages, report.n_pages);
+
+      if (text == NULL)
+        return;
+      assert_headings_have_company (text);
+      assert_contains (text, last);
+      /* Nothing is lost between pages. */
+      g_assert_cmpuint (report.n_items, <=, VIGIE_BRIEF_MAX_FACTS);
+    }
+}
+
+/* The next pages say what they belong to. */
+static void
+test_further_pages_say_what_they_are (void)
+{
+  g_autoptr (VigieTestDir) folder = vigie_test_make_dir ();
+  const Case this = { "pages", 30, 60, 12, TRUE, VIGIE_LANGUAGE_FRENCH, NULL, FALSE, FALSE };
+  VigieBriefReport report;
+  g_autofree char *path = write_case (&this, folder, &report);
+  g_autofree char *text = read_text (path);
+  g_auto (GStrv) pages = NULL;
+
+  if (text == NULL)
+    return;
+  pages = g_strsplit (text, "\f", -1);
+  g_assert_cmpuint (g_strv_length (pages), ==, report.n_pages + 1);
+  for (guint i = 1; i < report.n_pages; i++)
+    {
+      assert_contains (pages[i], "Point de situation N° 2 · Neige et verglas");
+      assert_contains (pages[i], "EXERCICE · 241832Z NOV 26");
+      assert_contains (pages[i], "« Alertez d'abord le 18 ou le 112 »");
+    }
+  assert_contains (text, "(suite)");
+}
+
+static void
+test_pages_can_be_drawn_elsewhere (void)
+{
+  g_autoptr (VigieBrief) brief = vigie_sample_busy_brief (40, 5, TRUE);
+  const VigieBriefOptions options = { .landscape = TRUE, .load_photo = vigie_sample_photo };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieBriefDocument) document = vigie_brief_document_new (brief, &options, &error);
+  double width;
+  double height;
+
+  g_assert_no_error (error);
+  vigie_brief_document_get_page_size (document, &width, &height);
+  g_assert_cmpfloat (width, >, height);
+  for (guint i = 0; i < vigie_brief_document_get_n_pages (document); i++)
+    {
+      cairo_surface_t *surface =
+          cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width, (int) height);
+      cairo_t *cr = cairo_create (surface);
+
+      g_assert_true (vigie_brief_document_render_page (document, i, cr, &error));
+      g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+      cairo_destroy (cr);
+      cairo_surface_destroy (surface);
+    }
+}
+
 static void
 test_leaves_the_old_file_when_cancelled (void)
 {
@@ -497,9 +678,11 @@ main (int argc, char **argv)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *document = g_strdup_printf ("/brief-pdf/proper-document/%s", cases[i].name);
+      g_autofree char *sound = g_strdup_printf ("/brief-pdf/sound/%s", cases[i].name);
       g_autofree char *margins = g_strdup_printf ("/brief-pdf/inside-margins/%s", cases[i].name);
 
       g_test_add_data_func (document, &cases[i], test_is_a_proper_document);
+      g_test_add_data_func (sound, &cases[i], test_file_is_sound);
       g_test_add_data_func (margins, &cases[i], test_stays_inside_the_margins);
     }
   g_test_add_func ("/brief-pdf/says-in-french", test_says_in_french);
@@ -511,6 +694,12 @@ main (int argc, char **argv)
   g_test_add_func ("/brief-pdf/empty-incident", test_empty_incident);
   g_test_add_func ("/brief-pdf/odd-texts", test_odd_texts);
   g_test_add_func ("/brief-pdf/describes-its-figures", test_describes_its_figures);
+  g_test_add_func ("/brief-pdf/structure", test_structure);
+  g_test_add_func ("/brief-pdf/links-lead-somewhere", test_links_lead_somewhere);
+  g_test_add_func ("/brief-pdf/headings-are-never-alone", test_headings_are_never_alone);
+  g_test_add_func ("/brief-pdf/further-pages-say-what-they-are",
+                   test_further_pages_say_what_they_are);
+  g_test_add_func ("/brief-pdf/pages-can-be-drawn-elsewhere", test_pages_can_be_drawn_elsewhere);
   g_test_add_func ("/brief-pdf/old-file-stays-when-cancelled",
                    test_leaves_the_old_file_when_cancelled);
   g_test_add_func ("/brief-pdf/refuses-a-missing-folder", test_refuses_a_missing_folder);

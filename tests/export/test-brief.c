@@ -428,6 +428,232 @@ test_labels (void)
     }
 }
 
+/* ---- what changed ---- */
+
+static VigieShape *
+make_closure (const char *id, const char *cause, gint64 to)
+{
+  static const double lonlat[] = { 5, 47, 5.1, 47, 5.1, 47.1 };
+  VigieShape *shape = vigie_shape_new (id);
+
+  shape->drawn_at = AT - 120 * MINUTE;
+  shape->edited_at = shape->drawn_at;
+  g_free (shape->cause);
+  shape->cause = g_strdup (cause);
+  shape->to = to;
+  shape->geometry = vigie_geometry_new_polygon (lonlat, 3);
+  return shape;
+}
+
+static void
+apply (VigieBoard *board, VigieDraft *draft, gint64 seq, gint64 at)
+{
+  g_autofree char *id = g_strdup_printf ("b%d", (int) seq);
+  g_autoptr (VigieDecision) decision =
+      vigie_decision_new (draft, id, "desk", seq, at, VIGIE_HASH_NONE);
+  g_autoptr (GError) error = NULL;
+
+  vigie_board_apply (board, decision, &error);
+  g_assert_no_error (error);
+  vigie_draft_unref (draft);
+}
+
+static void
+draw (VigieBoard *board, gint64 seq, const char *id)
+{
+  g_autoptr (VigieShape) shape = make_closure (id, "snow", VIGIE_TIME_UNKNOWN);
+
+  apply (board,
+         vigie_draft_new_shape (id, VIGIE_DECISION_SHAPE_DRAW, VIGIE_SHAPE_CLOSURE, "", "snow",
+                                VIGIE_TIME_UNKNOWN, VIGIE_TIME_UNKNOWN, shape->geometry, "c"),
+         seq, AT - 120 * MINUTE);
+}
+
+static const VigieBriefChange *
+find_change (VigieBrief *brief, VigieBriefChangeKind kind, guint *n)
+{
+  const VigieBriefChange *found = NULL;
+
+  *n = 0;
+  for (guint i = 0; i < brief->changes->len; i++)
+    {
+      const VigieBriefChange *change = g_ptr_array_index (brief->changes, i);
+
+      if (i > 0)
+        g_assert_cmpint (change->kind, >=,
+                         ((VigieBriefChange *) g_ptr_array_index (brief->changes, i - 1))->kind);
+      if (change->kind == kind && (*n)++ == 0)
+        found = change;
+    }
+  return found;
+}
+
+static void
+test_closures_are_compared_with_before (void)
+{
+  g_autoptr (VigieBrief) brief = vigie_brief_new (AT);
+  g_autoptr (VigieShape) same = make_closure ("same", "snow", VIGIE_TIME_UNKNOWN);
+  g_autoptr (VigieShape) changed = make_closure ("changed", "ice", AT + 9 * MINUTE);
+  g_autoptr (VigieShape) added = make_closure ("added", "snow", VIGIE_TIME_UNKNOWN);
+  g_autoptr (VigieShape) lifted = make_closure ("lifted", "snow", VIGIE_TIME_UNKNOWN);
+  VigieBoard *board = vigie_board_new ();
+  const VigieBriefChange *change;
+  guint n;
+
+  draw (board, 1, "same");
+  draw (board, 2, "changed");
+  draw (board, 3, "lifted");
+  draw (board, 4, "undone");
+  add_issued (brief, 9, AT - 60 * MINUTE);
+  vigie_brief_take_before (brief, board, FALSE);
+  same->edited_at = AT - MINUTE; /* edited and back again: nothing is new */
+  lifted->lifted_at = AT - MINUTE;
+  vigie_brief_add_shape (brief, same);
+  vigie_brief_add_shape (brief, changed);
+  vigie_brief_add_shape (brief, added);
+  vigie_brief_add_shape (brief, lifted);
+  vigie_brief_finish (brief);
+
+  g_assert_cmpuint (brief->changes->len, ==, 4);
+  change = find_change (brief, VIGIE_BRIEF_CHANGE_CLOSED, &n);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpstr (change->shape->shape->id, ==, "added");
+  change = find_change (brief, VIGIE_BRIEF_CHANGE_CLOSURE_CHANGED, &n);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpuint (change->shape->news, ==, VIGIE_BRIEF_NEWS_CAUSE | VIGIE_BRIEF_NEWS_END);
+  change = find_change (brief, VIGIE_BRIEF_CHANGE_REOPENED, &n);
+  g_assert_cmpuint (n, ==, 2); /* the lifted one, and the one whose drawing was undone */
+  g_assert_cmpuint (brief->n_lifted, ==, 1);
+}
+
+static void
+test_posts_are_compared_with_before (void)
+{
+  g_autoptr (VigieBrief) brief = vigie_brief_new (AT);
+  VigieBoard *board = vigie_board_new ();
+  static const VigieStatus before[] = { VIGIE_STATUS_CONFIRMED, VIGIE_STATUS_NEW,
+                                        VIGIE_STATUS_CONFIRMED, VIGIE_STATUS_CONFIRMED,
+                                        VIGIE_STATUS_NEW };
+  static const VigieStatus now[] = { VIGIE_STATUS_CONFIRMED, VIGIE_STATUS_CONFIRMED,
+                                     VIGIE_STATUS_NEW, VIGIE_STATUS_REJECTED,
+                                     VIGIE_STATUS_REJECTED };
+  guint n;
+
+  for (guint i = 0; i < G_N_ELEMENTS (before); i++)
+    {
+      g_autoptr (VigiePost) post = make_post (i, "mastodon", "Texte", NULL, AT - 90 * MINUTE);
+
+      apply (board, vigie_draft_new_status (vigie_post_get_id (post), before[i], NULL, "c"), i + 1,
+             AT - 80 * MINUTE);
+    }
+  add_issued (brief, 9, AT - 60 * MINUTE);
+  vigie_brief_take_before (brief, board, FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (now); i++)
+    {
+      g_autoptr (VigiePost) post = make_post (i, "mastodon", "Texte", NULL, AT - 90 * MINUTE);
+      VigiePostState state = { .status = now[i],
+                               .decided_at = AT - MINUTE,
+                               .reason = (char *) "Rumeur démentie" };
+
+      vigie_brief_add_post (brief, post, &state);
+    }
+  vigie_brief_finish (brief);
+  g_assert_cmpuint (brief->n_facts, ==, 2);
+  g_assert_cmpuint (brief->n_facts_new, ==, 1);
+  find_change (brief, VIGIE_BRIEF_CHANGE_CONFIRMED, &n);
+  g_assert_cmpuint (n, ==, 1);
+  find_change (brief, VIGIE_BRIEF_CHANGE_WITHDRAWN, &n);
+  g_assert_cmpuint (n, ==, 2);
+  find_change (brief, VIGIE_BRIEF_CHANGE_DENIED, &n);
+  g_assert_cmpuint (n, ==, 1); /* what was a fact is told as withdrawn, not twice */
+  g_assert_cmpuint (brief->n_rumours, ==, 2);
+}
+
+/* A decision that came while the brief was written is not in it, so it is new in the next. */
+static void
+test_compares_with_the_moment_of_the_last_brief (void)
+{
+  g_autoptr (VigieBrief) brief = vigie_brief_new (AT);
+  g_autoptr (JsonNode) payload =
+      json_from_string ("{\"number\":1,\"as_of\":\"2026-11-24T18:00:00.000Z\"}", NULL);
+  g_autoptr (VigieDraft) draft = vigie_draft_new ("brief.issued", NULL, payload, NULL, "c", NULL);
+  g_autoptr (VigieDecision) issued =
+      vigie_decision_new (draft, "i", "desk", 1, AT - MINUTE, VIGIE_HASH_NONE);
+
+  vigie_brief_add_decision (brief, issued);
+  g_assert_cmpint (brief->previous_at, ==, AT - 32 * MINUTE);
+}
+
+static void
+test_denials (void)
+{
+  static const char *const denials[] = {
+    "Rumour, denied", "Rumeur démentie", "Old photo",      "Photo ancienne",    "Elsewhere",
+    "Autre lieu",     "C’est faux",      "photo recyclée", "DÉMENTI par le COS"
+  };
+  static const char *const others[] = { "", "Not about this incident", "Joke or advertisement",
+                                        "Sans rapport avec cet événement", "doublon" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (denials); i++)
+    g_assert_true (vigie_brief_is_denial (denials[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_false (vigie_brief_is_denial (others[i]));
+  g_assert_false (vigie_brief_is_denial (NULL));
+}
+
+/* Payloads come from other desks and from scripts. */
+static void
+test_odd_messages_and_sections (void)
+{
+  static const char *const payloads[] = {
+    "{}", "{\"text\":7}", "{\"text\":\"  \"}",
+    "{\"text\":\"a\\nb\",\"language\":\"fr\",\"channels\":[\"X\"]}",
+    "{\"text\":\"c\",\"channels\":\"X\"}"
+  };
+  static const char *const details[] = { "[]",
+                                         "{\"sections\":7}",
+                                         "{\"sections\":[1,null,[]]}",
+                                         "{\"sections\":[{}]}",
+                                         "{\"sections\":[{\"road\":3,\"length_m\":-1,"
+                                         "\"communes\":[1],\"from\":\"230 m from D 2\"}]}",
+                                         "not json" };
+  g_autoptr (VigieBrief) brief = vigie_brief_new (AT);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (payloads); i++)
+    {
+      g_autoptr (JsonNode) payload = json_from_string (payloads[i], NULL);
+      g_autoptr (VigieDraft) draft = vigie_draft_new ("message", NULL, payload, NULL, "c", NULL);
+      g_autofree char *id = g_strdup_printf ("m%d", (int) i);
+      g_autoptr (VigieDecision) decision =
+          draft != NULL
+              ? vigie_decision_new (draft, id, "desk", (gint64) i, AT - MINUTE, VIGIE_HASH_NONE)
+              : NULL;
+
+      if (decision != NULL)
+        vigie_brief_add_decision (brief, decision);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (details); i++)
+    {
+      g_autofree char *id = g_strdup_printf ("s%d", (int) i);
+      g_autoptr (VigieShape) shape = make_closure (id, "", VIGIE_TIME_UNKNOWN);
+
+      shape->details = g_strdup (details[i]);
+      vigie_brief_add_shape (brief, shape);
+    }
+  vigie_brief_finish (brief);
+  g_assert_cmpuint (brief->messages->len, >=, 1);
+  g_assert_cmpuint (brief->messages->len, <=, 2);
+  g_assert_cmpuint (brief->cuts->len, ==, G_N_ELEMENTS (details)); /* each at least once */
+  for (guint i = 0; i < brief->cuts->len; i++)
+    {
+      const VigieBriefCut *cut = g_ptr_array_index (brief->cuts, i);
+
+      g_assert_null (cut->from);
+      g_assert_cmpfloat (cut->length_m, ==, 0);
+      g_assert_true (cut->is_first);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -448,5 +674,12 @@ main (int argc, char **argv)
   g_test_add_func ("/brief/photo-is-the-first-that-shows", test_photo_is_the_first_that_shows);
   g_test_add_func ("/brief/posts-of-later-are-facts", test_posts_of_later_are_facts);
   g_test_add_func ("/brief/labels", test_labels);
+  g_test_add_func ("/brief/closures-are-compared-with-before",
+                   test_closures_are_compared_with_before);
+  g_test_add_func ("/brief/posts-are-compared-with-before", test_posts_are_compared_with_before);
+  g_test_add_func ("/brief/compares-with-the-moment-of-the-last",
+                   test_compares_with_the_moment_of_the_last_brief);
+  g_test_add_func ("/brief/denials", test_denials);
+  g_test_add_func ("/brief/odd-messages-and-sections", test_odd_messages_and_sections);
   return g_test_run ();
 }

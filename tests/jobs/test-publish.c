@@ -5,11 +5,13 @@
 #include "made-osm.h"
 #include "store-support.h"
 #include "territory-support.h"
+#include "vigie-error.h"
 #include "vigie-mbtiles.h"
 #include "vigie-publish-preview.h"
 #include "vigie-publish.h"
 #include "vigie-territory-basemap.h"
 #include "vigie-test-util.h"
+#include "vigie-time.h"
 
 #define LON 5.04
 #define LAT 47.32
@@ -363,6 +365,160 @@ test_preview_can_be_cancelled (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* ---- the brief before it is issued ---- */
+
+static guint
+count_issued (VigieStore *store)
+{
+  g_autoptr (GPtrArray) issued =
+      vigie_store_list_decisions (store, VIGIE_DECISION_BRIEF_ISSUED, NULL);
+
+  return issued->len;
+}
+
+static VigieBriefing *
+prepare (VigieStore *store)
+{
+  const VigieBriefRequest request = { .language = "fr",
+                                      .next_at = G_GINT64_CONSTANT (4000000000000) };
+  g_autoptr (GError) error = NULL;
+  VigieBriefing *briefing = vigie_briefing_new (store, &request, NULL, &error);
+
+  g_assert_no_error (error);
+  return briefing;
+}
+
+static void
+test_preparing_a_brief_writes_nothing (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigieBriefing) briefing = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *contents = NULL;
+  g_autofree char *sha256 = NULL;
+  g_autoptr (GPtrArray) issued = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonObject *payload;
+  gsize length;
+
+  place_init (&place);
+  store = make_incident (&place, "");
+  briefing = prepare (store);
+  g_assert_cmpuint (vigie_briefing_get_brief (briefing)->number, ==, 1);
+  g_assert_cmpuint (vigie_brief_document_get_n_pages (vigie_briefing_get_document (briefing)), ==,
+                    1);
+  text = vigie_briefing_dup_short_text (briefing);
+  g_assert_nonnull (strstr (text, "Routes coupées\u00a0: D 971"));
+  g_assert_cmpuint (count_issued (store), ==, 0);
+
+  path = g_build_filename (place.folder, "brief.pdf", NULL);
+  g_assert_true (vigie_briefing_issue (briefing, path, NULL, NULL, &error));
+  g_assert_no_error (error);
+  issued = vigie_store_list_decisions (store, VIGIE_DECISION_BRIEF_ISSUED, NULL);
+  g_assert_cmpuint (issued->len, ==, 1);
+  payload = vigie_decision_get_payload (g_ptr_array_index (issued, 0));
+  g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
+  sha256 = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (guchar *) contents, length);
+  g_assert_cmpstr (json_object_get_string_member (payload, "sha256"), ==, sha256);
+  g_assert_cmpint (json_object_get_int_member (payload, "number"), ==, 1);
+  g_assert_true (g_str_has_prefix (json_object_get_string_member (payload, "next_at"), "2096-"));
+}
+
+/* Two desks, or two clicks: one number is one brief. */
+static void
+test_number_that_was_taken_is_refused (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigieBriefing) first = NULL;
+  g_autoptr (VigieBriefing) second = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *other = NULL;
+  g_autoptr (GError) error = NULL;
+
+  place_init (&place);
+  store = make_incident (&place, "");
+  first = prepare (store);
+  second = prepare (store);
+  path = g_build_filename (place.folder, "brief.pdf", NULL);
+  other = g_build_filename (place.folder, "other.pdf", NULL);
+  g_assert_true (vigie_briefing_issue (first, path, NULL, NULL, NULL));
+  g_assert_false (vigie_briefing_issue (second, other, NULL, NULL, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_EXISTS);
+  g_assert_false (g_file_test (other, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (count_issued (store), ==, 1);
+}
+
+static void
+test_next_brief_tells_what_was_undone (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigieBriefing) first = NULL;
+  g_autoptr (VigieBriefing) second = NULL;
+  g_autoptr (VigieDecision) undone = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  place_init (&place);
+  store = make_incident (&place, "");
+  first = prepare (store);
+  path = g_build_filename (place.folder, "brief.pdf", NULL);
+  g_assert_true (vigie_briefing_issue (first, path, NULL, NULL, &error));
+  g_assert_no_error (error);
+  undone = vigie_store_undo (store, "anne", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (vigie_decision_get_kind_name (undone), ==, "shape.draw");
+  second = prepare (store);
+  text = vigie_briefing_dup_text (second);
+  g_assert_nonnull (strstr (text, "CE QUI A CHANGÉ DEPUIS LE N° 1"));
+  g_assert_nonnull (strstr (text, "D 971 (saisie par erreur, annulée)"));
+  g_assert_nonnull (strstr (text, "Aucune coupure en cours."));
+}
+
+static void
+test_hours_of_the_next_brief (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *at; /* (nullable): no hour */
+  } hours[] = {
+    { "21:30", "2026-11-24T20:30:00Z" },
+    { "21h30", "2026-11-24T20:30:00Z" },
+    { "21h", "2026-11-24T20:00:00Z" },
+    { "9:05", "2026-11-25T08:05:00Z" },
+    { "19:32", "2026-11-25T18:32:00Z" },
+    { "24:00", NULL },
+    { "21:60", NULL },
+    { "21:3", NULL },
+    { "soon", NULL },
+    { "", NULL },
+    { "-1:00", NULL },
+    { "21:30:00", NULL },
+  };
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Europe/Paris");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (hours); i++)
+    {
+      gint64 next_at;
+      gint64 wanted;
+
+      if (!vigie_briefing_parse_next (hours[i].text, G_GINT64_CONSTANT (1795545120000), zone,
+                                      &next_at))
+        {
+          g_assert_null (hours[i].at);
+          continue;
+        }
+      g_assert_nonnull (hours[i].at);
+      g_assert_true (vigie_time_parse (hours[i].at, &wanted));
+      g_assert_cmpint (next_at, ==, wanted);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -384,5 +540,12 @@ main (int argc, char **argv)
   g_test_add_func ("/publish/preview-passes-on-the-note-of-a-format",
                    test_preview_passes_on_the_note_of_a_format);
   g_test_add_func ("/publish/preview-can-be-cancelled", test_preview_can_be_cancelled);
+  g_test_add_func ("/publish/preparing-a-brief-writes-nothing",
+                   test_preparing_a_brief_writes_nothing);
+  g_test_add_func ("/publish/number-that-was-taken-is-refused",
+                   test_number_that_was_taken_is_refused);
+  g_test_add_func ("/publish/next-brief-tells-what-was-undone",
+                   test_next_brief_tells_what_was_undone);
+  g_test_add_func ("/publish/hours-of-the-next-brief", test_hours_of_the_next_brief);
   return g_test_run ();
 }
