@@ -6,6 +6,7 @@
 #include "vigie-error.h"
 #include "vigie-geometry-codec.h"
 #include "vigie-json.h"
+#include "vigie-road-state.h"
 
 struct _VigieBoard
 {
@@ -158,26 +159,36 @@ read_time (JsonObject *payload, const char *member, gint64 *field)
     *field = VIGIE_TIME_UNKNOWN;
 }
 
+static void
+fold_detail (JsonObject *details, JsonObject *payload, const char *member)
+{
+  JsonNode *value = json_object_get_member (payload, member);
+
+  if (value != NULL && !JSON_NODE_HOLDS_NULL (value))
+    json_object_set_member (details, member, json_node_copy (value));
+  else if (value != NULL && json_object_has_member (details, member))
+    json_object_remove_member (details, member);
+}
+
 /* They are of one geometry and one kind of shape: another one takes none of them over. An absent
- * member leaves what is there, null takes it away. */
+ * member leaves what is there, null takes it away. The state of the roads is what somebody set and
+ * stays. */
 static void
 fold_details (VigieShape *shape, JsonObject *payload, gboolean keeps)
 {
   g_autoptr (JsonNode) known =
-      keeps && shape->details != NULL ? vigie_json_parse (shape->details, -1, NULL) : NULL;
+      shape->details != NULL ? vigie_json_parse (shape->details, -1, NULL) : NULL;
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   g_autoptr (JsonObject) details =
       known != NULL ? json_node_dup_object (known) : json_object_new ();
 
   for (const char *const *member = vigie_shape_get_details (); *member != NULL; member++)
     {
-      JsonNode *value = json_object_get_member (payload, *member);
-
-      if (value != NULL && !JSON_NODE_HOLDS_NULL (value))
-        json_object_set_member (details, *member, json_node_copy (value));
-      else if (value != NULL && json_object_has_member (details, *member))
+      if (!keeps && json_object_has_member (details, *member))
         json_object_remove_member (details, *member);
+      fold_detail (details, payload, *member);
     }
+  fold_detail (details, payload, VIGIE_ROAD_STATE_MEMBER);
   g_clear_pointer (&shape->details, g_free);
   json_node_set_object (node, details);
   if (json_object_get_size (details) > 0)

@@ -7,6 +7,7 @@
 #include "vigie-geometry-codec.h"
 #include "vigie-json.h"
 #include "vigie-redaction.h"
+#include "vigie-road-state.h"
 
 #define MAX_CHECKS 64
 
@@ -228,6 +229,17 @@ check_details (JsonObject *payload, GError **error)
 }
 
 static gboolean
+is_optional_state (JsonObject *payload)
+{
+  JsonNode *node = json_object_get_member (payload, VIGIE_ROAD_STATE_MEMBER);
+  VigieRoadState state;
+
+  return node == NULL || JSON_NODE_HOLDS_NULL (node) ||
+         vigie_road_state_from_string (vigie_json_get_string (payload, VIGIE_ROAD_STATE_MEMBER),
+                                       &state);
+}
+
+static gboolean
 check_shape (JsonObject *payload, gboolean complete, GError **error)
 {
   static const char *const kinds[] = {
@@ -247,6 +259,8 @@ check_shape (JsonObject *payload, gboolean complete, GError **error)
     return invalid (error, _ ("A shape's validity is given as times like 2026-01-12T18:00:00Z."));
   if (ends_before_it_begins (payload))
     return invalid (error, _ ("A shape cannot end before it begins."));
+  if (!is_optional_state (payload))
+    return invalid (error, _ ("The state of a shape’s roads is green, orange, red or black."));
   if (!check_details (payload, error))
     return FALSE;
   if (geometry_node == NULL)

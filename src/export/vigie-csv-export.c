@@ -7,11 +7,8 @@
 #include <string.h>
 
 #include "vigie-atomic-file.h"
+#include "vigie-csv-cells.h"
 #include "vigie-error.h"
-
-/* Without it, spreadsheets take the file for one of their country's old code page, and every accent
- * is lost; those that know UTF-8 skip it. */
-#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 static const char *const columns[] = {
   "id",       "version",   "title",        "cause",        "cause_label",
@@ -23,69 +20,13 @@ static const char *const columns[] = {
 
 /* ---- cells ---- */
 
-/* What a spreadsheet would compute instead of showing it, also behind blanks. */
-static gboolean
-is_formula (const char *text)
-{
-  while (*text == ' ')
-    text++;
-  return *text != '\0' && strchr ("=+-@", *text) != NULL;
-}
-
-static void
-append_cell (GString *row, const char *text)
-{
-  const gboolean is_first = row->str[row->len - 1] == '\n';
-  const gboolean must_quote = (*text == '\0' && is_first) || strpbrk (text, ",;\"") != NULL;
-
-  if (!is_first)
-    g_string_append_c (row, ',');
-  if (must_quote)
-    g_string_append_c (row, '"');
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '"')
-        g_string_append_c (row, '"');
-      g_string_append_c (row, *text);
-    }
-  if (must_quote)
-    g_string_append_c (row, '"');
-}
-
-/* Texts come from anywhere. Each stays one line of plain text. */
-static void
-add_text (GString *row, const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
-  g_autoptr (GString) clean = g_string_new (NULL);
-
-  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      const gunichar c = g_utf8_get_char (p);
-
-      if (!g_unichar_iscntrl (c))
-        g_string_append_unichar (clean, c);
-      else if (c == '\n' || c == '\t')
-        g_string_append_c (clean, ' ');
-    }
-  g_strstrip (clean->str);
-  if (is_formula (clean->str))
-    {
-      g_autofree char *guarded = g_strconcat ("'", clean->str, NULL);
-
-      append_cell (row, guarded);
-    }
-  else
-    append_cell (row, clean->str);
-}
-
 static void
 add_time (GString *row, const VigieSituation *situation, gint64 at)
 {
   g_autofree char *text =
       at != VIGIE_TIME_UNKNOWN ? vigie_situation_format_time (situation, at) : g_strdup ("");
 
-  append_cell (row, text);
+  vigie_csv_append_cell (row, text);
 }
 
 /* Whole metres: a decimal point is none in half of the world. */
@@ -96,7 +37,7 @@ add_metres (GString *row, double metres)
 
   if (isfinite (metres) && metres >= 0 && metres < 1e12)
     g_ascii_formatd (text, sizeof text, "%.0f", metres);
-  append_cell (row, text);
+  vigie_csv_append_cell (row, text);
 }
 
 static void
@@ -109,7 +50,7 @@ add_pr (GString *row, const VigieSituationReference *reference)
                                                                           : "")
                               : g_strdup ("");
 
-  append_cell (row, text);
+  vigie_csv_append_cell (row, text);
 }
 
 /* ---- rows ---- */
@@ -120,12 +61,12 @@ begin_row (GString *out, const VigieSituation *situation, const VigieSituationSh
   g_autofree char *version = g_strdup_printf ("%d", shape->version);
   g_autofree char *title = vigie_situation_mark (situation, shape->label);
 
-  add_text (out, shape->id);
-  append_cell (out, version);
-  add_text (out, title);
-  add_text (out, shape->cause);
-  add_text (out, shape->cause_label);
-  append_cell (out, vigie_situation_status_to_string (shape->status));
+  vigie_csv_append_text (out, shape->id);
+  vigie_csv_append_cell (out, version);
+  vigie_csv_append_text (out, title);
+  vigie_csv_append_text (out, shape->cause);
+  vigie_csv_append_text (out, shape->cause_label);
+  vigie_csv_append_cell (out, vigie_situation_status_to_string (shape->status));
   add_time (out, situation, shape->from);
   add_time (out, situation, shape->to);
   add_time (out, situation, shape->lifted_at);
@@ -136,16 +77,16 @@ add_section (GString *out, const VigieSituationSection *section)
 {
   g_autofree char *communes = g_strjoinv (", ", section->communes);
 
-  add_text (out, section->road);
+  vigie_csv_append_text (out, section->road);
   add_pr (out, &section->from);
   add_pr (out, &section->to);
-  add_text (out, section->from.text);
-  add_text (out, section->to.text);
-  add_text (out, section->direction);
-  add_text (out, communes);
+  vigie_csv_append_text (out, section->from.text);
+  vigie_csv_append_text (out, section->to.text);
+  vigie_csv_append_text (out, section->direction);
+  vigie_csv_append_text (out, communes);
   add_metres (out, section->length_m);
-  add_text (out, section->stretch_from);
-  add_text (out, section->stretch_to);
+  vigie_csv_append_text (out, section->stretch_from);
+  vigie_csv_append_text (out, section->stretch_to);
   add_metres (out, section->stretch_length_m);
 }
 
@@ -153,15 +94,15 @@ static void
 add_no_section (GString *out)
 {
   for (guint i = 0; i < 11; i++)
-    append_cell (out, "");
+    vigie_csv_append_cell (out, "");
 }
 
 static void
 end_row (GString *out, const VigieSituation *situation)
 {
-  add_text (out, situation->title);
-  add_text (out, situation->attribution);
-  append_cell (out, situation->exercise ? "true" : "false");
+  vigie_csv_append_text (out, situation->title);
+  vigie_csv_append_text (out, situation->attribution);
+  vigie_csv_append_cell (out, situation->exercise ? "true" : "false");
   add_time (out, situation, situation->at);
   add_time (out, situation, situation->exported_at);
   g_string_append (out, "\r\n");
@@ -193,10 +134,10 @@ skip_cell (const char *text, gboolean *is_safe)
 {
   if (*text != '"')
     {
-      *is_safe = !is_formula (text);
+      *is_safe = !vigie_csv_is_formula (text);
       return text + strcspn (text, ",\"\r\n");
     }
-  *is_safe = !is_formula (text + 1);
+  *is_safe = !vigie_csv_is_formula (text + 1);
   for (text++; *text != '\0'; text++)
     {
       if (*text == '\n' || *text == '\r')
@@ -229,7 +170,7 @@ skip_row (const char *text)
 static gboolean
 check (const GString *table, guint64 n_rows, GError **error)
 {
-  const char *text = table->str + strlen (BYTE_ORDER_MARK);
+  const char *text = table->str + strlen (VIGIE_CSV_BYTE_ORDER_MARK);
   g_autofree char *where = NULL;
   guint64 n_found = 0;
 
@@ -269,7 +210,7 @@ vigie_csv_write (const VigieExportInput *input,
                  GError **error)
 {
   const VigieSituation *situation = input->situation;
-  g_autoptr (GString) out = g_string_new (BYTE_ORDER_MARK);
+  g_autoptr (GString) out = g_string_new (VIGIE_CSV_BYTE_ORDER_MARK);
   g_autoptr (VigieAtomicFile) file = NULL;
   g_autofree char *head = g_strjoinv (",", (char **) columns);
   guint64 n_rows = 0;

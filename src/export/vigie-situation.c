@@ -236,6 +236,7 @@ vigie_situation_add_shape (VigieSituation *self, const VigieShape *shape)
     added->status = VIGIE_SITUATION_ENDED;
   else
     added->status = self->at < added->from ? VIGIE_SITUATION_PLANNED : VIGIE_SITUATION_ACTIVE;
+  added->has_road_state = vigie_shape_get_road_state (shape, &added->road_state);
   if (shape->geometry != NULL)
     added->geometry = vigie_geometry_ref (shape->geometry);
   added->sections = g_ptr_array_new_with_free_func (section_free);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "vigie-brief-words.h"
-#include "vigie-shape.h"
+#include "vigie-road-state.h"
 
 G_BEGIN_DECLS
 
@@ -131,6 +131,8 @@ typedef struct
  * @drawn_at: when it was drawn first, ms
  * @changed_at: when that version was made, ms
  * @status: at the moment of the situation
+ * @has_road_state: whether it says in which state its roads are
+ * @road_state: that
  * @geometry: (nullable): what is drawn
  * @sections: (element-type VigieSituationSection): what a closure closes; may be empty
  * @route: (nullable): of a diversion
@@ -152,6 +154,8 @@ typedef struct
   gint64 drawn_at;
   gint64 changed_at;
   VigieSituationStatus status;
+  gboolean has_road_state;
+  VigieRoadState road_state;
   VigieGeometry *geometry;
   GPtrArray *sections;
   VigieSituationRoute *route;
@@ -170,6 +174,8 @@ typedef struct
  * @language: of texts for people
  * @zone: of times for people, and of offsets in formats that ask for one
  * @with_lifted: also what has ended is asked for
+ * @wants_road_states: also shapes that are no closures get sections, where they say in which state
+ *   their roads are
  * @has_territory: whether lines of closed sections could be looked up
  * @shapes: (element-type VigieSituationShape): all of them, in the order in which they were drawn,
  *   ended ones too: vigie_situation_shows() says what belongs into a file
@@ -190,6 +196,7 @@ typedef struct
   VigieLanguage language;
   GTimeZone *zone;
   gboolean with_lifted;
+  gboolean wants_road_states;
   gboolean has_territory;
   GPtrArray *shapes;
 } VigieSituation;

@@ -314,10 +314,10 @@ add_shape (VigieSituation *situation, const VigieShape *shape, VigieGuide *guide
       node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   JsonObject *route = get_object (details, "route");
 
-  if (shape->kind == VIGIE_SHAPE_CLOSURE)
+  if (shape->kind == VIGIE_SHAPE_CLOSURE || (situation->wants_road_states && added->has_road_state))
     add_sections (added, shape, details,
                   vigie_situation_shows (situation, added, VIGIE_SITUATION_KEEP_MS) ? guide : NULL);
-  else if (shape->kind == VIGIE_SHAPE_DIVERSION && route != NULL)
+  if (shape->kind == VIGIE_SHAPE_DIVERSION && route != NULL)
     read_route (added, route);
 }
 
