@@ -177,13 +177,21 @@ add_accelerators (GtkApplication *application)
     const char *action;
     const char *keys[3];
   } accelerators[] = {
-    { "app.quit", { "<Control>q" } },   { "app.new-window", { "<Control><Shift>n" } },
-    { "win.new", { "<Control>n" } },    { "win.open", { "<Control>o" } },
-    { "win.import", { "<Control>i" } }, { "win.export", { "<Control>e" } },
-    { "win.brief", { "<Control>p" } },  { "win.message", { "<Control>m" } },
-    { "win.undo", { "<Control>z" } },   { "win.redo", { "<Control><Shift>z", "<Control>y" } },
-    { "win.search", { "<Control>f" } }, { "win.show-help-overlay", { "<Control>question" } },
-    { "win.menu", { "F10" } },          { "window.close", { "<Control>w" } },
+    { "app.quit", { "<Control>q" } },
+    { "app.new-window", { "<Control><Shift>n" } },
+    { "win.new", { "<Control>n" } },
+    { "win.open", { "<Control>o" } },
+    { "win.import", { "<Control>i" } },
+    { "win.export", { "<Control>e" } },
+    { "win.brief", { "<Control>p" } },
+    { "win.message", { "<Control>m" } },
+    { "win.roads", { "<Control><Shift>p" } },
+    { "win.undo", { "<Control>z" } },
+    { "win.redo", { "<Control><Shift>z", "<Control>y" } },
+    { "win.search", { "<Control>f" } },
+    { "win.show-help-overlay", { "<Control>question" } },
+    { "win.menu", { "F10" } },
+    { "window.close", { "<Control>w" } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)

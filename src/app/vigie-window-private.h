@@ -15,6 +15,7 @@ void vigie_window_ask_export (VigieWindow *self);
 void vigie_window_ask_brief (VigieWindow *self);
 void vigie_window_ask_details (VigieWindow *self);
 void vigie_window_ask_message (VigieWindow *self);
+void vigie_window_ask_roads (VigieWindow *self);
 void vigie_window_ask_territory (VigieWindow *self);
 void vigie_window_ask_mbtiles (VigieWindow *self);
 void vigie_window_init_adding (VigieWindow *self, AdwToastOverlay *parent);

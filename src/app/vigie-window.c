@@ -244,8 +244,9 @@ update_actions (VigieWindow *self)
   static const char *const writing[] = { "win.import", "win.undo",       "win.redo",
                                          "win.draw",   "win.close-road", "win.add-post",
                                          "win.brief",  "win.details",    "win.milestone" };
-  static const char *const reading[] = { "win.export", "win.message",     "win.close-incident",
-                                         "win.search", "win.toggle-feed", "win.toggle-inspector" };
+  static const char *const reading[] = { "win.export",          "win.message", "win.roads",
+                                         "win.close-incident",  "win.search",  "win.toggle-feed",
+                                         "win.toggle-inspector" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (writing); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), writing[i], writable);
@@ -407,6 +408,8 @@ on_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
     vigie_window_ask_export (self);
   else if (g_str_equal (name, "win.brief"))
     vigie_window_ask_brief (self);
+  else if (g_str_equal (name, "win.roads"))
+    vigie_window_ask_roads (self);
   else if (g_str_equal (name, "win.message"))
     vigie_window_ask_message (self);
   else if (g_str_equal (name, "win.make-territory"))
@@ -575,10 +578,10 @@ vigie_window_dispose (GObject *object)
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
-  static const char *const file_actions[] = { "win.open",          "win.new",     "win.new-import",
-                                              "win.import",        "win.export",  "win.brief",
-                                              "win.message",       "win.details", "win.add-post",
-                                              "win.make-territory" };
+  static const char *const file_actions[] = { "win.open",     "win.new",           "win.new-import",
+                                              "win.import",   "win.export",        "win.brief",
+                                              "win.message",  "win.roads",         "win.details",
+                                              "win.add-post", "win.make-territory" };
   static const char *const desk_actions[] = { "win.undo",
                                               "win.redo",
                                               "win.draw",

@@ -24,6 +24,7 @@ void vigie_window_create (VigieWindow *self,
                           gboolean then_import);
 void vigie_window_take (VigieWindow *self, VigieIntake *intake); /* (transfer full) */
 void vigie_window_export (VigieWindow *self, GFile *file);
+void vigie_window_write_roads (VigieWindow *self, GFile *file);
 void vigie_window_issue_brief (VigieWindow *self, GFile *file);
 GtkWidget *vigie_window_get_desk (VigieWindow *self); /* (transfer none) */
 void vigie_window_show_opening (VigieWindow *self);

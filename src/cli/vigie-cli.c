@@ -33,6 +33,8 @@ static const VigieCliCommand commands[] = {
     N_ ("Write a prevention message for the public"), vigie_cli_message_command },
   { "serve", N_ ("FILE --port N [--address ADDRESS] [--token TOKEN]"),
     N_ ("Serve the overlay to other maps as it changes"), vigie_cli_serve },
+  { "roads", N_ ("FILE --output OUT.pdf|OUT.csv [--all] [--at TIME] [--language fr]"),
+    N_ ("Write in which state the roads are"), vigie_cli_roads },
   { "library", N_ ("list | learn FILE | forget ID"),
     N_ ("The photos of past incidents, which are known again"), vigie_cli_library },
   { "territory", N_ ("build OUT --roads FILE… [--communes FILE…] [--pr FILE…] [--names FILE…]"),

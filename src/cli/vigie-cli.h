@@ -79,6 +79,7 @@ VigieCliStatus vigie_cli_check (char **args);
 VigieCliStatus vigie_cli_export (char **args);
 VigieCliStatus vigie_cli_brief (char **args);
 VigieCliStatus vigie_cli_serve (char **args);
+VigieCliStatus vigie_cli_roads (char **args);
 VigieCliStatus vigie_cli_library (char **args);
 VigieCliStatus vigie_cli_territory (char **args);
 VigieCliStatus vigie_cli_territory_place (char **args);
