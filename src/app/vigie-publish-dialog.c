@@ -24,6 +24,7 @@ struct _VigiePublishDialog
   AdwComboRow *format_row;
   AdwSwitchRow *lifted_row;
   AdwSwitchRow *unconfirmed_row;
+  AdwSwitchRow *photos_row;
   AdwSwitchRow *authors_row;
   GtkWidget *save_button;
   GtkPicture *map_picture;
@@ -155,6 +156,7 @@ on_format_changed (VigiePublishDialog *self)
 
   adw_preferences_group_set_description (self->format_group, _ (format->audience));
   gtk_widget_set_visible (GTK_WIDGET (self->unconfirmed_row), has_posts);
+  gtk_widget_set_visible (GTK_WIDGET (self->photos_row), has_posts);
   gtk_widget_set_visible (GTK_WIDGET (self->authors_row), has_posts);
   refresh (self);
 }
@@ -168,6 +170,7 @@ on_format_changed (VigiePublishDialog *self)
 void
 vigie_publish_dialog_fill_request (VigiePublishDialog *self, VigieOverlayRequest *request)
 {
+  static const VigiePhotoChoice confirmed_photos = { .all_confirmed = TRUE };
   const VigieExportFormat *format = get_format (self);
   const gboolean has_posts = (format->flags & VIGIE_EXPORT_POSTS) != 0;
 
@@ -178,6 +181,7 @@ vigie_publish_dialog_fill_request (VigiePublishDialog *self, VigieOverlayRequest
     .with_lifted = adw_switch_row_get_active (self->lifted_row),
     .include_unconfirmed = has_posts && adw_switch_row_get_active (self->unconfirmed_row),
     .include_authors = has_posts && adw_switch_row_get_active (self->authors_row),
+    .photos = has_posts && adw_switch_row_get_active (self->photos_row) ? &confirmed_photos : NULL,
   };
 }
 
@@ -298,6 +302,7 @@ vigie_publish_dialog_class_init (VigiePublishDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigiePublishDialog, format_row);
   gtk_widget_class_bind_template_child (widget_class, VigiePublishDialog, lifted_row);
   gtk_widget_class_bind_template_child (widget_class, VigiePublishDialog, unconfirmed_row);
+  gtk_widget_class_bind_template_child (widget_class, VigiePublishDialog, photos_row);
   gtk_widget_class_bind_template_child (widget_class, VigiePublishDialog, authors_row);
   gtk_widget_class_bind_template_child (widget_class, VigiePublishDialog, save_button);
   gtk_widget_class_bind_template_child (widget_class, VigiePublishDialog, map_picture);

@@ -65,6 +65,10 @@ add_posts (GString *out, const VigiePublishPreview *preview)
                         ngettext ("%u of these posts is of X: only its id and link",
                                   "%u of these posts are of X: only their ids and links", n_links),
                         n_links));
+  if (preview->n_photos > 0)
+    take_line (out, g_strdup_printf (
+                        ngettext ("%u confirmed photo", "%u confirmed photos", preview->n_photos),
+                        preview->n_photos));
 }
 
 /**
@@ -121,6 +125,11 @@ vigie_publish_words_stays (const VigiePublishPreview *preview)
     take_line (out, g_strdup_printf (ngettext ("%u post that nobody confirmed",
                                                "%u posts that nobody confirmed", n_kept),
                                      n_kept));
+  if (preview->n_photos_kept > 0)
+    take_line (
+        out, g_strdup_printf (ngettext ("%u photo that nobody confirmed",
+                                        "%u photos that nobody confirmed", preview->n_photos_kept),
+                              preview->n_photos_kept));
   return g_string_free_and_steal (out);
 }
 

@@ -45,16 +45,29 @@ make_name (const void *data, gsize length)
 
 /* ---- what goes out ---- */
 
-/* What was found false never does, chosen or not. */
-static gboolean
-may_go_out (Writer *self, const char *sha256, gboolean *may, GError **error)
+/**
+ * vigie_publish_photo_may_go_out:
+ * @store: the incident
+ * @choice: which photos are asked for
+ * @sha256: a photo of a confirmed post
+ * @may: (out): whether it goes out; what was found false never does, chosen or not
+ * @error: return location for a #GError
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+vigie_publish_photo_may_go_out (VigieStore *store,
+                                const VigiePhotoChoice *choice,
+                                const char *sha256,
+                                gboolean *may,
+                                GError **error)
 {
   VigiePhotoState state;
 
-  if (!vigie_store_load_photo_state (self->store, sha256, &state, error))
+  if (!vigie_store_load_photo_state (store, sha256, &state, error))
     return FALSE;
-  *may = self->choice->all_confirmed ? state.verdict == VIGIE_STATUS_CONFIRMED
-                                     : state.verdict != VIGIE_STATUS_REJECTED;
+  *may = choice->all_confirmed ? state.verdict == VIGIE_STATUS_CONFIRMED
+                               : state.verdict != VIGIE_STATUS_REJECTED;
   vigie_photo_state_clear (&state);
   return TRUE;
 }
@@ -114,7 +127,7 @@ write_photo (Writer *self, const char *sha256, GError **error)
 
   if (known != NULL)
     return known;
-  if (!may_go_out (self, sha256, &may, error))
+  if (!vigie_publish_photo_may_go_out (self->store, self->choice, sha256, &may, error))
     return NULL;
   if (may)
     {

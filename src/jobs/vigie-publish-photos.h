@@ -27,6 +27,11 @@ typedef struct
 void vigie_published_photos_clear (VigiePublishedPhotos *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigiePublishedPhotos, vigie_published_photos_clear)
 
+gboolean vigie_publish_photo_may_go_out (VigieStore *store,
+                                         const VigiePhotoChoice *choice,
+                                         const char *sha256,
+                                         gboolean *may,
+                                         GError **error);
 gboolean vigie_publish_photos_write (VigieStore *store,
                                      const VigieExportSource *source,
                                      const VigiePhotoChoice *choice,

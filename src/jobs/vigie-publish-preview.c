@@ -7,6 +7,7 @@
 
 #include "vigie-error.h"
 #include "vigie-export-post.h"
+#include "vigie-publish-photos.h"
 #include "vigie-publish-private.h"
 #include "vigie-query.h"
 #include "vigie-shape-roads.h"
@@ -18,6 +19,7 @@ typedef struct
   const VigieExportFormat *format;
   gboolean holds_posts;
   gint64 at;
+  GHashTable *photos; /* (element-type utf8): of confirmed posts, by SHA-256 */
   GCancellable *cancellable;
 } Count;
 
@@ -71,6 +73,25 @@ draw_post (VigiePublishPreview *preview, const VigiePosition *position, gboolean
     g_array_append_val (preview->posts, drawn);
 }
 
+static void
+collect_photos (Count *self, VigiePost *post)
+{
+  const VigiePhotoChoice *choice = self->request->photos;
+  gsize n_photos;
+  VigiePhotoFacts *const *photos = vigie_post_get_photos (post, &n_photos);
+
+  if (choice == NULL || vigie_post_is_link_only (post))
+    return;
+  for (gsize i = 0; i < n_photos; i++)
+    {
+      const char *sha256 = photos[i]->sha256;
+
+      if (sha256 != NULL && (choice->all_confirmed ||
+                             (choice->chosen != NULL && g_strv_contains (choice->chosen, sha256))))
+        g_hash_table_add (self->photos, g_strdup (sha256));
+    }
+}
+
 static gboolean
 count_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
 {
@@ -86,7 +107,10 @@ count_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
     return TRUE;
   confirmed = state->status == VIGIE_STATUS_CONFIRMED;
   if (confirmed)
-    preview->n_confirmed++;
+    {
+      preview->n_confirmed++;
+      collect_photos (self, post);
+    }
   else
     preview->n_unconfirmed++;
   preview->n_link_only += vigie_post_is_link_only (post);
@@ -114,6 +138,26 @@ count_kept (Count *self, VigieStore *store, GError **error)
   return TRUE;
 }
 
+/* Those that cannot be decoded are only known when they are. */
+static gboolean
+count_photos (Count *self, VigieStore *store, GError **error)
+{
+  GHashTableIter iter;
+  gpointer sha256;
+
+  g_hash_table_iter_init (&iter, self->photos);
+  while (g_hash_table_iter_next (&iter, &sha256, NULL))
+    {
+      gboolean may;
+
+      if (!vigie_publish_photo_may_go_out (store, self->request->photos, sha256, &may, error))
+        return FALSE;
+      self->preview->n_photos += may;
+      self->preview->n_photos_kept += !may;
+    }
+  return TRUE;
+}
+
 /* Nothing is written to the user's place: not even what would be replaced is looked at. */
 static gboolean
 try_to_write (VigiePublishPreview *preview,
@@ -133,6 +177,7 @@ try_to_write (VigiePublishPreview *preview,
   path = g_build_filename (folder, "overlay", NULL);
   tried.path = path;
   tried.to_log = FALSE;
+  tried.photos = NULL;
   done = vigie_publish_overlay (store, &tried, cancellable, &preview->outcome, &problem);
   g_unlink (path);
   g_rmdir (folder);
@@ -177,6 +222,7 @@ vigie_publish_preview (VigieStore *store,
                        GError **error)
 {
   g_autoptr (VigiePublishPreview) self = g_new0 (VigiePublishPreview, 1);
+  g_autoptr (GHashTable) photos = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *exercise = vigie_store_get (store, VIGIE_INFO_EXERCISE);
   const VigieExportFormat *format =
       request->format != NULL ? request->format : vigie_export_format_find ("geojson");
@@ -185,13 +231,14 @@ vigie_publish_preview (VigieStore *store,
                   .format = format,
                   .holds_posts = (format->flags & VIGIE_EXPORT_POSTS) != 0,
                   .at = request->at != VIGIE_TIME_UNKNOWN ? request->at : g_get_real_time () / 1000,
+                  .photos = photos,
                   .cancellable = cancellable };
 
   self->exercise = g_strcmp0 (exercise, "true") == 0;
   self->shapes = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_shape_unref);
   self->posts = g_array_new (FALSE, FALSE, sizeof (VigieMapPost));
   if (!vigie_publish_visit (store, request, count_shape, count_post, &count, error) ||
-      !count_kept (&count, store, error) ||
+      !count_kept (&count, store, error) || !count_photos (&count, store, error) ||
       g_cancellable_set_error_if_cancelled (cancellable, error) ||
       !try_to_write (self, store, request, cancellable, error))
     return NULL;

@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  * @n_kept: posts that stay here because nobody confirmed them; 0 for a moment of the past
  * @n_without_position: of those that go out, the ones that no map shows
  * @n_link_only: of those that go out, the ones of which only id and link go
+ * @n_photos: photos that go out
+ * @n_photos_kept: photos of those posts that stay here: nobody confirmed them
  * @outcome: what writing says, with the size of the file
  * @problem: (nullable): why the file cannot be written, a sentence
  * @shapes: (element-type VigieShape): what is drawn
@@ -41,6 +43,8 @@ typedef struct
   guint64 n_kept;
   guint64 n_without_position;
   guint64 n_link_only;
+  guint n_photos;
+  guint n_photos_kept;
   VigieOverlayOutcome outcome;
   char *problem;
   GPtrArray *shapes;

@@ -330,18 +330,21 @@ test_what_goes_out_is_shown_and_chosen (AppFixture *self, gconstpointer data)
 }
 
 static void
-test_authors_are_asked_for_each_time (AppFixture *self, gconstpointer data)
+test_authors_and_photos_are_asked_for_each_time (AppFixture *self, gconstpointer data)
 {
   gpointer dialog = open_publishing (self);
   VigieOverlayRequest request;
 
   vigie_publish_dialog_choose_format (dialog, "gpkg");
   set_switch (dialog, "authors_row", TRUE);
+  set_switch (dialog, "photos_row", TRUE);
   vigie_publish_dialog_fill_request (dialog, &request);
   g_assert_true (request.include_authors);
+  g_assert_true (request.photos != NULL && request.photos->all_confirmed);
   vigie_publish_dialog_choose_format (dialog, "datex2"); /* which holds no posts */
   vigie_publish_dialog_fill_request (dialog, &request);
   g_assert_false (request.include_authors);
+  g_assert_null (request.photos);
   g_assert_false (gtk_widget_get_visible (app_fixture_get_part (dialog, "authors_row")));
   adw_dialog_close (dialog); /* while the preview is still being made */
   g_assert_true (vigie_test_wait_until (has_no_dialog, self, APP_PATIENCE_MS));
@@ -351,6 +354,7 @@ test_authors_are_asked_for_each_time (AppFixture *self, gconstpointer data)
   g_assert_false (request.include_authors);
   g_assert_false (request.include_unconfirmed);
   g_assert_false (request.with_lifted);
+  g_assert_null (request.photos);
   adw_dialog_close (dialog);
   g_assert_true (vigie_test_wait_until (has_no_dialog, self, APP_PATIENCE_MS));
 }
@@ -409,7 +413,7 @@ main (int argc, char *argv[])
 
   ADD ("overlay-is-written-and-offered", test_overlay_is_written_and_offered);
   ADD ("what-goes-out-is-shown-and-chosen", test_what_goes_out_is_shown_and_chosen);
-  ADD ("authors-are-asked-for-each-time", test_authors_are_asked_for_each_time);
+  ADD ("authors-are-asked-for-each-time", test_authors_and_photos_are_asked_for_each_time);
   ADD ("brief-is-written-and-offered", test_brief_is_written_and_offered);
   ADD ("opens-the-demonstration", test_opens_the_demonstration);
 

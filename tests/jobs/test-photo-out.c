@@ -7,7 +7,7 @@
 #include "vigie-error.h"
 #include "vigie-photo-decoder.h"
 #include "vigie-photo-out.h"
-#include "vigie-publish.h"
+#include "vigie-publish-preview.h"
 
 /* Photos that leave the desk. */
 
@@ -312,6 +312,37 @@ test_photos_of_x_never_go_out (Fixture *f, gconstpointer data)
   g_assert_false (g_file_test (f->folder, G_FILE_TEST_EXISTS));
 }
 
+/* What is shown before it goes out is what goes out, and showing writes nothing. */
+static void
+test_preview_counts_photos (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) judged = make_photo (0);
+  g_autoptr (GBytes) unjudged = make_photo (1);
+  g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, judged);
+  const VigieOverlayRequest with = { .at = VIGIE_TIME_UNKNOWN, .photos = &all_confirmed };
+  const VigieOverlayRequest without = { .at = VIGIE_TIME_UNKNOWN };
+  g_autoptr (VigiePublishPreview) shown = NULL;
+  g_autoptr (VigiePublishPreview) plain = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add_post (f, "csv", "7", judged);
+  add_post (f, "csv", "8", unjudged);
+  add_post (f, "x", "9", judged);
+  confirm_post (f, "csv", "7");
+  confirm_post (f, "csv", "8");
+  confirm_post (f, "x", "9");
+  decide (f, "photo.verdict", sha256, "{\"verdict\":\"confirmed\"}");
+  shown = vigie_publish_preview (f->store, &with, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (shown->n_photos, ==, 1);
+  g_assert_cmpuint (shown->n_photos_kept, ==, 1);
+  plain = vigie_publish_preview (f->store, &without, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (plain->n_photos, ==, 0);
+  g_assert_cmpuint (plain->n_photos_kept, ==, 0);
+  g_assert_false (g_file_test (f->folder, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_format_without_posts_is_refused (Fixture *f, gconstpointer data)
 {
@@ -374,6 +405,7 @@ main (int argc, char *argv[])
 {
 #define ADD(name, test) g_test_add ("/photo-out/" name, Fixture, NULL, set_up, test, tear_down)
   g_test_init (&argc, &argv, NULL);
+  ADD ("preview-counts", test_preview_counts_photos);
   ADD ("blurred-photo-holds-nothing-of-the-original",
        test_blurred_photo_holds_nothing_of_the_original);
   ADD ("file-has-no-metadata", test_file_has_no_metadata);
