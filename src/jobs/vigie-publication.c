@@ -159,27 +159,36 @@ says_the_same (const VigiePublication *a, const VigiePublication *b)
          (strcmp (a->sha256, b->sha256) == 0 || strcmp (a->content, b->content) == 0);
 }
 
-static gboolean
-find_repeat (VigieStore *store,
-             const VigiePublication *publication,
-             gboolean *is_repeat,
-             GError **error)
+/**
+ * vigie_publication_find_last:
+ * @store: the incident
+ * @channel: how it left
+ * @target: to whom or what
+ * @publication: (out caller-allocates): the last one there; its texts belong to what is returned
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (nullable): its entry in the log; %NULL without @error where nothing was
+ *   published there yet
+ */
+VigieDecision *
+vigie_publication_find_last (VigieStore *store,
+                             VigieChannel channel,
+                             const char *target,
+                             VigiePublication *publication,
+                             GError **error)
 {
   g_autoptr (GPtrArray) decisions =
       vigie_store_list_decisions (store, VIGIE_DECISION_OVERLAY_PUBLISHED, error);
 
-  *is_repeat = FALSE;
   for (guint i = decisions != NULL ? decisions->len : 0; i > 0; i--)
     {
-      VigiePublication other;
+      VigieDecision *decision = g_ptr_array_index (decisions, i - 1);
 
-      if (!vigie_publication_read (g_ptr_array_index (decisions, i - 1), &other) ||
-          !is_same_target (&other, publication))
-        continue;
-      *is_repeat = says_the_same (&other, publication);
-      break;
+      if (vigie_publication_read (decision, publication) && publication->channel == channel &&
+          strcmp (publication->target, target) == 0)
+        return g_object_ref (decision);
     }
-  return decisions != NULL;
+  return NULL;
 }
 
 /**
@@ -206,7 +215,9 @@ vigie_publication_record (VigieStore *store,
   g_autoptr (JsonNode) payload = NULL;
   g_autoptr (VigieDraft) draft = NULL;
   g_autoptr (VigieDecision) decision = NULL;
-  gboolean is_repeat;
+  g_autoptr (VigieDecision) last = NULL;
+  g_autoptr (GError) failure = NULL;
+  VigiePublication other;
 
   g_return_val_if_fail (publication->target != NULL && publication->format != NULL, FALSE);
   g_return_val_if_fail (publication->sha256 != NULL && publication->content != NULL, FALSE);
@@ -220,9 +231,14 @@ vigie_publication_record (VigieStore *store,
                               "cannot be written to."));
       return FALSE;
     }
-  if (!find_repeat (store, publication, &is_repeat, error))
-    return FALSE;
-  if (is_repeat)
+  last = vigie_publication_find_last (store, publication->channel, publication->target, &other,
+                                      &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (last != NULL && says_the_same (&other, publication))
     return TRUE;
   payload = to_json (publication);
   draft =
@@ -338,10 +354,14 @@ find_moments (VigieStore *store, Moments *self, GError **error)
 /* Halves the moments between what was published and now until the one is left at which the overlay
  * began to say something else. */
 static gboolean
-find_since (VigieStore *store, VigieTarget *target, GCancellable *cancellable, GError **error)
+find_since (VigieStore *store,
+            const VigiePublication *publication,
+            gint64 *since,
+            GCancellable *cancellable,
+            GError **error)
 {
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
-  Moments moments = { times, target->publication.at, g_get_real_time () / 1000 };
+  Moments moments = { times, publication->at, g_get_real_time () / 1000 };
   guint low = 0, high;
 
   if (!find_moments (store, &moments, error))
@@ -351,45 +371,53 @@ find_since (VigieStore *store, VigieTarget *target, GCancellable *cancellable, G
     {
       const guint middle = low + (high - low) / 2;
       const VigieOverlayRequest request =
-          get_request (&target->publication, g_array_index (times, gint64, middle));
+          get_request (publication, g_array_index (times, gint64, middle));
       g_autofree char *content = vigie_publish_get_content (store, &request, cancellable, error);
 
       if (content == NULL)
         return FALSE;
-      if (strcmp (content, target->publication.content) == 0)
+      if (strcmp (content, publication->content) == 0)
         low = middle + 1;
       else
         high = middle;
     }
   if (low < times->len)
-    target->changed_at = g_array_index (times, gint64, low);
+    *since = g_array_index (times, gint64, low);
   return TRUE;
 }
 
-static gboolean
-compare_with_now (VigieStore *store,
-                  VigieTarget *target,
-                  GHashTable *contents,
-                  GCancellable *cancellable,
-                  GError **error)
+/**
+ * vigie_publication_compare:
+ * @store: the incident
+ * @publication: what left the desk
+ * @changed: (out): whether the desk would publish something else now
+ * @changed_at: (out) (optional): since when, ms, or %VIGIE_TIME_UNKNOWN; to tell it folds the log
+ *   some times
+ * @cancellable: (nullable): ends it
+ * @error: return location for a #GError
+ *
+ * Takes its time: call it in a worker thread.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+vigie_publication_compare (VigieStore *store,
+                           const VigiePublication *publication,
+                           gboolean *changed,
+                           gint64 *changed_at,
+                           GCancellable *cancellable,
+                           GError **error)
 {
-  const VigieOverlayRequest request = get_request (&target->publication, VIGIE_TIME_UNKNOWN);
-  gpointer choices =
-      GUINT_TO_POINTER ((guint) request.with_lifted | (guint) request.include_authors << 1 |
-                        (guint) request.include_unconfirmed << 2);
-  const char *content = g_hash_table_lookup (contents, choices);
+  const VigieOverlayRequest request = get_request (publication, VIGIE_TIME_UNKNOWN);
+  g_autofree char *content = vigie_publish_get_content (store, &request, cancellable, error);
 
   if (content == NULL)
-    {
-      char *made = vigie_publish_get_content (store, &request, cancellable, error);
-
-      if (made == NULL)
-        return FALSE;
-      g_hash_table_insert (contents, choices, made);
-      content = made;
-    }
-  target->changed = strcmp (content, target->publication.content) != 0;
-  return TRUE;
+    return FALSE;
+  *changed = strcmp (content, publication->content) != 0;
+  if (changed_at != NULL)
+    *changed_at = VIGIE_TIME_UNKNOWN;
+  return changed_at == NULL || !*changed ||
+         find_since (store, publication, changed_at, cancellable, error);
 }
 
 /**
@@ -415,7 +443,6 @@ vigie_publication_list_targets (VigieStore *store,
       vigie_store_list_decisions (store, VIGIE_DECISION_OVERLAY_PUBLISHED, error);
   g_autoptr (GPtrArray) targets =
       g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_target_free);
-  g_autoptr (GHashTable) contents = g_hash_table_new_full (NULL, NULL, NULL, g_free);
 
   if (decisions == NULL)
     return NULL;
@@ -425,8 +452,8 @@ vigie_publication_list_targets (VigieStore *store,
     {
       VigieTarget *target = g_ptr_array_index (targets, i);
 
-      if (!compare_with_now (store, target, contents, cancellable, error) ||
-          (with_since && target->changed && !find_since (store, target, cancellable, error)))
+      if (!vigie_publication_compare (store, &target->publication, &target->changed,
+                                      with_since ? &target->changed_at : NULL, cancellable, error))
         return NULL;
     }
   return g_steal_pointer (&targets);

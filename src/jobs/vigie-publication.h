@@ -85,6 +85,17 @@ gboolean vigie_publication_record (VigieStore *store,
                                    const VigiePublication *publication,
                                    gboolean *is_new,
                                    GError **error);
+VigieDecision *vigie_publication_find_last (VigieStore *store,
+                                            VigieChannel channel,
+                                            const char *target,
+                                            VigiePublication *publication,
+                                            GError **error);
+gboolean vigie_publication_compare (VigieStore *store,
+                                    const VigiePublication *publication,
+                                    gboolean *changed,
+                                    gint64 *changed_at,
+                                    GCancellable *cancellable,
+                                    GError **error);
 GPtrArray *vigie_publication_list_targets (VigieStore *store,
                                            gboolean with_since,
                                            GCancellable *cancellable,

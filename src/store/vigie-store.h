@@ -45,8 +45,10 @@ typedef gint64 (*VigieClockFunc) (gpointer user_data); /* ms */
 #define VIGIE_INFO_AUTHOR "author" /* who signs decisions and briefs */
 #define VIGIE_INFO_ORGANISATION "organisation"
 #define VIGIE_INFO_RECIPIENTS "recipients"
-#define VIGIE_INFO_FOUR_EYES "four_eyes"   /* "true": what goes to command needs a second person */
-#define VIGIE_INFO_CHECKLIST "checklist"   /* what is checked before a verdict, separated by ";" */
+#define VIGIE_INFO_FOUR_EYES "four_eyes" /* "true": what goes to command needs a second person */
+#define VIGIE_INFO_CHECKLIST "checklist" /* what is checked before a verdict, separated by ";" */
+#define VIGIE_INFO_DESTINATIONS                                                                    \
+  "destinations" /* where overlays are sent: JSON of vigie-destination.c, without any secret */
 #define VIGIE_INFO_EXERCISE "exercise"     /* "true" or "false", fixed at creation */
 #define VIGIE_INFO_ALERT_AT "alert_at"     /* RFC 3339; H+0 */
 #define VIGIE_INFO_CREATED_AT "created_at" /* RFC 3339, fixed */

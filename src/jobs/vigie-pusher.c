@@ -1,0 +1,749 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-pusher.h"
+
+#include <string.h>
+
+#include "vigie-error.h"
+#include "vigie-secret.h"
+
+#define DELAY_MS 1000 /* several decisions at once are one file */
+#define MAX_WAIT_MS (15 * 60 * 1000)
+#define MAX_SLEEP_MS (60 * 60 * 1000)
+
+/* How one destination stands, and what the next attempt has to know. */
+typedef struct
+{
+  VigiePushStatus status;
+  gboolean changed;
+  gboolean running;
+  gboolean wanted; /* somebody asked for it */
+  gboolean failed; /* until somebody does something */
+  VigiePushFlags flags;
+  guint n_failures;
+  char *tried_sha256;
+} Entry;
+
+struct _VigiePusher
+{
+  GObject parent_instance;
+
+  VigieStore *store;
+  gulong changed_id;
+  GPtrArray *entries;  /* of Entry */
+  GPtrArray *list;     /* of their statuses */
+  GHashTable *secrets; /* (element-type utf8 utf8): by name; only what was entered here */
+  GCancellable *cancellable;
+  guint delay_ms;
+  guint timer_id;
+  gint64 next_at; /* ms: when a shape begins or ends */
+  gboolean ready;
+  gboolean examining;
+  gboolean again; /* something changed while it was looked at */
+  gboolean closed;
+
+  GMutex mutex;
+  GCond cond;
+  guint n_workers;
+};
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VigiePusher, vigie_pusher, G_TYPE_OBJECT)
+
+static void start_examining (VigiePusher *self);
+static void schedule (VigiePusher *self);
+
+const char *
+vigie_push_state_to_string (VigiePushState state)
+{
+  static const char *const names[] = { "current", "changed", "sending", "waiting", "failed" };
+
+  g_return_val_if_fail ((gsize) state < G_N_ELEMENTS (names), names[0]);
+
+  return names[state];
+}
+
+static void
+entry_free (gpointer data)
+{
+  Entry *self = data;
+
+  vigie_destination_free (self->status.destination);
+  g_free (self->status.reason);
+  g_free (self->tried_sha256);
+  g_free (self);
+}
+
+static gint64
+get_now (void)
+{
+  return g_get_real_time () / 1000;
+}
+
+/* ---- workers: nobody closes the store below them ---- */
+
+static void
+enter_worker (VigiePusher *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->n_workers++;
+  g_mutex_unlock (&self->mutex);
+}
+
+static void
+leave_worker (VigiePusher *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->n_workers--;
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->mutex);
+}
+
+/* ---- looking at the incident ---- */
+
+typedef struct
+{
+  VigieDestination *destination;
+  gboolean changed;
+  gint64 published_at;
+  gint64 changed_at;
+} Finding;
+
+typedef struct
+{
+  GPtrArray *findings; /* of Finding */
+  gint64 next_at;
+} Findings;
+
+static void
+finding_free (gpointer data)
+{
+  Finding *self = data;
+
+  g_clear_pointer (&self->destination, vigie_destination_free);
+  g_free (self);
+}
+
+static void
+findings_free (gpointer data)
+{
+  Findings *self = data;
+
+  g_ptr_array_unref (self->findings);
+  g_free (self);
+}
+
+static gboolean
+is_of (const VigiePublication *publication, const VigieDestination *destination)
+{
+  return strcmp (publication->format, destination->format) == 0 &&
+         publication->with_lifted == destination->with_lifted &&
+         publication->include_authors == destination->include_authors &&
+         publication->include_unconfirmed == destination->include_unconfirmed;
+}
+
+static gboolean
+examine (VigieStore *store, Finding *finding, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  VigiePublication last;
+  g_autoptr (VigieDecision) decision = vigie_publication_find_last (
+      store, VIGIE_CHANNEL_DESTINATION, finding->destination->name, &last, &failure);
+
+  finding->changed = TRUE;
+  finding->published_at = finding->changed_at = VIGIE_TIME_UNKNOWN;
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (decision == NULL)
+    return TRUE;
+  finding->published_at = last.at;
+  return !is_of (&last, finding->destination) ||
+         vigie_publication_compare (store, &last, &finding->changed, &finding->changed_at,
+                                    cancellable, error);
+}
+
+static void
+note_moment (gint64 *next_at, gint64 now, gint64 moment)
+{
+  if (moment != VIGIE_TIME_UNKNOWN && moment > now)
+    *next_at = MIN (*next_at, moment);
+}
+
+static gboolean
+find_next (VigieStore *store, gint64 *next_at, GError **error)
+{
+  g_autoptr (GPtrArray) shapes = vigie_store_list_shapes (store, error);
+  const gint64 now = get_now ();
+
+  *next_at = G_MAXINT64;
+  for (guint i = 0; shapes != NULL && i < shapes->len; i++)
+    {
+      const VigieShape *shape = g_ptr_array_index (shapes, i);
+
+      note_moment (next_at, now, shape->from);
+      note_moment (next_at, now, shape->to);
+      note_moment (next_at, now, shape->lifted_at);
+    }
+  return shapes != NULL;
+}
+
+static Findings *
+examine_all (VigieStore *store, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) destinations = vigie_destinations_load (store, error);
+  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func (finding_free);
+  gint64 next_at;
+  Findings *all;
+
+  if (destinations == NULL || !find_next (store, &next_at, error))
+    return NULL;
+  for (guint i = 0; i < destinations->len; i++)
+    {
+      Finding *finding = g_new0 (Finding, 1);
+
+      g_ptr_array_add (findings, finding);
+      finding->destination = vigie_destination_copy (g_ptr_array_index (destinations, i));
+      if (!examine (store, finding, cancellable, error))
+        return NULL;
+    }
+  all = g_new (Findings, 1);
+  all->findings = g_steal_pointer (&findings);
+  all->next_at = next_at;
+  return all;
+}
+
+static void
+examine_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  Findings *findings = examine_all (data, cancellable, &error);
+
+  if (findings != NULL)
+    g_task_return_pointer (task, findings, findings_free);
+  else
+    g_task_return_error (task, error);
+  leave_worker (source);
+}
+
+/* ---- sending ---- */
+
+typedef struct
+{
+  VigieStore *store;
+  VigieDestination *destination;
+  char *secret; /* (nullable): entered here */
+  char *tried_sha256;
+  VigiePushFlags flags;
+  VigiePushOutcome outcome;
+} Sending;
+
+static void
+sending_free (gpointer data)
+{
+  Sending *self = data;
+
+  g_object_unref (self->store);
+  vigie_destination_free (self->destination);
+  vigie_secret_free (self->secret);
+  g_free (self->tried_sha256);
+  vigie_push_outcome_clear (&self->outcome);
+  g_free (self);
+}
+
+/* Where the keyring cannot be asked the server may do without; what it says to that is not the
+ * point then. */
+static gboolean
+send_now (Sending *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) keyring = NULL;
+  GError *failure = NULL;
+
+  if (self->secret == NULL && self->destination->kind != VIGIE_DESTINATION_FOLDER)
+    self->secret = vigie_secret_lookup (self->destination, cancellable, &keyring);
+  if (vigie_push (self->store, self->destination, self->secret, self->tried_sha256, self->flags,
+                  cancellable, &self->outcome, &failure))
+    return TRUE;
+  if (keyring != NULL && g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_LOCKED))
+    {
+      g_error_free (failure);
+      failure = g_steal_pointer (&keyring);
+    }
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+static void
+send_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (send_now (data, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+  leave_worker (source);
+}
+
+static Entry *
+find_entry (VigiePusher *self, const char *name)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (strcmp (entry->status.destination->name, name) == 0)
+        return entry;
+    }
+  return NULL;
+}
+
+/* For 2, 4, 8, … seconds less up to a half, so that many desks do not come back in step. */
+static gint64
+choose_wait (guint n_failures, gint64 asked_ms)
+{
+  const gint64 longest = MIN ((gint64) 1000 << MIN (n_failures, 20), (gint64) MAX_WAIT_MS);
+
+  return asked_ms >= 0 ? asked_ms : longest - (gint64) (g_random_double () * (double) longest / 2);
+}
+
+static void
+take_failure (Entry *entry, const VigiePushOutcome *outcome, const char *reason)
+{
+  g_set_str (&entry->status.reason, reason);
+  entry->status.needs = outcome->needs;
+  if (outcome->sha256[0] != '\0')
+    g_set_str (&entry->tried_sha256, outcome->sha256);
+  entry->failed = !outcome->may_retry;
+  if (entry->failed)
+    return;
+  entry->n_failures++;
+  entry->status.retry_at = get_now () + choose_wait (entry->n_failures, outcome->wait_ms);
+}
+
+static void
+forget_failure (Entry *entry)
+{
+  g_clear_pointer (&entry->status.reason, g_free);
+  g_clear_pointer (&entry->tried_sha256, g_free);
+  entry->status.needs = 0;
+  entry->status.retry_at = VIGIE_TIME_UNKNOWN;
+  entry->failed = FALSE;
+  entry->n_failures = 0;
+}
+
+static void
+on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  VigiePusher *self = VIGIE_PUSHER (object);
+  Sending *sending = g_task_get_task_data (G_TASK (result));
+  Entry *entry = find_entry (self, sending->destination->name);
+  g_autoptr (GError) error = NULL;
+  const gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
+
+  if (self->closed || entry == NULL)
+    return;
+  entry->running = FALSE;
+  /* Changed under way: what came of it is of another address. */
+  if (vigie_destination_equal (entry->status.destination, sending->destination))
+    {
+      if (done)
+        forget_failure (entry);
+      else
+        take_failure (entry, &sending->outcome, error->message);
+      /* Without an entry in the log it would be sent again and again. */
+      if (done && sending->outcome.log_problem != NULL)
+        {
+          entry->failed = TRUE;
+          g_set_str (&entry->status.reason, sending->outcome.log_problem);
+        }
+      entry->wanted = entry->wanted && !done && !entry->failed;
+    }
+  start_examining (self);
+}
+
+static void
+start_sending (VigiePusher *self, Entry *entry)
+{
+  g_autoptr (GTask) task = g_task_new (self, self->cancellable, on_sent, NULL);
+  Sending *sending = g_new0 (Sending, 1);
+  const char *secret = g_hash_table_lookup (self->secrets, entry->status.destination->name);
+
+  sending->store = g_object_ref (self->store);
+  sending->destination = vigie_destination_copy (entry->status.destination);
+  sending->secret = g_strdup (secret);
+  sending->tried_sha256 = g_strdup (entry->tried_sha256);
+  sending->flags = entry->flags;
+  entry->flags = 0;
+  entry->running = TRUE;
+  entry->status.state = VIGIE_PUSH_SENDING;
+  g_task_set_source_tag (task, start_sending);
+  g_task_set_task_data (task, sending, sending_free);
+  enter_worker (self);
+  g_task_run_in_thread (task, send_in_thread);
+}
+
+/* ---- what is to be done ---- */
+
+static gboolean
+is_due (const Entry *entry)
+{
+  return entry->status.retry_at == VIGIE_TIME_UNKNOWN || entry->status.retry_at <= get_now ();
+}
+
+static void
+decide_entry (VigiePusher *self, Entry *entry)
+{
+  VigiePushStatus *status = &entry->status;
+
+  if (entry->running)
+    return;
+  if (!entry->changed && !entry->wanted)
+    {
+      forget_failure (entry);
+      status->state = VIGIE_PUSH_CURRENT;
+    }
+  else if (entry->failed)
+    status->state = VIGIE_PUSH_FAILED;
+  else if (!status->destination->automatic && !entry->wanted)
+    status->state = VIGIE_PUSH_CHANGED;
+  else if (!is_due (entry))
+    status->state = VIGIE_PUSH_WAITING;
+  else
+    start_sending (self, entry);
+}
+
+static void
+decide_all (VigiePusher *self)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    decide_entry (self, g_ptr_array_index (self->entries, i));
+  schedule (self);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static Entry *
+take_finding (VigiePusher *self, Finding *finding)
+{
+  Entry *entry = find_entry (self, finding->destination->name);
+  guint index;
+
+  if (entry != NULL)
+    {
+      if (!vigie_destination_equal (entry->status.destination, finding->destination))
+        forget_failure (entry);
+      g_ptr_array_find (self->entries, entry, &index);
+      g_ptr_array_steal_index (self->entries, index);
+      vigie_destination_free (entry->status.destination);
+    }
+  else
+    {
+      entry = g_new0 (Entry, 1);
+      entry->status.retry_at = VIGIE_TIME_UNKNOWN;
+    }
+  entry->status.destination = g_steal_pointer (&finding->destination);
+  entry->status.published_at = finding->published_at;
+  entry->status.changed_at = finding->changed_at;
+  entry->changed = finding->changed;
+  return entry;
+}
+
+static void
+take_findings (VigiePusher *self, Findings *findings)
+{
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (entry_free);
+
+  for (guint i = 0; i < findings->findings->len; i++)
+    g_ptr_array_add (entries, take_finding (self, g_ptr_array_index (findings->findings, i)));
+  g_ptr_array_set_size (self->list, 0);
+  for (guint i = 0; i < entries->len; i++)
+    g_ptr_array_add (self->list, &((Entry *) g_ptr_array_index (entries, i))->status);
+  g_ptr_array_unref (self->entries);
+  self->entries = g_steal_pointer (&entries);
+  self->next_at = findings->next_at;
+  self->ready = TRUE;
+}
+
+static void
+on_examined (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  VigiePusher *self = VIGIE_PUSHER (object);
+  g_autoptr (GError) error = NULL;
+  Findings *findings = g_task_propagate_pointer (G_TASK (result), &error);
+
+  self->examining = FALSE;
+  if (findings != NULL && !self->closed)
+    take_findings (self, findings);
+  else if (!self->closed)
+    g_debug ("Destinations cannot be looked at: %s", error->message);
+  g_clear_pointer (&findings, findings_free);
+  if (self->closed)
+    return;
+  if (self->again)
+    start_examining (self);
+  else
+    decide_all (self);
+}
+
+static void
+start_examining (VigiePusher *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  self->again = self->examining;
+  if (self->examining)
+    return;
+  self->examining = TRUE;
+  task = g_task_new (self, self->cancellable, on_examined, NULL);
+  g_task_set_source_tag (task, start_examining);
+  g_task_set_task_data (task, g_object_ref (self->store), g_object_unref);
+  enter_worker (self);
+  g_task_run_in_thread (task, examine_in_thread);
+}
+
+static gboolean
+on_timer (gpointer data)
+{
+  VigiePusher *self = data;
+
+  self->timer_id = 0;
+  start_examining (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_timer (VigiePusher *self, gint64 after_ms)
+{
+  g_clear_handle_id (&self->timer_id, g_source_remove);
+  self->timer_id = g_timeout_add ((guint) CLAMP (after_ms, 0, MAX_SLEEP_MS), on_timer, self);
+}
+
+/* The next moment at which something may have to leave though nobody decides anything. */
+static void
+schedule (VigiePusher *self)
+{
+  gint64 next_at = self->next_at;
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (entry->status.state == VIGIE_PUSH_WAITING)
+        next_at = MIN (next_at, entry->status.retry_at);
+    }
+  if (self->entries->len > 0 && next_at != G_MAXINT64)
+    set_timer (self, next_at - get_now () + 1);
+}
+
+static void
+on_store_changed (VigiePusher *self)
+{
+  set_timer (self, self->delay_ms);
+}
+
+/* ---- the object ---- */
+
+static void
+vigie_pusher_finalize (GObject *object)
+{
+  VigiePusher *self = VIGIE_PUSHER (object);
+
+  g_ptr_array_unref (self->entries);
+  g_ptr_array_unref (self->list);
+  g_hash_table_unref (self->secrets);
+  g_object_unref (self->cancellable);
+  g_clear_object (&self->store);
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->cond);
+
+  G_OBJECT_CLASS (vigie_pusher_parent_class)->finalize (object);
+}
+
+static void
+vigie_pusher_class_init (VigiePusherClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = vigie_pusher_finalize;
+
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+vigie_pusher_init (VigiePusher *self)
+{
+  self->entries = g_ptr_array_new_with_free_func (entry_free);
+  self->list = g_ptr_array_new ();
+  self->secrets =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) vigie_secret_free);
+  self->cancellable = g_cancellable_new ();
+  self->delay_ms = DELAY_MS;
+  self->next_at = G_MAXINT64;
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->cond);
+}
+
+/**
+ * vigie_pusher_new:
+ * @store: the incident
+ *
+ * Returns: (transfer full): one that begins to look at once, in a worker
+ */
+VigiePusher *
+vigie_pusher_new (VigieStore *store)
+{
+  VigiePusher *self = g_object_new (VIGIE_TYPE_PUSHER, NULL);
+
+  self->store = g_object_ref (store);
+  self->changed_id =
+      g_signal_connect_swapped (store, "changed", G_CALLBACK (on_store_changed), self);
+  start_examining (self);
+  return self;
+}
+
+/**
+ * vigie_pusher_close:
+ * @self: a pusher
+ *
+ * Stops what is under way and waits until no worker uses the store any more.
+ */
+void
+vigie_pusher_close (VigiePusher *self)
+{
+  g_return_if_fail (VIGIE_IS_PUSHER (self));
+
+  if (self->closed)
+    return;
+  self->closed = TRUE;
+  g_clear_handle_id (&self->timer_id, g_source_remove);
+  g_clear_signal_handler (&self->changed_id, self->store);
+  g_cancellable_cancel (self->cancellable);
+  g_mutex_lock (&self->mutex);
+  while (self->n_workers > 0)
+    g_cond_wait (&self->cond, &self->mutex);
+  g_mutex_unlock (&self->mutex);
+}
+
+/* How long after a change nothing is sent, for others may follow it. */
+void
+vigie_pusher_set_delay (VigiePusher *self, guint delay_ms)
+{
+  g_return_if_fail (VIGIE_IS_PUSHER (self));
+
+  self->delay_ms = delay_ms;
+}
+
+/* Whether the list is one already. */
+gboolean
+vigie_pusher_is_ready (VigiePusher *self)
+{
+  g_return_val_if_fail (VIGIE_IS_PUSHER (self), FALSE);
+
+  return self->ready;
+}
+
+/**
+ * vigie_pusher_list:
+ * @self: a pusher
+ *
+ * Returns: (transfer none) (element-type VigiePushStatus): all destinations; valid until "changed"
+ */
+GPtrArray *
+vigie_pusher_list (VigiePusher *self)
+{
+  g_return_val_if_fail (VIGIE_IS_PUSHER (self), NULL);
+
+  return self->list;
+}
+
+/* (transfer none) (nullable): valid until "changed" */
+const VigiePushStatus *
+vigie_pusher_find (VigiePusher *self, const char *name)
+{
+  const Entry *entry;
+
+  g_return_val_if_fail (VIGIE_IS_PUSHER (self), NULL);
+
+  entry = find_entry (self, name);
+  return entry != NULL ? &entry->status : NULL;
+}
+
+/**
+ * vigie_pusher_is_behind:
+ * @self: a pusher
+ *
+ * Returns: whether something that the desk says has not reached one of the destinations
+ */
+gboolean
+vigie_pusher_is_behind (VigiePusher *self)
+{
+  g_return_val_if_fail (VIGIE_IS_PUSHER (self), FALSE);
+
+  for (guint i = 0; i < self->list->len; i++)
+    if (((VigiePushStatus *) g_ptr_array_index (self->list, i))->state != VIGIE_PUSH_CURRENT)
+      return TRUE;
+  return FALSE;
+}
+
+/* Looks again at once; changes of the incident are seen without it. */
+void
+vigie_pusher_refresh (VigiePusher *self)
+{
+  g_return_if_fail (VIGIE_IS_PUSHER (self));
+
+  if (!self->closed)
+    start_examining (self);
+}
+
+/**
+ * vigie_pusher_send:
+ * @self: a pusher that is ready
+ * @name: (nullable): of a destination; %NULL for all that are behind
+ * @flags: what somebody agreed to
+ *
+ * Sends now, also where that failed before.
+ */
+void
+vigie_pusher_send (VigiePusher *self, const char *name, VigiePushFlags flags)
+{
+  g_return_if_fail (VIGIE_IS_PUSHER (self));
+
+  if (self->closed)
+    return;
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (name != NULL ? strcmp (entry->status.destination->name, name) != 0 : !entry->changed)
+        continue;
+      entry->wanted = TRUE;
+      entry->failed = FALSE;
+      entry->status.retry_at = VIGIE_TIME_UNKNOWN;
+      entry->flags |= flags;
+    }
+  start_examining (self);
+}
+
+/**
+ * vigie_pusher_set_secret:
+ * @self: a pusher
+ * @name: of a destination
+ * @secret: (nullable): its password or token, for as long as @self lives; %NULL to ask the keyring
+ */
+void
+vigie_pusher_set_secret (VigiePusher *self, const char *name, const char *secret)
+{
+  g_return_if_fail (VIGIE_IS_PUSHER (self));
+
+  if (secret != NULL)
+    g_hash_table_insert (self->secrets, g_strdup (name), g_strdup (secret));
+  else
+    g_hash_table_remove (self->secrets, name);
+}

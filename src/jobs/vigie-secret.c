@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-secret.h"
+
+#include <glib/gi18n-lib.h>
+#include <libsecret/secret.h>
+
+#include "vigie-error.h"
+
+static const SecretSchema schema = {
+  .name = VIGIE_APP_ID ".Destination",
+  .flags = SECRET_SCHEMA_NONE,
+  .attributes = { { "address", SECRET_SCHEMA_ATTRIBUTE_STRING },
+                  { "user", SECRET_SCHEMA_ATTRIBUTE_STRING } },
+};
+
+static const char *
+get_user (const VigieDestination *destination)
+{
+  return destination->user != NULL ? destination->user : "";
+}
+
+/* What libsecret says is of D-Bus, and of no help to anybody here. */
+static gboolean
+fail (GError *cause, GError **error)
+{
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, cause);
+      return FALSE;
+    }
+  g_debug ("Keyring: %s", cause->message);
+  if (cause->domain == SECRET_ERROR && cause->code == SECRET_ERROR_IS_LOCKED)
+    g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_LOCKED,
+                         _ ("The keyring is locked. Unlock it to send with a password."));
+  else
+    g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_UNSUPPORTED,
+                         _ ("No keyring answers on this desk, so passwords and tokens cannot be "
+                            "kept."));
+  g_error_free (cause);
+  return FALSE;
+}
+
+/**
+ * vigie_secret_lookup:
+ * @destination: where to
+ * @cancellable: (nullable): ends it
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (nullable): the password or token; %NULL without @error where there is
+ *   none, with %VIGIE_ERROR_UNSUPPORTED where no keyring answers, or %VIGIE_ERROR_LOCKED
+ */
+char *
+vigie_secret_lookup (const VigieDestination *destination, GCancellable *cancellable, GError **error)
+{
+  GError *cause = NULL;
+  char *secret =
+      secret_password_lookup_sync (&schema, cancellable, &cause, "address", destination->address,
+                                   "user", get_user (destination), NULL);
+
+  if (cause != NULL)
+    fail (cause, error);
+  return secret;
+}
+
+/**
+ * vigie_secret_store:
+ * @destination: where to
+ * @secret: the password of its user, or its token
+ * @cancellable: (nullable): ends it
+ * @error: return location for a #GError
+ *
+ * Returns: %FALSE with @error set as vigie_secret_lookup() does
+ */
+gboolean
+vigie_secret_store (const VigieDestination *destination,
+                    const char *secret,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  g_autofree char *place = vigie_destination_dup_place (destination);
+  /* Translators: what a keyring shows beside a password; %s is a server */
+  g_autofree char *label = g_strdup_printf (_ ("Vigie: sending overlays to %s"), place);
+  GError *cause = NULL;
+
+  return secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, label, secret, cancellable,
+                                     &cause, "address", destination->address, "user",
+                                     get_user (destination), NULL) ||
+         fail (cause, error);
+}
+
+/* TRUE also where there was none. */
+gboolean
+vigie_secret_forget (const VigieDestination *destination, GCancellable *cancellable, GError **error)
+{
+  GError *cause = NULL;
+
+  secret_password_clear_sync (&schema, cancellable, &cause, "address", destination->address, "user",
+                              get_user (destination), NULL);
+  return cause == NULL || fail (cause, error);
+}
+
+/* Overwrites it first. (nullable): @secret */
+void
+vigie_secret_free (char *secret)
+{
+  secret_password_free (secret);
+}
