@@ -192,6 +192,9 @@ add_accelerators (GtkApplication *application)
     { "win.show-help-overlay", { "<Control>question" } },
     { "win.menu", { "F10" } },
     { "window.close", { "<Control>w" } },
+    { "win.publish-now", { "<Control><Shift>e" } },
+    { "win.outside", { "<Control><Shift>o" } },
+    { "win.destinations", { "<Control><Shift>d" } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "vigie-basemap.h"
+#include "vigie-outside-button.h"
 #include "vigie-window.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,13 @@ void vigie_window_ask_import (VigieWindow *self);
 void vigie_window_ask_export (VigieWindow *self);
 void vigie_window_ask_brief (VigieWindow *self);
 void vigie_window_ask_details (VigieWindow *self);
+void vigie_window_ask_destinations (VigieWindow *self);
+void vigie_window_publish_now (VigieWindow *self);
+void vigie_window_init_outside (VigieWindow *self, VigieOutsideButton *button);
+VigieOutside *
+vigie_window_start_outside (VigieWindow *self, VigieOutsideButton *button, VigieStore *store);
+void vigie_window_stop_outside (VigieOutsideButton *button,
+                                VigieOutside *outside); /* (transfer full) */
 void vigie_window_ask_message (VigieWindow *self);
 void vigie_window_ask_roads (VigieWindow *self);
 void vigie_window_ask_territory (VigieWindow *self);

@@ -26,6 +26,7 @@ struct _VigieWindow
   VigieOpening *opening; /* (nullable): the incident on its way */
   VigieHttpClient *client;
   VigieOnlinePlaces *places;
+  VigieOutside *outside; /* (nullable): with the session */
   AdwToast *decision_toast;
   guint clock_id;
   guint opening_id;
@@ -45,6 +46,7 @@ struct _VigieWindow
   GMenuModel *main_menu;
   GtkMenuButton *publish_button;
   GMenuModel *publish_menu;
+  VigieOutsideButton *outside_button;
   GtkMenuButton *clock_button;
   AdwActionRow *alert_row;
   AdwActionRow *called_row;
@@ -232,6 +234,7 @@ close_session (VigieWindow *self)
   vigie_desk_set_session (self->desk, NULL);
   if (self->log_view != NULL)
     vigie_log_view_set_session (self->log_view, NULL);
+  vigie_window_stop_outside (self->outside_button, g_steal_pointer (&self->outside));
   vigie_session_close (self->session);
   g_clear_object (&self->session);
 }
@@ -241,12 +244,13 @@ update_actions (VigieWindow *self)
 {
   gboolean open = self->session != NULL;
   gboolean writable = open && !vigie_store_is_read_only (vigie_session_get_store (self->session));
-  static const char *const writing[] = { "win.import", "win.undo",       "win.redo",
-                                         "win.draw",   "win.close-road", "win.add-post",
-                                         "win.brief",  "win.details",    "win.milestone" };
-  static const char *const reading[] = { "win.export",          "win.message", "win.roads",
-                                         "win.close-incident",  "win.search",  "win.toggle-feed",
-                                         "win.toggle-inspector" };
+  static const char *const writing[] = { "win.import",      "win.undo",        "win.redo",
+                                         "win.draw",        "win.close-road",  "win.add-post",
+                                         "win.brief",       "win.details",     "win.milestone",
+                                         "win.publish-now", "win.destinations" };
+  static const char *const reading[] = { "win.export",           "win.message", "win.roads",
+                                         "win.close-incident",   "win.search",  "win.toggle-feed",
+                                         "win.toggle-inspector", "win.outside" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (writing); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), writing[i], writable);
@@ -274,6 +278,7 @@ show_store (VigieWindow *self, VigieStore *store, guint64 n_posts)
   vigie_desk_set_session (self->desk, self->session);
   if (self->log_view != NULL)
     vigie_log_view_set_session (self->log_view, self->session);
+  self->outside = vigie_window_start_outside (self, self->outside_button, store);
   adw_banner_set_revealed (self->read_only_banner, vigie_store_is_read_only (store));
   adw_view_stack_set_visible_child_name (self->view_stack, "desk");
   /* Whoever opens an incident waits for posts, not for a fade. */
@@ -412,6 +417,12 @@ on_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
     vigie_window_ask_roads (self);
   else if (g_str_equal (name, "win.message"))
     vigie_window_ask_message (self);
+  else if (g_str_equal (name, "win.publish-now"))
+    vigie_window_publish_now (self);
+  else if (g_str_equal (name, "win.destinations"))
+    vigie_window_ask_destinations (self);
+  else if (g_str_equal (name, "win.outside"))
+    vigie_outside_button_popup (self->outside_button);
   else if (g_str_equal (name, "win.make-territory"))
     vigie_window_ask_territory (self);
   else if (g_str_equal (name, "win.choose-mbtiles"))
@@ -578,10 +589,11 @@ vigie_window_dispose (GObject *object)
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
-  static const char *const file_actions[] = { "win.open",     "win.new",           "win.new-import",
-                                              "win.import",   "win.export",        "win.brief",
-                                              "win.message",  "win.roads",         "win.details",
-                                              "win.add-post", "win.make-territory" };
+  static const char *const file_actions[] = {
+    "win.open",    "win.new",     "win.new-import", "win.import",        "win.export",
+    "win.brief",   "win.message", "win.roads",      "win.publish-now",   "win.destinations",
+    "win.outside", "win.details", "win.add-post",   "win.make-territory"
+  };
   static const char *const desk_actions[] = { "win.undo",
                                               "win.redo",
                                               "win.draw",
@@ -611,6 +623,7 @@ vigie_window_class_init (VigieWindowClass *klass)
   widget_class->map = vigie_window_map;
 
   g_type_ensure (VIGIE_TYPE_DESK);
+  g_type_ensure (VIGIE_TYPE_OUTSIDE_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-window.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, stack);
@@ -625,6 +638,7 @@ vigie_window_class_init (VigieWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, main_menu);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, publish_button);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, publish_menu);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, outside_button);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, clock_button);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, alert_row);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, called_row);
@@ -653,6 +667,7 @@ vigie_window_init (VigieWindow *self)
   g_signal_connect_object (self->view_stack, "notify::visible-child-name",
                            G_CALLBACK (on_view_changed), self, G_CONNECT_SWAPPED);
   vigie_window_init_adding (self, self->toast_overlay);
+  vigie_window_init_outside (self, self->outside_button);
   vigie_menu_set_lazily (self->menu_button, self->main_menu);
   vigie_menu_set_lazily (self->publish_button, self->publish_menu);
   set_milestone (self->alert_button, "alert-received");
@@ -696,6 +711,15 @@ vigie_window_get_session (VigieWindow *self)
   g_return_val_if_fail (VIGIE_IS_WINDOW (self), NULL);
 
   return self->session;
+}
+
+/* (transfer none) (nullable): what others see of the incident */
+VigieOutside *
+vigie_window_get_outside (VigieWindow *self)
+{
+  g_return_val_if_fail (VIGIE_IS_WINDOW (self), NULL);
+
+  return self->outside;
 }
 
 GtkWidget *

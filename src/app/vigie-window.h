@@ -4,6 +4,7 @@
 #include "vigie-application.h"
 #include "vigie-intake.h"
 #include "vigie-opening.h"
+#include "vigie-outside.h"
 #include "vigie-session.h"
 
 G_BEGIN_DECLS
@@ -26,7 +27,8 @@ void vigie_window_take (VigieWindow *self, VigieIntake *intake); /* (transfer fu
 void vigie_window_export (VigieWindow *self, GFile *file);
 void vigie_window_write_roads (VigieWindow *self, GFile *file);
 void vigie_window_issue_brief (VigieWindow *self, GFile *file);
-GtkWidget *vigie_window_get_desk (VigieWindow *self); /* (transfer none) */
+VigieOutside *vigie_window_get_outside (VigieWindow *self); /* (nullable) (transfer none) */
+GtkWidget *vigie_window_get_desk (VigieWindow *self);       /* (transfer none) */
 void vigie_window_show_opening (VigieWindow *self);
 void vigie_window_show_error (VigieWindow *self, const char *heading, const char *body);
 void vigie_window_show_toast (VigieWindow *self, const char *text);

@@ -4,10 +4,12 @@
 
 #include "app-fixture.h"
 #include "vigie-demo.h"
+#include "vigie-destinations-dialog.h"
 #include "vigie-diversion-page.h"
 #include "vigie-file-group.h"
 #include "vigie-import-dialog.h"
 #include "vigie-install.h"
+#include "vigie-outside-button.h"
 #include "vigie-place-entry.h"
 #include "vigie-publish-dialog.h"
 #include "vigie-territory-basemap.h"
@@ -345,6 +347,113 @@ keep_sizes (AppFixture *self)
   keep_preview (self, "publish-narrow");
 }
 
+/* ---- what the outside world sees ---- */
+
+static VigieOutsideSummary
+get_outside_summary (AppFixture *self)
+{
+  return vigie_outside_get_summary (vigie_window_get_outside (self->window));
+}
+
+static gboolean
+is_published (gpointer data)
+{
+  VigieOutsideSummary summary = get_outside_summary (data);
+
+  return summary.shown && summary.state == VIGIE_PUSH_CURRENT;
+}
+
+static gboolean
+is_behind (gpointer data)
+{
+  VigieOutsideSummary summary = get_outside_summary (data);
+
+  return vigie_outside_summary_is_behind (&summary) && summary.n_behind > 1;
+}
+
+static void
+add_destination (AppFixture *self, const char *name, VigieDestinationKind kind, const char *address)
+{
+  g_autoptr (VigieDestination) destination = vigie_destination_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_set_str (&destination->name, name);
+  g_set_str (&destination->address, address);
+  destination->kind = kind;
+  destination->automatic = kind != VIGIE_DESTINATION_FOLDER;
+  vigie_destinations_add (vigie_session_get_store (vigie_window_get_session (self->window)),
+                          destination, &error);
+  g_assert_no_error (error);
+}
+
+/* A popover is no part of the picture of its window. */
+static void
+keep_popover (GtkWidget *popover, const char *what)
+{
+  g_autofree char *name = make_name (what);
+  g_autofree char *file = g_strconcat (name, ".png", NULL);
+  g_autofree char *path = g_build_filename (g_getenv ("VIGIE_BUILDDIR"), "screenshots", file, NULL);
+  g_autoptr (GdkPaintable) paintable = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GskRenderNode) node = NULL;
+  graphene_rect_t bounds = { 0 };
+
+  for (guint i = 0; node == NULL || i < 30; i++) /* it unfolds */
+    {
+      GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+      gtk_test_widget_wait_for_draw (GTK_WIDGET (gtk_widget_get_root (popover)));
+      g_clear_object (&paintable);
+      g_clear_pointer (&node, gsk_render_node_unref);
+      paintable = gtk_widget_paintable_new (popover);
+      bounds = GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (popover),
+                                   (float) gtk_widget_get_height (popover));
+      gdk_paintable_snapshot (paintable, snapshot, bounds.size.width, bounds.size.height);
+      node = gtk_snapshot_free_to_node (snapshot);
+    }
+  texture =
+      gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (popover)), node, &bounds);
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+}
+
+static void
+keep_outside (AppFixture *self)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  g_autofree char *folder = g_strconcat (self->dir, "/", NULL);
+  GtkWidget *sign = app_fixture_find (GTK_WIDGET (self->window), VIGIE_TYPE_OUTSIDE_BUTTON);
+  AdwDialog *dialog;
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), "win.destinations", NULL));
+  keep_picture (self, "destinations-none");
+  close_dialog (self);
+  add_destination (self, "Partage du CODIS", VIGIE_DESTINATION_FOLDER, folder);
+  vigie_outside_refresh (vigie_window_get_outside (self->window));
+  while (vigie_outside_get_n_destinations (vigie_window_get_outside (self->window)) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), "win.publish-now", NULL));
+  g_assert_true (vigie_test_wait_until (is_published, self, APP_PATIENCE_MS));
+  keep_picture (self, "outside");
+  add_destination (self, "Inforoutes", VIGIE_DESTINATION_HTTP_PUT, "http://127.0.0.1:9/carte");
+  vigie_session_set_info (vigie_window_get_session (self->window), VIGIE_INFO_TITLE,
+                          "Neige en Côte-d’Or, nord");
+  g_assert_true (vigie_test_wait_until (is_behind, self, APP_PATIENCE_MS));
+  keep_picture (self, "outside-behind");
+  vigie_outside_button_popup (VIGIE_OUTSIDE_BUTTON (sign));
+  keep_popover (app_fixture_get_part (sign, "popover"), "outside-list");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  keep_picture (self, "outside-behind-dark");
+  keep_popover (app_fixture_get_part (sign, "popover"), "outside-list-dark");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  gtk_popover_popdown (app_fixture_get_part (sign, "popover"));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), "win.destinations", NULL));
+  keep_picture (self, "destinations");
+  dialog = app_fixture_get_dialog (self);
+  vigie_destinations_dialog_add (VIGIE_DESTINATIONS_DIALOG (dialog));
+  keep_picture (self, "destination");
+  close_dialog (self);
+}
+
 static void
 take_pictures (void)
 {
@@ -374,6 +483,7 @@ take_pictures (void)
   app_fixture_act (&self, "desk.reject");
   keep_picture (&self, "reject");
   close_dialog (&self);
+  keep_outside (&self);
   keep_diversion (&self);
   keep_dialogs (&self);
   keep_territory (&self);
