@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
+#include <poll.h>
 #include <sys/resource.h>
 
 #include "vigie-error.h"
@@ -11,12 +12,14 @@
 #include "vigie-overlay-request.h"
 
 #define MAX_CONNECTIONS 2048
-#define MAX_LISTENERS 256
+#define MAX_LISTENERS 1024
 #define DEADLINE_S 60
 #define SWEEP_S 5
 #define BEAT_S 15
 #define BACKLOG 1024
 #define MAX_BODY 65536
+/* A turn of the main loop looks at every connection, whoever has something to say. */
+#define PAUSE_OF_CONNECTION_US 20
 /* Files that the rest of the program may want. */
 #define SPARE_FILES 256
 
@@ -26,7 +29,6 @@ struct _VigieOverlayServer
 
   GThread *thread;
   GMainContext *context;
-  GMainLoop *loop;
   GSocket *socket;
   char *token;
   gboolean is_loopback;
@@ -45,6 +47,8 @@ struct _VigieOverlayServer
   VigieOverlayEvents *events;
   GHashTable *clients; /* GSocket → Client */
   guint sweeps;
+  gint64 turn_at; /* monotonic, µs: when the last turn began */
+  gboolean ended;
 };
 
 G_DEFINE_FINAL_TYPE (VigieOverlayServer, vigie_overlay_server, G_TYPE_OBJECT)
@@ -276,6 +280,31 @@ add_sweep (VigieOverlayServer *self)
   g_source_attach (sweep, self->context);
 }
 
+/* With many connections, turns are so far apart that several requests share one: who polls waits
+ * for some milliseconds, and looking at the others costs hardly anything. A request that comes
+ * alone does not wait, nor does who connects, as a turn lets in one of them. */
+static void
+pause_between_turns (VigieOverlayServer *self)
+{
+  gint64 pause = PAUSE_OF_CONNECTION_US * (gint64) g_hash_table_size (self->clients);
+  gint64 left = self->turn_at + pause - g_get_monotonic_time ();
+  struct pollfd arrival = { .fd = g_socket_get_fd (self->socket), .events = POLLIN };
+
+  if (left >= G_TIME_SPAN_MILLISECOND)
+    poll (&arrival, 1, (int) (left / G_TIME_SPAN_MILLISECOND));
+}
+
+static void
+take_turns (VigieOverlayServer *self)
+{
+  while (!self->ended)
+    {
+      pause_between_turns (self);
+      self->turn_at = g_get_monotonic_time ();
+      g_main_context_iteration (self->context, TRUE);
+    }
+}
+
 static gpointer
 run (gpointer data)
 {
@@ -293,7 +322,7 @@ run (gpointer data)
   add_sweep (self);
 
   on_publish (self); /* what was published before there were listeners */
-  g_main_loop_run (self->loop);
+  take_turns (self);
 
   g_clear_pointer (&self->events, vigie_overlay_events_free);
   soup_server_disconnect (self->soup);
@@ -454,7 +483,6 @@ vigie_overlay_server_new (const VigieOverlayServerOptions *options, GError **err
   if (!listen_on (self, options, inet, error))
     return NULL;
   self->context = g_main_context_new ();
-  self->loop = g_main_loop_new (self->context, FALSE);
   self->thread = g_thread_new ("vigie-overlay", run, self);
 
   return g_steal_pointer (&self);
@@ -463,7 +491,9 @@ vigie_overlay_server_new (const VigieOverlayServerOptions *options, GError **err
 static gboolean
 on_quit (gpointer data)
 {
-  g_main_loop_quit (data);
+  VigieOverlayServer *self = data;
+
+  self->ended = TRUE;
   return G_SOURCE_REMOVE;
 }
 
@@ -484,7 +514,7 @@ vigie_overlay_server_close (VigieOverlayServer *self)
     return;
   quit = g_idle_source_new ();
   g_source_set_priority (quit, G_PRIORITY_HIGH);
-  g_source_set_callback (quit, on_quit, self->loop, NULL);
+  g_source_set_callback (quit, on_quit, self, NULL);
   g_source_attach (quit, self->context);
   g_thread_join (g_steal_pointer (&self->thread));
 }
@@ -562,7 +592,6 @@ vigie_overlay_server_finalize (GObject *object)
     g_critical ("A server of the overlay was not closed");
   g_clear_pointer (&self->clients, g_hash_table_unref);
   g_clear_pointer (&self->snapshot, vigie_overlay_snapshot_unref);
-  g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   if (self->socket != NULL)
     g_socket_close (self->socket, NULL);

@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "overlay-client.h"
 #include "vigie-cli-run.h"
 
+#ifdef __SANITIZE_ADDRESS__
 #define N_CLIENTS 200
+#else
+#define N_CLIENTS 1000
+#endif
 #define N_POLLS 5
+/* Files of this program that are not clients. */
+#define N_OTHER_FILES 64
 
 typedef struct
 {
@@ -109,19 +116,25 @@ typedef struct
   gboolean saw;
 } Poller;
 
-/* One poll on a connection that is kept; %TRUE when it got the file anew. */
-static gboolean
-poll_once (Poller *self)
+static void
+ask (Poller *self)
 {
   g_autofree char *text =
       g_strdup_printf ("GET /overlay.geojson HTTP/1.1\r\nHost: localhost\r\n%s%s%s\r\n",
                        self->etag != NULL ? "If-None-Match: " : "",
                        self->etag != NULL ? self->etag : "", self->etag != NULL ? "\r\n" : "");
+
+  overlay_client_send (self->connection, text);
+}
+
+/* On a connection that is kept; %TRUE when it got the file anew. */
+static gboolean
+read_answer (Poller *self)
+{
   g_autofree char *status = NULL;
   g_autofree char *body = NULL;
   gsize length = 0;
 
-  overlay_client_send (self->connection, text);
   status = g_data_input_stream_read_line (self->input, NULL, NULL, NULL);
   g_assert_nonnull (status);
   while (TRUE)
@@ -154,30 +167,86 @@ poller_clear (Poller *self)
   g_free (self->etag);
 }
 
-static void
-test_many_that_poll_all_see_the_change (Fixture *self, gconstpointer data)
+/* All ask before anybody reads; how many got the file anew. */
+static guint
+poll_all (Poller *pollers, guint n_pollers)
 {
-  g_autofree Poller *pollers = g_new0 (Poller, N_CLIENTS);
+  guint n_new = 0;
 
-  for (guint i = 0; i < N_CLIENTS; i++)
+  for (guint i = 0; i < n_pollers; i++)
+    ask (&pollers[i]);
+  for (guint i = 0; i < n_pollers; i++)
+    n_new += read_answer (&pollers[i]) ? 1 : 0;
+  return n_new;
+}
+
+/* As many as this machine lets one program have. */
+static guint
+allow_clients (void)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &limit), ==, 0);
+  limit.rlim_cur = MIN (limit.rlim_max, N_CLIENTS + N_OTHER_FILES);
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &limit), ==, 0);
+  if (limit.rlim_cur < N_CLIENTS + N_OTHER_FILES)
+    g_test_message ("Only %u files may be open", (guint) limit.rlim_cur);
+  return (guint) limit.rlim_cur - N_OTHER_FILES;
+}
+
+static void
+test_a_thousand_that_poll_all_see_the_change (Fixture *self, gconstpointer data)
+{
+  guint n_pollers = allow_clients ();
+  g_autofree Poller *pollers = g_new0 (Poller, n_pollers);
+
+  for (guint i = 0; i < n_pollers; i++)
     {
       pollers[i].connection = overlay_client_connect (self->port);
       pollers[i].input = g_data_input_stream_new (
           g_io_stream_get_input_stream (G_IO_STREAM (pollers[i].connection)));
       g_data_input_stream_set_newline_type (pollers[i].input, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
-      g_assert_true (poll_once (&pollers[i]));
     }
+  g_assert_cmpuint (poll_all (pollers, n_pollers), ==, n_pollers);
   for (guint k = 0; k < N_POLLS; k++)
-    for (guint i = 0; i < N_CLIENTS; i++)
-      g_assert_false (poll_once (&pollers[i]));
+    g_assert_cmpuint (poll_all (pollers, n_pollers), ==, 0);
   close_road (self, "road");
   g_assert_true (vigie_test_wait_until (is_closed, self, 20000));
-  for (guint i = 0; i < N_CLIENTS; i++)
+  g_assert_cmpuint (poll_all (pollers, n_pollers), ==, n_pollers);
+  for (guint i = 0; i < n_pollers; i++)
     {
-      g_assert_true (poll_once (&pollers[i]));
       g_assert_true (pollers[i].saw);
       poller_clear (&pollers[i]);
     }
+}
+
+static void
+assert_all_hear (GSocketConnection **listeners, guint n_listeners)
+{
+  for (guint i = 0; i < n_listeners; i++)
+    {
+      g_autofree char *heard = overlay_client_read_until (listeners[i], "event: overlay");
+
+      g_assert_nonnull (heard);
+    }
+}
+
+static void
+test_a_thousand_that_listen_are_all_told (Fixture *self, gconstpointer data)
+{
+  guint n_listeners = allow_clients ();
+  g_autofree GSocketConnection **listeners = g_new0 (GSocketConnection *, n_listeners);
+
+  for (guint i = 0; i < n_listeners; i++)
+    {
+      listeners[i] = overlay_client_connect (self->port);
+      overlay_client_send (listeners[i], "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+  assert_all_hear (listeners, n_listeners); /* what there is */
+  close_road (self, "road");
+  assert_all_hear (listeners, n_listeners);
+  for (guint i = 0; i < n_listeners; i++)
+    g_object_unref (listeners[i]);
 }
 
 /* ---- wrong usage ---- */
@@ -220,7 +289,8 @@ main (int argc, char **argv)
   g_test_add ("/cli-serve/" #name, Fixture, token, set_up, test_##name, tear_down)
   add (decisions_of_others_are_served, NULL);
   add (a_token_of_the_environment_is_asked_for, "0123456789abcdef-cli");
-  add (many_that_poll_all_see_the_change, NULL);
+  add (a_thousand_that_poll_all_see_the_change, NULL);
+  add (a_thousand_that_listen_are_all_told, NULL);
   add (a_taken_port_is_a_failure_with_a_reason, NULL);
 #undef add
   g_test_add_func ("/cli-serve/what_must_not_be_served_is_wrong_usage",
