@@ -29,6 +29,7 @@ class Bench:
 ORDER_BY = 'ORDER BY time'
 SUPERCLUSTER = 'npm supercluster'
 GROUP_BY = 'GROUP BY status'
+NGINX = 'nginx, the same file'
 READ_ALL = 'reading them all'
 SLOW_WAYS = (ORDER_BY, GROUP_BY, READ_ALL)  # how many times as fast we are says more than the share
 RTREE = "SQLite's R*Tree"
@@ -118,6 +119,15 @@ BENCHES = [
         Rule('places: ', 'plain search for the same names'),
         Rule('places of a post', '', 'under', 50),
         Rule('(names|roads with PR) made ready'),
+    ]),
+    Bench('serve', full=['1000', '10'], quick=['1000', '4'], rules=[
+        Rule('processor time', NGINX, 'within', 10),
+        Rule('poll of', NGINX),
+        Rule('the first answers', NGINX),
+        Rule('a decision while', 'nobody polls', 'under', 100),
+        Rule('the same against', 'they poll nginx'),
+        Rule('a change seen', '', 'under', 3000),
+        Rule('a change heard', 'one listener', 'under', 3000),
     ]),
     Bench('map', full=['1000000'], quick=['100000'], display=True, rules=[
         Rule('map frame.*posts', 'the map without posts', 'within', 1.3),
