@@ -149,14 +149,22 @@ is_same_target (const VigiePublication *a, const VigiePublication *b)
   return a->channel == b->channel && strcmp (a->target, b->target) == 0;
 }
 
-/* A repeat tells nobody anything new. */
-static gboolean
-says_the_same (const VigiePublication *a, const VigiePublication *b)
+/* Whether who has the one learns nothing from the other, in the same format. */
+gboolean
+vigie_publication_says_the_same (const VigiePublication *a, const VigiePublication *b)
 {
   return strcmp (a->format, b->format) == 0 && a->with_lifted == b->with_lifted &&
          a->include_authors == b->include_authors &&
          a->include_unconfirmed == b->include_unconfirmed &&
          (strcmp (a->sha256, b->sha256) == 0 || strcmp (a->content, b->content) == 0);
+}
+
+/* What lies at a destination is known by its hash, so there other bytes count. */
+static gboolean
+is_repeat (const VigiePublication *a, const VigiePublication *b)
+{
+  return vigie_publication_says_the_same (a, b) &&
+         (a->channel != VIGIE_CHANNEL_DESTINATION || strcmp (a->sha256, b->sha256) == 0);
 }
 
 /**
@@ -200,8 +208,8 @@ vigie_publication_find_last (VigieStore *store,
  *
  * Notes in the log that an overlay left the desk. What repeats the last publication to the same
  * target, in the same format and with the same choices, is not noted again: neither the same bytes
- * nor others that say the same. So a job that exports every minute does not flood the log, and
- * the age of an entry is the age of what others see.
+ * nor, but at a destination, others that say the same. So a job that exports every minute does not
+ * flood the log, and the age of an entry is the age of what others see.
  *
  * Returns: %FALSE with @error set; %VIGIE_ERROR_READ_ONLY where the incident cannot be written
  */
@@ -238,7 +246,7 @@ vigie_publication_record (VigieStore *store,
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
-  if (last != NULL && says_the_same (&other, publication))
+  if (last != NULL && is_repeat (&other, publication))
     return TRUE;
   payload = to_json (publication);
   draft =

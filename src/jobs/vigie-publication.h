@@ -81,6 +81,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieTarget, vigie_target_free)
 void vigie_publication_init (VigiePublication *self,
                              const VigieOverlayRequest *request,
                              const VigieExportReport *report);
+gboolean vigie_publication_says_the_same (const VigiePublication *a, const VigiePublication *b);
 gboolean vigie_publication_record (VigieStore *store,
                                    const VigiePublication *publication,
                                    gboolean *is_new,

@@ -116,19 +116,32 @@ is_private (SoupMessage *message)
   return g_str_equal (g_uri_get_scheme (uri), "https") || is_loopback (uri);
 }
 
+/* libsoup sends Basic as Latin-1, where it can; servers expect UTF-8 (RFC 7617 §2.1, and every
+ * browser). Each byte as a letter of Latin-1 comes out as that byte. */
+static void
+authenticate_basic (VigiePushLink *self, SoupAuth *auth)
+{
+  g_autofree char *user = g_convert (self->user, -1, "UTF-8", "ISO-8859-1", NULL, NULL, NULL);
+  char *secret = g_convert (self->secret, -1, "UTF-8", "ISO-8859-1", NULL, NULL, NULL);
+
+  soup_auth_authenticate (auth, user, secret);
+  memset (secret, 0, strlen (secret));
+  g_free (secret);
+}
+
 /* Digest tells nobody the password, Basic does. */
 static gboolean
 on_authenticate (SoupMessage *message, SoupAuth *auth, gboolean retrying, VigiePushLink *self)
 {
   if (retrying || soup_auth_is_for_proxy (auth) || self->user == NULL || self->secret == NULL)
     return FALSE;
-  if (g_strcmp0 (soup_auth_get_scheme_name (auth), "Digest") != 0 && !is_private (message))
-    {
-      self->kept_secret = TRUE;
-      return FALSE;
-    }
-  soup_auth_authenticate (auth, self->user, self->secret);
-  return TRUE;
+  if (g_strcmp0 (soup_auth_get_scheme_name (auth), "Digest") == 0)
+    soup_auth_authenticate (auth, self->user, self->secret);
+  else if (is_private (message))
+    authenticate_basic (self, auth);
+  else
+    self->kept_secret = TRUE;
+  return !self->kept_secret;
 }
 
 static gboolean

@@ -9,6 +9,7 @@
 #include "vigie-atomic-file.h"
 #include "vigie-error.h"
 #include "vigie-push-link.h"
+#include "vigie-secret.h"
 
 /* What is there now, at a destination that can be looked at. */
 typedef struct
@@ -30,6 +31,10 @@ typedef struct
   GCancellable *cancellable;
   VigiePushOutcome *outcome;
   Found found;
+  gboolean is_ours;    /* this incident wrote what is there */
+  VigieDecision *last; /* (nullable): of what it published there last */
+  VigiePublication last_said;
+  gboolean is_current; /* which says what is to be said */
   GBytes *bytes;
 } Push;
 
@@ -50,6 +55,7 @@ push_clear (Push *self)
   g_clear_pointer (&self->found.etag, g_free);
   g_clear_pointer (&self->found.modified, g_free);
   g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_clear_object (&self->last);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Push, push_clear)
@@ -264,29 +270,52 @@ has_sha256 (GBytes *bytes, const char *sha256)
 /* Known by its hash, which the log has: no server's name for a version is to be trusted for that.
  * What an attempt may have left that seemed to fail is ours, too. */
 static gboolean
-check_owner (Push *self, gboolean *is_ours, GError **error)
+find_owner (Push *self, const char *content, GError **error)
 {
-  g_autoptr (VigieDecision) decision = NULL;
-  g_autofree char *place = vigie_destination_dup_place (self->destination);
+  const VigieOverlayRequest request = vigie_destination_get_request (self->destination);
   g_autoptr (GError) failure = NULL;
-  VigiePublication last;
+  VigiePublication now;
 
-  *is_ours = FALSE;
-  if (self->found.bytes == NULL)
-    return TRUE;
-  decision = vigie_publication_find_last (self->store, VIGIE_CHANNEL_DESTINATION,
-                                          self->destination->name, &last, &failure);
+  self->last = vigie_publication_find_last (self->store, VIGIE_CHANNEL_DESTINATION,
+                                            self->destination->name, &self->last_said, &failure);
   if (failure != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
-  *is_ours = (decision != NULL && has_sha256 (self->found.bytes, last.sha256)) ||
-             (self->tried_sha256 != NULL && has_sha256 (self->found.bytes, self->tried_sha256));
-  if (*is_ours || (self->flags & VIGIE_PUSH_REPLACE) != 0)
+  if (self->last != NULL)
+    {
+      vigie_publication_init (&now, &request, &self->outcome->report);
+      now.sha256 = "";
+      now.content = content;
+      self->is_current = vigie_publication_says_the_same (&self->last_said, &now);
+    }
+  if (self->found.bytes == NULL)
     return TRUE;
+  if (self->last != NULL && has_sha256 (self->found.bytes, self->last_said.sha256))
+    self->is_ours = TRUE;
+  else
+    {
+      self->is_current = FALSE; /* others see something else */
+      self->is_ours =
+          self->tried_sha256 != NULL && has_sha256 (self->found.bytes, self->tried_sha256);
+    }
+  return TRUE;
+}
+
+/* The very bytes that are to be sent may lie there from a program that ended before it could note
+ * that; nothing is lost by them. */
+static gboolean
+check_replace (Push *self, GError **error)
+{
+  g_autofree char *place = NULL;
+
+  if (self->found.bytes == NULL || self->is_ours || (self->flags & VIGIE_PUSH_REPLACE) != 0 ||
+      g_bytes_equal (self->found.bytes, self->bytes))
+    return TRUE;
+  place = vigie_destination_dup_place (self->destination);
   self->outcome->needs = VIGIE_PUSH_REPLACE;
-  if (decision == NULL)
+  if (self->last == NULL)
     g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_EXISTS,
                  _ ("There is a file at this address on %s that this incident did not write. It "
                     "was not replaced."),
@@ -301,19 +330,19 @@ check_owner (Push *self, gboolean *is_ours, GError **error)
 
 /* A CAP alert names the one that it replaces, so it is written over that one. */
 static gboolean
-put_previous (Push *self, const char *path, gboolean is_ours, GError **error)
+put_previous (Push *self, const char *path, GError **error)
 {
   gsize size;
   const char *data;
 
-  if (!is_ours || !g_str_equal (self->destination->format, "cap"))
+  if (!self->is_ours || !g_str_equal (self->destination->format, "cap"))
     return TRUE;
   data = g_bytes_get_data (self->found.bytes, &size);
   return g_file_set_contents (path, data, (gssize) size, error);
 }
 
 static gboolean
-write_file (Push *self, const char *path, gboolean is_ours, GError **error)
+write_file (Push *self, const char *path, GError **error)
 {
   VigieOverlayRequest request = vigie_destination_get_request (self->destination);
   g_auto (VigieOverlayOutcome) outcome = { 0 };
@@ -322,7 +351,7 @@ write_file (Push *self, const char *path, gboolean is_ours, GError **error)
   gsize length;
 
   request.path = path;
-  if (!put_previous (self, path, is_ours, error) ||
+  if (!put_previous (self, path, error) ||
       !vigie_publish_overlay (self->store, &request, self->cancellable, &outcome, error) ||
       !g_file_get_contents (path, &contents, &length, error))
     return FALSE;
@@ -336,7 +365,7 @@ write_file (Push *self, const char *path, gboolean is_ours, GError **error)
 }
 
 static gboolean
-make_file (Push *self, gboolean is_ours, GError **error)
+make_file (Push *self, GError **error)
 {
   const VigieExportFormat *format = vigie_export_format_find (self->destination->format);
   g_autofree char *folder = g_dir_make_tmp ("vigie-XXXXXX", error);
@@ -348,7 +377,7 @@ make_file (Push *self, gboolean is_ours, GError **error)
     return FALSE;
   name = g_strconcat ("overlay", format->suffix, NULL);
   path = g_build_filename (folder, name, NULL);
-  made = write_file (self, path, is_ours, error);
+  made = write_file (self, path, error);
   g_remove (path);
   g_rmdir (folder);
   return made;
@@ -362,30 +391,37 @@ is_good (guint status)
   return status >= 200 && status < 300;
 }
 
-/* From the outside in, for a server makes no folder in one that is not there. */
-static gboolean
-make_folders (Push *self, const char *address, GError **error)
+/* (transfer full) (nullable): the address of the folder; none above the root */
+static char *
+dup_folder (const char *address)
 {
-  g_auto (VigiePushAnswer) answer = { 0 };
   g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_ENCODED, NULL);
   const char *path = uri != NULL ? g_uri_get_path (uri) : "";
-  g_autofree char *folder = NULL;
   gsize length = strlen (path);
+  g_autofree char *parent = NULL;
+  g_autoptr (GUri) folder = NULL;
 
   while (length > 0 && path[length - 1] == '/')
     length--;
   while (length > 0 && path[length - 1] != '/')
     length--;
   if (length <= 1)
-    return TRUE;
-  {
-    g_autofree char *parent = g_strndup (path, length);
-    g_autoptr (GUri) of_parent =
-        g_uri_build (G_URI_FLAGS_ENCODED, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri),
-                     g_uri_get_port (uri), parent, NULL, NULL);
+    return NULL;
+  parent = g_strndup (path, length);
+  folder = g_uri_build (G_URI_FLAGS_ENCODED, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri),
+                        g_uri_get_port (uri), parent, NULL, NULL);
+  return g_uri_to_string (folder);
+}
 
-    folder = g_uri_to_string (of_parent);
-  }
+/* From the outside in, for a server makes no folder in one that is not there. */
+static gboolean
+make_folders (Push *self, const char *address, GError **error)
+{
+  g_auto (VigiePushAnswer) answer = { 0 };
+  g_autofree char *folder = dup_folder (address);
+
+  if (folder == NULL)
+    return TRUE;
   if (!ask (self, "MKCOL", folder, NULL, NULL, &answer, error))
     return FALSE;
   if (answer.status == 409 || answer.status == 404)
@@ -440,6 +476,22 @@ verify (Push *self, GError **error)
   return FALSE;
 }
 
+/* nginx calls it 500 where there is no folder. */
+static gboolean
+find_out_folder (Push *self, VigiePushAnswer *refusal, GError **error)
+{
+  g_auto (VigiePushAnswer) answer = { 0 };
+  g_autofree char *folder = dup_folder (self->address);
+
+  if (refusal->status != 500 || folder == NULL)
+    return TRUE;
+  if (!ask (self, "HEAD", folder, NULL, NULL, &answer, error))
+    return FALSE;
+  if (answer.status == 404)
+    refusal->status = 409;
+  return TRUE;
+}
+
 static gboolean
 send_webdav (Push *self, GError **error)
 {
@@ -447,7 +499,9 @@ send_webdav (Push *self, GError **error)
 
   if (!put (self, &answer, error))
     return FALSE;
-  if ((answer.status == 409 || answer.status == 404) && self->found.bytes == NULL)
+  if (self->found.bytes == NULL && !find_out_folder (self, &answer, error))
+    return FALSE;
+  if (self->found.bytes == NULL && (answer.status == 409 || answer.status == 404))
     {
       if ((self->flags & VIGIE_PUSH_MAKE_FOLDERS) == 0)
         {
@@ -533,6 +587,36 @@ look (Push *self, GError **error)
   return self->destination->kind != VIGIE_DESTINATION_WEBDAV || look_at_server (self, error);
 }
 
+/* What is there says what is to be said, so it stays as it is. */
+static void
+leave (Push *self)
+{
+  VigiePushOutcome *outcome = self->outcome;
+
+  g_strlcpy (outcome->sha256, self->last_said.sha256, sizeof outcome->sha256);
+  outcome->report.n_shapes = self->last_said.n_shapes;
+  outcome->report.n_posts = self->last_said.n_posts;
+  outcome->report.n_bytes = self->last_said.n_bytes;
+}
+
+static gboolean
+send_and_note (Push *self, const char *content, GError **error)
+{
+  const gboolean is_looked_at = self->destination->kind == VIGIE_DESTINATION_FOLDER ||
+                                self->destination->kind == VIGIE_DESTINATION_WEBDAV;
+
+  if (self->found.bytes == NULL || !g_bytes_equal (self->found.bytes, self->bytes))
+    {
+      if (!send_bytes (self, error))
+        return FALSE;
+      self->outcome->sent = TRUE;
+    }
+  /* A repeat is noted only for its hash, by which it is known there. */
+  if (is_looked_at || !self->is_current)
+    note (self, content);
+  return TRUE;
+}
+
 static gboolean
 push (Push *self, GError **error)
 {
@@ -540,19 +624,16 @@ push (Push *self, GError **error)
   /* Asked first: what changes while it is sent is then still to be sent. */
   g_autofree char *content =
       vigie_publish_get_content (self->store, &request, self->cancellable, error);
-  gboolean is_ours;
 
-  if (content == NULL || !look (self, error) || !check_owner (self, &is_ours, error) ||
-      !make_file (self, is_ours, error))
+  if (content == NULL || !look (self, error) || !find_owner (self, content, error))
     return FALSE;
-  if (self->found.bytes == NULL || !g_bytes_equal (self->found.bytes, self->bytes))
+  if (self->is_current && self->found.bytes != NULL)
     {
-      if (!send_bytes (self, error))
-        return FALSE;
-      self->outcome->sent = TRUE;
+      leave (self);
+      return TRUE;
     }
-  note (self, content);
-  return TRUE;
+  return make_file (self, error) && check_replace (self, error) &&
+         send_and_note (self, content, error);
 }
 
 /**
@@ -598,4 +679,52 @@ vigie_push (VigieStore *store,
   if (destination->kind != VIGIE_DESTINATION_FOLDER)
     self.link = vigie_push_link_new (destination, secret);
   return push (&self, error);
+}
+
+/**
+ * vigie_push_with_keyring:
+ * @store: the incident
+ * @destination: where to
+ * @secret: (nullable): the password of its user, or its token; else the keyring is asked
+ * @tried_sha256: (nullable): as for vigie_push()
+ * @flags: what may be done
+ * @cancellable: (nullable): ends it
+ * @outcome: (out caller-allocates): as for vigie_push()
+ * @error: a sentence for the user, %VIGIE_ERROR_LOCKED where a secret is wanted or is not good
+ *
+ * vigie_push() with what the keyring has. Where that cannot be asked the server may do without;
+ * what it says to that is not the point then.
+ *
+ * Returns: whether others see now what the desk says
+ */
+gboolean
+vigie_push_with_keyring (VigieStore *store,
+                         const VigieDestination *destination,
+                         const char *secret,
+                         const char *tried_sha256,
+                         VigiePushFlags flags,
+                         GCancellable *cancellable,
+                         VigiePushOutcome *outcome,
+                         GError **error)
+{
+  g_autoptr (GError) keyring = NULL;
+  GError *failure = NULL;
+  char *found = NULL;
+  gboolean done;
+
+  if (secret == NULL && destination->kind != VIGIE_DESTINATION_FOLDER)
+    found = vigie_secret_lookup (destination, cancellable, &keyring);
+  done = vigie_push (store, destination, secret != NULL ? secret : found, tried_sha256, flags,
+                     cancellable, outcome, &failure);
+  vigie_secret_free (found);
+  if (done)
+    return TRUE;
+  if (keyring != NULL && g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_LOCKED))
+    {
+      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_LOCKED, keyring->message);
+      g_error_free (failure);
+    }
+  else
+    g_propagate_error (error, failure);
+  return FALSE;
 }

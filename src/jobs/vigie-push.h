@@ -55,5 +55,13 @@ gboolean vigie_push (VigieStore *store,
                      GCancellable *cancellable,
                      VigiePushOutcome *outcome,
                      GError **error);
+gboolean vigie_push_with_keyring (VigieStore *store,
+                                  const VigieDestination *destination,
+                                  const char *secret,       /* (nullable) */
+                                  const char *tried_sha256, /* (nullable) */
+                                  VigiePushFlags flags,
+                                  GCancellable *cancellable,
+                                  VigiePushOutcome *outcome,
+                                  GError **error);
 
 G_END_DECLS

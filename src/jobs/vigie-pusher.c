@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "vigie-error.h"
 #include "vigie-secret.h"
 
 #define DELAY_MS 1000 /* several decisions at once are one file */
@@ -259,34 +258,14 @@ sending_free (gpointer data)
   g_free (self);
 }
 
-/* Where the keyring cannot be asked the server may do without; what it says to that is not the
- * point then. */
-static gboolean
-send_now (Sending *self, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GError) keyring = NULL;
-  GError *failure = NULL;
-
-  if (self->secret == NULL && self->destination->kind != VIGIE_DESTINATION_FOLDER)
-    self->secret = vigie_secret_lookup (self->destination, cancellable, &keyring);
-  if (vigie_push (self->store, self->destination, self->secret, self->tried_sha256, self->flags,
-                  cancellable, &self->outcome, &failure))
-    return TRUE;
-  if (keyring != NULL && g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_LOCKED))
-    {
-      g_error_free (failure);
-      failure = g_steal_pointer (&keyring);
-    }
-  g_propagate_error (error, failure);
-  return FALSE;
-}
-
 static void
 send_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+  Sending *self = data;
   GError *error = NULL;
 
-  if (send_now (data, cancellable, &error))
+  if (vigie_push_with_keyring (self->store, self->destination, self->secret, self->tried_sha256,
+                               self->flags, cancellable, &self->outcome, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);

@@ -69,7 +69,9 @@ on_request (SoupServer *server,
   const char *method = soup_server_message_get_method (message);
 
   g_mutex_lock (&self->mutex);
-  if (!g_str_equal (path, "/dav/roads.geojson"))
+  if (g_str_equal (path, "/dav/"))
+    soup_server_message_set_status (message, 403, NULL); /* it is there, and lists nothing */
+  else if (!g_str_equal (path, "/dav/roads.geojson"))
     {
       self->n_others++;
       soup_server_message_set_status (message, 404, NULL);
