@@ -62,6 +62,7 @@ void vigie_cli_append_member (GString *out,
                               const char *name,
                               const char *text); /* null when @text is NULL */
 void vigie_cli_append_time (GString *out, const char *name, gint64 at_ms);
+char *vigie_cli_read_secret (const char *question);        /* (transfer full) (nullable) */
 char *vigie_cli_shorten (const char *text, glong n_chars); /* (transfer full): one line */
 char *vigie_cli_describe_decision (VigieDecision *decision);
 
@@ -79,6 +80,8 @@ VigieCliStatus vigie_cli_check (char **args);
 VigieCliStatus vigie_cli_export (char **args);
 VigieCliStatus vigie_cli_brief (char **args);
 VigieCliStatus vigie_cli_serve (char **args);
+VigieCliStatus vigie_cli_destination (char **args);
+VigieCliStatus vigie_cli_publish (char **args);
 VigieCliStatus vigie_cli_roads (char **args);
 VigieCliStatus vigie_cli_library (char **args);
 VigieCliStatus vigie_cli_territory (char **args);
