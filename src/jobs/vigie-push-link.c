@@ -46,7 +46,6 @@ vigie_push_answer_clear (VigiePushAnswer *self)
 {
   g_clear_pointer (&self->body, g_bytes_unref);
   g_clear_pointer (&self->etag, g_free);
-  g_clear_pointer (&self->modified, g_free);
 }
 
 /* The certificate of the server is always checked: nothing here takes one that is not good. */
@@ -302,7 +301,6 @@ read_answer (Exchange *self, VigiePushAnswer *answer)
 
   answer->status = soup_message_get_status (self->message);
   answer->etag = g_strdup (soup_message_headers_get_one (headers, "ETag"));
-  answer->modified = g_strdup (soup_message_headers_get_one (headers, "Last-Modified"));
   answer->wait_ms = read_wait (answer->status, headers);
   if (SOUP_STATUS_IS_SUCCESSFUL (answer->status))
     answer->body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));

@@ -16,7 +16,6 @@ G_BEGIN_DECLS
  * @status: of HTTP
  * @body: (nullable): what came with 2xx
  * @etag: (nullable): the server's name for the version
- * @modified: (nullable): Last-Modified
  * @wait_ms: how long the server wants us to wait, or -1
  *
  * What a server said.
@@ -26,7 +25,6 @@ typedef struct
   guint status;
   GBytes *body;
   char *etag;
-  char *modified;
   gint64 wait_ms;
 } VigiePushAnswer;
 

@@ -16,7 +16,6 @@ typedef struct
 {
   GBytes *bytes; /* (nullable): nothing is there */
   char *etag;
-  char *modified;
 } Found;
 
 typedef struct
@@ -53,7 +52,6 @@ push_clear (Push *self)
   g_clear_pointer (&self->link, vigie_push_link_free);
   g_clear_pointer (&self->found.bytes, g_bytes_unref);
   g_clear_pointer (&self->found.etag, g_free);
-  g_clear_pointer (&self->found.modified, g_free);
   g_clear_pointer (&self->bytes, g_bytes_unref);
   g_clear_object (&self->last);
 }
@@ -200,7 +198,6 @@ look_at_server (Push *self, GError **error)
     return fail_status (self, &answer, error);
   self->found.bytes = g_steal_pointer (&answer.body);
   self->found.etag = g_steal_pointer (&answer.etag);
-  self->found.modified = g_steal_pointer (&answer.modified);
   return TRUE;
 }
 
@@ -434,7 +431,8 @@ make_folders (Push *self, const char *address, GError **error)
   return is_good (answer.status) || answer.status == 405 || fail_status (self, &answer, error);
 }
 
-/* A weak tag matches nothing (RFC 9110 §13.1.1); Apache gives one just after a write. */
+/* A weak tag matches nothing (RFC 9110 §13.1.1); Apache gives one just after a write, and for
+ * If-Unmodified-Since it holds every file to be of now. It was looked at the moment before. */
 static gboolean
 put (Push *self, VigiePushAnswer *answer, GError **error)
 {
@@ -449,11 +447,6 @@ put (Push *self, VigiePushAnswer *answer, GError **error)
     {
       headers[0] = "If-Match";
       headers[1] = self->found.etag;
-    }
-  else if (self->found.modified != NULL)
-    {
-      headers[0] = "If-Unmodified-Since";
-      headers[1] = self->found.modified;
     }
   return ask (self, "PUT", self->address, self->bytes, headers, answer, error);
 }
