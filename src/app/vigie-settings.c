@@ -196,3 +196,49 @@ vigie_settings_set_overlay (const char *format, const char *folder)
   if (g_utf8_validate (folder, -1, NULL))
     g_settings_set_string (settings, "overlay-folder", folder);
 }
+
+/**
+ * vigie_settings_dup_brief_language:
+ *
+ * Returns: (transfer full) (nullable): "fr" or "en" where one was chosen for briefs
+ */
+char *
+vigie_settings_dup_brief_language (void)
+{
+  GSettings *settings = vigie_settings_get ();
+  g_autofree char *language =
+      settings != NULL ? g_settings_get_string (settings, "brief-language") : NULL;
+
+  return language != NULL && language[0] != '\0' ? g_steal_pointer (&language) : NULL;
+}
+
+void
+vigie_settings_set_brief_language (const char *language)
+{
+  GSettings *settings = vigie_settings_get ();
+
+  if (settings != NULL)
+    g_settings_set_string (settings, "brief-language", language);
+}
+
+/**
+ * vigie_settings_get_brief_landscape:
+ *
+ * Returns: whether briefs are laid out across
+ */
+gboolean
+vigie_settings_get_brief_landscape (void)
+{
+  GSettings *settings = vigie_settings_get ();
+
+  return settings != NULL && g_settings_get_boolean (settings, "brief-landscape");
+}
+
+void
+vigie_settings_set_brief_landscape (gboolean landscape)
+{
+  GSettings *settings = vigie_settings_get ();
+
+  if (settings != NULL)
+    g_settings_set_boolean (settings, "brief-landscape", landscape);
+}

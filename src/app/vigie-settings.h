@@ -18,6 +18,10 @@ void vigie_settings_set_last_territory (const char *path);
 char *vigie_settings_dup_overlay_format (void);
 char *vigie_settings_dup_overlay_folder (void); /* (nullable) */
 void vigie_settings_set_overlay (const char *format, const char *folder);
+char *vigie_settings_dup_brief_language (void); /* (nullable) */
+void vigie_settings_set_brief_language (const char *language);
+gboolean vigie_settings_get_brief_landscape (void);
+void vigie_settings_set_brief_landscape (gboolean landscape);
 void vigie_settings_set_basemap (const char *id);
 
 G_END_DECLS

@@ -1,26 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
 
-#include "vigie-basemap-catalog.h"
+#include "vigie-brief-dialog.h"
 #include "vigie-publish-dialog.h"
 #include "vigie-publish.h"
-#include "vigie-settings.h"
 #include "vigie-window-private.h"
-
-typedef enum
-{
-  PUBLISH_OVERLAY,
-  PUBLISH_BRIEF,
-} PublishKind;
 
 typedef struct
 {
-  PublishKind kind;
   VigieStore *store;
   VigieOverlayRequest overlay;
-  char *basemap_id;
-  VigieBasemap *territory; /* (nullable) */
-  char *contact;
   char *path;
   guint n_waiting; /* the result */
   char *territory_problem;
@@ -32,9 +21,6 @@ publication_free (Publication *publication)
 {
   g_object_unref (publication->store);
   g_clear_pointer (&publication->overlay.guide, vigie_guide_unref);
-  g_free (publication->basemap_id);
-  g_clear_object (&publication->territory);
-  g_free (publication->contact);
   g_free (publication->path);
   g_free (publication->territory_problem);
   g_free (publication->log_problem);
@@ -61,6 +47,20 @@ on_toast_clicked (AdwToast *toast, VigieWindow *self)
   gtk_file_launcher_launch (launcher, GTK_WINDOW (self), NULL, launched_cb, g_object_ref (self));
 }
 
+/* Says that there is a file, and opens it where it is asked for. */
+static void
+offer_file (VigieWindow *self, const char *text, const char *path)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_button_label (toast, _ ("_Open"));
+  adw_toast_set_timeout (toast, 0);
+  g_object_set_data_full (G_OBJECT (toast), "path", g_strdup (path), g_free);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_toast_clicked), self, 0);
+  vigie_window_add_toast (self, toast);
+}
+
 static void
 published_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -69,17 +69,12 @@ published_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autofree char *name = g_path_get_basename (publication->path);
   g_autofree char *text = NULL;
-  AdwToast *toast;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
       vigie_window_show_toast (self, error->message);
       return;
     }
-  /* Translators: a file was written; %s is its name */
-  text = g_strdup_printf (publication->kind == PUBLISH_OVERLAY ? _ ("Overlay written: %s")
-                                                               : _ ("Brief written: %s"),
-                          name);
   if (publication->n_waiting > 0)
     {
       g_autofree char *waiting = g_strdup_printf (
@@ -92,26 +87,18 @@ published_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
   if (publication->territory_problem != NULL)
     {
+      /* Translators: %s is a sentence that says why */
       g_autofree char *problem =
-          publication->kind == PUBLISH_OVERLAY
-              /* Translators: %s is a sentence that says why */
-              ? g_strdup_printf (_ ("The file is made without the incident’s territory: %s"),
-                                 publication->territory_problem)
-              /* Translators: %s is a sentence that says why */
-              : g_strdup_printf (_ ("The brief was made without the incident’s territory: %s"),
-                                 publication->territory_problem);
+          g_strdup_printf (_ ("The file is made without the incident’s territory: %s"),
+                           publication->territory_problem);
 
       vigie_window_show_toast (self, problem);
     }
   if (publication->log_problem != NULL)
     vigie_window_show_toast (self, publication->log_problem);
-  toast = adw_toast_new (text);
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_set_button_label (toast, _ ("_Open"));
-  adw_toast_set_timeout (toast, 0);
-  g_object_set_data_full (G_OBJECT (toast), "path", g_strdup (publication->path), g_free);
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_toast_clicked), self, 0);
-  vigie_window_add_toast (self, toast);
+  /* Translators: a file was written; %s is its name */
+  text = g_strdup_printf (_ ("Overlay written: %s"), name);
+  offer_file (self, text, publication->path);
 }
 
 static void
@@ -119,32 +106,14 @@ publish_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
 {
   Publication *publication = task_data;
   g_auto (VigieOverlayOutcome) written = { 0 };
-  g_auto (VigieBriefOutcome) issued = { 0 };
-  VigieBriefRequest brief = { .path = publication->path };
   GError *error = NULL;
   gboolean done;
 
-  if (publication->kind == PUBLISH_OVERLAY)
-    {
-      done = vigie_publish_overlay (publication->store, &publication->overlay, cancellable,
-                                    &written, &error);
-      publication->log_problem = g_steal_pointer (&written.log_problem);
-      publication->territory_problem = g_steal_pointer (&written.territory_problem);
-    }
-  else
-    {
-      /* Without a basemap, and without a territory, the map has a plain ground. */
-      brief.territory = publication->territory;
-      brief.basemap = vigie_basemap_catalog_open (publication->basemap_id, NULL,
-                                                  publication->contact, cancellable, NULL);
-      done = vigie_publish_brief (publication->store, &brief, cancellable, &issued, &error);
-      if (brief.basemap != NULL)
-        vigie_basemap_close (brief.basemap);
-      g_clear_object (&brief.basemap);
-      publication->territory_problem = g_steal_pointer (&issued.territory_problem);
-    }
-  publication->n_waiting =
-      publication->kind == PUBLISH_OVERLAY ? written.n_waiting : issued.n_waiting;
+  done = vigie_publish_overlay (publication->store, &publication->overlay, cancellable, &written,
+                                &error);
+  publication->log_problem = g_steal_pointer (&written.log_problem);
+  publication->territory_problem = g_steal_pointer (&written.territory_problem);
+  publication->n_waiting = written.n_waiting;
   if (done)
     g_task_return_boolean (task, TRUE);
   else
@@ -152,10 +121,7 @@ publish_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
 }
 
 static void
-publish (VigieWindow *self,
-         PublishKind kind,
-         const VigieOverlayRequest *overlay, /* (nullable): of a brief */
-         GFile *file)
+publish (VigieWindow *self, const VigieOverlayRequest *overlay, GFile *file)
 {
   VigieSession *session = vigie_window_get_session (self);
   g_autoptr (GTask) task = NULL;
@@ -170,20 +136,13 @@ publish (VigieWindow *self,
       return;
     }
   publication = g_new0 (Publication, 1);
-  publication->kind = kind;
   publication->store = g_object_ref (vigie_session_get_store (session));
-  publication->basemap_id = vigie_settings_dup_basemap ();
-  g_set_object (&publication->territory, vigie_window_get_territory (self));
-  publication->contact = vigie_settings_dup_contact ();
   publication->path = g_steal_pointer (&path);
-  if (overlay != NULL)
-    {
-      publication->overlay = *overlay;
-      publication->overlay.path = publication->path;
-      publication->overlay.to_log = TRUE;
-      if (overlay->guide != NULL)
-        vigie_guide_ref (overlay->guide);
-    }
+  publication->overlay = *overlay;
+  publication->overlay.path = publication->path;
+  publication->overlay.to_log = TRUE;
+  if (overlay->guide != NULL)
+    vigie_guide_ref (overlay->guide);
   task = g_task_new (self, NULL, published_cb, NULL);
   g_task_set_source_tag (task, publish);
   g_task_set_task_data (task, publication, (GDestroyNotify) publication_free);
@@ -205,23 +164,7 @@ vigie_window_export (VigieWindow *self, GFile *file)
   g_return_if_fail (VIGIE_IS_WINDOW (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  publish (self, PUBLISH_OVERLAY, &request, file);
-}
-
-/**
- * vigie_window_issue_brief:
- * @self: a window with an incident
- * @file: where to; it is replaced
- *
- * Writes the next brief as vigie_window_export() does the overlay.
- */
-void
-vigie_window_issue_brief (VigieWindow *self, GFile *file)
-{
-  g_return_if_fail (VIGIE_IS_WINDOW (self));
-  g_return_if_fail (G_IS_FILE (file));
-
-  publish (self, PUBLISH_BRIEF, NULL, file);
+  publish (self, &request, file);
 }
 
 static void
@@ -230,32 +173,7 @@ on_overlay_chosen (VigiePublishDialog *dialog, GFile *file, VigieWindow *self)
   VigieOverlayRequest request;
 
   vigie_publish_dialog_fill_request (dialog, &request);
-  publish (self, PUBLISH_OVERLAY, &request, file);
-}
-
-static void
-brief_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (VigieWindow) self = user_data;
-  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (object), result, NULL);
-
-  if (file != NULL)
-    vigie_window_issue_brief (self, file);
-}
-
-static void
-ask (VigieWindow *self, const char *title, const char *suffix, GAsyncReadyCallback callback)
-{
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *time = g_date_time_format (now, "%Y-%m-%d %Hh%M");
-  g_autofree char *name = g_strdup_printf (
-      "%s %s.%s", vigie_session_get_title (vigie_window_get_session (self)), time, suffix);
-
-  g_strdelimit (name, "/\\:*?\"<>|", '-');
-  gtk_file_dialog_set_title (dialog, title);
-  gtk_file_dialog_set_initial_name (dialog, g_strstrip (name));
-  gtk_file_dialog_save (dialog, GTK_WINDOW (self), NULL, callback, g_object_ref (self));
+  publish (self, &request, file);
 }
 
 void
@@ -268,8 +186,34 @@ vigie_window_ask_export (VigieWindow *self)
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }
 
+/* ---- the brief ---- */
+
+static void
+on_brief_issued (VigieWindow *self, GFile *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  /* Translators: a file was written; %s is its name */
+  g_autofree char *text = g_strdup_printf (_ ("Brief written: %s"), name);
+
+  offer_file (self, text, g_file_peek_path (file));
+}
+
+/* Ctrl+P asks for the brief, and once more for the printer. */
 void
 vigie_window_ask_brief (VigieWindow *self)
 {
-  ask (self, _ ("Brief for Command"), "pdf", brief_cb);
+  AdwDialog *visible = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
+  GtkWidget *dialog;
+
+  if (visible != NULL && VIGIE_IS_BRIEF_DIALOG (visible))
+    {
+      gtk_widget_activate_action (GTK_WIDGET (visible), "brief.print", NULL);
+      return;
+    }
+  dialog =
+      vigie_brief_dialog_new (vigie_window_get_session (self), vigie_window_get_territory (self));
+  g_signal_connect_object (dialog, "issued", G_CALLBACK (on_brief_issued), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "failed", G_CALLBACK (vigie_window_show_toast), self,
+                           G_CONNECT_SWAPPED);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }

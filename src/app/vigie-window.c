@@ -244,13 +244,14 @@ update_actions (VigieWindow *self)
 {
   gboolean open = self->session != NULL;
   gboolean writable = open && !vigie_store_is_read_only (vigie_session_get_store (self->session));
-  static const char *const writing[] = { "win.import",      "win.undo",        "win.redo",
-                                         "win.draw",        "win.close-road",  "win.add-post",
-                                         "win.brief",       "win.details",     "win.milestone",
-                                         "win.publish-now", "win.destinations" };
-  static const char *const reading[] = { "win.export",           "win.message", "win.roads",
-                                         "win.close-incident",   "win.search",  "win.toggle-feed",
-                                         "win.toggle-inspector", "win.outside" };
+  static const char *const writing[] = { "win.import",      "win.undo",       "win.redo",
+                                         "win.draw",        "win.close-road", "win.add-post",
+                                         "win.details",     "win.milestone",  "win.publish-now",
+                                         "win.destinations" };
+  static const char *const reading[] = {
+    "win.export", "win.brief",       "win.message",          "win.roads",  "win.close-incident",
+    "win.search", "win.toggle-feed", "win.toggle-inspector", "win.outside"
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (writing); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), writing[i], writable);

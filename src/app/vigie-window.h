@@ -26,7 +26,6 @@ void vigie_window_create (VigieWindow *self,
 void vigie_window_take (VigieWindow *self, VigieIntake *intake); /* (transfer full) */
 void vigie_window_export (VigieWindow *self, GFile *file);
 void vigie_window_write_roads (VigieWindow *self, GFile *file);
-void vigie_window_issue_brief (VigieWindow *self, GFile *file);
 VigieOutside *vigie_window_get_outside (VigieWindow *self); /* (nullable) (transfer none) */
 GtkWidget *vigie_window_get_desk (VigieWindow *self);       /* (transfer none) */
 void vigie_window_show_opening (VigieWindow *self);

@@ -359,16 +359,6 @@ test_authors_and_photos_are_asked_for_each_time (AppFixture *self, gconstpointer
   g_assert_true (vigie_test_wait_until (has_no_dialog, self, APP_PATIENCE_MS));
 }
 
-static void
-test_brief_is_written_and_offered (AppFixture *self, gconstpointer data)
-{
-  g_autofree char *path = g_build_filename (self->dir, "brief.pdf", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-
-  vigie_window_issue_brief (self->window, file);
-  assert_written (self, "brief.pdf", "%PDF-");
-}
-
 /* ---- the demonstration ---- */
 
 static gboolean
@@ -414,7 +404,6 @@ main (int argc, char *argv[])
   ADD ("overlay-is-written-and-offered", test_overlay_is_written_and_offered);
   ADD ("what-goes-out-is-shown-and-chosen", test_what_goes_out_is_shown_and_chosen);
   ADD ("authors-are-asked-for-each-time", test_authors_and_photos_are_asked_for_each_time);
-  ADD ("brief-is-written-and-offered", test_brief_is_written_and_offered);
   ADD ("opens-the-demonstration", test_opens_the_demonstration);
 
   return g_test_run ();

@@ -3,6 +3,7 @@
 #include <locale.h>
 
 #include "app-fixture.h"
+#include "vigie-brief-dialog.h"
 #include "vigie-demo.h"
 #include "vigie-destinations-dialog.h"
 #include "vigie-diversion-page.h"
@@ -291,6 +292,42 @@ keep_dialogs (AppFixture *self)
   close_dialog (self);
 }
 
+static gboolean
+brief_is_ready (gpointer data)
+{
+  return vigie_brief_dialog_is_ready (data);
+}
+
+static void
+keep_brief_once (AppFixture *self, gpointer dialog, const char *name)
+{
+  g_assert_true (vigie_test_wait_until (brief_is_ready, dialog, APP_PATIENCE_MS));
+  keep_picture (self, name);
+}
+
+/* The paper stays white by night. */
+static void
+keep_brief (AppFixture *self)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  GtkWindow *window = GTK_WINDOW (self->window);
+  gpointer dialog;
+  int width, height;
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.brief", NULL));
+  dialog = app_fixture_get_dialog (self);
+  keep_brief_once (self, dialog, "brief");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  keep_brief_once (self, dialog, "brief-dark");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  gtk_window_get_default_size (window, &width, &height);
+  gtk_window_set_default_size (window, 400, 760);
+  g_object_unref (app_fixture_render_at_rest (self));
+  keep_brief_once (self, dialog, "brief-narrow");
+  close_dialog (self);
+  gtk_window_set_default_size (window, width, height);
+}
+
 /* A pin beside the post's own position, then the answer to a name that nobody can look up. */
 static void
 keep_placing (AppFixture *self)
@@ -486,6 +523,7 @@ take_pictures (void)
   keep_outside (&self);
   keep_diversion (&self);
   keep_dialogs (&self);
+  keep_brief (&self);
   keep_territory (&self);
   adw_view_stack_set_visible_child_name (
       ADW_VIEW_STACK (app_fixture_find (GTK_WIDGET (self.window), ADW_TYPE_VIEW_STACK)), "log");
