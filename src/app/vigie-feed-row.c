@@ -5,6 +5,7 @@
 
 #include "vigie-closures.h"
 #include "vigie-palette.h"
+#include "vigie-photo-text.h"
 #include "vigie-settings.h"
 #include "vigie-status-icon.h"
 #include "vigie-text.h"
@@ -498,11 +499,12 @@ get_status_area (VigieFeedRow *self)
 }
 
 static void
-draw_verdict (const Drawing *drawing, VigieStatus status, GdkRectangle area)
+draw_sign (const Drawing *drawing,
+           const char *icon,
+           const GdkRGBA *paper,
+           const GdkRGBA *ink,
+           GdkRectangle area)
 {
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  const GdkRGBA paper = vigie_palette_unpack (vigie_palette_status (status, dark));
-  const GdkRGBA ink = vigie_palette_unpack (dark ? 0x000000 : 0xffffff);
   GdkRectangle place = mirror (drawing, area);
   graphene_rect_t bounds = GRAPHENE_RECT_INIT ((float) place.x, (float) place.y,
                                                (float) place.width, (float) place.height);
@@ -510,22 +512,38 @@ draw_verdict (const Drawing *drawing, VigieStatus status, GdkRectangle area)
 
   gsk_rounded_rect_init_from_rect (&circle, &bounds, STATUS_PX / 2);
   gtk_snapshot_push_rounded_clip (drawing->snapshot, &circle);
-  gtk_snapshot_append_color (drawing->snapshot, &paper, &bounds);
+  gtk_snapshot_append_color (drawing->snapshot, paper, &bounds);
   gtk_snapshot_pop (drawing->snapshot);
-  draw_icon (drawing, vigie_status_icon_get_name (status), area, SIGN_PX, &ink);
+  draw_icon (drawing, icon, area, SIGN_PX, ink);
 }
 
-/* A photo that was judged says so wherever it is shown. */
 static void
-draw_photo_verdict (const Drawing *drawing)
+draw_verdict (const Drawing *drawing, VigieStatus status, GdkRectangle area)
 {
+  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  const GdkRGBA paper = vigie_palette_unpack (vigie_palette_status (status, dark));
+  const GdkRGBA ink = vigie_palette_unpack (dark ? 0x000000 : 0xffffff);
+
+  draw_sign (drawing, vigie_status_icon_get_name (status), &paper, &ink, area);
+}
+
+/* A photo that was judged says so wherever it is shown, and one that goes out blurred as well. */
+static void
+draw_photo_signs (const Drawing *drawing)
+{
+  static const GdkRGBA shade = { 0, 0, 0, 0.7f }, white = { 1, 1, 1, 1 };
   VigieFeedRow *self = drawing->row;
   VigieStatus verdict = vigie_feed_item_get_photo_verdict (self->item);
   const GdkRectangle corner = { self->photo_area.x + self->photo_area.width - STATUS_PX - MARGIN,
                                 self->photo_area.y + MARGIN, STATUS_PX, STATUS_PX };
 
+  GdkRectangle below = corner;
+
   if (verdict != VIGIE_STATUS_NEW)
     draw_verdict (drawing, verdict, corner);
+  below.y += self->photo_area.height - STATUS_PX - 2 * MARGIN;
+  if (vigie_feed_item_is_photo_redacted (self->item))
+    draw_sign (drawing, "view-conceal-symbolic", &shade, &white, below);
 }
 
 /* Fills the area; what does not fit is cut off on both sides. */
@@ -596,7 +614,7 @@ vigie_feed_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->photo_area.width > 0)
     {
       draw_photo (&drawing);
-      draw_photo_verdict (&drawing);
+      draw_photo_signs (&drawing);
     }
 }
 
@@ -619,14 +637,10 @@ vigie_feed_row_direction_changed (GtkWidget *widget, GtkTextDirection previous)
 static char *
 dup_photo_tooltip (VigieFeedRow *self)
 {
-  VigieStatus verdict = vigie_feed_item_get_photo_verdict (self->item);
-  g_autofree char *words = NULL;
-
-  if (self->photo_problem != NULL || verdict == VIGIE_STATUS_NEW)
+  if (self->photo_problem != NULL)
     return g_strdup (self->photo_problem);
-  words = vigie_format_status (verdict);
-  /* Translators: the verdict on a photo, for example "Photo: Rejected" */
-  return g_strdup_printf (_ ("Photo: %s"), words);
+  return vigie_format_photo_state (vigie_feed_item_get_photo_verdict (self->item),
+                                   vigie_feed_item_is_photo_redacted (self->item));
 }
 
 static char *

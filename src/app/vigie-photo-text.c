@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vigie-closures.h"
+
 static const char *
 get_format_name (const char *mime_type)
 {
@@ -229,4 +231,26 @@ vigie_describe_photo_edits (const VigiePhotoInfo *info)
     g_string_append_printf (lines, "%s%s", lines->len > 0 ? "\n" : "",
                             _ ("Parts of other documents were placed into it"));
   return lines->len > 0 ? g_string_free_and_steal (g_steal_pointer (&lines)) : NULL;
+}
+
+/**
+ * vigie_format_photo_state:
+ * @verdict: on a photo
+ * @is_redacted: whether something of it is blurred before it goes out
+ *
+ * Returns: (transfer full) (nullable): what was decided about it, in words
+ */
+char *
+vigie_format_photo_state (VigieStatus verdict, gboolean is_redacted)
+{
+  g_autofree char *words = NULL;
+  g_autofree char *judged = NULL;
+
+  if (verdict == VIGIE_STATUS_NEW)
+    return is_redacted ? g_strdup (_ ("Blurred when it goes out")) : NULL;
+  words = vigie_format_status (verdict);
+  /* Translators: the verdict on a photo, for example "Photo: Rejected" */
+  judged = g_strdup_printf (_ ("Photo: %s"), words);
+  return is_redacted ? g_strconcat (judged, "\n", _ ("Blurred when it goes out"), NULL)
+                     : g_steal_pointer (&judged);
 }

@@ -4,13 +4,13 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "vigie-blur-bar.h"
 #include "vigie-image-link.h"
 #include "vigie-photo-copy.h"
 #include "vigie-photo-search.h"
+#include "vigie-viewer-photo-row.h"
 
 #define BUTTON_FACTOR 1.5
-#define THUMBNAIL_WIDTH 72
-#define THUMBNAIL_HEIGHT 54
 
 struct _VigiePhotoViewer
 {
@@ -48,6 +48,7 @@ struct _VigiePhotoViewer
   GtkWidget *steps_box;
   GtkLabel *count_label;
   GtkLabel *zoom_label;
+  VigieBlurBar *blur_bar;
 };
 
 typedef enum
@@ -62,6 +63,7 @@ static GParamSpec *properties[PROP_SHOW_FACTS + 1];
 enum
 {
   PHOTO_CHANGED,
+  REDACT,
   N_SIGNALS
 };
 
@@ -131,6 +133,9 @@ update_texts (VigiePhotoViewer *self)
   gtk_widget_action_set_enabled (widget, "viewer.linked", self->comparing);
   gtk_widget_action_set_enabled (widget, "viewer.search", photo != NULL);
   gtk_widget_action_set_enabled (widget, "viewer.save", photo != NULL && photo->sha256 != NULL);
+  gtk_widget_action_set_enabled (widget, "viewer.blur",
+                                 photo != NULL && photo->sha256 != NULL && photo->error == NULL &&
+                                     !self->comparing);
 }
 
 static gboolean
@@ -238,6 +243,7 @@ show_photo (VigiePhotoViewer *self)
 {
   VigieViewerPhoto *photo = get_photo (self->photos, self->index);
 
+  vigie_blur_bar_finish (self->blur_bar);
   reset_tone (self);
   vigie_image_link_align (self->link);
   vigie_photo_pane_show (self->first_pane, self->cache, photo);
@@ -247,72 +253,6 @@ show_photo (VigiePhotoViewer *self)
 }
 
 /* ---- the list of others ---- */
-
-static void
-thumbnail_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GtkPicture) picture = user_data;
-  g_autoptr (GdkTexture) texture =
-      vigie_photo_cache_load_finish (VIGIE_PHOTO_CACHE (object), result, NULL);
-
-  if (texture != NULL)
-    gtk_picture_set_paintable (picture, GDK_PAINTABLE (texture));
-}
-
-static GtkWidget *
-make_thumbnail (VigiePhotoViewer *self, VigieViewerPhoto *photo)
-{
-  GtkWidget *picture = gtk_picture_new ();
-  GtkWidget *clamp = adw_clamp_new (); /* or the picture asks for all of its size */
-  GdkTexture *known =
-      photo->sha256 != NULL ? vigie_photo_cache_peek (self->cache, photo->sha256) : NULL;
-
-  gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_COVER);
-  gtk_widget_set_size_request (picture, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT);
-  gtk_widget_set_overflow (picture, GTK_OVERFLOW_HIDDEN);
-  gtk_widget_add_css_class (picture, "card");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (picture), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  if (known != NULL)
-    gtk_picture_set_paintable (GTK_PICTURE (picture), GDK_PAINTABLE (known));
-  else if (photo->sha256 != NULL)
-    vigie_photo_cache_load_async (self->cache, photo->sha256, VIGIE_PHOTO_THUMBNAIL_PX,
-                                  self->thumbnails, thumbnail_cb, g_object_ref (picture));
-  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), THUMBNAIL_WIDTH);
-  adw_clamp_set_child (ADW_CLAMP (clamp), picture);
-  return clamp;
-}
-
-static GtkWidget *
-make_label (const char *text, const char *style)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 40);
-  if (style != NULL)
-    {
-      gtk_widget_add_css_class (label, style);
-      gtk_widget_add_css_class (label, "dimmed");
-    }
-  return label;
-}
-
-static GtkWidget *
-make_other_row (VigiePhotoViewer *self, VigieViewerPhoto *photo)
-{
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-
-  gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (texts), make_label (photo->caption, NULL));
-  gtk_box_append (GTK_BOX (texts), make_label (photo->subtitle, "caption"));
-  gtk_widget_set_margin_top (row, 6);
-  gtk_widget_set_margin_bottom (row, 6);
-  gtk_box_append (GTK_BOX (row), make_thumbnail (self, photo));
-  gtk_box_append (GTK_BOX (row), texts);
-  return row;
-}
 
 static void
 drop_list (VigiePhotoViewer *self)
@@ -333,7 +273,9 @@ on_others_shown (VigiePhotoViewer *self)
     {
       self->thumbnails = g_cancellable_new ();
       for (guint i = 0; i < self->others->len; i++)
-        gtk_list_box_append (self->others_list, make_other_row (self, self->others->pdata[i]));
+        gtk_list_box_append (
+            self->others_list,
+            vigie_viewer_photo_row_new (self->others->pdata[i], self->cache, self->thumbnails));
       self->are_others_listed = TRUE;
     }
   row = gtk_list_box_get_row_at_index (self->others_list, (int) self->other_index);
@@ -448,10 +390,61 @@ on_leave (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GtkWindow *window = GTK_WINDOW (widget);
 
-  if (gtk_window_is_fullscreen (window))
+  if (vigie_blur_bar_is_active (VIGIE_PHOTO_VIEWER (widget)->blur_bar))
+    vigie_blur_bar_end (VIGIE_PHOTO_VIEWER (widget)->blur_bar);
+  else if (gtk_window_is_fullscreen (window))
     gtk_window_unfullscreen (window);
   else
     gtk_window_close (window);
+}
+
+static void
+on_blur (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigiePhotoViewer *self = VIGIE_PHOTO_VIEWER (widget);
+  VigieViewerPhoto *photo = get_photo (self->photos, self->index);
+
+  if (vigie_blur_bar_is_active (self->blur_bar))
+    vigie_blur_bar_finish (self->blur_bar);
+  else if (photo != NULL && photo->sha256 != NULL)
+    vigie_blur_bar_begin (self->blur_bar, self->store, photo->sha256);
+}
+
+/* Brackets step, and while there is a brush they are about its size. */
+static void
+on_bracket (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const gboolean is_right = g_str_equal (name, "viewer.bracket-right");
+
+  if (!vigie_blur_bar_scale_brush (VIGIE_PHOTO_VIEWER (widget)->blur_bar, is_right ? 1 : -1))
+    on_step (widget, is_right ? "viewer.next" : "viewer.previous", NULL);
+}
+
+static void
+say (VigiePhotoViewer *self, const char *sentence)
+{
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (sentence));
+}
+
+static void
+on_blur_done (VigiePhotoViewer *self, const char *sha256, gpointer redaction)
+{
+  g_signal_emit (self, signals[REDACT], 0, sha256, redaction);
+  say (self, _ ("The blur of the photo is saved."));
+}
+
+/* Who paints and closes the window wants it painted; what is too much is taken away again. */
+static gboolean
+on_close_request (VigiePhotoViewer *self)
+{
+  vigie_blur_bar_finish (self->blur_bar);
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+on_blur_ended (VigiePhotoViewer *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (get_view (self, 0)));
 }
 
 static void
@@ -469,6 +462,7 @@ set_comparing (VigiePhotoViewer *self, gboolean comparing)
   if (self->comparing == comparing)
     return;
   self->comparing = comparing;
+  vigie_blur_bar_finish (self->blur_bar);
   self->active = 0;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMPARING]);
   show_other (self);
@@ -570,6 +564,9 @@ install_actions (GtkWidgetClass *widget_class)
     { "viewer.save", on_save },
     { "viewer.fullscreen", on_fullscreen },
     { "viewer.leave", on_leave },
+    { "viewer.blur", on_blur },
+    { "viewer.bracket-left", on_bracket },
+    { "viewer.bracket-right", on_bracket },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -583,6 +580,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (VIGIE_TYPE_PHOTO_PANE);
+  g_type_ensure (VIGIE_TYPE_BLUR_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/vigie/Vigie/vigie-photo-viewer.ui");
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoViewer, toasts);
@@ -604,6 +602,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoViewer, steps_box);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoViewer, count_label);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoViewer, zoom_label);
+  gtk_widget_class_bind_template_child (widget_class, VigiePhotoViewer, blur_bar);
   gtk_widget_class_bind_template_callback (widget_class, on_tone_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_others_shown);
   gtk_widget_class_bind_template_callback (widget_class, on_other_activated);
@@ -627,6 +626,8 @@ vigie_photo_viewer_class_init (VigiePhotoViewerClass *klass)
   signals[PHOTO_CHANGED] =
       g_signal_new ("photo-changed", VIGIE_TYPE_PHOTO_VIEWER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[REDACT] = g_signal_new ("redact", VIGIE_TYPE_PHOTO_VIEWER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_POINTER);
 
   install_actions (GTK_WIDGET_CLASS (klass));
   bind_template (GTK_WIDGET_CLASS (klass));
@@ -651,6 +652,15 @@ vigie_photo_viewer_init (VigiePhotoViewer *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->link = vigie_image_link_new (get_view (self, 0), get_view (self, 1));
   vigie_image_link_set_active (self->link, TRUE);
+  vigie_blur_bar_attach (self->blur_bar, GTK_WINDOW (self),
+                         GTK_OVERLAY (gtk_widget_get_parent (GTK_WIDGET (get_view (self, 0)))),
+                         get_view (self, 0));
+  g_signal_connect_object (self->blur_bar, "done", G_CALLBACK (on_blur_done), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->blur_bar, "failed", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "close-request", G_CALLBACK (on_close_request), NULL);
+  g_signal_connect_object (self->blur_bar, "ended", G_CALLBACK (on_blur_ended), self,
+                           G_CONNECT_SWAPPED);
   watch_pane (self, self->first_pane);
   watch_pane (self, self->second_pane);
   gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (get_view (self, 0)));

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * with more contrast, side by side with another, with facts beside them. Nothing done here changes
  * a photo.
  *
- * Signal "photo-changed" (utf8 sha256, nullable): another photo is looked at.
+ * Signals: "photo-changed" (utf8 sha256, nullable): another photo is looked at; "redact" (sha256,
+ * a #VigieRedaction as a pointer): this is to be blurred from now on.
  * Properties "comparing", "linked" and "show-facts", each a boolean.
  */
 #define VIGIE_TYPE_PHOTO_VIEWER (vigie_photo_viewer_get_type ())

@@ -5,6 +5,7 @@
 
 #include "vigie-closures.h"
 #include "vigie-photo-facts.h"
+#include "vigie-redaction.h"
 
 struct _VigiePhotoViewing
 {
@@ -111,12 +112,21 @@ make_sidebar (VigiePhotoViewing *self)
 }
 
 static void
+on_redact (VigiePhotoViewing *self, const char *sha256, gpointer redaction)
+{
+  vigie_session_decide (
+      self->session,
+      vigie_draft_new_photo_redaction (sha256, redaction, vigie_session_get_actor (self->session)));
+}
+
+static void
 make_viewer (VigiePhotoViewing *self, GtkWindow *parent)
 {
   self->viewer = vigie_photo_viewer_new (self->photos, vigie_session_get_store (self->session));
   vigie_photo_viewer_set_sidebar (self->viewer, make_sidebar (self));
   g_signal_connect_object (self->viewer, "photo-changed", G_CALLBACK (on_photo_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->viewer, "redact", G_CALLBACK (on_redact), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->viewer, "destroy", G_CALLBACK (on_viewer_destroyed), self,
                            G_CONNECT_SWAPPED);
   if (parent != NULL)

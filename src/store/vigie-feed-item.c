@@ -259,3 +259,17 @@ vigie_feed_item_get_photo_verdict (VigieFeedItem *self)
 
   return self->ties.photo_verdict;
 }
+
+/**
+ * vigie_feed_item_is_photo_redacted:
+ * @self: a row
+ *
+ * Returns: whether something of one of the post's photos is blurred before it goes out
+ */
+gboolean
+vigie_feed_item_is_photo_redacted (VigieFeedItem *self)
+{
+  g_return_val_if_fail (VIGIE_IS_FEED_ITEM (self), FALSE);
+
+  return self->ties.photo_redacted;
+}

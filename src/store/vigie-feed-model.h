@@ -22,6 +22,7 @@ const VigiePostState *vigie_feed_item_get_state (VigieFeedItem *self);
 guint vigie_feed_item_get_n_duplicates (VigieFeedItem *self);
 VigieStatus vigie_feed_item_get_status (VigieFeedItem *self);
 VigieStatus vigie_feed_item_get_photo_verdict (VigieFeedItem *self);
+gboolean vigie_feed_item_is_photo_redacted (VigieFeedItem *self);
 
 /**
  * VigieFeedModel:

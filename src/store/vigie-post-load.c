@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-post-search.h"
+#include "vigie-redaction.h"
 #include "vigie-state-table.h"
 
 static VigieOrigin
@@ -160,7 +161,8 @@ find_photo_verdict (VigieSql *sql, VigiePost *post, VigiePostTies *ties, GError 
         ties->photo_verdict = state.verdict;
       if (state.decided_at != VIGIE_TIME_UNKNOWN)
         ties->photos_decided_at = MAX (ties->photos_decided_at, state.decided_at);
-      ties->photo_redacted |= state.redaction != NULL;
+      ties->photo_redacted |=
+          state.redaction != NULL && vigie_redaction_get_n_regions (state.redaction) > 0;
       vigie_photo_state_clear (&state);
     }
   return TRUE;
