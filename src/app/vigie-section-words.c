@@ -6,6 +6,7 @@
 #include "vigie-closures.h"
 #include "vigie-json.h"
 #include "vigie-road-reference.h"
+#include "vigie-section-place.h"
 #include "vigie-sections-json.h"
 
 double
@@ -29,12 +30,19 @@ vigie_section_get_road (JsonObject *section)
                                                         : _ ("Road without a name");
 }
 
+/* (transfer full) (nullable) */
+static char *
+dup_place (JsonObject *object, const char *member)
+{
+  return vigie_section_place_say (vigie_json_get_string (object, member), _ ("dead end"));
+}
+
 /* "PR 12+300 – PR 13"; NULL where that is not known. */
 char *
 vigie_section_dup_span (JsonObject *section)
 {
-  const char *from = vigie_json_get_string (section, "from");
-  const char *to = vigie_json_get_string (section, "to");
+  g_autofree char *from = dup_place (section, "from");
+  g_autofree char *to = dup_place (section, "to");
 
   return from != NULL && to != NULL ? g_strdup_printf ("%s – %s", from, to) : NULL;
 }
@@ -86,19 +94,23 @@ vigie_section_describe_closed (JsonObject *section)
   g_autofree char *text = vigie_section_describe (section);
   g_autofree char *whole = NULL;
   g_autofree char *through = NULL;
+  g_autofree char *from = NULL;
+  g_autofree char *to = NULL;
   JsonNode *node = json_object_get_member (section, "stretch");
   JsonObject *stretch =
       node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 
-  if (stretch == NULL || vigie_json_get_string (stretch, "from") == NULL ||
-      vigie_json_get_string (stretch, "to") == NULL ||
+  if (stretch != NULL)
+    {
+      from = dup_place (stretch, "from");
+      to = dup_place (stretch, "to");
+    }
+  if (from == NULL || to == NULL ||
       vigie_section_get_length (stretch) <= vigie_section_get_length (section) + 1)
     return g_steal_pointer (&text);
   whole = vigie_format_length (vigie_section_get_length (stretch));
   /* Translators: two roads at whose junctions traffic must turn off, and the length between */
-  through = g_strdup_printf (_ ("No through traffic from %s to %s, %s"),
-                             vigie_json_get_string (stretch, "from"),
-                             vigie_json_get_string (stretch, "to"), whole);
+  through = g_strdup_printf (_ ("No through traffic from %s to %s, %s"), from, to, whole);
   return g_strdup_printf ("%s\n%s", text, through);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "vigie-json.h"
+#include "vigie-section-place.h"
 #include "vigie-text.h"
 
 void
@@ -27,15 +28,17 @@ dup_line (JsonObject *object, const char *member)
   return line != NULL && *line != '\0' ? g_steal_pointer (&line) : NULL;
 }
 
-/* A PR and a road are called the same in every language; "230 m from D 16" is in the one of the
- * desk that wrote it, and is left away. */
+/* A PR and a road are called the same in every language; "230 m from D 16", as earlier versions
+ * wrote, is in the one of the desk that did, and is left away. */
 static char *
 dup_end (JsonObject *section, const char *member)
 {
   g_autofree char *line = dup_line (section, member);
 
-  return line != NULL && g_unichar_isupper (g_utf8_get_char (line)) ? g_steal_pointer (&line)
-                                                                    : NULL;
+  return line != NULL && (g_unichar_isupper (g_utf8_get_char (line)) ||
+                          g_str_has_prefix (line, VIGIE_SECTION_DEAD_END))
+             ? g_steal_pointer (&line)
+             : NULL;
 }
 
 static char *

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "vigie-section-place.h"
 #include "vigie-shape-roads.h"
 
 #define MAX_ROADS 6 /* of one shape; the others are counted */
@@ -246,12 +247,15 @@ vigie_brief_say_way (const VigieBriefVoice *self, const VigieBriefShape *entry)
 
 /* « PR 12+300 – PR 13+040 » */
 char *
-vigie_brief_say_cut_ends (const VigieBriefCut *cut)
+vigie_brief_say_cut_ends (VigieLanguage language, const VigieBriefCut *cut)
 {
-  if (cut->from == NULL && cut->to == NULL)
+  const char *dead_end = vigie_words_get (language, VIGIE_WORD_DEAD_END);
+  g_autofree char *from = vigie_section_place_say (cut->from, dead_end);
+  g_autofree char *to = vigie_section_place_say (cut->to, dead_end);
+
+  if (from == NULL && to == NULL)
     return g_strdup ("");
-  return g_strdup_printf ("%s – %s", cut->from != NULL ? cut->from : "…",
-                          cut->to != NULL ? cut->to : "…");
+  return g_strdup_printf ("%s – %s", from != NULL ? from : "…", to != NULL ? to : "…");
 }
 
 /* Labels of the diversions around a closure: « D, F ». */

@@ -26,7 +26,7 @@ char *vigie_brief_say_end (const VigieBriefVoice *self, const VigieBriefShape *e
 char *vigie_brief_say_news (const VigieBriefVoice *self, const VigieBriefShape *entry);
 char *vigie_brief_say_roads (const VigieBriefVoice *self, const VigieShape *shape);
 char *vigie_brief_say_way (const VigieBriefVoice *self, const VigieBriefShape *entry);
-char *vigie_brief_say_cut_ends (const VigieBriefCut *cut);
+char *vigie_brief_say_cut_ends (VigieLanguage language, const VigieBriefCut *cut);
 char *vigie_brief_say_diversions_around (const VigieBriefVoice *self, const char *label);
 
 char *vigie_brief_quote (const VigieBriefVoice *self, const char *text);

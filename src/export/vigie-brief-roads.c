@@ -125,7 +125,7 @@ row_init (Row *self, VigieBriefPage *page, const VigieBriefCut *cut)
   *self = (Row) { 0 };
   self->texts[COLUMN_ROAD] = g_strdup (
       cut->road != NULL ? cut->road : vigie_words_get (language, VIGIE_WORD_ROAD_UNNAMED));
-  self->texts[COLUMN_ENDS] = vigie_brief_say_cut_ends (cut);
+  self->texts[COLUMN_ENDS] = vigie_brief_say_cut_ends (language, cut);
   self->texts[COLUMN_DIRECTION] = g_strdup (vigie_words_direction (language, cut->direction));
   self->texts[COLUMN_COMMUNES] = g_strdup (cut->communes);
   if (cut->length_m > 0)

@@ -161,7 +161,7 @@ append_changes (GString *out, const VigieBriefVoice *voice)
 static char *
 say_cut (const VigieBriefVoice *voice, const VigieBriefCut *cut)
 {
-  g_autofree char *ends = vigie_brief_say_cut_ends (cut);
+  g_autofree char *ends = vigie_brief_say_cut_ends (voice->language, cut);
   g_autofree char *validity = vigie_brief_say_validity (voice, cut->closure);
   g_autofree char *diversions = vigie_brief_say_diversions_around (voice, cut->closure->label);
   const char *direction = vigie_words_direction (voice->language, cut->direction);
@@ -448,7 +448,7 @@ list_roads (const VigieBriefVoice *voice)
   for (guint i = 0; i < cuts->len; i++)
     {
       const VigieBriefCut *cut = g_ptr_array_index (cuts, i);
-      g_autofree char *ends = vigie_brief_say_cut_ends (cut);
+      g_autofree char *ends = vigie_brief_say_cut_ends (voice->language, cut);
       const char *name =
           !cut->has_section
               ? vigie_brief_get_shape_title (voice, cut->closure->shape)

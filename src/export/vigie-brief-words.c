@@ -80,6 +80,7 @@ static const char *const words[VIGIE_N_WORDS][VIGIE_N_LANGUAGES] = {
   [VIGIE_WORD_UNKNOWN_SOURCE] = { "source inconnue", "unknown source" },
   [VIGIE_WORD_MORE_ROADS] = { "{0} autre voie|{0} autres voies", "{0} other road|{0} other roads" },
   [VIGIE_WORD_MINUTES] = { "{0} min de plus", "{0} min longer" },
+  [VIGIE_WORD_DEAD_END] = { "impasse", "dead end" },
   [VIGIE_WORD_HOLES] = { "Sauf {0} zone intérieure, non touchée|Sauf {0} zones intérieures, non "
                          "touchées",
                          "Except {0} area inside, not affected|Except {0} areas inside, not "

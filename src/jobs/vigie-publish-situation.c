@@ -8,6 +8,7 @@
 
 #include "vigie-closing.h"
 #include "vigie-json.h"
+#include "vigie-section-place.h"
 #include "vigie-sections-json.h"
 
 /* ---- what the log holds; another desk may have written anything ---- */
@@ -72,14 +73,26 @@ dup_communes (JsonObject *object)
   return g_strv_builder_end (builder);
 }
 
-static void
-read_section (VigieSituationSection *section, JsonObject *object)
+/* (transfer full) (nullable): in the situation's language */
+static char *
+dup_place (const VigieSituation *situation, JsonObject *object, const char *member)
 {
+  g_autofree char *place = dup_member (object, member);
+
+  return vigie_section_place_say (place,
+                                  vigie_words_get (situation->language, VIGIE_WORD_DEAD_END));
+}
+
+static void
+read_section (const VigieSituation *situation, VigieSituationSection *section, JsonObject *object)
+{
+  g_autofree char *from = dup_place (situation, object, "from");
+  g_autofree char *to = dup_place (situation, object, "to");
   JsonObject *stretch = get_object (object, "stretch");
 
   section->road = dup_member (object, "road");
-  vigie_situation_reference_set (&section->from, vigie_json_get_string (object, "from"));
-  vigie_situation_reference_set (&section->to, vigie_json_get_string (object, "to"));
+  vigie_situation_reference_set (&section->from, from);
+  vigie_situation_reference_set (&section->to, to);
   section->direction = dup_member (object, "direction");
   if (section->direction == NULL)
     section->direction = g_strdup ("both");
@@ -91,8 +104,8 @@ read_section (VigieSituationSection *section, JsonObject *object)
   section->length_m = MAX (get_number (object, "length_m", 0), 0);
   if (stretch == NULL)
     return;
-  section->stretch_from = dup_member (stretch, "from");
-  section->stretch_to = dup_member (stretch, "to");
+  section->stretch_from = dup_place (situation, stretch, "from");
+  section->stretch_to = dup_place (situation, stretch, "to");
   section->stretch_length_m = get_number (stretch, "length_m", NAN);
 }
 
@@ -233,7 +246,7 @@ find_same (JsonObject *section, GPtrArray *roads)
 /* ---- shapes ---- */
 
 static void
-read_sections (VigieSituationShape *shape, JsonArray *logged)
+read_sections (const VigieSituation *situation, VigieSituationShape *shape, JsonArray *logged)
 {
   for (guint i = 0; logged != NULL && i < json_array_get_length (logged); i++)
     {
@@ -241,7 +254,7 @@ read_sections (VigieSituationShape *shape, JsonArray *logged)
       JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 
       if (object != NULL)
-        read_section (vigie_situation_shape_add_section (shape), object);
+        read_section (situation, vigie_situation_shape_add_section (shape), object);
     }
 }
 
@@ -273,7 +286,8 @@ look_up_lines (VigieSituationShape *shape,
 
 /* A closure that was drawn without a territory is asked of the one that there is now. */
 static void
-add_sections (VigieSituationShape *added,
+add_sections (const VigieSituation *situation,
+              VigieSituationShape *added,
               const VigieShape *shape,
               JsonObject *details,
               VigieGuide *guide)
@@ -299,7 +313,7 @@ add_sections (VigieSituationShape *added,
       same_territory =
           territory != NULL && strcmp (territory, vigie_guide_get_fingerprint (guide)) == 0;
     }
-  read_sections (added, logged);
+  read_sections (situation, added, logged);
   if (roads != NULL)
     look_up_lines (added, logged, guide, roads, same_territory);
 }
@@ -315,7 +329,7 @@ add_shape (VigieSituation *situation, const VigieShape *shape, VigieGuide *guide
   JsonObject *route = get_object (details, "route");
 
   if (shape->kind == VIGIE_SHAPE_CLOSURE || (situation->wants_road_states && added->has_road_state))
-    add_sections (added, shape, details,
+    add_sections (situation, added, shape, details,
                   vigie_situation_shows (situation, added, VIGIE_SITUATION_KEEP_MS) ? guide : NULL);
   if (shape->kind == VIGIE_SHAPE_DIVERSION && route != NULL)
     read_route (added, route);

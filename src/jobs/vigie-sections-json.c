@@ -4,7 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define AT_JUNCTION_M 15 /* nearer than this nobody says how far it is */
+#include "vigie-section-place.h"
+
 #define N_EIGHTHS 8
 
 static const VigieSectionsWords no_words;
@@ -77,24 +78,18 @@ dup_end (VigieRoadGraph *graph, const VigieRoadEnd *end)
 {
   if (end->crossing != VIGIE_ROAD_NONE)
     return g_strdup (vigie_road_graph_get_string (graph, end->crossing));
-  return end->kind == VIGIE_ROAD_END_DEAD_END ? g_strdup (_ ("dead end")) : NULL;
+  return end->kind == VIGIE_ROAD_END_DEAD_END ? g_strdup (VIGIE_SECTION_DEAD_END) : NULL;
 }
 
-/* "D 16", or "230 m from D 16". */
 static char *
 dup_place (VigieRoadGraph *graph, const VigieRoadEnd *end, double away_m, const char *reference)
 {
-  g_autofree char *words = NULL;
+  g_autofree char *crossing = NULL;
 
   if (reference != NULL)
     return g_strdup (reference);
-  words = dup_end (graph, end);
-  if (words == NULL || away_m < AT_JUNCTION_M)
-    return g_steal_pointer (&words);
-  if (away_m < 1000) /* Translators: so far from a junction with this road */
-    return g_strdup_printf (_ ("%.0f m from %s"), away_m, words);
-  /* Translators: so far from a junction with this road */
-  return g_strdup_printf (_ ("%.1f km from %s"), away_m / 1000, words);
+  crossing = dup_end (graph, end);
+  return vigie_section_place_make (crossing, away_m);
 }
 
 static char *
@@ -256,10 +251,10 @@ add_road (JsonBuilder *builder,
  * @words: (nullable): what the territory knows to say
  *
  * Each object has `road`, `from`, `to`, `direction`, `commune`, `length_m` and `stretch` {`from`,
- * `to`, `length_m`, `from_node`, `to_node`}, `edges` and `ways`. What is not known is null. Only
- * where so: `communes` when there are several, `stretch_back` when the last usable junctions are
- * others the other way, `roundabout`, and `carriageway` when the other carriageway of the same road
- * is an object of its own, so that both lengths are counted.
+ * `to`, `length_m`, `from_node`, `to_node`}, `edges` and `ways`. What is not known is null; no
+ * text is in a language. Only where so: `communes` when there are several, `stretch_back` when the
+ * last usable junctions are others the other way, `roundabout`, and `carriageway` when the other
+ * carriageway of the same road is an object of its own, so that both lengths are counted.
  *
  * Returns: (transfer full): an array
  */
@@ -293,9 +288,12 @@ append_line (GString *text,
   g_string_append (text, title);
   if (from != NULL && to != NULL)
     {
+      g_autofree char *here = vigie_section_place_say (from, _ ("dead end"));
+      g_autofree char *there = vigie_section_place_say (to, _ ("dead end"));
+
       g_string_append (text, ", ");
       /* Translators: a road is closed from here to there */
-      g_string_append_printf (text, _ ("from %s to %s"), from, to);
+      g_string_append_printf (text, _ ("from %s to %s"), here, there);
     }
   if (commune != NULL)
     g_string_append_printf (text, " (%s)", commune);

@@ -299,7 +299,7 @@ test_csv_cells (Fixture *self, gconstpointer data)
   write_as (self, "csv", &report);
   g_assert_true (g_file_get_contents (self->path, &text, NULL, NULL));
   g_assert_nonnull (strstr (text, ",\"'=HYPERLINK(\"\"x\"\"), « Pont » à côté\","));
-  g_assert_nonnull (strstr (text, ",D 971,12+300,,PR 12+300,230 m from D 16,both,"
+  g_assert_nonnull (strstr (text, ",D 971,12+300,,PR 12+300,D 16 + 230 m,both,"
                                   "\"Saint-Est, Fond\",454,'+33,,1512,"));
 }
 

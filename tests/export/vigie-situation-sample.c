@@ -118,7 +118,7 @@ vigie_sample_add_section (VigieSituationShape *shape,
   g_strfreev (section->communes);
   section->communes = g_strsplit ("Saint-Est,Fond", ",", -1);
   vigie_situation_reference_set (&section->from, "PR 12+300");
-  vigie_situation_reference_set (&section->to, "230 m from D 16");
+  vigie_situation_reference_set (&section->to, "D 16 + 230 m");
   section->stretch_from = g_strdup ("D 10");
   if (n_points > 0)
     {

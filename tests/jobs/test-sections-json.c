@@ -71,8 +71,8 @@ test_members (void)
   assert_members (road, "road from to direction commune communes length_m stretch edges ways");
   g_assert_cmpstr (json_object_get_string_member (road, "road"), ==, "D 112");
   g_assert_cmpstr (json_object_get_string_member (road, "direction"), ==, "both");
-  g_assert_cmpstr (json_object_get_string_member (road, "from"), ==, "1.2 km from D 16");
-  g_assert_cmpstr (json_object_get_string_member (road, "to"), ==, "2.4 km from dead end");
+  g_assert_cmpstr (json_object_get_string_member (road, "from"), ==, "D 16 + 1200 m");
+  g_assert_cmpstr (json_object_get_string_member (road, "to"), ==, "dead-end + 2400 m");
   g_assert_cmpstr (json_object_get_string_member (road, "commune"), ==, "Is-sur-Tille");
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (road, "communes")), ==, 2);
   g_assert_cmpfloat (json_object_get_double_member (road, "length_m"), ==,
@@ -83,7 +83,7 @@ test_members (void)
   stretch = json_object_get_object_member (road, "stretch");
   assert_members (stretch, "from to length_m from_node to_node");
   g_assert_cmpstr (json_object_get_string_member (stretch, "from"), ==, "D 16");
-  g_assert_cmpstr (json_object_get_string_member (stretch, "to"), ==, "dead end");
+  g_assert_cmpstr (json_object_get_string_member (stretch, "to"), ==, "dead-end");
   g_assert_cmpfloat_with_epsilon (json_object_get_double_member (stretch, "length_m"),
                                   graph->edges[0].length_m + graph->edges[1].length_m, 1e-6);
 }
@@ -140,7 +140,7 @@ test_text (void)
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
 
   g_assert_cmpuint (g_strv_length (lines), ==, 5);
-  g_assert_true (g_str_has_prefix (lines[0], "D 112, from 1.2 km from D 16 to 2.4 km from dead end "
+  g_assert_true (g_str_has_prefix (lines[0], "D 112, from D 16 + 1200 m to dead end + 2400 m "
                                              "(Is-sur-Tille), both directions, "));
   g_assert_true (g_str_has_prefix (lines[1], "A 31, "));
   g_assert_nonnull (strstr (lines[1], "southbound"));
