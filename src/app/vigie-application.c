@@ -183,6 +183,7 @@ add_accelerators (GtkApplication *application)
     { "win.open", { "<Control>o" } },
     { "win.import", { "<Control>i" } },
     { "win.export", { "<Control>e" } },
+    { "win.live-overlay", { "<Control><Shift>l" } },
     { "win.brief", { "<Control>p" } },
     { "win.message", { "<Control>m" } },
     { "win.roads", { "<Control><Shift>p" } },

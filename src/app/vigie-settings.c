@@ -242,3 +242,25 @@ vigie_settings_set_brief_landscape (gboolean landscape)
   if (settings != NULL)
     g_settings_set_boolean (settings, "brief-landscape", landscape);
 }
+
+/**
+ * vigie_settings_get_live_port:
+ *
+ * Returns: where the live overlay was served last, or is served usually
+ */
+guint
+vigie_settings_get_live_port (void)
+{
+  GSettings *settings = vigie_settings_get ();
+
+  return settings != NULL ? g_settings_get_uint (settings, "live-port") : 8080;
+}
+
+void
+vigie_settings_set_live_port (guint port)
+{
+  GSettings *settings = vigie_settings_get ();
+
+  if (settings != NULL && port >= 1024 && port <= G_MAXUINT16)
+    g_settings_set_uint (settings, "live-port", port);
+}

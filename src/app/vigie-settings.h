@@ -22,6 +22,8 @@ char *vigie_settings_dup_brief_language (void); /* (nullable) */
 void vigie_settings_set_brief_language (const char *language);
 gboolean vigie_settings_get_brief_landscape (void);
 void vigie_settings_set_brief_landscape (gboolean landscape);
+guint vigie_settings_get_live_port (void);
+void vigie_settings_set_live_port (guint port);
 void vigie_settings_set_basemap (const char *id);
 
 G_END_DECLS

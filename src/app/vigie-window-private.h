@@ -2,6 +2,7 @@
 #pragma once
 
 #include "vigie-basemap.h"
+#include "vigie-live-service.h"
 #include "vigie-outside-button.h"
 #include "vigie-window.h"
 
@@ -14,6 +15,8 @@ void vigie_window_ask_add (VigieWindow *self);
 void vigie_window_ask_import (VigieWindow *self);
 void vigie_window_ask_export (VigieWindow *self);
 void vigie_window_ask_brief (VigieWindow *self);
+void
+vigie_window_show_live (VigieLiveService *live, GtkWidget *live_button, GtkWidget *publish_button);
 void vigie_window_ask_details (VigieWindow *self);
 void vigie_window_ask_destinations (VigieWindow *self);
 void vigie_window_publish_now (VigieWindow *self);

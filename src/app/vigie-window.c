@@ -5,6 +5,7 @@
 
 #include "vigie-closures.h"
 #include "vigie-desk.h"
+#include "vigie-live-dialog.h"
 #include "vigie-log-view.h"
 #include "vigie-menu.h"
 #include "vigie-online-places.h"
@@ -24,6 +25,7 @@ struct _VigieWindow
   VigieSession *session;
   GSignalGroup *session_signals;
   VigieOpening *opening; /* (nullable): the incident on its way */
+  VigieLiveService *live;
   VigieHttpClient *client;
   VigieOnlinePlaces *places;
   VigieOutside *outside; /* (nullable): with the session */
@@ -47,6 +49,7 @@ struct _VigieWindow
   GtkMenuButton *publish_button;
   GMenuModel *publish_menu;
   VigieOutsideButton *outside_button;
+  GtkWidget *live_button;
   GtkMenuButton *clock_button;
   AdwActionRow *alert_row;
   AdwActionRow *called_row;
@@ -235,6 +238,7 @@ close_session (VigieWindow *self)
   if (self->log_view != NULL)
     vigie_log_view_set_session (self->log_view, NULL);
   vigie_window_stop_outside (self->outside_button, g_steal_pointer (&self->outside));
+  vigie_live_service_set_store (self->live, NULL);
   vigie_session_close (self->session);
   g_clear_object (&self->session);
 }
@@ -249,8 +253,8 @@ update_actions (VigieWindow *self)
                                          "win.details",     "win.milestone",  "win.publish-now",
                                          "win.destinations" };
   static const char *const reading[] = {
-    "win.export", "win.brief",       "win.message",          "win.roads",  "win.close-incident",
-    "win.search", "win.toggle-feed", "win.toggle-inspector", "win.outside"
+    "win.export", "win.brief",       "win.message",          "win.roads",   "win.close-incident",
+    "win.search", "win.toggle-feed", "win.toggle-inspector", "win.outside", "win.live-overlay"
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (writing); i++)
@@ -276,6 +280,7 @@ show_store (VigieWindow *self, VigieStore *store, guint64 n_posts)
 {
   self->session = vigie_session_new (store, n_posts);
   g_signal_group_set_target (self->session_signals, self->session);
+  vigie_live_service_set_store (self->live, store);
   vigie_desk_set_session (self->desk, self->session);
   if (self->log_view != NULL)
     vigie_log_view_set_session (self->log_view, self->session);
@@ -503,6 +508,22 @@ on_show_desk (GtkWidget *widget, const char *name, GVariant *parameter)
   adw_view_stack_set_visible_child_name (VIGIE_WINDOW (widget)->view_stack, "desk");
 }
 
+/* ---- the live overlay ---- */
+
+static void
+on_live_overlay (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieWindow *self = VIGIE_WINDOW (widget);
+
+  adw_dialog_present (ADW_DIALOG (vigie_live_dialog_new (self->live)), widget);
+}
+
+static void
+update_live (VigieWindow *self)
+{
+  vigie_window_show_live (self->live, self->live_button, GTK_WIDGET (self->publish_button));
+}
+
 static void
 on_menu (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -577,6 +598,9 @@ vigie_window_dispose (GObject *object)
   g_clear_handle_id (&self->opening_id, g_source_remove);
   if (self->desk != NULL)
     close_session (self);
+  if (self->live != NULL)
+    g_signal_handlers_disconnect_by_data (self->live, self);
+  g_clear_object (&self->live);
   g_clear_object (&self->session_signals);
   g_clear_object (&self->places);
   if (self->client != NULL)
@@ -610,6 +634,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.milestone", "s", on_milestone);
   gtk_widget_class_install_action (widget_class, "win.close-incident", NULL, on_close_incident);
   gtk_widget_class_install_action (widget_class, "win.show-desk", NULL, on_show_desk);
+  gtk_widget_class_install_action (widget_class, "win.live-overlay", NULL, on_live_overlay);
   gtk_widget_class_install_action (widget_class, "win.menu", NULL, on_menu);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL,
                                    on_show_help_overlay);
@@ -640,6 +665,7 @@ vigie_window_class_init (VigieWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, publish_button);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, publish_menu);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, outside_button);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, live_button);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, clock_button);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, alert_row);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, called_row);
@@ -677,6 +703,8 @@ vigie_window_init (VigieWindow *self)
   vigie_desk_set_basemap (self->desk, basemap);
   set_up_places (self);
 
+  self->live = vigie_live_service_new ();
+  g_signal_connect_swapped (self->live, "changed", G_CALLBACK (update_live), self);
   self->session_signals = g_signal_group_new (VIGIE_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "info-changed",
                                   G_CALLBACK (on_info_changed), self);

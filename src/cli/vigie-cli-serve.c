@@ -14,6 +14,7 @@ typedef struct
   gboolean json;
   gboolean told; /* the addresses */
   char *problem; /* the last one that was said */
+  char *log_problem;
   VigieCliStatus status;
 } Serving;
 
@@ -59,6 +60,10 @@ on_served (VigieLiveOverlay *live, Serving *self)
   if (g_set_str (&self->problem, problem) && problem != NULL)
     /* Translators: %s is a sentence that says why */
     vigie_cli_message (_ ("the overlay is served without the incident’s territory: %s"), problem);
+  problem = vigie_live_overlay_get_log_problem (live);
+  if (g_set_str (&self->log_problem, problem) && problem != NULL)
+    /* Translators: %s is a sentence that says why */
+    vigie_cli_message (_ ("the log does not say what is served: %s"), problem);
   if (self->told)
     return;
   self->told = TRUE;
@@ -97,6 +102,7 @@ serve (VigieStore *store, VigieOverlayServer *server, gboolean json)
   g_source_remove (interrupt_id);
   g_source_remove (terminate_id);
   g_free (serving.problem);
+  g_free (serving.log_problem);
 
   return serving.status;
 }

@@ -36,6 +36,7 @@ struct _VigieLiveFiles
   VigieGuide *guide; /* (nullable) */
   char *guide_key;   /* (nullable): of the file that it was read from */
   char *territory_problem;
+  char *log_problem;
   gint64 next_at;
 };
 
@@ -94,6 +95,7 @@ vigie_live_files_free (VigieLiveFiles *self)
   g_clear_pointer (&self->guide, vigie_guide_unref);
   g_free (self->guide_key);
   g_free (self->territory_problem);
+  g_free (self->log_problem);
   g_free (self);
 }
 
@@ -107,6 +109,12 @@ const char *
 vigie_live_files_get_territory_problem (VigieLiveFiles *self)
 {
   return self->territory_problem;
+}
+
+const char *
+vigie_live_files_get_log_problem (VigieLiveFiles *self)
+{
+  return self->log_problem;
 }
 
 /* ---- what a file says ---- */
@@ -329,7 +337,8 @@ prepare_guide (VigieLiveFiles *self, VigieStore *store, GCancellable *cancellabl
 /* The log says once what others can read from now on, whichever format they take. What is served is
  * served also where that cannot be written, as in a file that may only be read. */
 static void
-note_served (VigieStore *store,
+note_served (VigieLiveFiles *self,
+             VigieStore *store,
              const VigieOverlayRequest *request,
              const VigieExportReport *report,
              GBytes *bytes,
@@ -338,18 +347,22 @@ note_served (VigieStore *store,
   g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
   g_autofree char *content = NULL;
   VigiePublication publication;
+  g_autoptr (GError) error = NULL;
 
   if (vigie_store_is_read_only (store))
     return;
-  content = vigie_publish_get_content (store, request, cancellable, NULL);
-  if (content == NULL)
-    return;
-  vigie_publication_init (&publication, request, report);
-  publication.channel = VIGIE_CHANNEL_SERVER;
-  publication.target = TARGET;
-  publication.sha256 = sha256;
-  publication.content = content;
-  vigie_publication_record (store, &publication, NULL, NULL);
+  content = vigie_publish_get_content (store, request, cancellable, &error);
+  if (content != NULL)
+    {
+      vigie_publication_init (&publication, request, report);
+      publication.channel = VIGIE_CHANNEL_SERVER;
+      publication.target = TARGET;
+      publication.sha256 = sha256;
+      publication.content = content;
+      vigie_publication_record (store, &publication, NULL, &error);
+    }
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_set_str (&self->log_problem, error != NULL ? error->message : NULL);
 }
 
 static gboolean
@@ -375,8 +388,10 @@ make_format (VigieLiveFiles *self,
     return FALSE;
   g_unlink (path);
   bytes = g_bytes_new_take (text, length);
-  if (take_bytes (made, file, bytes) && g_str_equal (file->format, NOTED_FORMAT))
-    note_served (store, &request, &outcome.report, bytes, cancellable);
+  /* What the log missed is noted as soon as it can be. */
+  if ((take_bytes (made, file, bytes) || self->log_problem != NULL) &&
+      g_str_equal (file->format, NOTED_FORMAT))
+    note_served (self, store, &request, &outcome.report, bytes, cancellable);
   return TRUE;
 }
 

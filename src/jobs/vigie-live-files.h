@@ -18,5 +18,6 @@ VigieOverlaySnapshot *vigie_live_files_make (VigieLiveFiles *self,
                                              GCancellable *cancellable); /* (nullable) */
 gint64 vigie_live_files_get_next_at (VigieLiveFiles *self);
 const char *vigie_live_files_get_territory_problem (VigieLiveFiles *self); /* (nullable) */
+const char *vigie_live_files_get_log_problem (VigieLiveFiles *self);       /* (nullable) */
 
 G_END_DECLS

@@ -30,6 +30,7 @@ struct _VigieLiveOverlay
   gboolean again;
   gboolean closed;
   char *territory_problem;
+  char *log_problem;
 };
 
 static guint served_signal;
@@ -115,6 +116,7 @@ made_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       vigie_overlay_server_publish (self->server, snapshot);
       self->next_at = vigie_live_files_get_next_at (self->files);
       g_set_str (&self->territory_problem, vigie_live_files_get_territory_problem (self->files));
+      g_set_str (&self->log_problem, vigie_live_files_get_log_problem (self->files));
     }
   set_clock (self);
   if (self->again)
@@ -223,6 +225,18 @@ vigie_live_overlay_get_territory_problem (VigieLiveOverlay *self)
   return self->territory_problem;
 }
 
+/**
+ * vigie_live_overlay_get_log_problem:
+ *
+ * Returns: (nullable): a sentence: why the log does not say what is served; it is served all the
+ *   same, and noted with the next change where that works again
+ */
+const char *
+vigie_live_overlay_get_log_problem (VigieLiveOverlay *self)
+{
+  return self->log_problem;
+}
+
 static void
 vigie_live_overlay_finalize (GObject *object)
 {
@@ -235,6 +249,7 @@ vigie_live_overlay_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->files, vigie_live_files_free);
   g_free (self->territory_problem);
+  g_free (self->log_problem);
 
   G_OBJECT_CLASS (vigie_live_overlay_parent_class)->finalize (object);
 }

@@ -38,5 +38,6 @@ VigieLiveOverlay *vigie_live_overlay_new (VigieStore *store, VigieOverlayServer 
 void vigie_live_overlay_close (VigieLiveOverlay *self); /* owning thread, once */
 gboolean vigie_live_overlay_is_busy (VigieLiveOverlay *self);
 const char *vigie_live_overlay_get_territory_problem (VigieLiveOverlay *self); /* (nullable) */
+const char *vigie_live_overlay_get_log_problem (VigieLiveOverlay *self);       /* (nullable) */
 
 G_END_DECLS

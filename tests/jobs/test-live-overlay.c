@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The live overlay: an incident, served as it changes. */
 #include <json-glib/json-glib.h>
+#include <sqlite3.h>
 
 #include "overlay-client.h"
 #include "store-support.h"
@@ -210,6 +211,47 @@ test_the_log_says_once_what_others_can_read (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count_noted (self), ==, before + 1);
 }
 
+/* As a disk that is full, for one kind of entries. */
+static void
+run_sql (Fixture *self, const char *sql)
+{
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (self->place.path, &db), ==, SQLITE_OK);
+  sqlite3_busy_timeout (db, 20000);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+}
+
+static gboolean
+has_log_problem (gpointer data)
+{
+  return vigie_live_overlay_get_log_problem (data) != NULL;
+}
+
+static gboolean
+has_no_log_problem (gpointer data)
+{
+  return !has_log_problem (data);
+}
+
+static void
+test_what_the_log_cannot_say_is_told_and_said_later (Fixture *self, gconstpointer data)
+{
+  guint before = count_noted (self);
+
+  run_sql (self, "CREATE TRIGGER full BEFORE INSERT ON log WHEN NEW.kind = 'overlay.published'"
+                 " BEGIN SELECT RAISE (ABORT, 'no room'); END");
+  draw (self->store, "D 971", "");
+  expect (self, "/overlay.geojson", "D 971", TRUE);
+  g_assert_true (vigie_test_wait_until (has_log_problem, self->live, 20000));
+  g_assert_cmpuint (count_noted (self), ==, before);
+  run_sql (self, "DROP TRIGGER full");
+  decide (self->store, "note", "", "{\"text\":\"Rien de nouveau\"}");
+  g_assert_true (vigie_test_wait_until (has_no_log_problem, self->live, 20000));
+  g_assert_cmpuint (count_noted (self), ==, before + 1);
+}
+
 static void
 test_a_validity_that_ends_is_served_without_a_decision (Fixture *self, gconstpointer data)
 {
@@ -262,6 +304,7 @@ main (int argc, char **argv)
   add (a_decision_is_served_and_told);
   add (what_changes_nothing_leaves_every_etag);
   add (the_log_says_once_what_others_can_read);
+  add (what_the_log_cannot_say_is_told_and_said_later);
   add (a_validity_that_ends_is_served_without_a_decision);
   add (a_setting_of_the_incident_is_served);
   add (decisions_of_another_process_are_followed);
