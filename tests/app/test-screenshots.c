@@ -325,6 +325,7 @@ keep_brief (AppFixture *self)
   g_object_unref (app_fixture_render_at_rest (self));
   keep_brief_once (self, dialog, "brief-narrow");
   close_dialog (self);
+  g_object_unref (app_fixture_render_at_rest (self));
   gtk_window_set_default_size (window, width, height);
 }
 
