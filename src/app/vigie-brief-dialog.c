@@ -226,7 +226,7 @@ proved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (self->session == NULL || g_task_get_cancellable (G_TASK (result)) != self->preparing)
     return; /* something else was chosen meanwhile */
   g_clear_object (&self->preparing);
-  self->is_stale = FALSE;
+  self->is_stale = self->prepare_id != 0; /* something came in meanwhile */
   if (proof == NULL)
     give_up (self, error->message);
   else
@@ -235,7 +235,9 @@ proved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       self->proof = g_steal_pointer (&proof);
       show_proof (self);
     }
-  if (self->wants_issue)
+  if (self->wants_issue && self->is_stale)
+    prepare (self);
+  else if (self->wants_issue)
     issue (self);
   update (self);
 }

@@ -213,7 +213,7 @@ edited_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (VigieDestinationPage) self = user_data;
   g_autofree char *secret_problem = NULL;
-  g_autofree char *name = g_strstrip (g_strdup (get_text (self->name_row)));
+  g_autoptr (VigieDestination) destination = read_form (self);
   g_autoptr (GError) error = NULL;
 
   gtk_widget_set_sensitive (self->save_button, TRUE);
@@ -227,7 +227,7 @@ edited_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (vigie_outside_get_store (self->outside) != NULL)
     {
       if (get_secret (self) != NULL)
-        vigie_outside_set_secret (self->outside, name,
+        vigie_outside_set_secret (self->outside, destination,
                                   secret_problem != NULL ? get_secret (self) : NULL);
       vigie_outside_refresh (self->outside);
     }
@@ -293,11 +293,17 @@ secret_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (VigieDestinationPage) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  self->has_secret = vigie_destination_ask_secret_finish (result, &error);
+  const gboolean has_secret = vigie_destination_ask_secret_finish (result, &error);
+
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (error != NULL)
-    g_debug ("Keyring: %s", error->message); /* told when it is needed */
+  /* A keyring that does not answer has forgotten nothing; it is told when it is needed. */
+  if (error == NULL)
+    self->has_secret = has_secret;
+  else if (self->has_secret)
+    show_problem (self, self->secret_row, error->message);
+  else
+    g_debug ("Keyring: %s", error->message);
   update (self);
 }
 

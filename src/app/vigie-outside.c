@@ -647,16 +647,18 @@ vigie_outside_keep_theirs (VigieOutside *self, const char *name)
 /**
  * vigie_outside_set_secret:
  * @self: what the outside world sees
- * @name: of a destination
+ * @destination: whose
  * @secret: (nullable): its password or token until the incident is closed, where no keyring has it
  */
 void
-vigie_outside_set_secret (VigieOutside *self, const char *name, const char *secret)
+vigie_outside_set_secret (VigieOutside *self,
+                          const VigieDestination *destination,
+                          const char *secret)
 {
   g_return_if_fail (VIGIE_IS_OUTSIDE (self));
 
   if (self->pusher != NULL)
-    vigie_pusher_set_secret (self->pusher, name, secret);
+    vigie_pusher_set_secret (self->pusher, destination, secret);
 }
 
 /* Looks again at once; what the incident says anew is seen without it. */

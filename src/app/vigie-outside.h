@@ -89,7 +89,9 @@ guint vigie_outside_get_n_destinations (VigieOutside *self);
 
 guint vigie_outside_publish (VigieOutside *self, const char *name, VigiePushFlags flags);
 void vigie_outside_keep_theirs (VigieOutside *self, const char *name);
-void vigie_outside_set_secret (VigieOutside *self, const char *name, const char *secret);
+void vigie_outside_set_secret (VigieOutside *self,
+                               const VigieDestination *destination,
+                               const char *secret);
 void vigie_outside_refresh (VigieOutside *self);
 
 G_END_DECLS

@@ -232,7 +232,7 @@ watch (Publishing *publishing)
     {
       const VigieDestination *only = g_ptr_array_index (publishing->destinations, 0);
 
-      vigie_pusher_set_secret (pusher, only->name, publishing->secret);
+      vigie_pusher_set_secret (pusher, only, publishing->secret);
     }
   g_signal_connect (pusher, "changed", G_CALLBACK (on_changed), &self);
   g_main_loop_run (loop);

@@ -171,14 +171,13 @@ vigie_brief_add_decision (VigieBrief *self, VigieDecision *decision)
   g_return_if_fail (self != NULL);
 
   at = vigie_decision_get_at (decision);
-  if (at > self->at)
-    return;
+  /* Clocks go back, and other desks' clocks are ahead: a number is taken all the same. */
   if (vigie_decision_get_kind (decision) == VIGIE_DECISION_BRIEF_ISSUED)
     {
       self->number++;
-      self->previous_at = MAX (self->previous_at, get_as_of (decision));
+      self->previous_at = MAX (self->previous_at, MIN (get_as_of (decision), self->at));
     }
-  else if (vigie_decision_get_kind (decision) == VIGIE_DECISION_MESSAGE)
+  else if (at <= self->at && vigie_decision_get_kind (decision) == VIGIE_DECISION_MESSAGE)
     vigie_brief_add_message (self, decision);
 }
 

@@ -154,6 +154,8 @@ name_road (const char *road, VigieMessageLanguage language)
   g_autofree char *line = vigie_text_make_line (road, MAX_VALUE);
   const char *number = line + 1;
 
+  if (line[0] == '\0')
+    return g_steal_pointer (&line);
   while (*number == ' ')
     number++;
   if (language != VIGIE_MESSAGE_FRENCH || !g_ascii_isdigit (*number))

@@ -90,7 +90,8 @@ list_diversions (const VigieSituation *situation, const VigieSituationShape *clo
       const VigieSituationShape *diversion = g_ptr_array_index (diversions, i);
       g_autofree char *roads = vigie_situation_list_roads (diversion);
 
-      if (diversion->status == VIGIE_SITUATION_ACTIVE && roads[0] != '\0')
+      if (diversion->status == VIGIE_SITUATION_ACTIVE && !diversion->route->is_cut &&
+          roads[0] != '\0')
         g_string_append_printf (out, "%s%s", out->len > 0 ? " / " : "", roads);
     }
   return g_string_free_and_steal (g_steal_pointer (&out));

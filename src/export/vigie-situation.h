@@ -102,6 +102,7 @@ typedef struct
  * @extra_seconds: longer than without closures, or NaN
  * @vehicle: (nullable): "car", "hgv"
  * @closure: (nullable): id of the shape that it leads around
+ * @is_cut: a closure lies on it, so nobody is sent there
  *
  * The way that a diversion takes. Its line is the shape's geometry.
  */
@@ -113,6 +114,7 @@ typedef struct
   double extra_seconds;
   char *vehicle;
   char *closure;
+  gboolean is_cut;
 } VigieSituationRoute;
 
 /**

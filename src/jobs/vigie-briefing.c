@@ -2,6 +2,7 @@
 #include "vigie-briefing.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -435,7 +436,12 @@ vigie_briefing_issue (VigieBriefing *self,
   outcome->n_tiles_missing = report->map.n_missing;
   outcome->map_is_territory = report->map.used_stand_in;
   outcome->territory_problem = g_strdup (self->territory_problem);
-  return note_issued (self, outcome, error);
+  /* What the log does not know of is no brief. Drawing took its time, so the number is asked for
+   * again. */
+  if (check_number (self, error) && note_issued (self, outcome, error))
+    return TRUE;
+  g_unlink (path);
+  return FALSE;
 }
 
 /**

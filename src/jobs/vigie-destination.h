@@ -64,6 +64,7 @@ gboolean vigie_destination_equal (const VigieDestination *a, const VigieDestinat
 gboolean vigie_destination_check (const VigieDestination *self, GError **error);
 char *vigie_destination_dup_address (const VigieDestination *self); /* with the file's name */
 char *vigie_destination_dup_place (const VigieDestination *self);   /* server or folder */
+char *vigie_destination_dup_place_key (const VigieDestination *self);
 VigieOverlayRequest vigie_destination_get_request (const VigieDestination *self);
 
 /* (element-type VigieDestination) (transfer full): in the order in which they were added */

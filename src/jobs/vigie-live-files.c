@@ -262,7 +262,7 @@ write_situation (const VigieSituation *situation)
     {
       const VigieSituationShape *shape = g_ptr_array_index (situation->shapes, i);
 
-      if (shape->status != VIGIE_SITUATION_ENDED)
+      if (shape->status != VIGIE_SITUATION_ENDED && vigie_situation_shows (situation, shape, 0))
         add_shape (builder, shape);
     }
   json_builder_end_array (builder);
@@ -342,16 +342,13 @@ note_served (VigieLiveFiles *self,
              const VigieOverlayRequest *request,
              const VigieExportReport *report,
              GBytes *bytes,
-             GCancellable *cancellable)
+             const char *content,
+             const GError *problem)
 {
   g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
-  g_autofree char *content = NULL;
   VigiePublication publication;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) error = problem != NULL ? g_error_copy (problem) : NULL;
 
-  if (vigie_store_is_read_only (store))
-    return;
-  content = vigie_publish_get_content (store, request, cancellable, &error);
   if (content != NULL)
     {
       vigie_publication_init (&publication, request, report);
@@ -380,18 +377,24 @@ make_format (VigieLiveFiles *self,
                                   .at = VIGIE_TIME_UNKNOWN };
   g_auto (VigieOverlayOutcome) outcome = { 0 };
   g_autoptr (GBytes) bytes = NULL;
+  const gboolean is_noted =
+      g_str_equal (file->format, NOTED_FORMAT) && !vigie_store_is_read_only (store);
+  g_autofree char *content = NULL;
+  g_autoptr (GError) problem = NULL;
   char *text;
   gsize length;
 
+  /* Asked first: what changes meanwhile is then told by the next file, and noted with it. */
+  if (is_noted)
+    content = vigie_publish_get_content (store, &request, cancellable, &problem);
   if (!vigie_publish_overlay (store, &request, cancellable, &outcome, error) ||
       !g_file_get_contents (path, &text, &length, error))
     return FALSE;
   g_unlink (path);
   bytes = g_bytes_new_take (text, length);
   /* What the log missed is noted as soon as it can be. */
-  if ((take_bytes (made, file, bytes) || self->log_problem != NULL) &&
-      g_str_equal (file->format, NOTED_FORMAT))
-    note_served (self, store, &request, &outcome.report, bytes, cancellable);
+  if ((take_bytes (made, file, bytes) || self->log_problem != NULL) && is_noted)
+    note_served (self, store, &request, &outcome.report, bytes, content, problem);
   return TRUE;
 }
 

@@ -115,6 +115,8 @@ made_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     {
       vigie_overlay_server_publish (self->server, snapshot);
       self->next_at = vigie_live_files_get_next_at (self->files);
+      if (self->next_at != VIGIE_TIME_UNKNOWN && self->next_at <= g_get_real_time () / 1000)
+        self->next_at = g_get_real_time () / 1000 + LOOK_AGAIN_MS; /* the files could not be made */
       g_set_str (&self->territory_problem, vigie_live_files_get_territory_problem (self->files));
       g_set_str (&self->log_problem, vigie_live_files_get_log_problem (self->files));
     }

@@ -20,7 +20,9 @@ typedef struct
 static void
 add_once (GPtrArray *texts, const char *text)
 {
-  if (text != NULL && text[0] != '\0' &&
+  g_autofree char *stripped = text != NULL ? g_strstrip (g_strdup (text)) : NULL;
+
+  if (stripped != NULL && stripped[0] != '\0' &&
       !g_ptr_array_find_with_equal_func (texts, text, g_str_equal, NULL))
     g_ptr_array_add (texts, g_strdup (text));
 }
@@ -51,7 +53,8 @@ add_shape (Collection *self, const VigieSituationShape *shape)
   add_once (self->causes, shape->cause);
   if (shape->kind == VIGIE_SHAPE_CLOSURE)
     add_closure (self, shape);
-  for (guint i = 0; shape->route != NULL && i < shape->route->roads->len; i++)
+  for (guint i = 0; shape->route != NULL && !shape->route->is_cut && i < shape->route->roads->len;
+       i++)
     {
       const VigieSituationRoad *road = g_ptr_array_index (shape->route->roads, i);
 

@@ -28,6 +28,7 @@ vigie_publication_init (VigiePublication *self,
       (VigiePublication) { .format = request->format != NULL ? request->format->name : "geojson",
                            .with_lifted = request->with_lifted,
                            .include_authors = request->include_authors,
+                           .include_unconfirmed = request->include_unconfirmed,
                            .at = request->at != VIGIE_TIME_UNKNOWN ? request->at
                                                                    : g_get_real_time () / 1000,
                            .n_shapes = report->n_shapes,
@@ -70,6 +71,8 @@ to_json (const VigiePublication *self)
   json_builder_begin_object (builder);
   add_string (builder, "channel", channels[self->channel]);
   add_string (builder, "target", target);
+  if (self->place != NULL)
+    add_string (builder, "place", self->place);
   add_string (builder, "format", self->format);
   add_string (builder, "sha256", self->sha256);
   add_string (builder, "content", self->content);
@@ -123,6 +126,7 @@ vigie_publication_read (VigieDecision *decision, VigiePublication *publication)
   *publication = (VigiePublication) {
     .channel = VIGIE_CHANNEL_FILE,
     .target = vigie_json_get_string (payload, "target"),
+    .place = vigie_json_get_string (payload, "place"),
     .format = vigie_json_get_string (payload, "format"),
     .sha256 = vigie_json_get_string (payload, "sha256"),
     .content = vigie_json_get_string (payload, "content"),
@@ -153,8 +157,8 @@ is_same_target (const VigiePublication *a, const VigiePublication *b)
 gboolean
 vigie_publication_says_the_same (const VigiePublication *a, const VigiePublication *b)
 {
-  return strcmp (a->format, b->format) == 0 && a->with_lifted == b->with_lifted &&
-         a->include_authors == b->include_authors &&
+  return g_strcmp0 (a->place, b->place) == 0 && strcmp (a->format, b->format) == 0 &&
+         a->with_lifted == b->with_lifted && a->include_authors == b->include_authors &&
          a->include_unconfirmed == b->include_unconfirmed &&
          (strcmp (a->sha256, b->sha256) == 0 || strcmp (a->content, b->content) == 0);
 }

@@ -24,6 +24,8 @@ typedef enum
  * VigiePublication:
  * @channel: how it left
  * @target: to whom or what: a file's name without its folders, a destination's name
+ * @place: (nullable): vigie_destination_dup_place_key() of a destination: at another address
+ *   nothing is known to lie
  * @format: name of the format
  * @sha256: of the bytes that left
  * @content: vigie_publish_get_content() of what they say
@@ -41,6 +43,7 @@ typedef struct
 {
   VigieChannel channel;
   const char *target;
+  const char *place;
   const char *format;
   const char *sha256;
   const char *content;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "vigie-closing.h"
+#include "vigie-diversion.h"
 #include "vigie-json.h"
 #include "vigie-section-place.h"
 #include "vigie-sections-json.h"
@@ -368,6 +369,25 @@ vigie_publish_begin_situation (VigieStore *store, gint64 at)
   return self;
 }
 
+static void
+mark_cut (VigieSituation *situation, GPtrArray *shapes)
+{
+  g_autoptr (GArray) cuts = vigie_diversion_find_cut (shapes, situation->at);
+
+  for (guint i = 0; i < cuts->len; i++)
+    {
+      const VigieShape *diversion = g_array_index (cuts, VigieDiversionCut, i).diversion;
+
+      for (guint k = 0; k < situation->shapes->len; k++)
+        {
+          VigieSituationShape *shape = g_ptr_array_index (situation->shapes, k);
+
+          if (shape->route != NULL && g_str_equal (shape->id, diversion->id))
+            shape->route->is_cut = TRUE;
+        }
+    }
+}
+
 /**
  * vigie_publish_add_shapes:
  * @situation: of which moment and language are known
@@ -402,5 +422,6 @@ vigie_publish_add_shapes (VigieSituation *situation,
         return FALSE;
       add_shape (situation, g_ptr_array_index (shapes, i), guide);
     }
+  mark_cut (situation, shapes);
   return TRUE;
 }

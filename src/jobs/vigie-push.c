@@ -282,7 +282,10 @@ find_owner (Push *self, const char *content, GError **error)
     }
   if (self->last != NULL)
     {
+      g_autofree char *place = vigie_destination_dup_place_key (self->destination);
+
       vigie_publication_init (&now, &request, &self->outcome->report);
+      now.place = place;
       now.sha256 = "";
       now.content = content;
       self->is_current = vigie_publication_says_the_same (&self->last_said, &now);
@@ -560,12 +563,14 @@ static void
 note (Push *self, const char *content)
 {
   const VigieOverlayRequest request = vigie_destination_get_request (self->destination);
+  g_autofree char *place = vigie_destination_dup_place_key (self->destination);
   g_autoptr (GError) error = NULL;
   VigiePublication publication;
 
   vigie_publication_init (&publication, &request, &self->outcome->report);
   publication.channel = VIGIE_CHANNEL_DESTINATION;
   publication.target = self->destination->name;
+  publication.place = place;
   publication.sha256 = self->outcome->sha256;
   publication.content = content;
   if (!vigie_publication_record (self->store, &publication, &self->outcome->is_new, &error))

@@ -30,7 +30,7 @@ struct _VigiePusher
   gulong changed_id;
   GPtrArray *entries;  /* of Entry */
   GPtrArray *list;     /* of their statuses */
-  GHashTable *secrets; /* (element-type utf8 utf8): by name; only what was entered here */
+  GHashTable *secrets; /* (element-type utf8 utf8): by place and user; what was entered here */
   GCancellable *cancellable;
   guint delay_ms;
   guint timer_id;
@@ -141,7 +141,10 @@ findings_free (gpointer data)
 static gboolean
 is_of (const VigiePublication *publication, const VigieDestination *destination)
 {
-  return strcmp (publication->format, destination->format) == 0 &&
+  g_autofree char *place = vigie_destination_dup_place_key (destination);
+
+  return g_strcmp0 (publication->place, place) == 0 &&
+         strcmp (publication->format, destination->format) == 0 &&
          publication->with_lifted == destination->with_lifted &&
          publication->include_authors == destination->include_authors &&
          publication->include_unconfirmed == destination->include_unconfirmed;
@@ -349,12 +352,22 @@ on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
   start_examining (self);
 }
 
+/* A secret is of an address and a user, and never goes to another one. */
+static char *
+dup_secret_key (const VigieDestination *destination)
+{
+  g_autofree char *place = vigie_destination_dup_place_key (destination);
+
+  return g_strconcat (place, " ", destination->user, NULL);
+}
+
 static void
 start_sending (VigiePusher *self, Entry *entry)
 {
   g_autoptr (GTask) task = g_task_new (self, self->cancellable, on_sent, NULL);
   Sending *sending = g_new0 (Sending, 1);
-  const char *secret = g_hash_table_lookup (self->secrets, entry->status.destination->name);
+  g_autofree char *key = dup_secret_key (entry->status.destination);
+  const char *secret = g_hash_table_lookup (self->secrets, key);
 
   sending->store = g_object_ref (self->store);
   sending->destination = vigie_destination_copy (entry->status.destination);
@@ -713,16 +726,18 @@ vigie_pusher_send (VigiePusher *self, const char *name, VigiePushFlags flags)
 /**
  * vigie_pusher_set_secret:
  * @self: a pusher
- * @name: of a destination
+ * @destination: whose; at another address or for another user it is not used
  * @secret: (nullable): its password or token, for as long as @self lives; %NULL to ask the keyring
  */
 void
-vigie_pusher_set_secret (VigiePusher *self, const char *name, const char *secret)
+vigie_pusher_set_secret (VigiePusher *self, const VigieDestination *destination, const char *secret)
 {
+  g_autofree char *key = dup_secret_key (destination);
+
   g_return_if_fail (VIGIE_IS_PUSHER (self));
 
   if (secret != NULL)
-    g_hash_table_insert (self->secrets, g_strdup (name), g_strdup (secret));
+    g_hash_table_insert (self->secrets, g_steal_pointer (&key), g_strdup (secret));
   else
-    g_hash_table_remove (self->secrets, name);
+    g_hash_table_remove (self->secrets, key);
 }

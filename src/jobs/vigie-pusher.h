@@ -73,6 +73,8 @@ gboolean vigie_pusher_is_behind (VigiePusher *self);
 
 void vigie_pusher_refresh (VigiePusher *self);
 void vigie_pusher_send (VigiePusher *self, const char *name, VigiePushFlags flags);
-void vigie_pusher_set_secret (VigiePusher *self, const char *name, const char *secret);
+void vigie_pusher_set_secret (VigiePusher *self,
+                              const VigieDestination *destination,
+                              const char *secret);
 
 G_END_DECLS

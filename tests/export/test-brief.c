@@ -92,10 +92,13 @@ test_number_counts_briefs_before (void)
   add_issued (brief, 1, AT - 90 * MINUTE);
   add_issued (brief, 3, AT - 30 * MINUTE);
   add_issued (brief, 2, AT - 60 * MINUTE);
-  add_issued (brief, 4, AT + MINUTE); /* after the moment that is described */
   vigie_brief_add_decision (brief, other);
   g_assert_cmpuint (brief->number, ==, 4);
   g_assert_cmpint (brief->previous_at, ==, AT - 30 * MINUTE);
+  add_issued (brief, 4,
+              AT + MINUTE); /* by a clock that is ahead: its number is taken all the same */
+  g_assert_cmpuint (brief->number, ==, 5);
+  g_assert_cmpint (brief->previous_at, ==, AT);
 }
 
 static void
@@ -614,8 +617,8 @@ test_odd_messages_and_sections (void)
                                          "{\"sections\":7}",
                                          "{\"sections\":[1,null,[]]}",
                                          "{\"sections\":[{}]}",
-                                         "{\"sections\":[{\"road\":3,\"length_m\":-1,"
-                                         "\"communes\":[1],\"from\":\"230 m from D 2\"}]}",
+                                         ("{\"sections\":[{\"road\":3,\"length_m\":-1,"
+                                          "\"communes\":[1],\"from\":\"230 m from D 2\"}]}"),
                                          "not json" };
   g_autoptr (VigieBrief) brief = vigie_brief_new (AT);
 

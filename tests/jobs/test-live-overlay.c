@@ -261,7 +261,6 @@ test_a_validity_that_ends_is_served_without_a_decision (Fixture *self, gconstpoi
   g_autofree char *times = g_strdup_printf (",\"from\":\"%s\",\"to\":\"%s\"", from, to);
 
   draw (self->store, "D 12", times);
-  expect (self, "/situation.json", "\"status\":\"planned\"", TRUE);
   expect (self, "/overlay.geojson", "D 12", TRUE);
   expect (self, "/overlay.geojson", "D 12", FALSE);
 }

@@ -341,15 +341,32 @@
     }
   }
 
+  // A browser may keep nothing for us; then the choice lasts as long as the page.
+  function remembered(name) {
+    try {
+      return localStorage.getItem(name);
+    } catch {
+      return null;
+    }
+  }
+
+  function remember(name, value) {
+    try {
+      localStorage.setItem(name, value);
+    } catch {
+      // as above
+    }
+  }
+
   document.documentElement.lang = language;
   for (const element of document.querySelectorAll('[data-text]'))
     element.textContent = T[element.dataset.text];
   for (const link of document.querySelectorAll('[data-file]'))
     link.href = withToken(link.dataset.file);
   $('map').setAttribute('aria-label', T.map);
-  $('ground').checked = localStorage.getItem('ground') !== 'off';
+  $('ground').checked = remembered('ground') !== 'off';
   $('ground').addEventListener('change', (event) => {
-    localStorage.setItem('ground', event.target.checked ? 'on' : 'off');
+    remember('ground', event.target.checked ? 'on' : 'off');
     setGround(event.target.checked);
   });
   setGround($('ground').checked);
