@@ -116,7 +116,7 @@ test_content_follows_what_is_published (void)
   draw (store, "shape-1");
   drawn = get_content (store);
   g_assert_cmpstr (drawn, !=, empty);
-  decide_note (store, "says nothing to others");
+  g_object_unref (decide_note (store, "says nothing to others"));
   noted = get_content (store);
   g_assert_cmpstr (noted, ==, drawn);
   g_object_unref (decide_status (store, 3, VIGIE_STATUS_CONFIRMED));
@@ -200,6 +200,50 @@ test_file_is_noted_with_its_hash (void)
   g_assert_cmpuint (publication.n_shapes, ==, 1);
   g_assert_null (strstr (vigie_decision_get_body (g_ptr_array_index (entries, 0)), place.folder));
   assert_intact (store);
+}
+
+static void
+test_choices_are_noted (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_auto (VigieOverlayOutcome) outcome = { 0 };
+  g_autoptr (GPtrArray) entries = NULL, targets = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  VigieOverlayRequest request = { .at = VIGIE_TIME_UNKNOWN,
+                                  .to_log = TRUE,
+                                  .with_lifted = TRUE,
+                                  .include_authors = TRUE,
+                                  .include_unconfirmed = TRUE };
+  VigiePublication publication;
+
+  place_init (&place);
+  store = create_store (place.path);
+  draw (store, "shape-1");
+  request.path = path = g_build_filename (place.folder, "roads", NULL);
+  g_assert_true (vigie_publish_overlay (store, &request, NULL, &outcome, &error));
+  g_assert_no_error (error);
+  entries = list_entries (store);
+  g_assert_true (vigie_publication_read (g_ptr_array_index (entries, 0), &publication));
+  g_assert_true (publication.with_lifted);
+  g_assert_true (publication.include_authors);
+  g_assert_true (publication.include_unconfirmed);
+  targets = list_targets (store);
+  g_assert_false (((VigieTarget *) g_ptr_array_index (targets, 0))->changed);
+}
+
+static void
+test_another_address_is_another_place (void)
+{
+  const VigiePublication here = {
+    .target = "map", .place = "a", .format = "geojson", .sha256 = "x", .content = "y"
+  };
+  VigiePublication there = here;
+
+  g_assert_true (vigie_publication_says_the_same (&here, &there));
+  there.place = "b";
+  g_assert_false (vigie_publication_says_the_same (&here, &there));
 }
 
 static void
@@ -291,7 +335,7 @@ test_target_changes_when_something_new_stays_here (void)
   while (g_get_real_time () / 1000 <= target->publication.at)
     g_thread_yield (); /* the next millisecond */
   before = g_get_real_time () / 1000;
-  decide_note (store, "says nothing to others");
+  g_object_unref (decide_note (store, "says nothing to others"));
   draw (store, "shape-2");
   old = list_targets (store);
   target = g_ptr_array_index (old, 0);
@@ -387,6 +431,9 @@ main (int argc, char **argv)
                    test_content_counts_what_is_chosen);
   g_test_add_func ("/publication/log/file-is-noted-with-its-hash",
                    test_file_is_noted_with_its_hash);
+  g_test_add_func ("/publication/log/choices-are-noted", test_choices_are_noted);
+  g_test_add_func ("/publication/log/another-address-is-another-place",
+                   test_another_address_is_another_place);
   g_test_add_func ("/publication/log/repeats-are-not-noted", test_repeats_are_not_noted);
   g_test_add_func ("/publication/log/read-only-says-that-nothing-is-noted",
                    test_read_only_incident_says_that_nothing_is_noted);
