@@ -405,8 +405,8 @@ test_strange_entries_are_no_targets (void)
     "{}",
     "{\"target\":7,\"format\":[],\"sha256\":{},\"content\":null}",
     "{\"target\":\"a\",\"format\":\"geojson\",\"sha256\":\"\"}",
-    "{\"target\":\"b\",\"format\":\"of-tomorrow\",\"sha256\":\"x\",\"content\":\"y\","
-    "\"channel\":\"pigeon\",\"at\":\"soon\",\"n_bytes\":-1e300}",
+    ("{\"target\":\"b\",\"format\":\"of-tomorrow\",\"sha256\":\"x\",\"content\":\"y\","
+     "\"channel\":\"pigeon\",\"at\":\"soon\",\"n_bytes\":-1e300}"),
   };
 
   place_init (&place);
