@@ -19,7 +19,7 @@ static void
 on_redact (Fixture *self, const char *sha256, VigieRedaction *redaction)
 {
   g_autoptr (GError) error = NULL;
-  VigieDraft *draft = vigie_draft_new_photo_redaction (sha256, redaction, "Ana");
+  g_autoptr (VigieDraft) draft = vigie_draft_new_photo_redaction (sha256, redaction, "Ana");
   g_autoptr (VigieDecision) decision = vigie_store_append (self->base.store, draft, &error);
 
   g_assert_no_error (error);
