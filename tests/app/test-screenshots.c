@@ -310,23 +310,15 @@ static void
 keep_brief (AppFixture *self)
 {
   AdwStyleManager *style = adw_style_manager_get_default ();
-  GtkWindow *window = GTK_WINDOW (self->window);
   gpointer dialog;
-  int width, height;
 
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.brief", NULL));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), "win.brief", NULL));
   dialog = app_fixture_get_dialog (self);
   keep_brief_once (self, dialog, "brief");
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
   keep_brief_once (self, dialog, "brief-dark");
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
-  gtk_window_get_default_size (window, &width, &height);
-  gtk_window_set_default_size (window, 400, 760);
-  g_object_unref (app_fixture_render_at_rest (self));
-  keep_brief_once (self, dialog, "brief-narrow");
   close_dialog (self);
-  g_object_unref (app_fixture_render_at_rest (self));
-  gtk_window_set_default_size (window, width, height);
 }
 
 /* A pin beside the post's own position, then the answer to a name that nobody can look up. */
