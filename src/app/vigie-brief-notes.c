@@ -9,25 +9,12 @@
 
 #define MAX_CHANGES 5
 
-static const VigieWord kinds[VIGIE_BRIEF_N_CHANGES] = {
-  [VIGIE_BRIEF_CHANGE_CLOSED] = VIGIE_WORD_CHANGE_CLOSED,
-  [VIGIE_BRIEF_CHANGE_CLOSURE_CHANGED] = VIGIE_WORD_CHANGE_CLOSURE_CHANGED,
-  [VIGIE_BRIEF_CHANGE_REOPENED] = VIGIE_WORD_CHANGE_REOPENED,
-  [VIGIE_BRIEF_CHANGE_DIVERSION_CUT] = VIGIE_WORD_CHANGE_DIVERSION_CUT,
-  [VIGIE_BRIEF_CHANGE_DIVERSION_NEW] = VIGIE_WORD_CHANGE_DIVERSION_NEW,
-  [VIGIE_BRIEF_CHANGE_DIVERSION_ENDED] = VIGIE_WORD_CHANGE_DIVERSION_ENDED,
-  [VIGIE_BRIEF_CHANGE_CONFIRMED] = VIGIE_WORD_CHANGE_CONFIRMED,
-  [VIGIE_BRIEF_CHANGE_WITHDRAWN] = VIGIE_WORD_CHANGE_WITHDRAWN,
-  [VIGIE_BRIEF_CHANGE_DENIED] = VIGIE_WORD_CHANGE_DENIED,
-  [VIGIE_BRIEF_CHANGE_MESSAGE] = VIGIE_WORD_CHANGE_MESSAGE,
-};
-
 /* In the desk's language, whatever that of the pages is. */
 static GtkWidget *
 make_change_row (const VigieBriefVoice *voice, const VigieBriefChange *change)
 {
   g_autofree char *more = vigie_brief_say_change (voice, change);
-  const char *kind = vigie_words_get (voice->language, kinds[change->kind]);
+  const char *kind = vigie_words_get (voice->language, vigie_brief_get_change_word (change->kind));
   g_autofree char *subtitle =
       *more != '\0' ? g_strdup_printf ("%s · %s", kind, more) : g_strdup (kind);
   GtkWidget *row = vigie_row_new (vigie_brief_get_change_text (voice, change), subtitle);

@@ -41,4 +41,6 @@ const char *vigie_brief_get_item_text (const VigieBriefVoice *self, const VigieB
 const char *vigie_brief_get_change_text (const VigieBriefVoice *self,
                                          const VigieBriefChange *change);
 
+VigieWord vigie_brief_get_change_word (VigieBriefChangeKind kind); /* "Closed", … */
+
 G_END_DECLS

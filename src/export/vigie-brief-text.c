@@ -111,19 +111,6 @@ append_more (GString *out, VigieLanguage language, guint64 n)
 
 /* ---- the long text ---- */
 
-static const VigieWord kinds[VIGIE_BRIEF_N_CHANGES] = {
-  [VIGIE_BRIEF_CHANGE_CLOSED] = VIGIE_WORD_CHANGE_CLOSED,
-  [VIGIE_BRIEF_CHANGE_CLOSURE_CHANGED] = VIGIE_WORD_CHANGE_CLOSURE_CHANGED,
-  [VIGIE_BRIEF_CHANGE_REOPENED] = VIGIE_WORD_CHANGE_REOPENED,
-  [VIGIE_BRIEF_CHANGE_DIVERSION_CUT] = VIGIE_WORD_CHANGE_DIVERSION_CUT,
-  [VIGIE_BRIEF_CHANGE_DIVERSION_NEW] = VIGIE_WORD_CHANGE_DIVERSION_NEW,
-  [VIGIE_BRIEF_CHANGE_DIVERSION_ENDED] = VIGIE_WORD_CHANGE_DIVERSION_ENDED,
-  [VIGIE_BRIEF_CHANGE_CONFIRMED] = VIGIE_WORD_CHANGE_CONFIRMED,
-  [VIGIE_BRIEF_CHANGE_WITHDRAWN] = VIGIE_WORD_CHANGE_WITHDRAWN,
-  [VIGIE_BRIEF_CHANGE_DENIED] = VIGIE_WORD_CHANGE_DENIED,
-  [VIGIE_BRIEF_CHANGE_MESSAGE] = VIGIE_WORD_CHANGE_MESSAGE,
-};
-
 /* What is not true is quoted, so that it does not read like what is. */
 static char *
 quote_untrue (const VigieBriefVoice *voice, const VigieBriefChange *change, const char *words)
@@ -153,8 +140,9 @@ append_changes (GString *out, const VigieBriefVoice *voice)
       g_autofree char *text = g_strdup_printf ("%s%s%s%s", words, *more != '\0' ? " (" : "", more,
                                                *more != '\0' ? ")" : "");
 
-      append_wrapped (out, vigie_words_get (voice->language, kinds[change->kind]), LABEL_WIDTH,
-                      text);
+      append_wrapped (out,
+                      vigie_words_get (voice->language, vigie_brief_get_change_word (change->kind)),
+                      LABEL_WIDTH, text);
     }
 }
 
@@ -427,8 +415,8 @@ list_changes (const VigieBriefVoice *voice)
   for (guint i = 0; i < voice->brief->changes->len; i++)
     {
       const VigieBriefChange *change = g_ptr_array_index (voice->brief->changes, i);
-      g_autofree char *kind =
-          g_utf8_strdown (vigie_words_get (voice->language, kinds[change->kind]), -1);
+      g_autofree char *kind = g_utf8_strdown (
+          vigie_words_get (voice->language, vigie_brief_get_change_word (change->kind)), -1);
       /* A title is whole, for it may end with the name of a road; words of a post may be less. */
       const char *words = vigie_brief_get_change_text (voice, change);
       g_autofree char *whole = change->shape != NULL ? g_strdup (words) : shorten (words, 60);

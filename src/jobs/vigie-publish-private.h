@@ -19,4 +19,9 @@ gboolean vigie_publish_check_target (const char *path,
                                      const VigieExportFormat *format, /* (nullable) */
                                      GError **error);
 
+VigieGuide *vigie_publish_open_guide (VigieStore *store,
+                                      VigieGuide *known,
+                                      GCancellable *cancellable,
+                                      char **problem);
+
 G_END_DECLS

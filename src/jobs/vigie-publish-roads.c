@@ -44,23 +44,6 @@ list_numbers (VigieGuide *guide)
   return g_strv_builder_end (builder);
 }
 
-static VigieGuide *
-open_guide (VigieStore *store,
-            const VigieRoadsRequest *request,
-            GCancellable *cancellable,
-            char **problem)
-{
-  g_autoptr (GError) error = NULL;
-  VigieGuide *guide;
-
-  if (request->guide != NULL)
-    return vigie_guide_ref (request->guide);
-  guide = vigie_closing_open_guide (store, cancellable, &error);
-  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    *problem = g_strdup (error->message);
-  return guide;
-}
-
 /* (transfer full) (nullable): the incident as it stood, with the roads of all that says something
  * about them */
 static VigieSituation *
@@ -120,7 +103,8 @@ vigie_publish_roads (VigieStore *store,
 
   if (!vigie_publish_check_target (request->path, NULL, error))
     return FALSE;
-  guide = open_guide (store, request, cancellable, &outcome->territory_problem);
+  guide =
+      vigie_publish_open_guide (store, request->guide, cancellable, &outcome->territory_problem);
   situation = make_situation (store, request, guide, cancellable, error);
   if (situation == NULL)
     return FALSE;

@@ -189,17 +189,17 @@ vigie_overlay_outcome_clear (VigieOverlayOutcome *self)
 
 /* (transfer full) (nullable): where it cannot be read, what needs no lines goes out all the same.
  */
-static VigieGuide *
-open_guide (VigieStore *store,
-            const VigieOverlayRequest *request,
-            GCancellable *cancellable,
-            char **problem)
+VigieGuide *
+vigie_publish_open_guide (VigieStore *store,
+                          VigieGuide *known, /* (nullable) */
+                          GCancellable *cancellable,
+                          char **problem)
 {
   g_autoptr (GError) error = NULL;
   VigieGuide *guide;
 
-  if (request->guide != NULL)
-    return vigie_guide_ref (request->guide);
+  if (known != NULL)
+    return vigie_guide_ref (known);
   guide = vigie_closing_open_guide (store, cancellable, &error);
   if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     *problem = g_strdup (error->message);
@@ -223,7 +223,8 @@ write_format (Source *source,
 
   situation->with_lifted = request->with_lifted;
   if ((format->flags & VIGIE_EXPORT_LINES) != 0)
-    guide = open_guide (source->store, request, cancellable, &outcome->territory_problem);
+    guide = vigie_publish_open_guide (source->store, request->guide, cancellable,
+                                      &outcome->territory_problem);
   if ((format->flags & VIGIE_EXPORT_SHAPES) != 0 &&
       !vigie_publish_add_shapes (situation, source->store, source->board, guide, cancellable,
                                  error))
