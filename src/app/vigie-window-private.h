@@ -15,6 +15,7 @@ void vigie_window_ask_add (VigieWindow *self);
 void vigie_window_ask_import (VigieWindow *self);
 void vigie_window_ask_export (VigieWindow *self);
 void vigie_window_ask_brief (VigieWindow *self);
+void vigie_window_offer_file (VigieWindow *self, const char *text, const char *path);
 void
 vigie_window_show_live (VigieLiveService *live, GtkWidget *live_button, GtkWidget *publish_button);
 void vigie_window_ask_details (VigieWindow *self);

@@ -48,8 +48,8 @@ on_toast_clicked (AdwToast *toast, VigieWindow *self)
 }
 
 /* Says that there is a file, and opens it where it is asked for. */
-static void
-offer_file (VigieWindow *self, const char *text, const char *path)
+void
+vigie_window_offer_file (VigieWindow *self, const char *text, const char *path)
 {
   AdwToast *toast = adw_toast_new (text);
 
@@ -98,7 +98,7 @@ published_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     vigie_window_show_toast (self, publication->log_problem);
   /* Translators: a file was written; %s is its name */
   text = g_strdup_printf (_ ("Overlay written: %s"), name);
-  offer_file (self, text, publication->path);
+  vigie_window_offer_file (self, text, publication->path);
 }
 
 static void
@@ -195,7 +195,7 @@ on_brief_issued (VigieWindow *self, GFile *file)
   /* Translators: a file was written; %s is its name */
   g_autofree char *text = g_strdup_printf (_ ("Brief written: %s"), name);
 
-  offer_file (self, text, g_file_peek_path (file));
+  vigie_window_offer_file (self, text, g_file_peek_path (file));
 }
 
 /* Ctrl+P asks for the brief, and once more for the printer. */

@@ -24,27 +24,6 @@ publication_free (Publication *publication)
 }
 
 static void
-launched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (VigieWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (object), result, &error) &&
-      !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    vigie_window_show_toast (self, error->message);
-}
-
-/* It is printed from there, with the printer's own choices. */
-static void
-on_open_clicked (AdwToast *toast, VigieWindow *self)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (g_object_get_data (G_OBJECT (toast), "path"));
-  g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (file);
-
-  gtk_file_launcher_launch (launcher, GTK_WINDOW (self), NULL, launched_cb, g_object_ref (self));
-}
-
-static void
 published_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   VigieWindow *self = VIGIE_WINDOW (object);
@@ -52,7 +31,6 @@ published_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autofree char *name = g_path_get_basename (publication->path);
   g_autofree char *text = NULL;
-  AdwToast *toast;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
@@ -70,13 +48,8 @@ published_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
   /* Translators: a file was written; %s is its name */
   text = g_strdup_printf (_ ("Roads board written: %s"), name);
-  toast = adw_toast_new (text);
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_set_button_label (toast, _ ("_Open"));
-  adw_toast_set_timeout (toast, 0);
-  g_object_set_data_full (G_OBJECT (toast), "path", g_strdup (publication->path), g_free);
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_open_clicked), self, 0);
-  vigie_window_add_toast (self, toast);
+  /* It is printed from there, with the printer's own choices. */
+  vigie_window_offer_file (self, text, publication->path);
 }
 
 static void
