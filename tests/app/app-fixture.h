@@ -231,23 +231,56 @@ app_fixture_get_part (gpointer widget, const char *name)
   return part;
 }
 
-/* Returns: (nullable): %NULL before the window is drawn */
-static inline GdkTexture *
-app_fixture_render (AppFixture *self)
+typedef struct
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (self->window));
-  int height = gtk_widget_get_height (GTK_WIDGET (self->window));
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (self->window));
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  g_autoptr (GskRenderNode) node = NULL;
+  GtkWidget *widget;
+  graphene_rect_t bounds;
+  GskRenderNode *node;
+  gboolean painted;
+} AppFixtureFrame;
 
-  gtk_test_widget_wait_for_draw (GTK_WIDGET (self->window));
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
-  node = gtk_snapshot_free_to_node (snapshot);
+static inline void
+app_fixture_after_paint (GdkFrameClock *clock G_GNUC_UNUSED, gpointer data)
+{
+  AppFixtureFrame *frame = data;
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (frame->widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  frame->bounds = GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (frame->widget),
+                                      (float) gtk_widget_get_height (frame->widget));
+  gdk_paintable_snapshot (paintable, snapshot, frame->bounds.size.width, frame->bounds.size.height);
+  g_clear_pointer (&frame->node, gsk_render_node_unref);
+  frame->node = gtk_snapshot_free_to_node (snapshot);
+  frame->painted = TRUE;
+}
+
+static inline gboolean
+app_fixture_has_painted (gpointer data)
+{
+  return ((AppFixtureFrame *) data)->painted;
+}
+
+/* Takes what a window or a popover shows at the end of a frame: at other times some of its parts
+ * may wait for their place.
+ *
+ * Returns: (nullable): %NULL before it is drawn */
+static inline GdkTexture *
+app_fixture_render (gpointer native)
+{
+  AppFixtureFrame frame = { .widget = native };
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (native);
+  g_autoptr (GskRenderNode) node = NULL;
+  gulong handler;
+
+  g_assert_nonnull (clock);
+  handler = g_signal_connect (clock, "after-paint", G_CALLBACK (app_fixture_after_paint), &frame);
+  gtk_widget_queue_draw (native);
+  g_assert_true (vigie_test_wait_until (app_fixture_has_painted, &frame, APP_PATIENCE_MS));
+  g_signal_handler_disconnect (clock, handler);
+  node = frame.node;
   if (node == NULL)
     return NULL;
-  return gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (self->window)), node,
-                                      &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  return gsk_renderer_render_texture (gtk_native_get_renderer (native), node, &frame.bounds);
 }
 
 /* Waits until the window has shown the same picture for some frames: what was loading is there then
@@ -266,7 +299,7 @@ app_fixture_render_at_rest (AppFixture *self)
       g_autoptr (GBytes) bytes = NULL;
 
       g_clear_object (&texture);
-      texture = app_fixture_render (self);
+      texture = app_fixture_render (self->window);
       bytes = texture != NULL ? gdk_texture_save_to_tiff_bytes (texture) : NULL;
       n_still = last != NULL && bytes != NULL && g_bytes_equal (last, bytes) ? n_still + 1 : 0;
       g_clear_pointer (&last, g_bytes_unref);

@@ -178,7 +178,7 @@ keep_moving_picture (Fixture *self, const char *name)
   g_autofree char *file = g_strconcat (name, ".png", NULL);
   g_autofree char *path = g_build_filename (g_getenv ("VIGIE_BUILDDIR"), "screenshots", file, NULL);
   g_autofree char *folder = g_path_get_dirname (path);
-  g_autoptr (GdkTexture) texture = app_fixture_render (&self->app);
+  g_autoptr (GdkTexture) texture = app_fixture_render (self->app.window);
 
   g_assert_cmpint (g_mkdir_with_parents (folder, 0755), ==, 0);
   g_assert_true (texture == NULL || gdk_texture_save_to_png (texture, path));

@@ -423,26 +423,13 @@ keep_popover (GtkWidget *popover, const char *what)
   g_autofree char *name = make_name (what);
   g_autofree char *file = g_strconcat (name, ".png", NULL);
   g_autofree char *path = g_build_filename (g_getenv ("VIGIE_BUILDDIR"), "screenshots", file, NULL);
-  g_autoptr (GdkPaintable) paintable = NULL;
   g_autoptr (GdkTexture) texture = NULL;
-  g_autoptr (GskRenderNode) node = NULL;
-  graphene_rect_t bounds = { 0 };
 
-  for (guint i = 0; node == NULL || i < 30; i++) /* it unfolds */
+  for (guint i = 0; texture == NULL || i < 30; i++) /* it unfolds */
     {
-      GtkSnapshot *snapshot = gtk_snapshot_new ();
-
-      gtk_test_widget_wait_for_draw (GTK_WIDGET (gtk_widget_get_root (popover)));
-      g_clear_object (&paintable);
-      g_clear_pointer (&node, gsk_render_node_unref);
-      paintable = gtk_widget_paintable_new (popover);
-      bounds = GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (popover),
-                                   (float) gtk_widget_get_height (popover));
-      gdk_paintable_snapshot (paintable, snapshot, bounds.size.width, bounds.size.height);
-      node = gtk_snapshot_free_to_node (snapshot);
+      g_clear_object (&texture);
+      texture = app_fixture_render (popover);
     }
-  texture =
-      gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (popover)), node, &bounds);
   g_assert_true (gdk_texture_save_to_png (texture, path));
 }
 
