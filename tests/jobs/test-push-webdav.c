@@ -177,9 +177,21 @@ listens (gpointer data)
 }
 
 static void
+fail_start (Desk *self, const char *output)
+{
+  g_autofree char *said = NULL;
+
+  g_file_get_contents (output, &said, NULL, NULL);
+  g_error ("%s does not start: %s", self->kind->name, said);
+}
+
+static void
 start_server (Desk *self, const char *program)
 {
   g_autofree char *config = g_build_filename (self->folder, "server.conf", NULL);
+  g_autofree char *output = g_build_filename (self->folder, "output", NULL);
+  g_autoptr (GSubprocessLauncher) launcher =
+      vigie_test_launcher_new (G_SUBPROCESS_FLAGS_NONE, output);
 
   for (guint i = 0; i < N_STARTS; i++)
     {
@@ -188,8 +200,8 @@ start_server (Desk *self, const char *program)
       self->port = find_free_port ();
       self->ended = FALSE;
       write_config (self);
-      self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, program,
-                                        self->kind->option, config, self->kind->foreground, NULL);
+      self->process = g_subprocess_launcher_spawn (launcher, &error, program, self->kind->option,
+                                                   config, self->kind->foreground, NULL);
       g_assert_no_error (error);
       g_subprocess_wait_async (self->process, NULL, on_ended, self);
       g_assert_true (vigie_test_wait_until (listens, self, 30000));
@@ -197,7 +209,7 @@ start_server (Desk *self, const char *program)
         return;
       g_clear_object (&self->process);
     }
-  g_error ("%s does not start", self->kind->name);
+  fail_start (self, output);
 }
 
 static void

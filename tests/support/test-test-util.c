@@ -77,13 +77,76 @@ test_absent_shared_data_is_null (void)
   g_assert_null (path);
 }
 
+/* ---- a test that is killed ---- */
+
+#define LEFT_ALONE "--left-alone"
+
+/* What the killed one did before: starts a program that would never end and says which. */
+static int
+start_and_wait (const char *output)
+{
+  g_autoptr (GSubprocessLauncher) launcher =
+      vigie_test_launcher_new (G_SUBPROCESS_FLAGS_NONE, output);
+  g_autoptr (GSubprocess) server =
+      g_subprocess_launcher_spawn (launcher, NULL, "sh", "-c", "echo said; exec sleep 1000", NULL);
+
+  g_print ("%s\n", server != NULL ? g_subprocess_get_identifier (server) : "");
+  pause ();
+  return 0;
+}
+
+static gboolean
+has_spoken (gpointer data)
+{
+  g_autofree char *said = NULL;
+
+  return g_file_get_contents (data, &said, NULL, NULL) && g_str_equal (said, "said\n");
+}
+
+/* Nobody may have taken note of its end; then it has no words any more. */
+static gboolean
+is_gone (gpointer data)
+{
+  g_autofree char *path = g_build_filename ("/proc", data, "cmdline", NULL);
+  g_autofree char *words = NULL;
+
+  return !g_file_get_contents (path, &words, NULL, NULL) || words[0] == '\0';
+}
+
+static void
+test_launched_program_ends_with_a_killed_test (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *output = g_build_filename (dir, "output", NULL);
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autoptr (GSubprocess) killed =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL, self, LEFT_ALONE, output, NULL);
+  GInputStream *stream = g_subprocess_get_stdout_pipe (killed);
+  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (stream);
+  g_autofree char *server = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
+  g_autofree char *more = NULL;
+
+  g_assert_nonnull (server);
+  g_assert_cmpstr (server, !=, "");
+  g_assert_true (vigie_test_wait_until (has_spoken, output, 10000));
+  g_assert_false (is_gone (server));
+  g_subprocess_force_exit (killed);
+  more = g_data_input_stream_read_line (lines, NULL, NULL, NULL); /* nobody holds it open */
+  g_assert_null (more);
+  g_assert_true (vigie_test_wait_until (is_gone, server, 10000));
+}
+
 int
 main (int argc, char **argv)
 {
+  if (argc == 3 && g_str_equal (argv[1], LEFT_ALONE))
+    return start_and_wait (argv[2]);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/test-util/wait/ends-at-deadline", test_wait_ends_at_deadline);
   g_test_add_func ("/test-util/wait/sees-what-wakes-nothing", test_wait_sees_what_wakes_nothing);
   g_test_add_func ("/test-util/dir/goes-with-its-content", test_dir_goes_with_its_content);
+  g_test_add_func ("/test-util/launcher/ends-with-a-killed-test",
+                   test_launched_program_ends_with_a_killed_test);
   g_test_add_func ("/test-util/shared/absent-data-is-null", test_absent_shared_data_is_null);
 
   return g_test_run ();

@@ -2,6 +2,8 @@
 #include "vigie-test-util.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/prctl.h>
 
 #define DEFAULT_DEADLINE_MS 10000
 
@@ -231,6 +233,36 @@ vigie_test_shared_path_or_skip (const char *relative)
     }
 
   return path;
+}
+
+/* Between fork and exec: only what may be called there. */
+static void
+end_with_us (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGTERM);
+}
+
+/**
+ * vigie_test_launcher_new:
+ * @flags: for each program; not about its output where @output is set
+ * @output: (nullable): a file for what it says
+ *
+ * For servers: they end at the latest when this program does, also where that is killed, and hold
+ * nothing open that somebody reads to its end. To be used on the main thread, for it is the end of
+ * a thread that the kernel looks at.
+ *
+ * Returns: (transfer full): starts them
+ */
+GSubprocessLauncher *
+vigie_test_launcher_new (GSubprocessFlags flags, const char *output)
+{
+  GSubprocessLauncher *launcher =
+      g_subprocess_launcher_new (output != NULL ? flags | G_SUBPROCESS_FLAGS_STDERR_MERGE : flags);
+
+  if (output != NULL)
+    g_subprocess_launcher_set_stdout_file_path (launcher, output);
+  g_subprocess_launcher_set_child_setup (launcher, end_with_us, NULL, NULL);
+  return launcher;
 }
 
 /**

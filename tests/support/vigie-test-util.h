@@ -25,6 +25,9 @@ char *vigie_test_source_path (const char *relative);
 char *vigie_test_shared_path (const char *relative);
 char *vigie_test_shared_path_or_skip (const char *relative);
 
+GSubprocessLauncher *vigie_test_launcher_new (GSubprocessFlags flags,
+                                              const char *output); /* (nullable) */
+
 GRand *vigie_test_rand_new (void);
 
 /**
