@@ -6,6 +6,7 @@
 #include <net/if.h>
 #include <netinet/in.h>
 
+#include "vigie-hold.h"
 #include "vigie-live-overlay.h"
 #include "vigie-overlay-request.h"
 
@@ -36,32 +37,6 @@ tell (VigieLiveService *self)
 }
 
 /* ---- ending ---- */
-
-static gboolean
-on_gone_idle (gpointer data)
-{
-  g_application_release (data);
-  return G_SOURCE_REMOVE;
-}
-
-/* On whichever thread dropped the last reference. */
-static void
-on_gone (gpointer data, GObject *where_it_was)
-{
-  g_idle_add_full (G_PRIORITY_DEFAULT, on_gone_idle, data, g_object_unref);
-}
-
-/* A program that ended before would leave files behind. */
-static void
-hold_application_for (gpointer object)
-{
-  GApplication *application = g_application_get_default ();
-
-  if (application == NULL)
-    return;
-  g_application_hold (application);
-  g_object_weak_ref (object, on_gone, g_object_ref (application));
-}
 
 static void
 ended_cb (GObject *object, GAsyncResult *result, gpointer user_data)
@@ -95,8 +70,8 @@ vigie_live_service_stop (VigieLiveService *self)
 
   if (self->server == NULL)
     return;
-  hold_application_for (self->live);
-  hold_application_for (self->server);
+  vigie_hold_application_for (self->live);
+  vigie_hold_application_for (self->server);
   g_signal_handlers_disconnect_by_data (self->live, self);
   vigie_live_overlay_close (self->live);
   g_clear_object (&self->live);

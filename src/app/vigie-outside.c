@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "vigie-hold.h"
+
 #define MAX_OTHERS 5 /* files and the like: every export has a name of its own */
 #define DELAY_MS 1000
 
@@ -472,7 +474,8 @@ vigie_outside_new (VigieStore *store)
  * vigie_outside_close:
  * @self: what the outside world sees
  *
- * Ends what is being sent. Call once, before the store is closed and the last reference goes.
+ * Ends what is being sent, without waiting for it. Call once, before the store is closed and the
+ * last reference goes.
  */
 void
 vigie_outside_close (VigieOutside *self)
@@ -487,6 +490,8 @@ vigie_outside_close (VigieOutside *self)
     {
       g_signal_handlers_disconnect_by_data (self->pusher, self);
       vigie_pusher_close (self->pusher);
+      if (vigie_pusher_is_busy (self->pusher))
+        vigie_hold_application_for (self->pusher);
     }
   g_clear_object (&self->pusher);
   g_clear_object (&self->store);

@@ -238,8 +238,10 @@ watch (Publishing *publishing)
   g_main_loop_run (loop);
   g_signal_handlers_disconnect_by_data (pusher, &self);
   vigie_pusher_close (pusher);
-  g_source_remove (interrupt_id);
+  g_source_remove (interrupt_id); /* who does not want to wait any longer asks again */
   g_source_remove (terminate_id);
+  while (vigie_pusher_is_busy (pusher))
+    g_main_context_iteration (NULL, TRUE);
 
   return self.status;
 }

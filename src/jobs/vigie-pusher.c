@@ -39,9 +39,6 @@ struct _VigiePusher
   gboolean examining;
   gboolean again; /* something changed while it was looked at */
   gboolean closed;
-
-  GMutex mutex;
-  GCond cond;
   guint n_workers;
 };
 
@@ -83,25 +80,6 @@ static gint64
 get_now (void)
 {
   return g_get_real_time () / 1000;
-}
-
-/* ---- workers: nobody closes the store below them ---- */
-
-static void
-enter_worker (VigiePusher *self)
-{
-  g_mutex_lock (&self->mutex);
-  self->n_workers++;
-  g_mutex_unlock (&self->mutex);
-}
-
-static void
-leave_worker (VigiePusher *self)
-{
-  g_mutex_lock (&self->mutex);
-  self->n_workers--;
-  g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->mutex);
 }
 
 /* ---- looking at the incident ---- */
@@ -233,7 +211,6 @@ examine_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *ca
     g_task_return_pointer (task, findings, findings_free);
   else
     g_task_return_error (task, error);
-  leave_worker (source);
 }
 
 /* ---- sending ---- */
@@ -272,7 +249,6 @@ send_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
-  leave_worker (source);
 }
 
 static Entry *
@@ -331,6 +307,7 @@ on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   const gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
 
+  self->n_workers--;
   if (self->closed || entry == NULL)
     return;
   entry->running = FALSE;
@@ -379,7 +356,7 @@ start_sending (VigiePusher *self, Entry *entry)
   entry->status.state = VIGIE_PUSH_SENDING;
   g_task_set_source_tag (task, start_sending);
   g_task_set_task_data (task, sending, sending_free);
-  enter_worker (self);
+  self->n_workers++;
   g_task_run_in_thread (task, send_in_thread);
 }
 
@@ -471,6 +448,7 @@ on_examined (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   Findings *findings = g_task_propagate_pointer (G_TASK (result), &error);
 
+  self->n_workers--;
   self->examining = FALSE;
   if (findings != NULL && !self->closed)
     take_findings (self, findings);
@@ -497,7 +475,7 @@ start_examining (VigiePusher *self)
   task = g_task_new (self, self->cancellable, on_examined, NULL);
   g_task_set_source_tag (task, start_examining);
   g_task_set_task_data (task, g_object_ref (self->store), g_object_unref);
-  enter_worker (self);
+  self->n_workers++;
   g_task_run_in_thread (task, examine_in_thread);
 }
 
@@ -548,13 +526,12 @@ vigie_pusher_finalize (GObject *object)
 {
   VigiePusher *self = VIGIE_PUSHER (object);
 
+  g_assert (self->closed); /* vigie_pusher_close() was forgotten */
   g_ptr_array_unref (self->entries);
   g_ptr_array_unref (self->list);
   g_hash_table_unref (self->secrets);
   g_object_unref (self->cancellable);
   g_clear_object (&self->store);
-  g_mutex_clear (&self->mutex);
-  g_cond_clear (&self->cond);
 
   G_OBJECT_CLASS (vigie_pusher_parent_class)->finalize (object);
 }
@@ -578,8 +555,6 @@ vigie_pusher_init (VigiePusher *self)
   self->cancellable = g_cancellable_new ();
   self->delay_ms = DELAY_MS;
   self->next_at = G_MAXINT64;
-  g_mutex_init (&self->mutex);
-  g_cond_init (&self->cond);
 }
 
 /**
@@ -604,7 +579,9 @@ vigie_pusher_new (VigieStore *store)
  * vigie_pusher_close:
  * @self: a pusher
  *
- * Stops what is under way and waits until no worker uses the store any more.
+ * Stops what is under way, and waits for nothing: a drive or a server may never answer. Workers
+ * keep the store until they are through; of one that is closed they learn nothing and write nothing
+ * to it.
  */
 void
 vigie_pusher_close (VigiePusher *self)
@@ -617,10 +594,21 @@ vigie_pusher_close (VigiePusher *self)
   g_clear_handle_id (&self->timer_id, g_source_remove);
   g_clear_signal_handler (&self->changed_id, self->store);
   g_cancellable_cancel (self->cancellable);
-  g_mutex_lock (&self->mutex);
-  while (self->n_workers > 0)
-    g_cond_wait (&self->cond, &self->mutex);
-  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * vigie_pusher_is_busy:
+ * @self: a pusher, also one that is closed
+ *
+ * Returns: whether workers are at it, the end of which comes in the main context; a program that
+ *   ends earlier may leave part of a file behind
+ */
+gboolean
+vigie_pusher_is_busy (VigiePusher *self)
+{
+  g_return_val_if_fail (VIGIE_IS_PUSHER (self), FALSE);
+
+  return self->n_workers > 0;
 }
 
 /* How long after a change nothing is sent, for others may follow it. */

@@ -56,8 +56,8 @@ typedef struct
  * does not get through is tried again, ever more seldom. What is still to be sent follows from the
  * log, so nothing is lost with the process.
  *
- * Used on the thread that made it; its work is done in worker threads. To be closed before the
- * store. Signal "changed": vigie_pusher_list() says something else.
+ * Used on the thread that made it; its work is done in worker threads, which keep what they use. To
+ * be closed before the store. Signal "changed": vigie_pusher_list() says something else.
  */
 #define VIGIE_TYPE_PUSHER (vigie_pusher_get_type ())
 G_DECLARE_FINAL_TYPE (VigiePusher, vigie_pusher, VIGIE, PUSHER, GObject)
@@ -67,6 +67,7 @@ void vigie_pusher_close (VigiePusher *self);
 void vigie_pusher_set_delay (VigiePusher *self, guint delay_ms);
 
 gboolean vigie_pusher_is_ready (VigiePusher *self);
+gboolean vigie_pusher_is_busy (VigiePusher *self);
 GPtrArray *vigie_pusher_list (VigiePusher *self);
 const VigiePushStatus *vigie_pusher_find (VigiePusher *self, const char *name);
 gboolean vigie_pusher_is_behind (VigiePusher *self);

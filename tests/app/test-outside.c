@@ -3,6 +3,7 @@
 
 #include "app-fixture.h"
 #include "vigie-destinations-dialog.h"
+#include "vigie-hung-folder.h"
 #include "vigie-outside-button.h"
 #include "vigie-web-server.h"
 
@@ -240,6 +241,26 @@ test_window_may_close_while_something_is_sent (Fixture *self, gconstpointer data
 }
 
 static gboolean
+file_is_there (gpointer data)
+{
+  return g_file_test (((Fixture *) data)->file, G_FILE_TEST_EXISTS);
+}
+
+/* Nothing that the window does waits for a drive that does not answer. */
+static void
+test_window_may_close_while_a_folder_hangs (Fixture *self, gconstpointer data)
+{
+  vigie_hung_folder_start (self->folder);
+  add_folder (self, TRUE);
+  g_assert_true (vigie_test_wait_until (vigie_hung_folder_has_somebody, NULL, APP_PATIENCE_MS));
+  act (self, "win.close-incident");
+  g_assert_null (vigie_window_get_outside (self->app.window));
+  g_assert_true (vigie_hung_folder_has_somebody (NULL));
+  vigie_hung_folder_stop ();
+  g_assert_true (vigie_test_wait_until (file_is_there, self, APP_PATIENCE_MS));
+}
+
+static gboolean
 has_question (gpointer data)
 {
   AdwDialog *dialog = app_fixture_get_dialog (&((Fixture *) data)->app);
@@ -459,6 +480,7 @@ main (int argc, char **argv)
   add_test ("full-server-is-told-in-words", test_full_server_is_told_in_words);
   add_test ("window-may-close-while-something-is-sent",
             test_window_may_close_while_something_is_sent);
+  add_test ("window-closes-while-a-folder-hangs", test_window_may_close_while_a_folder_hangs);
   add_test ("other-file-is-replaced-only-when-told", test_other_file_is_replaced_only_when_told);
   add_test ("other-file-can-be-kept", test_other_file_can_be_kept);
   add_test ("form-tells-what-is-wrong-where-it-is", test_form_tells_what_is_wrong_where_it_is);

@@ -5,7 +5,8 @@
 
 #include "store-support.h"
 #include "vigie-error.h"
-#include "vigie-push.h"
+#include "vigie-hung-folder.h"
+#include "vigie-pusher.h"
 #include "vigie-test-util.h"
 
 /* A server that reads a request's head, says what it was told to, and hangs up; or keeps silent. */
@@ -228,6 +229,41 @@ test_folder_in_which_a_folder_has_the_name (void)
   g_assert_cmpint (desk.outcome.needs, ==, 0);
 }
 
+static gboolean
+is_idle (gpointer pusher)
+{
+  return !vigie_pusher_is_busy (pusher);
+}
+
+/* Nobody waits for a drive that does not answer, and what it does in the end is not lost. */
+static void
+test_incident_closes_while_a_folder_hangs (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (VigiePusher) pusher = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *share = NULL;
+
+  desk_init (&desk, VIGIE_DESTINATION_FOLDER, "");
+  share = g_build_filename (desk.place.folder, "share", NULL);
+  g_assert_cmpint (g_mkdir (share, 0777), ==, 0);
+  g_free (desk.destination->address);
+  desk.destination->address = g_build_filename (share, "roads.geojson", NULL);
+  desk.destination->automatic = TRUE;
+  vigie_destinations_add (desk.store, desk.destination, &error);
+  g_assert_no_error (error);
+  vigie_hung_folder_start (share);
+  pusher = vigie_pusher_new (desk.store);
+  g_assert_true (vigie_test_wait_until (vigie_hung_folder_has_somebody, NULL, 30000));
+  vigie_pusher_close (pusher);
+  close_and_unref (desk.store);
+  g_assert_true (vigie_pusher_is_busy (pusher));
+  vigie_hung_folder_stop ();
+  g_assert_true (vigie_test_wait_until (is_idle, pusher, 30000));
+  desk.store = vigie_store_open (desk.place.path, VIGIE_STORE_OPEN_DEFAULT, &error);
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -241,5 +277,7 @@ main (int argc, char **argv)
   g_test_add_func ("/push-faults/silent-server-is-left", test_silent_server_is_left);
   g_test_add_func ("/push-faults/folder-that-takes-nothing", test_folder_that_takes_nothing);
   g_test_add_func ("/push-faults/folder-has-the-name", test_folder_in_which_a_folder_has_the_name);
+  g_test_add_func ("/push-faults/incident-closes-while-a-folder-hangs",
+                   test_incident_closes_while_a_folder_hangs);
   return g_test_run ();
 }
