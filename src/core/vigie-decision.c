@@ -54,7 +54,9 @@ vigie_decision_kind_from_string (const char *text)
  * vigie_decision_kind_is_undoable:
  * @kind: a kind
  *
- * What left the desk or who was there cannot be undone; what somebody judged can.
+ * What left the desk or who was there cannot be undone; what somebody judged can. That a message
+ * was relayed is what somebody says: the message itself left elsewhere, and a wrong tick is taken
+ * back.
  *
  * Returns: whether undo may revoke such a decision
  */
@@ -64,7 +66,6 @@ vigie_decision_kind_is_undoable (VigieDecisionKind kind)
   switch (kind)
     {
     case VIGIE_DECISION_UNKNOWN:
-    case VIGIE_DECISION_MESSAGE:
     case VIGIE_DECISION_OVERLAY_PUBLISHED:
     case VIGIE_DECISION_BRIEF_ISSUED:
     case VIGIE_DECISION_ROSTER_JOIN:
@@ -83,6 +84,7 @@ vigie_decision_kind_is_undoable (VigieDecisionKind kind)
     case VIGIE_DECISION_SHAPE_LIFT:
     case VIGIE_DECISION_DIVERSION_SET:
     case VIGIE_DECISION_NOTE:
+    case VIGIE_DECISION_MESSAGE:
     case VIGIE_DECISION_MILESTONE:
     default:
       return TRUE;

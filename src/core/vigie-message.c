@@ -8,6 +8,7 @@
 
 #define EXERCISE "EXERCICE" /* in any language, as French services write it */
 #define MAX_RANK 5
+#define ALL_ADVICE (2 * VIGIE_MESSAGE_MAX_SENTENCES)
 #define MAX_VALUE 200 /* characters of a title or a name that a message repeats */
 
 static const struct
@@ -28,9 +29,9 @@ static const struct
                              { "1 autre route", "%u autres routes" },
                              { "1 autre commune", "%u autres communes" } },
   [VIGIE_MESSAGE_ENGLISH] = { "en",
-                              "Call 112 first.",
-                              "Do:",
-                              "Do not:",
+                              "Call 18 or 112 first.",
+                              "What to do:",
+                              "What not to do:",
                               " and ",
                               { "1 other road", "%u other roads" },
                               { "1 other commune", "%u other communes" } },
@@ -221,7 +222,7 @@ typedef struct
   guint max_rank;
   guint n_shown; /* roads, and communes */
   gboolean as_list;
-  gboolean facts_only;
+  guint n_advice; /* sentences of it */
 } Plan;
 
 static char *
@@ -264,13 +265,18 @@ fill (const Plan *plan, const char *text)
   return g_string_free_and_steal (g_steal_pointer (&out));
 }
 
-static void
+/* Returns how many of them are told, at most @n_most. */
+static guint
 append_sentences (GString *out,
                   const Plan *plan,
                   const VigieMessageSentence *sentences,
+                  guint n_most,
                   const char *heading)
 {
-  for (guint i = 0; i < VIGIE_MESSAGE_MAX_SENTENCES && sentences[i].text != NULL; i++)
+  guint n_told = 0;
+
+  for (guint i = 0; i < VIGIE_MESSAGE_MAX_SENTENCES && sentences[i].text != NULL && n_told < n_most;
+       i++)
     {
       g_autofree char *line =
           sentences[i].rank <= plan->max_rank ? fill (plan, sentences[i].text) : NULL;
@@ -287,7 +293,9 @@ append_sentences (GString *out,
           plan->as_list && sentences != plan->template->texts[plan->language].facts ? "–\u00a0"
                                                                                     : "",
           line);
+      n_told++;
     }
+  return n_told;
 }
 
 static char *
@@ -296,11 +304,11 @@ write_body (const Plan *plan)
   const VigieMessageText *text = &plan->template->texts[plan->language];
   GString *out = g_string_new (NULL);
 
-  append_sentences (out, plan, text->facts, NULL);
-  if (plan->facts_only)
-    return g_string_free_and_steal (out);
-  append_sentences (out, plan, text->to_do, words[plan->language].to_do);
-  append_sentences (out, plan, text->not_to_do, words[plan->language].not_to_do);
+  guint n_advice = plan->n_advice;
+
+  append_sentences (out, plan, text->facts, VIGIE_MESSAGE_MAX_SENTENCES, NULL);
+  n_advice -= append_sentences (out, plan, text->to_do, n_advice, words[plan->language].to_do);
+  append_sentences (out, plan, text->not_to_do, n_advice, words[plan->language].not_to_do);
   return g_string_free_and_steal (out);
 }
 
@@ -313,7 +321,8 @@ body_fits (const Plan *plan, const char *body, const VigieNetwork *network)
   return vigie_message_fits (network, text);
 }
 
-/* From the whole text down to the heading: advice goes first, roads that are named last. */
+/* From the whole text down to the heading: useful advice goes first, then what else is known, then
+ * all advice but the first sentence, and the roads that are named last. */
 static char *
 write_shorter (Plan *plan, const VigieNetwork *network)
 {
@@ -321,9 +330,10 @@ write_shorter (Plan *plan, const VigieNetwork *network)
   {
     guint n_shown;
     guint least_rank;
-    gboolean facts_only;
-  } steps[] = { { 6, 2, FALSE }, { 4, 2, FALSE }, { 2, 1, FALSE },
-                { 1, 1, FALSE }, { 2, 1, TRUE },  { 1, 0, TRUE } };
+    guint n_advice;
+  } steps[] = { { 6, 2, ALL_ADVICE }, { 4, 2, ALL_ADVICE }, { 2, 1, ALL_ADVICE },
+                { 1, 1, ALL_ADVICE }, { 2, 1, 1 },          { 1, 1, 1 },
+                { 2, 1, 0 },          { 1, 0, 0 } };
   char *body = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
@@ -332,7 +342,7 @@ write_shorter (Plan *plan, const VigieNetwork *network)
         g_free (body);
         plan->n_shown = steps[i].n_shown;
         plan->max_rank = rank;
-        plan->facts_only = steps[i].facts_only;
+        plan->n_advice = steps[i].n_advice;
         body = write_body (plan);
         if (body_fits (plan, body, network))
           return body;
@@ -357,7 +367,7 @@ vigie_message_compose (const VigieMessageTemplate *template,
                        const VigieMessageFacts *facts,
                        const VigieNetwork *network)
 {
-  Plan plan = { template, language, facts, MAX_RANK, 6, TRUE, FALSE };
+  Plan plan = { template, language, facts, MAX_RANK, 6, TRUE, ALL_ADVICE };
   g_autofree char *body = write_body (&plan);
 
   if (network == NULL || body_fits (&plan, body, network))

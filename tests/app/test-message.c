@@ -83,7 +83,7 @@ test_suggests_what_holds_and_fills_it_in (AppFixture *self, gconstpointer data)
   english = dup_text (dialog);
   g_assert_nonnull (strstr (english, "Traffic is stopped on D 971."));
   g_assert_cmpstr (gtk_label_get_text (app_fixture_get_part (dialog, "alert_label")), ==,
-                   "Call 112 first.");
+                   "Call 18 or 112 first.");
 }
 
 static void
@@ -170,6 +170,51 @@ test_logs_where_it_was_relayed (AppFixture *self, gconstpointer data)
       strstr (json_object_get_string_member (payload, "text"), "Alertez d’abord le 18 ou le 112."));
 }
 
+static const char *
+get_toast (AppFixture *self)
+{
+  GtkWidget *toast =
+      app_fixture_find (GTK_WIDGET (self->window), g_type_from_name ("AdwToastWidget"));
+  GtkWidget *label = toast != NULL ? app_fixture_find (toast, GTK_TYPE_LABEL) : NULL;
+
+  return label != NULL ? gtk_label_get_text (GTK_LABEL (label)) : "";
+}
+
+static gboolean
+says_what_was_undone (gpointer data)
+{
+  return g_str_has_prefix (get_toast (data), "Undone: Message relayed (X): Inondations en cours.");
+}
+
+static gboolean
+says_that_it_was_relayed (gpointer data)
+{
+  return g_str_has_prefix (get_toast (data), "Message relayed (X): Inondations en cours.");
+}
+
+/* Who ticked the wrong network takes that back; the log keeps both. */
+static void
+test_a_note_of_it_can_be_undone (AppFixture *self, gconstpointer data)
+{
+  gpointer dialog = open_dialog (self);
+  VigieSession *session = app_fixture_get_session (self);
+  g_autoptr (GPtrArray) messages = NULL;
+
+  gtk_check_button_set_active (
+      GTK_CHECK_BUTTON (app_fixture_find (app_fixture_get_part (dialog, "networks_group"),
+                                          GTK_TYPE_CHECK_BUTTON)),
+      TRUE);
+  g_signal_emit_by_name (app_fixture_get_part (dialog, "log_button"), "clicked");
+  g_assert_true (vigie_test_wait_until (says_that_it_was_relayed, self, APP_PATIENCE_MS));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), "win.undo", NULL));
+  g_assert_true (vigie_test_wait_until (says_what_was_undone, self, APP_PATIENCE_MS));
+  messages =
+      vigie_store_list_decisions (vigie_session_get_store (session), VIGIE_DECISION_MESSAGE, NULL);
+  g_assert_cmpuint (messages->len, ==, 0);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), "win.redo", NULL));
+  g_assert_true (vigie_test_wait_until (has_message, session, APP_PATIENCE_MS));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -182,5 +227,6 @@ main (int argc, char *argv[])
   ADD ("/message/copies-with-the-sentence", test_copies_what_was_edited_with_the_sentence);
   ADD ("/message/short-version", test_offers_a_short_version_where_it_is_too_long);
   ADD ("/message/logs", test_logs_where_it_was_relayed);
+  ADD ("/message/undone", test_a_note_of_it_can_be_undone);
   return g_test_run ();
 }

@@ -69,7 +69,7 @@ test_fills_in_and_fits (Fixture *self, gconstpointer data)
   assert_run (english, 0);
   g_assert_nonnull (strstr (english->out, "on A 38 and D 16."));
   g_assert_nonnull (strstr (english->out, "Expected to end: noon."));
-  g_assert_true (g_str_has_suffix (english->out, "Call 112 first.\n"));
+  g_assert_true (g_str_has_suffix (english->out, "Call 18 or 112 first.\n"));
 }
 
 static void
@@ -98,6 +98,27 @@ test_relayed_messages_are_in_the_log (Fixture *self, gconstpointer data)
   vigie_assert_members (payload, "channels communes language roads template text");
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (payload, "channels")), ==,
                     2);
+  vigie_run_ok ("check", self->incident, NULL);
+}
+
+/* What was relayed cannot be called back, but who noted the wrong network can say so. */
+static void
+test_a_note_of_it_can_be_undone (Fixture *self, gconstpointer data)
+{
+  g_autoptr (VigieRun) undone = NULL;
+  g_autoptr (VigieRun) log = NULL;
+  g_autoptr (VigieRun) redone = NULL;
+
+  vigie_run_ok ("message", self->incident, "flood", "--relayed", "--channel", "x", NULL);
+  undone = vigie_run ("undo", self->incident, NULL);
+  assert_run (undone, 0);
+  g_assert_nonnull (strstr (undone->out, "undone: message"));
+  g_assert_nonnull (strstr (undone->out, "Inondations en cours."));
+  log = vigie_run ("log", self->incident, NULL);
+  g_assert_nonnull (strstr (log->out, "(undone)"));
+  redone = vigie_run ("redo", self->incident, NULL);
+  assert_run (redone, 0);
+  g_assert_nonnull (strstr (redone->out, "counts again: message"));
   vigie_run_ok ("check", self->incident, NULL);
 }
 
@@ -140,6 +161,7 @@ main (int argc, char *argv[])
   ADD ("fills-in", test_fills_in_and_fits);
   ADD ("own-words", test_own_words_keep_the_sentence);
   ADD ("relayed", test_relayed_messages_are_in_the_log);
+  ADD ("undone", test_a_note_of_it_can_be_undone);
   ADD ("wrong-usage", test_wrong_usage_is_told);
   return g_test_run ();
 }

@@ -193,6 +193,8 @@ test_what_left_the_desk_cannot_be_undone (void)
 {
   g_assert_true (vigie_decision_kind_is_undoable (VIGIE_DECISION_POST_STATUS));
   g_assert_true (vigie_decision_kind_is_undoable (VIGIE_DECISION_SHAPE_LIFT));
+  g_assert_true (vigie_decision_kind_is_undoable (VIGIE_DECISION_MESSAGE)); /* what somebody said */
+  g_assert_false (vigie_decision_kind_is_undoable (VIGIE_DECISION_OVERLAY_PUBLISHED));
   g_assert_false (vigie_decision_kind_is_undoable (VIGIE_DECISION_BRIEF_ISSUED));
   g_assert_false (vigie_decision_kind_is_undoable (VIGIE_DECISION_REVOKE));
   g_assert_false (vigie_decision_kind_is_undoable (VIGIE_DECISION_UNKNOWN));

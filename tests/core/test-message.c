@@ -70,7 +70,7 @@ test_every_variant_says_whom_to_call_and_fits (void)
       if (!vigie_message_fits (network, text))
         g_error ("%s in %s does not fit on %s: %s", template->id,
                  vigie_message_language_to_string (language), network->id, text);
-      assert_holds (text, language == VIGIE_MESSAGE_ENGLISH  ? "Call 112 first."
+      assert_holds (text, language == VIGIE_MESSAGE_ENGLISH  ? "Call 18 or 112 first."
                           : strcmp (network->id, "sms") == 0 ? "Alertez d'abord le 18 ou le 112."
                                                              : "Alertez d’abord le 18 ou le 112.");
       g_assert_true (facts->exercise == g_str_has_prefix (text, "EXERCICE – ") ||
@@ -140,7 +140,7 @@ test_what_people_write_keeps_the_sentence (void)
 
   g_assert_cmpstr (own, ==, "EXERCICE – Restez chez vous. Alertez d’abord le 18 ou le 112.");
   g_assert_cmpstr (said, ==, "Restez. Alertez d’abord le 18 ou le 112.");
-  g_assert_cmpstr (empty, ==, "Call 112 first.");
+  g_assert_cmpstr (empty, ==, "Call 18 or 112 first.");
   g_assert_true (g_utf8_validate (broken, -1, NULL));
 }
 
@@ -186,6 +186,49 @@ test_relayed_messages_are_decisions (void)
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
 }
 
+/* What kills is said before what is merely useful: it stays where room is short. */
+static void
+test_short_versions_keep_what_saves_lives (void)
+{
+  static const struct
+  {
+    const char *id;
+    const char *words[2];
+  } must[] = {
+    { "flood", { "ne traversez pas une route inondée", "point haut" } },
+    { "storm", { "Ne touchez jamais un fil électrique", "Restez chez vous" } },
+    { "wildfire", { "N’approchez pas du feu", "Éloignez-vous des fumées" } },
+    { "industrial-cloud", { "calfeutrez", "à l’école" } },
+    { "power-cut", { "monoxyde de carbone tue", "Ne touchez jamais un fil" } },
+    { "landslide", { "vers un point haut", "N’entrez pas" } },
+    { "train", { "3\u00a0m d’aucun câble", "sur les voies" } },
+    { "end", { "accord des autorités", "Merci" } },
+  };
+  g_autoptr (VigieMessageFacts) facts = make_facts (1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (must); i++)
+    {
+      g_autofree char *text =
+          write_message (must[i].id, VIGIE_MESSAGE_FRENCH, facts, vigie_network_find ("bluesky"));
+
+      for (gsize j = 0; j < G_N_ELEMENTS (must[i].words); j++)
+        assert_holds (text, must[i].words[j]);
+    }
+}
+
+/* A text message warns, too: it tells what is cut and the first thing to do. */
+static void
+test_the_shortest_still_says_what_to_do (void)
+{
+  const VigieNetwork *sms = vigie_network_find ("sms");
+  g_autoptr (VigieMessageFacts) facts = make_facts (1);
+  g_autofree char *flood = write_message ("flood", VIGIE_MESSAGE_FRENCH, facts, sms);
+  g_autofree char *storm = write_message ("storm", VIGIE_MESSAGE_ENGLISH, facts, sms);
+
+  assert_holds (flood, "sur la RD 971. Montez à l'étage ou sur un point haut. Alertez");
+  assert_holds (storm, "on D 971. Stay at home, ");
+}
+
 static void
 test_templates_are_complete (void)
 {
@@ -219,6 +262,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/message/edited-text", test_what_people_write_keeps_the_sentence);
   g_test_add_func ("/message/suggestions", test_causes_and_titles_suggest_templates);
   g_test_add_func ("/message/decision", test_relayed_messages_are_decisions);
+  g_test_add_func ("/message/shortest", test_the_shortest_still_says_what_to_do);
+  g_test_add_func ("/message/short-and-safe", test_short_versions_keep_what_saves_lives);
   g_test_add_func ("/message/templates-are-complete", test_templates_are_complete);
   return g_test_run ();
 }
