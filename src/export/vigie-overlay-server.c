@@ -3,11 +3,16 @@
 
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "vigie-error.h"
 #include "vigie-overlay-answer.h"
+#include "vigie-overlay-door.h"
 #include "vigie-overlay-events.h"
 #include "vigie-overlay-request.h"
 
@@ -30,6 +35,7 @@ struct _VigieOverlayServer
   GThread *thread;
   GMainContext *context;
   GSocket *socket;
+  GSocket *silence[2]; /* a line on which nobody calls, and its other end */
   char *token;
   gboolean is_loopback;
   char *host; /* as addresses name it */
@@ -44,8 +50,9 @@ struct _VigieOverlayServer
 
   /* of the thread */
   SoupServer *soup;
+  VigieOverlayDoor *door;
   VigieOverlayEvents *events;
-  GHashTable *clients; /* GSocket → Client */
+  GHashTable *clients; /* GSocketAddress, the object → Client */
   guint sweeps;
   gint64 turn_at; /* monotonic, µs: when the last turn began */
   gboolean ended;
@@ -57,7 +64,8 @@ G_DEFINE_FINAL_TYPE (VigieOverlayServer, vigie_overlay_server, G_TYPE_OBJECT)
 typedef struct
 {
   VigieOverlayServer *server;
-  GSocket *socket; /* not ours */
+  GSocket *socket;         /* not ours */
+  GSocketAddress *address; /* its other end's: what libsoup says of the connection */
   gint64 deadline;
   guint64 n_body;
 } Client;
@@ -69,16 +77,17 @@ client_gone (gpointer data, GObject *where_it_was)
 {
   Client *client = data;
 
-  g_hash_table_remove (client->server->clients, where_it_was);
+  g_hash_table_remove (client->server->clients, client->address);
+  g_object_unref (client->address);
   g_free (client);
 }
 
 static Client *
 find_client (VigieOverlayServer *self, SoupServerMessage *message)
 {
-  GSocket *socket = soup_server_message_get_socket (message);
+  GSocketAddress *address = soup_server_message_get_remote_address (message);
 
-  return socket != NULL ? g_hash_table_lookup (self->clients, socket) : NULL;
+  return address != NULL ? g_hash_table_lookup (self->clients, address) : NULL;
 }
 
 /* What waits on it wakes up and finds the end. */
@@ -100,27 +109,27 @@ renew_deadline (SoupServer *soup, SoupServerMessage *message, VigieOverlayServer
   client->n_body = 0;
 }
 
-/* Also what begins with a connection, before anything came on it. */
 static void
-on_request_started (SoupServer *soup, SoupServerMessage *message, VigieOverlayServer *self)
+on_arrived (GSocket *socket, gpointer user_data)
 {
-  GSocket *socket = soup_server_message_get_socket (message);
+  VigieOverlayServer *self = user_data;
+  g_autoptr (GSocketAddress) local = g_socket_get_local_address (socket, NULL);
+  g_autoptr (GSocketAddress) remote = g_socket_get_remote_address (socket, NULL);
+  g_autoptr (GSocketConnection) connection = NULL;
   Client *client;
 
-  if (socket != NULL && find_client (self, message) == NULL)
-    {
-      if (g_hash_table_size (self->clients) >= self->max_connections)
-        {
-          cut (socket);
-          return;
-        }
-      client = g_new0 (Client, 1);
-      client->server = self;
-      client->socket = socket;
-      g_hash_table_insert (self->clients, socket, client);
-      g_object_weak_ref (G_OBJECT (socket), client_gone, client);
-    }
-  renew_deadline (soup, message, self);
+  /* Who left already has no address. */
+  if (local == NULL || remote == NULL || g_hash_table_size (self->clients) >= self->max_connections)
+    return;
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
+  client = g_new0 (Client, 1);
+  client->server = self;
+  client->socket = socket;
+  client->address = g_object_ref (remote);
+  g_hash_table_insert (self->clients, remote, client);
+  g_object_weak_ref (G_OBJECT (socket), client_gone, client);
+  connection = g_socket_connection_factory_create_connection (socket);
+  soup_server_accept_iostream (self->soup, G_IO_STREAM (connection), local, remote, NULL);
 }
 
 static void
@@ -282,14 +291,16 @@ add_sweep (VigieOverlayServer *self)
 
 /* With many connections, turns are so far apart that several requests share one: who polls waits
  * for some milliseconds, and looking at the others costs hardly anything. A request that comes
- * alone does not wait, nor does who connects, as a turn lets in one of them. */
+ * alone does not wait, nor does who connects. */
 static void
 pause_between_turns (VigieOverlayServer *self)
 {
   gint64 pause = PAUSE_OF_CONNECTION_US * (gint64) g_hash_table_size (self->clients);
   gint64 left = self->turn_at + pause - g_get_monotonic_time ();
-  struct pollfd arrival = { .fd = g_socket_get_fd (self->socket), .events = POLLIN };
+  struct pollfd arrival = { .fd = -1, .events = POLLIN };
 
+  if (vigie_overlay_door_is_open (self->door))
+    arrival.fd = g_socket_get_fd (self->socket);
   if (left >= G_TIME_SPAN_MILLISECOND)
     poll (&arrival, 1, (int) (left / G_TIME_SPAN_MILLISECOND));
 }
@@ -316,14 +327,16 @@ run (gpointer data)
   self->soup = soup_server_new ("server-header", "Vigie", NULL);
   soup_server_add_early_handler (self->soup, NULL, on_headers, self, NULL);
   soup_server_add_handler (self->soup, NULL, on_request, self, NULL);
-  g_signal_connect (self->soup, "request-started", G_CALLBACK (on_request_started), self);
+  g_signal_connect (self->soup, "request-started", G_CALLBACK (renew_deadline), self);
   g_signal_connect (self->soup, "request-read", G_CALLBACK (renew_deadline), self);
-  soup_server_listen_socket (self->soup, self->socket, 0, NULL);
+  soup_server_listen_socket (self->soup, self->silence[0], 0, NULL);
+  self->door = vigie_overlay_door_new (self->socket, on_arrived, self);
   add_sweep (self);
 
   on_publish (self); /* what was published before there were listeners */
   take_turns (self);
 
+  g_clear_pointer (&self->door, vigie_overlay_door_free);
   g_clear_pointer (&self->events, vigie_overlay_events_free);
   soup_server_disconnect (self->soup);
   while (g_main_context_iteration (self->context, FALSE))
@@ -427,6 +440,32 @@ fail_to_listen (const VigieOverlayServerOptions *options, const GError *reason, 
   return FALSE;
 }
 
+/* libsoup's own listener ends for good at the first connection that it cannot let in, so we let
+ * them in. But it keeps connections between requests only while it listens itself: it does so on a
+ * line where nobody calls. */
+static gboolean
+make_silence (VigieOverlayServer *self, GError **error)
+{
+  int ends[2];
+
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
+      return FALSE;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      self->silence[i] = g_socket_new_from_fd (ends[i], error);
+      if (self->silence[i] == NULL)
+        {
+          for (guint k = i; k < G_N_ELEMENTS (ends); k++)
+            close (ends[k]);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 static gboolean
 listen_on (VigieOverlayServer *self,
            const VigieOverlayServerOptions *options,
@@ -439,7 +478,7 @@ listen_on (VigieOverlayServer *self,
 
   self->socket = g_socket_new (g_inet_address_get_family (inet), G_SOCKET_TYPE_STREAM,
                                G_SOCKET_PROTOCOL_TCP, &reason);
-  if (self->socket == NULL)
+  if (self->socket == NULL || !make_silence (self, &reason))
     return fail_to_listen (options, reason, error);
   g_socket_set_listen_backlog (self->socket, BACKLOG);
   if (!g_socket_bind (self->socket, wanted, TRUE, &reason) ||
@@ -593,9 +632,9 @@ vigie_overlay_server_finalize (GObject *object)
   g_clear_pointer (&self->clients, g_hash_table_unref);
   g_clear_pointer (&self->snapshot, vigie_overlay_snapshot_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
-  if (self->socket != NULL)
-    g_socket_close (self->socket, NULL);
   g_clear_object (&self->socket);
+  g_clear_object (&self->silence[0]);
+  g_clear_object (&self->silence[1]);
   g_free (self->token);
   g_free (self->host);
   g_mutex_clear (&self->mutex);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* prlimit */
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -249,6 +250,100 @@ test_a_thousand_that_listen_are_all_told (Fixture *self, gconstpointer data)
     g_object_unref (listeners[i]);
 }
 
+/* ---- want of files ---- */
+
+#define N_ARRIVALS 20
+#define N_ADMITTED 3
+
+static guint
+count_files (pid_t pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/fd", (int) pid);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  guint n_files = 0;
+
+  g_assert_nonnull (dir);
+  while (g_dir_read_name (dir) != NULL)
+    n_files++;
+  return n_files;
+}
+
+static void
+set_max_files (pid_t pid, rlim_t n_files)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (prlimit (pid, RLIMIT_NOFILE, NULL, &limit), ==, 0);
+  limit.rlim_cur = n_files;
+  g_assert_cmpint (prlimit (pid, RLIMIT_NOFILE, &limit, NULL), ==, 0);
+}
+
+/* They come when few can be let in; those few are answered. */
+static void
+crowd (Fixture *self, pid_t pid, GSocketConnection **arrivals)
+{
+  set_max_files (pid, count_files (pid) + N_ADMITTED);
+  for (guint i = 0; i < N_ARRIVALS; i++)
+    {
+      arrivals[i] = overlay_client_connect (self->port);
+      overlay_client_send (arrivals[i], "GET /page.js HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+  for (guint i = 0; i < N_ADMITTED; i++)
+    {
+      g_autofree char *answer = overlay_client_read_until (arrivals[i], "\r\n\r\n");
+
+      g_assert_nonnull (answer);
+    }
+  /* When one of them was answered again, the server has seen that others wait. */
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *answer = NULL;
+
+      overlay_client_send (arrivals[0], "HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      answer = overlay_client_read_until (arrivals[0], "\r\n\r\n");
+      g_assert_nonnull (answer);
+    }
+}
+
+static pid_t
+get_pid (Fixture *self)
+{
+  return (pid_t) g_ascii_strtoll (g_subprocess_get_identifier (self->process), NULL, 10);
+}
+
+static void
+test_who_comes_while_files_are_short_is_answered_later (Fixture *self, gconstpointer data)
+{
+  pid_t pid = get_pid (self);
+  guint usual = count_files (pid) + 1000;
+  GSocketConnection *arrivals[N_ARRIVALS];
+
+  crowd (self, pid, arrivals);
+  set_max_files (pid, usual);
+  for (guint i = N_ADMITTED; i < N_ARRIVALS; i++)
+    {
+      g_autofree char *answer = overlay_client_read_until (arrivals[i], "\r\n\r\n");
+
+      g_assert_nonnull (answer);
+      assert_answer (answer, "200");
+    }
+  for (guint i = 0; i < N_ARRIVALS; i++)
+    g_object_unref (arrivals[i]);
+}
+
+static void
+test_a_crowd_that_left_leaves_room_for_others (Fixture *self, gconstpointer data)
+{
+  GSocketConnection *arrivals[N_ARRIVALS];
+  g_autofree char *answer = NULL;
+
+  crowd (self, get_pid (self), arrivals);
+  for (guint i = 0; i < N_ARRIVALS; i++)
+    g_object_unref (arrivals[i]);
+  answer = overlay_client_ask (self->port, "GET", "/overlay.geojson", "");
+  assert_answer (answer, "200");
+}
+
 /* ---- wrong usage ---- */
 
 static void
@@ -291,6 +386,8 @@ main (int argc, char **argv)
   add (a_token_of_the_environment_is_asked_for, "0123456789abcdef-cli");
   add (a_thousand_that_poll_all_see_the_change, NULL);
   add (a_thousand_that_listen_are_all_told, NULL);
+  add (who_comes_while_files_are_short_is_answered_later, NULL);
+  add (a_crowd_that_left_leaves_room_for_others, NULL);
   add (a_taken_port_is_a_failure_with_a_reason, NULL);
 #undef add
   g_test_add_func ("/cli-serve/what_must_not_be_served_is_wrong_usage",
