@@ -304,7 +304,7 @@ vigie_blur_bar_class_init (VigieBlurBarClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = vigie_blur_bar_dispose;
   signals[DONE] = g_signal_new ("done", VIGIE_TYPE_BLUR_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_POINTER);
+                                G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_POINTER, G_TYPE_POINTER);
   signals[ENDED] = g_signal_new ("ended", VIGIE_TYPE_BLUR_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 0);
   signals[FAILED] = g_signal_new ("failed", VIGIE_TYPE_BLUR_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -402,7 +402,7 @@ vigie_blur_bar_finish (VigieBlurBar *self)
 
   vigie_blur_brush_finish_stroke (self->brush);
   if (is_changed (self))
-    g_signal_emit (self, signals[DONE], 0, self->sha256,
+    g_signal_emit (self, signals[DONE], 0, self->sha256, self->saved,
                    vigie_blur_brush_get_redaction (self->brush));
   vigie_blur_bar_end (self);
 }

@@ -14,8 +14,9 @@ G_BEGIN_DECLS
  *
  * What a brush needs below a photo: its size, the eraser, undo, the original, Cancel and Done.
  *
- * Signals: "done" (sha256, a #VigieRedaction as a pointer): this is to be decided; "ended": the
- * photo is looked at again, with or without a decision; "failed" (a sentence).
+ * Signals: "done" (sha256, two #VigieRedaction as pointers): the second is to be decided instead of
+ * the first; "ended": the photo is looked at again, with or without a decision; "failed" (a
+ * sentence).
  */
 #define VIGIE_TYPE_BLUR_BAR (vigie_blur_bar_get_type ())
 G_DECLARE_FINAL_TYPE (VigieBlurBar, vigie_blur_bar, VIGIE, BLUR_BAR, AdwBin)

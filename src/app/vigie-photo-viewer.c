@@ -427,9 +427,9 @@ say (VigiePhotoViewer *self, const char *sentence)
 }
 
 static void
-on_blur_done (VigiePhotoViewer *self, const char *sha256, gpointer redaction)
+on_blur_done (VigiePhotoViewer *self, const char *sha256, gpointer before, gpointer after)
 {
-  g_signal_emit (self, signals[REDACT], 0, sha256, redaction);
+  g_signal_emit (self, signals[REDACT], 0, sha256, before, after);
   say (self, _ ("The blur of the photo is saved."));
 }
 
@@ -626,8 +626,9 @@ vigie_photo_viewer_class_init (VigiePhotoViewerClass *klass)
   signals[PHOTO_CHANGED] =
       g_signal_new ("photo-changed", VIGIE_TYPE_PHOTO_VIEWER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[REDACT] = g_signal_new ("redact", VIGIE_TYPE_PHOTO_VIEWER, G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_POINTER);
+  signals[REDACT] =
+      g_signal_new ("redact", VIGIE_TYPE_PHOTO_VIEWER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_POINTER, G_TYPE_POINTER);
 
   install_actions (GTK_WIDGET_CLASS (klass));
   bind_template (GTK_WIDGET_CLASS (klass));

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * a photo.
  *
  * Signals: "photo-changed" (utf8 sha256, nullable): another photo is looked at; "redact" (sha256,
- * a #VigieRedaction as a pointer): this is to be blurred from now on.
+ * two #VigieRedaction as pointers): the second is to be blurred instead of the first.
  * Properties "comparing", "linked" and "show-facts", each a boolean.
  */
 #define VIGIE_TYPE_PHOTO_VIEWER (vigie_photo_viewer_get_type ())

@@ -112,11 +112,11 @@ make_sidebar (VigiePhotoViewing *self)
 }
 
 static void
-on_redact (VigiePhotoViewing *self, const char *sha256, gpointer redaction)
+on_redact (VigiePhotoViewing *self, const char *sha256, gpointer before, gpointer after)
 {
-  vigie_session_decide (
-      self->session,
-      vigie_draft_new_photo_redaction (sha256, redaction, vigie_session_get_actor (self->session)));
+  vigie_session_decide (self->session,
+                        vigie_draft_new_photo_redaction (sha256, before, after,
+                                                         vigie_session_get_actor (self->session)));
 }
 
 static void

@@ -119,15 +119,14 @@ check_photo_verdict (const char *subject, JsonObject *payload, GError **error)
 static gboolean
 check_photo_redaction (const char *subject, JsonObject *payload, GError **error)
 {
-  VigieRedaction *redaction;
+  g_autoptr (VigieRedaction) regions = NULL;
+  g_autoptr (VigieRedaction) removed = NULL;
 
   if (subject != NULL && !is_sha256 (subject))
     return invalid (error, _ ("A photo is named by its SHA-256: 64 hexadecimal digits."));
-  redaction = vigie_redaction_from_json (payload, error);
-  if (redaction == NULL)
-    return FALSE;
-  vigie_redaction_unref (redaction);
-  return TRUE;
+  regions = vigie_redaction_from_json (payload, error);
+  removed = regions != NULL ? vigie_redaction_removed_from_json (payload, error) : NULL;
+  return removed != NULL;
 }
 
 static gboolean

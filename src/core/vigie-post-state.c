@@ -403,21 +403,6 @@ vigie_photo_state_equal (const VigiePhotoState *a, const VigiePhotoState *b)
          vigie_redaction_equal (a->redaction, b->redaction);
 }
 
-/* The whole state each time. What cannot be read, since a newer version wrote it, must not let out
- * what somebody wanted to hide. */
-static void
-fold_redaction (VigiePhotoState *self, VigieDecision *decision)
-{
-  g_autoptr (VigieRedaction) redaction =
-      vigie_redaction_from_json (vigie_decision_get_payload (decision), NULL);
-
-  g_clear_pointer (&self->redaction, vigie_redaction_unref);
-  if (redaction == NULL)
-    self->redaction = vigie_redaction_new_whole ();
-  else if (vigie_redaction_get_n_regions (redaction) > 0)
-    self->redaction = g_steal_pointer (&redaction);
-}
-
 /**
  * vigie_photo_state_fold:
  * @self: a state
@@ -433,7 +418,10 @@ vigie_photo_state_fold (VigiePhotoState *self, VigieDecision *decision)
 
   if (vigie_decision_get_kind (decision) == VIGIE_DECISION_PHOTO_REDACT)
     {
-      fold_redaction (self, decision);
+      VigieRedaction *redaction = vigie_redaction_change (self->redaction, payload);
+
+      g_clear_pointer (&self->redaction, vigie_redaction_unref);
+      self->redaction = redaction;
       return TRUE;
     }
   if (vigie_decision_get_kind (decision) != VIGIE_DECISION_PHOTO_VERDICT ||

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "vigie-redaction.h"
+#include "vigie-redaction-mask.h"
 
 #include <math.h>
 #include <string.h>
@@ -17,10 +17,7 @@
 #define LEVELS 16
 #define FEATHER_PART 0.2 /* of a block: the passage to the photo lies outside of the region */
 
-typedef struct
-{
-  int x0, y0, x1, y1; /* the end excluded */
-} Box;
+typedef VigieRedactionBox Box;
 
 typedef struct
 {
@@ -103,132 +100,6 @@ make_groups (const VigieRedaction *self, const VigieImage *image)
       g_array_append_val (groups, fresh);
     }
   return groups;
-}
-
-/* ---- where ---- */
-
-typedef struct
-{
-  Box box;
-  int width;
-  guint8 *cover; /* 255: nothing of the photo is left */
-} Mask;
-
-/* All of it within @radius of the segment, less and less up to @feather further out. */
-static void
-cover_segment (Mask *mask, const double *a, const double *b, double radius, double feather)
-{
-  const double reach = radius + feather;
-  const double dx = b[0] - a[0];
-  const double dy = b[1] - a[1];
-  const double length = dx * dx + dy * dy;
-  const int x0 = MAX (mask->box.x0, (int) floor (MIN (a[0], b[0]) - reach));
-  const int y0 = MAX (mask->box.y0, (int) floor (MIN (a[1], b[1]) - reach));
-  const int x1 = MIN (mask->box.x1, (int) ceil (MAX (a[0], b[0]) + reach) + 1);
-  const int y1 = MIN (mask->box.y1, (int) ceil (MAX (a[1], b[1]) + reach) + 1);
-
-  for (int y = y0; y < y1; y++)
-    {
-      guint8 *row = mask->cover + (gsize) (y - mask->box.y0) * (gsize) mask->width - mask->box.x0;
-
-      for (int x = x0; x < x1; x++)
-        {
-          double px, py, at, distance;
-          guint8 cover;
-
-          if (row[x] == 255)
-            continue;
-          px = x + 0.5 - a[0];
-          py = y + 0.5 - a[1];
-          at = length > 0 ? CLAMP ((px * dx + py * dy) / length, 0.0, 1.0) : 0.0;
-          px -= at * dx;
-          py -= at * dy;
-          distance = px * px + py * py;
-          if (distance >= reach * reach)
-            continue;
-          if (distance <= radius * radius)
-            {
-              row[x] = 255;
-              continue;
-            }
-          cover = (guint8) (254.0 * (reach - sqrt (distance)) / feather);
-          row[x] = MAX (row[x], cover);
-        }
-    }
-}
-
-static int
-compare_doubles (const void *a, const void *b)
-{
-  const double first = *(const double *) a;
-  const double second = *(const double *) b;
-
-  return (first > second) - (first < second);
-}
-
-/* Rows of what the ring encloses, by the rule of even and odd. A pixel that the outline cuts is
- * covered by the outline itself. */
-static void
-cover_area (Mask *mask, const double *ring, gsize n)
-{
-  g_autoptr (GArray) cuts = g_array_new (FALSE, FALSE, sizeof (double));
-
-  for (int y = mask->box.y0; y < mask->box.y1; y++)
-    {
-      guint8 *row = mask->cover + (gsize) (y - mask->box.y0) * (gsize) mask->width - mask->box.x0;
-      const double at = y + 0.5;
-
-      g_array_set_size (cuts, 0);
-      for (gsize i = 0, j = n - 1; i < n; j = i++)
-        {
-          const double *a = ring + 2 * i;
-          const double *b = ring + 2 * j;
-
-          if ((a[1] > at) != (b[1] > at))
-            {
-              double x = a[0] + (b[0] - a[0]) * (at - a[1]) / (b[1] - a[1]);
-
-              g_array_append_val (cuts, x);
-            }
-        }
-      g_array_sort (cuts, compare_doubles);
-      for (guint i = 0; i + 1 < cuts->len; i += 2)
-        {
-          const int x0 = MAX (mask->box.x0, (int) floor (g_array_index (cuts, double, i)));
-          const int x1 = MIN (mask->box.x1, (int) ceil (g_array_index (cuts, double, i + 1)));
-
-          if (x1 > x0)
-            memset (row + x0, 255, (gsize) (x1 - x0));
-        }
-    }
-}
-
-static void
-cover_region (Mask *mask,
-              const VigieRedactionRegion *region,
-              const VigieImage *image,
-              double feather)
-{
-  const gboolean is_area = region->width <= 0;
-  const gsize n = region->n_points;
-  /* An outline is as wide as a pixel, so that no cut one is left. */
-  const double radius =
-      is_area ? 1.0 : MAX (region->width / 2 * MAX (image->width, image->height), 1.0);
-  g_autofree double *points = g_new (double, 2 * n);
-
-  for (gsize i = 0; i < n; i++)
-    {
-      points[2 * i] = region->points[2 * i] * image->width;
-      points[2 * i + 1] = region->points[2 * i + 1] * image->height;
-    }
-  if (is_area)
-    cover_area (mask, points, n);
-  for (gsize i = 0; i < n; i++)
-    {
-      const gsize next = i + 1 < n ? i + 1 : is_area ? 0 : i;
-
-      cover_segment (mask, points + 2 * i, points + 2 * next, radius, feather);
-    }
 }
 
 /* ---- what is put there ---- */
@@ -352,11 +223,12 @@ put_pixel (const Target *target, guint8 *pixel, const guint8 *colour, guint cove
     pixel[i] = (guint8) ((colour[i] * cover + pixel[i] * (255u - cover) + 127u) / 255u);
 }
 
-static void
+static gboolean
 redact_group (const VigieRedaction *self,
               const Group *group,
               const VigieImage *image,
-              const Target *target)
+              const Target *target,
+              GCancellable *cancellable)
 {
   const int longest = MAX (group->box.x1 - group->box.x0, group->box.y1 - group->box.y0);
   const double least = MAX (LEAST_BLOCK_PX, LEAST_BLOCK_PART * MAX (image->width, image->height));
@@ -368,24 +240,22 @@ redact_group (const VigieRedaction *self,
                     MIN (image->height, group->box.y1 + margin) };
   g_autofree guint8 *cover = NULL;
   g_auto (Mosaic) mosaic = { 0 };
-  Mask mask = { box, box.x1 - box.x0, NULL };
+  const int width = box.x1 - box.x0;
 
   if (box.x1 <= box.x0 || box.y1 <= box.y0)
-    return;
-  mask.cover = cover = g_malloc0_n ((gsize) mask.width, (gsize) (box.y1 - box.y0));
-  for (guint i = 0; i < group->regions->len; i++)
-    cover_region (&mask,
-                  vigie_redaction_get_region (self, g_array_index (group->regions, guint, i)),
-                  image, feather);
+    return TRUE;
+  cover = vigie_redaction_make_mask (self, group->regions, image, box, feather, cancellable);
+  if (cover == NULL)
+    return FALSE;
   mosaic_init (&mosaic, image, box, block);
   for (int y = box.y0; y < box.y1; y++)
     {
-      const guint8 *covers = cover + (gsize) (y - box.y0) * (gsize) mask.width;
+      const guint8 *covers = cover + (gsize) (y - box.y0) * (gsize) width;
       guint8 *pixel = target->out + (gsize) y * target->stride + 4 * (gsize) box.x0;
       float down;
       const int row = locate (y - box.y0, block, mosaic.rows, &down);
 
-      for (int x = 0; x < mask.width; x++, pixel += 4)
+      for (int x = 0; x < width; x++, pixel += 4)
         {
           guint8 colour[4];
 
@@ -395,10 +265,15 @@ redact_group (const VigieRedaction *self,
           put_pixel (target, pixel, colour, covers[x]);
         }
     }
+  return TRUE;
 }
 
 static VigieImage *
-redact (const VigieRedaction *self, VigieImage *image, gboolean is_cover)
+redact (const VigieRedaction *self,
+        VigieImage *image,
+        gboolean is_cover,
+        GCancellable *cancellable,
+        GError **error)
 {
   const gsize row_length = 4 * (gsize) image->width;
   g_autoptr (GArray) groups = make_groups (self, image);
@@ -408,11 +283,16 @@ redact (const VigieRedaction *self, VigieImage *image, gboolean is_cover)
   const Target target = { out, row_length, is_cover };
   const guint8 *in = g_bytes_get_data (image->pixels, NULL);
 
+  bytes = g_bytes_new_take (out, (gsize) image->height * row_length);
   for (int y = 0; y < image->height && !is_cover; y++)
     memcpy (out + (gsize) y * row_length, in + (gsize) y * image->stride, row_length);
   for (guint i = 0; i < groups->len; i++)
-    redact_group (self, &g_array_index (groups, Group, i), image, &target);
-  bytes = g_bytes_new_take (out, (gsize) image->height * row_length);
+    {
+      if (redact_group (self, &g_array_index (groups, Group, i), image, &target, cancellable))
+        continue;
+      g_cancellable_set_error_if_cancelled (cancellable, error);
+      return NULL;
+    }
   return vigie_image_new (image->width, image->height, row_length, bytes);
 }
 
@@ -420,18 +300,27 @@ redact (const VigieRedaction *self, VigieImage *image, gboolean is_cover)
  * vigie_redaction_apply:
  * @self: what is to be made unrecognisable
  * @image: an upright photo, of any size
+ * @cancellable: (nullable): ends it
+ * @error: return location for a #GError
  *
- * Of what @self covers a few coarse colours are left, from which nothing can be found again.
+ * Of what @self covers a few coarse colours are left, from which nothing can be found again. It
+ * takes time by the pixels, and by the points for each row of them, whatever the regions are.
  *
- * Returns: (transfer full): another picture of the same size; @image itself where @self is empty
+ * Returns: (transfer full) (nullable): another picture of the same size; @image itself where @self
+ *   is empty; %NULL where it was ended
  */
 VigieImage *
-vigie_redaction_apply (const VigieRedaction *self, VigieImage *image)
+vigie_redaction_apply (const VigieRedaction *self,
+                       VigieImage *image,
+                       GCancellable *cancellable,
+                       GError **error)
 {
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (image != NULL, NULL);
 
-  return vigie_redaction_get_n_regions (self) > 0 ? redact (self, image, FALSE)
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  return vigie_redaction_get_n_regions (self) > 0 ? redact (self, image, FALSE, cancellable, error)
                                                   : vigie_image_ref (image);
 }
 
@@ -449,5 +338,5 @@ vigie_redaction_render_cover (const VigieRedaction *self, VigieImage *image)
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (image != NULL, NULL);
 
-  return redact (self, image, TRUE);
+  return redact (self, image, TRUE, NULL, NULL);
 }

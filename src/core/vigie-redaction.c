@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-redaction.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
-#include "vigie-error.h"
-#include "vigie-json.h"
-
-#define VERSION 1
 #define ROUNDING 100000.0 /* a hundred thousandth of a side: below a pixel of any photo */
 
 struct _VigieRedaction
@@ -101,6 +96,20 @@ is_part (double value)
 }
 
 /**
+ * vigie_redaction_has_room:
+ * @self: a redaction
+ * @n_points: of a region
+ *
+ * Returns: whether there is room for such a region
+ */
+gboolean
+vigie_redaction_has_room (const VigieRedaction *self, gsize n_points)
+{
+  return self->regions->len < VIGIE_REDACTION_MAX_REGIONS &&
+         n_points <= VIGIE_REDACTION_MAX_POINTS - self->n_points;
+}
+
+/**
  * vigie_redaction_add:
  * @self: a redaction that nobody else has
  * @points: x, y, …: 0 to 1 of the upright photo's width and height
@@ -117,8 +126,7 @@ vigie_redaction_add (VigieRedaction *self, const double *points, gsize n_points,
   g_return_val_if_fail (self != NULL, FALSE);
 
   if (!is_part (width) || n_points < (tidy (width) > 0.0 ? 1 : 3) ||
-      self->regions->len >= VIGIE_REDACTION_MAX_REGIONS ||
-      n_points > VIGIE_REDACTION_MAX_POINTS - self->n_points)
+      !vigie_redaction_has_room (self, n_points))
     return FALSE;
   for (gsize i = 0; i < 2 * n_points; i++)
     if (!is_part (points[i]))
@@ -244,6 +252,15 @@ vigie_redaction_find (const VigieRedaction *self, double x, double y, double asp
   return -1;
 }
 
+/* ---- two of them ---- */
+
+static gboolean
+regions_equal (const VigieRedactionRegion *a, const VigieRedactionRegion *b)
+{
+  return a->n_points == b->n_points && a->width == b->width &&
+         memcmp (a->points, b->points, 2 * a->n_points * sizeof (double)) == 0;
+}
+
 /**
  * vigie_redaction_equal:
  * @a: (nullable): a redaction
@@ -260,186 +277,63 @@ vigie_redaction_equal (const VigieRedaction *a, const VigieRedaction *b)
     return FALSE;
   for (guint i = 0; i < a->regions->len; i++)
     {
-      const VigieRedactionRegion *first = g_ptr_array_index (a->regions, i);
-      const VigieRedactionRegion *second = g_ptr_array_index (b->regions, i);
-
-      if (first->n_points != second->n_points || first->width != second->width ||
-          memcmp (first->points, second->points, 2 * first->n_points * sizeof (double)) != 0)
+      if (!regions_equal (a->regions->pdata[i], b->regions->pdata[i]))
         return FALSE;
     }
   return TRUE;
 }
 
-/* ---- JSON ---- */
-
 static gboolean
-read_number (JsonNode *node, double *number)
+has_region (const VigieRedaction *self, const VigieRedactionRegion *region)
 {
-  GType type = json_node_get_value_type (node);
-
-  if (type != G_TYPE_INT64 && type != G_TYPE_DOUBLE)
-    return FALSE;
-  *number = json_node_get_double (node);
-  return TRUE;
-}
-
-static gboolean
-read_region (VigieRedaction *self, JsonNode *node)
-{
-  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  JsonNode *member = object != NULL ? json_object_get_member (object, "points") : NULL;
-  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (double));
-  JsonArray *list;
-  double width;
-
-  if (member == NULL || !JSON_NODE_HOLDS_ARRAY (member) ||
-      !vigie_json_get_double (object, "width", &width))
-    return FALSE;
-  list = json_node_get_array (member);
-  for (guint i = 0; i < json_array_get_length (list); i++)
-    {
-      JsonNode *pair_node = json_array_get_element (list, i);
-      JsonArray *pair = JSON_NODE_HOLDS_ARRAY (pair_node) ? json_node_get_array (pair_node) : NULL;
-      double xy[2];
-
-      if (pair == NULL || json_array_get_length (pair) != 2 ||
-          !read_number (json_array_get_element (pair, 0), &xy[0]) ||
-          !read_number (json_array_get_element (pair, 1), &xy[1]))
-        return FALSE;
-      g_array_append_vals (points, xy, 2);
-    }
-  return vigie_redaction_add (self, (const double *) (gpointer) points->data, points->len / 2,
-                              width);
-}
-
-/**
- * vigie_redaction_from_json:
- * @payload: of a decision `photo.redact`
- * @error: return location for a #GError
- *
- * Returns: (transfer full) (nullable): the redaction, or %NULL with %VIGIE_ERROR_INVALID
- */
-VigieRedaction *
-vigie_redaction_from_json (JsonObject *payload, GError **error)
-{
-  g_autoptr (VigieRedaction) self = vigie_redaction_new ();
-  JsonNode *regions = json_object_get_member (payload, "regions");
-  double version;
-
-  if (!vigie_json_get_double (payload, "version", &version) || version != VERSION ||
-      regions == NULL || !JSON_NODE_HOLDS_ARRAY (regions))
-    {
-      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
-                           _ ("What is blurred of a photo needs “version” 1 and a list of "
-                              "“regions”."));
-      return NULL;
-    }
-  for (guint i = 0; i < json_array_get_length (json_node_get_array (regions)); i++)
-    {
-      if (read_region (self, json_array_get_element (json_node_get_array (regions), i)))
-        continue;
-      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
-                   _ ("Blurred region %u cannot be read: it needs “points” from 0 to 1 and a "
-                      "“width” from 0 to 1; %d regions are allowed."),
-                   i + 1, VIGIE_REDACTION_MAX_REGIONS);
-      return NULL;
-    }
-  return g_steal_pointer (&self);
-}
-
-/**
- * vigie_redaction_from_text:
- * @text: as vigie_redaction_to_text() wrote it
- * @error: return location for a #GError
- *
- * Returns: (transfer full) (nullable): the redaction
- */
-VigieRedaction *
-vigie_redaction_from_text (const char *text, GError **error)
-{
-  g_autoptr (JsonNode) node = vigie_json_parse (text, -1, error);
-
-  if (node == NULL)
-    return NULL;
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    {
-      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID, "not an object");
-      return NULL;
-    }
-  return vigie_redaction_from_json (json_node_get_object (node), error);
-}
-
-/**
- * vigie_redaction_to_json:
- * @self: a redaction
- *
- * Returns: (transfer full): the payload of `photo.redact`
- */
-JsonNode *
-vigie_redaction_to_json (const VigieRedaction *self)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "version");
-  json_builder_add_int_value (builder, VERSION);
-  json_builder_set_member_name (builder, "regions");
-  json_builder_begin_array (builder);
   for (guint i = 0; i < self->regions->len; i++)
     {
-      const VigieRedactionRegion *region = g_ptr_array_index (self->regions, i);
-
-      json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "points");
-      json_builder_begin_array (builder);
-      for (gsize k = 0; k < region->n_points; k++)
-        {
-          json_builder_begin_array (builder);
-          json_builder_add_double_value (builder, region->points[2 * k]);
-          json_builder_add_double_value (builder, region->points[2 * k + 1]);
-          json_builder_end_array (builder);
-        }
-      json_builder_end_array (builder);
-      json_builder_set_member_name (builder, "width");
-      json_builder_add_double_value (builder, region->width);
-      json_builder_end_object (builder);
+      if (regions_equal (self->regions->pdata[i], region))
+        return TRUE;
     }
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  return FALSE;
 }
 
 /**
- * vigie_redaction_to_text:
- * @self: a redaction
+ * vigie_redaction_add_all:
+ * @self: a redaction that nobody else has
+ * @other: another
  *
- * Returns: (transfer full): the same as canonical JSON
+ * Adds what @self does not have. Where there is no room for it, all of the photo is covered.
  */
-char *
-vigie_redaction_to_text (const VigieRedaction *self)
+void
+vigie_redaction_add_all (VigieRedaction *self, const VigieRedaction *other)
 {
-  g_autoptr (JsonNode) node = vigie_redaction_to_json (self);
+  g_return_if_fail (self != NULL && other != NULL);
 
-  return vigie_json_canonical (node);
+  for (guint i = 0; i < other->regions->len; i++)
+    {
+      const VigieRedactionRegion *region = other->regions->pdata[i];
+
+      if (has_region (self, region) ||
+          vigie_redaction_add (self, region->points, region->n_points, region->width))
+        continue;
+      while (!vigie_redaction_add_rectangle (self, 0, 0, 1, 1))
+        vigie_redaction_remove (self, self->regions->len - 1);
+      return;
+    }
 }
 
 /**
- * vigie_draft_new_photo_redaction:
- * @sha256: a photo
- * @redaction: what is blurred from now on, all of it; nothing takes the blur away
- * @actor: (nullable): who
+ * vigie_redaction_subtract:
+ * @self: a redaction that nobody else has
+ * @other: another
  *
- * Returns: (transfer full): a draft
+ * Takes away the regions that @other has as well.
  */
-VigieDraft *
-vigie_draft_new_photo_redaction (const char *sha256,
-                                 const VigieRedaction *redaction,
-                                 const char *actor)
+void
+vigie_redaction_subtract (VigieRedaction *self, const VigieRedaction *other)
 {
-  g_autoptr (JsonNode) payload = vigie_redaction_to_json (redaction);
-  g_autoptr (GError) error = NULL;
-  VigieDraft *draft = vigie_draft_new ("photo.redact", sha256, payload, NULL, actor, &error);
+  g_return_if_fail (self != NULL && other != NULL);
 
-  g_return_val_if_fail (draft != NULL, NULL); /* only a name that is no SHA-256 fails */
-  return draft;
+  for (guint i = self->regions->len; i-- > 0;)
+    {
+      if (has_region (other, self->regions->pdata[i]))
+        vigie_redaction_remove (self, i);
+    }
 }

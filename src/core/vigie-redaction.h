@@ -40,6 +40,7 @@ VigieRedaction *vigie_redaction_ref (VigieRedaction *self);
 void vigie_redaction_unref (VigieRedaction *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieRedaction, vigie_redaction_unref)
 
+gboolean vigie_redaction_has_room (const VigieRedaction *self, gsize n_points);
 gboolean
 vigie_redaction_add (VigieRedaction *self, const double *points, gsize n_points, double width);
 gboolean
@@ -49,17 +50,25 @@ guint vigie_redaction_get_n_regions (const VigieRedaction *self);
 const VigieRedactionRegion *vigie_redaction_get_region (const VigieRedaction *self, guint index);
 int vigie_redaction_find (const VigieRedaction *self, double x, double y, double aspect);
 gboolean vigie_redaction_equal (const VigieRedaction *a, const VigieRedaction *b);
+void vigie_redaction_add_all (VigieRedaction *self, const VigieRedaction *other);
+void vigie_redaction_subtract (VigieRedaction *self, const VigieRedaction *other);
 
 VigieRedaction *vigie_redaction_from_json (JsonObject *payload, GError **error);
+VigieRedaction *vigie_redaction_removed_from_json (JsonObject *payload, GError **error);
+VigieRedaction *vigie_redaction_change (const VigieRedaction *self, JsonObject *payload);
 VigieRedaction *vigie_redaction_from_text (const char *text, GError **error);
 JsonNode *vigie_redaction_to_json (const VigieRedaction *self);
 char *vigie_redaction_to_text (const VigieRedaction *self);
 
 VigieDraft *vigie_draft_new_photo_redaction (const char *sha256,
-                                             const VigieRedaction *redaction,
+                                             const VigieRedaction *before,
+                                             const VigieRedaction *after,
                                              const char *actor);
 
-VigieImage *vigie_redaction_apply (const VigieRedaction *self, VigieImage *image);
+VigieImage *vigie_redaction_apply (const VigieRedaction *self,
+                                   VigieImage *image,
+                                   GCancellable *cancellable,
+                                   GError **error);
 VigieImage *vigie_redaction_render_cover (const VigieRedaction *self, VigieImage *image);
 
 G_END_DECLS

@@ -45,7 +45,7 @@ vigie_photo_out_load (VigieStore *store,
       vigie_photo_state_clear (&state);
       return NULL;
     }
-  out = state.redaction != NULL ? vigie_redaction_apply (state.redaction, image)
+  out = state.redaction != NULL ? vigie_redaction_apply (state.redaction, image, cancellable, error)
                                 : vigie_image_ref (image);
   vigie_photo_state_clear (&state);
   return out;

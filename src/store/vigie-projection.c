@@ -15,7 +15,7 @@ static const struct
 {
   const char *name;
   int version;
-} versions[] = { { "board", 4 }, { "feed", 1 }, { "text", 1 } };
+} versions[] = { { "board", 5 }, { "feed", 1 }, { "text", 1 } };
 
 /* ---- what an entry is folded with ---- */
 

@@ -16,15 +16,15 @@ typedef struct
 } Fixture;
 
 static void
-on_redact (Fixture *self, const char *sha256, VigieRedaction *redaction)
+on_redact (Fixture *self, const char *sha256, VigieRedaction *before, VigieRedaction *after)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (VigieDraft) draft = vigie_draft_new_photo_redaction (sha256, redaction, "Ana");
+  g_autoptr (VigieDraft) draft = vigie_draft_new_photo_redaction (sha256, before, after, "Ana");
   g_autoptr (VigieDecision) decision = vigie_store_append (self->base.store, draft, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (decision);
-  g_ptr_array_add (self->decided, vigie_redaction_copy (redaction));
+  g_ptr_array_add (self->decided, vigie_redaction_copy (after));
   g_free (self->sha256);
   self->sha256 = g_strdup (sha256);
 }
@@ -313,6 +313,29 @@ test_undo_and_eraser (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count_stored_regions (self, self->sha256), ==, 0);
 }
 
+/* Somebody else blurs the same photo while it is painted on; only what was taken away here goes. */
+static void
+test_blur_of_another_window_stays (Fixture *self, gconstpointer data)
+{
+  g_autoptr (VigieRedaction) theirs = vigie_redaction_new ();
+  g_autoptr (VigieRedaction) more = vigie_redaction_new ();
+  const char *sha256 = get_sha256 (self, 0);
+
+  if (!have_pointer ())
+    return;
+  vigie_redaction_add_rectangle (theirs, 0.25, 0.25, 0.1, 0.1);
+  vigie_redaction_add_rectangle (more, 0.7, 0.1, 0.1, 0.1);
+  on_redact (self, sha256, NULL, theirs);
+  begin (self, 0);
+  on_redact (self, sha256, NULL, more);
+  paint (self, 0.2, 0.8, 0.4, 0.8, 2);
+  xdotool ("key e");
+  paint (self, 0.3, 0.2, 0.3, 0.4, 1);
+  end (self, "key ctrl+Return");
+  g_assert_cmpuint (self->decided->len, ==, 3);
+  g_assert_cmpuint (count_stored_regions (self, sha256), ==, 2);
+}
+
 static void
 test_keys_alone (Fixture *self, gconstpointer data)
 {
@@ -461,6 +484,7 @@ main (int argc, char *argv[])
   ADD ("painting-decides-once", test_painting_decides_once);
   ADD ("upright-however-it-is-seen", test_upright_however_it_is_seen);
   ADD ("undo-and-eraser", test_undo_and_eraser);
+  ADD ("blur-of-another-window-stays", test_blur_of_another_window_stays);
   ADD ("keys-alone", test_keys_alone);
   ADD ("escape-writes-nothing", test_escape_writes_nothing);
   ADD ("stepping-keeps-what-was-painted", test_stepping_keeps_what_was_painted);

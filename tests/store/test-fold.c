@@ -12,6 +12,8 @@
 
 #define N_POSTS 12
 #define N_SHAPES 3
+#define STROKE "{\"points\":[[0.1,0.2],[0.25,0.3333333]],\"width\":0.05}"
+#define DOT "{\"points\":[[0.5,0.5]],\"width\":0.2}"
 
 typedef struct
 {
@@ -44,6 +46,13 @@ draft_on_post (void)
 {
   static const char *const labels[] = { "{\"label\":\"a\"}", "{\"label\":\"b, \\\"c\\\"\\n\"}",
                                         "{\"label\":\"a\",\"remove\":true}" };
+  static const char *const redactions[] = {
+    "{\"version\":1,\"regions\":[]}",
+    "{\"version\":1,\"regions\":[" STROKE "]}",
+    "{\"version\":1,\"regions\":[" DOT "," STROKE "]}",
+    "{\"version\":1,\"regions\":[" DOT "],\"removed\":[" STROKE "]}",
+    "{\"version\":1,\"regions\":[],\"removed\":[" DOT "]}",
+  };
   static const char *const owners[] = { "{\"owner\":\"Bo\"}", "{\"owner\":\"\"}",
                                         "{\"owner\":\"Ana\",\"take_over\":true}" };
   static const char *const photos[] = {
@@ -85,9 +94,7 @@ draft_on_post (void)
                                             : "{\"checks\":[\"time\"],\"verdict\":\"confirmed\"}");
     case 7:
       return draft_from ("photo.redact", photos[g_test_rand_int_range (0, 2)],
-                         g_test_rand_bit () ? "{\"version\":1,\"regions\":[]}"
-                                            : "{\"version\":1,\"regions\":[{\"points\":[[0.1,0.2],"
-                                              "[0.25,0.3333333]],\"width\":0.05}]}");
+                         redactions[g_test_rand_int_range (0, G_N_ELEMENTS (redactions))]);
     default:
       return draft_from ("post.owner", id, owners[g_test_rand_int_range (0, 3)]);
     }
