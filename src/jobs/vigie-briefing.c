@@ -23,6 +23,7 @@ struct _VigieBriefing
   GTimeZone *zone;
   guint n_waiting;
   char *territory_problem;
+  GCancellable *cancellable; /* (nullable) (unowned): while it is laid out */
 };
 
 /* ---- contents ---- */
@@ -165,7 +166,9 @@ collect (VigieStore *store, gint64 now, gint64 next_at, guint *n_waiting, GError
 static VigieImage *
 load_photo (const char *sha256, int max_side, gpointer user_data)
 {
-  return vigie_photo_out_load (user_data, sha256, max_side, NULL, NULL);
+  VigieBriefing *self = user_data;
+
+  return vigie_photo_out_load (self->store, sha256, max_side, self->cancellable, NULL);
 }
 
 /* What the map can be drawn on without any tiles. A territory that cannot be read is said, and the
@@ -202,7 +205,7 @@ lay_out (VigieBriefing *self,
                                 .stand_in = request->territory,
                                 .basemap_flags = VIGIE_BASEMAP_CACHE_ONLY,
                                 .load_photo = load_photo,
-                                .photo_data = self->store,
+                                .photo_data = self,
                                 .created_at = self->brief->at,
                                 .cancellable = cancellable };
   g_autoptr (VigieBasemap) territory = NULL;
@@ -210,7 +213,9 @@ lay_out (VigieBriefing *self,
   if (request->territory == NULL)
     options.stand_in = territory =
         open_territory (self->store, cancellable, &self->territory_problem);
+  self->cancellable = cancellable;
   self->document = vigie_brief_document_new (self->brief, &options, error);
+  self->cancellable = NULL;
   return self->document != NULL;
 }
 

@@ -4,6 +4,7 @@
 
 #include "jobs-posts.h"
 #include "photo-samples.h"
+#include "vigie-briefing.h"
 #include "vigie-error.h"
 #include "vigie-photo-decoder.h"
 #include "vigie-photo-out.h"
@@ -180,6 +181,34 @@ test_blurred_photo_holds_nothing_of_the_original (Fixture *f, gconstpointer data
   g_assert_cmpstr (sha256, ==, f->sha256);
 }
 
+/* Two desks on one file, each with what it saw when it began. */
+static void
+test_two_desks_blur_one_photo (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OpenStore) other = open_store (f->place.path);
+  g_autoptr (VigieRedaction) ours = vigie_redaction_new ();
+  g_autoptr (VigieRedaction) theirs = vigie_redaction_new ();
+  g_autoptr (VigieDraft) first = NULL;
+  g_autoptr (VigieDraft) second = NULL;
+  g_autoptr (VigieDecision) appended = NULL;
+  g_autoptr (VigieDecision) later = NULL;
+  VigiePhotoState state;
+
+  g_assert_no_error (error);
+  vigie_redaction_add_rectangle (ours, 0.1, 0.1, 0.2, 0.2);
+  vigie_redaction_add_rectangle (theirs, 0.6, 0.6, 0.2, 0.2);
+  first = vigie_draft_new_photo_redaction (f->sha256, NULL, ours, "Ana");
+  second = vigie_draft_new_photo_redaction (f->sha256, NULL, theirs, "Bo");
+  appended = vigie_store_append (f->store, first, &error);
+  g_assert_no_error (error);
+  later = vigie_store_append (other, second, &error);
+  g_assert_no_error (error);
+  g_assert_true (vigie_store_load_photo_state (f->store, f->sha256, &state, &error));
+  g_assert_cmpuint (vigie_redaction_get_n_regions (state.redaction), ==, 2);
+  vigie_photo_state_clear (&state);
+}
+
 static gboolean
 holds (GBytes *bytes, const char *text)
 {
@@ -188,6 +217,150 @@ holds (GBytes *bytes, const char *text)
 
   return memmem (data, size, text, strlen (text)) != NULL;
 }
+
+/* ---- the brief ---- */
+
+static char *
+write_brief (Fixture *f)
+{
+  char *path = g_build_filename (f->place.folder, "brief.pdf", NULL);
+  const VigieBriefRequest request = { .path = path, .language = "en" };
+  g_auto (VigieBriefOutcome) outcome = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  vigie_publish_brief (f->store, &request, NULL, &outcome, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+/* (transfer full) (nullable): the only picture of the file; %NULL where pdfimages is not here */
+static VigieImage *
+extract_picture (Fixture *f, const char *path)
+{
+  g_autofree char *folder = g_build_filename (f->place.folder, "pictures", NULL);
+  g_autofree char *prefix = g_build_filename (folder, "p", NULL);
+  const char *argv[] = { "pdfimages", "-all", path, prefix, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = NULL;
+  VigieImage *image = NULL;
+  const char *name;
+  int status;
+
+  g_mkdir (folder, 0700);
+  if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL,
+                     &status, NULL))
+    {
+      g_test_skip ("pdfimages is not here: the pictures are not looked at");
+      return NULL;
+    }
+  g_assert_cmpint (status, ==, 0);
+  dir = g_dir_open (folder, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (folder, name, NULL);
+      g_autofree char *contents = NULL;
+      g_autoptr (GBytes) bytes = NULL;
+      gsize length;
+
+      g_assert_null (image);
+      g_file_get_contents (file, &contents, &length, NULL);
+      bytes = g_bytes_new_take (g_steal_pointer (&contents), length);
+      image = vigie_photo_decode (bytes, 0, NULL, &error);
+      g_assert_no_error (error);
+      g_unlink (file);
+    }
+  g_assert_nonnull (image);
+  return image;
+}
+
+/* The mean of how far the channels are from each other where the face is, of 255. */
+static double
+compare_faces (VigieImage *a, VigieImage *b)
+{
+  const guint8 *first = g_bytes_get_data (a->pixels, NULL);
+  const guint8 *second = g_bytes_get_data (b->pixels, NULL);
+  double sum = 0;
+  guint n = 0;
+
+  g_assert_cmpint (a->width, ==, b->width);
+  g_assert_cmpint (a->height, ==, b->height);
+  for (int y = a->height * 2 / 5; y < a->height * 3 / 5; y++)
+    for (int x = a->width / 4; x < a->width * 3 / 4; x++)
+      for (int i = 0; i < 3; i++, n++)
+        sum += ABS (first[(gsize) y * a->stride + 4 * (gsize) x + (gsize) i] -
+                    second[(gsize) y * b->stride + 4 * (gsize) x + (gsize) i]);
+  return sum / n;
+}
+
+static void
+test_brief_shows_the_blurred_photo (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieImage) open = NULL;
+  g_autoptr (VigieImage) blurred = NULL;
+  g_autoptr (VigieImage) before = NULL;
+  g_autoptr (VigieImage) after = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *contents = NULL;
+  gsize length, size;
+  const char *original = g_bytes_get_data (f->original, &size);
+
+  confirm_post (f, "mastodon", "1");
+  decide (f, "photo.verdict", f->sha256, "{\"verdict\":\"confirmed\"}");
+  path = write_brief (f);
+  before = extract_picture (f, path);
+  if (before == NULL)
+    return;
+  open =
+      vigie_photo_out_load (f->store, f->sha256, MAX (before->width, before->height), NULL, &error);
+  g_assert_no_error (error);
+  decide (f, "photo.redact", f->sha256, FACE);
+  g_free (g_steal_pointer (&path));
+  path = write_brief (f);
+  after = extract_picture (f, path);
+  blurred =
+      vigie_photo_out_load (f->store, f->sha256, MAX (after->width, after->height), NULL, &error);
+  g_assert_no_error (error);
+  g_test_message ("open %.1f %.1f, blurred %.1f %.1f", compare_faces (before, open),
+                  compare_faces (before, blurred), compare_faces (after, open),
+                  compare_faces (after, blurred));
+  g_assert_cmpfloat (compare_faces (before, open) * 3, <, compare_faces (before, blurred));
+  g_assert_cmpfloat (compare_faces (after, blurred) * 3, <, compare_faces (after, open));
+
+  /* Nor does the original lie in the file unseen, whole or in part. */
+  g_file_get_contents (path, &contents, &length, NULL);
+  g_assert_null (memmem (contents, length, "Geheimkamera", 12));
+  for (gsize i = 0; i + 32 <= size; i += 32)
+    if (i > size / 2)
+      g_assert_null (memmem (contents, length, original + i, 32));
+}
+
+/* A brief is prepared anew with each of its options; the pictures are the same. */
+static void
+test_picture_is_made_once (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieImage) first = vigie_photo_out_load (f->store, f->sha256, 200, NULL, &error);
+  g_autoptr (VigieImage) again = vigie_photo_out_load (f->store, f->sha256, 200, NULL, &error);
+  g_autoptr (VigieImage) smaller = vigie_photo_out_load (f->store, f->sha256, 100, NULL, &error);
+  g_autoptr (VigieImage) blurred = NULL;
+  g_autoptr (VigieImage) more = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (first == again);
+  g_assert_cmpint (smaller->height, ==, 100);
+  decide (f, "photo.redact", f->sha256, FACE);
+  blurred = vigie_photo_out_load (f->store, f->sha256, 200, NULL, &error);
+  g_assert_true (blurred != first);
+  g_assert_cmpfloat (compare_faces (first, blurred), >, 5);
+  decide (f, "photo.redact", f->sha256,
+          "{\"version\":1,\"regions\":[{\"points\":[[0.1,0.1]],\"width\":0.1}]}");
+  more = vigie_photo_out_load (f->store, f->sha256, 200, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (more != blurred);
+}
+
+/* ---- without metadata ---- */
 
 static void
 test_file_has_no_metadata (Fixture *f, gconstpointer data)
@@ -408,6 +581,9 @@ main (int argc, char *argv[])
   ADD ("preview-counts", test_preview_counts_photos);
   ADD ("blurred-photo-holds-nothing-of-the-original",
        test_blurred_photo_holds_nothing_of_the_original);
+  ADD ("two-desks-blur-one-photo", test_two_desks_blur_one_photo);
+  ADD ("brief-shows-the-blurred-photo", test_brief_shows_the_blurred_photo);
+  ADD ("picture-is-made-once", test_picture_is_made_once);
   ADD ("file-has-no-metadata", test_file_has_no_metadata);
   ADD ("photos-go-out-only-when-chosen", test_photos_go_out_only_when_chosen);
   ADD ("later-blur-replaces-what-went-out", test_later_blur_replaces_what_went_out);
