@@ -70,6 +70,14 @@ vigie_photo_cache_new (VigieStore *store)
   return self;
 }
 
+VigieStore *
+vigie_photo_cache_get_store (VigiePhotoCache *self)
+{
+  g_return_val_if_fail (VIGIE_IS_PHOTO_CACHE (self), NULL);
+
+  return self->store;
+}
+
 /**
  * vigie_photo_cache_set_session:
  * @self: a cache

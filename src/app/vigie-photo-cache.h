@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (VigiePhotoCache, vigie_photo_cache, VIGIE, PHOTO_CACHE, GO
 #define VIGIE_PHOTO_THUMBNAIL_PX 256
 
 VigiePhotoCache *vigie_photo_cache_new (VigieStore *store);
+VigieStore *vigie_photo_cache_get_store (VigiePhotoCache *self); /* (transfer none) */
 void vigie_photo_cache_set_session (VigiePhotoCache *self, VigieSession *session);
 VigiePhotoFetcher *
 vigie_photo_cache_get_fetcher (VigiePhotoCache *self,

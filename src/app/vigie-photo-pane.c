@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "vigie-blur-sign.h"
+
 struct _VigiePhotoPane
 {
   AdwBin parent_instance;
@@ -14,6 +16,8 @@ struct _VigiePhotoPane
   GtkStack *stack;
   VigieImageView *view;
   GtkWidget *spinner;
+  GtkWidget *sign_place;
+  VigieBlurSign *sign;
   AdwStatusPage *broken;
 };
 
@@ -111,11 +115,14 @@ vigie_photo_pane_class_init (VigiePhotoPaneClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vigie_photo_pane_dispose;
 
   g_type_ensure (VIGIE_TYPE_IMAGE_VIEW);
+  g_type_ensure (VIGIE_TYPE_BLUR_SIGN);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/vigie/Vigie/vigie-photo-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoPane, stack);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoPane, view);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoPane, spinner);
+  gtk_widget_class_bind_template_child (widget_class, VigiePhotoPane, sign_place);
+  gtk_widget_class_bind_template_child (widget_class, VigiePhotoPane, sign);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoPane, broken);
 }
 
@@ -157,6 +164,8 @@ vigie_photo_pane_show (VigiePhotoPane *self, VigiePhotoCache *cache, VigieViewer
   vigie_image_view_set_preview (self->view, NULL);
   gtk_widget_set_visible (self->spinner, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "picture");
+  vigie_blur_sign_set_photo (self->sign, vigie_photo_cache_get_store (cache),
+                             photo != NULL && photo->error == NULL ? photo->sha256 : NULL);
   if (photo == NULL)
     return;
 
@@ -191,6 +200,19 @@ vigie_photo_pane_stop (VigiePhotoPane *self)
   if (self->load != NULL)
     g_cancellable_cancel (self->load);
   g_clear_object (&self->load);
+}
+
+/**
+ * vigie_photo_pane_set_is_painted:
+ * @self: a pane
+ * @is_painted: whether its photo is being painted on, so that nothing may lie over it
+ */
+void
+vigie_photo_pane_set_is_painted (VigiePhotoPane *self, gboolean is_painted)
+{
+  g_return_if_fail (VIGIE_IS_PHOTO_PANE (self));
+
+  gtk_widget_set_visible (self->sign_place, !is_painted);
 }
 
 VigieImageView *

@@ -50,6 +50,7 @@ void vigie_photo_pane_show (VigiePhotoPane *self,
                             VigiePhotoCache *cache,
                             VigieViewerPhoto *photo); /* (nullable) */
 void vigie_photo_pane_stop (VigiePhotoPane *self);
+void vigie_photo_pane_set_is_painted (VigiePhotoPane *self, gboolean is_painted);
 VigieImageView *vigie_photo_pane_get_view (VigiePhotoPane *self);
 VigieViewerPhoto *vigie_photo_pane_get_photo (VigiePhotoPane *self); /* (nullable) */
 const char *vigie_photo_pane_get_reason (VigiePhotoPane *self);      /* (nullable): why not shown */

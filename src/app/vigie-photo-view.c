@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "vigie-blur-sign.h"
 #include "vigie-settings.h"
 
 #define VIEW_PX 1024
@@ -23,6 +24,7 @@ struct _VigiePhotoView
   GtkButton *fetch_button;
   GtkWidget *steps;
   GtkLabel *count_label;
+  VigieBlurSign *sign;
 };
 
 enum
@@ -129,6 +131,16 @@ show_absent (VigiePhotoView *self, const VigiePhotoFacts *facts)
 }
 
 static void
+update_sign (VigiePhotoView *self)
+{
+  const VigiePhotoFacts *facts = vigie_photo_view_get_facts (self);
+
+  vigie_blur_sign_set_photo (
+      self->sign, self->photos != NULL ? vigie_photo_cache_get_store (self->photos) : NULL,
+      facts != NULL && facts->error == NULL ? facts->sha256 : NULL);
+}
+
+static void
 show_photo (VigiePhotoView *self)
 {
   gsize n_photos = 0;
@@ -139,6 +151,7 @@ show_photo (VigiePhotoView *self)
   cancel_load (self);
   gtk_widget_set_visible (GTK_WIDGET (self), n_photos > 0);
   gtk_widget_set_visible (self->steps, n_photos > 1);
+  update_sign (self);
   g_signal_emit (self, signals[PHOTO_CHANGED], 0);
   if (n_photos == 0)
     return;
@@ -216,6 +229,7 @@ vigie_photo_view_class_init (VigiePhotoViewClass *klass)
   signals[PHOTO_CHANGED] = g_signal_new ("photo-changed", VIGIE_TYPE_PHOTO_VIEW, G_SIGNAL_RUN_LAST,
                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (VIGIE_TYPE_BLUR_SIGN);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/vigie/Vigie/vigie-photo-view.ui");
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, stack);
@@ -225,6 +239,7 @@ vigie_photo_view_class_init (VigiePhotoViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, fetch_button);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, steps);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, count_label);
+  gtk_widget_class_bind_template_child (widget_class, VigiePhotoView, sign);
   gtk_widget_class_bind_template_callback (widget_class, on_fetch_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_next);
   gtk_widget_class_bind_template_callback (widget_class, on_previous);

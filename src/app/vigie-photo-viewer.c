@@ -407,7 +407,10 @@ on_blur (GtkWidget *widget, const char *name, GVariant *parameter)
   if (vigie_blur_bar_is_active (self->blur_bar))
     vigie_blur_bar_finish (self->blur_bar);
   else if (photo != NULL && photo->sha256 != NULL)
-    vigie_blur_bar_begin (self->blur_bar, self->store, photo->sha256);
+    {
+      vigie_blur_bar_begin (self->blur_bar, self->store, photo->sha256);
+      vigie_photo_pane_set_is_painted (self->first_pane, TRUE);
+    }
 }
 
 /* Brackets step, and while there is a brush they are about its size. */
@@ -444,6 +447,7 @@ on_close_request (VigiePhotoViewer *self)
 static void
 on_blur_ended (VigiePhotoViewer *self)
 {
+  vigie_photo_pane_set_is_painted (self->first_pane, FALSE);
   gtk_widget_grab_focus (GTK_WIDGET (get_view (self, 0)));
 }
 

@@ -2,6 +2,7 @@
 #include "photo-fixture.h"
 #include "photo-samples.h"
 #include "vigie-blur-brush.h"
+#include "vigie-blur-sign.h"
 #include "xdotool.h"
 
 /* The blur brush under real keys and a real pointer. What is decided is written as the desk does.
@@ -336,6 +337,45 @@ test_blur_of_another_window_stays (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count_stored_regions (self, sha256), ==, 2);
 }
 
+static gboolean
+is_signed (gpointer data)
+{
+  Fixture *self = data;
+
+  return gtk_widget_get_mapped (
+      app_fixture_find (GTK_WIDGET (self->base.viewer), VIGIE_TYPE_BLUR_SIGN));
+}
+
+static gboolean
+is_not_signed (gpointer data)
+{
+  return !is_signed (data);
+}
+
+/* Who looks at the photo sees the original, so it is said that something else goes out. */
+static void
+test_sign_follows_what_is_decided (Fixture *self, gconstpointer data)
+{
+  g_autoptr (VigieRedaction) whole = vigie_redaction_new_whole ();
+  g_autoptr (VigieRedaction) nothing = vigie_redaction_new ();
+
+  photo_fixture_show (&self->base, 0);
+  g_assert_false (is_signed (self));
+  on_redact (self, get_sha256 (self, 0), NULL, whole);
+  g_assert_true (vigie_test_wait_until (is_signed, self, APP_PATIENCE_MS));
+  photo_fixture_act (&self->base, "viewer.next");
+  g_assert_true (vigie_test_wait_until (is_not_signed, self, APP_PATIENCE_MS));
+  photo_fixture_act (&self->base, "viewer.previous");
+  g_assert_true (vigie_test_wait_until (is_signed, self, APP_PATIENCE_MS));
+  photo_fixture_act (&self->base, "viewer.blur"); /* nothing lies over what is painted on */
+  g_assert_false (is_signed (self));
+  g_assert_true (vigie_test_wait_until (is_painting, self, APP_PATIENCE_MS));
+  photo_fixture_act (&self->base, "viewer.leave");
+  g_assert_true (is_signed (self));
+  on_redact (self, get_sha256 (self, 0), whole, nothing);
+  g_assert_true (vigie_test_wait_until (is_not_signed, self, APP_PATIENCE_MS));
+}
+
 static void
 test_keys_alone (Fixture *self, gconstpointer data)
 {
@@ -469,7 +509,15 @@ test_picture (Fixture *self, gconstpointer data)
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
   keep_picture (self, "photo-blur-dark");
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);
+  end (self, "key ctrl+Return");
+  g_assert_true (vigie_test_wait_until (is_signed, self, APP_PATIENCE_MS));
+  keep_picture (self, "photo-blurred");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  keep_picture (self, "photo-blurred-dark");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);
   gtk_window_set_default_size (GTK_WINDOW (self->base.viewer), 420, 700);
+  keep_picture (self, "photo-blurred-narrow");
+  expect_regions (self, "key b", 2);
   keep_picture (self, "photo-blur-narrow");
 }
 
@@ -485,6 +533,7 @@ main (int argc, char *argv[])
   ADD ("upright-however-it-is-seen", test_upright_however_it_is_seen);
   ADD ("undo-and-eraser", test_undo_and_eraser);
   ADD ("blur-of-another-window-stays", test_blur_of_another_window_stays);
+  ADD ("sign-follows-what-is-decided", test_sign_follows_what_is_decided);
   ADD ("keys-alone", test_keys_alone);
   ADD ("escape-writes-nothing", test_escape_writes_nothing);
   ADD ("stepping-keeps-what-was-painted", test_stepping_keeps_what_was_painted);
