@@ -9,6 +9,7 @@
 
 #define RESOURCE_PREFIX "/org/vigie/Vigie/overlay"
 #define METHODS "GET, HEAD, OPTIONS"
+#define ALLOW_ORIGIN "Access-Control-Allow-Origin"
 
 /* Tiles are the only thing that the page takes from elsewhere. */
 #define POLICY                                                                                     \
@@ -36,13 +37,27 @@ static const Part parts[] = {
 
 static VigieOverlayDocument *part_documents[G_N_ELEMENTS (parts)];
 
+/**
+ * vigie_overlay_answer_begin:
+ * @message: a request
+ * @is_guarded: whether a token is asked for
+ *
+ * Any page of the web can have the browser on this machine ask us. With a token it may read the
+ * answer, as somebody gave it the token; without one, only our own page may.
+ */
 void
-vigie_overlay_answer_begin (SoupServerMessage *message)
+vigie_overlay_answer_begin (SoupServerMessage *message, gboolean is_guarded)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
 
-  soup_message_headers_replace (headers, "Access-Control-Allow-Origin", "*");
-  soup_message_headers_replace (headers, "Access-Control-Expose-Headers", "ETag, Last-Modified");
+  if (is_guarded)
+    {
+      soup_message_headers_replace (headers, ALLOW_ORIGIN, "*");
+      soup_message_headers_replace (headers, "Access-Control-Expose-Headers",
+                                    "ETag, Last-Modified");
+    }
+  else
+    soup_message_headers_replace (headers, "Cross-Origin-Resource-Policy", "same-origin");
   soup_message_headers_replace (headers, "Cache-Control", "no-cache");
   soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
 }
@@ -90,10 +105,13 @@ vigie_overlay_answer_method (SoupServerMessage *message)
       set_text (message, SOUP_STATUS_METHOD_NOT_ALLOWED, _ ("The overlay can only be read."));
       return TRUE;
     }
-  soup_message_headers_replace (headers, "Access-Control-Allow-Methods", METHODS);
-  soup_message_headers_replace (headers, "Access-Control-Allow-Headers",
-                                "Authorization, Cache-Control, If-None-Match, Last-Event-ID");
-  soup_message_headers_replace (headers, "Access-Control-Max-Age", "86400");
+  if (soup_message_headers_get_one (headers, ALLOW_ORIGIN) != NULL)
+    {
+      soup_message_headers_replace (headers, "Access-Control-Allow-Methods", METHODS);
+      soup_message_headers_replace (headers, "Access-Control-Allow-Headers",
+                                    "Authorization, Cache-Control, If-None-Match, Last-Event-ID");
+      soup_message_headers_replace (headers, "Access-Control-Max-Age", "86400");
+    }
   soup_server_message_set_status (message, SOUP_STATUS_NO_CONTENT, NULL);
   return TRUE;
 }
@@ -101,8 +119,7 @@ vigie_overlay_answer_method (SoupServerMessage *message)
 void
 vigie_overlay_answer_wrong_host (SoupServerMessage *message)
 {
-  soup_message_headers_remove (soup_server_message_get_response_headers (message),
-                               "Access-Control-Allow-Origin");
+  soup_message_headers_remove (soup_server_message_get_response_headers (message), ALLOW_ORIGIN);
   set_text (message, 421, _ ("This overlay is only served to this machine, by its own name."));
 }
 

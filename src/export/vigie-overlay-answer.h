@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* What the live overlay answers over HTTP; each sets the whole answer but the headers that
  * vigie_overlay_answer_begin() gives all of them. */
-void vigie_overlay_answer_begin (SoupServerMessage *message);
+void vigie_overlay_answer_begin (SoupServerMessage *message, gboolean is_guarded);
 gboolean vigie_overlay_answer_method (SoupServerMessage *message); /* whether it was that */
 void vigie_overlay_answer_wrong_host (SoupServerMessage *message);
 void vigie_overlay_answer_no_token (SoupServerMessage *message);

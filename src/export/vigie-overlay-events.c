@@ -10,16 +10,16 @@
 static const char head[] = "HTTP/1.1 200 OK\r\n"
                            "Content-Type: text/event-stream; charset=utf-8\r\n"
                            "Cache-Control: no-cache, no-transform\r\n"
-                           "Access-Control-Allow-Origin: *\r\n"
                            "X-Content-Type-Options: nosniff\r\n"
                            "X-Accel-Buffering: no\r\n"
-                           "Connection: close\r\n"
-                           "\r\n";
+                           "Connection: close\r\n";
+static const char allow_origin[] = "Access-Control-Allow-Origin: *\r\n";
 
 struct _VigieOverlayEvents
 {
   GHashTable *listeners; /* a set of Listener */
   guint max_listeners;
+  gboolean for_all_pages;
   char *id; /* (nullable): what was told last */
 };
 
@@ -119,13 +119,21 @@ make_event (const char *id)
   return g_strdup_printf ("event: overlay\nid: %s\ndata: {\"id\":\"%s\"}\n\n", id, id);
 }
 
+/**
+ * vigie_overlay_events_new:
+ * @max_listeners: at once
+ * @for_all_pages: whether pages of other servers may listen
+ *
+ * Returns: (transfer full): nobody, yet
+ */
 VigieOverlayEvents *
-vigie_overlay_events_new (guint max_listeners)
+vigie_overlay_events_new (guint max_listeners, gboolean for_all_pages)
 {
   VigieOverlayEvents *self = g_new0 (VigieOverlayEvents, 1);
 
   self->listeners = g_hash_table_new_full (NULL, NULL, listener_free, NULL);
   self->max_listeners = max_listeners;
+  self->for_all_pages = for_all_pages;
   return self;
 }
 
@@ -163,7 +171,8 @@ vigie_overlay_events_take (VigieOverlayEvents *self,
                            const char *last_id)
 {
   Listener *listener = g_new0 (Listener, 1);
-  g_autofree char *begin = g_strdup_printf ("%sretry: %d\n\n", head, RETRY_MS);
+  g_autofree char *begin = g_strdup_printf ("%s%s\r\nretry: %d\n\n", head,
+                                            self->for_all_pages ? allow_origin : "", RETRY_MS);
   gboolean alive;
 
   listener->events = self;

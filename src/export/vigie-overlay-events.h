@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  */
 typedef struct _VigieOverlayEvents VigieOverlayEvents;
 
-VigieOverlayEvents *vigie_overlay_events_new (guint max_listeners);
+VigieOverlayEvents *vigie_overlay_events_new (guint max_listeners, gboolean for_all_pages);
 void vigie_overlay_events_free (VigieOverlayEvents *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieOverlayEvents, vigie_overlay_events_free)
 

@@ -236,7 +236,7 @@ on_request (SoupServer *soup,
   g_mutex_lock (&self->mutex);
   self->n_requests++;
   g_mutex_unlock (&self->mutex);
-  vigie_overlay_answer_begin (message);
+  vigie_overlay_answer_begin (message, self->token != NULL);
   if (!is_allowed (self, message, query))
     return;
   if (g_str_equal (path, "/events"))
@@ -323,7 +323,7 @@ run (gpointer data)
 
   g_main_context_push_thread_default (self->context);
   self->clients = g_hash_table_new (NULL, NULL);
-  self->events = vigie_overlay_events_new (self->max_listeners);
+  self->events = vigie_overlay_events_new (self->max_listeners, self->token != NULL);
   self->soup = soup_server_new ("server-header", "Vigie", NULL);
   soup_server_add_early_handler (self->soup, NULL, on_headers, self, NULL);
   soup_server_add_handler (self->soup, NULL, on_request, self, NULL);

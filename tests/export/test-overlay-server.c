@@ -154,7 +154,6 @@ test_a_file_is_given_with_its_headers (void)
   assert_answer (answer, "200");
   assert_header (answer, "Content-Type", FILE_TYPE);
   assert_header (answer, "Content-Length", "7");
-  assert_header (answer, "Access-Control-Allow-Origin", "*");
   assert_header (answer, "Cache-Control", "no-cache");
   assert_header (answer, "Vary", "Accept-Encoding");
   assert_header (answer, "X-Content-Type-Options", "nosniff");
@@ -236,7 +235,7 @@ test_it_can_only_be_read (void)
       assert_header (answer, "Allow", "GET, HEAD, OPTIONS");
     }
   assert_answer (preflight, "204");
-  assert_header (preflight, "Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
+  assert_header (preflight, "Allow", "GET, HEAD, OPTIONS");
   vigie_overlay_server_close (server);
 }
 
@@ -286,6 +285,50 @@ test_pages_of_the_web_cannot_pose_as_this_machine (void)
   local = overlay_client_ask (port, "GET", FILE_PATH, "Host: localhost:1\r\n");
   assert_answer (local, "200");
   vigie_overlay_server_close (server);
+}
+
+#define ORIGIN "Origin: https://routes.example\r\n"
+
+/* @method: of FILE_PATH, or NULL to listen to events */
+static void
+assert_pages_of_others_may_read (guint port, const char *method, const char *query, gboolean may)
+{
+  g_autofree char *path = g_strconcat (method != NULL ? FILE_PATH : "/events", query, NULL);
+  g_autofree char *request = g_strdup_printf ("%s %s HTTP/1.1\r\nHost: localhost\r\n" ORIGIN "\r\n",
+                                              method != NULL ? method : "GET", path);
+  g_autoptr (GSocketConnection) connection = overlay_client_connect (port);
+  g_autofree char *answer = NULL;
+  gboolean is_preflight = g_strcmp0 (method, "OPTIONS") == 0;
+
+  overlay_client_send (connection, request);
+  answer = overlay_client_read_until (connection, "\r\n\r\n");
+  g_assert_nonnull (answer);
+  g_assert_true (g_str_has_prefix (answer, is_preflight ? "HTTP/1.1 204 " : "HTTP/1.1 200 "));
+  assert_header (answer, "Access-Control-Allow-Origin", may ? "*" : NULL);
+  assert_header (answer, "Access-Control-Allow-Methods",
+                 may && is_preflight ? "GET, HEAD, OPTIONS" : NULL);
+  if (method != NULL)
+    assert_header (answer, "Cross-Origin-Resource-Policy", may ? NULL : "same-origin");
+}
+
+static void
+test_pages_of_the_web_read_only_with_the_token (void)
+{
+  static const char *const methods[] = { "GET", "HEAD", "OPTIONS", NULL };
+  g_autoptr (VigieOverlayServer) without = start (&(VigieOverlayServerOptions) { 0 });
+  g_autoptr (VigieOverlayServer) with = start (&(VigieOverlayServerOptions) { .token = TOKEN });
+
+  publish (without, "one");
+  publish (with, "one");
+  for (gsize i = 0; i < G_N_ELEMENTS (methods); i++)
+    {
+      assert_pages_of_others_may_read (vigie_overlay_server_get_port (without), methods[i], "",
+                                       FALSE);
+      assert_pages_of_others_may_read (vigie_overlay_server_get_port (with), methods[i],
+                                       "?token=" TOKEN, TRUE);
+    }
+  vigie_overlay_server_close (without);
+  vigie_overlay_server_close (with);
 }
 
 static void
@@ -484,6 +527,7 @@ main (int argc, char **argv)
   add (it_can_only_be_read);
   add (a_token_is_asked_for_everywhere_but_for_the_pages_parts);
   add (pages_of_the_web_cannot_pose_as_this_machine);
+  add (pages_of_the_web_read_only_with_the_token);
   add (the_page_takes_nothing_from_elsewhere_but_tiles);
   add (who_listens_is_told_of_changes);
   add (too_many_listeners_are_sent_away);
