@@ -109,6 +109,32 @@ renew_deadline (SoupServer *soup, SoupServerMessage *message, VigieOverlayServer
   client->n_body = 0;
 }
 
+/* Who keeps a connection open for the next request, or never ends one, gives way to who comes. */
+static gboolean
+make_room (VigieOverlayServer *self)
+{
+  Client *longest = NULL;
+  GHashTableIter iter;
+  gpointer data;
+
+  if (g_hash_table_size (self->clients) < self->max_connections)
+    return TRUE;
+  g_hash_table_iter_init (&iter, self->clients);
+  while (g_hash_table_iter_next (&iter, NULL, &data))
+    {
+      Client *client = data;
+
+      if (client->deadline != G_MAXINT64 &&
+          (longest == NULL || client->deadline < longest->deadline))
+        longest = client;
+    }
+  if (longest == NULL)
+    return FALSE;
+  longest->deadline = G_MAXINT64; /* it goes already */
+  cut (longest->socket);
+  return TRUE;
+}
+
 static void
 on_arrived (GSocket *socket, gpointer user_data)
 {
@@ -119,7 +145,7 @@ on_arrived (GSocket *socket, gpointer user_data)
   Client *client;
 
   /* Who left already has no address. */
-  if (local == NULL || remote == NULL || g_hash_table_size (self->clients) >= self->max_connections)
+  if (local == NULL || remote == NULL || !make_room (self))
     return;
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   client = g_new0 (Client, 1);
@@ -200,7 +226,10 @@ listen_to_events (VigieOverlayServer *self, SoupServerMessage *message)
 }
 
 static gboolean
-is_allowed (VigieOverlayServer *self, SoupServerMessage *message, GHashTable *query)
+is_allowed (VigieOverlayServer *self,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
 
@@ -213,8 +242,7 @@ is_allowed (VigieOverlayServer *self, SoupServerMessage *message, GHashTable *qu
   if (vigie_overlay_answer_method (message))
     return FALSE;
   /* The page's own parts tell nothing of the incident, and a browser asks for them without it. */
-  if (self->token == NULL ||
-      vigie_overlay_answer_is_public (g_uri_get_path (soup_server_message_get_uri (message))) ||
+  if (self->token == NULL || vigie_overlay_answer_is_public (path) ||
       vigie_overlay_request_shows_token (soup_message_headers_get_one (headers, "Authorization"),
                                          query, self->token))
     return TRUE;
@@ -237,7 +265,7 @@ on_request (SoupServer *soup,
   self->n_requests++;
   g_mutex_unlock (&self->mutex);
   vigie_overlay_answer_begin (message, self->token != NULL);
-  if (!is_allowed (self, message, query))
+  if (!is_allowed (self, message, path, query))
     return;
   if (g_str_equal (path, "/events"))
     {
@@ -518,6 +546,8 @@ vigie_overlay_server_new (const VigieOverlayServerOptions *options, GError **err
   self->max_connections =
       make_room_for (options->max_connections > 0 ? options->max_connections : MAX_CONNECTIONS);
   self->max_listeners = options->max_listeners > 0 ? options->max_listeners : MAX_LISTENERS;
+  /* Listeners never give way, and the others need room too. */
+  self->max_listeners = MIN (self->max_listeners, MAX (self->max_connections / 2, 1));
   self->deadline_s = options->deadline_s > 0 ? options->deadline_s : DEADLINE_S;
   if (!listen_on (self, options, inet, error))
     return NULL;

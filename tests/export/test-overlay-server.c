@@ -423,26 +423,130 @@ test_too_many_listeners_are_sent_away (void)
 /* ---- bounds ---- */
 
 static void
-test_connections_are_bounded_and_the_slow_ones_end (void)
+test_the_slow_ones_end (void)
 {
-  g_autoptr (VigieOverlayServer) server =
-      start (&(VigieOverlayServerOptions) { .max_connections = 2, .deadline_s = 1 });
+  g_autoptr (VigieOverlayServer) server = start (&(VigieOverlayServerOptions) { .deadline_s = 1 });
   guint port = vigie_overlay_server_get_port (server);
   g_autoptr (GSocketConnection) slow = overlay_client_connect (port);
   g_autoptr (GSocketConnection) silent = overlay_client_connect (port);
-  g_autoptr (GSocketConnection) third = NULL;
-  g_autofree char *refused = NULL, *ended = NULL, *answer = NULL;
+  g_autofree char *ended = NULL, *answer = NULL;
 
   overlay_client_send (slow, "GET / HTTP/1.1\r\nX-Never: en");
-  third = overlay_client_connect (port);
-  refused = overlay_client_read_until (third, NULL);
-  g_assert_cmpstr (refused, ==, "");
   ended = overlay_client_read_until (silent, NULL);
   g_assert_cmpstr (ended, ==, "");
   g_free (overlay_client_read_until (slow, NULL));
   publish (server, "one");
   answer = overlay_client_ask (port, "GET", FILE_PATH, "");
   assert_answer (answer, "200");
+  vigie_overlay_server_close (server);
+}
+
+/* On a connection that is kept. */
+static void
+ask_again (GSocketConnection *connection)
+{
+  g_autofree char *answer = NULL;
+
+  overlay_client_send (connection, "HEAD /page.js HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  answer = overlay_client_read_until (connection, "\r\n\r\n");
+  g_assert_nonnull (answer);
+  assert_answer (answer, "200");
+}
+
+static void
+test_who_is_silent_longest_gives_way_to_who_comes (void)
+{
+  g_autoptr (VigieOverlayServer) server =
+      start (&(VigieOverlayServerOptions) { .max_connections = 2 });
+  guint port = vigie_overlay_server_get_port (server);
+  g_autoptr (GSocketConnection) slow = overlay_client_connect (port);
+  g_autoptr (GSocketConnection) kept = overlay_client_connect (port);
+  g_autoptr (GSocketConnection) third = NULL;
+
+  overlay_client_send (slow, "GET / HTTP/1.1\r\nX-Never: en");
+  ask_again (kept);
+  third = overlay_client_connect (port);
+  ask_again (third);
+  g_free (overlay_client_read_until (slow, NULL)); /* it ends */
+  ask_again (kept);
+  ask_again (third);
+  vigie_overlay_server_close (server);
+}
+
+static void
+test_listeners_leave_room_and_keep_their_own (void)
+{
+  g_autoptr (VigieOverlayServer) server =
+      start (&(VigieOverlayServerOptions) { .max_connections = 2, .max_listeners = 2 });
+  guint port = vigie_overlay_server_get_port (server);
+  g_autoptr (GSocketConnection) listener = listen (port, "");
+  g_autofree char *begin = overlay_client_read_until (listener, "retry: ");
+  g_autofree char *second = overlay_client_ask (port, "GET", "/events", "");
+  g_autofree char *told = NULL;
+
+  assert_answer (second, "503");
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr (GSocketConnection) client = overlay_client_connect (port);
+
+      ask_again (client);
+    }
+  publish (server, "one");
+  told = overlay_client_read_until (listener, "event: overlay");
+  g_assert_nonnull (told);
+  vigie_overlay_server_close (server);
+}
+
+static void
+test_all_who_are_there_see_the_end (void)
+{
+  g_autoptr (VigieOverlayServer) server = start (&(VigieOverlayServerOptions) { 0 });
+  guint port = vigie_overlay_server_get_port (server);
+  g_autoptr (GSocketConnection) listener = listen (port, "");
+  g_autoptr (GSocketConnection) kept = overlay_client_connect (port);
+  g_autoptr (GSocketConnection) slow = overlay_client_connect (port);
+  g_autofree char *begin = overlay_client_read_until (listener, "retry: ");
+
+  ask_again (kept);
+  overlay_client_send (slow, "GET / HTTP/1.1\r\nX-Never: en");
+  vigie_overlay_server_close (server);
+  g_free (overlay_client_read_until (listener, NULL));
+  g_free (overlay_client_read_until (kept, NULL));
+  g_free (overlay_client_read_until (slow, NULL));
+}
+
+static void
+test_odd_addresses_get_an_answer (void)
+{
+  static const struct
+  {
+    const char *method;
+    const char *path;
+    const char *code;
+  } cases[] = {
+    { "GET", "/%6Fverlay%2Egeojson", "200" },
+    { "GET", FILE_PATH "?x&=&y=%C3%A9&y=", "200" },
+    { "GET", FILE_PATH "?x=%zz", "400" },
+    { "GET", "//overlay.geojson", "404" },
+    { "GET", "/overlay.geojson/", "404" },
+    { "GET", "/overlay.geojson%00.js", "400" },
+    { "GET", "/%2e%2e/overlay.geojson", "200" },
+    { "GET", "/\xff\xfe", "404" },
+    { "GET", "overlay.geojson", "400" },
+    { "GET", "ftp://127.0.0.1/overlay.geojson", "400" },
+  };
+  g_autoptr (VigieOverlayServer) server = start (&(VigieOverlayServerOptions) { 0 });
+  guint port = vigie_overlay_server_get_port (server);
+
+  publish (server, "one");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *answer = overlay_client_ask (port, cases[i].method, cases[i].path, "");
+      g_autofree char *begin = g_strdup_printf ("HTTP/1.1 %s ", cases[i].code);
+
+      if (!g_str_has_prefix (answer, begin))
+        g_error ("“%s” is answered with %.20s", cases[i].path, answer);
+    }
   vigie_overlay_server_close (server);
 }
 
@@ -531,7 +635,11 @@ main (int argc, char **argv)
   add (the_page_takes_nothing_from_elsewhere_but_tiles);
   add (who_listens_is_told_of_changes);
   add (too_many_listeners_are_sent_away);
-  add (connections_are_bounded_and_the_slow_ones_end);
+  add (the_slow_ones_end);
+  add (who_is_silent_longest_gives_way_to_who_comes);
+  add (listeners_leave_room_and_keep_their_own);
+  add (all_who_are_there_see_the_end);
+  add (odd_addresses_get_an_answer);
   add (large_and_broken_requests_do_no_harm);
   add (a_taken_port_is_said);
   add (others_are_served_only_with_a_token);
