@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "vigie-closing.h"
+#include "vigie-error.h"
 #include "vigie-json.h"
 #include "vigie-live-overlay.h"
 #include "vigie-publication.h"
@@ -14,6 +15,8 @@
 #define SITUATION_PATH "/situation.json"
 #define NOTED_FORMAT "geojson"
 #define TARGET "serve" /* as the log names it */
+/* A disk is full, or a file busy, for a while. */
+#define TRY_AGAIN_MS 5000
 
 static const VigieLiveFile live_files[] = {
   { "/overlay.geojson", "geojson", "application/geo+json" },
@@ -334,6 +337,21 @@ prepare_guide (VigieLiveFiles *self, VigieStore *store, GCancellable *cancellabl
   g_set_str (&self->territory_problem, error != NULL ? error->message : NULL);
 }
 
+/* Folders of temporary files are tidied, also while somebody still uses what is in them. */
+static gboolean
+prepare_folder (VigieLiveFiles *self, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  if (self->folder != NULL && g_file_test (self->folder, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  g_free (self->folder);
+  self->folder = g_dir_make_tmp ("vigie-overlay-XXXXXX", &reason);
+  if (self->folder == NULL)
+    g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_IO, reason->message);
+  return self->folder != NULL;
+}
+
 /* The log says once what others can read from now on, whichever format they take. What is served is
  * served also where that cannot be written, as in a file that may only be read. */
 static void
@@ -370,9 +388,8 @@ make_format (VigieLiveFiles *self,
              GCancellable *cancellable,
              GError **error)
 {
-  g_autofree char *path = g_build_filename (self->folder, file->path, NULL);
-  VigieOverlayRequest request = { .path = path,
-                                  .format = vigie_export_format_find (file->format),
+  g_autofree char *path = NULL;
+  VigieOverlayRequest request = { .format = vigie_export_format_find (file->format),
                                   .guide = self->guide,
                                   .at = VIGIE_TIME_UNKNOWN };
   g_auto (VigieOverlayOutcome) outcome = { 0 };
@@ -384,6 +401,10 @@ make_format (VigieLiveFiles *self,
   char *text;
   gsize length;
 
+  if (!prepare_folder (self, error))
+    return FALSE;
+  path = g_build_filename (self->folder, file->path, NULL);
+  request.path = path;
   /* Asked first: what changes meanwhile is then told by the next file, and noted with it. */
   if (is_noted)
     content = vigie_publish_get_content (store, &request, cancellable, &problem);
@@ -398,13 +419,22 @@ make_format (VigieLiveFiles *self,
   return TRUE;
 }
 
+static void
+try_again_at (VigieLiveFiles *self, gint64 at)
+{
+  if (self->next_at == VIGIE_TIME_UNKNOWN || self->next_at > at ||
+      self->next_at <= at - TRY_AGAIN_MS)
+    self->next_at = at;
+}
+
 /**
  * vigie_live_files_make:
  * @self: the files
  * @store: an incident
  * @cancellable: (nullable): ends it
  *
- * Makes all files as the incident is now. Where one cannot be made, the reason stands in its place.
+ * Makes all files as the incident is now. Where one cannot be made, the reason stands in its place;
+ * unless that lies in what the incident says, they are to be made again soon.
  *
  * Returns: (transfer full) (nullable): all of them; %NULL when it was cancelled
  */
@@ -412,9 +442,8 @@ VigieOverlaySnapshot *
 vigie_live_files_make (VigieLiveFiles *self, VigieStore *store, GCancellable *cancellable)
 {
   g_autoptr (VigieOverlaySnapshot) snapshot = vigie_overlay_snapshot_new ();
+  gboolean may_pass = FALSE;
 
-  if (self->folder == NULL)
-    self->folder = g_dir_make_tmp ("vigie-overlay-XXXXXX", NULL);
   prepare_guide (self, store, cancellable);
   for (gsize i = 0; i < G_N_ELEMENTS (live_files); i++)
     {
@@ -430,8 +459,12 @@ vigie_live_files_make (VigieLiveFiles *self, VigieStore *store, GCancellable *ca
           if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
             return NULL;
           take_reason (made, error->message);
+          if (!g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_INVALID))
+            may_pass = TRUE;
         }
       vigie_overlay_snapshot_add (snapshot, file->path, made->document);
     }
+  if (may_pass)
+    try_again_at (self, g_get_real_time () / 1000 + TRY_AGAIN_MS);
   return g_steal_pointer (&snapshot);
 }

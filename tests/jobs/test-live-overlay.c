@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The live overlay: an incident, served as it changes. */
+#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <sqlite3.h>
 
@@ -277,6 +278,47 @@ test_a_setting_of_the_incident_is_served (Fixture *self, gconstpointer data)
   expect (self, "/situation.json", "\"publisher\":\"SDIS 21\"", TRUE);
 }
 
+/* (transfer full): the folder that the files are made in */
+static char *
+find_folder (void)
+{
+  g_autoptr (GDir) dir = g_dir_open (g_get_tmp_dir (), 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_prefix (name, "vigie-overlay-"))
+      return g_build_filename (g_get_tmp_dir (), name, NULL);
+  g_error ("There is no folder for files of the overlay");
+}
+
+static void
+test_the_folder_of_files_may_be_tidied_away (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = find_folder ();
+
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  draw (self->store, "D 971", "");
+  expect (self, "/overlay.geojson", "D 971", TRUE);
+}
+
+static void
+test_what_could_not_be_made_is_made_without_a_decision (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = find_folder ();
+  g_autofree char *obstacle = g_build_filename (folder, "overlay.geojson", "in-the-way", NULL);
+  g_autofree char *failed = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (obstacle, 0700), ==, 0);
+  draw (self->store, "D 971", "");
+  expect (self, "/situation.json", "D 971", TRUE);
+  failed = get (self, "/overlay.geojson");
+  assert_answer (failed, "503");
+  g_assert_cmpint (g_rmdir (obstacle), ==, 0);
+  *strrchr (obstacle, '/') = '\0';
+  g_assert_cmpint (g_rmdir (obstacle), ==, 0);
+  expect (self, "/overlay.geojson", "D 971", TRUE);
+}
+
 static void
 test_decisions_of_another_process_are_followed (Fixture *self, gconstpointer data)
 {
@@ -298,6 +340,11 @@ test_closing_while_files_are_made_leaves_nothing (Fixture *self, gconstpointer d
 int
 main (int argc, char **argv)
 {
+  g_autoptr (VigieTestDir) tmp = g_mkdtemp (g_strdup ("/tmp/vigie-live-XXXXXX"));
+
+  /* The files of this program alone. */
+  g_assert_nonnull (tmp);
+  g_setenv ("TMPDIR", tmp, TRUE);
   g_test_init (&argc, &argv, NULL);
 #define add(name) g_test_add ("/live-overlay/" #name, Fixture, NULL, set_up, test_##name, tear_down)
   add (a_decision_is_served_and_told);
@@ -306,6 +353,8 @@ main (int argc, char **argv)
   add (what_the_log_cannot_say_is_told_and_said_later);
   add (a_validity_that_ends_is_served_without_a_decision);
   add (a_setting_of_the_incident_is_served);
+  add (the_folder_of_files_may_be_tidied_away);
+  add (what_could_not_be_made_is_made_without_a_decision);
   add (decisions_of_another_process_are_followed);
   add (closing_while_files_are_made_leaves_nothing);
 #undef add
