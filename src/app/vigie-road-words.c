@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "vigie-closures.h"
+#include "vigie-road-state.h"
 
 #define MIN_LISTED_M 100 /* of a road that is named; ramps and crossings are not */
 #define SPOT_REACH_M 200
@@ -128,4 +129,62 @@ vigie_describe_spot (VigieGuide *guide, double lon, double lat)
   char *road = vigie_describe_road_at (guide, lon, lat);
 
   return road != NULL ? road : vigie_format_position (&position);
+}
+
+/* What people can set, the worst last; before them, what follows from kind and cause. */
+static const char *const state_words[VIGIE_N_ROAD_STATES] = {
+  [VIGIE_ROAD_STATE_GREEN] = N_ ("Green: normal"),
+  [VIGIE_ROAD_STATE_ORANGE] = N_ ("Orange: difficult"),
+  [VIGIE_ROAD_STATE_RED] = N_ ("Red: very difficult"),
+  [VIGIE_ROAD_STATE_BLACK] = N_ ("Black: closed"),
+};
+
+/**
+ * vigie_list_road_states:
+ *
+ * Returns: (transfer full): what a row offers where the state of a shape's roads is set
+ */
+char **
+vigie_list_road_states (void)
+{
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+
+  g_strv_builder_add (words, _ ("From kind and cause"));
+  for (gsize i = 0; i < G_N_ELEMENTS (state_words); i++)
+    g_strv_builder_add (words, _ (state_words[i]));
+  return g_strv_builder_end (words);
+}
+
+/**
+ * vigie_shape_get_road_state_row:
+ * @shape: a shape
+ *
+ * Returns: which of vigie_list_road_states() holds
+ */
+guint
+vigie_shape_get_road_state_row (const VigieShape *shape)
+{
+  VigieRoadState state;
+
+  return vigie_shape_get_chosen_road_state (shape, &state) ? 1 + (guint) state : 0;
+}
+
+/**
+ * vigie_draft_take_road_state_row:
+ * @draft: (transfer full): draws or edits a shape
+ * @row: one of vigie_list_road_states()
+ *
+ * Returns: (transfer full): the same draft with this state
+ */
+VigieDraft *
+vigie_draft_take_road_state_row (VigieDraft *draft, guint row)
+{
+  VigieDraft *chosen;
+
+  if (row > VIGIE_N_ROAD_STATES)
+    return draft;
+  chosen = row > 0 ? vigie_draft_set_road_state (draft, (VigieRoadState) (row - 1))
+                   : vigie_draft_clear_road_state (draft);
+  vigie_draft_unref (draft);
+  return chosen;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "vigie-diverting.h"
+#include "vigie-shape.h"
 
 G_BEGIN_DECLS
 
@@ -15,5 +16,10 @@ char *vigie_list_route_roads (VigieGuide *guide, VigieDiverting *found, guint ro
 char *vigie_describe_cut_off (VigieGuide *guide, const VigieReachCommune *commune, char **name);
 char *vigie_describe_road_at (VigieGuide *guide, double lon, double lat); /* (nullable) both */
 char *vigie_describe_spot (VigieGuide *guide, double lon, double lat);    /* guide (nullable) */
+
+/* What somebody may set, as the rows of a combo row. */
+char **vigie_list_road_states (void);
+guint vigie_shape_get_road_state_row (const VigieShape *shape);
+VigieDraft *vigie_draft_take_road_state_row (VigieDraft *draft, guint row);
 
 G_END_DECLS

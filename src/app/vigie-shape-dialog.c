@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "vigie-closures.h"
-#include "vigie-road-state.h"
+#include "vigie-road-words.h"
 
 struct _VigieShapeDialog
 {
@@ -108,28 +108,6 @@ choose_edges (VigieShapeDialog *self, VigieDraft *draft)
   return chosen;
 }
 
-/* What people can set, the worst last; before them, what follows from kind and cause. */
-static const char *const state_words[VIGIE_N_ROAD_STATES] = {
-  [VIGIE_ROAD_STATE_GREEN] = N_ ("Green: normal"),
-  [VIGIE_ROAD_STATE_ORANGE] = N_ ("Orange: difficult"),
-  [VIGIE_ROAD_STATE_RED] = N_ ("Red: very difficult"),
-  [VIGIE_ROAD_STATE_BLACK] = N_ ("Black: closed"),
-};
-
-/* Takes @draft. */
-static VigieDraft *
-choose_state (VigieShapeDialog *self, VigieDraft *draft)
-{
-  const guint selected = adw_combo_row_get_selected (self->state_row);
-  VigieDraft *chosen;
-
-  if (selected == 0 || selected > VIGIE_N_ROAD_STATES)
-    return draft;
-  chosen = vigie_draft_set_road_state (draft, (VigieRoadState) (selected - 1));
-  vigie_draft_unref (draft);
-  return chosen;
-}
-
 static void
 on_save_clicked (VigieShapeDialog *self)
 {
@@ -146,7 +124,11 @@ on_save_clicked (VigieShapeDialog *self)
       causes[adw_combo_row_get_selected (self->cause_row)], from, to, self->geometry, self->actor);
   if (draft != NULL)
     {
-      draft = choose_state (self, choose_edges (self, draft));
+      draft = choose_edges (self, draft);
+      /* Nothing is taken back of what is not drawn yet. */
+      if (adw_combo_row_get_selected (self->state_row) != 0)
+        draft =
+            vigie_draft_take_road_state_row (draft, adw_combo_row_get_selected (self->state_row));
       g_signal_emit (self, signals[DESCRIBED], 0, draft);
       vigie_draft_unref (draft);
     }
@@ -196,7 +178,8 @@ vigie_shape_dialog_init (VigieShapeDialog *self)
   const char *const *causes = vigie_shape_get_causes ();
   g_autoptr (GtkStringList) cause_words = gtk_string_list_new (NULL);
   g_autoptr (GtkStringList) kind_words = gtk_string_list_new (NULL);
-  g_autoptr (GtkStringList) states = gtk_string_list_new (NULL);
+  g_auto (GStrv) state_words = vigie_list_road_states ();
+  g_autoptr (GtkStringList) states = gtk_string_list_new ((const char *const *) state_words);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *from = g_date_time_format (now, "%d/%m/%Y %H:%M");
 
@@ -207,9 +190,6 @@ vigie_shape_dialog_init (VigieShapeDialog *self)
     gtk_string_list_take (kind_words, vigie_format_shape_kind (kinds[i]));
   adw_combo_row_set_model (self->cause_row, G_LIST_MODEL (cause_words));
   adw_combo_row_set_model (self->kind_row, G_LIST_MODEL (kind_words));
-  gtk_string_list_append (states, _ ("From kind and cause"));
-  for (gsize i = 0; i < G_N_ELEMENTS (state_words); i++)
-    gtk_string_list_append (states, _ (state_words[i]));
   adw_combo_row_set_model (self->state_row, G_LIST_MODEL (states));
   gtk_editable_set_text (GTK_EDITABLE (self->from_row), from);
 }

@@ -21,6 +21,7 @@ struct _VigieShapePage
   GtkLabel *heading;
   AdwEntryRow *title_row;
   AdwComboRow *cause_row;
+  AdwComboRow *state_row;
   AdwActionRow *validity_row;
   AdwActionRow *drawn_row;
   AdwActionRow *size_row;
@@ -112,6 +113,7 @@ update (VigieShapePage *self)
   gtk_label_set_label (self->heading, self->shape->title[0] != '\0' ? self->shape->title : kind);
   gtk_editable_set_text (GTK_EDITABLE (self->title_row), self->shape->title);
   adw_combo_row_set_selected (self->cause_row, find_cause (self->shape->cause));
+  adw_combo_row_set_selected (self->state_row, vigie_shape_get_road_state_row (self->shape));
   adw_action_row_set_subtitle (self->validity_row, validity);
   adw_action_row_set_subtitle (self->drawn_row, drawn);
   adw_action_row_set_subtitle (self->size_row, size);
@@ -121,6 +123,9 @@ update (VigieShapePage *self)
   gtk_widget_set_sensitive (self->edit_button,
                             !lifted && vigie_geometry_is_polygonal (self->shape->geometry));
   gtk_widget_set_visible (GTK_WIDGET (self->cause_row), self->shape->kind != VIGIE_SHAPE_DIVERSION);
+  gtk_widget_set_visible (GTK_WIDGET (self->state_row),
+                          self->shape->kind != VIGIE_SHAPE_DIVERSION &&
+                              vigie_geometry_is_polygonal (self->shape->geometry));
   gtk_widget_set_visible (self->replan_button, self->shape->kind == VIGIE_SHAPE_DIVERSION);
   gtk_widget_set_sensitive (self->replan_button,
                             !lifted && vigie_session_get_guide (self->session) != NULL);
@@ -129,13 +134,18 @@ update (VigieShapePage *self)
   self->updating = FALSE;
 }
 
+static VigieDraft *
+make_edit (VigieShapePage *self, const char *title, const char *cause)
+{
+  return vigie_draft_new_shape (self->shape->id, VIGIE_DECISION_SHAPE_EDIT, self->shape->kind,
+                                title, cause, self->shape->from, self->shape->to,
+                                self->shape->geometry, vigie_session_get_actor (self->session));
+}
+
 static void
 edit (VigieShapePage *self, const char *title, const char *cause)
 {
-  VigieDraft *draft =
-      vigie_draft_new_shape (self->shape->id, VIGIE_DECISION_SHAPE_EDIT, self->shape->kind, title,
-                             cause, self->shape->from, self->shape->to, self->shape->geometry,
-                             vigie_session_get_actor (self->session));
+  VigieDraft *draft = make_edit (self, title, cause);
 
   if (draft != NULL)
     vigie_session_decide (self->session, draft);
@@ -160,6 +170,20 @@ on_cause_selected (VigieShapePage *self)
       g_str_equal (causes[selected], self->shape->cause))
     return;
   edit (self, self->shape->title, causes[selected]);
+}
+
+static void
+on_state_selected (VigieShapePage *self)
+{
+  const guint selected = adw_combo_row_get_selected (self->state_row);
+  VigieDraft *draft;
+
+  if (self->updating || self->shape == NULL || selected == GTK_INVALID_LIST_POSITION ||
+      selected == vigie_shape_get_road_state_row (self->shape))
+    return;
+  draft = make_edit (self, self->shape->title, self->shape->cause);
+  if (draft != NULL)
+    vigie_session_decide (self->session, vigie_draft_take_road_state_row (draft, selected));
 }
 
 static void
@@ -242,6 +266,7 @@ vigie_shape_page_class_init (VigieShapePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieShapePage, heading);
   gtk_widget_class_bind_template_child (widget_class, VigieShapePage, title_row);
   gtk_widget_class_bind_template_child (widget_class, VigieShapePage, cause_row);
+  gtk_widget_class_bind_template_child (widget_class, VigieShapePage, state_row);
   gtk_widget_class_bind_template_child (widget_class, VigieShapePage, validity_row);
   gtk_widget_class_bind_template_child (widget_class, VigieShapePage, drawn_row);
   gtk_widget_class_bind_template_child (widget_class, VigieShapePage, size_row);
@@ -254,6 +279,7 @@ vigie_shape_page_class_init (VigieShapePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieShapePage, lift_button);
   gtk_widget_class_bind_template_callback (widget_class, on_title_applied);
   gtk_widget_class_bind_template_callback (widget_class, on_cause_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_state_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_edit_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_replan_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_divert_requested);
@@ -267,12 +293,15 @@ vigie_shape_page_init (VigieShapePage *self)
 {
   const char *const *causes = vigie_shape_get_causes ();
   g_autoptr (GtkStringList) words = gtk_string_list_new (NULL);
+  g_auto (GStrv) state_words = vigie_list_road_states ();
+  g_autoptr (GtkStringList) states = gtk_string_list_new ((const char *const *) state_words);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; causes[i] != NULL; i++)
     gtk_string_list_append (words, vigie_shape_describe_cause (causes[i]));
   self->updating = TRUE;
   adw_combo_row_set_model (self->cause_row, G_LIST_MODEL (words));
+  adw_combo_row_set_model (self->state_row, G_LIST_MODEL (states));
   self->updating = FALSE;
 }
 

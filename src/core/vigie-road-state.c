@@ -38,9 +38,15 @@ vigie_road_state_from_string (const char *text, VigieRoadState *state)
   return FALSE;
 }
 
-/* (nullable): what somebody set */
-static gboolean
-get_chosen (const VigieShape *shape, VigieRoadState *state)
+/**
+ * vigie_shape_get_chosen_road_state:
+ * @shape: a shape
+ * @state: (out): left alone where nobody set one
+ *
+ * Returns: whether somebody set in which state the roads are
+ */
+gboolean
+vigie_shape_get_chosen_road_state (const VigieShape *shape, VigieRoadState *state)
 {
   g_autoptr (JsonNode) details =
       shape->details != NULL ? vigie_json_parse (shape->details, -1, NULL) : NULL;
@@ -81,7 +87,7 @@ is_known_cause (const char *cause)
 gboolean
 vigie_shape_get_road_state (const VigieShape *shape, VigieRoadState *state)
 {
-  if (get_chosen (shape, state))
+  if (vigie_shape_get_chosen_road_state (shape, state))
     return TRUE;
   switch (shape->kind)
     {
@@ -101,6 +107,24 @@ vigie_shape_get_road_state (const VigieShape *shape, VigieRoadState *state)
     }
 }
 
+/* (transfer full) (nullable): the same draft with another @state; %NULL takes back what was set */
+static VigieDraft *
+put_state (VigieDraft *self, const char *state)
+{
+  g_autoptr (JsonNode) payload = vigie_json_parse (vigie_draft_get_payload (self), -1, NULL);
+  JsonObject *object;
+
+  g_return_val_if_fail (payload != NULL, NULL);
+
+  object = json_node_get_object (payload);
+  if (state != NULL)
+    json_object_set_string_member (object, VIGIE_ROAD_STATE_MEMBER, state);
+  else
+    json_object_set_null_member (object, VIGIE_ROAD_STATE_MEMBER);
+  return vigie_draft_new (vigie_draft_get_kind_name (self), vigie_draft_get_subject (self), payload,
+                          vigie_draft_get_reason (self), vigie_draft_get_actor (self), NULL);
+}
+
 /**
  * vigie_draft_set_road_state:
  * @self: a draft that draws or edits a shape
@@ -111,12 +135,17 @@ vigie_shape_get_road_state (const VigieShape *shape, VigieRoadState *state)
 VigieDraft *
 vigie_draft_set_road_state (VigieDraft *self, VigieRoadState state)
 {
-  g_autoptr (JsonNode) payload = vigie_json_parse (vigie_draft_get_payload (self), -1, NULL);
+  return put_state (self, vigie_road_state_to_string (state));
+}
 
-  g_return_val_if_fail (payload != NULL, NULL);
-
-  json_object_set_string_member (json_node_get_object (payload), VIGIE_ROAD_STATE_MEMBER,
-                                 vigie_road_state_to_string (state));
-  return vigie_draft_new (vigie_draft_get_kind_name (self), vigie_draft_get_subject (self), payload,
-                          vigie_draft_get_reason (self), vigie_draft_get_actor (self), NULL);
+/**
+ * vigie_draft_clear_road_state:
+ * @self: a draft that edits a shape
+ *
+ * Returns: (transfer full): the same draft, after which the state follows from kind and cause again
+ */
+VigieDraft *
+vigie_draft_clear_road_state (VigieDraft *self)
+{
+  return put_state (self, NULL);
 }

@@ -30,6 +30,8 @@ const char *vigie_road_state_to_string (VigieRoadState state); /* "green", "oran
 gboolean vigie_road_state_from_string (const char *text, VigieRoadState *state);
 
 gboolean vigie_shape_get_road_state (const VigieShape *shape, VigieRoadState *state);
+gboolean vigie_shape_get_chosen_road_state (const VigieShape *shape, VigieRoadState *state);
 VigieDraft *vigie_draft_set_road_state (VigieDraft *self, VigieRoadState state);
+VigieDraft *vigie_draft_clear_road_state (VigieDraft *self);
 
 G_END_DECLS

@@ -63,6 +63,67 @@ test_sets_the_state_of_what_is_drawn (AppFixture *self, gconstpointer data)
   g_assert_cmpint (state, ==, VIGIE_ROAD_STATE_RED);
 }
 
+static VigieRoadState
+get_state (AppFixture *self)
+{
+  VigieRoadState state = VIGIE_ROAD_STATE_GREEN;
+
+  g_assert_true (vigie_shape_get_road_state (
+      g_ptr_array_index (vigie_session_get_shapes (app_fixture_get_session (self)), 0), &state));
+  return state;
+}
+
+static gboolean
+is_orange (gpointer data)
+{
+  return get_state (data) == VIGIE_ROAD_STATE_ORANGE;
+}
+
+static gboolean
+is_black (gpointer data)
+{
+  return get_state (data) == VIGIE_ROAD_STATE_BLACK;
+}
+
+static GtkWidget *
+find_page (AppFixture *self)
+{
+  return app_fixture_find (GTK_WIDGET (self->window), g_type_from_name ("VigieShapePage"));
+}
+
+static gboolean
+has_page (gpointer data)
+{
+  return find_page (data) != NULL;
+}
+
+/* What was set while drawing is changed like the title and the cause, and taken back. */
+static void
+test_changes_the_state_of_what_was_drawn (AppFixture *self, gconstpointer data)
+{
+  VigieSession *session = app_fixture_get_session (self);
+  const VigieShape *shape;
+  AdwComboRow *row;
+
+  draw (self, 1 + VIGIE_ROAD_STATE_RED);
+  shape = g_ptr_array_index (vigie_session_get_shapes (session), 0);
+  vigie_session_select_shape (session, shape->id);
+  g_assert_true (vigie_test_wait_until (has_page, self, APP_PATIENCE_MS));
+  row = app_fixture_get_part (find_page (self), "state_row");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (row)));
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 1 + VIGIE_ROAD_STATE_RED);
+  app_fixture_keep_picture (self, "shape-state");
+  adw_combo_row_set_selected (row, 1 + VIGIE_ROAD_STATE_ORANGE);
+  g_assert_true (vigie_test_wait_until (is_orange, self, APP_PATIENCE_MS));
+  adw_combo_row_set_selected (row, 0);
+  g_assert_true (vigie_test_wait_until (is_black, self, APP_PATIENCE_MS)); /* it is a closure */
+  app_fixture_act (self, "desk.undo");
+  g_assert_true (vigie_test_wait_until (is_orange, self, APP_PATIENCE_MS));
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 1 + VIGIE_ROAD_STATE_ORANGE);
+  shape = g_ptr_array_index (vigie_session_get_shapes (session), 0);
+  g_assert_cmpstr (shape->title, ==, "D 971"); /* all else stays */
+}
+
 static void
 test_writes_the_sheet_and_the_table (AppFixture *self, gconstpointer data)
 {
@@ -90,6 +151,8 @@ main (int argc, char *argv[])
 
   g_test_add ("/roads-board/sets-the-state", AppFixture, NULL, set_up,
               test_sets_the_state_of_what_is_drawn, tear_down);
+  g_test_add ("/roads-board/changes-the-state", AppFixture, NULL, set_up,
+              test_changes_the_state_of_what_was_drawn, tear_down);
   g_test_add ("/roads-board/writes", AppFixture, NULL, set_up, test_writes_the_sheet_and_the_table,
               tear_down);
   return g_test_run ();
