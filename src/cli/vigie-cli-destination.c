@@ -93,6 +93,25 @@ list_destinations (VigieStore *store, const Options *options)
 
 /* ---- changes ---- */
 
+/* (transfer full): "./out" as the desk and "publish --watch" find it from wherever they run; of a
+ * folder that is there with the "/" that says so */
+static char *
+complete_folder (const char *path)
+{
+  g_autofree char *complete = g_canonicalize_filename (path, NULL);
+
+  return g_str_has_suffix (path, "/") || g_file_test (complete, G_FILE_TEST_IS_DIR)
+             ? g_build_filename (complete, "/", NULL)
+             : g_steal_pointer (&complete);
+}
+
+static gboolean
+is_path (const char *address)
+{
+  return g_path_is_absolute (address) || g_str_has_prefix (address, "./") ||
+         g_str_has_prefix (address, "../");
+}
+
 static VigieCliStatus
 add_destination (VigieStore *store, const char *name, const char *address, const Options *options)
 {
@@ -104,10 +123,13 @@ add_destination (VigieStore *store, const char *name, const char *address, const
     return vigie_cli_usage_error (
         "destination", _ ("“%s” is not a kind; kinds are webdav, http-put, http-post, folder"),
         options->kind);
-  if (options->kind == NULL && g_path_is_absolute (address))
+  if (options->kind == NULL && is_path (address))
     destination->kind = VIGIE_DESTINATION_FOLDER;
   g_set_str (&destination->name, name);
-  g_set_str (&destination->address, address);
+  g_free (destination->address);
+  destination->address = destination->kind == VIGIE_DESTINATION_FOLDER && address[0] != '\0'
+                             ? complete_folder (address)
+                             : g_strdup (address);
   g_set_str (&destination->user, options->user);
   if (options->format != NULL)
     g_set_str (&destination->format, options->format);

@@ -80,6 +80,9 @@ check_options (Options *self, const char *template, VigieCliStatus *status)
     *status = vigie_cli_usage_error ("message",
                                      self->list ? _ ("--list goes without a template")
                                                 : _ ("a template is missing; --list names them"));
+  else if (self->text != NULL && g_strstrip (self->text)[0] == '\0')
+    *status = vigie_cli_usage_error ("message", _ ("--text is empty; without it the template "
+                                                   "writes the message"));
   else if (self->relayed && self->channels == NULL)
     *status = vigie_cli_usage_error ("message", _ ("--relayed needs a --channel: where it went"));
   else if (self->channels != NULL && !self->relayed)
@@ -203,6 +206,9 @@ print_message (const Options *options, const char *text, VigieDecision *decision
     g_string_append_printf (out, "%s\n", text);
   if (options->network != NULL && !vigie_message_fits (options->network, text))
     vigie_cli_message (_ ("the message is too long for %s"), _ (options->network->name));
+  if (decision != NULL)
+    vigie_cli_message (
+        _ ("Noted in the log that it was relayed; “vigie-cli undo” takes that back."));
   return vigie_cli_print (out);
 }
 

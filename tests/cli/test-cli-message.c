@@ -105,11 +105,14 @@ test_relayed_messages_are_in_the_log (Fixture *self, gconstpointer data)
 static void
 test_a_note_of_it_can_be_undone (Fixture *self, gconstpointer data)
 {
+  g_autoptr (VigieRun) noted = NULL;
   g_autoptr (VigieRun) undone = NULL;
   g_autoptr (VigieRun) log = NULL;
   g_autoptr (VigieRun) redone = NULL;
 
-  vigie_run_ok ("message", self->incident, "flood", "--relayed", "--channel", "x", NULL);
+  noted = vigie_run ("message", self->incident, "flood", "--relayed", "--channel", "x", NULL);
+  assert_run (noted, 0);
+  g_assert_nonnull (strstr (noted->err, "vigie-cli undo"));
   undone = vigie_run ("undo", self->incident, NULL);
   assert_run (undone, 0);
   g_assert_nonnull (strstr (undone->out, "undone: message"));
@@ -140,6 +143,7 @@ test_wrong_usage_is_told (Fixture *self, gconstpointer data)
   assert_refused (self, "tsunami", NULL, "“tsunami” is not a template");
   assert_refused (self, NULL, NULL, "a template is missing");
   assert_refused (self, "flood", "--list", "without a template");
+  assert_refused (self, "flood", "--text= ", "--text is empty");
   assert_refused (self, "flood", "--relayed", "needs a --channel");
   assert_refused (self, "flood", "--channel=x", "is given with --relayed");
   assert_refused (self, "flood", "--network=fax", "networks are x, mastodon");

@@ -81,6 +81,30 @@ add_folder (Fixture *self, const char *name, const char *option)
   vigie_run_ok ("destination", self->incident, "add", name, address, option, NULL);
 }
 
+/* As people type them: relative, and without the last "/". */
+static void
+test_paths_are_completed (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = g_strconcat (self->share, "/", NULL);
+  g_autofree char *here = g_get_current_dir ();
+  g_autofree char *relative = g_build_filename (here, "no-such-folder", "/", NULL);
+  g_autoptr (VigieRun) list = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+
+  vigie_run_ok ("destination", self->incident, "add", "A", self->share, NULL);
+  vigie_run_ok ("destination", self->incident, "add", "B", "./no-such-folder/", NULL);
+  list = vigie_run ("destination", self->incident, "list", "--json", NULL);
+  assert_run (list, 0);
+  lines = vigie_parse_lines (list->out);
+  g_assert_cmpuint (lines->len, ==, 2);
+  g_assert_cmpstr (json_object_get_string_member (vigie_line_object (lines, 0), "address"), ==,
+                   folder);
+  g_assert_cmpstr (json_object_get_string_member (vigie_line_object (lines, 1), "kind"), ==,
+                   "folder");
+  g_assert_cmpstr (json_object_get_string_member (vigie_line_object (lines, 1), "address"), ==,
+                   relative);
+}
+
 static char *
 read_shared (Fixture *self, const char *name)
 {
@@ -300,6 +324,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define add(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
   add ("/cli/destination/list", test_destinations_are_added_listed_and_removed);
+  add ("/cli/destination/paths", test_paths_are_completed);
   add ("/cli/destination/refused", test_what_cannot_be_meant_is_refused);
   add ("/cli/publish/once", test_overlay_is_sent_once);
   add ("/cli/publish/somebody-else", test_file_of_somebody_else_needs_an_option);
