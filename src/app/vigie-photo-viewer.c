@@ -408,6 +408,7 @@ on_blur (GtkWidget *widget, const char *name, GVariant *parameter)
     vigie_blur_bar_finish (self->blur_bar);
   else if (photo != NULL && photo->sha256 != NULL)
     {
+      adw_toast_overlay_dismiss_all (self->toasts); /* it would lie over the bar */
       vigie_blur_bar_begin (self->blur_bar, self->store, photo->sha256);
       vigie_photo_pane_set_is_painted (self->first_pane, TRUE);
     }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <locale.h>
+
 #include "photo-fixture.h"
 #include "photo-samples.h"
 #include "vigie-blur-brush.h"
 #include "vigie-blur-sign.h"
+#include "vigie-install.h"
 #include "xdotool.h"
 
 /* The blur brush under real keys and a real pointer. What is decided is written as the desk does.
@@ -526,7 +529,10 @@ test_picture (Fixture *self, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
+  setlocale (LC_ALL, "");
+  vigie_install_init_locale ();
   gtk_test_init (&argc, &argv, NULL);
+  setlocale (LC_ALL, ""); /* which gtk_test_init() made English */
   adw_init ();
 
   ADD ("painting-decides-once", test_painting_decides_once);
