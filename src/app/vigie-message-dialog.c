@@ -231,12 +231,23 @@ on_log_clicked (VigieMessageDialog *self)
 
 /* ---- templates ---- */
 
+/* What is put around the text, whatever is written there. */
+static void
+update_alert (VigieMessageDialog *self)
+{
+  const gboolean exercise = vigie_session_is_exercise (self->session);
+  g_autofree char *around = vigie_message_finish ("…", get_language (self), exercise, NULL);
+
+  gtk_label_set_text (self->alert_label,
+                      exercise ? around : vigie_message_get_alert (get_language (self)));
+}
+
 static void
 on_language_changed (VigieMessageDialog *self)
 {
   if (self->session == NULL)
     return;
-  gtk_label_set_text (self->alert_label, vigie_message_get_alert (get_language (self)));
+  update_alert (self);
   replace_body (self, NULL);
   update (self);
 }
@@ -474,7 +485,6 @@ vigie_message_dialog_init (VigieMessageDialog *self)
   self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_set_header_func (self->templates, update_header, NULL, NULL);
-  gtk_label_set_text (self->alert_label, vigie_message_get_alert (VIGIE_MESSAGE_FRENCH));
   for (gsize i = 0; i < n; i++)
     add_row (self, &networks[i]);
 }
@@ -492,6 +502,7 @@ vigie_message_dialog_new (VigieSession *session)
   g_autoptr (GTask) task = g_task_new (self, self->cancellable, facts_cb, NULL);
 
   self->session = g_object_ref (session);
+  update_alert (self);
   update (self);
   g_task_set_source_tag (task, vigie_message_dialog_new);
   g_task_set_task_data (task, g_object_ref (vigie_session_get_store (session)), g_object_unref);

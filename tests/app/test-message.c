@@ -86,6 +86,28 @@ test_suggests_what_holds_and_fills_it_in (AppFixture *self, gconstpointer data)
                    "Call 18 or 112 first.");
 }
 
+static gboolean
+shows_exercise (gpointer data)
+{
+  VigieSession *session = app_fixture_get_session (data);
+
+  return session != NULL && vigie_session_is_exercise (session);
+}
+
+static void
+test_says_that_an_exercise_will_be_marked (AppFixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->dir, "exercise.vigie", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  gpointer dialog;
+
+  vigie_window_create (self->window, file, "Neige", TRUE, NULL, FALSE);
+  g_assert_true (vigie_test_wait_until (shows_exercise, self, APP_PATIENCE_MS));
+  dialog = open_dialog (self);
+  g_assert_cmpstr (gtk_label_get_text (app_fixture_get_part (dialog, "alert_label")), ==,
+                   "EXERCICE – … Alertez d’abord le 18 ou le 112.");
+}
+
 static void
 clipboard_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -224,6 +246,7 @@ main (int argc, char *argv[])
 
 #define ADD(name, func) g_test_add (name, AppFixture, NULL, set_up, func, tear_down)
   ADD ("/message/suggests-and-fills-in", test_suggests_what_holds_and_fills_it_in);
+  ADD ("/message/exercise", test_says_that_an_exercise_will_be_marked);
   ADD ("/message/copies-with-the-sentence", test_copies_what_was_edited_with_the_sentence);
   ADD ("/message/short-version", test_offers_a_short_version_where_it_is_too_long);
   ADD ("/message/logs", test_logs_where_it_was_relayed);
