@@ -107,6 +107,10 @@ update (VigieLiveDialog *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->active_row), state != VIGIE_LIVE_ENDING);
   gtk_widget_set_visible (self->address_group, on);
   gtk_widget_set_visible (GTK_WIDGET (self->files_group), on);
+  adw_preferences_group_set_description (
+      self->files_group, shared ? NULL
+                                : _ ("A map in a web page can read them only while “Reachable from "
+                                     "Other Machines” is on."));
   adw_action_row_set_subtitle (self->address_row, address != NULL ? address : "");
   gtk_widget_set_visible (GTK_WIDGET (self->token_row), shared);
   adw_action_row_set_subtitle (self->token_row,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* gettid () */
 #include "vigie-overlay-server.h"
 
 #include <glib/gi18n-lib.h>
@@ -25,6 +26,8 @@
 #define MAX_BODY 65536
 /* A turn of the main loop looks at every connection, whoever has something to say. */
 #define PAUSE_OF_CONNECTION_US 20
+/* What others poll comes after what the desk decides. */
+#define NICE 10
 /* Files that the rest of the program may want. */
 #define SPARE_FILES 256
 
@@ -349,6 +352,7 @@ run (gpointer data)
 {
   VigieOverlayServer *self = data;
 
+  setpriority (PRIO_PROCESS, (id_t) gettid (), NICE);
   g_main_context_push_thread_default (self->context);
   self->clients = g_hash_table_new (NULL, NULL);
   self->events = vigie_overlay_events_new (self->max_listeners, self->token != NULL);
