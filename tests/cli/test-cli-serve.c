@@ -340,7 +340,8 @@ test_a_crowd_that_left_leaves_room_for_others (Fixture *self, gconstpointer data
   crowd (self, get_pid (self), arrivals);
   for (guint i = 0; i < N_ARRIVALS; i++)
     g_object_unref (arrivals[i]);
-  answer = overlay_client_ask (self->port, "GET", "/overlay.geojson", "");
+  /* What is made of the incident may have wanted files too. */
+  answer = overlay_client_ask (self->port, "GET", "/page.js", "");
   assert_answer (answer, "200");
 }
 
