@@ -95,8 +95,8 @@ publish_one (Publishing *self, const VigieDestination *destination)
   g_autoptr (GError) error = NULL;
   g_autoptr (GString) out = g_string_new (NULL);
 
-  if (!vigie_push_with_keyring (self->store, destination, self->secret, NULL, self->flags, NULL,
-                                &outcome, &error))
+  if (!vigie_push_with_keyring (self->store, destination, self->secret, self->flags, NULL, &outcome,
+                                &error))
     {
       self->failed = TRUE;
       say_reason (destination->name, error->message, outcome.needs,

@@ -9,6 +9,7 @@
 #include "vigie-atomic-file.h"
 #include "vigie-error.h"
 #include "vigie-push-link.h"
+#include "vigie-push-tried.h"
 #include "vigie-secret.h"
 
 /* What is there now, at a destination that can be looked at. */
@@ -23,9 +24,9 @@ typedef struct
   VigieStore *store;
   const VigieDestination *destination;
   char *address;
+  char *place;
   VigiePushLink *link; /* (nullable): a folder */
   gboolean has_secret;
-  const char *tried_sha256;
   VigiePushFlags flags;
   GCancellable *cancellable;
   VigiePushOutcome *outcome;
@@ -35,6 +36,7 @@ typedef struct
   VigiePublication last_said;
   gboolean is_current; /* which says what is to be said */
   GBytes *bytes;
+  gboolean taken; /* the server said so, and showed nothing else */
 } Push;
 
 void
@@ -49,6 +51,7 @@ static void
 push_clear (Push *self)
 {
   g_clear_pointer (&self->address, g_free);
+  g_clear_pointer (&self->place, g_free);
   g_clear_pointer (&self->link, vigie_push_link_free);
   g_clear_pointer (&self->found.bytes, g_bytes_unref);
   g_clear_pointer (&self->found.etag, g_free);
@@ -256,14 +259,6 @@ look_at_folder (Push *self, GError **error)
 
 /* ---- whose it is ---- */
 
-static gboolean
-has_sha256 (GBytes *bytes, const char *sha256)
-{
-  g_autofree char *found = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
-
-  return g_strcmp0 (found, sha256) == 0;
-}
-
 /* Known by its hash, which the log has: no server's name for a version is to be trusted for that.
  * What an attempt may have left that seemed to fail is ours, too. */
 static gboolean
@@ -271,6 +266,7 @@ find_owner (Push *self, const char *content, GError **error)
 {
   const VigieOverlayRequest request = vigie_destination_get_request (self->destination);
   g_autoptr (GError) failure = NULL;
+  g_autofree char *sha256 = NULL;
   VigiePublication now;
 
   self->last = vigie_publication_find_last (self->store, VIGIE_CHANNEL_DESTINATION,
@@ -282,23 +278,21 @@ find_owner (Push *self, const char *content, GError **error)
     }
   if (self->last != NULL)
     {
-      g_autofree char *place = vigie_destination_dup_place_key (self->destination);
-
       vigie_publication_init (&now, &request, &self->outcome->report);
-      now.place = place;
+      now.place = self->place;
       now.sha256 = "";
       now.content = content;
       self->is_current = vigie_publication_says_the_same (&self->last_said, &now);
     }
   if (self->found.bytes == NULL)
     return TRUE;
-  if (self->last != NULL && has_sha256 (self->found.bytes, self->last_said.sha256))
+  sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->found.bytes);
+  if (self->last != NULL && strcmp (sha256, self->last_said.sha256) == 0)
     self->is_ours = TRUE;
   else
     {
       self->is_current = FALSE; /* others see something else */
-      self->is_ours =
-          self->tried_sha256 != NULL && has_sha256 (self->found.bytes, self->tried_sha256);
+      self->is_ours = vigie_push_tried_has (self->store, self->place, sha256);
     }
   return TRUE;
 }
@@ -454,7 +448,8 @@ put (Push *self, VigiePushAnswer *answer, GError **error)
   return ask (self, "PUT", self->address, self->bytes, headers, answer, error);
 }
 
-/* What somebody reads there now has to be what was sent. */
+/* What somebody reads there now has to be what was sent. Where that cannot be asked just now, what
+ * the server said holds. */
 static gboolean
 verify (Push *self, GError **error)
 {
@@ -465,6 +460,7 @@ verify (Push *self, GError **error)
     return FALSE;
   if (answer.status == 200 && g_bytes_equal (answer.body, self->bytes))
     return TRUE;
+  self->taken = answer.status != 200 && answer.status != 404 && answer.status != 410;
   self->outcome->may_retry = TRUE;
   g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK,
                _ ("%s took the file, but does not show what was sent."),
@@ -488,6 +484,16 @@ find_out_folder (Push *self, VigiePushAnswer *refusal, GError **error)
   return TRUE;
 }
 
+/* A request whose answer is lost is sent again below us, and then meets itself. */
+static gboolean
+is_there_by_now (Push *self)
+{
+  g_clear_pointer (&self->found.bytes, g_bytes_unref);
+  g_clear_pointer (&self->found.etag, g_free);
+  return look_at_server (self, NULL) && self->found.bytes != NULL &&
+         g_bytes_equal (self->found.bytes, self->bytes);
+}
+
 static gboolean
 send_webdav (Push *self, GError **error)
 {
@@ -508,7 +514,10 @@ send_webdav (Push *self, GError **error)
       if (!make_folders (self, self->address, error) || !put (self, &answer, error))
         return FALSE;
     }
-  return is_good (answer.status) ? verify (self, error) : fail_status (self, &answer, error);
+  if (answer.status == 412 && is_there_by_now (self))
+    return TRUE;
+  self->taken = is_good (answer.status);
+  return self->taken ? verify (self, error) : fail_status (self, &answer, error);
 }
 
 static gboolean
@@ -563,14 +572,13 @@ static void
 note (Push *self, const char *content)
 {
   const VigieOverlayRequest request = vigie_destination_get_request (self->destination);
-  g_autofree char *place = vigie_destination_dup_place_key (self->destination);
   g_autoptr (GError) error = NULL;
   VigiePublication publication;
 
   vigie_publication_init (&publication, &request, &self->outcome->report);
   publication.channel = VIGIE_CHANNEL_DESTINATION;
   publication.target = self->destination->name;
-  publication.place = place;
+  publication.place = self->place;
   publication.sha256 = self->outcome->sha256;
   publication.content = content;
   if (!vigie_publication_record (self->store, &publication, &self->outcome->is_new, &error))
@@ -602,17 +610,24 @@ send_and_note (Push *self, const char *content, GError **error)
 {
   const gboolean is_looked_at = self->destination->kind == VIGIE_DESTINATION_FOLDER ||
                                 self->destination->kind == VIGIE_DESTINATION_WEBDAV;
+  gboolean done = TRUE;
 
   if (self->found.bytes == NULL || !g_bytes_equal (self->found.bytes, self->bytes))
     {
-      if (!send_bytes (self, error))
+      if (is_looked_at)
+        vigie_push_tried_add (self->store, self->place, self->outcome->sha256);
+      /* Of an incident that is closed nobody would know whose the file is. */
+      if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
-      self->outcome->sent = TRUE;
+      done = send_bytes (self, error);
+      self->outcome->sent = done || self->taken;
+      if (!self->outcome->sent)
+        return FALSE;
     }
   /* A repeat is noted only for its hash, by which it is known there. */
   if (is_looked_at || !self->is_current)
     note (self, content);
-  return TRUE;
+  return done;
 }
 
 static gboolean
@@ -639,16 +654,15 @@ push (Push *self, GError **error)
  * @store: the incident
  * @destination: where to
  * @secret: (nullable): the password of its user, or its token
- * @tried_sha256: (nullable): of a file that an earlier attempt sent and that may be there
  * @flags: what may be done
  * @cancellable: (nullable): ends it
  * @outcome: (out caller-allocates): of zeros before; what came of it, also with an error
  * @error: a sentence for the user
  *
  * Sends what the overlay says now, and notes in the log that it left. What lies there is looked at
- * first, where that is possible, and not replaced unless this incident published it there; after
- * sending it is read back. Takes its time: call it in a worker thread, once at a time for each
- * destination.
+ * first, where that is possible, and not replaced unless this incident sent it there; after sending
+ * it is read back. What the server took is noted also where it cannot be read back, with an error.
+ * Takes its time: call it in a worker thread, once at a time for each destination.
  *
  * Returns: whether others see now what the desk says
  */
@@ -656,7 +670,6 @@ gboolean
 vigie_push (VigieStore *store,
             const VigieDestination *destination,
             const char *secret,
-            const char *tried_sha256,
             VigiePushFlags flags,
             GCancellable *cancellable,
             VigiePushOutcome *outcome,
@@ -665,7 +678,6 @@ vigie_push (VigieStore *store,
   g_auto (Push) self = { .store = store,
                          .destination = destination,
                          .has_secret = secret != NULL && secret[0] != '\0',
-                         .tried_sha256 = tried_sha256,
                          .flags = flags,
                          .cancellable = cancellable,
                          .outcome = outcome };
@@ -674,6 +686,7 @@ vigie_push (VigieStore *store,
   if (!vigie_destination_check (destination, error))
     return FALSE;
   self.address = vigie_destination_dup_address (destination);
+  self.place = vigie_destination_dup_place_key (destination);
   if (destination->kind != VIGIE_DESTINATION_FOLDER)
     self.link = vigie_push_link_new (destination, secret);
   return push (&self, error);
@@ -684,7 +697,6 @@ vigie_push (VigieStore *store,
  * @store: the incident
  * @destination: where to
  * @secret: (nullable): the password of its user, or its token; else the keyring is asked
- * @tried_sha256: (nullable): as for vigie_push()
  * @flags: what may be done
  * @cancellable: (nullable): ends it
  * @outcome: (out caller-allocates): as for vigie_push()
@@ -699,7 +711,6 @@ gboolean
 vigie_push_with_keyring (VigieStore *store,
                          const VigieDestination *destination,
                          const char *secret,
-                         const char *tried_sha256,
                          VigiePushFlags flags,
                          GCancellable *cancellable,
                          VigiePushOutcome *outcome,
@@ -712,8 +723,8 @@ vigie_push_with_keyring (VigieStore *store,
 
   if (secret == NULL && destination->kind != VIGIE_DESTINATION_FOLDER)
     found = vigie_secret_lookup (destination, cancellable, &keyring);
-  done = vigie_push (store, destination, secret != NULL ? secret : found, tried_sha256, flags,
-                     cancellable, outcome, &failure);
+  done = vigie_push (store, destination, secret != NULL ? secret : found, flags, cancellable,
+                     outcome, &failure);
   vigie_secret_free (found);
   if (done)
     return TRUE;

@@ -19,10 +19,11 @@ typedef enum
 
 /**
  * VigiePushOutcome:
- * @sent: whether bytes were sent; not where the very file was there already
+ * @sent: whether bytes were sent and taken, also where they could not be read back; not where the
+ *   very file was there already
  * @is_new: whether the log has a new entry
  * @report: what the file holds
- * @sha256: of the file that was to be sent, or "" where there was none; also of one that failed
+ * @sha256: of the file that was to be sent, or "" where there was none
  * @may_retry: with an error: whether it may heal by itself
  * @wait_ms: with @may_retry: how long the server wants us to wait, or -1
  * @needs: with an error: flags that a person would have to agree to, or 0
@@ -49,16 +50,14 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigiePushOutcome, vigie_push_outcome_clear)
 
 gboolean vigie_push (VigieStore *store,
                      const VigieDestination *destination,
-                     const char *secret,       /* (nullable) */
-                     const char *tried_sha256, /* (nullable) */
+                     const char *secret, /* (nullable) */
                      VigiePushFlags flags,
                      GCancellable *cancellable,
                      VigiePushOutcome *outcome,
                      GError **error);
 gboolean vigie_push_with_keyring (VigieStore *store,
                                   const VigieDestination *destination,
-                                  const char *secret,       /* (nullable) */
-                                  const char *tried_sha256, /* (nullable) */
+                                  const char *secret, /* (nullable) */
                                   VigiePushFlags flags,
                                   GCancellable *cancellable,
                                   VigiePushOutcome *outcome,

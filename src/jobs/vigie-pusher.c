@@ -19,7 +19,6 @@ typedef struct
   gboolean failed; /* until somebody does something */
   VigiePushFlags flags;
   guint n_failures;
-  char *tried_sha256;
 } Entry;
 
 struct _VigiePusher
@@ -72,7 +71,6 @@ entry_free (gpointer data)
 
   vigie_destination_free (self->status.destination);
   g_free (self->status.reason);
-  g_free (self->tried_sha256);
   g_free (self);
 }
 
@@ -220,7 +218,6 @@ typedef struct
   VigieStore *store;
   VigieDestination *destination;
   char *secret; /* (nullable): entered here */
-  char *tried_sha256;
   VigiePushFlags flags;
   VigiePushOutcome outcome;
 } Sending;
@@ -233,7 +230,6 @@ sending_free (gpointer data)
   g_object_unref (self->store);
   vigie_destination_free (self->destination);
   vigie_secret_free (self->secret);
-  g_free (self->tried_sha256);
   vigie_push_outcome_clear (&self->outcome);
   g_free (self);
 }
@@ -244,8 +240,8 @@ send_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   Sending *self = data;
   GError *error = NULL;
 
-  if (vigie_push_with_keyring (self->store, self->destination, self->secret, self->tried_sha256,
-                               self->flags, cancellable, &self->outcome, &error))
+  if (vigie_push_with_keyring (self->store, self->destination, self->secret, self->flags,
+                               cancellable, &self->outcome, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -278,8 +274,7 @@ take_failure (Entry *entry, const VigiePushOutcome *outcome, const char *reason)
 {
   g_set_str (&entry->status.reason, reason);
   entry->status.needs = outcome->needs;
-  if (outcome->sha256[0] != '\0')
-    g_set_str (&entry->tried_sha256, outcome->sha256);
+  entry->wanted = entry->wanted || outcome->sent; /* it is to be read back */
   entry->failed = !outcome->may_retry;
   if (entry->failed)
     return;
@@ -291,7 +286,6 @@ static void
 forget_failure (Entry *entry)
 {
   g_clear_pointer (&entry->status.reason, g_free);
-  g_clear_pointer (&entry->tried_sha256, g_free);
   entry->status.needs = 0;
   entry->status.retry_at = VIGIE_TIME_UNKNOWN;
   entry->failed = FALSE;
@@ -349,7 +343,6 @@ start_sending (VigiePusher *self, Entry *entry)
   sending->store = g_object_ref (self->store);
   sending->destination = vigie_destination_copy (entry->status.destination);
   sending->secret = g_strdup (secret);
-  sending->tried_sha256 = g_strdup (entry->tried_sha256);
   sending->flags = entry->flags;
   entry->flags = 0;
   entry->running = TRUE;

@@ -12,6 +12,9 @@ static const char *const changeable[] = {
   VIGIE_INFO_DESTINATIONS, NULL,
 };
 
+/* Kept by the program for itself: nobody is told to set them. */
+static const char *const own[] = { VIGIE_INFO_TRIED, NULL };
+
 static const char *const fixed[] = {
   VIGIE_INFO_EXERCISE,
   VIGIE_INFO_CREATED_AT,
@@ -98,7 +101,7 @@ vigie_store_set (VigieStore *self, const char *key, const char *value, GError **
                    _ ("“%s” was fixed when the incident was made."), key);
       return FALSE;
     }
-  if (!g_strv_contains (changeable, key))
+  if (!g_strv_contains (changeable, key) && !g_strv_contains (own, key))
     {
       g_autofree char *known = g_strjoinv (", ", (char **) changeable);
 

@@ -49,6 +49,7 @@ typedef gint64 (*VigieClockFunc) (gpointer user_data); /* ms */
 #define VIGIE_INFO_CHECKLIST "checklist" /* what is checked before a verdict, separated by ";" */
 #define VIGIE_INFO_DESTINATIONS                                                                    \
   "destinations" /* where overlays are sent: JSON of vigie-destination.c, without any secret */
+#define VIGIE_INFO_TRIED "tried"           /* what may lie there: JSON of vigie-push-tried.c */
 #define VIGIE_INFO_EXERCISE "exercise"     /* "true" or "false", fixed at creation */
 #define VIGIE_INFO_ALERT_AT "alert_at"     /* RFC 3339; H+0 */
 #define VIGIE_INFO_CREATED_AT "created_at" /* RFC 3339, fixed */

@@ -21,11 +21,20 @@ typedef struct
   gboolean redirects;
   gboolean cuts;    /* keeps half of what is written */
   gboolean changes; /* somebody else writes just before */
+  gboolean loses;   /* takes what is written, and hangs up before it says so */
+  gboolean hides;   /* what was written cannot be read back */
   const char *retry_after;
   char *authorization;
 } Fake;
 
 #define ETAG "\"1\""
+
+static void
+hang_up (SoupServerMessage *message)
+{
+  g_socket_shutdown (soup_server_message_get_socket (message), TRUE, TRUE, NULL);
+  soup_server_message_set_status (message, 500, NULL);
+}
 
 static void
 answer_write (Fake *self, SoupServerMessage *message)
@@ -40,6 +49,13 @@ answer_write (Fake *self, SoupServerMessage *message)
   self->n_writes++;
   g_free (self->authorization);
   self->authorization = g_strdup (soup_message_headers_get_one (headers, "Authorization"));
+  if (self->loses)
+    {
+      g_clear_pointer (&self->file, g_bytes_unref);
+      self->file = g_steal_pointer (&bytes);
+      hang_up (message);
+      return;
+    }
   if (self->n_fail > 0)
     {
       self->n_fail--;
@@ -82,6 +98,8 @@ on_request (SoupServer *server,
     answer_write (self, message);
   else if (self->file == NULL)
     soup_server_message_set_status (message, 404, NULL);
+  else if (g_atomic_int_get (&self->hides))
+    hang_up (message);
   else
     {
       gsize size;
@@ -152,7 +170,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Desk, desk_clear)
 static gboolean
 send_with (Desk *self, VigiePushFlags flags, VigiePushOutcome *outcome, GError **error)
 {
-  return vigie_push (self->store, self->destination, NULL, NULL, flags, NULL, outcome, error);
+  return vigie_push (self->store, self->destination, NULL, flags, NULL, outcome, error);
 }
 
 static void
@@ -293,6 +311,77 @@ test_file_that_was_cut_is_not_noted (void)
 }
 
 static void
+send_badly (Desk *self, VigiePushOutcome *outcome)
+{
+  g_autoptr (GError) error = NULL;
+
+  vigie_push_outcome_clear (outcome);
+  *outcome = (VigiePushOutcome) { 0 };
+  g_assert_false (send_with (self, 0, outcome, &error));
+  g_test_message ("%s", error->message);
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+  g_assert_true (outcome->may_retry);
+}
+
+static gboolean
+is_there (Desk *self, const char *id)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (self->fake.file, &size);
+
+  return g_strstr_len (data, (gssize) size, id) != NULL;
+}
+
+/* Each attempt is another program that knows only the incident, as from a timer. */
+static void
+test_file_whose_answer_was_lost_is_ours (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigiePushOutcome) outcome = { 0 };
+
+  desk_init (&desk);
+  desk.fake.loses = TRUE;
+  send_badly (&desk, &outcome);
+  g_assert_true (is_there (&desk, "shape-1"));
+  g_assert_cmpuint (count_noted (&desk), ==, 0); /* nobody said that it arrived */
+  desk.fake.loses = FALSE;
+  desk.fake.fail_status = 500;
+  desk.fake.n_fail = 2; /* and these did not arrive */
+  for (guint i = 2; i < 4; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("shape-%u", i);
+
+      draw (desk.store, id);
+      send_badly (&desk, &outcome);
+    }
+  g_assert_false (is_there (&desk, "shape-2"));
+  draw (desk.store, "shape-4");
+  send_well (&desk);
+  g_assert_true (is_there (&desk, "shape-4"));
+  g_assert_cmpuint (count_noted (&desk), ==, 1);
+}
+
+static void
+test_file_that_was_taken_is_noted_though_it_cannot_be_read_back (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigiePushOutcome) outcome = { 0 };
+
+  desk_init (&desk);
+  desk.fake.hides = TRUE;
+  send_badly (&desk, &outcome);
+  g_assert_true (outcome.sent);
+  g_assert_true (outcome.is_new);
+  g_assert_cmpuint (count_noted (&desk), ==, 1);
+  desk.fake.hides = FALSE;
+  send_well (&desk); /* only looks */
+  g_assert_cmpuint (desk.fake.n_writes, ==, 1);
+  draw (desk.store, "shape-2");
+  send_well (&desk);
+  g_assert_cmpuint (count_noted (&desk), ==, 2);
+}
+
+static void
 test_server_that_is_gone_may_come_back (void)
 {
   g_auto (Desk) desk = { 0 };
@@ -315,7 +404,7 @@ test_token_goes_along (void)
 
   desk_init (&desk);
   desk.destination->kind = VIGIE_DESTINATION_HTTP_POST;
-  vigie_push (desk.store, desk.destination, "s3cret", NULL, 0, NULL, &outcome, &error);
+  vigie_push (desk.store, desk.destination, "s3cret", 0, NULL, &outcome, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (desk.fake.authorization, ==, "Bearer s3cret");
 }
@@ -462,6 +551,28 @@ test_pusher_sends_what_changes (void)
   vigie_pusher_close (pusher);
 }
 
+/* What was taken is not sent again, but is looked at until it is seen. */
+static void
+test_pusher_reads_back_later (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (VigiePusher) pusher = NULL;
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk);
+  desk.destination->automatic = TRUE;
+  desk.fake.hides = TRUE;
+  vigie_destinations_add (desk.store, desk.destination, &error);
+  g_assert_no_error (error);
+  pusher = vigie_pusher_new (desk.store);
+  wait_for (pusher, VIGIE_PUSH_WAITING);
+  g_assert_cmpuint (count_noted (&desk), ==, 1);
+  g_atomic_int_set (&desk.fake.hides, FALSE);
+  wait_for (pusher, VIGIE_PUSH_CURRENT);
+  g_assert_cmpuint (desk.fake.n_writes, ==, 1);
+  vigie_pusher_close (pusher);
+}
+
 static void
 test_pusher_waits_for_people (void)
 {
@@ -495,12 +606,16 @@ main (int argc, char **argv)
   g_test_add_func ("/push/redirect-to-another-server",
                    test_redirect_to_another_server_is_not_followed);
   g_test_add_func ("/push/file-that-was-cut", test_file_that_was_cut_is_not_noted);
+  g_test_add_func ("/push/file-whose-answer-was-lost", test_file_whose_answer_was_lost_is_ours);
+  g_test_add_func ("/push/file-that-cannot-be-read-back",
+                   test_file_that_was_taken_is_noted_though_it_cannot_be_read_back);
   g_test_add_func ("/push/server-that-is-gone", test_server_that_is_gone_may_come_back);
   g_test_add_func ("/push/token-goes-along", test_token_goes_along);
   g_test_add_func ("/push/folder", test_folder_keeps_what_is_not_ours);
   g_test_add_func ("/destinations/are-checked", test_destinations_are_checked);
   g_test_add_func ("/destinations/are-kept", test_destinations_are_kept);
   g_test_add_func ("/pusher/sends-what-changes", test_pusher_sends_what_changes);
+  g_test_add_func ("/pusher/reads-back-later", test_pusher_reads_back_later);
   g_test_add_func ("/pusher/waits-for-people", test_pusher_waits_for_people);
   return g_test_run ();
 }
