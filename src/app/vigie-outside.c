@@ -172,7 +172,9 @@ make_destination_item (VigieOutside *self, const VigiePushStatus *status)
   item->uri = make_uri (destination);
   item->automatic = destination->automatic;
   item->can_send = TRUE;
-  item->state = status->state;
+  /* What goes by itself is on its way once it is to go. */
+  item->state = destination->automatic && status->state == VIGIE_PUSH_CHANGED ? VIGIE_PUSH_SENDING
+                                                                              : status->state;
   item->published_at = status->published_at;
   item->changed_at = status->changed_at;
   item->retry_at = status->retry_at;

@@ -5,7 +5,9 @@
 
 #include "vigie-secret.h"
 
-#define DELAY_MS 1000 /* several decisions at once are one file */
+#define DELAY_MS 1000 /* after a change: several decisions at once are one file */
+#define MAX_DELAYS 5  /* but who never stops does not keep it here for longer than so many */
+#define PAUSE_MS 5000 /* between what was sent to a destination and the next that is */
 #define MAX_WAIT_MS (15 * 60 * 1000)
 #define MAX_SLEEP_MS (60 * 60 * 1000)
 
@@ -19,6 +21,7 @@ typedef struct
   gboolean failed; /* until somebody does something */
   VigiePushFlags flags;
   guint n_failures;
+  gint64 sent_at; /* monotonic, µs: when something was sent there last; 0: not yet */
 } Entry;
 
 struct _VigiePusher
@@ -32,6 +35,9 @@ struct _VigiePusher
   GHashTable *secrets; /* (element-type utf8 utf8): by place and user; what was entered here */
   GCancellable *cancellable;
   guint delay_ms;
+  guint pause_ms;
+  gint64 unsettled_since; /* monotonic, µs: the first change that was not looked at, or 0 */
+  gint64 settles_at;      /* monotonic, µs: when changes are looked at; with unsettled_since */
   guint timer_id;
   gint64 next_at; /* ms: when a shape begins or ends */
   gboolean ready;
@@ -305,6 +311,8 @@ on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
   if (self->closed || entry == NULL)
     return;
   entry->running = FALSE;
+  if (done || sending->outcome.sent)
+    entry->sent_at = g_get_monotonic_time ();
   /* Changed under way: what came of it is of another address. */
   if (vigie_destination_equal (entry->status.destination, sending->destination))
     {
@@ -361,6 +369,16 @@ is_due (const Entry *entry)
   return entry->status.retry_at == VIGIE_TIME_UNKNOWN || entry->status.retry_at <= get_now ();
 }
 
+/* A destination takes its time: whoever draws for a minute is not to be sent there sixty times.
+ * What somebody asks for goes at once. In ms; 0 or less: none */
+static gint64
+get_pause (VigiePusher *self, const Entry *entry)
+{
+  if (entry->wanted || entry->sent_at == 0)
+    return 0;
+  return (gint64) self->pause_ms - (g_get_monotonic_time () - entry->sent_at) / 1000;
+}
+
 static void
 decide_entry (VigiePusher *self, Entry *entry)
 {
@@ -379,6 +397,8 @@ decide_entry (VigiePusher *self, Entry *entry)
     status->state = VIGIE_PUSH_CHANGED;
   else if (!is_due (entry))
     status->state = VIGIE_PUSH_WAITING;
+  else if (get_pause (self, entry) > 0)
+    status->state = VIGIE_PUSH_CHANGED;
   else
     start_sending (self, entry);
 }
@@ -464,6 +484,7 @@ start_examining (VigiePusher *self)
   self->again = self->examining;
   if (self->examining)
     return;
+  self->unsettled_since = 0;
   self->examining = TRUE;
   task = g_task_new (self, self->cancellable, on_examined, NULL);
   g_task_set_source_tag (task, start_examining);
@@ -489,11 +510,12 @@ set_timer (VigiePusher *self, gint64 after_ms)
   self->timer_id = g_timeout_add ((guint) CLAMP (after_ms, 0, MAX_SLEEP_MS), on_timer, self);
 }
 
-/* The next moment at which something may have to leave though nobody decides anything. */
+/* The next moment at which something may have to leave. */
 static void
 schedule (VigiePusher *self)
 {
-  gint64 next_at = self->next_at;
+  const gint64 now = get_now ();
+  gint64 next_at = self->next_at, after_ms = G_MAXINT64;
 
   for (guint i = 0; i < self->entries->len; i++)
     {
@@ -501,15 +523,27 @@ schedule (VigiePusher *self)
 
       if (entry->status.state == VIGIE_PUSH_WAITING)
         next_at = MIN (next_at, entry->status.retry_at);
+      else if (entry->status.state == VIGIE_PUSH_CHANGED && entry->status.destination->automatic)
+        next_at = MIN (next_at, now + get_pause (self, entry));
     }
-  if (self->entries->len > 0 && next_at != G_MAXINT64)
-    set_timer (self, next_at - get_now () + 1);
+  if (next_at != G_MAXINT64)
+    after_ms = next_at - now + 1;
+  if (self->unsettled_since != 0) /* changed while it was looked at */
+    after_ms = MIN (after_ms, (self->settles_at - g_get_monotonic_time ()) / 1000 + 1);
+  if (self->entries->len > 0 && after_ms != G_MAXINT64)
+    set_timer (self, after_ms);
 }
 
 static void
 on_store_changed (VigiePusher *self)
 {
-  set_timer (self, self->delay_ms);
+  const gint64 now = g_get_monotonic_time ();
+  const gint64 delay = (gint64) self->delay_ms * 1000;
+
+  if (self->unsettled_since == 0)
+    self->unsettled_since = now;
+  self->settles_at = MIN (now + delay, self->unsettled_since + MAX_DELAYS * delay);
+  set_timer (self, (self->settles_at - now) / 1000);
 }
 
 /* ---- the object ---- */
@@ -547,6 +581,7 @@ vigie_pusher_init (VigiePusher *self)
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) vigie_secret_free);
   self->cancellable = g_cancellable_new ();
   self->delay_ms = DELAY_MS;
+  self->pause_ms = PAUSE_MS;
   self->next_at = G_MAXINT64;
 }
 
@@ -611,6 +646,16 @@ vigie_pusher_set_delay (VigiePusher *self, guint delay_ms)
   g_return_if_fail (VIGIE_IS_PUSHER (self));
 
   self->delay_ms = delay_ms;
+}
+
+/* How long after something was sent to a destination nothing more is sent there by itself. */
+void
+vigie_pusher_set_pause (VigiePusher *self, guint pause_ms)
+{
+  g_return_if_fail (VIGIE_IS_PUSHER (self));
+
+  self->pause_ms = pause_ms;
+  vigie_pusher_refresh (self);
 }
 
 /* Whether the list is one already. */

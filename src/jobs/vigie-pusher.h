@@ -52,9 +52,10 @@ typedef struct
  *
  * Keeps the destinations of an incident up to date: looks at the incident when it changes and when
  * a shape begins or ends, and sends to those that are automatic what is new. It always sends the
- * newest state, to one destination once at a time, so nothing old arrives after something new; what
- * does not get through is tried again, ever more seldom. What is still to be sent follows from the
- * log, so nothing is lost with the process.
+ * newest state, to one destination once at a time and with a pause in between, so nothing old
+ * arrives after something new and no server is asked for each stroke; what does not get through is
+ * tried again, ever more seldom. What is still to be sent follows from the log, so nothing is lost
+ * with the process.
  *
  * Used on the thread that made it; its work is done in worker threads, which keep what they use. To
  * be closed before the store. Signal "changed": vigie_pusher_list() says something else.
@@ -65,6 +66,7 @@ G_DECLARE_FINAL_TYPE (VigiePusher, vigie_pusher, VIGIE, PUSHER, GObject)
 VigiePusher *vigie_pusher_new (VigieStore *store);
 void vigie_pusher_close (VigiePusher *self);
 void vigie_pusher_set_delay (VigiePusher *self, guint delay_ms);
+void vigie_pusher_set_pause (VigiePusher *self, guint pause_ms);
 
 gboolean vigie_pusher_is_ready (VigiePusher *self);
 gboolean vigie_pusher_is_busy (VigiePusher *self);

@@ -539,6 +539,7 @@ test_pusher_sends_what_changes (void)
   desk.fake.n_fail = 1;
   pusher = vigie_pusher_new (desk.store);
   vigie_pusher_set_delay (pusher, 10);
+  vigie_pusher_set_pause (pusher, 0);
   wait_for (pusher, VIGIE_PUSH_WAITING);
   g_assert_true (vigie_pusher_is_behind (pusher));
   g_assert_nonnull (vigie_pusher_find (pusher, "Routes")->reason);
@@ -548,6 +549,120 @@ test_pusher_sends_what_changes (void)
   wait_for (pusher, VIGIE_PUSH_SENDING);
   wait_for (pusher, VIGIE_PUSH_CURRENT);
   g_assert_cmpuint (count_noted (&desk), ==, 2);
+  vigie_pusher_close (pusher);
+}
+
+static gboolean
+looked_at_everything (gpointer data)
+{
+  const Wait *wait = data;
+  const VigiePushStatus *status = vigie_pusher_find (wait->pusher, "Routes");
+
+  return status->state == wait->state && !vigie_pusher_is_busy (wait->pusher);
+}
+
+/* Each stroke is a change, and none is a request. */
+static void
+test_burst_is_sent_once (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (VigiePusher) pusher = NULL;
+  g_autoptr (GError) error = NULL;
+  Wait wait = { NULL, VIGIE_PUSH_CHANGED };
+
+  desk_init (&desk);
+  desk.destination->automatic = TRUE;
+  vigie_destinations_add (desk.store, desk.destination, &error);
+  g_assert_no_error (error);
+  wait.pusher = pusher = vigie_pusher_new (desk.store);
+  vigie_pusher_set_delay (pusher, 1);
+  vigie_pusher_set_pause (pusher, 3600 * 1000);
+  wait_for (pusher, VIGIE_PUSH_CURRENT);
+  g_assert_cmpuint (desk.fake.n_writes, ==, 1);
+  for (guint i = 2; i < 30; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("shape-%u", i);
+
+      draw (desk.store, id);
+      g_assert_true (vigie_test_wait_until (looked_at_everything, &wait, 30000));
+    }
+  g_assert_cmpuint (desk.fake.n_writes, ==, 1);
+  vigie_pusher_set_pause (pusher, 0); /* it is over */
+  wait_for (pusher, VIGIE_PUSH_CURRENT);
+  g_assert_cmpuint (desk.fake.n_writes, ==, 2);
+  g_assert_true (is_there (&desk, "shape-29"));
+  vigie_pusher_close (pusher);
+}
+
+static void
+test_what_somebody_asks_for_does_not_pause (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (VigiePusher) pusher = NULL;
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk);
+  desk.destination->automatic = TRUE;
+  vigie_destinations_add (desk.store, desk.destination, &error);
+  g_assert_no_error (error);
+  pusher = vigie_pusher_new (desk.store);
+  vigie_pusher_set_delay (pusher, 1);
+  vigie_pusher_set_pause (pusher, 3600 * 1000);
+  wait_for (pusher, VIGIE_PUSH_CURRENT);
+  draw (desk.store, "shape-2");
+  wait_for (pusher, VIGIE_PUSH_CHANGED);
+  vigie_pusher_send (pusher, NULL, 0);
+  wait_for (pusher, VIGIE_PUSH_CURRENT);
+  g_assert_true (is_there (&desk, "shape-2"));
+  vigie_pusher_close (pusher);
+}
+
+typedef struct
+{
+  Desk *desk;
+  guint n_drawn;
+} Drawing;
+
+static gboolean
+draw_next (gpointer data)
+{
+  Drawing *self = data;
+  g_autofree char *id = g_strdup_printf ("more-%u", self->n_drawn++);
+
+  draw (self->desk->store, id);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+has_arrived (gpointer data)
+{
+  Desk *desk = data;
+  gboolean arrived;
+
+  g_mutex_lock (&desk->fake.mutex);
+  arrived = desk->fake.n_writes > 0;
+  g_mutex_unlock (&desk->fake.mutex);
+  return arrived;
+}
+
+static void
+test_who_never_stops_is_sent_all_the_same (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (VigiePusher) pusher = NULL;
+  g_autoptr (GError) error = NULL;
+  Drawing drawing = { &desk, 0 };
+  guint timer;
+
+  desk_init (&desk);
+  pusher = vigie_pusher_new (desk.store);
+  vigie_pusher_set_delay (pusher, 400);
+  desk.destination->automatic = TRUE;
+  vigie_destinations_add (desk.store, desk.destination, &error);
+  g_assert_no_error (error);
+  timer = g_timeout_add (50, draw_next, &drawing);
+  g_assert_true (vigie_test_wait_until (has_arrived, &desk, 30000));
+  g_source_remove (timer);
   vigie_pusher_close (pusher);
 }
 
@@ -615,6 +730,9 @@ main (int argc, char **argv)
   g_test_add_func ("/destinations/are-checked", test_destinations_are_checked);
   g_test_add_func ("/destinations/are-kept", test_destinations_are_kept);
   g_test_add_func ("/pusher/sends-what-changes", test_pusher_sends_what_changes);
+  g_test_add_func ("/pusher/burst-is-sent-once", test_burst_is_sent_once);
+  g_test_add_func ("/pusher/asked-for-does-not-pause", test_what_somebody_asks_for_does_not_pause);
+  g_test_add_func ("/pusher/never-stops", test_who_never_stops_is_sent_all_the_same);
   g_test_add_func ("/pusher/reads-back-later", test_pusher_reads_back_later);
   g_test_add_func ("/pusher/waits-for-people", test_pusher_waits_for_people);
   return g_test_run ();
