@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "vigie-hold.h"
+#include "vigie-settings.h"
 
 #define MAX_OTHERS 5 /* files and the like: every export has a name of its own */
 #define DELAY_MS 1000
@@ -359,9 +360,20 @@ on_timer (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Decisions are of the desk's person, and what leaves by itself follows them. */
+static void
+choose_actor (VigieOutside *self)
+{
+  g_autofree char *person = vigie_settings_dup_person ();
+
+  if (self->pusher != NULL)
+    vigie_pusher_set_actor (self->pusher, person);
+}
+
 static void
 on_store_changed (VigieOutside *self)
 {
+  choose_actor (self);
   if (self->timer_id == 0)
     self->timer_id = g_timeout_add (DELAY_MS, on_timer, self);
 }
@@ -463,6 +475,7 @@ vigie_outside_new (VigieStore *store)
   if (!vigie_store_is_read_only (store))
     {
       self->pusher = vigie_pusher_new (store);
+      choose_actor (self);
       g_signal_connect_object (self->pusher, "changed", G_CALLBACK (on_pusher_changed), self,
                                G_CONNECT_SWAPPED);
     }
@@ -584,6 +597,7 @@ vigie_outside_publish (VigieOutside *self, const char *name, VigiePushFlags flag
       g_hash_table_add (self->asked, g_strdup (item->name));
       n++;
     }
+  choose_actor (self);
   vigie_pusher_send (self->pusher, name, flags);
   return n;
 }

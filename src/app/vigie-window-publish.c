@@ -11,6 +11,7 @@ typedef struct
   VigieStore *store;
   VigieOverlayRequest overlay;
   char *path;
+  char *actor;
   guint n_waiting; /* the result */
   char *territory_problem;
   char *log_problem;
@@ -22,6 +23,7 @@ publication_free (Publication *publication)
   g_object_unref (publication->store);
   g_clear_pointer (&publication->overlay.guide, vigie_guide_unref);
   g_free (publication->path);
+  g_free (publication->actor);
   g_free (publication->territory_problem);
   g_free (publication->log_problem);
   g_free (publication);
@@ -141,6 +143,8 @@ publish (VigieWindow *self, const VigieOverlayRequest *overlay, GFile *file)
   publication->overlay = *overlay;
   publication->overlay.path = publication->path;
   publication->overlay.to_log = TRUE;
+  publication->actor = g_strdup (vigie_session_get_actor (session));
+  publication->overlay.actor = publication->actor;
   if (overlay->guide != NULL)
     vigie_guide_ref (overlay->guide);
   task = g_task_new (self, NULL, published_cb, NULL);

@@ -108,7 +108,8 @@ open_to_publish (const char *path, VigieCliStatus *status)
 }
 
 /* vigie-cli export FILE --format F --output OUT [--at TIME] [--with-lifted]
- * [--include-unconfirmed] [--include-authors] [--with-photos | --photo SHA256…] */
+ * [--include-unconfirmed] [--include-authors] [--with-photos | --photo SHA256…]
+ * [--actor NAME] */
 VigieCliStatus
 vigie_cli_export (char **args)
 {
@@ -117,6 +118,8 @@ vigie_cli_export (char **args)
   g_autofree char *at_text = NULL;
   g_auto (GStrv) chosen = NULL;
   VigiePhotoChoice photos = { 0 };
+  g_autofree char *given = NULL;
+  g_autofree char *actor = NULL;
   gboolean with_photos = FALSE;
   gboolean with_lifted = FALSE, authors = FALSE, unconfirmed = FALSE, json = FALSE;
   VigieOverlayRequest request = { .at = VIGIE_TIME_UNKNOWN };
@@ -137,6 +140,8 @@ vigie_cli_export (char **args)
       N_ ("Also the confirmed photos, blurred where that was decided"), NULL },
     { "photo", 0, 0, G_OPTION_ARG_STRING_ARRAY, &chosen,
       N_ ("Also this photo of a confirmed post; may be repeated"), N_ ("SHA256") },
+    { "actor", 'a', 0, G_OPTION_ARG_STRING, &given, N_ ("Who has it published, for the log"),
+      N_ ("NAME") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Output for programs"), NULL },
     G_OPTION_ENTRY_NULL
   };
@@ -170,6 +175,7 @@ vigie_cli_export (char **args)
   request.include_unconfirmed = unconfirmed;
   request.include_authors = authors;
   request.to_log = TRUE;
+  request.actor = actor = vigie_cli_choose_actor (store, given);
   status = export (store, &request, json);
   vigie_store_close (store);
 

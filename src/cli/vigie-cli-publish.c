@@ -13,6 +13,8 @@ typedef struct
   VigieStore *store;
   GPtrArray *destinations; /* of VigieDestination: those that are meant */
   const char *secret;      /* (nullable) */
+  const char *actor;
+  char **names; /* (nullable): of destinations; else all, or while it watches the automatic ones */
   VigiePushFlags flags;
   gboolean json;
   gboolean failed;
@@ -95,8 +97,8 @@ publish_one (Publishing *self, const VigieDestination *destination)
   g_autoptr (GError) error = NULL;
   g_autoptr (GString) out = g_string_new (NULL);
 
-  if (!vigie_push_with_keyring (self->store, destination, self->secret, self->flags, NULL, &outcome,
-                                &error))
+  if (!vigie_push_with_keyring (self->store, destination, self->secret, self->actor, self->flags,
+                                NULL, &outcome, &error))
     {
       self->failed = TRUE;
       say_reason (destination->name, error->message, outcome.needs,
@@ -169,11 +171,15 @@ describe (const VigiePushStatus *status, gboolean json)
 }
 
 static gboolean
-is_told (const VigiePushStatus *status)
+is_told (const Publishing *self, const VigiePushStatus *status)
 {
-  return status->destination->automatic &&
-         (status->state == VIGIE_PUSH_CURRENT || status->state == VIGIE_PUSH_WAITING ||
-          status->state == VIGIE_PUSH_FAILED);
+  const VigieDestination *destination = status->destination;
+  const gboolean is_meant =
+      self->names != NULL ? g_strv_contains ((const char *const *) self->names, destination->name)
+                          : destination->automatic;
+
+  return is_meant && (status->state == VIGIE_PUSH_CURRENT || status->state == VIGIE_PUSH_WAITING ||
+                      status->state == VIGIE_PUSH_FAILED);
 }
 
 static void
@@ -183,7 +189,7 @@ tell (Watch *self, const VigiePushStatus *status)
   g_autofree char *key = NULL;
   g_autoptr (GString) out = NULL;
 
-  if (!is_told (status))
+  if (!is_told (self->publishing, status))
     return;
   key = g_strdup_printf ("%d %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, (int) status->state,
                          status->published_at, status->retry_at);
@@ -228,6 +234,9 @@ watch (Publishing *publishing)
   guint interrupt_id = g_unix_signal_add (SIGINT, on_stop, loop);
   guint terminate_id = g_unix_signal_add (SIGTERM, on_stop, loop);
 
+  vigie_pusher_set_actor (pusher, publishing->actor);
+  if (publishing->names != NULL)
+    vigie_pusher_set_only (pusher, (const char *const *) publishing->names);
   if (publishing->secret != NULL)
     {
       const VigieDestination *only = g_ptr_array_index (publishing->destinations, 0);
@@ -249,8 +258,9 @@ watch (Publishing *publishing)
 /* ---- the command ---- */
 
 static gboolean
-choose (Publishing *self, char **names, gboolean only_automatic, GError **error)
+choose (Publishing *self, gboolean only_automatic, GError **error)
 {
+  char **names = self->names;
   g_autoptr (GPtrArray) all = vigie_destinations_load (self->store, error);
 
   if (all == NULL)
@@ -281,13 +291,13 @@ choose (Publishing *self, char **names, gboolean only_automatic, GError **error)
 }
 
 static VigieCliStatus
-publish (Publishing *self, char **names, gboolean asks, gboolean watches)
+publish (Publishing *self, gboolean asks, gboolean watches)
 {
   g_autoptr (GError) error = NULL;
   VigieCliStatus status;
   char *secret = NULL;
 
-  if (!choose (self, names, watches, &error))
+  if (!choose (self, watches, &error))
     return vigie_cli_fail (error);
   if (asks && self->destinations->len != 1)
     return vigie_cli_usage_error ("publish",
@@ -304,24 +314,28 @@ publish (Publishing *self, char **names, gboolean asks, gboolean watches)
   return status;
 }
 
-/* vigie-cli publish FILE [--to NAME…] [--watch] [--replace] [--make-folders] [--password] [--json]
- */
+/* vigie-cli publish FILE [--to NAME…] [--watch] [--replace] [--make-folders] [--password]
+ * [--actor NAME] [--json] */
 VigieCliStatus
 vigie_cli_publish (char **args)
 {
   g_auto (GStrv) names = NULL;
+  g_autofree char *given = NULL;
+  g_autofree char *actor = NULL;
   gboolean watches = FALSE, replace = FALSE, folders = FALSE, asks = FALSE, json = FALSE;
   const GOptionEntry entries[] = {
     { "to", 't', 0, G_OPTION_ARG_STRING_ARRAY, &names,
       N_ ("Only to this destination; may be repeated"), N_ ("NAME") },
     { "watch", 'w', 0, G_OPTION_ARG_NONE, &watches,
-      N_ ("Send each change to the automatic destinations, until interrupted"), NULL },
+      N_ ("Send each change to these or to the automatic destinations, until interrupted"), NULL },
     { "replace", 0, 0, G_OPTION_ARG_NONE, &replace,
       N_ ("Also where somebody else wrote a file there"), NULL },
     { "make-folders", 0, 0, G_OPTION_ARG_NONE, &folders, N_ ("Make a folder that is not there"),
       NULL },
     { "password", 0, 0, G_OPTION_ARG_NONE, &asks,
       N_ ("Ask for the password or token, or read it from stdin, instead of the keyring"), NULL },
+    { "actor", 'a', 0, G_OPTION_ARG_STRING, &given, N_ ("Who has it sent, for the log"),
+      N_ ("NAME") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Output for programs"), NULL },
     G_OPTION_ENTRY_NULL
   };
@@ -335,18 +349,18 @@ vigie_cli_publish (char **args)
   if (!vigie_cli_parse (&args, entries, 1, 1, &status))
     return status;
   rest = args;
-  if (watches && (names != NULL || replace || folders))
-    return vigie_cli_usage_error (
-        "publish",
-        _ ("--watch keeps the automatic destinations up to date: without --to, --replace "
-           "and --make-folders"));
+  if (watches && (replace || folders))
+    return vigie_cli_usage_error ("publish",
+                                  _ ("--watch asks nobody: without --replace and --make-folders"));
   store = vigie_cli_open (rest[1], TRUE, &status); /* the log says what left */
   if (store == NULL)
     return status;
   publishing.store = store;
+  publishing.actor = actor = vigie_cli_choose_actor (store, given);
+  publishing.names = names;
   publishing.json = json;
   publishing.flags = (replace ? VIGIE_PUSH_REPLACE : 0) | (folders ? VIGIE_PUSH_MAKE_FOLDERS : 0);
-  status = publish (&publishing, names, asks, watches);
+  status = publish (&publishing, asks, watches);
   vigie_store_close (store);
 
   return status;

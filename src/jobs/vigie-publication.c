@@ -33,7 +33,8 @@ vigie_publication_init (VigiePublication *self,
                                                                    : g_get_real_time () / 1000,
                            .n_shapes = report->n_shapes,
                            .n_posts = report->n_posts,
-                           .n_bytes = report->n_bytes };
+                           .n_bytes = report->n_bytes,
+                           .actor = request->actor };
 }
 
 /* ---- to and from the log ---- */
@@ -137,6 +138,7 @@ vigie_publication_read (VigieDecision *decision, VigiePublication *publication)
     .n_shapes = get_count (payload, "n_shapes"),
     .n_posts = get_count (payload, "n_posts"),
     .n_bytes = get_count (payload, "n_bytes"),
+    .actor = vigie_decision_get_actor (decision),
   };
   for (guint i = 0; i < G_N_ELEMENTS (channels); i++)
     if (g_strcmp0 (channel, channels[i]) == 0)
@@ -203,6 +205,17 @@ vigie_publication_find_last (VigieStore *store,
   return NULL;
 }
 
+static char *
+dup_actor (VigieStore *store, const VigiePublication *publication)
+{
+  g_autofree char *author = NULL;
+
+  if (publication->actor != NULL && publication->actor[0] != '\0')
+    return g_strdup (publication->actor);
+  author = vigie_store_get (store, VIGIE_INFO_AUTHOR);
+  return g_strdup (author != NULL && author[0] != '\0' ? author : g_get_real_name ());
+}
+
 /**
  * vigie_publication_record:
  * @store: the incident
@@ -223,12 +236,12 @@ vigie_publication_record (VigieStore *store,
                           gboolean *is_new,
                           GError **error)
 {
-  g_autofree char *author = vigie_store_get (store, VIGIE_INFO_AUTHOR);
   g_autoptr (JsonNode) payload = NULL;
   g_autoptr (VigieDraft) draft = NULL;
   g_autoptr (VigieDecision) decision = NULL;
   g_autoptr (VigieDecision) last = NULL;
   g_autoptr (GError) failure = NULL;
+  g_autofree char *actor = NULL;
   VigiePublication other;
 
   g_return_val_if_fail (publication->target != NULL && publication->format != NULL, FALSE);
@@ -253,9 +266,8 @@ vigie_publication_record (VigieStore *store,
   if (last != NULL && is_repeat (&other, publication))
     return TRUE;
   payload = to_json (publication);
-  draft =
-      vigie_draft_new ("overlay.published", NULL, payload, NULL,
-                       author != NULL && author[0] != '\0' ? author : g_get_real_name (), error);
+  actor = dup_actor (store, publication);
+  draft = vigie_draft_new ("overlay.published", NULL, payload, NULL, actor, error);
   decision = draft != NULL ? vigie_store_append (store, draft, error) : NULL;
   if (decision != NULL && is_new != NULL)
     *is_new = TRUE;

@@ -36,6 +36,7 @@ typedef enum
  * @n_shapes: shapes in it
  * @n_posts: posts in it
  * @n_bytes: its size
+ * @actor: (nullable): who had it published; to be noted as the incident's author when %NULL
  *
  * One overlay that left the desk.
  */
@@ -54,6 +55,7 @@ typedef struct
   guint64 n_shapes;
   guint64 n_posts;
   guint64 n_bytes;
+  const char *actor;
 } VigiePublication;
 
 /**

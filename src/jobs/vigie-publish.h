@@ -36,6 +36,7 @@ typedef struct
  * @to_log: a file for others: the log says that it left, by its name without folders. What
  *   describes another moment than now is not noted
  * @photos: (nullable): which photos go out beside it; none when %NULL
+ * @actor: (nullable): with @to_log: who has it published; the incident's author when %NULL
  */
 typedef struct
 {
@@ -48,6 +49,7 @@ typedef struct
   gboolean include_unconfirmed;
   gboolean to_log;
   const VigiePhotoChoice *photos;
+  const char *actor;
 } VigieOverlayRequest;
 
 /**

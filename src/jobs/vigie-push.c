@@ -27,6 +27,7 @@ typedef struct
   char *place;
   VigiePushLink *link; /* (nullable): a folder */
   gboolean has_secret;
+  const char *actor;
   VigiePushFlags flags;
   GCancellable *cancellable;
   VigiePushOutcome *outcome;
@@ -581,6 +582,7 @@ note (Push *self, const char *content)
   publication.place = self->place;
   publication.sha256 = self->outcome->sha256;
   publication.content = content;
+  publication.actor = self->actor;
   if (!vigie_publication_record (self->store, &publication, &self->outcome->is_new, &error))
     self->outcome->log_problem = g_strdup (error->message);
 }
@@ -654,6 +656,7 @@ push (Push *self, GError **error)
  * @store: the incident
  * @destination: where to
  * @secret: (nullable): the password of its user, or its token
+ * @actor: (nullable): who has it sent, for the log; the incident's author when %NULL
  * @flags: what may be done
  * @cancellable: (nullable): ends it
  * @outcome: (out caller-allocates): of zeros before; what came of it, also with an error
@@ -670,6 +673,7 @@ gboolean
 vigie_push (VigieStore *store,
             const VigieDestination *destination,
             const char *secret,
+            const char *actor,
             VigiePushFlags flags,
             GCancellable *cancellable,
             VigiePushOutcome *outcome,
@@ -678,6 +682,7 @@ vigie_push (VigieStore *store,
   g_auto (Push) self = { .store = store,
                          .destination = destination,
                          .has_secret = secret != NULL && secret[0] != '\0',
+                         .actor = actor,
                          .flags = flags,
                          .cancellable = cancellable,
                          .outcome = outcome };
@@ -697,6 +702,7 @@ vigie_push (VigieStore *store,
  * @store: the incident
  * @destination: where to
  * @secret: (nullable): the password of its user, or its token; else the keyring is asked
+ * @actor: (nullable): as for vigie_push()
  * @flags: what may be done
  * @cancellable: (nullable): ends it
  * @outcome: (out caller-allocates): as for vigie_push()
@@ -711,6 +717,7 @@ gboolean
 vigie_push_with_keyring (VigieStore *store,
                          const VigieDestination *destination,
                          const char *secret,
+                         const char *actor,
                          VigiePushFlags flags,
                          GCancellable *cancellable,
                          VigiePushOutcome *outcome,
@@ -723,7 +730,7 @@ vigie_push_with_keyring (VigieStore *store,
 
   if (secret == NULL && destination->kind != VIGIE_DESTINATION_FOLDER)
     found = vigie_secret_lookup (destination, cancellable, &keyring);
-  done = vigie_push (store, destination, secret != NULL ? secret : found, flags, cancellable,
+  done = vigie_push (store, destination, secret != NULL ? secret : found, actor, flags, cancellable,
                      outcome, &failure);
   vigie_secret_free (found);
   if (done)

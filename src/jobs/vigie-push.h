@@ -51,6 +51,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigiePushOutcome, vigie_push_outcome_clear)
 gboolean vigie_push (VigieStore *store,
                      const VigieDestination *destination,
                      const char *secret, /* (nullable) */
+                     const char *actor,  /* (nullable) */
                      VigiePushFlags flags,
                      GCancellable *cancellable,
                      VigiePushOutcome *outcome,
@@ -58,6 +59,7 @@ gboolean vigie_push (VigieStore *store,
 gboolean vigie_push_with_keyring (VigieStore *store,
                                   const VigieDestination *destination,
                                   const char *secret, /* (nullable) */
+                                  const char *actor,  /* (nullable) */
                                   VigiePushFlags flags,
                                   GCancellable *cancellable,
                                   VigiePushOutcome *outcome,

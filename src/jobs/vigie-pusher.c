@@ -34,6 +34,8 @@ struct _VigiePusher
   GPtrArray *list;     /* of their statuses */
   GHashTable *secrets; /* (element-type utf8 utf8): by place and user; what was entered here */
   GCancellable *cancellable;
+  char *actor; /* (nullable) */
+  GStrv only;  /* (nullable): of destinations: no others are sent to by themselves */
   guint delay_ms;
   guint pause_ms;
   gint64 unsettled_since; /* monotonic, µs: the first change that was not looked at, or 0 */
@@ -224,6 +226,7 @@ typedef struct
   VigieStore *store;
   VigieDestination *destination;
   char *secret; /* (nullable): entered here */
+  char *actor;  /* (nullable) */
   VigiePushFlags flags;
   VigiePushOutcome outcome;
 } Sending;
@@ -236,6 +239,7 @@ sending_free (gpointer data)
   g_object_unref (self->store);
   vigie_destination_free (self->destination);
   vigie_secret_free (self->secret);
+  g_free (self->actor);
   vigie_push_outcome_clear (&self->outcome);
   g_free (self);
 }
@@ -246,8 +250,8 @@ send_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   Sending *self = data;
   GError *error = NULL;
 
-  if (vigie_push_with_keyring (self->store, self->destination, self->secret, self->flags,
-                               cancellable, &self->outcome, &error))
+  if (vigie_push_with_keyring (self->store, self->destination, self->secret, self->actor,
+                               self->flags, cancellable, &self->outcome, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -351,6 +355,7 @@ start_sending (VigiePusher *self, Entry *entry)
   sending->store = g_object_ref (self->store);
   sending->destination = vigie_destination_copy (entry->status.destination);
   sending->secret = g_strdup (secret);
+  sending->actor = g_strdup (self->actor);
   sending->flags = entry->flags;
   entry->flags = 0;
   entry->running = TRUE;
@@ -379,6 +384,13 @@ get_pause (VigiePusher *self, const Entry *entry)
   return (gint64) self->pause_ms - (g_get_monotonic_time () - entry->sent_at) / 1000;
 }
 
+static gboolean
+goes_by_itself (VigiePusher *self, const VigieDestination *destination)
+{
+  return self->only != NULL ? g_strv_contains ((const char *const *) self->only, destination->name)
+                            : destination->automatic;
+}
+
 static void
 decide_entry (VigiePusher *self, Entry *entry)
 {
@@ -393,7 +405,7 @@ decide_entry (VigiePusher *self, Entry *entry)
     }
   else if (entry->failed)
     status->state = VIGIE_PUSH_FAILED;
-  else if (!status->destination->automatic && !entry->wanted)
+  else if (!goes_by_itself (self, status->destination) && !entry->wanted)
     status->state = VIGIE_PUSH_CHANGED;
   else if (!is_due (entry))
     status->state = VIGIE_PUSH_WAITING;
@@ -429,6 +441,7 @@ take_finding (VigiePusher *self, Finding *finding)
   else
     {
       entry = g_new0 (Entry, 1);
+      entry->status.state = VIGIE_PUSH_CHANGED; /* until it is decided */
       entry->status.retry_at = VIGIE_TIME_UNKNOWN;
     }
   entry->status.destination = g_steal_pointer (&finding->destination);
@@ -523,7 +536,8 @@ schedule (VigiePusher *self)
 
       if (entry->status.state == VIGIE_PUSH_WAITING)
         next_at = MIN (next_at, entry->status.retry_at);
-      else if (entry->status.state == VIGIE_PUSH_CHANGED && entry->status.destination->automatic)
+      else if (entry->status.state == VIGIE_PUSH_CHANGED &&
+               goes_by_itself (self, entry->status.destination))
         next_at = MIN (next_at, now + get_pause (self, entry));
     }
   if (next_at != G_MAXINT64)
@@ -558,6 +572,8 @@ vigie_pusher_finalize (GObject *object)
   g_ptr_array_unref (self->list);
   g_hash_table_unref (self->secrets);
   g_object_unref (self->cancellable);
+  g_free (self->actor);
+  g_strfreev (self->only);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (vigie_pusher_parent_class)->finalize (object);
@@ -656,6 +672,32 @@ vigie_pusher_set_pause (VigiePusher *self, guint pause_ms)
 
   self->pause_ms = pause_ms;
   vigie_pusher_refresh (self);
+}
+
+/**
+ * vigie_pusher_set_only:
+ * @self: a pusher
+ * @names: (nullable) (array zero-terminated=1): of destinations; %NULL for those that are automatic
+ *
+ * Chooses what is kept up to date: these, automatic or not, and no others.
+ */
+void
+vigie_pusher_set_only (VigiePusher *self, const char *const *names)
+{
+  g_return_if_fail (VIGIE_IS_PUSHER (self));
+
+  g_strfreev (self->only);
+  self->only = g_strdupv ((char **) names);
+  vigie_pusher_refresh (self);
+}
+
+/* Who has it sent, for the log; the incident's author when NULL. */
+void
+vigie_pusher_set_actor (VigiePusher *self, const char *actor)
+{
+  g_return_if_fail (VIGIE_IS_PUSHER (self));
+
+  g_set_str (&self->actor, actor);
 }
 
 /* Whether the list is one already. */

@@ -67,6 +67,8 @@ VigiePusher *vigie_pusher_new (VigieStore *store);
 void vigie_pusher_close (VigiePusher *self);
 void vigie_pusher_set_delay (VigiePusher *self, guint delay_ms);
 void vigie_pusher_set_pause (VigiePusher *self, guint pause_ms);
+void vigie_pusher_set_only (VigiePusher *self, const char *const *names); /* (nullable) */
+void vigie_pusher_set_actor (VigiePusher *self, const char *actor);       /* (nullable) */
 
 gboolean vigie_pusher_is_ready (VigiePusher *self);
 gboolean vigie_pusher_is_busy (VigiePusher *self);

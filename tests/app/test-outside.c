@@ -5,6 +5,7 @@
 #include "vigie-destinations-dialog.h"
 #include "vigie-hung-folder.h"
 #include "vigie-outside-button.h"
+#include "vigie-settings.h"
 #include "vigie-web-server.h"
 
 /* What the outside world sees, from the form of a destination to the sign in the header bar. */
@@ -169,6 +170,43 @@ test_automatic_destination_follows_by_itself (Fixture *self, gconstpointer data)
   draw_closure (self);
   g_assert_true (vigie_test_wait_until (file_has_closure, self, APP_PATIENCE_MS));
   wait_for (self, is_calm);
+}
+
+static gboolean
+was_published_by_yann (gpointer data)
+{
+  g_autoptr (GPtrArray) entries =
+      vigie_store_list_decisions (get_store (data), VIGIE_DECISION_OVERLAY_PUBLISHED, NULL);
+
+  for (guint i = 0; i < entries->len; i++)
+    g_assert_cmpstr (vigie_decision_get_actor (g_ptr_array_index (entries, i)), ==, "Yann");
+  return entries->len == 2;
+}
+
+static gboolean
+is_yann (gpointer data)
+{
+  return g_strcmp0 (vigie_session_get_actor (app_fixture_get_session (&((Fixture *) data)->app)),
+                    "Yann") == 0;
+}
+
+/* By itself or as a file: who is at the desk, and not the author of the file. */
+static void
+test_log_says_who_published (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->folder, "calque.geojson", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+
+  vigie_settings_set_person ("Yann");
+  vigie_store_set (get_store (self), VIGIE_INFO_AUTHOR, "Zoé", &error);
+  g_assert_no_error (error);
+  g_assert_true (vigie_test_wait_until (is_yann, self, APP_PATIENCE_MS));
+  add_folder (self, TRUE);
+  wait_for (self, is_calm);
+  vigie_window_export (self->app.window, file);
+  g_assert_true (vigie_test_wait_until (was_published_by_yann, self, APP_PATIENCE_MS));
+  vigie_settings_set_person ("");
 }
 
 static void
@@ -475,6 +513,7 @@ main (int argc, char **argv)
   add_test ("sign-tells-what-left-and-what-has-not", test_sign_tells_what_left_and_what_has_not);
   add_test ("automatic-destination-follows-by-itself",
             test_automatic_destination_follows_by_itself);
+  add_test ("log-says-who-published", test_log_says_who_published);
   add_test ("saved-file-counts-where-there-is-nothing-else",
             test_saved_file_counts_where_there_is_nothing_else);
   add_test ("full-server-is-told-in-words", test_full_server_is_told_in_words);

@@ -170,7 +170,8 @@ test_what_cannot_be_meant_is_refused (Fixture *self, gconstpointer data)
     { 1, { "publish", "FILE" } },
     { 1, { "publish", "FILE", "--watch" } },
     { 1, { "publish", "FILE", "--to", "a" } },
-    { 2, { "publish", "FILE", "--to", "a", "--watch" } },
+    { 1, { "publish", "FILE", "--to", "a", "--watch" } },
+    { 2, { "publish", "FILE", "--replace", "--watch" } },
     { 1, { "publish", "/nonexistent.vigie" } },
   };
 
@@ -213,6 +214,38 @@ test_overlay_is_sent_once (Fixture *self, gconstpointer data)
   log = vigie_run ("log", self->incident, "--json", NULL);
   g_assert_nonnull (strstr (log->out, "overlay.published"));
   g_assert_null (strstr (strstr (log->out, "overlay.published") + 1, "\"overlay.published\""));
+}
+
+static void
+test_log_says_who_published (Fixture *self, gconstpointer data)
+{
+  static const char *const names[] = { "Anne", "Yann", "Anne" }; /* the author, else who is named */
+  g_autofree char *file = g_build_filename (self->dir, "overlay.geojson", NULL);
+  g_autoptr (VigieRun) log = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  guint n = 0;
+
+  vigie_run_ok ("set", self->incident, "author", "Anne", NULL);
+  add_folder (self, "Routes", NULL);
+  vigie_run_ok ("publish", self->incident, NULL);
+  close_road (self, "shape-2");
+  vigie_run_ok ("publish", self->incident, "--actor", "Yann", NULL);
+  vigie_run_ok ("set", self->incident, "author", "Zoé", NULL);
+  vigie_run_ok ("export", self->incident, "--format", "geojson", "--output", file, "--actor",
+                "Anne", NULL);
+  log = vigie_run ("log", self->incident, "--json", NULL);
+  lines = vigie_parse_lines (log->out);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      JsonObject *object = vigie_line_object (lines, i);
+
+      if (!g_str_equal (json_object_get_string_member (object, "kind"), "overlay.published"))
+        continue;
+      g_assert_cmpuint (n, <, G_N_ELEMENTS (names));
+      g_assert_cmpstr (json_object_get_string_member (object, "actor"), ==, names[n]);
+      n++;
+    }
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (names));
 }
 
 static void
@@ -300,7 +333,7 @@ test_changes_are_sent_while_watched (Fixture *self, gconstpointer data)
 {
   Arrival first = { self, "shape-1" }, second = { self, "shape-2" };
   g_autoptr (GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+      vigie_test_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL);
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -317,6 +350,35 @@ test_changes_are_sent_while_watched (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
 }
 
+static void
+test_only_those_named_are_watched (Fixture *self, gconstpointer data)
+{
+  Arrival first = { self, "shape-1" }, second = { self, "shape-2" };
+  g_autoptr (GSubprocessLauncher) launcher =
+      vigie_test_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *other = NULL, *said = NULL;
+
+  add_folder (self, "Other", "--automatic");
+  add_folder (self, "Routes", NULL); /* named, so it need not be automatic */
+  g_subprocess_launcher_unsetenv (launcher, "G_DEBUG");
+  process =
+      g_subprocess_launcher_spawn (launcher, &error, g_getenv ("VIGIE_CLI"), "publish",
+                                   self->incident, "--watch", "--to", "Routes", "--json", NULL);
+  g_assert_no_error (error);
+  g_assert_true (vigie_test_wait_until (has_arrived, &first, PATIENCE_MS));
+  close_road (self, "shape-2");
+  g_assert_true (vigie_test_wait_until (has_arrived, &second, PATIENCE_MS));
+  g_subprocess_send_signal (process, SIGTERM);
+  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &said, NULL, &error));
+  g_assert_true (g_subprocess_get_successful (process));
+  g_assert_nonnull (strstr (said, "\"Routes\""));
+  g_assert_null (strstr (said, "\"Other\""));
+  other = read_shared (self, "other.geojson");
+  g_assert_null (other);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -327,10 +389,12 @@ main (int argc, char **argv)
   add ("/cli/destination/paths", test_paths_are_completed);
   add ("/cli/destination/refused", test_what_cannot_be_meant_is_refused);
   add ("/cli/publish/once", test_overlay_is_sent_once);
+  add ("/cli/publish/actor", test_log_says_who_published);
   add ("/cli/publish/somebody-else", test_file_of_somebody_else_needs_an_option);
   add ("/cli/publish/others", test_one_that_fails_does_not_keep_others);
   add ("/cli/publish/token-from-stdin", test_token_comes_from_stdin);
   add ("/cli/publish/watch", test_changes_are_sent_while_watched);
+  add ("/cli/publish/watch-to", test_only_those_named_are_watched);
 #undef add
   return g_test_run ();
 }

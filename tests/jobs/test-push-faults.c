@@ -126,7 +126,7 @@ assert_not_sent (Desk *self, GCancellable *cancellable)
 {
   g_autoptr (GPtrArray) entries = NULL;
 
-  g_assert_false (vigie_push (self->store, self->destination, NULL, 0, cancellable, &self->outcome,
+  g_assert_false (vigie_push (self->store, self->destination, NULL, NULL, 0, cancellable, &self->outcome,
                               &self->error));
   g_test_message ("%s", self->error->message);
   entries = vigie_store_list_decisions (self->store, VIGIE_DECISION_OVERLAY_PUBLISHED, NULL);
@@ -265,7 +265,7 @@ test_incident_closes_while_a_folder_hangs (void)
   g_assert_true (g_file_test (desk.destination->address, G_FILE_TEST_EXISTS));
   vigie_store_set (desk.store, VIGIE_INFO_TITLE, "Crue", &error); /* which the file says */
   g_assert_no_error (error);
-  vigie_push (desk.store, desk.destination, NULL, 0, NULL, &desk.outcome, &error);
+  vigie_push (desk.store, desk.destination, NULL, NULL, 0, NULL, &desk.outcome, &error);
   g_assert_no_error (error); /* the file is known as ours */
   g_assert_true (desk.outcome.is_new);
 }

@@ -300,7 +300,7 @@ send_as (Desk *self,
          VigiePushOutcome *outcome,
          GError **error)
 {
-  return vigie_push (self->store, self->destination, password, flags, NULL, outcome, error);
+  return vigie_push (self->store, self->destination, password, NULL, flags, NULL, outcome, error);
 }
 
 static void

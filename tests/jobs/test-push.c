@@ -170,7 +170,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Desk, desk_clear)
 static gboolean
 send_with (Desk *self, VigiePushFlags flags, VigiePushOutcome *outcome, GError **error)
 {
-  return vigie_push (self->store, self->destination, NULL, flags, NULL, outcome, error);
+  return vigie_push (self->store, self->destination, NULL, "anne", flags, NULL, outcome, error);
 }
 
 static void
@@ -404,7 +404,7 @@ test_token_goes_along (void)
 
   desk_init (&desk);
   desk.destination->kind = VIGIE_DESTINATION_HTTP_POST;
-  vigie_push (desk.store, desk.destination, "s3cret", 0, NULL, &outcome, &error);
+  vigie_push (desk.store, desk.destination, "s3cret", NULL, 0, NULL, &outcome, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (desk.fake.authorization, ==, "Bearer s3cret");
 }
