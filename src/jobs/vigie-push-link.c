@@ -23,6 +23,7 @@ struct _VigiePushLink
   char *user;   /* (nullable) */
   char *secret; /* (nullable) */
   char *host;
+  guint deadline_ms;
   gboolean kept_secret; /* the password was not sent, for anybody could have read it */
 };
 
@@ -31,6 +32,8 @@ typedef struct
 {
   VigiePushLink *link;
   SoupMessage *message;
+  GBytes *sent;     /* (nullable) */
+  const char *type; /* (nullable): of what is sent */
   GCancellable *cancellable;
   GInputStream *stream;
   GByteArray *body;
@@ -66,8 +69,16 @@ vigie_push_link_new (const VigieDestination *destination, const char *secret)
                    ? g_strdup (destination->user)
                    : NULL;
   self->secret = g_strdup (secret);
+  self->deadline_ms = VIGIE_PUSH_DEADLINE_MS;
   self->host = vigie_destination_dup_place (destination);
   return self;
+}
+
+/* For one request and its answer from now on, instead of VIGIE_PUSH_DEADLINE_MS. */
+void
+vigie_push_link_set_deadline (VigiePushLink *self, guint deadline_ms)
+{
+  self->deadline_ms = deadline_ms;
 }
 
 void
@@ -235,6 +246,14 @@ on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
     read_on (self);
 }
 
+/* libsoup begins again where a password was wanted or a connection had ended, and has read the file
+ * to its end by then: it would send an empty one. */
+static void
+on_restarted (Exchange *self)
+{
+  soup_message_set_request_body_from_bytes (self->message, self->type, self->sent);
+}
+
 static gboolean
 on_late (gpointer data)
 {
@@ -264,7 +283,7 @@ attach (Exchange *self, GSource *source, GSourceFunc func)
 static void
 run_exchange (Exchange *self, GCancellable *caller)
 {
-  GSource *deadline = attach (self, g_timeout_source_new (VIGIE_PUSH_DEADLINE_MS), on_late);
+  GSource *deadline = attach (self, g_timeout_source_new (self->link->deadline_ms), on_late);
   GSource *stop = caller != NULL ? attach (self, g_cancellable_source_new (caller),
                                            G_SOURCE_FUNC (on_caller_cancelled))
                                  : NULL;
@@ -400,7 +419,13 @@ ask_once (VigiePushLink *self,
   exchange.message = soup_message_new_from_uri (method, uri);
   soup_message_add_flags (exchange.message, SOUP_MESSAGE_NO_REDIRECT);
   if (body != NULL)
-    soup_message_set_request_body_from_bytes (exchange.message, type, body);
+    {
+      exchange.sent = body;
+      exchange.type = type;
+      soup_message_set_request_body_from_bytes (exchange.message, type, body);
+      g_signal_connect_swapped (exchange.message, "restarted", G_CALLBACK (on_restarted),
+                                &exchange);
+    }
   for (gsize i = 0; headers != NULL && headers[i] != NULL; i += 2)
     soup_message_headers_replace (soup_message_get_request_headers (exchange.message), headers[i],
                                   headers[i + 1]);

@@ -40,6 +40,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigiePushAnswer, vigie_push_answer_clear)
 typedef struct _VigiePushLink VigiePushLink;
 
 VigiePushLink *vigie_push_link_new (const VigieDestination *destination, const char *secret);
+void vigie_push_link_set_deadline (VigiePushLink *self, guint deadline_ms);
 void vigie_push_link_free (VigiePushLink *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigiePushLink, vigie_push_link_free)
 

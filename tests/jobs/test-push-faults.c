@@ -6,6 +6,7 @@
 #include "store-support.h"
 #include "vigie-error.h"
 #include "vigie-hung-folder.h"
+#include "vigie-push-link.h"
 #include "vigie-pusher.h"
 #include "vigie-test-util.h"
 
@@ -16,6 +17,7 @@ typedef struct
   GSocket *listener;
   GCancellable *stop;
   const char *answer;  /* (nullable): silence */
+  gboolean dribbles;   /* after that, a byte now and then, without an end */
   GCancellable *asked; /* (nullable): cancelled when a request came */
   guint port;
 } Rude;
@@ -52,7 +54,10 @@ serve (gpointer data)
         g_cancellable_cancel (self->asked);
       if (self->answer != NULL)
         g_socket_send (socket, self->answer, strlen (self->answer), self->stop, NULL);
-      else
+      if (self->dribbles)
+        while (g_socket_send (socket, " ", 1, self->stop, NULL) == 1)
+          g_socket_condition_timed_wait (socket, G_IO_HUP, 5000, self->stop, NULL);
+      else if (self->answer == NULL)
         while (g_socket_condition_wait (socket, G_IO_HUP, self->stop, NULL) &&
                (g_socket_condition_check (socket, G_IO_HUP) & G_IO_HUP) == 0)
           ;
@@ -88,6 +93,8 @@ rude_stop (Rude *self)
   g_clear_object (&self->listener);
   g_clear_object (&self->stop);
 }
+
+/* ---- the desk ---- */
 
 typedef struct
 {
@@ -126,8 +133,8 @@ assert_not_sent (Desk *self, GCancellable *cancellable)
 {
   g_autoptr (GPtrArray) entries = NULL;
 
-  g_assert_false (vigie_push (self->store, self->destination, NULL, NULL, 0, cancellable, &self->outcome,
-                              &self->error));
+  g_assert_false (vigie_push (self->store, self->destination, NULL, NULL, 0, cancellable,
+                              &self->outcome, &self->error));
   g_test_message ("%s", self->error->message);
   entries = vigie_store_list_decisions (self->store, VIGIE_DECISION_OVERLAY_PUBLISHED, NULL);
   g_assert_cmpuint (entries->len, ==, 0);
@@ -191,6 +198,86 @@ test_silent_server_is_left (void)
   rude_stop (&rude);
 }
 
+/* Who says something all the time is not silent, and still has an end. */
+static void
+test_time_for_an_answer_is_limited (gconstpointer data)
+{
+  static const char endless[] = "HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n";
+  Rude rude = { .dribbles = data != NULL };
+  g_autofree char *address = NULL;
+
+  rude_start (&rude, data != NULL ? endless : NULL);
+  address = g_strdup_printf ("http://127.0.0.1:%u/roads.geojson", rude.port);
+  {
+    g_auto (Desk) desk = { 0 };
+    g_auto (VigiePushAnswer) answer = { 0 };
+    g_autoptr (VigiePushLink) link = NULL;
+
+    desk_init (&desk, VIGIE_DESTINATION_HTTP_PUT, address);
+    link = vigie_push_link_new (desk.destination, NULL);
+    vigie_push_link_set_deadline (link, 300);
+    g_assert_false (
+        vigie_push_link_ask (link, "GET", address, NULL, NULL, NULL, NULL, &answer, &desk.error));
+    g_test_message ("%s", desk.error->message);
+    g_assert_error (desk.error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+    g_assert_nonnull (strstr (desk.error->message, "127.0.0.1"));
+  }
+  rude_stop (&rude);
+}
+
+static char *
+make_share (Desk *self)
+{
+  char *share = g_build_filename (self->place.folder, "share", NULL);
+
+  g_assert_cmpint (g_mkdir (share, 0777), ==, 0);
+  g_free (self->destination->address);
+  self->destination->address = g_build_filename (share, "roads.geojson", NULL);
+  return share;
+}
+
+static guint
+count_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+static void
+test_folder_that_is_full_keeps_what_it_has (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autofree char *share = NULL, *before = NULL, *after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk, VIGIE_DESTINATION_FOLDER, "");
+  share = make_share (&desk);
+  vigie_push (desk.store, desk.destination, NULL, NULL, 0, NULL, &desk.outcome, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (desk.destination->address, &before, NULL, NULL));
+  vigie_store_set (desk.store, VIGIE_INFO_TITLE, "Crue", NULL); /* which the file says */
+  vigie_hung_folder_fill (share);
+  vigie_push_outcome_clear (&desk.outcome);
+  desk.outcome = (VigiePushOutcome) { 0 };
+  g_assert_false (
+      vigie_push (desk.store, desk.destination, NULL, NULL, 0, NULL, &desk.outcome, &error));
+  g_test_message ("%s", error->message);
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NO_SPACE);
+  g_assert_true (desk.outcome.may_retry);
+  g_assert_false (desk.outcome.sent);
+  g_assert_true (g_file_get_contents (desk.destination->address, &after, NULL, NULL));
+  g_assert_cmpstr (before, ==, after);
+  g_assert_cmpuint (count_files (share), ==, 1); /* nothing half-written stays */
+  vigie_hung_folder_fill (NULL);
+  g_clear_error (&error);
+  vigie_push (desk.store, desk.destination, NULL, NULL, 0, NULL, &desk.outcome, &error);
+  g_assert_no_error (error);
+}
+
 static void
 test_folder_that_takes_nothing (void)
 {
@@ -245,10 +332,7 @@ test_incident_closes_while_a_folder_hangs (void)
   g_autofree char *share = NULL;
 
   desk_init (&desk, VIGIE_DESTINATION_FOLDER, "");
-  share = g_build_filename (desk.place.folder, "share", NULL);
-  g_assert_cmpint (g_mkdir (share, 0777), ==, 0);
-  g_free (desk.destination->address);
-  desk.destination->address = g_build_filename (share, "roads.geojson", NULL);
+  share = make_share (&desk);
   desk.destination->automatic = TRUE;
   vigie_destinations_add (desk.store, desk.destination, &error);
   g_assert_no_error (error);
@@ -281,6 +365,11 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &broken[i], test_server_that_breaks_off);
     }
   g_test_add_func ("/push-faults/silent-server-is-left", test_silent_server_is_left);
+  g_test_add_data_func ("/push-faults/time-is-limited/silent", NULL,
+                        test_time_for_an_answer_is_limited);
+  g_test_add_data_func ("/push-faults/time-is-limited/dribbling", "",
+                        test_time_for_an_answer_is_limited);
+  g_test_add_func ("/push-faults/folder-that-is-full", test_folder_that_is_full_keeps_what_it_has);
   g_test_add_func ("/push-faults/folder-that-takes-nothing", test_folder_that_takes_nothing);
   g_test_add_func ("/push-faults/folder-has-the-name", test_folder_in_which_a_folder_has_the_name);
   g_test_add_func ("/push-faults/incident-closes-while-a-folder-hangs",

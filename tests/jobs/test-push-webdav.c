@@ -474,6 +474,19 @@ test_wrong_password_writes_nothing (gconstpointer kind)
   send_well (&desk, 0);
 }
 
+/* Asked for the password only once the file is there, so it is sent twice. */
+static void
+test_file_goes_along_with_the_password (gconstpointer kind)
+{
+  g_auto (Desk) desk = { 0 };
+
+  if (!desk_init (&desk, kind))
+    return;
+  desk.destination->kind = VIGIE_DESTINATION_HTTP_PUT;
+  send_well (&desk, 0);
+  assert_has (&desk, "roads.geojson", "shape-1");
+}
+
 static void
 test_server_that_stopped_may_come_back (gconstpointer kind)
 {
@@ -511,6 +524,7 @@ main (int argc, char **argv)
   add ("condition-of-a-version", test_condition_of_a_version_is_minded);
   add ("folder-is-made-by-consent", test_folder_is_made_by_consent);
   add ("wrong-password-writes-nothing", test_wrong_password_writes_nothing);
+  add ("file-goes-along-with-the-password", test_file_goes_along_with_the_password);
   add ("server-that-stopped", test_server_that_stopped_may_come_back);
   return g_test_run ();
 }

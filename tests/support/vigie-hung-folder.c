@@ -1,13 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-hung-folder.h"
 
+#include <errno.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 static GMutex mutex;
 static GCond cond;
 static char *hung; /* (nullable) */
+static char *full; /* (nullable) */
 static guint n_waiting;
+
+void
+vigie_hung_folder_fill (const char *folder)
+{
+  g_mutex_lock (&mutex);
+  g_set_str (&full, folder);
+  g_mutex_unlock (&mutex);
+}
 
 void
 vigie_hung_folder_start (const char *folder)
@@ -44,6 +54,7 @@ fsync (int fd)
 {
   g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", fd);
   g_autofree char *path = g_file_read_link (link, NULL);
+  gboolean fails;
 
   g_mutex_lock (&mutex);
   while (hung != NULL && path != NULL && g_str_has_prefix (path, hung))
@@ -52,6 +63,12 @@ fsync (int fd)
       g_cond_wait (&cond, &mutex);
       n_waiting--;
     }
+  fails = full != NULL && path != NULL && g_str_has_prefix (path, full);
   g_mutex_unlock (&mutex);
+  if (fails)
+    {
+      errno = ENOSPC;
+      return -1;
+    }
   return (int) syscall (SYS_fsync, fd);
 }

@@ -5,6 +5,10 @@
 
 G_BEGIN_DECLS
 
+/* A folder on a drive that is full, which the drive says only when a file is to be on it; %NULL for
+ * none. */
+void vigie_hung_folder_fill (const char *folder);
+
 /* A folder on a drive that answers no more: whoever syncs a file in it waits, and nothing but the
  * drive ends that. One at a time. */
 void vigie_hung_folder_start (const char *folder);
