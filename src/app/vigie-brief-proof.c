@@ -96,6 +96,7 @@ typedef struct
 {
   VigieBriefPress *press;
   VigieBriefRequest request;
+  char *actor;
   char *language;
   char *recipients; /* (nullable) */
   gboolean suggest_next;
@@ -107,6 +108,7 @@ order_free (gpointer data)
   Order *order = data;
 
   vigie_brief_press_unref (order->press);
+  g_free (order->actor);
   g_free (order->language);
   g_free (order->recipients);
   g_free (order);
@@ -180,10 +182,12 @@ vigie_brief_press_prove_async (VigieBriefPress *self,
   Order *order = g_new0 (Order, 1);
 
   order->press = g_atomic_rc_box_acquire (self);
+  order->actor = g_strdup (choices->actor);
   order->language = g_strdup (choices->language);
   order->recipients = g_strdup (choices->recipients);
   order->suggest_next = choices->suggest_next;
-  order->request = (VigieBriefRequest) { .language = order->language,
+  order->request = (VigieBriefRequest) { .actor = order->actor,
+                                         .language = order->language,
                                          .landscape = choices->landscape,
                                          .next_at = choices->next_at,
                                          .territory = self->territory };

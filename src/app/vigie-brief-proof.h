@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * VigieBriefChoices:
+ * @actor: (nullable): who issues it
  * @language: tag of the pages' language
  * @landscape: A4 across
  * @recipients: (nullable): who it goes to, kept as a setting of the incident
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  const char *actor;
   const char *language;
   gboolean landscape;
   const char *recipients;

@@ -33,18 +33,20 @@ say_what_lacks (guint n_waiting, const char *territory_problem, guint n_tiles_mi
 static VigieCliStatus
 write_brief (VigieStore *store, const BriefArguments *arguments)
 {
-  const VigieBriefRequest *request = &arguments->request;
+  VigieBriefRequest request = arguments->request;
+  g_autofree char *actor = vigie_cli_choose_actor (store, request.actor);
   g_autoptr (GError) error = NULL;
   g_autoptr (GString) out = g_string_new (NULL);
   g_auto (VigieBriefOutcome) outcome = { 0 };
 
-  if (!vigie_publish_brief (store, request, NULL, &outcome, &error))
+  request.actor = actor;
+  if (!vigie_publish_brief (store, &request, NULL, &outcome, &error))
     return vigie_cli_fail (error);
   say_what_lacks (outcome.n_waiting, outcome.territory_problem, outcome.n_tiles_missing);
   if (arguments->json)
     {
       g_string_append_c (out, '{');
-      vigie_cli_append_member (out, "output", request->path);
+      vigie_cli_append_member (out, "output", request.path);
       g_string_append_printf (out,
                               ",\"number\":%u,\"pages\":%u,\"tiles_missing\":%u,\"waiting\":%u"
                               ",\"map_is_territory\":%s",
@@ -54,7 +56,7 @@ write_brief (VigieStore *store, const BriefArguments *arguments)
       g_string_append (out, "}\n");
     }
   else
-    g_string_append_printf (out, _ ("%s: brief number %u\n"), request->path, outcome.number);
+    g_string_append_printf (out, _ ("%s: brief number %u\n"), request.path, outcome.number);
 
   return vigie_cli_print (out);
 }
@@ -122,7 +124,7 @@ run (const char *file, const BriefArguments *arguments)
 }
 
 /* vigie-cli brief FILE --output OUT.pdf [--language fr] [--landscape] [--next HH:MM]
- * [--basemap FILE.mbtiles], or --text, or --short-text */
+ * [--basemap FILE.mbtiles] [--actor NAME], or --text, or --short-text */
 VigieCliStatus
 vigie_cli_brief (char **args)
 {
@@ -130,6 +132,7 @@ vigie_cli_brief (char **args)
   g_autofree char *language = NULL;
   g_autofree char *map = NULL;
   g_autofree char *next = NULL;
+  g_autofree char *actor = NULL;
   gboolean landscape = FALSE;
   BriefArguments arguments = { 0 };
   const GOptionEntry entries[] = {
@@ -141,6 +144,8 @@ vigie_cli_brief (char **args)
     { "landscape", 0, 0, G_OPTION_ARG_NONE, &landscape, N_ ("A4 across, with a larger map"), NULL },
     { "next", 'n', 0, G_OPTION_ARG_STRING, &next, N_ ("When the next brief is announced"),
       N_ ("HH:MM") },
+    { "actor", 'a', 0, G_OPTION_ARG_STRING, &actor,
+      N_ ("Who issues it; else the incident's author, else you"), N_ ("NAME") },
     { "text", 0, 0, G_OPTION_ARG_NONE, &arguments.text,
       N_ ("Print what it would say, for an e-mail; nothing is issued"), NULL },
     { "short-text", 0, 0, G_OPTION_ARG_NONE, &arguments.short_text,
@@ -157,6 +162,7 @@ vigie_cli_brief (char **args)
     return status;
   rest = args;
   arguments.request.path = output;
+  arguments.request.actor = actor;
   arguments.request.language = language;
   arguments.request.landscape = landscape;
   arguments.request.contents_only = arguments.text || arguments.short_text;

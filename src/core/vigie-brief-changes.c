@@ -12,6 +12,7 @@ vigie_brief_message_free (VigieBriefMessage *self)
   g_free (self->text);
   g_free (self->language);
   g_free (self->channels);
+  g_object_unref (self->decision);
   g_free (self);
 }
 
@@ -50,6 +51,7 @@ vigie_brief_add_message (VigieBrief *self, VigieDecision *decision)
   message->text = g_steal_pointer (&line);
   message->language = g_strdup (vigie_json_get_string (payload, "language"));
   message->channels = join_strings (payload, "channels");
+  message->decision = g_object_ref (decision);
   g_ptr_array_add (self->messages, message);
 }
 
@@ -190,7 +192,10 @@ vigie_brief_finish_changes (VigieBrief *self)
     {
       VigieBriefMessage *message = g_ptr_array_index (self->messages, i);
 
-      message->is_new = vigie_brief_is_news (self, message->at);
+      /* One of a clock that was ahead had not come for the brief that held it. */
+      message->is_new =
+          self->previous_at != VIGIE_TIME_UNKNOWN &&
+          (message->at > self->previous_at || !vigie_brief_has_told (self, message->decision));
       if (message->is_new)
         add_change (self, VIGIE_BRIEF_CHANGE_MESSAGE, NULL, NULL, message);
     }

@@ -66,7 +66,8 @@ get_ended_at (const VigieShape *shape)
   return shape->to == VIGIE_TIME_UNKNOWN ? shape->lifted_at : MIN (shape->lifted_at, shape->to);
 }
 
-/* Whether a closure or a diversion held at the last brief, or began since, and is over. */
+/* Whether a closure or a diversion held at the last brief, or began since, and is over. One that
+ * nobody knew of then is told, however early it ended. */
 static gboolean
 is_just_over (VigieBrief *self, const VigieShape *shape)
 {
@@ -84,6 +85,8 @@ is_just_over (VigieBrief *self, const VigieShape *shape)
       const VigieShape *old = vigie_board_get_shape (self->before, shape->id);
 
       if (old != NULL && vigie_shape_is_valid_at (old, self->previous_at))
+        return TRUE;
+      if (old == NULL && self->told != NULL)
         return TRUE;
     }
   return ended_at > self->previous_at;

@@ -36,6 +36,7 @@ vigie_brief_new (gint64 at)
   self->at = at;
   self->previous_at = VIGIE_TIME_UNKNOWN;
   self->next_at = VIGIE_TIME_UNKNOWN;
+  self->told_until = VIGIE_TIME_UNKNOWN;
   self->title = g_strdup ("");
   self->author = g_strdup ("");
   self->organisation = g_strdup ("");
@@ -77,6 +78,7 @@ vigie_brief_free (VigieBrief *self)
   g_ptr_array_unref (self->rumours);
   g_ptr_array_unref (self->withdrawn);
   g_ptr_array_unref (self->messages);
+  g_clear_pointer (&self->told, vigie_log_mark_free);
   g_clear_pointer (&self->before, vigie_board_free);
   g_hash_table_unref (self->shape_ids);
   g_hash_table_unref (self->cut_before);
@@ -157,9 +159,31 @@ get_as_of (VigieDecision *decision)
   return text != NULL && vigie_time_parse (text, &as_of) && as_of <= at ? as_of : at;
 }
 
+/* What the log held when a brief was issued, or, where an earlier version did, until when. */
+static void
+add_told (VigieBrief *self, VigieDecision *issued)
+{
+  JsonObject *payload = vigie_decision_get_payload (issued);
+  g_autoptr (VigieLogMark) mark = NULL;
+
+  if (payload != NULL)
+    mark = vigie_log_mark_new_from_json (json_object_get_member (payload, "log"));
+  if (mark == NULL)
+    {
+      self->told_until = MAX (self->told_until, MIN (get_as_of (issued), self->at));
+      return;
+    }
+  self->told_until = VIGIE_TIME_UNKNOWN;
+  if (self->told == NULL)
+    self->told = g_steal_pointer (&mark);
+  else
+    vigie_log_mark_join (self->told, mark);
+}
+
 /**
  * vigie_brief_add_decision:
- * @decision: any decision of the log that counts; all of them must come before posts and shapes do
+ * @decision: any decision of the log that counts, briefs in the order of the log; all of them must
+ *   come before posts and shapes do
  *
  * Counts the briefs issued before this one, and keeps the messages.
  */
@@ -176,14 +200,34 @@ vigie_brief_add_decision (VigieBrief *self, VigieDecision *decision)
     {
       self->number++;
       self->previous_at = MAX (self->previous_at, MIN (get_as_of (decision), self->at));
+      add_told (self, decision);
     }
   else if (at <= self->at && vigie_decision_get_kind (decision) == VIGIE_DECISION_MESSAGE)
     vigie_brief_add_message (self, decision);
 }
 
 /**
+ * vigie_brief_has_told:
+ * @decision: any entry of the log
+ *
+ * To be asked once all briefs were added. What another desk decided before the last brief and what
+ * came after it was not told, whatever its time says.
+ *
+ * Returns: whether the log held @decision when one of the briefs was issued
+ */
+gboolean
+vigie_brief_has_told (const VigieBrief *self, VigieDecision *decision)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return (self->told != NULL && vigie_log_mark_holds (self->told, decision)) ||
+         (self->told_until != VIGIE_TIME_UNKNOWN &&
+          vigie_decision_get_at (decision) <= self->told_until);
+}
+
+/**
  * vigie_brief_take_before:
- * @board: (transfer full): the board as the last brief found it
+ * @board: (transfer full): the board as the last brief found it: of what vigie_brief_has_told()
  * @four_eyes: whether facts needed two people
  *
  * What changed is then told by comparing what was with what is, which also sees what was undone.

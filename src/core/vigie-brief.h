@@ -2,6 +2,7 @@
 #pragma once
 
 #include "vigie-board.h"
+#include "vigie-log-mark.h"
 #include "vigie-post.h"
 #include "vigie-shape.h"
 
@@ -134,6 +135,7 @@ typedef struct
  * @language: (nullable): of the text
  * @channels: (nullable): where it went, separated by commas
  * @is_new: since the last brief
+ * @decision: the entry of the log
  *
  * A prevention message that was relayed.
  */
@@ -144,6 +146,7 @@ typedef struct
   char *language;
   char *channels;
   gboolean is_new;
+  VigieDecision *decision;
 } VigieBriefMessage;
 
 /* In the order of a brief. */
@@ -197,7 +200,7 @@ typedef struct
  * @n_messages: messages relayed, listed or not
  * @shapes: (element-type VigieBriefShape): closures in force, then the other shapes in force
  * @over: (element-type VigieBriefShape): closures, then diversions, that held at the last brief
- *   and are lifted, at their end or withdrawn since, newest first
+ *   and are lifted, at their end or withdrawn since, newest first; what nobody knew of then as well
  * @cuts: (element-type VigieBriefCut): what is closed, by road; every closure at least once
  * @items: (element-type VigieBriefItem): confirmed posts, newest first, without repeats; a repeat
  *   of what nobody confirmed stands for it
@@ -240,6 +243,8 @@ typedef struct
   GPtrArray *messages;
   GPtrArray *changes;
   /*< private >*/
+  VigieLogMark *told;
+  gint64 told_until;
   VigieBoard *before;
   gboolean four_eyes;
   GHashTable *shape_ids;
@@ -263,6 +268,7 @@ void vigie_brief_set_identity (VigieBrief *self,
 void vigie_brief_set_log_head (VigieBrief *self, const char *hash);
 void vigie_brief_set_next (VigieBrief *self, gint64 next_at);
 void vigie_brief_add_decision (VigieBrief *self, VigieDecision *decision);
+gboolean vigie_brief_has_told (const VigieBrief *self, VigieDecision *decision);
 void vigie_brief_take_before (VigieBrief *self, VigieBoard *board, gboolean four_eyes);
 void vigie_brief_add_cut_diversion (VigieBrief *self,
                                     const char *diversion_id,

@@ -239,6 +239,21 @@ sync_folder (const char *path)
 }
 
 /**
+ * vigie_atomic_file_settle:
+ *
+ * Makes everything durable, so that hardly anything is left that can fail.
+ */
+gboolean
+vigie_atomic_file_settle (VigieAtomicFile *self, GError **error)
+{
+  if (!vigie_atomic_file_flush (self, error))
+    return FALSE;
+  if (fsync (self->fd) != 0 && errno != EINVAL && errno != EROFS)
+    return set_error (error, errno, self->path);
+  return TRUE;
+}
+
+/**
  * vigie_atomic_file_commit:
  *
  * Makes everything durable and puts it in the place of the old file. On failure the old file
@@ -247,10 +262,8 @@ sync_folder (const char *path)
 gboolean
 vigie_atomic_file_commit (VigieAtomicFile *self, GError **error)
 {
-  if (!vigie_atomic_file_flush (self, error))
+  if (!vigie_atomic_file_settle (self, error))
     return FALSE;
-  if (fsync (self->fd) != 0 && errno != EINVAL && errno != EROFS)
-    return set_error (error, errno, self->path);
   if (g_rename (self->temporary, self->path) != 0)
     return set_error (error, errno, self->path);
   g_clear_pointer (&self->temporary, g_free);

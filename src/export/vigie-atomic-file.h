@@ -25,6 +25,7 @@ guint64 vigie_atomic_file_get_size (VigieAtomicFile *self);
 
 gboolean vigie_atomic_file_flush (VigieAtomicFile *self, GError **error);
 int vigie_atomic_file_get_fd (VigieAtomicFile *self);
+gboolean vigie_atomic_file_settle (VigieAtomicFile *self, GError **error);
 gboolean vigie_atomic_file_commit (VigieAtomicFile *self, GError **error);
 
 G_END_DECLS

@@ -2,12 +2,12 @@
 #include "vigie-briefing.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "vigie-atomic-file.h"
+#include "vigie-brief-collect.h"
 #include "vigie-brief-text.h"
-#include "vigie-diversion.h"
 #include "vigie-error.h"
 #include "vigie-photo-out.h"
 #include "vigie-publish-private.h"
@@ -18,6 +18,8 @@ struct _VigieBriefing
 {
   VigieStore *store;
   VigieBrief *brief;
+  VigieLogMark *mark; /* what of the log it tells */
+  char *actor;
   VigieBriefDocument *document;
   VigieLanguage language;
   GTimeZone *zone;
@@ -25,140 +27,6 @@ struct _VigieBriefing
   char *territory_problem;
   GCancellable *cancellable; /* (nullable) (unowned): while it is laid out */
 };
-
-/* ---- contents ---- */
-
-typedef struct
-{
-  VigieBrief *brief;
-  gboolean four_eyes;
-  guint n_waiting;
-} Collection;
-
-/* What waits for a second person stands among what is to be confirmed. */
-static gboolean
-add_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
-{
-  Collection *collection = user_data;
-
-  if (state != NULL && state->status == VIGIE_STATUS_CONFIRMED &&
-      !vigie_post_state_is_cleared (state, collection->four_eyes))
-    {
-      g_autoptr (VigiePostState) waiting = vigie_post_state_copy (state);
-
-      waiting->status = VIGIE_STATUS_NEW;
-      collection->n_waiting++;
-      vigie_brief_add_post (collection->brief, post, waiting);
-    }
-  else
-    vigie_brief_add_post (collection->brief, post, state);
-  return TRUE;
-}
-
-static gboolean
-add_decisions (VigieBrief *brief, VigieStore *store, VigieDecisionKind kind, GError **error)
-{
-  g_autoptr (GPtrArray) decisions = vigie_store_list_decisions (store, kind, error);
-
-  if (decisions == NULL)
-    return FALSE;
-  for (guint i = 0; i < decisions->len; i++)
-    vigie_brief_add_decision (brief, g_ptr_array_index (decisions, i));
-  return TRUE;
-}
-
-static void
-add_cut_diversions (VigieBrief *brief, GPtrArray *shapes, gint64 at, gboolean before)
-{
-  g_autoptr (GArray) cuts = vigie_diversion_find_cut (shapes, at);
-
-  for (guint i = 0; i < cuts->len; i++)
-    {
-      const VigieDiversionCut *cut = &g_array_index (cuts, VigieDiversionCut, i);
-
-      vigie_brief_add_cut_diversion (brief, cut->diversion->id, cut->closure->id, before);
-    }
-}
-
-/* The board as the last brief found it; there is none before the first one. */
-static gboolean
-add_before (VigieBrief *brief, VigieStore *store, gboolean four_eyes, GError **error)
-{
-  g_autoptr (VigieBoard) before = NULL;
-  g_autoptr (GPtrArray) shapes = NULL;
-
-  if (brief->previous_at == VIGIE_TIME_UNKNOWN)
-    return TRUE;
-  before = vigie_store_fold (store, brief->previous_at, error);
-  if (before == NULL)
-    return FALSE;
-  shapes = vigie_board_list_shapes (before);
-  add_cut_diversions (brief, shapes, brief->previous_at, TRUE);
-  vigie_brief_take_before (brief, g_steal_pointer (&before), four_eyes);
-  return TRUE;
-}
-
-static gboolean
-add_shapes (VigieBrief *brief, VigieStore *store, GError **error)
-{
-  g_autoptr (GPtrArray) shapes = vigie_store_list_shapes (store, error);
-
-  if (shapes == NULL)
-    return FALSE;
-  for (guint i = 0; i < shapes->len; i++)
-    vigie_brief_add_shape (brief, g_ptr_array_index (shapes, i));
-  add_cut_diversions (brief, shapes, brief->at, FALSE);
-  return TRUE;
-}
-
-/* What was decided about the photos that may be shown. */
-static gboolean
-add_photo_states (VigieBrief *brief, VigieStore *store, GError **error)
-{
-  for (guint i = 0; i < brief->items->len; i++)
-    {
-      const VigieBriefItem *item = g_ptr_array_index (brief->items, i);
-      g_autofree char *sha256 = g_strdup (item->photo_sha256);
-      VigiePhotoState state = { 0 };
-
-      if (sha256 == NULL)
-        continue;
-      if (!vigie_store_load_photo_state (store, sha256, &state, error))
-        return FALSE;
-      vigie_brief_set_photo (brief, sha256, &state);
-      vigie_photo_state_clear (&state);
-    }
-  return TRUE;
-}
-
-static VigieBrief *
-collect (VigieStore *store, gint64 now, gint64 next_at, guint *n_waiting, GError **error)
-{
-  g_autoptr (VigieBrief) brief = vigie_brief_new (now);
-  g_autofree char *title = vigie_store_get (store, VIGIE_INFO_TITLE);
-  g_autofree char *author = vigie_store_get (store, VIGIE_INFO_AUTHOR);
-  g_autofree char *organisation = vigie_store_get (store, VIGIE_INFO_ORGANISATION);
-  g_autofree char *recipients = vigie_store_get (store, VIGIE_INFO_RECIPIENTS);
-  g_autofree char *exercise = vigie_store_get (store, VIGIE_INFO_EXERCISE);
-  g_autofree char *head = vigie_store_dup_head (store, error);
-  const gboolean four_eyes = vigie_publish_wants_second_person (store);
-  VigieQuery everything = VIGIE_QUERY_INIT;
-  Collection collection = { brief, four_eyes, 0 };
-
-  if (head == NULL || !add_decisions (brief, store, VIGIE_DECISION_BRIEF_ISSUED, error) ||
-      !add_decisions (brief, store, VIGIE_DECISION_MESSAGE, error))
-    return NULL;
-  vigie_brief_set_identity (brief, title, author, organisation, recipients,
-                            g_strcmp0 (exercise, "true") == 0);
-  vigie_brief_set_log_head (brief, head);
-  vigie_brief_set_next (brief, next_at != 0 ? next_at : VIGIE_TIME_UNKNOWN);
-  if (!add_before (brief, store, four_eyes, error) || !add_shapes (brief, store, error) ||
-      !vigie_store_foreach_post (store, &everything, 0, add_post, &collection, error))
-    return NULL;
-  *n_waiting = collection.n_waiting;
-  vigie_brief_finish (brief);
-  return add_photo_states (brief, store, error) ? g_steal_pointer (&brief) : NULL;
-}
 
 /* ---- pages ---- */
 
@@ -230,6 +98,17 @@ choose_language (const char *name, VigieLanguage *language, GError **error)
   return FALSE;
 }
 
+static char *
+choose_actor (VigieStore *store, const char *given)
+{
+  g_autofree char *author = vigie_store_get (store, VIGIE_INFO_AUTHOR);
+
+  if (given != NULL && given[0] != '\0')
+    return g_strdup (given);
+  return author != NULL && author[0] != '\0' ? g_steal_pointer (&author)
+                                             : g_strdup (g_get_real_name ());
+}
+
 /**
  * vigie_briefing_new:
  * @store: the incident
@@ -257,8 +136,9 @@ vigie_briefing_new (VigieStore *store,
   self->zone = g_time_zone_new_local ();
   if (!choose_language (request->language, &self->language, error))
     return NULL;
-  self->brief =
-      collect (store, g_get_real_time () / 1000, request->next_at, &self->n_waiting, error);
+  self->actor = choose_actor (store, request->actor);
+  self->brief = vigie_brief_collect (store, g_get_real_time () / 1000, request->next_at,
+                                     &self->n_waiting, &self->mark, error);
   if (self->brief == NULL)
     return NULL;
   if (!request->contents_only && !lay_out (self, request, cancellable, error))
@@ -273,9 +153,11 @@ vigie_briefing_free (VigieBriefing *self)
     return;
   g_clear_pointer (&self->document, vigie_brief_document_free);
   g_clear_pointer (&self->brief, vigie_brief_free);
+  g_clear_pointer (&self->mark, vigie_log_mark_free);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_clear_object (&self->store);
   g_free (self->territory_problem);
+  g_free (self->actor);
   g_free (self);
 }
 
@@ -340,7 +222,17 @@ check_writable (VigieStore *store, GError **error)
   return FALSE;
 }
 
-/* Two briefs of one number would be worse than none. */
+static gboolean
+fail_number (VigieBriefing *self, GError **error)
+{
+  g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_EXISTS,
+               _ ("Brief number %u was issued meanwhile. Prepare this one again, so that it says "
+                  "what changed since then."),
+               self->brief->number);
+  return FALSE;
+}
+
+/* Asked before the pages are drawn, which takes its time; the log asks again. */
 static gboolean
 check_number (VigieBriefing *self, GError **error)
 {
@@ -349,13 +241,7 @@ check_number (VigieBriefing *self, GError **error)
 
   if (issued == NULL)
     return FALSE;
-  if (issued->len + 1 == self->brief->number)
-    return TRUE;
-  g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_EXISTS,
-               _ ("Brief number %u was issued meanwhile. Prepare this one again, so that it says "
-                  "what changed since then."),
-               self->brief->number);
-  return FALSE;
+  return issued->len + 1 == self->brief->number || fail_number (self, error);
 }
 
 static void
@@ -367,15 +253,11 @@ add_time (JsonBuilder *builder, const char *member, gint64 at)
   json_builder_add_string_value (builder, text);
 }
 
-/* The log says which briefs went out, at which moment they were true, and what they announced. */
-static gboolean
-note_issued (VigieBriefing *self, const VigieBriefOutcome *outcome, GError **error)
+/* Which brief went out, at which moment it was true, what it announced and what it stands on. */
+static JsonNode *
+make_payload (VigieBriefing *self, const VigieBriefOutcome *outcome)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) payload = NULL;
-  g_autofree char *author = vigie_store_get (self->store, VIGIE_INFO_AUTHOR);
-  g_autoptr (VigieDraft) draft = NULL;
-  g_autoptr (VigieDecision) decision = NULL;
 
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "number");
@@ -385,15 +267,70 @@ note_issued (VigieBriefing *self, const VigieBriefOutcome *outcome, GError **err
   add_time (builder, "as_of", self->brief->at);
   if (self->brief->next_at != VIGIE_TIME_UNKNOWN)
     add_time (builder, "next_at", self->brief->next_at);
+  json_builder_set_member_name (builder, "log");
+  json_builder_add_value (builder, vigie_log_mark_to_json (self->mark));
   json_builder_end_object (builder);
-  payload = json_builder_get_root (builder);
-  draft =
-      vigie_draft_new ("brief.issued", NULL, payload, NULL,
-                       author != NULL && author[0] != '\0' ? author : g_get_real_name (), error);
+  return json_builder_get_root (builder);
+}
+
+/* Two briefs of one number would be worse than none: of two desks that are quick, one gets it. */
+static VigieDecision *
+note_issued (VigieBriefing *self, const VigieBriefOutcome *outcome, GError **error)
+{
+  g_autoptr (JsonNode) payload = make_payload (self, outcome);
+  g_autoptr (VigieDraft) draft =
+      vigie_draft_new ("brief.issued", NULL, payload, NULL, self->actor, error);
+  g_autoptr (VigieDecision) decision = NULL;
+  g_autoptr (GError) failure = NULL;
+
   if (draft == NULL)
+    return NULL;
+  decision = vigie_store_append_nth (self->store, draft, outcome->number, &failure);
+  if (g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_EXISTS))
+    fail_number (self, error);
+  else if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return g_steal_pointer (&decision);
+}
+
+/* What the log does not know of is no brief, and what is no file is none either. The pages are on
+ * disk, beside their place, when the log is asked; should they not get there all the same, the log
+ * takes its word back. */
+static gboolean
+put_in_place (VigieBriefing *self,
+              VigieAtomicFile *file,
+              const VigieBriefOutcome *outcome,
+              GError **error)
+{
+  g_autoptr (VigieDecision) issued = NULL;
+  g_autoptr (VigieDecision) revoke = NULL;
+  g_autoptr (VigieDraft) draft = NULL;
+
+  if (!vigie_atomic_file_settle (file, error))
     return FALSE;
-  decision = vigie_store_append (self->store, draft, error);
-  return decision != NULL;
+  issued = note_issued (self, outcome, error);
+  if (issued == NULL)
+    return FALSE;
+  if (vigie_atomic_file_commit (file, error))
+    return TRUE;
+  draft = vigie_draft_new_revoke (vigie_decision_get_id (issued), self->actor);
+  revoke = vigie_store_append (self->store, draft, NULL);
+  return FALSE;
+}
+
+static void
+tell_outcome (VigieBriefing *self, GBytes *pdf, VigieBriefOutcome *outcome)
+{
+  const VigieBriefReport *report = vigie_brief_document_get_report (self->document);
+  g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, pdf);
+
+  g_strlcpy (outcome->sha256, sha256, sizeof outcome->sha256);
+  outcome->number = self->brief->number;
+  outcome->n_pages = report->n_pages;
+  outcome->n_waiting = self->n_waiting;
+  outcome->n_tiles_missing = report->map.n_missing;
+  outcome->map_is_territory = report->map.used_stand_in;
+  g_set_str (&outcome->territory_problem, self->territory_problem);
 }
 
 /**
@@ -406,7 +343,8 @@ note_issued (VigieBriefing *self, const VigieBriefOutcome *outcome, GError **err
  * Writes the pages as PDF, exactly as they were prepared, and notes in the log that the brief was
  * issued. Once only: the next brief is prepared anew.
  *
- * Returns: %FALSE with @error set
+ * Returns: %FALSE with @error set: an old file is untouched; %VIGIE_ERROR_EXISTS where another
+ *   desk issued this number meanwhile
  */
 gboolean
 vigie_briefing_issue (VigieBriefing *self,
@@ -416,37 +354,24 @@ vigie_briefing_issue (VigieBriefing *self,
                       GError **error)
 {
   g_auto (VigieBriefOutcome) ignored = { 0 };
-  g_autofree char *sha256 = NULL;
-  g_autofree char *contents = NULL;
-  const VigieBriefReport *report;
-  gsize length;
+  g_autoptr (VigieAtomicFile) file = NULL;
+  g_autoptr (GBytes) pdf = NULL;
 
   g_return_val_if_fail (self != NULL && path != NULL, FALSE);
   g_return_val_if_fail (self->document != NULL, FALSE);
 
+  if (!check_writable (self->store, error) || !vigie_publish_check_target (path, NULL, error) ||
+      !check_number (self, error) || g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  file = vigie_atomic_file_new (path, error);
+  pdf = file != NULL ? vigie_brief_document_to_pdf (self->document, error) : NULL;
+  if (pdf == NULL)
+    return FALSE;
+  vigie_atomic_file_write (file, g_bytes_get_data (pdf, NULL), g_bytes_get_size (pdf));
   if (outcome == NULL)
     outcome = &ignored;
-  if (!check_writable (self->store, error) || !vigie_publish_check_target (path, NULL, error) ||
-      !check_number (self, error) || g_cancellable_set_error_if_cancelled (cancellable, error) ||
-      !vigie_brief_document_write_pdf (self->document, path, error) ||
-      !g_file_get_contents (path, &contents, &length, error))
-    return FALSE;
-
-  sha256 = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) contents, length);
-  report = vigie_brief_document_get_report (self->document);
-  g_strlcpy (outcome->sha256, sha256, sizeof outcome->sha256);
-  outcome->number = self->brief->number;
-  outcome->n_pages = report->n_pages;
-  outcome->n_waiting = self->n_waiting;
-  outcome->n_tiles_missing = report->map.n_missing;
-  outcome->map_is_territory = report->map.used_stand_in;
-  outcome->territory_problem = g_strdup (self->territory_problem);
-  /* What the log does not know of is no brief. Drawing took its time, so the number is asked for
-   * again. */
-  if (check_number (self, error) && note_issued (self, outcome, error))
-    return TRUE;
-  g_unlink (path);
-  return FALSE;
+  tell_outcome (self, pdf, outcome);
+  return put_in_place (self, file, outcome, error);
 }
 
 /**

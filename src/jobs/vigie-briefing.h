@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /**
  * VigieBriefRequest:
  * @path: where to; only vigie_publish_brief() needs it
+ * @actor: (nullable): who issues it; %NULL for the author of the incident
  * @language: (nullable): "fr", "en"; %NULL for the desk's
  * @landscape: A4 across, with a larger map
  * @contents_only: texts are wanted, not pages: there is no document then
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *path;
+  const char *actor;
   const char *language;
   gboolean landscape;
   gboolean contents_only;

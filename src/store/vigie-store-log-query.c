@@ -51,21 +51,22 @@ vigie_store_list_decisions (VigieStore *self, VigieDecisionKind kind, GError **e
 }
 
 /**
- * vigie_store_dup_head:
+ * vigie_store_read_mark:
  * @self: a store
+ * @head: (out) (optional): one hash for the whole log, 64 hex digits: of the last hash of every
+ *   device, by device; see docs/log.md
  * @error: return location for a #GError
  *
- * Returns: (transfer full) (nullable): one hash for the whole log, 64 hex digits: of the last hash
- *   of every device, by device; see docs/log.md
+ * Returns: (transfer full) (nullable): what the log holds
  */
-char *
-vigie_store_dup_head (VigieStore *self, GError **error)
+VigieLogMark *
+vigie_store_read_mark (VigieStore *self, char **head, GError **error)
 {
   GChecksum *heads;
+  g_autoptr (VigieLogMark) mark = vigie_log_mark_new ();
   g_autoptr (GError) failure = NULL;
   sqlite3_stmt *statement;
   VigieSql *sql;
-  char *head = NULL;
 
   g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
 
@@ -78,18 +79,34 @@ vigie_store_dup_head (VigieStore *self, GError **error)
       sql, "SELECT device, hash, max (seq) FROM log GROUP BY device ORDER BY device", &failure);
   while (statement != NULL && vigie_sql_step (sql, statement, &failure))
     {
-      g_autofree char *line = g_strdup_printf ("%s %s\n", vigie_sql_peek_text (statement, 0),
-                                               vigie_sql_peek_text (statement, 1));
+      const char *device = vigie_sql_peek_string (statement, 0);
+      g_autofree char *line =
+          g_strdup_printf ("%s %s\n", device, vigie_sql_peek_string (statement, 1));
 
       g_checksum_update (heads, (const guchar *) line, -1);
+      vigie_log_mark_add (mark, device, sqlite3_column_int64 (statement, 2));
     }
   vigie_store_give_reader (self, sql);
-  if (failure == NULL)
-    head = g_strdup (g_checksum_get_string (heads));
-  else
-    g_propagate_error (error, g_steal_pointer (&failure));
+  if (failure == NULL && head != NULL)
+    *head = g_strdup (g_checksum_get_string (heads));
   g_checksum_free (heads);
-  return head;
+  return vigie_sql_pass (&failure, error) ? g_steal_pointer (&mark) : NULL;
+}
+
+/**
+ * vigie_store_dup_head:
+ * @self: a store
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (nullable): the head of vigie_store_read_mark()
+ */
+char *
+vigie_store_dup_head (VigieStore *self, GError **error)
+{
+  char *head = NULL;
+  g_autoptr (VigieLogMark) mark = vigie_store_read_mark (self, &head, error);
+
+  return mark != NULL ? head : NULL;
 }
 
 static VigieDecision *

@@ -236,12 +236,14 @@ vigie_log_append (VigieWriter *writer, VigieDraft *draft, GError **error)
  * @drafts: (element-type VigieDraft): what was meant
  * @written: (element-type VigieDecision): the result
  * @n_locked: how many were left out because others work on their posts
+ * @nth: of the first one's kind that it is to be; 0 where that is all the same
  */
 typedef struct
 {
   GPtrArray *drafts;
   GPtrArray *written;
   guint n_locked;
+  guint nth;
 } Append;
 
 static Append *
@@ -296,6 +298,27 @@ write_one (VigieWriter *writer, VigieDraft *draft, GPtrArray *written, GError **
          check_validity (writer->sql, vigie_draft_get_subject (draft), error);
 }
 
+/* Asked in the transaction that writes, so that of two who are quick only one gets the number. */
+static gboolean
+check_nth (VigieSql *sql, VigieDraft *draft, guint nth, GError **error)
+{
+  sqlite3_stmt *statement =
+      vigie_sql_get (sql,
+                     "SELECT count (*) FROM log l JOIN log_fold f ON f.entry = l.entry"
+                     " WHERE l.kind = ?1 AND f.active",
+                     error);
+  g_autoptr (GError) failure = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+  vigie_sql_bind_text (statement, 1, vigie_draft_get_kind_name (draft));
+  if (vigie_sql_step (sql, statement, &failure) && sqlite3_column_int64 (statement, 0) + 1 != nth)
+    g_set_error_literal (&failure, VIGIE_ERROR, VIGIE_ERROR_EXISTS,
+                         _ ("Somebody else wrote the same entry meanwhile."));
+  sqlite3_reset (statement);
+  return vigie_sql_pass (&failure, error);
+}
+
 /* One that is locked fails alone; of several the others are written. */
 static gboolean
 write_append (VigieWriter *writer, gpointer data, GError **error)
@@ -304,6 +327,9 @@ write_append (VigieWriter *writer, gpointer data, GError **error)
   g_autofree char *group = append->drafts->len > 1 ? vigie_store_file_random_id () : NULL;
   g_autoptr (GError) failure = NULL;
 
+  if (append->nth > 0 &&
+      !check_nth (writer->sql, g_ptr_array_index (append->drafts, 0), append->nth, error))
+    return FALSE;
   for (guint i = 0; i < append->drafts->len; i++)
     {
       VigieDraft *draft = g_ptr_array_index (append->drafts, i);
@@ -348,11 +374,30 @@ write_append (VigieWriter *writer, gpointer data, GError **error)
 VigieDecision *
 vigie_store_append (VigieStore *self, VigieDraft *draft, GError **error)
 {
+  return vigie_store_append_nth (self, draft, 0, error);
+}
+
+/**
+ * vigie_store_append_nth:
+ * @self: a store
+ * @draft: what was meant
+ * @n: which one of its kind it is to be, of those that count, from 1
+ * @error: return location for a #GError
+ *
+ * The same for what is numbered, by whatever desk or process.
+ *
+ * Returns: (transfer full) (nullable): the entry, or %NULL with @error set and nothing written;
+ *   %VIGIE_ERROR_EXISTS where there is an @n-th one already
+ */
+VigieDecision *
+vigie_store_append_nth (VigieStore *self, VigieDraft *draft, guint n, GError **error)
+{
   g_autoptr (Append) append = append_new ();
 
   g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
   g_return_val_if_fail (draft != NULL, NULL);
 
+  append->nth = n;
   g_ptr_array_add (append->drafts, vigie_draft_ref (draft));
   return vigie_store_write (self, write_append, append, error)
              ? g_ptr_array_steal_index (append->written, 0)
@@ -395,8 +440,9 @@ steal_append (gpointer data)
   Append *append = data;
   Append *result = g_new0 (Append, 1);
 
-  *result = (Append) { g_ptr_array_ref (append->drafts), g_ptr_array_ref (append->written),
-                       append->n_locked };
+  *result = (Append) { .drafts = g_ptr_array_ref (append->drafts),
+                       .written = g_ptr_array_ref (append->written),
+                       .n_locked = append->n_locked };
   return result;
 }
 

@@ -5,6 +5,7 @@
 
 #include "vigie-board.h"
 #include "vigie-decision.h"
+#include "vigie-log-mark.h"
 #include "vigie-post-sink.h"
 #include "vigie-query.h"
 
@@ -73,6 +74,9 @@ gboolean vigie_store_set (VigieStore *self, const char *key, const char *value, 
 
 /* ---- decisions ---- */
 VigieDecision *vigie_store_append (VigieStore *self, VigieDraft *draft, GError **error);
+/* Only as the @n-th of its kind that counts: %VIGIE_ERROR_EXISTS where another one was quicker */
+VigieDecision *
+vigie_store_append_nth (VigieStore *self, VigieDraft *draft, guint n, GError **error);
 void vigie_store_append_async (VigieStore *self,
                                VigieDraft *draft,
                                GCancellable *cancellable,
@@ -137,6 +141,8 @@ gboolean vigie_store_foreach_decision (VigieStore *self,
 /* (element-type VigieDecision) (transfer full): active decisions of one kind, oldest first; by an
  * index */
 GPtrArray *vigie_store_list_decisions (VigieStore *self, VigieDecisionKind kind, GError **error);
+/* (nullable): what the log holds now, and its head as of docs/log.md: (out) (optional) */
+VigieLogMark *vigie_store_read_mark (VigieStore *self, char **head, GError **error);
 VigieDecision *vigie_store_find_decision (VigieStore *self, const char *id, GError **error);
 gboolean vigie_store_decision_is_active (VigieStore *self, const char *id);
 

@@ -587,6 +587,89 @@ test_compares_with_the_moment_of_the_last_brief (void)
   g_assert_cmpint (brief->previous_at, ==, AT - 32 * MINUTE);
 }
 
+static VigieDecision *
+make_message (const char *device, gint64 seq, gint64 at)
+{
+  g_autoptr (JsonNode) payload = json_from_string ("{\"text\":\"Évitez la D 971\"}", NULL);
+  g_autoptr (VigieDraft) draft = vigie_draft_new ("message", NULL, payload, NULL, "c", NULL);
+  g_autofree char *id = g_strdup_printf ("%s-%" G_GINT64_FORMAT, device, seq);
+
+  return vigie_decision_new (draft, id, device, seq, at, VIGIE_HASH_NONE);
+}
+
+static void
+add_marked (VigieBrief *brief, gint64 seq, gint64 at, const char *mark)
+{
+  g_autofree char *text = g_strdup_printf ("{\"number\":1,\"log\":%s}", mark);
+  g_autoptr (JsonNode) payload = json_from_string (text, NULL);
+  g_autoptr (VigieDraft) draft = vigie_draft_new ("brief.issued", NULL, payload, NULL, "c", NULL);
+  g_autofree char *id = g_strdup_printf ("m%" G_GINT64_FORMAT, seq);
+  g_autoptr (VigieDecision) issued =
+      vigie_decision_new (draft, id, "desk", seq, at, VIGIE_HASH_NONE);
+
+  vigie_brief_add_decision (brief, issued);
+}
+
+static void
+assert_told (const VigieBrief *brief, const char *device, gint64 seq, gint64 at, gboolean told)
+{
+  g_autoptr (VigieDecision) decision = make_message (device, seq, at);
+
+  g_assert_cmpint (vigie_brief_has_told (brief, decision), ==, told);
+}
+
+/* A clock that is late, or a desk whose entries come later: what a brief did not hold is news. */
+static void
+test_what_the_log_held_was_told (void)
+{
+  const gint64 early = AT - 90 * MINUTE;
+  g_autoptr (VigieBrief) brief = vigie_brief_new (AT);
+  g_autoptr (VigieDecision) known = make_message ("late", 3, early);
+  g_autoptr (VigieDecision) news = make_message ("late", 4, early);
+  g_autoptr (VigieDecision) ahead = make_message ("late", 2, AT - MINUTE);
+
+  assert_told (brief, "late", 1, early, FALSE);
+  add_issued (brief, 1, AT - 80 * MINUTE); /* by an earlier version */
+  assert_told (brief, "late", 4, early, TRUE);
+  add_marked (brief, 2, AT - 60 * MINUTE, "{\"desk\":1,\"late\":2}");
+  add_marked (brief, 3, AT - 30 * MINUTE, "{\"late\":3}");
+  assert_told (brief, "late", 3, early, TRUE);
+  assert_told (brief, "late", 4, early, FALSE);
+  assert_told (brief, "desk", 1, early, TRUE);
+  assert_told (brief, "other", 1, early, FALSE);
+  vigie_brief_add_decision (brief, known);
+  vigie_brief_add_decision (brief, news);
+  vigie_brief_add_decision (brief, ahead);
+  vigie_brief_finish (brief);
+  g_assert_cmpuint (brief->messages->len, ==, 3);
+  for (guint i = 0; i < brief->messages->len; i++)
+    {
+      const VigieBriefMessage *message = g_ptr_array_index (brief->messages, i);
+
+      g_assert_cmpint (message->is_new, ==, message->decision != known);
+    }
+  add_issued (brief, 4, AT - 20 * MINUTE); /* by a desk that has an earlier version */
+  assert_told (brief, "other", 1, AT - 25 * MINUTE, TRUE);
+  assert_told (brief, "other", 1, AT - 15 * MINUTE, FALSE);
+}
+
+static void
+test_odd_marks_of_the_log_count_as_none (void)
+{
+  static const char *const marks[] = {
+    "7", "null", "[]", "{\"late\":\"3\"}", "{\"late\":1.5}", "{\"late\":{}}"
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
+    {
+      g_autoptr (VigieBrief) brief = vigie_brief_new (AT);
+
+      add_marked (brief, 1, AT - 60 * MINUTE, marks[i]);
+      assert_told (brief, "late", 9, AT - 70 * MINUTE, TRUE); /* by time */
+      assert_told (brief, "late", 9, AT - 50 * MINUTE, FALSE);
+    }
+}
+
 static void
 test_denials (void)
 {
@@ -682,6 +765,8 @@ main (int argc, char **argv)
   g_test_add_func ("/brief/posts-are-compared-with-before", test_posts_are_compared_with_before);
   g_test_add_func ("/brief/compares-with-the-moment-of-the-last",
                    test_compares_with_the_moment_of_the_last_brief);
+  g_test_add_func ("/brief/what-the-log-held-was-told", test_what_the_log_held_was_told);
+  g_test_add_func ("/brief/odd-marks-of-the-log", test_odd_marks_of_the_log_count_as_none);
   g_test_add_func ("/brief/denials", test_denials);
   g_test_add_func ("/brief/odd-messages-and-sections", test_odd_messages_and_sections);
   return g_test_run ();

@@ -479,6 +479,183 @@ test_next_brief_tells_what_was_undone (void)
   g_assert_nonnull (strstr (text, "Aucune coupure en cours."));
 }
 
+/* An entry of another desk, which comes when it comes, at the time of that desk's clock. */
+static void
+receive (VigieStore *store,
+         VigieDecision **last,
+         const char *kind,
+         const char *subject,
+         const char *text,
+         gint64 at)
+{
+  g_autoptr (JsonNode) payload = json_from_string (text, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieDraft) draft = vigie_draft_new (kind, subject, payload, NULL, "Zoé", &error);
+  const gint64 seq = *last != NULL ? vigie_decision_get_seq (*last) + 1 : 1;
+  g_autofree char *id = g_strdup_printf ("%032x", (guint) seq);
+  g_autoptr (VigieDecision) decision = NULL;
+
+  g_assert_no_error (error);
+  decision = vigie_decision_new (draft, id, "00000000000000ff", seq, at,
+                                 *last != NULL ? vigie_decision_get_hash (*last) : VIGIE_HASH_NONE);
+  g_assert_true (vigie_store_receive (store, decision, &error));
+  g_assert_no_error (error);
+  g_set_object (last, decision);
+}
+
+#define CLOSURE(title)                                                                             \
+  "{\"kind\":\"closure\",\"title\":\"" title "\",\"geometry\":{\"type\":\"Polygon\","              \
+  "\"coordinates\":[[[5.03,47.31],[5.05,47.31],[5.05,47.33],[5.03,47.33],[5.03,47.31]]]}}"
+
+static void
+issue (VigieStore *store, const char *path)
+{
+  g_autoptr (VigieBriefing) briefing = prepare (store);
+  g_autoptr (GError) error = NULL;
+
+  vigie_briefing_issue (briefing, path, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* A desk whose clock is late decides after the brief what is dated before it. */
+static void
+test_next_brief_tells_what_came_late (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigieDecision) last = NULL;
+  g_autoptr (VigieBriefing) second = NULL;
+  g_autoptr (VigieBriefing) third = NULL;
+  const gint64 early = g_get_real_time () / 1000 - 3600000;
+  g_autofree char *end = vigie_time_format (early + 60000);
+  g_autofree char *lift = g_strdup_printf ("{\"at\":\"%s\"}", end);
+  char post[VIGIE_POST_ID_LENGTH + 1];
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+
+  place_init (&place);
+  store = make_incident (&place, "");
+  ingest_numbered (store, 0, 2);
+  numbered_post_id (1, post);
+  receive (store, &last, "shape.draw", "known", CLOSURE ("D 905"), early);
+  path = g_build_filename (place.folder, "brief.pdf", NULL);
+  issue (store, path);
+
+  receive (store, &last, "shape.draw", "late", CLOSURE ("D 12"), early);
+  receive (store, &last, "shape.draw", "short", CLOSURE ("D 70"), early);
+  receive (store, &last, "shape.lift", "short", lift, early);
+  receive (store, &last, "post.status", post, "{\"status\":\"confirmed\"}", early);
+  receive (store, &last, "message", NULL, "{\"text\":\"Évitez la D 12\"}", early);
+  second = prepare (store);
+  g_assert_cmpuint (vigie_briefing_get_brief (second)->changes->len, ==, 4);
+  g_assert_cmpuint (vigie_briefing_get_brief (second)->n_closures_new, ==, 1);
+  g_assert_cmpuint (vigie_briefing_get_brief (second)->n_facts_new, ==, 1);
+  text = vigie_briefing_dup_text (second);
+  g_assert_nonnull (strstr (text, "D 12"));
+  g_assert_nonnull (strstr (text, "D 70"));
+  g_assert_nonnull (strstr (text, "Évitez la D 12"));
+
+  g_clear_pointer (&second, vigie_briefing_free);
+  issue (store, path);
+  third = prepare (store); /* told once */
+  g_assert_cmpuint (vigie_briefing_get_brief (third)->changes->len, ==, 0);
+}
+
+/* ---- who, and with which number ---- */
+
+static void
+test_brief_is_of_who_issues_it (void)
+{
+  static const char *const given[] = { "Zoé", NULL };
+  static const char *const written[] = { "Zoé", "Anne Martin" };
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autofree char *path = NULL;
+
+  place_init (&place);
+  store = make_incident (&place, "");
+  vigie_store_set (store, VIGIE_INFO_AUTHOR, "Anne Martin", NULL);
+  path = g_build_filename (place.folder, "brief.pdf", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (given); i++)
+    {
+      const VigieBriefRequest request = { .path = path, .actor = given[i] };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) issued = NULL;
+
+      vigie_publish_brief (store, &request, NULL, NULL, &error);
+      g_assert_no_error (error);
+      issued = vigie_store_list_decisions (store, VIGIE_DECISION_BRIEF_ISSUED, NULL);
+      g_assert_cmpstr (vigie_decision_get_actor (g_ptr_array_index (issued, i)), ==, written[i]);
+    }
+}
+
+typedef struct
+{
+  VigieStore *store;
+  VigieBriefing *briefing;
+  const char *path;
+  gint *n_ready; /* (atomic) */
+  GError *error;
+} Issuer;
+
+static gpointer
+issue_in_thread (gpointer data)
+{
+  Issuer *issuer = data;
+
+  g_atomic_int_inc (issuer->n_ready);
+  while (g_atomic_int_get (issuer->n_ready) < 2)
+    g_thread_yield ();
+  vigie_briefing_issue (issuer->briefing, issuer->path, NULL, NULL, &issuer->error);
+  return NULL;
+}
+
+/* Two programs that have the incident open and write the same file at the same time. */
+static void
+test_of_two_that_issue_at_once_one_does (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) first = NULL;
+  g_autoptr (OpenStore) second = NULL;
+  g_autofree char *path = NULL;
+
+  place_init (&place);
+  first = make_incident (&place, "");
+  second = open_store (place.path);
+  path = g_build_filename (place.folder, "brief.pdf", NULL);
+  for (guint round = 1; round <= 4; round++)
+    {
+      gint n_ready = 0;
+      Issuer issuers[] = { { first, prepare (first), path, &n_ready, NULL },
+                           { second, prepare (second), path, &n_ready, NULL } };
+      GThread *threads[2];
+      g_autofree char *contents = NULL;
+      g_autofree char *sha256 = NULL;
+      g_autoptr (GPtrArray) issued = NULL;
+      JsonObject *payload;
+      gsize length;
+
+      for (int i = 0; i < 2; i++)
+        threads[i] = g_thread_new ("issuer", issue_in_thread, &issuers[i]);
+      for (int i = 0; i < 2; i++)
+        g_thread_join (threads[i]);
+      g_assert_true ((issuers[0].error == NULL) != (issuers[1].error == NULL));
+      g_assert_error (issuers[issuers[0].error == NULL].error, VIGIE_ERROR, VIGIE_ERROR_EXISTS);
+
+      issued = vigie_store_list_decisions (first, VIGIE_DECISION_BRIEF_ISSUED, NULL);
+      g_assert_cmpuint (issued->len, ==, round);
+      payload = vigie_decision_get_payload (g_ptr_array_index (issued, round - 1));
+      g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
+      sha256 = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (guchar *) contents, length);
+      g_assert_cmpstr (json_object_get_string_member (payload, "sha256"), ==, sha256);
+      for (int i = 0; i < 2; i++)
+        {
+          vigie_briefing_free (issuers[i].briefing);
+          g_clear_error (&issuers[i].error);
+        }
+    }
+}
+
 static void
 test_hours_of_the_next_brief (void)
 {
@@ -546,6 +723,10 @@ main (int argc, char **argv)
                    test_number_that_was_taken_is_refused);
   g_test_add_func ("/publish/next-brief-tells-what-was-undone",
                    test_next_brief_tells_what_was_undone);
+  g_test_add_func ("/publish/next-brief-tells-what-came-late",
+                   test_next_brief_tells_what_came_late);
+  g_test_add_func ("/publish/brief-is-of-who-issues-it", test_brief_is_of_who_issues_it);
+  g_test_add_func ("/publish/two-that-issue-at-once", test_of_two_that_issue_at_once_one_does);
   g_test_add_func ("/publish/hours-of-the-next-brief", test_hours_of_the_next_brief);
   return g_test_run ();
 }

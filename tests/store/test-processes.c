@@ -110,6 +110,29 @@ append_many (const char *path, guint n)
   close_and_unref (store);
 }
 
+/* Takes each number that nobody has yet, and says which. */
+static void
+number_many (const char *path, guint n)
+{
+  VigieStore *store = open_store (path);
+  g_autoptr (JsonNode) payload = json_from_string ("{\"text\":\"a\"}", NULL);
+
+  say ("ready");
+  for (guint i = 1; i <= n; i++)
+    {
+      g_autoptr (VigieDraft) draft = vigie_draft_new ("note", NULL, payload, NULL, "Ana", NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VigieDecision) decision = vigie_store_append_nth (store, draft, i, &error);
+      g_autofree char *number = g_strdup_printf ("%u", i);
+
+      if (decision != NULL)
+        say (number);
+      else
+        g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_EXISTS);
+    }
+  close_and_unref (store);
+}
+
 static void
 ingest_for_ever (const char *path)
 {
@@ -183,6 +206,8 @@ run_child (const char *what, const char *path)
     append_for_ever (path);
   else if (g_str_equal (what, "append-many"))
     append_many (path, 150);
+  else if (g_str_equal (what, "number-many"))
+    number_many (path, 60);
   else if (g_str_equal (what, "ingest"))
     ingest_for_ever (path);
   else if (g_str_equal (what, "create"))
@@ -352,6 +377,38 @@ test_two_processes_write_at_once (void)
   assert_intact (store);
 }
 
+static void
+test_two_processes_take_each_number_once (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  gboolean taken[60 + 1] = { FALSE };
+  Child children[2];
+  char line[256];
+
+  place_init (&place);
+  store = create_store (place.path);
+  for (int i = 0; i < 2; i++)
+    children[i] = spawn ("number-many", place.path, place.folder);
+  for (int i = 0; i < 2; i++)
+    expect_line (&children[i], "ready");
+  for (int i = 0; i < 2; i++)
+    {
+      while (read_line (&children[i], line))
+        {
+          const guint64 number = g_ascii_strtoull (line, NULL, 10);
+
+          g_assert_cmpuint (number, <, G_N_ELEMENTS (taken));
+          g_assert_false (taken[number]);
+          taken[number] = TRUE;
+        }
+      g_assert_cmpint (end (&children[i], 0), ==, 0);
+    }
+  for (guint number = 1; number < G_N_ELEMENTS (taken); number++)
+    g_assert_true (taken[number]);
+  assert_intact (store);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -369,5 +426,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/processes/each-sees-the-other",
                    test_each_process_sees_the_other_within_a_second);
   g_test_add_func ("/processes/two-write-at-once", test_two_processes_write_at_once);
+  g_test_add_func ("/processes/two-take-numbers", test_two_processes_take_each_number_once);
   return g_test_run ();
 }
