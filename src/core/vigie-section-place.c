@@ -25,6 +25,59 @@ vigie_section_place_make (const char *crossing, double away_m)
                           away_m < 1000 ? round (away_m) : round (away_m / 100) * 100);
 }
 
+static const char *
+skip_word (const char *text, const char *const *words)
+{
+  for (; *words != NULL; words++)
+    if (g_str_has_prefix (text, *words))
+      return text + strlen (*words);
+  return NULL;
+}
+
+static const char *
+read_crossing (const char *crossing)
+{
+  return strcmp (crossing, "dead end") == 0 || strcmp (crossing, "impasse") == 0
+             ? VIGIE_SECTION_DEAD_END
+             : crossing;
+}
+
+/**
+ * vigie_section_place_read:
+ * @place: (nullable): `from` or `to` of a section or of its stretch, as a log has it
+ *
+ * Earlier versions wrote "230 m from D 16", or « 1,2 km de D 16 », in the language of the desk.
+ *
+ * Returns: (transfer full) (nullable): the same in the words of no language
+ */
+char *
+vigie_section_place_read (const char *place)
+{
+  static const char *const metres[] = { " m ", NULL };
+  static const char *const kilometres[] = { " km ", NULL };
+  static const char *const from[] = { "from ", "de ", NULL };
+  const char *rest = place;
+  double away_m = 0;
+  double unit = 0.1; /* of the next decimal */
+
+  if (place == NULL || !g_ascii_isdigit (*place))
+    return place != NULL ? g_strdup (read_crossing (place)) : NULL;
+  for (; g_ascii_isdigit (*rest); rest++)
+    away_m = away_m * 10 + g_ascii_digit_value (*rest);
+  if (*rest == '.' || *rest == ',')
+    for (rest++; g_ascii_isdigit (*rest); rest++, unit /= 10)
+      away_m += unit * g_ascii_digit_value (*rest);
+  if (skip_word (rest, kilometres) != NULL)
+    away_m *= 1000;
+  else if (skip_word (rest, metres) == NULL)
+    return g_strdup (place);
+  rest = strchr (rest + 1, ' ') + 1;
+  rest = skip_word (rest, from);
+  if (rest == NULL || *rest == '\0' || away_m > 1e6)
+    return g_strdup (place);
+  return vigie_section_place_make (read_crossing (rest), away_m);
+}
+
 /**
  * vigie_section_place_say:
  * @place: (nullable): `from` or `to` of a section or of its stretch
@@ -36,9 +89,13 @@ char *
 vigie_section_place_say (const char *place, const char *dead_end)
 {
   const gsize length = strlen (VIGIE_SECTION_DEAD_END);
+  char *read = vigie_section_place_read (place);
+  char *said;
 
-  if (place == NULL || strncmp (place, VIGIE_SECTION_DEAD_END, length) != 0 ||
-      (place[length] != '\0' && place[length] != ' '))
-    return g_strdup (place);
-  return g_strconcat (dead_end, place + length, NULL);
+  if (read == NULL || strncmp (read, VIGIE_SECTION_DEAD_END, length) != 0 ||
+      (read[length] != '\0' && read[length] != ' '))
+    return read;
+  said = g_strconcat (dead_end, read + length, NULL);
+  g_free (read);
+  return said;
 }

@@ -250,6 +250,18 @@ list_alerts (const VigieSituation *situation, VigieExportReport *report)
   return alerts;
 }
 
+/* (transfer container): ways around that people may be sent */
+static GPtrArray *
+find_ways (const VigieSituation *situation, const VigieSituationShape *closure)
+{
+  GPtrArray *ways = vigie_situation_find_diversions (situation, closure);
+
+  for (guint i = ways->len; i-- > 0;)
+    if (!vigie_situation_is_passable (g_ptr_array_index (ways, i)))
+      g_ptr_array_remove_index (ways, i);
+  return ways;
+}
+
 static gboolean
 write_infos (Writer *self,
              GPtrArray *alerts,
@@ -260,7 +272,7 @@ write_infos (Writer *self,
   for (guint i = 0; i < alerts->len; i++)
     {
       const VigieSituationShape *shape = g_ptr_array_index (alerts, i);
-      g_autoptr (GPtrArray) diversions = vigie_situation_find_diversions (self->situation, shape);
+      g_autoptr (GPtrArray) diversions = find_ways (self->situation, shape);
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;

@@ -144,7 +144,8 @@ write_validity (VigieDatex *self, const VigieSituationShape *shape)
   switch (shape->status)
     {
     case VIGIE_SITUATION_ACTIVE:
-      status = "active";
+      /* A diversion over a closed road is none until that is lifted, whatever its period says. */
+      status = vigie_situation_is_passable (shape) ? "active" : "suspended";
       break;
     case VIGIE_SITUATION_PLANNED:
       status = self->is_v3 ? "planned" : "definedByValidityTimeSpec";

@@ -46,7 +46,7 @@ static const VigieXmlType datex3[] = {
   { "SituationRecord", NULL, SIT, RECORD_BEGIN "locationReference:LocationReference" },
   { "Source", NULL, COM, SOURCE },
   { "Validity", NULL, COM,
-    "validityStatus:=active|planned|definedByValidityTimeSpec "
+    "validityStatus:=active|planned|suspended|definedByValidityTimeSpec "
     "validityTimeSpecification:OverallPeriod" },
   { "OverallPeriod", NULL, COM, PERIOD },
   { "Cause", NULL, SIT, "causeType?:text managedCause?:SituationRecordReference" },
@@ -121,7 +121,8 @@ static const VigieXmlType datex2[] = {
     RECORD_BEGIN "groupOfLocations:GroupOfLocations management?:Management" },
   { "Source", NULL, V2, SOURCE },
   { "Validity", NULL, V2,
-    "validityStatus:=active|definedByValidityTimeSpec validityTimeSpecification:OverallPeriod" },
+    "validityStatus:=active|suspended|definedByValidityTimeSpec "
+    "validityTimeSpecification:OverallPeriod" },
   { "OverallPeriod", NULL, V2, PERIOD },
   { "Cause", NULL, V2, "!" },
   { "ManagedCause", "Cause", V2, "managedCause?:VersionedReference" },

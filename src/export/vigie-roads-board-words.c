@@ -69,7 +69,8 @@ vigie_roads_state_words (VigieLanguage language, VigieRoadState state)
  * vigie_roads_describe_direction:
  * @direction: of a section's traffic, as "north-east"
  *
- * Returns: (transfer full): « sens nord-est »; what is not known stays as it is
+ * Returns: (transfer full): « sens nord-est », "" round a roundabout; of a word that is not known,
+ *   only that it is one direction
  */
 char *
 vigie_roads_describe_direction (VigieLanguage language, const char *direction)
@@ -85,7 +86,7 @@ vigie_roads_describe_direction (VigieLanguage language, const char *direction)
     if (g_str_equal (direction, compass[i][0]))
       return language == VIGIE_LANGUAGE_FRENCH ? g_strdup_printf ("sens %s", compass[i][1])
                                                : g_strdup_printf ("%s-bound", compass[i][0]);
-  if (g_str_equal (direction, "forward"))
+  if (g_str_equal (direction, "forward") || g_str_equal (direction, "both") || *direction == '\0')
     return g_strdup ("");
-  return g_strdup (direction);
+  return g_strdup (language == VIGIE_LANGUAGE_FRENCH ? "un seul sens" : "one direction");
 }

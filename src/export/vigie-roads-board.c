@@ -90,7 +90,7 @@ list_diversions (const VigieSituation *situation, const VigieSituationShape *clo
       const VigieSituationShape *diversion = g_ptr_array_index (diversions, i);
       g_autofree char *roads = vigie_situation_list_roads (diversion);
 
-      if (diversion->status == VIGIE_SITUATION_ACTIVE && !diversion->route->is_cut &&
+      if (diversion->status == VIGIE_SITUATION_ACTIVE && vigie_situation_is_passable (diversion) &&
           roads[0] != '\0')
         g_string_append_printf (out, "%s%s", out->len > 0 ? " / " : "", roads);
     }
@@ -180,6 +180,23 @@ drop_repeats (GPtrArray *rows)
         }
 }
 
+/* (transfer full): the roads that a row is about: one stretch may be signed with several numbers,
+ * as "D 971 / D 996" or "D 16;D 905". A name with such a sign in it is one name. */
+static char **
+split_numbers (const char *road)
+{
+  g_auto (GStrv) parts = g_regex_split_simple ("\\s*[;/]\\s*", road, 0, 0);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (!vigie_roads_is_number (parts[i]))
+      {
+        const char *whole[] = { road, NULL };
+
+        return g_strdupv ((char **) whole);
+      }
+  return g_steal_pointer (&parts);
+}
+
 static void
 count_roads (VigieRoadsBoard *self, GHashTable *told)
 {
@@ -187,9 +204,11 @@ count_roads (VigieRoadsBoard *self, GHashTable *told)
   for (guint i = 0; i < self->rows->len; i++)
     {
       const VigieRoadsRow *row = g_ptr_array_index (self->rows, i);
+      g_auto (GStrv) numbers = split_numbers (row->road);
 
-      if (g_hash_table_add (told, row->road))
-        self->n_roads[row->state]++;
+      for (guint k = 0; numbers[k] != NULL; k++)
+        if (g_hash_table_add (told, g_strdup (numbers[k])))
+          self->n_roads[row->state]++;
     }
 }
 
@@ -230,7 +249,7 @@ vigie_roads_board_new (const VigieSituation *situation,
                        const char *attribution)
 {
   VigieRoadsBoard *self = g_new0 (VigieRoadsBoard, 1);
-  g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   self->situation = situation;
   self->rows = g_ptr_array_new_with_free_func (row_free);

@@ -130,6 +130,18 @@ vigie_situation_list_roads (const VigieSituationShape *diversion)
 }
 
 /**
+ * vigie_situation_is_passable:
+ * @diversion: a diversion
+ *
+ * Returns: whether people may be sent there: no closure lies on it
+ */
+gboolean
+vigie_situation_is_passable (const VigieSituationShape *diversion)
+{
+  return diversion->route == NULL || !diversion->route->is_cut;
+}
+
+/**
  * vigie_situation_tell:
  * @self: a situation
  * @shape: one of its shapes

@@ -303,7 +303,8 @@ vigie_situation_mark (const VigieSituation *self, const char *text)
  * @self: a situation
  * @shape: one of its shapes
  *
- * Returns: (transfer full): « Flood, since 12/01/2026 18:04, until … », for people
+ * Returns: (transfer full): « Flood, since 12/01/2026 18:04, until … », for people; of a diversion
+ *   over a closed road first that it is cut
  */
 char *
 vigie_situation_describe (const VigieSituation *self, const VigieSituationShape *shape)
@@ -312,6 +313,7 @@ vigie_situation_describe (const VigieSituation *self, const VigieSituationShape 
   g_autofree char *since = vigie_words_fill (self->language, VIGIE_WORD_SINCE, from, NULL);
   g_autofree char *to = NULL;
   g_autofree char *until = NULL;
+  g_autofree char *cut = NULL;
   const gboolean was_lifted = shape->lifted_at != VIGIE_TIME_UNKNOWN &&
                               shape->lifted_at == shape->ends_at && shape->lifted_at <= self->at;
 
@@ -321,7 +323,10 @@ vigie_situation_describe (const VigieSituation *self, const VigieSituationShape 
       until = vigie_words_fill (self->language,
                                 was_lifted ? VIGIE_WORD_LIFTED_AT : VIGIE_WORD_UNTIL, to, NULL);
     }
-  return g_strconcat (shape->cause_label[0] != '\0' ? shape->cause_label : shape->kind_label, ", ",
+  if (shape->status == VIGIE_SITUATION_ACTIVE && shape->route != NULL && shape->route->is_cut)
+    cut = g_strconcat (vigie_words_get (self->language, VIGIE_WORD_CUT), " – ", NULL);
+  return g_strconcat (cut != NULL ? cut : "",
+                      shape->cause_label[0] != '\0' ? shape->cause_label : shape->kind_label, ", ",
                       since, until != NULL ? ", " : NULL, until, NULL);
 }
 

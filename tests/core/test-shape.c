@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-section-place.h"
 #include "vigie-shape.h"
 
 static void
@@ -55,6 +56,49 @@ test_causes_have_words (void)
   g_assert_cmpstr (vigie_shape_describe_cause (NULL), ==, "");
 }
 
+/* What desks wrote in their own language, earlier. */
+static void
+test_places_of_sections_are_read_in_any_wording (void)
+{
+  static const char *const places[][2] = {
+    { "PR 12+300", "PR 12+300" },
+    { "D 16 + 230 m", "D 16 + 230 m" },
+    { "230 m from D 16", "D 16 + 230 m" },
+    { "1,2 km de D 16", "D 16 + 1200 m" },
+    { "1.2 km from D 16", "D 16 + 1200 m" },
+    { "40 m from dead end", "dead-end + 40 m" },
+    { "impasse", "dead-end" },
+    { "dead end", "dead-end" },
+    { "dead-end + 40 m", "dead-end + 40 m" },
+    { "", "" },
+    { "12", "12" },
+    { "230 m from ", "230 m from " },
+    { "230 m", "230 m" },
+    { "230 m ", "230 m " },
+    { "230 miles from D 16", "230 miles from D 16" },
+    { "99999999999999999999999 km from D 16", "99999999999999999999999 km from D 16" },
+    { "1. rue du Bac", "1. rue du Bac" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autofree char *read = vigie_section_place_read (places[i][0]);
+
+      g_assert_cmpstr (read, ==, places[i][1]);
+    }
+  g_assert_null (vigie_section_place_read (NULL));
+}
+
+static void
+test_dead_ends_have_the_words_of_the_reader (void)
+{
+  g_autofree char *place = vigie_section_place_say ("40 m from dead end", "impasse");
+  g_autofree char *none = vigie_section_place_say (NULL, "impasse");
+
+  g_assert_cmpstr (place, ==, "impasse + 40 m");
+  g_assert_null (none);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -64,6 +108,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/shape/kinds-have-names", test_kinds_have_names);
   g_test_add_func ("/shape/crossing-outline-makes-no-draft", test_crossing_outline_makes_no_draft);
   g_test_add_func ("/shape/causes-have-words", test_causes_have_words);
+  g_test_add_func ("/shape/places-of-sections", test_places_of_sections_are_read_in_any_wording);
+  g_test_add_func ("/shape/dead-ends", test_dead_ends_have_the_words_of_the_reader);
 
   return g_test_run ();
 }

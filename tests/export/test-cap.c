@@ -153,6 +153,22 @@ test_closure (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->report.n_left_out, ==, 0);
 }
 
+/* Nobody is sent over a closed road. */
+static void
+test_cut_diversion (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (xmlDoc) document = NULL;
+  g_autofree char *description = NULL;
+
+  add_closure (fixture, "c");
+  xml_export_add_diversion (fixture->situation, "way", "c")->route->is_cut = TRUE;
+  document = write_cap (fixture);
+  description = xml_export_dup_text (document, "description", 0);
+  g_assert_null (strstr (description, "D 101"));
+  g_assert_cmpuint (fixture->report.n_shapes, ==, 1);
+  g_assert_cmpuint (fixture->report.n_left_out, ==, 1);
+}
+
 static void
 test_utc (Fixture *fixture, gconstpointer data)
 {
@@ -335,6 +351,7 @@ main (int argc, char *argv[])
   ADD ("follows-the-schema", test_schema);
   ADD ("is-built-like-the-example", test_example);
   ADD ("tells-a-closure", test_closure);
+  ADD ("advises-no-diversion-that-is-cut", test_cut_diversion);
   ADD ("writes-utc-as-the-standard-asks", test_utc);
   ADD ("says-that-it-is-an-exercise", test_exercise);
   ADD ("updates-the-alert-that-it-replaces", test_update);

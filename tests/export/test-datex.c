@@ -374,6 +374,25 @@ test_left_out (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (fixture->report.note);
 }
 
+/* Nobody is sent over a closed road, and nothing vanishes from the feed. */
+static void
+test_cut_diversion (Fixture *fixture, gconstpointer data)
+{
+  const Version *version = data;
+  g_autoptr (xmlDoc) document = NULL;
+  VigieSituationShape *way;
+
+  add_example (fixture->situation);
+  way = (VigieSituationShape *) vigie_situation_find_shape (fixture->situation, "way");
+  way->route->is_cut = TRUE;
+  document = write_datex (fixture, version);
+  assert_text (document, "validityStatus", 1, "active"); /* the cause, the closure, the way */
+  assert_text (document, "validityStatus", 2, "suspended");
+  g_assert_cmpuint (fixture->report.n_shapes, ==, 2);
+  if (xml_export_has_schemas (version->schemas))
+    xml_export_check_schemas (fixture->path, version->schemas);
+}
+
 static void
 test_lone_diversion (Fixture *fixture, gconstpointer data)
 {
@@ -444,6 +463,7 @@ main (int argc, char *argv[])
   add ("/takes-hostile-text", test_hostile_text);
   add ("/may-be-empty", test_empty);
   add ("/says-what-is-left-out", test_left_out);
+  add ("/suspends-a-diversion-that-is-cut", test_cut_diversion);
   add ("/tells-a-diversion-without-closure", test_lone_diversion);
   add ("/fails-where-it-cannot-write", test_unwritable);
   add ("/stops-when-cancelled", test_cancelled);

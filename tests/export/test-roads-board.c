@@ -98,6 +98,48 @@ test_worst_first_and_each_stretch_once (void)
   g_assert_cmpuint (board->n_roads[VIGIE_ROAD_STATE_GREEN], ==, 3);
 }
 
+/* One stretch, two numbers: neither is green. */
+static void
+test_each_number_of_a_stretch_is_told (void)
+{
+  static const char *const all[] = { "D 971", "D 996", "D 16", "D 905", "D 9", NULL };
+  g_autoptr (VigieSituation) situation = make_situation (FALSE);
+  VigieSituationShape *closure = add_shape (situation, "c", VIGIE_SHAPE_CLOSURE, "flood");
+  g_autoptr (VigieRoadsBoard) board = NULL;
+  g_autofree char *others = NULL;
+
+  add_section (closure, "D 971 / D 996", "PR 1+000", "PR 2+000");
+  add_section (closure, "D 16;D 905", NULL, NULL);
+  add_section (closure, "Rue Haute / Rue Basse", NULL, NULL);
+  board = vigie_roads_board_new (situation, all, NULL);
+  others = g_strjoinv (",", board->others);
+  g_assert_cmpstr (others, ==, "D 9");
+  g_assert_cmpuint (board->n_roads[VIGIE_ROAD_STATE_BLACK], ==, 5);
+  g_assert_cmpuint (board->n_roads[VIGIE_ROAD_STATE_GREEN], ==, 1);
+}
+
+static void
+test_directions_are_in_words (void)
+{
+  static const char *const directions[][3] = {
+    { "north-east", "sens nord-est", "north-east-bound" },
+    { "forward", "", "" },
+    { "both", "", "" },
+    { "widdershins <b>", "un seul sens", "one direction" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (directions); i++)
+    {
+      g_autofree char *french =
+          vigie_roads_describe_direction (VIGIE_LANGUAGE_FRENCH, directions[i][0]);
+      g_autofree char *english =
+          vigie_roads_describe_direction (VIGIE_LANGUAGE_ENGLISH, directions[i][0]);
+
+      g_assert_cmpstr (french, ==, directions[i][1]);
+      g_assert_cmpstr (english, ==, directions[i][2]);
+    }
+}
+
 static void
 test_what_has_ended_or_is_planned_is_not_told (void)
 {
@@ -252,6 +294,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/roads-board/worst-first", test_worst_first_and_each_stretch_once);
+  g_test_add_func ("/roads-board/two-numbers", test_each_number_of_a_stretch_is_told);
+  g_test_add_func ("/roads-board/directions", test_directions_are_in_words);
   g_test_add_func ("/roads-board/only-what-holds", test_what_has_ended_or_is_planned_is_not_told);
   g_test_add_func ("/roads-board/table", test_table_has_whole_rows_and_no_formulas);
   g_test_add_func ("/roads-board/states-in-words", test_paper_says_states_in_words);
