@@ -261,6 +261,7 @@ prepare (VigieBriefDialog *self)
     return;
   vigie_brief_chooser_get_choices (self->chooser, &choices);
   choices.actor = vigie_session_get_actor (self->session);
+  choices.guide = vigie_session_get_guide (self->session);
   self->is_stale = TRUE;
   self->preparing = g_cancellable_new ();
   vigie_brief_press_prove_async (self->press, &choices, self->preparing, proved_cb,

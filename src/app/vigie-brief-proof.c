@@ -108,6 +108,7 @@ order_free (gpointer data)
   Order *order = data;
 
   vigie_brief_press_unref (order->press);
+  g_clear_pointer (&order->request.guide, vigie_guide_unref);
   g_free (order->actor);
   g_free (order->language);
   g_free (order->recipients);
@@ -186,11 +187,14 @@ vigie_brief_press_prove_async (VigieBriefPress *self,
   order->language = g_strdup (choices->language);
   order->recipients = g_strdup (choices->recipients);
   order->suggest_next = choices->suggest_next;
-  order->request = (VigieBriefRequest) { .actor = order->actor,
-                                         .language = order->language,
-                                         .landscape = choices->landscape,
-                                         .next_at = choices->next_at,
-                                         .territory = self->territory };
+  order->request =
+      (VigieBriefRequest) { .actor = order->actor,
+                            .language = order->language,
+                            .landscape = choices->landscape,
+                            .next_at = choices->next_at,
+                            .territory = self->territory,
+                            .guide =
+                                choices->guide != NULL ? vigie_guide_ref (choices->guide) : NULL };
   g_task_set_source_tag (task, vigie_brief_press_prove_async);
   g_task_set_task_data (task, order, order_free);
   g_task_run_in_thread (task, prove_in_thread);

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /**
  * VigieBriefChoices:
  * @actor: (nullable): who issues it
+ * @guide: (nullable): who knows the incident's roads
  * @language: tag of the pages' language
  * @landscape: A4 across
  * @recipients: (nullable): who it goes to, kept as a setting of the incident
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *actor;
+  VigieGuide *guide;
   const char *language;
   gboolean landscape;
   const char *recipients;

@@ -28,12 +28,13 @@ dup_line (JsonObject *object, const char *member)
   return line != NULL && *line != '\0' ? g_steal_pointer (&line) : NULL;
 }
 
-/* A PR and a road are called the same in every language; "230 m from D 16", as earlier versions
- * wrote, is in the one of the desk that did, and is left away. */
+/* A PR and a road are called the same in every language; other words are in the one of the desk
+ * that wrote them, and are left away. */
 static char *
 dup_end (JsonObject *section, const char *member)
 {
-  g_autofree char *line = dup_line (section, member);
+  g_autofree char *text = dup_line (section, member);
+  g_autofree char *line = vigie_section_place_read (text);
 
   return line != NULL && (g_unichar_isupper (g_utf8_get_char (line)) ||
                           g_str_has_prefix (line, VIGIE_SECTION_DEAD_END))

@@ -17,6 +17,7 @@ item_free (VigieBriefItem *self)
   g_free (self->url);
   g_free (self->text);
   g_free (self->reason);
+  g_free (self->place);
   g_free (self->photo_sha256);
   g_free (self);
 }
@@ -487,6 +488,31 @@ count_repeats (VigieBrief *self)
       item->n_repeats = GPOINTER_TO_UINT (g_hash_table_lookup (counts, root));
       if (g_hash_table_contains (self->originals, root)) /* a ring counts its own first one */
         item->n_repeats--;
+    }
+}
+
+/**
+ * vigie_brief_name_places:
+ * @func: knows roads and communes
+ * @user_data: for @func
+ *
+ * To be called after vigie_brief_finish(). A place that @func does not know is told by its degrees.
+ */
+void
+vigie_brief_name_places (VigieBrief *self, VigieBriefPlaceFunc func, gpointer user_data)
+{
+  g_return_if_fail (self != NULL && func != NULL);
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      VigieBriefItem *item = g_ptr_array_index (self->items, i);
+      g_autofree char *place = NULL;
+
+      if (!item->has_position)
+        continue;
+      place = func (&item->position, &item->place_has_road, user_data);
+      g_free (item->place);
+      item->place = place != NULL ? vigie_text_make_line (place, 120) : NULL;
     }
 }
 

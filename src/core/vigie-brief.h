@@ -28,6 +28,8 @@ G_BEGIN_DECLS
  * @has_position: whether @position is known
  * @position_confirmed: whether somebody confirmed it; it is its source's own word otherwise
  * @position: where
+ * @place: (nullable): the same for people in no language, as "D 971 PR 12+300, Vitteaux"
+ * @place_has_road: whether @place says so precisely, or is only the commune
  * @photo_sha256: (nullable): its first photo that can be shown
  * @photo_taken_at: ms, or %VIGIE_TIME_UNKNOWN
  * @photo_verdict: of the photo
@@ -50,6 +52,8 @@ typedef struct
   gboolean has_position;
   gboolean position_confirmed;
   VigiePosition position;
+  char *place;
+  gboolean place_has_road;
   char *photo_sha256;
   gint64 photo_taken_at;
   VigieStatus photo_verdict;
@@ -277,6 +281,11 @@ void vigie_brief_add_cut_diversion (VigieBrief *self,
 void vigie_brief_add_shape (VigieBrief *self, VigieShape *shape);
 void vigie_brief_add_post (VigieBrief *self, VigiePost *post, const VigiePostState *state);
 void vigie_brief_finish (VigieBrief *self);
+/* (transfer full) (nullable): how people call a place; @has_road: whether that is a road there */
+typedef char *(*VigieBriefPlaceFunc) (const VigiePosition *position,
+                                      gboolean *has_road,
+                                      gpointer user_data);
+void vigie_brief_name_places (VigieBrief *self, VigieBriefPlaceFunc func, gpointer user_data);
 void vigie_brief_set_photo (VigieBrief *self, const char *sha256, const VigiePhotoState *state);
 
 char *vigie_brief_make_label (guint index);

@@ -252,10 +252,14 @@ vigie_brief_say_cut_ends (VigieLanguage language, const VigieBriefCut *cut)
   const char *dead_end = vigie_words_get (language, VIGIE_WORD_DEAD_END);
   g_autofree char *from = vigie_section_place_say (cut->from, dead_end);
   g_autofree char *to = vigie_section_place_say (cut->to, dead_end);
+  g_autofree char *ends = NULL;
+  g_autoptr (GRegex) away = NULL;
 
   if (from == NULL && to == NULL)
     return g_strdup ("");
-  return g_strdup_printf ("%s – %s", from != NULL ? from : "…", to != NULL ? to : "…");
+  ends = g_strdup_printf ("%s – %s", from != NULL ? from : "…", to != NULL ? to : "…");
+  away = g_regex_new (" \\+ (\\d+) m\\b", 0, 0, NULL); /* "+ 230 m" stays on one line */
+  return g_regex_replace (away, ends, -1, 0, "\u00a0+\u00a0\\1\u00a0m", 0, NULL);
 }
 
 /* Labels of the diversions around a closure: « D, F ». */
@@ -304,16 +308,29 @@ vigie_brief_say_source (const VigieBriefVoice *self, const VigieBriefItem *item)
   return g_string_free_and_steal (out);
 }
 
+/* « D 971 PR 12+300, Vitteaux »; where nobody knows the road also in degrees, or only so. */
 char *
-vigie_brief_say_place (const VigieBriefVoice *self, const VigieBriefItem *item)
+vigie_brief_say_spot (const VigieBriefVoice *self, const VigieBriefItem *item)
 {
-  g_autofree char *position = NULL;
-  GString *out;
+  g_autofree char *degrees = NULL;
 
   if (!item->has_position)
     return g_strdup (vigie_words_get (self->language, VIGIE_WORD_NO_POSITION));
-  position = vigie_words_position (self->language, item->position.lon, item->position.lat);
-  out = g_string_new (position);
+  if (item->place != NULL && item->place_has_road)
+    return g_strdup (item->place);
+  degrees = vigie_words_position (self->language, item->position.lon, item->position.lat);
+  return item->place != NULL ? g_strdup_printf ("%s, %s", item->place, degrees)
+                             : g_steal_pointer (&degrees);
+}
+
+char *
+vigie_brief_say_place (const VigieBriefVoice *self, const VigieBriefItem *item)
+{
+  g_autofree char *spot = vigie_brief_say_spot (self, item);
+  GString *out = g_string_new (spot);
+
+  if (!item->has_position)
+    return g_string_free_and_steal (out);
   if (item->position.radius_m > 0)
     {
       g_autofree char *radius = vigie_words_radius (self->language, item->position.radius_m);

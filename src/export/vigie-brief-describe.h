@@ -31,6 +31,7 @@ char *vigie_brief_say_diversions_around (const VigieBriefVoice *self, const char
 
 char *vigie_brief_quote (const VigieBriefVoice *self, const char *text);
 char *vigie_brief_say_source (const VigieBriefVoice *self, const VigieBriefItem *item);
+char *vigie_brief_say_spot (const VigieBriefVoice *self, const VigieBriefItem *item);
 char *vigie_brief_say_place (const VigieBriefVoice *self, const VigieBriefItem *item);
 char *vigie_brief_say_reliability (const VigieBriefVoice *self, const VigieBriefItem *item);
 char *vigie_brief_say_change (const VigieBriefVoice *self, const VigieBriefChange *change);

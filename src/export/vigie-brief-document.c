@@ -10,6 +10,9 @@
 #define SMALL_REST 90.0 /* below a map; less is given to it */
 #define LEFT_SHARE 0.36 /* of a page across: what changed and the lists beside the map */
 #define ACROSS_COLUMNS 3
+#define MIN_PHOTO_COLUMNS 3
+#define MAX_PHOTO_COLUMNS 6
+#define MAX_PHOTO_COLUMNS_ACROSS 8
 
 static double
 draw_no_map (
@@ -160,7 +163,8 @@ plan_below_map (
   const double least = self->report.has_map ? MAP_MIN + MAP_GAP : 34 + MAP_GAP;
 
   *cuts = cuts_height + least <= room;
-  *photos = *cuts && cuts_height + photos_height + least <= room;
+  *photos = *cuts && self->page.photo_columns <= MAX_PHOTO_COLUMNS &&
+            cuts_height + photos_height + least <= room;
   return (*cuts ? cuts_height : 0) + (*photos ? photos_height : 0);
 }
 
@@ -215,6 +219,57 @@ get_compact_columns (guint n_photos)
   return n_photos <= 3 ? 3 : n_photos == 4 ? 4 : 6;
 }
 
+static guint
+lay_out_pages (VigieBriefDocument *self, guint n_columns)
+{
+  double left_over;
+
+  make_photo_flow (self, n_columns);
+  return self->options.landscape ? lay_out_across (self)
+                                 : lay_out_upright (self, FALSE, &left_over);
+}
+
+/* The columns that take the fewest pages; of these, those whose last row is fullest; of these, the
+ * widest photos. */
+static void
+choose_photo_columns (VigieBriefDocument *self)
+{
+  const guint n = self->photos->len;
+  const guint most = self->options.landscape ? MAX_PHOTO_COLUMNS_ACROSS : MAX_PHOTO_COLUMNS;
+  guint best = MIN_PHOTO_COLUMNS, fewest = G_MAXUINT, least_empty = G_MAXUINT;
+
+  for (guint columns = MIN_PHOTO_COLUMNS; columns <= CLAMP (n, MIN_PHOTO_COLUMNS, most); columns++)
+    {
+      const guint n_pages = lay_out_pages (self, columns);
+      const guint empty = (columns - n % columns) % columns;
+
+      if (n_pages > fewest || (n_pages == fewest && empty >= least_empty))
+        continue;
+      best = columns;
+      fewest = n_pages;
+      least_empty = empty;
+    }
+  self->report.n_pages = lay_out_pages (self, best);
+}
+
+/* A smaller map, where that saves a page: little would stand on it. */
+static void
+save_page (VigieBriefDocument *self)
+{
+  const double usual = self->page.map_height;
+  const guint n_pages = self->report.n_pages;
+  double left_over;
+
+  if (!self->report.has_map || usual <= MAP_MIN)
+    return;
+  self->page.map_height = MAP_MIN;
+  self->report.n_pages = lay_out_upright (self, TRUE, &left_over);
+  if (self->report.n_pages < n_pages)
+    return;
+  self->page.map_height = usual;
+  self->report.n_pages = lay_out_upright (self, TRUE, &left_over);
+}
+
 /* One page if all finds room on it, with the map as large as that leaves it; else pages. */
 static void
 lay_out (VigieBriefDocument *self)
@@ -225,14 +280,16 @@ lay_out (VigieBriefDocument *self)
   if (self->options.landscape)
     {
       self->report.n_pages = lay_out_across (self);
+      if (self->report.n_pages > 1)
+        choose_photo_columns (self);
       return;
     }
   self->page.map_height = MAP_MIN;
   self->report.n_pages = lay_out_upright (self, TRUE, &left_over);
   if (self->report.n_pages > 1)
     {
-      make_photo_flow (self, self->photos->len <= 3 ? 3 : 4);
-      self->report.n_pages = lay_out_upright (self, FALSE, &left_over);
+      choose_photo_columns (self);
+      save_page (self);
     }
   else if (self->report.has_map && left_over > 1)
     {

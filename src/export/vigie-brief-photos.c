@@ -145,9 +145,7 @@ draw_caption (VigieBriefPage *self, const VigieBriefItem *item, double x, double
   g_autofree char *taken_at = vigie_words_fill (language, VIGIE_WORD_TAKEN_AT, time, NULL);
   g_autofree char *source = vigie_words_network (language, item->source);
   g_autofree char *line = g_strdup_printf ("%s · %s", taken ? taken_at : time, source);
-  g_autofree char *place =
-      item->has_position ? vigie_words_position (language, item->position.lon, item->position.lat)
-                         : vigie_brief_say_place (&self->voice, item);
+  g_autofree char *place = vigie_brief_say_spot (&self->voice, item);
   g_autofree char *reliability = vigie_brief_say_reliability (&self->voice, item);
 
   cairo_tag_begin (self->cr, "P", NULL);

@@ -14,6 +14,10 @@
 #include "vigie-territory-basemap.h"
 #include "vigie-time.h"
 
+#define MIN_REACH_M 50.0   /* of a position that says to be more exact than roads are drawn */
+#define MAX_REACH_M 200.0  /* what is further away is not on the road */
+#define MAX_EXACT_M 1000.0 /* of a less exact position only the commune is told */
+
 struct _VigieBriefing
 {
   VigieStore *store;
@@ -39,30 +43,39 @@ load_photo (const char *sha256, int max_side, gpointer user_data)
   return vigie_photo_out_load (self->store, sha256, max_side, self->cancellable, NULL);
 }
 
-/* What the map can be drawn on without any tiles. A territory that cannot be read is said, and the
- * brief goes out without it: what is known does not wait for a map. */
-static VigieBasemap *
-open_territory (VigieStore *store, GCancellable *cancellable, char **problem)
+static char *
+name_place (const VigiePosition *position, gboolean *has_road, gpointer user_data)
 {
-  g_autofree char *path = vigie_store_get (store, VIGIE_INFO_TERRITORY);
-  g_autoptr (VigieTerritory) territory = NULL;
-  g_autoptr (GError) error = NULL;
+  const double reach_m =
+      position->radius_m > MAX_EXACT_M ? 0 : CLAMP (position->radius_m, MIN_REACH_M, MAX_REACH_M);
+  g_auto (VigieGuideSpot) spot = { 0 };
 
-  if (path == NULL || path[0] == '\0')
+  *has_road = FALSE;
+  if (!vigie_guide_describe (user_data, position->lon, position->lat, reach_m, &spot))
     return NULL;
-  territory = vigie_territory_open (path, cancellable, &error);
-  if (territory == NULL)
-    {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        *problem = g_strdup (error->message);
-      return NULL;
-    }
-  return vigie_territory_basemap_new (territory);
+  if (spot.road == NULL || reach_m <= 0)
+    return g_steal_pointer (&spot.commune);
+  *has_road = TRUE;
+  return g_strconcat (spot.has_pr ? spot.label : spot.road, spot.commune != NULL ? ", " : NULL,
+                      spot.commune, NULL);
+}
+
+/* What the territory says: names of places, and what the map can be drawn on without any tiles. One
+ * that cannot be read is said, and the brief goes out without it: what is known does not wait for a
+ * map. */
+static VigieGuide *
+open_guide (VigieBriefing *self, const VigieBriefRequest *request, GCancellable *cancellable)
+{
+  if (request->guide == NULL && request->territory != NULL)
+    return NULL;
+  return vigie_publish_open_guide (self->store, request->guide, cancellable,
+                                   &self->territory_problem);
 }
 
 static gboolean
 lay_out (VigieBriefing *self,
          const VigieBriefRequest *request,
+         VigieGuide *guide,
          GCancellable *cancellable,
          GError **error)
 {
@@ -78,9 +91,8 @@ lay_out (VigieBriefing *self,
                                 .cancellable = cancellable };
   g_autoptr (VigieBasemap) territory = NULL;
 
-  if (request->territory == NULL)
-    options.stand_in = territory =
-        open_territory (self->store, cancellable, &self->territory_problem);
+  if (request->territory == NULL && guide != NULL)
+    options.stand_in = territory = vigie_territory_basemap_new (vigie_guide_get_territory (guide));
   self->cancellable = cancellable;
   self->document = vigie_brief_document_new (self->brief, &options, error);
   self->cancellable = NULL;
@@ -128,6 +140,7 @@ vigie_briefing_new (VigieStore *store,
                     GError **error)
 {
   g_autoptr (VigieBriefing) self = g_new0 (VigieBriefing, 1);
+  g_autoptr (VigieGuide) guide = NULL;
 
   g_return_val_if_fail (VIGIE_IS_STORE (store), NULL);
   g_return_val_if_fail (request != NULL, NULL);
@@ -141,7 +154,10 @@ vigie_briefing_new (VigieStore *store,
                                      &self->n_waiting, &self->mark, error);
   if (self->brief == NULL)
     return NULL;
-  if (!request->contents_only && !lay_out (self, request, cancellable, error))
+  guide = open_guide (self, request, cancellable);
+  if (guide != NULL)
+    vigie_brief_name_places (self->brief, name_place, guide);
+  if (!request->contents_only && !lay_out (self, request, guide, cancellable, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -3,6 +3,7 @@
 
 #include "vigie-basemap.h"
 #include "vigie-brief-document.h"
+#include "vigie-guide.h"
 #include "vigie-store.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
  * @basemap: (nullable): what the map is drawn on; only tiles that are here are used
  * @territory: (nullable): the incident's territory as a basemap, where the caller has it open; it
  *   is opened otherwise. The map is drawn on it where @basemap is %NULL or lacks tiles
+ * @guide: (nullable): the same for the names of roads and communes
  */
 typedef struct
 {
@@ -29,6 +31,7 @@ typedef struct
   gint64 next_at;
   VigieBasemap *basemap;
   VigieBasemap *territory;
+  VigieGuide *guide;
 } VigieBriefRequest;
 
 /**

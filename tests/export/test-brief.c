@@ -701,7 +701,7 @@ test_odd_messages_and_sections (void)
                                          "{\"sections\":[1,null,[]]}",
                                          "{\"sections\":[{}]}",
                                          ("{\"sections\":[{\"road\":3,\"length_m\":-1,"
-                                          "\"communes\":[1],\"from\":\"230 m from D 2\"}]}"),
+                                          "\"communes\":[1],\"from\":\"230 miles from D 2\"}]}"),
                                          "not json" };
   g_autoptr (VigieBrief) brief = vigie_brief_new (AT);
 

@@ -561,6 +561,58 @@ test_next_brief_tells_what_came_late (void)
   g_assert_cmpuint (vigie_briefing_get_brief (third)->changes->len, ==, 0);
 }
 
+static void
+confirm_at (VigieStore *store, guint number, double lon, double lat, double radius_m)
+{
+  const VigiePosition position = { lon, lat, radius_m, VIGIE_ORIGIN_ANALYST };
+  char post[VIGIE_POST_ID_LENGTH + 1];
+  g_autoptr (VigieDraft) draft = NULL;
+  g_autoptr (VigieDecision) placed = NULL;
+  g_autoptr (VigieDecision) confirmed = NULL;
+
+  numbered_post_id (number, post);
+  draft = vigie_draft_new_position (post, &position, "anne");
+  placed = vigie_store_append (store, draft, NULL);
+  confirmed = decide_status (store, number, VIGIE_STATUS_CONFIRMED);
+  g_assert_true (placed != NULL && confirmed != NULL);
+}
+
+/* Command knows roads, not degrees. */
+static void
+test_places_are_told_by_their_road (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigieBriefing) briefing = NULL;
+  g_autofree char *territory = NULL;
+  const GPtrArray *items;
+
+  place_init (&place);
+  territory = make_territory (place.folder);
+  store = make_incident (&place, territory);
+  ingest_numbered (store, 1, 3);
+  confirm_at (store, 1, LON + 0.05, LAT + 0.0002, 30);
+  confirm_at (store, 2, LON + 0.05, LAT + 0.02, 30);     /* in the fields */
+  confirm_at (store, 3, LON + 0.05, LAT + 0.0002, 4000); /* somewhere there */
+  briefing = prepare (store);
+  items = vigie_briefing_get_brief (briefing)->items;
+  g_assert_cmpuint (items->len, ==, 3);
+  for (guint i = 0; i < items->len; i++)
+    {
+      const VigieBriefItem *item = g_ptr_array_index (items, i);
+      const gboolean is_first = item->position.radius_m < 1000 && item->position.lat < LAT + 0.01;
+
+      g_assert_cmpstr (item->place, ==, is_first ? "D 971" : NULL);
+      g_assert_cmpint (item->place_has_road, ==, is_first);
+    }
+  {
+    g_autofree char *text = vigie_briefing_dup_text (briefing);
+
+    g_assert_nonnull (strstr (text, "· D 971, ±\u00a030\u00a0m"));
+    g_assert_nonnull (strstr (text, "47,3400\u00a0N"));
+  }
+}
+
 /* ---- who, and with which number ---- */
 
 static void
@@ -725,6 +777,7 @@ main (int argc, char **argv)
                    test_next_brief_tells_what_was_undone);
   g_test_add_func ("/publish/next-brief-tells-what-came-late",
                    test_next_brief_tells_what_came_late);
+  g_test_add_func ("/publish/places-are-told-by-their-road", test_places_are_told_by_their_road);
   g_test_add_func ("/publish/brief-is-of-who-issues-it", test_brief_is_of_who_issues_it);
   g_test_add_func ("/publish/two-that-issue-at-once", test_of_two_that_issue_at_once_one_does);
   g_test_add_func ("/publish/hours-of-the-next-brief", test_hours_of_the_next_brief);
