@@ -9,6 +9,30 @@ vigie_post_sink_default_init (VigiePostSinkInterface *iface)
 }
 
 /**
+ * vigie_post_sink_take:
+ * @self: a sink
+ * @batch: posts and what happened to posts, with where their source goes on
+ * @counts: (inout): what was new and what was known is added here
+ * @error: return location for a #GError
+ *
+ * Blocks until the batch is written: all of it, or none. So a source that goes on at its cursor
+ * after a crash leaves no hole; what it brings twice is known.
+ *
+ * Returns: %FALSE with @error set when nothing was written
+ */
+gboolean
+vigie_post_sink_take (VigiePostSink *self,
+                      const VigieBatch *batch,
+                      VigieIngestCounts *counts,
+                      GError **error)
+{
+  g_return_val_if_fail (VIGIE_IS_POST_SINK (self), FALSE);
+  g_return_val_if_fail (batch->cursor == NULL || batch->watch != NULL, FALSE);
+
+  return VIGIE_POST_SINK_GET_IFACE (self)->take (self, batch, counts, error);
+}
+
+/**
  * vigie_post_sink_ingest:
  * @self: a sink
  * @observations: (array length=n_observations): posts, borrowed for the call
@@ -16,7 +40,7 @@ vigie_post_sink_default_init (VigiePostSinkInterface *iface)
  * @counts: (inout): what was new and what was known is added here
  * @error: return location for a #GError
  *
- * Blocks until the batch is written: all of it, or none.
+ * vigie_post_sink_take() for posts of no watched source.
  *
  * Returns: %FALSE with @error set when nothing was written
  */
@@ -27,8 +51,7 @@ vigie_post_sink_ingest (VigiePostSink *self,
                         VigieIngestCounts *counts,
                         GError **error)
 {
-  g_return_val_if_fail (VIGIE_IS_POST_SINK (self), FALSE);
+  const VigieBatch batch = { .observations = observations, .n_observations = n_observations };
 
-  return VIGIE_POST_SINK_GET_IFACE (self)->ingest (self, observations, n_observations, counts,
-                                                   error);
+  return vigie_post_sink_take (self, &batch, counts, error);
 }

@@ -16,30 +16,80 @@ G_DECLARE_INTERFACE (VigiePostSink, vigie_post_sink, VIGIE, POST_SINK, GObject)
  * @imported: posts that are new
  * @known: posts that were there already
  * @known_otherwise: those of them that are there with another text
+ * @changed: edits and deletions at the source that were not known
  */
 typedef struct
 {
   guint64 imported;
   guint64 known;
   guint64 known_otherwise;
+  guint64 changed;
 } VigieIngestCounts;
+
+/* What a source did with a post afterwards; the numbers are written into incident files. */
+typedef enum
+{
+  VIGIE_POST_EDITED = 1,
+  VIGIE_POST_DELETED = 2,
+} VigiePostUpdateKind;
+
+/**
+ * VigiePostUpdate:
+ * @kind: what happened
+ * @source_kind: with @source_host and @external_id, whose post it is; see #VigieObservation
+ * @at: ms, when the source says that it happened; %VIGIE_TIME_UNKNOWN for the sink's clock
+ * @text: (nullable): how an edited post reads now
+ *
+ * An observation about a post that may be here. The post itself stays as it came.
+ */
+typedef struct
+{
+  VigiePostUpdateKind kind;
+  const char *source_kind;
+  const char *source_host;
+  const char *external_id;
+  gint64 at;
+  const char *text;
+} VigiePostUpdate;
+
+/**
+ * VigieBatch:
+ * @watch: (nullable): key of the watched source that brought it, %NULL for what is imported once
+ * @cursor: (nullable): where @watch goes on after this batch; %NULL leaves what is noted
+ * @observations: (array length=n_observations): posts
+ * @updates: (array length=n_updates): what happened to posts
+ *
+ * What one transaction takes. Everything is borrowed for the call.
+ */
+typedef struct
+{
+  const char *watch;
+  const char *cursor;
+  const VigieObservation *observations;
+  gsize n_observations;
+  const VigiePostUpdate *updates;
+  gsize n_updates;
+} VigieBatch;
 
 /**
  * VigiePostSinkInterface:
- * @ingest: takes a batch in one transaction: all of it or none; called on any thread but
+ * @take: takes a batch in one transaction: all of it or none; called on any thread but
  *   the main one, blocks until the batch is durable; adds to @counts
  */
 struct _VigiePostSinkInterface
 {
   GTypeInterface parent_iface;
 
-  gboolean (*ingest) (VigiePostSink *self,
-                      const VigieObservation *observations,
-                      gsize n_observations,
-                      VigieIngestCounts *counts,
-                      GError **error);
+  gboolean (*take) (VigiePostSink *self,
+                    const VigieBatch *batch,
+                    VigieIngestCounts *counts,
+                    GError **error);
 };
 
+gboolean vigie_post_sink_take (VigiePostSink *self,
+                               const VigieBatch *batch,
+                               VigieIngestCounts *counts,
+                               GError **error);
 gboolean vigie_post_sink_ingest (VigiePostSink *self,
                                  const VigieObservation *observations,
                                  gsize n_observations,

@@ -161,12 +161,30 @@ migrate_to_5 (VigieSql *sql, GError **error)
       error);
 }
 
+/* What is watched: where each source goes on, what it brought, and what sources did with posts
+ * afterwards. All of it is observed, none of it is edited but the cursors. */
+static gboolean
+migrate_to_6 (VigieSql *sql, GError **error)
+{
+  return vigie_sql_exec (
+      sql,
+      "CREATE TABLE watch (watch INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, cursor TEXT)"
+      " STRICT;"
+      "CREATE TABLE provenance (key INTEGER NOT NULL, watch INTEGER NOT NULL REFERENCES watch,"
+      " at INTEGER NOT NULL, PRIMARY KEY (key, watch)) STRICT, WITHOUT ROWID;"
+      "CREATE INDEX provenance_watch ON provenance (watch, at);"
+      "CREATE TABLE post_change (n INTEGER PRIMARY KEY, key INTEGER NOT NULL, kind INTEGER NOT"
+      " NULL, at INTEGER NOT NULL, watch INTEGER NOT NULL REFERENCES watch, text TEXT) STRICT;"
+      "CREATE INDEX post_change_key ON post_change (key);",
+      error);
+}
+
 typedef gboolean (*MigrateFunc) (VigieSql *sql, GError **error);
 
 /* migrations[n] brings a file from version n to n + 1. */
 static const MigrateFunc migrations[VIGIE_SCHEMA_VERSION] = { migrate_to_1, migrate_to_2,
                                                               migrate_to_3, migrate_to_4,
-                                                              migrate_to_5 };
+                                                              migrate_to_5, migrate_to_6 };
 
 static gboolean
 migrate_from (VigieSql *sql, gint64 version, GError **error)

@@ -7,6 +7,7 @@
 #include "vigie-error.h"
 #include "vigie-post-id.h"
 #include "vigie-projection.h"
+#include "vigie-store-watch.h"
 
 /* As many new identifiers at least move to their large table together. */
 #define MIN_SETTLING 30000
@@ -25,12 +26,12 @@ typedef struct
   gboolean is_other_text; /* than the known one's */
   gint64 place;           /* of the identifier among those of all posts */
   gint64 key;             /* 0 until it is inserted */
+  gint64 known_key;       /* 0 where it is new, or came earlier in the batch */
 } Arrival;
 
 typedef struct
 {
-  const VigieObservation *observations;
-  gsize n_observations;
+  const VigieBatch *batch;
   VigieIngestCounts counts;
 
   /* of the running batch */
@@ -39,6 +40,7 @@ typedef struct
   GArray *arrived;      /* (element-type gint64) */
   GArray *touched;      /* (element-type gint64) */
   GArray *points;       /* (element-type VigieMapPoint) */
+  GArray *changed;      /* (element-type gint64): edited or deleted at their source */
 } Batch;
 
 static int
@@ -56,19 +58,20 @@ compare_arrivals (const void *a, const void *b)
 static Arrival *
 sort_batch (VigieWriter *writer, const Batch *batch)
 {
-  Arrival *arrivals = g_new (Arrival, batch->n_observations);
+  Arrival *arrivals = g_new (Arrival, batch->batch->n_observations);
   gint64 now = vigie_writer_now (writer);
   char hex[VIGIE_POST_ID_LENGTH + 1];
   gboolean in_order = TRUE;
 
-  for (gsize i = 0; i < batch->n_observations; i++)
+  for (gsize i = 0; i < batch->batch->n_observations; i++)
     {
-      const VigieObservation *observation = &batch->observations[i];
+      const VigieObservation *observation = &batch->batch->observations[i];
       Arrival *arrival = &arrivals[i];
 
       arrival->observation = observation;
       arrival->index = i;
       arrival->key = 0;
+      arrival->known_key = 0;
       vigie_post_make_id (observation->source_kind, observation->source_host,
                           observation->external_id, hex);
       vigie_post_id_parse (hex, arrival->id);
@@ -80,7 +83,7 @@ sort_batch (VigieWriter *writer, const Batch *batch)
         in_order = FALSE;
     }
   if (!in_order)
-    qsort (arrivals, batch->n_observations, sizeof *arrivals, compare_arrivals);
+    qsort (arrivals, batch->batch->n_observations, sizeof *arrivals, compare_arrivals);
   return arrivals;
 }
 
@@ -389,6 +392,7 @@ find_known (VigieWriter *writer, Arrival *arrivals, const gint64 *order, gsize n
         return FALSE;
       earlier = key == 0 ? find_earlier (arrivals, order, i) : NULL;
       arrival->is_known = key != 0 || earlier != NULL;
+      arrival->known_key = key;
       if (key != 0 && !compare_text (writer, key, arrival, error))
         return FALSE;
       if (earlier != NULL)
@@ -521,6 +525,38 @@ attach_orphans (VigieWriter *writer, Batch *batch, GError **error)
   return TRUE;
 }
 
+/* Who brought a post, and what its source did with it since. */
+static gboolean
+note_watch (VigieWriter *writer, Batch *batch, const Arrival *arrivals, GError **error)
+{
+  VigieWatchNotes notes = { .changed = batch->changed };
+
+  if (batch->batch->watch == NULL)
+    return TRUE;
+  if (!vigie_watch_begin (writer, &notes, batch->batch->watch, batch->batch->cursor, error))
+    return FALSE;
+  for (gsize i = 0; i < batch->batch->n_observations; i++)
+    {
+      const Arrival *arrival = &arrivals[i];
+
+      if (arrival->key != 0 &&
+          !vigie_watch_note_arrival (writer, &notes, arrival->key, arrival->received_at, error))
+        return FALSE;
+      if (arrival->known_key != 0 &&
+          !vigie_watch_note_again (writer, &notes, arrival->known_key, arrival->received_at,
+                                   get_text (arrival), error))
+        return FALSE;
+    }
+  for (gsize i = 0; i < batch->batch->n_updates; i++)
+    {
+      if (!vigie_watch_note_update (writer, &notes, &batch->batch->updates[i], error))
+        return FALSE;
+    }
+  batch->counts.changed += batch->changed->len;
+  return batch->changed->len == 0 ||
+         vigie_change_add (writer, VIGIE_STORE_CHANGED_POSTS, NULL, 0, error);
+}
+
 static gboolean
 finish_batch (VigieWriter *writer, Batch *batch, GError **error)
 {
@@ -550,32 +586,66 @@ ingest_batch (VigieWriter *writer, gpointer data, GError **error)
     return FALSE;
   batch->has_orphans = n_orphans > 0;
   arrivals = sort_batch (writer, batch);
-  order = order_by_id (arrivals, batch->n_observations);
-  if (!find_known (writer, arrivals, order, batch->n_observations, error))
+  order = order_by_id (arrivals, batch->batch->n_observations);
+  if (!find_known (writer, arrivals, order, batch->batch->n_observations, error))
     return FALSE;
-  for (gsize i = 0; i < batch->n_observations; i++)
+  for (gsize i = 0; i < batch->batch->n_observations; i++)
     {
       if (!ingest_one (writer, batch, &arrivals[i], &last_key, error))
         return FALSE;
     }
-  return insert_ids (writer, arrivals, order, batch->n_observations, error) &&
-         finish_batch (writer, batch, error);
+  return insert_ids (writer, arrivals, order, batch->batch->n_observations, error) &&
+         note_watch (writer, batch, arrivals, error) && finish_batch (writer, batch, error);
 }
 
 static gboolean
-check_observations (const VigieObservation *observations, gsize n_observations, GError **error)
+is_text (const char *text /* (nullable) */)
 {
-  for (gsize i = 0; i < n_observations; i++)
-    {
-      const VigieObservation *observation = &observations[i];
+  return text == NULL || g_utf8_validate (text, -1, NULL);
+}
 
-      if (observation->source_kind == NULL || observation->external_id == NULL ||
-          (observation->text != NULL && !g_utf8_validate (observation->text, -1, NULL)))
-        {
-          g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
-                               _ ("A post without an identifier, or whose text is no UTF-8."));
-          return FALSE;
-        }
+static gboolean
+check_batch (const VigieBatch *batch, GError **error)
+{
+  gboolean fine = TRUE;
+
+  for (gsize i = 0; fine && i < batch->n_observations; i++)
+    fine = batch->observations[i].source_kind != NULL &&
+           batch->observations[i].external_id != NULL && is_text (batch->observations[i].text);
+  for (gsize i = 0; fine && i < batch->n_updates; i++)
+    fine = batch->updates[i].source_kind != NULL && batch->updates[i].external_id != NULL &&
+           is_text (batch->updates[i].text);
+  if (!fine)
+    g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                         _ ("A post without an identifier, or whose text is no UTF-8."));
+  return fine;
+}
+
+gboolean
+vigie_store_take_batch (VigiePostSink *sink,
+                        const VigieBatch *batch,
+                        VigieIngestCounts *counts,
+                        GError **error)
+{
+  g_autoptr (GArray) arrived = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) touched = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (VigieMapPoint));
+  g_autoptr (GArray) changed = g_array_new (FALSE, FALSE, sizeof (gint64));
+  Batch self = { .batch = batch,
+                 .arrived = arrived,
+                 .touched = touched,
+                 .points = points,
+                 .changed = changed };
+
+  if (!check_batch (batch, error) ||
+      !vigie_store_write (VIGIE_STORE (sink), ingest_batch, &self, error))
+    return FALSE;
+  if (counts != NULL)
+    {
+      counts->imported += self.counts.imported;
+      counts->known += self.counts.known;
+      counts->known_otherwise += self.counts.known_otherwise;
+      counts->changed += self.counts.changed;
     }
   return TRUE;
 }
@@ -600,35 +670,9 @@ vigie_store_ingest (VigieStore *self,
                     VigieIngestCounts *counts,
                     GError **error)
 {
-  g_autoptr (GArray) arrived = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GArray) touched = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (VigieMapPoint));
-  Batch batch = { .observations = observations,
-                  .n_observations = n_observations,
-                  .arrived = arrived,
-                  .touched = touched,
-                  .points = points };
+  const VigieBatch batch = { .observations = observations, .n_observations = n_observations };
 
   g_return_val_if_fail (VIGIE_IS_STORE (self), FALSE);
 
-  if (!check_observations (observations, n_observations, error) ||
-      !vigie_store_write (self, ingest_batch, &batch, error))
-    return FALSE;
-  if (counts != NULL)
-    {
-      counts->imported += batch.counts.imported;
-      counts->known += batch.counts.known;
-      counts->known_otherwise += batch.counts.known_otherwise;
-    }
-  return TRUE;
-}
-
-gboolean
-vigie_store_ingest_sink (VigiePostSink *sink,
-                         const VigieObservation *observations,
-                         gsize n_observations,
-                         VigieIngestCounts *counts,
-                         GError **error)
-{
-  return vigie_store_ingest (VIGIE_STORE (sink), observations, n_observations, counts, error);
+  return vigie_store_take_batch (VIGIE_POST_SINK (self), &batch, counts, error);
 }

@@ -13,11 +13,10 @@ gboolean vigie_sha256_parse (const char *hex /* (nullable) */, guint8 sha256[VIG
  * that name an address that it was fetched from. */
 gboolean vigie_photo_list_keys (VigieSql *sql, const char *sha256, GArray *keys, GError **error);
 
-gboolean vigie_store_ingest_sink (VigiePostSink *sink,
-                                  const VigieObservation *observations,
-                                  gsize n_observations,
-                                  VigieIngestCounts *counts,
-                                  GError **error);
+gboolean vigie_store_take_batch (VigiePostSink *sink,
+                                 const VigieBatch *batch,
+                                 VigieIngestCounts *counts,
+                                 GError **error);
 gboolean
 vigie_photo_keep (VigieWriter *writer, const VigiePhotoFacts *facts, gint64 *photo, GError **error);
 gboolean vigie_photo_write (

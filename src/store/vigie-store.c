@@ -59,7 +59,7 @@ static guint signals[N_SIGNALS];
 static void
 post_sink_iface_init (VigiePostSinkInterface *iface)
 {
-  iface->ingest = vigie_store_ingest_sink;
+  iface->take = vigie_store_take_batch;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (VigieStore,

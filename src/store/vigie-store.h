@@ -202,6 +202,26 @@ GArray *vigie_store_list_rows_with (VigieStore *self,
                                     guint limit,
                                     GError **error); /* (element-type gint64): earliest first */
 
+/* ---- watched sources ---- */
+/**
+ * VigieProvenance:
+ * @kind: 0 for an arrival, else what the source did with the post
+ * @at: ms
+ * @watch: key of the watched source that said so
+ * @text: (nullable): how an edited post reads now
+ */
+typedef struct
+{
+  int kind; /* 0 or VigiePostUpdateKind */
+  gint64 at;
+  char *watch;
+  char *text;
+} VigieProvenance;
+void vigie_provenance_free (VigieProvenance *self);
+char *vigie_store_dup_cursor (VigieStore *self, const char *watch);
+GPtrArray *vigie_store_list_provenances (VigieStore *self, const char *post_id, GError **error);
+GPtrArray *vigie_store_list_post_updates (VigieStore *self, const char *post_id, GError **error);
+
 /* ---- photos ---- */
 GBytes *vigie_store_load_photo (VigieStore *self, const char *sha256, GError **error);
 GBytes *vigie_store_load_thumbnail (VigieStore *self,

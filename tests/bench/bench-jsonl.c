@@ -33,18 +33,14 @@ struct _BenchSink
 };
 
 static gboolean
-ingest (VigiePostSink *sink,
-        const VigieObservation *observations,
-        gsize n_observations,
-        VigieIngestCounts *counts,
-        GError **error)
+take (VigiePostSink *sink, const VigieBatch *batch, VigieIngestCounts *counts, GError **error)
 {
   BenchSink *self = BENCH_SINK (sink);
 
-  self->n_posts += n_observations;
-  for (gsize i = 0; i < n_observations; i++)
-    self->id_bytes += strlen (observations[i].external_id);
-  counts->imported += n_observations;
+  self->n_posts += batch->n_observations;
+  for (gsize i = 0; i < batch->n_observations; i++)
+    self->id_bytes += strlen (batch->observations[i].external_id);
+  counts->imported += batch->n_observations;
 
   return TRUE;
 }
@@ -52,7 +48,7 @@ ingest (VigiePostSink *sink,
 static void
 sink_iface_init (VigiePostSinkInterface *iface)
 {
-  iface->ingest = ingest;
+  iface->take = take;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (BenchSink,

@@ -57,16 +57,12 @@ check_observation (const VigieObservation *post)
 }
 
 static gboolean
-ingest (VigiePostSink *sink,
-        const VigieObservation *observations,
-        gsize n_observations,
-        VigieIngestCounts *counts,
-        GError **error)
+take (VigiePostSink *sink, const VigieBatch *batch, VigieIngestCounts *counts, GError **error)
 {
-  g_assert_cmpuint (n_observations, >, 0);
-  for (gsize i = 0; i < n_observations; i++)
-    check_observation (&observations[i]);
-  counts->imported += n_observations;
+  g_assert_cmpuint (batch->n_observations, >, 0);
+  for (gsize i = 0; i < batch->n_observations; i++)
+    check_observation (&batch->observations[i]);
+  counts->imported += batch->n_observations;
 
   return TRUE;
 }
@@ -74,7 +70,7 @@ ingest (VigiePostSink *sink,
 static void
 sink_iface_init (VigiePostSinkInterface *iface)
 {
-  iface->ingest = ingest;
+  iface->take = take;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (FuzzSink,

@@ -17,13 +17,10 @@ struct _VigieFakeSink
 };
 
 static gboolean
-ingest (VigiePostSink *sink,
-        const VigieObservation *observations,
-        gsize n_observations,
-        VigieIngestCounts *counts,
-        GError **error)
+take (VigiePostSink *sink, const VigieBatch *batch, VigieIngestCounts *counts, GError **error)
 {
   VigieFakeSink *self = VIGIE_FAKE_SINK (sink);
+  const VigieObservation *observations = batch->observations;
 
   if (self->n_batches == self->limit)
     {
@@ -31,7 +28,7 @@ ingest (VigiePostSink *sink,
       return FALSE;
     }
   self->n_batches++;
-  for (gsize i = 0; i < n_observations; i++)
+  for (gsize i = 0; i < batch->n_observations; i++)
     {
       char id[VIGIE_POST_ID_LENGTH + 1];
 
@@ -62,7 +59,7 @@ ingest (VigiePostSink *sink,
 static void
 sink_iface_init (VigiePostSinkInterface *iface)
 {
-  iface->ingest = ingest;
+  iface->take = take;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (VigieFakeSink,

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-store-watch.h"
+
+#include "vigie-post-id.h"
+
+/* ---- the writer's side ---- */
+
+/* Notes where the source goes on, in the transaction of what it brought. */
+gboolean
+vigie_watch_begin (VigieWriter *writer,
+                   VigieWatchNotes *self,
+                   const char *name,
+                   const char *cursor,
+                   GError **error)
+{
+  sqlite3_stmt *statement =
+      vigie_sql_get (writer->sql,
+                     "INSERT INTO watch (name, cursor) VALUES (?1, ?2) ON CONFLICT (name)"
+                     " DO UPDATE SET cursor = coalesce (?2, cursor) RETURNING watch",
+                     error);
+
+  if (statement == NULL)
+    return FALSE;
+  vigie_sql_bind_text (statement, 1, name);
+  if (cursor != NULL)
+    vigie_sql_bind_text (statement, 2, cursor);
+  if (!vigie_sql_step (writer->sql, statement, error))
+    return FALSE;
+  self->watch = sqlite3_column_int64 (statement, 0);
+  sqlite3_reset (statement);
+  return TRUE;
+}
+
+gboolean
+vigie_watch_note_arrival (
+    VigieWriter *writer, VigieWatchNotes *self, gint64 key, gint64 at, GError **error)
+{
+  sqlite3_stmt *statement = vigie_sql_get (
+      writer->sql, "INSERT OR IGNORE INTO provenance (key, watch, at) VALUES (?1, ?2, ?3)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, key);
+  sqlite3_bind_int64 (statement, 2, self->watch);
+  sqlite3_bind_int64 (statement, 3, at);
+  return vigie_sql_run (writer->sql, statement, error);
+}
+
+typedef struct
+{
+  gboolean is_first; /* whether this source brought the post */
+  gboolean is_same;  /* whether the post reads as it was last seen */
+  gboolean is_deleted;
+} LastSeen;
+
+static gboolean
+find_last_seen (VigieWriter *writer,
+                const VigieWatchNotes *self,
+                gint64 key,
+                const char *text /* (nullable) */,
+                LastSeen *seen,
+                GError **error)
+{
+  sqlite3_stmt *statement = vigie_sql_get (
+      writer->sql,
+      "SELECT (SELECT watch FROM provenance WHERE key = ?1 ORDER BY at, watch LIMIT 1) IS ?2,"
+      " coalesce ((SELECT text FROM post_change WHERE key = ?1 AND kind = 1 ORDER BY n DESC"
+      " LIMIT 1), text) IS ?3,"
+      " (SELECT kind FROM post_change WHERE key = ?1 ORDER BY n DESC LIMIT 1) IS 2"
+      " FROM post WHERE key = ?1",
+      error);
+  g_autoptr (GError) failure = NULL;
+
+  *seen = (LastSeen) { .is_same = TRUE };
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, key);
+  sqlite3_bind_int64 (statement, 2, self->watch);
+  if (text != NULL)
+    vigie_sql_bind_text (statement, 3, text);
+  if (vigie_sql_step (writer->sql, statement, &failure))
+    *seen = (LastSeen) { .is_first = sqlite3_column_int (statement, 0) != 0,
+                         .is_same = sqlite3_column_int (statement, 1) != 0,
+                         .is_deleted = sqlite3_column_int (statement, 2) != 0 };
+  sqlite3_reset (statement);
+  return vigie_sql_pass (&failure, error);
+}
+
+static gboolean
+insert_change (VigieWriter *writer,
+               VigieWatchNotes *self,
+               gint64 key,
+               VigiePostUpdateKind kind,
+               gint64 at,
+               const char *text /* (nullable) */,
+               GError **error)
+{
+  sqlite3_stmt *statement =
+      vigie_sql_get (writer->sql,
+                     "INSERT INTO post_change (key, kind, at, watch, text)"
+                     " VALUES (?1, ?2, ?3, ?4, ?5)",
+                     error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, key);
+  sqlite3_bind_int (statement, 2, (int) kind);
+  sqlite3_bind_int64 (statement, 3, at);
+  sqlite3_bind_int64 (statement, 4, self->watch);
+  if (text != NULL)
+    vigie_sql_bind_text (statement, 5, text);
+  g_array_append_val (self->changed, key);
+  return vigie_sql_run (writer->sql, statement, error);
+}
+
+/* A post that is here came once more. Another text is an edit only where the source is the one that
+ * brought it: two of them may word one post differently. */
+gboolean
+vigie_watch_note_again (VigieWriter *writer,
+                        VigieWatchNotes *self,
+                        gint64 key,
+                        gint64 at,
+                        const char *text,
+                        GError **error)
+{
+  LastSeen seen;
+
+  if (!find_last_seen (writer, self, key, text, &seen, error))
+    return FALSE;
+  if (seen.is_first && !seen.is_same)
+    return insert_change (writer, self, key, VIGIE_POST_EDITED, at, text, error);
+  return vigie_watch_note_arrival (writer, self, key, at, error);
+}
+
+gboolean
+vigie_watch_note_update (VigieWriter *writer,
+                         VigieWatchNotes *self,
+                         const VigiePostUpdate *update,
+                         GError **error)
+{
+  char hex[VIGIE_POST_ID_LENGTH + 1];
+  guint8 id[VIGIE_POST_ID_BYTES];
+  gint64 key, place;
+  gint64 at = update->at != VIGIE_TIME_UNKNOWN ? update->at : vigie_writer_now (writer);
+  LastSeen seen;
+
+  vigie_post_make_id (update->source_kind, update->source_host, update->external_id, hex);
+  vigie_post_id_parse (hex, id);
+  if (!vigie_post_id_find (writer->sql, id, &key, &place, error))
+    return FALSE;
+  if (key == 0)
+    return TRUE; /* what is not here needs no note */
+  if (!find_last_seen (writer, self, key, update->text, &seen, error))
+    return FALSE;
+  if (update->kind == VIGIE_POST_DELETED)
+    return seen.is_deleted ||
+           insert_change (writer, self, key, VIGIE_POST_DELETED, at, NULL, error);
+  return seen.is_same || update->text == NULL ||
+         insert_change (writer, self, key, VIGIE_POST_EDITED, at, update->text, error);
+}
+
+/* ---- the readers' side ---- */
+
+/**
+ * vigie_store_dup_cursor:
+ * @self: a store
+ * @watch: key of a watched source
+ *
+ * Returns: (transfer full) (nullable): where it goes on; %NULL where nothing is noted
+ */
+char *
+vigie_store_dup_cursor (VigieStore *self, const char *watch)
+{
+  VigieSql *sql;
+  sqlite3_stmt *statement;
+  char *cursor = NULL;
+
+  g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
+  g_return_val_if_fail (watch != NULL, NULL);
+
+  sql = vigie_store_take_reader (self, NULL);
+  if (sql == NULL)
+    return NULL;
+  statement = vigie_sql_get (sql, "SELECT cursor FROM watch WHERE name = ?1", NULL);
+  if (statement != NULL)
+    {
+      vigie_sql_bind_text (statement, 1, watch);
+      if (vigie_sql_step (sql, statement, NULL))
+        cursor = vigie_sql_dup_text (statement, 0);
+    }
+  vigie_store_give_reader (self, sql);
+  return cursor;
+}
+
+void
+vigie_provenance_free (VigieProvenance *self)
+{
+  g_free (self->watch);
+  g_free (self->text);
+  g_free (self);
+}
+
+/* Rows of (kind, at, watch, text) about one post; the statement takes its identifier. */
+static GPtrArray *
+list_rows (VigieStore *self, const char *post_id, const char *sql_text, GError **error)
+{
+  VigieSql *sql = vigie_store_take_reader (self, error);
+  g_autoptr (GPtrArray) rows =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_provenance_free);
+  g_autoptr (GError) failure = NULL;
+  guint8 id[VIGIE_POST_ID_BYTES];
+  sqlite3_stmt *statement;
+  gint64 key = 0, place;
+
+  if (sql == NULL)
+    return NULL;
+  statement = vigie_sql_get (sql, sql_text, &failure);
+  if (statement != NULL && vigie_post_id_parse (post_id, id) &&
+      vigie_post_id_find (sql, id, &key, &place, &failure) && key != 0)
+    {
+      sqlite3_bind_int64 (statement, 1, key);
+      while (vigie_sql_step (sql, statement, &failure))
+        {
+          VigieProvenance *row = g_new0 (VigieProvenance, 1);
+
+          row->kind = sqlite3_column_int (statement, 0);
+          row->at = sqlite3_column_int64 (statement, 1);
+          row->watch = vigie_sql_dup_text (statement, 2);
+          row->text = vigie_sql_dup_text (statement, 3);
+          g_ptr_array_add (rows, row);
+        }
+      sqlite3_reset (statement);
+    }
+  vigie_store_give_reader (self, sql);
+  return vigie_sql_pass (&failure, error) ? g_steal_pointer (&rows) : NULL;
+}
+
+/**
+ * vigie_store_list_provenances:
+ * @self: a store
+ * @post_id: of a post
+ * @error: return location for a #GError
+ *
+ * Returns: (element-type VigieProvenance) (transfer container): the watched sources that brought
+ *   it, the first one first; none for what was imported
+ */
+GPtrArray *
+vigie_store_list_provenances (VigieStore *self, const char *post_id, GError **error)
+{
+  g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
+
+  return list_rows (self, post_id,
+                    "SELECT 0, at, name, NULL FROM provenance JOIN watch USING (watch)"
+                    " WHERE key = ?1 ORDER BY at, watch",
+                    error);
+}
+
+/**
+ * vigie_store_list_post_updates:
+ * @self: a store
+ * @post_id: of a post
+ * @error: return location for a #GError
+ *
+ * Returns: (element-type VigieProvenance) (transfer container): what its source did with it
+ *   afterwards, in the order in which it was seen
+ */
+GPtrArray *
+vigie_store_list_post_updates (VigieStore *self, const char *post_id, GError **error)
+{
+  g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
+
+  return list_rows (self, post_id,
+                    "SELECT kind, at, name, text FROM post_change JOIN watch USING (watch)"
+                    " WHERE key = ?1 ORDER BY n",
+                    error);
+}

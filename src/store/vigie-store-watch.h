@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vigie-store-private.h"
+
+G_BEGIN_DECLS
+
+/* What a batch of a watched source leaves beside its posts; on the writer's thread. */
+typedef struct
+{
+  gint64 watch;
+  GArray *changed; /* (element-type gint64): keys of posts that changed at their source */
+} VigieWatchNotes;
+
+gboolean vigie_watch_begin (VigieWriter *writer,
+                            VigieWatchNotes *self,
+                            const char *name,
+                            const char *cursor /* (nullable) */,
+                            GError **error);
+gboolean vigie_watch_note_arrival (
+    VigieWriter *writer, VigieWatchNotes *self, gint64 key, gint64 at, GError **error);
+gboolean vigie_watch_note_again (VigieWriter *writer,
+                                 VigieWatchNotes *self,
+                                 gint64 key,
+                                 gint64 at,
+                                 const char *text,
+                                 GError **error);
+gboolean vigie_watch_note_update (VigieWriter *writer,
+                                  VigieWatchNotes *self,
+                                  const VigiePostUpdate *update,
+                                  GError **error);
+
+G_END_DECLS
