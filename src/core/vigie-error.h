@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @VIGIE_ERROR_LIMITED: a server asks to wait
  * @VIGIE_ERROR_NOTHING_TO_DO: nothing to undo or redo
  * @VIGIE_ERROR_LOCKED: somebody else works on the post
+ * @VIGIE_ERROR_LOGIN: a server wants a name, a password or a token, or refuses the one it got
  *
  * Messages are sentences for the user, already translated.
  */
@@ -46,6 +47,7 @@ typedef enum
   VIGIE_ERROR_LIMITED,
   VIGIE_ERROR_NOTHING_TO_DO,
   VIGIE_ERROR_LOCKED,
+  VIGIE_ERROR_LOGIN,
 } VigieError;
 
 #define VIGIE_ERROR (vigie_error_quark ())

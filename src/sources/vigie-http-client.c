@@ -14,6 +14,7 @@ struct _VigieHttpClient
   gboolean allow_local;
   VigieHttpClockFunc clock;
   gpointer clock_data;
+  VigieHttpPauses pauses;
 
   GMutex mutex;    /* everything below */
   GThread *thread; /* (nullable): from the first request on */
@@ -51,6 +52,8 @@ vigie_http_response_free (VigieHttpResponse *self)
   vigie_http_validator_clear (&self->validator);
   g_free (self->uri);
   g_free (self->mime_type);
+  g_free (self->moved_to);
+  g_free (self->link);
   g_free (self);
 }
 
@@ -64,6 +67,7 @@ typedef struct
   gboolean allow_local;
   VigieHttpClockFunc clock;
   gpointer clock_data;
+  VigieHttpPauses *pauses; /* of the client, which waits for the thread */
   VigieHttpQueue *queue;
 } Worker;
 
@@ -79,6 +83,7 @@ run (gpointer data)
   self->queue->allow_local = self->allow_local;
   self->queue->clock = self->clock;
   self->queue->clock_data = self->clock_data;
+  self->queue->pauses = self->pauses;
   g_private_set (&current_worker, self);
 
   while (!self->queue->closed || self->queue->running.length > 0 ||
@@ -159,6 +164,7 @@ ensure_thread (VigieHttpClient *self)
   worker->allow_local = self->allow_local;
   worker->clock = self->clock;
   worker->clock_data = self->clock_data;
+  worker->pauses = &self->pauses;
   self->thread = g_thread_new ("vigie-http", run, worker);
 }
 
@@ -190,6 +196,8 @@ vigie_http_client_finalize (GObject *object)
   g_assert (self->thread == NULL); /* vigie_http_client_close() was forgotten */
 
   g_mutex_clear (&self->mutex);
+  g_mutex_clear (&self->pauses.mutex);
+  g_hash_table_unref (self->pauses.until);
   g_free (self->contact);
 
   G_OBJECT_CLASS (vigie_http_client_parent_class)->finalize (object);
@@ -213,6 +221,8 @@ static void
 vigie_http_client_init (VigieHttpClient *self)
 {
   g_mutex_init (&self->mutex);
+  g_mutex_init (&self->pauses.mutex);
+  self->pauses.until = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 /**
@@ -263,6 +273,35 @@ vigie_http_client_get_now (VigieHttpClient *self)
 }
 
 /**
+ * vigie_http_client_get_pause:
+ * @self: a client
+ * @uri: an address
+ *
+ * Returns: until when its server wants a pause, ms since 1970; 0 where it may be asked now
+ */
+gint64
+vigie_http_client_get_pause (VigieHttpClient *self, const char *uri)
+{
+  g_autoptr (GUri) parsed =
+      g_uri_parse (uri, SOUP_HTTP_URI_FLAGS | G_URI_FLAGS_PARSE_RELAXED, NULL);
+  g_autofree char *key = NULL;
+  gint64 *until;
+  gint64 pause = 0;
+
+  g_return_val_if_fail (VIGIE_IS_HTTP_CLIENT (self), 0);
+
+  if (parsed == NULL || g_uri_get_host (parsed) == NULL)
+    return 0;
+  key = vigie_http_host_make_key (parsed);
+  g_mutex_lock (&self->pauses.mutex);
+  until = g_hash_table_lookup (self->pauses.until, key);
+  if (until != NULL && *until > vigie_http_client_get_now (self))
+    pause = *until;
+  g_mutex_unlock (&self->pauses.mutex);
+  return pause;
+}
+
+/**
  * vigie_http_client_close:
  * @self: a client
  *
@@ -298,7 +337,7 @@ vigie_http_client_close (VigieHttpClient *self)
  * @callback: called in the thread-default main context
  * @user_data: for @callback
  *
- * Asks with GET.
+ * Asks, with GET unless the request says otherwise.
  */
 void
 vigie_http_client_get_async (VigieHttpClient *self,
@@ -345,9 +384,10 @@ vigie_http_client_get_async (VigieHttpClient *self,
  * @result: of vigie_http_client_get_async()
  * @error: return location for a #GError
  *
- * Errors: %VIGIE_ERROR_NOT_FOUND (404, 410), %VIGIE_ERROR_LIMITED (429, or the server wants a
- * pause), %VIGIE_ERROR_TOO_LARGE, %VIGIE_ERROR_INVALID (an address that is not of the web, or leads
- * into the local network), %VIGIE_ERROR_NETWORK for everything else, and %G_IO_ERROR_CANCELLED.
+ * Errors: %VIGIE_ERROR_NOT_FOUND (404, 410), %VIGIE_ERROR_LOGIN (401, 403), %VIGIE_ERROR_LIMITED
+ * (429, or the server wants a pause), %VIGIE_ERROR_TOO_LARGE, %VIGIE_ERROR_INVALID (an address that
+ * is not of the web, or leads into the local network), %VIGIE_ERROR_NETWORK for everything else,
+ * and %G_IO_ERROR_CANCELLED.
  *
  * Returns: (transfer full) (nullable): a whole answer
  */

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * which the first request starts. Callable on any thread; close it with vigie_http_client_close().
  *
  * Addresses come from strangers: only http and https are followed, no name or password goes with
- * them, and nothing is sent into the local network unless the property "allow-local" is set. Each
+ * them but what a request says, and nothing is sent into the local network unless the property
+ * "allow-local" is set or the request allows it. Each
  * socket is looked at after the name was resolved and before it connects, and closed when it would
  * lead there; so what was checked is what is connected to, whatever a name server says the next
  * time. Behind a proxy that the desk is set up with, the proxy looks names up; then only the name
@@ -57,6 +58,18 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieHttpValidator, vigie_http_validator_clear
  *   queue; 0 for %VIGIE_HTTP_DEFAULT_DEADLINE_MS
  * @idle_ms: how long nothing at all may come; 0 for %VIGIE_HTTP_DEFAULT_IDLE_MS
  * @patience_ms: how long a server's pause is waited out; with 0 the request fails at once
+ * @method: (nullable): "GET" where it is %NULL; only what is asked with GET is redirected
+ * @body: (nullable): what is sent along
+ * @body_type: (nullable): media type of @body
+ * @authorization: (nullable): value of the header Authorization; another server, to which the
+ *   request is redirected, does not get it
+ * @headers: (nullable) (array zero-terminated=1): names and values of further headers, in turn;
+ *   they too are for the first server only
+ * @allow_local: whether the server may be in the local network: where the user typed its address.
+ *   What it redirects to may then be there too, on the same host
+ * @keep_refusals: whether an answer of 400 to 499 is given as such, for what it says; but for 429
+ *
+ * What to ask for.
  */
 typedef struct
 {
@@ -67,16 +80,25 @@ typedef struct
   guint deadline_ms;
   guint idle_ms;
   guint patience_ms;
+  const char *method;
+  GBytes *body;
+  const char *body_type;
+  const char *authorization;
+  const char *const *headers;
+  gboolean allow_local;
+  gboolean keep_refusals;
 } VigieHttpRequest;
 
 /**
  * VigieHttpResponse:
- * @status: 200 to 299, or 304
+ * @status: 200 to 299, or 304; 400 to 499 where they are asked for
  * @bytes: (nullable): the answer; %NULL with 304
  * @uri: where it came from in the end, without name, password and fragment
  * @mime_type: (nullable): what the server says it is, in lower case without parameters; not to be
  *   trusted
  * @received_at: ms since 1970
+ * @moved_to: (nullable): the address to ask from now on, where the server said so (301, 308)
+ * @link: (nullable): the header Link, RFC 8288
  * @validator: of this version
  */
 typedef struct
@@ -86,6 +108,8 @@ typedef struct
   char *uri;
   char *mime_type;
   gint64 received_at;
+  char *moved_to;
+  char *link;
   VigieHttpValidator validator;
 } VigieHttpResponse;
 
@@ -98,6 +122,7 @@ VigieHttpClient *vigie_http_client_new (const char *contact, gboolean allow_loca
 void
 vigie_http_client_set_clock (VigieHttpClient *self, VigieHttpClockFunc clock, gpointer user_data);
 gint64 vigie_http_client_get_now (VigieHttpClient *self);
+gint64 vigie_http_client_get_pause (VigieHttpClient *self, const char *uri);
 void vigie_http_client_close (VigieHttpClient *self);
 
 void vigie_http_client_get_async (VigieHttpClient *self,

@@ -7,7 +7,7 @@
 #include "vigie-error.h"
 #include "vigie-http-hosts.h"
 
-/* Errors: %VIGIE_ERROR_NOT_FOUND, %VIGIE_ERROR_LIMITED, %VIGIE_ERROR_NETWORK */
+/* Errors: %VIGIE_ERROR_NOT_FOUND, %VIGIE_ERROR_LOGIN, %VIGIE_ERROR_LIMITED, %VIGIE_ERROR_NETWORK */
 gboolean
 vigie_http_fail_status (const char *host, guint status, GError **error)
 {
@@ -24,7 +24,7 @@ vigie_http_fail_status (const char *host, guint status, GError **error)
     case SOUP_STATUS_UNAUTHORIZED:
     case SOUP_STATUS_PAYMENT_REQUIRED:
     case SOUP_STATUS_FORBIDDEN:
-      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK,
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN,
                    _ ("%s does not show this to everybody (%u)."), host, status);
       break;
     case VIGIE_HTTP_TOO_MANY_REQUESTS:

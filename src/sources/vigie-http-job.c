@@ -29,8 +29,13 @@ vigie_http_job_free (VigieHttpJob *self)
   g_clear_object (&self->task);
   g_clear_pointer (&self->body, g_byte_array_unref);
   g_clear_pointer (&self->uri, g_uri_unref);
+  g_clear_pointer (&self->content, g_bytes_unref);
+  g_clear_pointer (&self->headers, g_strfreev);
   vigie_http_validator_clear (&self->validator);
   g_free (self->accept);
+  g_free (self->method);
+  g_free (self->content_type);
+  g_free (self->first_key);
   g_free (self);
 }
 
@@ -52,6 +57,18 @@ vigie_http_uri_clean (GUri *uri, GError **error)
     }
   return g_uri_build (SOUP_HTTP_URI_FLAGS, scheme, NULL, host, g_uri_get_port (uri),
                       g_uri_get_path (uri), g_uri_get_query (uri), NULL);
+}
+
+static GStrv
+dup_headers (const VigieHttpRequest *request)
+{
+  g_autoptr (GStrvBuilder) headers = g_strv_builder_new ();
+
+  if (request->authorization != NULL)
+    g_strv_builder_add_many (headers, "Authorization", request->authorization, NULL);
+  if (request->headers != NULL)
+    g_strv_builder_addv (headers, (const char **) request->headers);
+  return g_strv_builder_end (headers);
 }
 
 /* (transfer none): @task, which is taken with success */
@@ -88,6 +105,14 @@ vigie_http_job_new (const VigieHttpRequest *request, GTask *task, GError **error
       request->deadline_ms > 0 ? request->deadline_ms : VIGIE_HTTP_DEFAULT_DEADLINE_MS;
   self->idle_ms = request->idle_ms > 0 ? request->idle_ms : VIGIE_HTTP_DEFAULT_IDLE_MS;
   self->patience_ms = request->patience_ms;
+  self->method = g_strdup (request->method != NULL ? request->method : SOUP_METHOD_GET);
+  self->content = request->body != NULL ? g_bytes_ref (request->body) : NULL;
+  self->content_type = g_strdup (request->body_type);
+  self->headers = dup_headers (request);
+  self->first_key = vigie_http_host_make_key (self->uri);
+  self->allow_local = request->allow_local;
+  self->keep_refusals = request->keep_refusals;
+  self->moved = TRUE;
   self->cancellable = g_cancellable_new ();
   self->body = g_byte_array_new ();
   return self;
@@ -137,6 +162,9 @@ succeed (VigieHttpJob *self)
   response->uri = g_uri_to_string (self->uri);
   response->mime_type = dup_mime_type (headers);
   response->received_at = vigie_http_queue_now (self->queue);
+  if (self->moved && self->n_redirects > 0)
+    response->moved_to = g_strdup (response->uri);
+  response->link = g_strdup (soup_message_headers_get_list (headers, "Link"));
   response->validator.uri = g_strdup (response->uri);
   response->validator.etag = g_strdup (soup_message_headers_get_one (headers, "ETag"));
   response->validator.modified = g_strdup (soup_message_headers_get_one (headers, "Last-Modified"));
@@ -244,10 +272,19 @@ read_body (VigieHttpJob *self)
                                    on_read, self);
 }
 
+/* A request that says or changes something is not sent anywhere else. */
 static gboolean
-is_redirect (guint status)
+is_redirect (VigieHttpJob *self, guint status)
 {
-  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+  return (status == 301 || status == 302 || status == 303 || status == 307 || status == 308) &&
+         g_str_equal (self->method, SOUP_METHOD_GET);
+}
+
+static gboolean
+is_refusal (VigieHttpJob *self, guint status)
+{
+  return self->keep_refusals && SOUP_STATUS_IS_CLIENT_ERROR (status) &&
+         status != VIGIE_HTTP_TOO_MANY_REQUESTS;
 }
 
 static GUri *
@@ -288,6 +325,8 @@ redirect (VigieHttpJob *self)
       fail (self, error);
       return;
     }
+  self->moved = self->moved && (soup_message_get_status (self->message) == 301 ||
+                                soup_message_get_status (self->message) == 308);
   g_uri_unref (self->uri);
   self->uri = uri;
   g_clear_object (&self->stream);
@@ -314,9 +353,10 @@ on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
   vigie_http_host_take_answer (self->host, status,
                                soup_message_get_response_headers (self->message),
                                vigie_http_queue_now (self->queue), g_random_double ());
-  if (is_redirect (status))
+  vigie_http_queue_note_pause (self->queue, self);
+  if (is_redirect (self, status))
     redirect (self);
-  else if (SOUP_STATUS_IS_SUCCESSFUL (status))
+  else if (SOUP_STATUS_IS_SUCCESSFUL (status) || is_refusal (self, status))
     read_body (self);
   else if (status == SOUP_STATUS_NOT_MODIFIED && is_validated (self))
     succeed (self);
@@ -354,6 +394,14 @@ on_network_event (SoupMessage *message,
   g_socket_close (g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)), NULL);
 }
 
+static gboolean
+is_first_server (VigieHttpJob *self)
+{
+  g_autofree char *key = vigie_http_host_make_key (self->uri);
+
+  return g_str_equal (key, self->first_key);
+}
+
 static void
 add_headers (VigieHttpJob *self)
 {
@@ -361,6 +409,10 @@ add_headers (VigieHttpJob *self)
 
   if (self->accept != NULL)
     soup_message_headers_replace (headers, "Accept", self->accept);
+  for (gsize i = 0; is_first_server (self) && self->headers[i] != NULL; i += 2)
+    soup_message_headers_replace (headers, self->headers[i], self->headers[i + 1]);
+  if (self->content != NULL)
+    soup_message_set_request_body_from_bytes (self->message, self->content_type, self->content);
   if (!is_validated (self))
     return;
   if (self->validator.etag != NULL)
@@ -376,11 +428,11 @@ vigie_http_job_send (VigieHttpJob *self)
   if (self->deadline == NULL)
     start_timer (self, &self->deadline, self->deadline_ms);
   start_timer (self, &self->idle, self->idle_ms);
-  self->message = soup_message_new_from_uri (SOUP_METHOD_GET, self->uri);
+  self->message = soup_message_new_from_uri (self->method, self->uri);
   soup_message_add_flags (self->message,
                           SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
   add_headers (self);
-  if (!self->queue->allow_local)
+  if (!self->queue->allow_local && !(self->allow_local && is_first_server (self)))
     {
       if (vigie_http_host_is_local (g_uri_get_host (self->uri)))
         {

@@ -8,6 +8,13 @@
 
 G_BEGIN_DECLS
 
+/* What other threads may ask: until when servers want a pause. */
+typedef struct
+{
+  GMutex mutex;
+  GHashTable *until; /* (element-type utf8 gint64): by vigie_http_host_make_key() */
+} VigieHttpPauses;
+
 /**
  * VigieHttpQueue:
  *
@@ -24,6 +31,7 @@ typedef struct
   GQueue waiting;    /* of VigieHttpJob, in the order of their turn */
   GQueue running;
   GSource *wake; /* when the first pause ends that somebody waits for */
+  VigieHttpPauses *pauses;
   gboolean closed;
 } VigieHttpQueue;
 
@@ -46,6 +54,14 @@ typedef struct
   guint deadline_ms;
   guint idle_ms;
   guint patience_ms;
+  char *method;
+  GBytes *content;      /* (nullable) */
+  char *content_type;   /* (nullable) */
+  GStrv headers;        /* (nullable): names and values in turn, for the first server only */
+  char *first_key;      /* of the first server */
+  gboolean allow_local; /* there */
+  gboolean keep_refusals;
+  gboolean moved; /* for good, by each redirect so far */
   gint64 patient_until;
   guint n_redirects;
   gboolean late; /* over a limit of time, and therefore stopped */
@@ -65,6 +81,7 @@ void vigie_http_queue_free (VigieHttpQueue *self);
 gint64 vigie_http_queue_now (VigieHttpQueue *self);
 void vigie_http_queue_push (VigieHttpQueue *self, VigieHttpJob *job);
 void vigie_http_queue_push_again (VigieHttpQueue *self, VigieHttpJob *job);
+void vigie_http_queue_note_pause (VigieHttpQueue *self, VigieHttpJob *job);
 void vigie_http_queue_end (VigieHttpQueue *self,
                            VigieHttpJob *job,
                            VigieHttpResponse *response,

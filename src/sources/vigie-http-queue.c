@@ -180,6 +180,21 @@ vigie_http_queue_push_again (VigieHttpQueue *self, VigieHttpJob *job)
   pump (self);
 }
 
+/* For those who show why a source is silent. */
+void
+vigie_http_queue_note_pause (VigieHttpQueue *self, VigieHttpJob *job)
+{
+  g_autofree char *key = vigie_http_host_make_key (job->uri);
+
+  g_mutex_lock (&self->pauses->mutex);
+  if (job->host->wait_until > 0)
+    g_hash_table_insert (self->pauses->until, g_steal_pointer (&key),
+                         g_memdup2 (&job->host->wait_until, sizeof job->host->wait_until));
+  else
+    g_hash_table_remove (self->pauses->until, key);
+  g_mutex_unlock (&self->pauses->mutex);
+}
+
 /* (transfer full): all of them. The caller hears of it in its own main context. */
 void
 vigie_http_queue_end (VigieHttpQueue *self,

@@ -21,7 +21,9 @@ struct _Block
 struct _VigieImportBatch
 {
   VigiePostSink *sink;
+  char *watch; /* (nullable) */
   GArray *observations;
+  GArray *updates; /* (element-type VigiePostUpdate) */
   VigieIngestCounts counts;
   gsize photo_bytes;
   gboolean is_utf8;
@@ -39,6 +41,7 @@ vigie_import_batch_new (VigiePostSink *sink)
 
   self->sink = g_object_ref (sink);
   self->observations = g_array_sized_new (FALSE, FALSE, sizeof (VigieObservation), BATCH_POSTS);
+  self->updates = g_array_new (FALSE, FALSE, sizeof (VigiePostUpdate));
 
   return self;
 }
@@ -79,6 +82,7 @@ reset (VigieImportBatch *self)
         vigie_photo_facts_free (observation->photos[j]);
     }
   g_array_set_size (self->observations, 0);
+  g_array_set_size (self->updates, 0);
   while (self->blocks != NULL)
     {
       Block *block = self->blocks;
@@ -106,7 +110,9 @@ vigie_import_batch_free (VigieImportBatch *self)
   reset (self);
   free_blocks (self->spare);
   g_array_unref (self->observations);
+  g_array_unref (self->updates);
   g_object_unref (self->sink);
+  g_free (self->watch);
   g_free (self);
 }
 
@@ -327,24 +333,76 @@ vigie_import_batch_add (VigieImportBatch *self,
 }
 
 /**
+ * vigie_import_batch_add_update:
+ * @update: its strings live in the batch's memory
+ *
+ * What a source did with a post that it gave earlier. It goes with the posts of its batch.
+ */
+void
+vigie_import_batch_add_update (VigieImportBatch *self, const VigiePostUpdate *update)
+{
+  g_array_append_val (self->updates, *update);
+}
+
+/**
+ * vigie_import_batch_set_watch:
+ * @watch: key of the watched source that everything comes from
+ */
+void
+vigie_import_batch_set_watch (VigieImportBatch *self, const char *watch)
+{
+  g_set_str (&self->watch, watch);
+}
+
+static gboolean
+hand_over (VigieImportBatch *self, const char *cursor, GError **error)
+{
+  const VigieBatch batch = {
+    .watch = self->watch,
+    .cursor = cursor,
+    .observations = (const VigieObservation *) (gpointer) self->observations->data,
+    .n_observations = self->observations->len,
+    .updates = (const VigiePostUpdate *) (gpointer) self->updates->data,
+    .n_updates = self->updates->len,
+  };
+  gboolean done = TRUE;
+
+  if (cursor != NULL || batch.n_observations > 0 || batch.n_updates > 0)
+    done = vigie_post_sink_take (self->sink, &batch, &self->counts, error);
+  reset (self);
+
+  return done;
+}
+
+/**
  * vigie_import_batch_flush:
  *
- * Hands over what is there.
+ * Hands over what is there. Where a watched source goes on is left as it was: if the source does
+ * not come to its end, it begins there again, and what it brings twice is known.
  *
  * Returns: %FALSE when the sink refused it
  */
 gboolean
 vigie_import_batch_flush (VigieImportBatch *self, GError **error)
 {
-  gboolean done = TRUE;
+  return hand_over (self, NULL, error);
+}
 
-  if (self->observations->len > 0)
-    done = vigie_post_sink_ingest (self->sink,
-                                   (const VigieObservation *) (gpointer) self->observations->data,
-                                   self->observations->len, &self->counts, error);
-  reset (self);
+/**
+ * vigie_import_batch_commit:
+ * @cursor: where the watched source goes on from now
+ * @error: return location
+ *
+ * Hands over what is there together with @cursor, in one transaction.
+ *
+ * Returns: %FALSE when the sink refused it
+ */
+gboolean
+vigie_import_batch_commit (VigieImportBatch *self, const char *cursor, GError **error)
+{
+  g_return_val_if_fail (self->watch != NULL, FALSE);
 
-  return done;
+  return hand_over (self, cursor, error);
 }
 
 const VigieIngestCounts *

@@ -34,7 +34,12 @@ gboolean vigie_import_batch_add (VigieImportBatch *self,
                                  const VigieObservation *observation,
                                  gsize photo_bytes,
                                  GError **error);
+void vigie_import_batch_add_update (VigieImportBatch *self, const VigiePostUpdate *update);
 gboolean vigie_import_batch_flush (VigieImportBatch *self, GError **error);
+
+/* For watched sources */
+void vigie_import_batch_set_watch (VigieImportBatch *self, const char *watch);
+gboolean vigie_import_batch_commit (VigieImportBatch *self, const char *cursor, GError **error);
 const VigieIngestCounts *vigie_import_batch_get_counts (VigieImportBatch *self);
 
 G_END_DECLS

@@ -22,7 +22,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const VigieImportOptions *options;
-  GFile *file;
+  GFile *file;       /* (nullable): what comes over the web has none */
   GFile *folder;     /* (nullable) */
   char *real_folder; /* (nullable): photos must lie in it */
   GTimeZone *time_zone;
@@ -31,6 +31,7 @@ typedef struct
   VigieImportBatch *batch;
   VigieImportRejects *rejects;
   VigieImportResult *result;
+  gboolean owns_result;
   GCancellable *cancellable;
 
   VigieImportProgressFunc progress;
@@ -67,6 +68,13 @@ typedef struct
   guint n_photos;
   gsize photo_bytes;
 } VigieImportPost;
+
+void vigie_import_run_init (VigieImportRun *run,
+                            const VigieImportOptions *options,
+                            const char *host,
+                            VigiePostSink *sink,
+                            GCancellable *cancellable);
+void vigie_import_run_clear (VigieImportRun *run);
 
 void vigie_import_post_init (VigieImportPost *self);
 void vigie_import_post_clear (VigieImportPost *self); /* after a rejection */

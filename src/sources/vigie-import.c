@@ -304,6 +304,36 @@ choose_host (VigieImport *self)
   return name != NULL ? g_utf8_make_valid (name, -1) : g_strdup ("import");
 }
 
+/**
+ * vigie_import_run_init:
+ * @run: (out caller-allocates): a run without a file
+ * @options: live as long as @run
+ * @host: what posts without a source of their own are said to be from
+ * @sink: where posts go
+ * @cancellable: (nullable): as for vigie_import_run()
+ *
+ * For what comes in another way than by a file. Its result is its own.
+ */
+void
+vigie_import_run_init (VigieImportRun *run,
+                       const VigieImportOptions *options,
+                       const char *host,
+                       VigiePostSink *sink,
+                       GCancellable *cancellable)
+{
+  *run = (VigieImportRun) { .options = options,
+                            .date_order = options->date_order,
+                            .source_host = g_strdup (host),
+                            .batch = vigie_import_batch_new (sink),
+                            .rejects = vigie_import_rejects_new (NULL, ".jsonl"),
+                            .result = result_new (),
+                            .owns_result = TRUE,
+                            .cancellable = cancellable,
+                            .time_zone = g_time_zone_new_utc (),
+                            .ignored = g_ptr_array_new_with_free_func (g_free) };
+  run->known_members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
 static gboolean
 run_init (VigieImportRun *run,
           VigieImport *self,
@@ -312,25 +342,24 @@ run_init (VigieImportRun *run,
           GError **error)
 {
   const char *zone = self->options.time_zone != NULL ? self->options.time_zone : "Europe/Paris";
+  g_autofree char *host = choose_host (self);
   g_autofree char *folder = NULL;
   char *real;
 
-  *run = (VigieImportRun) { .options = &self->options,
-                            .file = self->file,
-                            .date_order = self->options.date_order,
-                            .result = self->result,
-                            .cancellable = cancellable,
-                            .progress = self->progress,
-                            .progress_data = self->progress_data };
-  run->ignored = g_ptr_array_new_with_free_func (g_free);
-  run->known_members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  run->source_host = choose_host (self);
-  run->batch = vigie_import_batch_new (sink);
+  vigie_import_run_init (run, &self->options, host, sink, cancellable);
+  g_clear_pointer (&run->rejects, vigie_import_rejects_free);
+  g_clear_pointer (&run->result, vigie_import_result_free);
+  run->owns_result = FALSE;
+  run->result = self->result;
+  run->file = self->file;
+  run->progress = self->progress;
+  run->progress_data = self->progress_data;
   run->folder = g_file_get_parent (self->file);
   folder = run->folder != NULL ? g_file_get_path (run->folder) : NULL;
   real = folder != NULL ? realpath (folder, NULL) : NULL;
   run->real_folder = g_strdup (real);
   free (real);
+  g_clear_pointer (&run->time_zone, g_time_zone_unref);
   run->time_zone = g_time_zone_new_identifier (zone);
   if (run->time_zone == NULL)
     {
@@ -342,8 +371,8 @@ run_init (VigieImportRun *run,
   return TRUE;
 }
 
-static void
-run_clear (VigieImportRun *run)
+void
+vigie_import_run_clear (VigieImportRun *run)
 {
   g_clear_pointer (&run->batch, vigie_import_batch_free);
   g_clear_pointer (&run->rejects, vigie_import_rejects_free);
@@ -351,6 +380,8 @@ run_clear (VigieImportRun *run)
   g_clear_pointer (&run->known_members, g_hash_table_unref);
   g_clear_pointer (&run->time_zone, g_time_zone_unref);
   g_clear_object (&run->folder);
+  if (run->owns_result)
+    g_clear_pointer (&run->result, vigie_import_result_free);
   g_free (run->source_host);
   g_free (run->real_folder);
 }
@@ -517,7 +548,7 @@ run_stream_of (VigieImport *self,
          (stream != NULL ? run_stream (&run, stream, error) : open_and_run (&run, error));
   if (done)
     add_notes (&run);
-  run_clear (&run);
+  vigie_import_run_clear (&run);
 
   return done ? result_copy (self->result) : NULL;
 }

@@ -360,7 +360,7 @@ check_rest_of_collection (JsonImport *self, GInputStream *stream, GError **error
 static gboolean
 name_says_lines (GFile *file)
 {
-  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
   g_autofree char *lower = name != NULL ? g_ascii_strdown (name, -1) : NULL;
 
   return lower != NULL &&

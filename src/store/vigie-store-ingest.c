@@ -631,11 +631,9 @@ vigie_store_take_batch (VigiePostSink *sink,
   g_autoptr (GArray) touched = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (VigieMapPoint));
   g_autoptr (GArray) changed = g_array_new (FALSE, FALSE, sizeof (gint64));
-  Batch self = { .batch = batch,
-                 .arrived = arrived,
-                 .touched = touched,
-                 .points = points,
-                 .changed = changed };
+  Batch self = {
+    .batch = batch, .arrived = arrived, .touched = touched, .points = points, .changed = changed
+  };
 
   if (!check_batch (batch, error) ||
       !vigie_store_write (VIGIE_STORE (sink), ingest_batch, &self, error))

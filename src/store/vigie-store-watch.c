@@ -95,11 +95,10 @@ insert_change (VigieWriter *writer,
                const char *text /* (nullable) */,
                GError **error)
 {
-  sqlite3_stmt *statement =
-      vigie_sql_get (writer->sql,
-                     "INSERT INTO post_change (key, kind, at, watch, text)"
-                     " VALUES (?1, ?2, ?3, ?4, ?5)",
-                     error);
+  sqlite3_stmt *statement = vigie_sql_get (writer->sql,
+                                           "INSERT INTO post_change (key, kind, at, watch, text)"
+                                           " VALUES (?1, ?2, ?3, ?4, ?5)",
+                                           error);
 
   if (statement == NULL)
     return FALSE;

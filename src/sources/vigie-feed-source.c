@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "vigie-error.h"
+#include "vigie-feed-parser.h"
+#include "vigie-json.h"
+#include "vigie-post-link.h"
+#include "vigie-source-private.h"
+
+#define MAX_BYTES (100 * 1000 * 1000)
+#define INTERVAL_MS (60 * 1000)
+
+struct _VigieFeedSource
+{
+  VigieSource parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (VigieFeedSource, vigie_feed_source, VIGIE_TYPE_SOURCE)
+
+/* ---- where it goes on: the version that is known, and the address that it moved to ---- */
+
+typedef struct
+{
+  char *address;
+  VigieHttpValidator validator;
+} Cursor;
+
+static void
+cursor_clear (Cursor *self)
+{
+  g_free (self->address);
+  vigie_http_validator_clear (&self->validator);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Cursor, cursor_clear)
+
+static void
+cursor_read (Cursor *self, const char *text, const char *first_address)
+{
+  g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
+  JsonObject *object =
+      node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+  if (object != NULL)
+    {
+      self->address =
+          g_strdup (json_object_get_string_member_with_default (object, "address", NULL));
+      self->validator.uri =
+          g_strdup (json_object_get_string_member_with_default (object, "uri", NULL));
+      self->validator.etag =
+          g_strdup (json_object_get_string_member_with_default (object, "etag", NULL));
+      self->validator.modified =
+          g_strdup (json_object_get_string_member_with_default (object, "modified", NULL));
+    }
+  if (self->address == NULL)
+    self->address = g_strdup (first_address);
+}
+
+static void
+add_member (JsonObject *object, const char *name, const char *value)
+{
+  if (value != NULL)
+    json_object_set_string_member (object, name, value);
+}
+
+static char *
+cursor_write (const char *address, const VigieHttpValidator *validator)
+{
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), NULL);
+  JsonObject *object = json_object_new ();
+
+  json_node_take_object (node, object);
+  add_member (object, "address", address);
+  add_member (object, "uri", validator->uri);
+  add_member (object, "etag", validator->etag);
+  add_member (object, "modified", validator->modified);
+  return json_to_string (node, FALSE);
+}
+
+/* ---- entries ---- */
+
+/* The post of a network that comes by a feed is the same as by the network's own interface. */
+static void
+name_post (VigieSourceIntake *intake, const VigieFeedEntry *entry, VigieImportPost *post)
+{
+  VigieImportRun *run = &intake->run;
+  g_auto (VigiePostLink) link = { 0 };
+
+  if (entry->url != NULL && vigie_post_link_parse (entry->url, &link) &&
+      !g_str_equal (link.kind, VIGIE_SOURCE_HAND))
+    {
+      post->source_kind = link.kind;
+      post->source_host = vigie_import_run_text (run, link.host, strlen (link.host), TRUE);
+      post->external_id =
+          vigie_import_run_text (run, link.external_id, strlen (link.external_id), TRUE);
+      return;
+    }
+  post->source_kind = "feed";
+  post->source_host = run->source_host;
+  post->external_id = vigie_import_run_text (run, entry->id, strlen (entry->id), TRUE);
+}
+
+static const char *
+keep (VigieSourceIntake *intake, const char *text, gboolean one_line)
+{
+  return text != NULL ? vigie_import_run_text (&intake->run, text, strlen (text), one_line) : NULL;
+}
+
+static gboolean
+add_entry (VigieSourceIntake *intake, const VigieFeedEntry *entry, GError **error)
+{
+  VigieImportPost post;
+  g_autofree char *reason = NULL;
+
+  vigie_import_post_init (&post);
+  name_post (intake, entry, &post);
+  post.url = keep (intake, entry->url, TRUE);
+  post.author = keep (intake, entry->author, TRUE);
+  post.text = keep (intake, entry->text, FALSE);
+  post.posted_at =
+      entry->published_at != VIGIE_TIME_UNKNOWN ? entry->published_at : entry->updated_at;
+  for (gsize i = 0; entry->photos[i] != NULL; i++)
+    vigie_import_post_add_remote_photo (&post, entry->photos[i], 0, 0);
+  if (entry->geometry != NULL && !vigie_import_post_add_geometry (&post, entry->geometry, &reason))
+    vigie_source_round_add_note (intake->round, g_steal_pointer (&reason));
+  if (post.n_candidates > 0)
+    post.candidates[0].radius_m = MAX (post.candidates[0].radius_m, entry->radius_m);
+  return vigie_import_run_add (&intake->run, &post, error);
+}
+
+static void
+add_notes (VigieSourceRound *round, const VigieFeed *feed)
+{
+  if (feed->is_mended)
+    vigie_source_round_add_note (
+        round, g_strdup (_ ("The feed is not well-formed; it was read as far as it could be.")));
+  if (feed->is_swapped)
+    vigie_source_round_add_note (
+        round, g_strdup (_ ("The feed gives longitude before latitude, against its standard. As "
+                            "its places lie near the incident that way, they were taken so.")));
+  if (feed->n_bad_positions > 0)
+    vigie_source_round_add_note (
+        round, g_strdup_printf (
+                   g_dngettext (GETTEXT_PACKAGE, "%u entry has a position that is none.",
+                                "%u entries have positions that are none.", feed->n_bad_positions),
+                   feed->n_bad_positions));
+  if (feed->n_skipped > 0)
+    vigie_source_round_add_note (
+        round, g_strdup_printf (
+                   g_dngettext (GETTEXT_PACKAGE, "%u entry was too many and was left out.",
+                                "%u entries were too many and were left out.", feed->n_skipped),
+                   feed->n_skipped));
+}
+
+/* ---- a round ---- */
+
+static gboolean
+take_feed (VigieSourceRound *round,
+           const VigieFeed *feed,
+           const char *host,
+           const char *cursor,
+           GError **error)
+{
+  g_auto (VigieSourceIntake) intake = { 0 };
+
+  vigie_source_intake_init (&intake, round, host);
+  add_notes (round, feed);
+  for (guint i = 0; i < feed->entries->len; i++)
+    {
+      if (g_cancellable_set_error_if_cancelled (round->cancellable, error) ||
+          !add_entry (&intake, g_ptr_array_index (feed->entries, i), error))
+        return FALSE;
+    }
+  return vigie_source_intake_commit (&intake, cursor, error);
+}
+
+/* Posts of one feed keep their identity when the feed moves: the host is that of the address which
+ * was typed. */
+static char *
+dup_host (const char *address)
+{
+  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_PARSE_RELAXED, NULL);
+
+  return g_strdup (uri != NULL && g_uri_get_host (uri) != NULL ? g_uri_get_host (uri) : "");
+}
+
+static gboolean
+vigie_feed_source_poll (VigieSource *source, VigieSourceRound *round, GError **error)
+{
+  const char *address = vigie_source_get_option (source, "url");
+  g_autofree char *host = dup_host (address);
+  g_auto (Cursor) known = { 0 };
+  g_autoptr (VigieHttpResponse) response = NULL;
+  g_autoptr (VigieFeed) feed = NULL;
+  g_autofree char *cursor = NULL;
+
+  cursor_read (&known, round->cursor, address);
+  response = vigie_http_client_get (
+      round->client,
+      &(VigieHttpRequest) {
+          .uri = known.address,
+          .accept = "application/atom+xml, application/rss+xml, application/xml;q=0.9, "
+                    "text/xml;q=0.9, */*;q=0.1",
+          .validator = &known.validator,
+          .max_bytes = MAX_BYTES,
+          /* an address that somebody typed may be in the local network; one that a server sent us
+           * to may not */
+          .allow_local = g_str_equal (known.address, address),
+      },
+      round->cancellable, error);
+  if (response == NULL)
+    return FALSE;
+  if (response->bytes == NULL)
+    return TRUE; /* 304: nothing new */
+  feed = vigie_feed_parse (response->bytes, NULL, response->uri, round->area, error);
+  if (feed == NULL)
+    return FALSE;
+  round->pause_ms = feed->ttl_ms;
+  cursor = cursor_write (response->moved_to != NULL ? response->moved_to : known.address,
+                         &response->validator);
+  return take_feed (round, feed, host, cursor, error);
+}
+
+static const VigieSourceOption options[] = {
+  { "url", VIGIE_SOURCE_OPTION_REQUIRED | VIGIE_SOURCE_OPTION_ADDRESS,
+    N_ ("address of the RSS or Atom feed") },
+  { NULL, 0, NULL },
+};
+
+static void
+vigie_feed_source_class_init (VigieFeedSourceClass *klass)
+{
+  VigieSourceClass *source_class = VIGIE_SOURCE_CLASS (klass);
+
+  source_class->kind = "feed";
+  source_class->title = N_ ("RSS or Atom feed");
+  source_class->options = options;
+  source_class->interval_ms = INTERVAL_MS;
+  source_class->poll = vigie_feed_source_poll;
+}
+
+static void
+vigie_feed_source_init (VigieFeedSource *self)
+{
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vigie-import-private.h"
+#include "vigie-source.h"
+
+G_BEGIN_DECLS
+
+/* Each kind in its own file. */
+#define VIGIE_TYPE_FEED_SOURCE (vigie_feed_source_get_type ())
+G_DECLARE_FINAL_TYPE (VigieFeedSource, vigie_feed_source, VIGIE, FEED_SOURCE, VigieSource)
+
+/**
+ * VigieSourceIntake:
+ *
+ * What puts posts together during one round; vigie_import_post_init() and
+ * vigie_import_run_add() take @run.
+ */
+typedef struct
+{
+  VigieSourceRound *round;
+  VigieImportOptions options;
+  VigieImportRun run;
+} VigieSourceIntake;
+
+void vigie_source_intake_init (VigieSourceIntake *self, VigieSourceRound *round, const char *host);
+void vigie_source_intake_reject (VigieSourceIntake *self, const char *reason);
+gboolean vigie_source_intake_take_json (VigieSourceIntake *self, GBytes *json, GError **error);
+gboolean vigie_source_intake_commit (VigieSourceIntake *self, const char *cursor, GError **error);
+void vigie_source_intake_clear (VigieSourceIntake *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieSourceIntake, vigie_source_intake_clear)
+
+void vigie_source_round_add_note (VigieSourceRound *self, char *note);
+
+G_END_DECLS

@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "vigie-error.h"
+#include "vigie-source-private.h"
+
+#define MAX_NOTES 20
+
+typedef struct
+{
+  GPtrArray *names;  /* (element-type utf8): in the order of the class */
+  GPtrArray *values; /* (element-type utf8) */
+} VigieSourcePrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (VigieSource, vigie_source, G_TYPE_OBJECT)
+
+typedef GType (*GetTypeFunc) (void);
+
+static const GetTypeFunc get_types[] = { vigie_feed_source_get_type };
+static const char *const kinds[] = { "feed", NULL };
+
+G_STATIC_ASSERT (G_N_ELEMENTS (get_types) + 1 == G_N_ELEMENTS (kinds));
+
+static VigieSourcePrivate *
+get_private (VigieSource *self)
+{
+  return vigie_source_get_instance_private (self);
+}
+
+static void
+vigie_source_finalize (GObject *object)
+{
+  VigieSourcePrivate *priv = get_private (VIGIE_SOURCE (object));
+
+  g_ptr_array_unref (priv->names);
+  g_ptr_array_unref (priv->values);
+
+  G_OBJECT_CLASS (vigie_source_parent_class)->finalize (object);
+}
+
+static void
+vigie_source_class_init (VigieSourceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = vigie_source_finalize;
+}
+
+static void
+vigie_source_init (VigieSource *self)
+{
+  VigieSourcePrivate *priv = get_private (self);
+
+  priv->names = g_ptr_array_new_with_free_func (g_free);
+  priv->values = g_ptr_array_new_with_free_func (g_free);
+}
+
+/* ---- options ---- */
+
+static const VigieSourceOption *
+find_option (VigieSourceClass *klass, const char *name)
+{
+  for (const VigieSourceOption *option = klass->options; option->name != NULL; option++)
+    if (g_str_equal (option->name, name))
+      return option;
+  return NULL;
+}
+
+static VigieSourceClass *
+ref_class (const char *kind, GError **error)
+{
+  g_autofree char *known = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (get_types); i++)
+    if (g_str_equal (kinds[i], kind))
+      return g_type_class_ref (get_types[i]());
+  known = g_strjoinv (", ", (char **) kinds);
+  g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+               _ ("There is no kind of source “%s”. These can be watched: %s."), kind, known);
+  return NULL;
+}
+
+/* What people type: "example.org/feed" is meant as an address of the web. */
+static char *
+complete_address (const char *value, GError **error)
+{
+  g_autofree char *address =
+      strstr (value, "://") != NULL ? g_strdup (value) : g_strconcat ("https://", value, NULL);
+  g_autoptr (GUri) uri =
+      g_uri_parse (address, G_URI_FLAGS_ENCODED | G_URI_FLAGS_PARSE_RELAXED, NULL);
+  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
+
+  if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0' ||
+      (!g_str_equal (scheme, "http") && !g_str_equal (scheme, "https")))
+    {
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                   _ ("“%s” is no address of the web: it must begin with http:// or https://."),
+                   value);
+      return NULL;
+    }
+  if (g_uri_get_userinfo (uri) != NULL)
+    {
+      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                           _ ("The address holds a name or a password, which would be kept with "
+                              "the incident. Give them as the source’s secret."));
+      return NULL;
+    }
+  return g_uri_to_string (uri);
+}
+
+static gboolean
+add_option (VigieSource *self, const char *text, GError **error)
+{
+  VigieSourceClass *klass = VIGIE_SOURCE_GET_CLASS (self);
+  VigieSourcePrivate *priv = get_private (self);
+  const char *equals = strchr (text, '=');
+  g_autofree char *name = equals != NULL ? g_strndup (text, (gsize) (equals - text)) : NULL;
+  const VigieSourceOption *option = name != NULL ? find_option (klass, name) : NULL;
+  g_autofree char *value = NULL;
+
+  if (option == NULL)
+    {
+      g_autofree char *known = vigie_source_describe_options (klass->kind);
+
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                   _ ("“%s” is no option of this source, which are given as NAME=VALUE:\n%s"), text,
+                   known);
+      return FALSE;
+    }
+  value = g_strstrip (g_strdup (equals + 1));
+  if (value[0] == '\0' || !g_utf8_validate (value, -1, NULL))
+    {
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID, _ ("The option “%s” has no value."),
+                   name);
+      return FALSE;
+    }
+  if ((option->flags & VIGIE_SOURCE_OPTION_REPEATED) == 0 &&
+      vigie_source_get_option (self, name) != NULL)
+    {
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                   _ ("The option “%s” is given more than once."), name);
+      return FALSE;
+    }
+  if ((option->flags & VIGIE_SOURCE_OPTION_ADDRESS) != 0)
+    {
+      char *address = complete_address (value, error);
+
+      if (address == NULL)
+        return FALSE;
+      g_free (value);
+      value = address;
+    }
+  g_ptr_array_add (priv->names, g_steal_pointer (&name));
+  g_ptr_array_add (priv->values, g_steal_pointer (&value));
+  return TRUE;
+}
+
+static gboolean
+check_options (VigieSource *self, GError **error)
+{
+  VigieSourceClass *klass = VIGIE_SOURCE_GET_CLASS (self);
+
+  for (const VigieSourceOption *option = klass->options; option->name != NULL; option++)
+    if ((option->flags & VIGIE_SOURCE_OPTION_REQUIRED) != 0 &&
+        vigie_source_get_option (self, option->name) == NULL)
+      {
+        g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                     _ ("This source needs the option “%s”: %s."), option->name,
+                     _ (option->summary));
+        return FALSE;
+      }
+  return klass->check == NULL || klass->check (self, error);
+}
+
+/**
+ * vigie_source_list_kinds:
+ *
+ * Returns: (array zero-terminated=1): what vigie_source_new() takes
+ */
+const char *const *
+vigie_source_list_kinds (void)
+{
+  return kinds;
+}
+
+/**
+ * vigie_source_new:
+ * @kind: one of vigie_source_list_kinds()
+ * @options: (array zero-terminated=1): "name=value" each, without any secret
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (nullable): a source; %NULL with %VIGIE_ERROR_INVALID and what to mend
+ */
+VigieSource *
+vigie_source_new (const char *kind, const char *const *options, GError **error)
+{
+  g_autoptr (GTypeClass) klass = NULL;
+  g_autoptr (VigieSource) self = NULL;
+
+  g_return_val_if_fail (kind != NULL && options != NULL, NULL);
+
+  klass = (GTypeClass *) ref_class (kind, error);
+  if (klass == NULL)
+    return NULL;
+  self = g_object_new (G_TYPE_FROM_CLASS (klass), NULL);
+  for (gsize i = 0; options[i] != NULL; i++)
+    if (!add_option (self, options[i], error))
+      return NULL;
+  return check_options (self, error) ? g_steal_pointer (&self) : NULL;
+}
+
+const char *
+vigie_source_get_kind (VigieSource *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SOURCE (self), NULL);
+
+  return VIGIE_SOURCE_GET_CLASS (self)->kind;
+}
+
+const char *
+vigie_source_get_title (VigieSource *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SOURCE (self), NULL);
+
+  return _ (VIGIE_SOURCE_GET_CLASS (self)->title);
+}
+
+/**
+ * vigie_source_get_option:
+ * @self: a source
+ * @name: of an option
+ *
+ * Returns: (nullable): its first value
+ */
+const char *
+vigie_source_get_option (VigieSource *self, const char *name)
+{
+  VigieSourcePrivate *priv;
+
+  g_return_val_if_fail (VIGIE_IS_SOURCE (self), NULL);
+
+  priv = get_private (self);
+  for (guint i = 0; i < priv->names->len; i++)
+    if (g_str_equal (g_ptr_array_index (priv->names, i), name))
+      return g_ptr_array_index (priv->values, i);
+  return NULL;
+}
+
+/**
+ * vigie_source_dup_option:
+ * @self: a source
+ * @name: of an option that may be given several times
+ *
+ * Returns: (transfer full): its values, none where it was not given
+ */
+GStrv
+vigie_source_dup_option (VigieSource *self, const char *name)
+{
+  g_autoptr (GStrvBuilder) values = g_strv_builder_new ();
+  VigieSourcePrivate *priv;
+
+  g_return_val_if_fail (VIGIE_IS_SOURCE (self), NULL);
+
+  priv = get_private (self);
+  for (guint i = 0; i < priv->names->len; i++)
+    if (g_str_equal (g_ptr_array_index (priv->names, i), name))
+      g_strv_builder_add (values, g_ptr_array_index (priv->values, i));
+  return g_strv_builder_end (values);
+}
+
+/**
+ * vigie_source_get_interval:
+ * @self: a source
+ *
+ * Returns: ms between two rounds where the source does not say
+ */
+gint64
+vigie_source_get_interval (VigieSource *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SOURCE (self), 0);
+
+  return VIGIE_SOURCE_GET_CLASS (self)->interval_ms;
+}
+
+static int
+compare_texts (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/**
+ * vigie_source_dup_key:
+ * @self: a source
+ *
+ * Returns: (transfer full): the kind and all options in one fixed order, as "feed url=https://…":
+ *   what is watched, and so under which name the incident keeps where it goes on. It holds no
+ * secret
+ */
+char *
+vigie_source_dup_key (VigieSource *self)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+  VigieSourcePrivate *priv;
+  g_autofree char *options = NULL;
+
+  g_return_val_if_fail (VIGIE_IS_SOURCE (self), NULL);
+
+  priv = get_private (self);
+  for (guint i = 0; i < priv->names->len; i++)
+    {
+      g_autofree char *value =
+          g_uri_escape_string (g_ptr_array_index (priv->values, i), ":/?&=#@+,;!*()$'[]", TRUE);
+
+      g_ptr_array_add (
+          parts, g_strdup_printf ("%s=%s", (char *) g_ptr_array_index (priv->names, i), value));
+    }
+  g_ptr_array_sort (parts, compare_texts);
+  g_ptr_array_add (parts, NULL);
+  options = g_strjoinv (" ", (char **) parts->pdata);
+  return g_strconcat (vigie_source_get_kind (self), " ", options, NULL);
+}
+
+/**
+ * vigie_source_describe_options:
+ * @kind: one of vigie_source_list_kinds()
+ *
+ * Returns: (transfer full): a line for each option
+ */
+char *
+vigie_source_describe_options (const char *kind)
+{
+  g_autoptr (GTypeClass) klass = (GTypeClass *) ref_class (kind, NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_return_val_if_fail (klass != NULL, NULL);
+
+  for (const VigieSourceOption *option = ((VigieSourceClass *) klass)->options;
+       option->name != NULL; option++)
+    g_string_append_printf (text, "%s  %s=…  %s", text->len > 0 ? "\n" : "", option->name,
+                            _ (option->summary));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* ---- rounds ---- */
+
+/**
+ * vigie_source_poll:
+ * @self: a source
+ * @round: (inout): client, sink and cursor; zero-initialise the rest
+ * @error: return location for a #GError
+ *
+ * Asks once for what is new. Blocks; any thread but the main one. What came before a failure stays
+ * in the incident, and the next round begins where the last whole one ended, so nothing is lost and
+ * nothing comes twice.
+ *
+ * Errors: those of vigie_http_client_get_finish(), of the sink, %VIGIE_ERROR_INVALID where the
+ * answer is not what it should be, and %VIGIE_ERROR_LOGIN where a secret is missing or refused.
+ *
+ * Returns: whether the round came to its end
+ */
+gboolean
+vigie_source_poll (VigieSource *self, VigieSourceRound *round, GError **error)
+{
+  g_return_val_if_fail (VIGIE_IS_SOURCE (self), FALSE);
+  g_return_val_if_fail (round != NULL && round->client != NULL && round->sink != NULL, FALSE);
+
+  if (round->notes == NULL)
+    round->notes = g_ptr_array_new_with_free_func (g_free);
+  g_free (round->watch);
+  round->watch = vigie_source_dup_key (self);
+  return VIGIE_SOURCE_GET_CLASS (self)->poll (self, round, error);
+}
+
+void
+vigie_source_round_clear (VigieSourceRound *self)
+{
+  g_clear_pointer (&self->watch, g_free);
+  g_clear_pointer (&self->cursor, g_free);
+  g_clear_pointer (&self->notes, g_ptr_array_unref);
+}
+
+/* (transfer full): @note */
+void
+vigie_source_round_add_note (VigieSourceRound *self, char *note)
+{
+  if (self->notes->len < MAX_NOTES &&
+      !g_ptr_array_find_with_equal_func (self->notes, note, g_str_equal, NULL))
+    g_ptr_array_add (self->notes, note);
+  else
+    g_free (note);
+}
+
+/* ---- what comes in ---- */
+
+/**
+ * vigie_source_intake_init:
+ * @self: (out caller-allocates): an intake
+ * @round: what it works for
+ * @host: of posts whose source has no host of their own
+ */
+void
+vigie_source_intake_init (VigieSourceIntake *self, VigieSourceRound *round, const char *host)
+{
+  *self = (VigieSourceIntake) { .round = round, .options = { .discard_rejects = TRUE } };
+  vigie_import_run_init (&self->run, &self->options, host, round->sink, round->cancellable);
+  vigie_import_batch_set_watch (self->run.batch, round->watch);
+}
+
+/**
+ * vigie_source_intake_reject:
+ * @self: an intake
+ * @reason: why an entry is no post, in the user's words
+ */
+void
+vigie_source_intake_reject (VigieSourceIntake *self, const char *reason)
+{
+  self->run.result->rejected++;
+  vigie_source_round_add_note (self->round, g_strdup (reason));
+}
+
+/**
+ * vigie_source_intake_take_json:
+ * @self: an intake
+ * @json: an answer of a network's interface that the importers know
+ * @error: return location for a #GError
+ *
+ * Puts all posts of an answer together.
+ *
+ * Returns: %FALSE with @error set where it is no JSON, or a full batch was refused
+ */
+gboolean
+vigie_source_intake_take_json (VigieSourceIntake *self, GBytes *json, GError **error)
+{
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (json);
+
+  return vigie_import_json (&self->run, stream, error);
+}
+
+/**
+ * vigie_source_intake_commit:
+ * @self: an intake
+ * @cursor: (nullable): where the source goes on; %NULL for where it was
+ * @error: return location for a #GError
+ *
+ * Hands over what was put together, with the cursor, in one transaction.
+ *
+ * Returns: whether it is on disk
+ */
+gboolean
+vigie_source_intake_commit (VigieSourceIntake *self, const char *cursor, GError **error)
+{
+  if (!vigie_import_batch_commit (self->run.batch, cursor, error))
+    return FALSE;
+  if (cursor != NULL)
+    g_set_str (&self->round->cursor, cursor);
+  return TRUE;
+}
+
+void
+vigie_source_intake_clear (VigieSourceIntake *self)
+{
+  const VigieIngestCounts *counts = vigie_import_batch_get_counts (self->run.batch);
+  VigieSourceRound *round = self->round;
+
+  round->counts.imported += counts->imported;
+  round->counts.known += counts->known;
+  round->counts.known_otherwise += counts->known_otherwise;
+  round->counts.changed += counts->changed;
+  round->n_rejected += self->run.result->rejected;
+  for (guint i = 0; i < self->run.result->messages->len; i++)
+    vigie_source_round_add_note (round,
+                                 g_strdup (g_ptr_array_index (self->run.result->messages, i)));
+  vigie_import_run_clear (&self->run);
+}

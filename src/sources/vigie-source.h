@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "vigie-box.h"
+#include "vigie-http-client.h"
+#include "vigie-post-sink.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  VIGIE_SOURCE_OPTION_REQUIRED = 1 << 0,
+  VIGIE_SOURCE_OPTION_REPEATED = 1 << 1, /* may be given several times */
+  VIGIE_SOURCE_OPTION_ADDRESS = 1 << 2,  /* of the web; a name alone is taken as https */
+} VigieSourceOptionFlags;
+
+/**
+ * VigieSourceOption:
+ * @name: "url", "tag", "q", …
+ * @flags: how it may be given
+ * @summary: what it is, to be translated
+ *
+ * What one kind of source can be told. A secret is no option: it is given apart and kept apart.
+ */
+typedef struct
+{
+  const char *name;
+  VigieSourceOptionFlags flags;
+  const char *summary;
+} VigieSourceOption;
+
+/**
+ * VigieSourceRound:
+ * @client: for everything that is asked for
+ * @sink: where posts go
+ * @secret: (nullable): password or token
+ * @area: (nullable): where the incident is, to tell the order of coordinates by
+ * @cancellable: (nullable): ends the round
+ * @watch: key of the source
+ * @cursor: (nullable): where the source went to with the last round, in its own words
+ * @counts: what it brought
+ * @n_rejected: entries that were no posts
+ * @notes: (element-type utf8): sentences for people about what was left out or mended
+ * @pause_ms: how long the source itself wants to be left alone after this round; 0 where it does
+ *   not say
+ *
+ * One poll of a source: what it gets and what it leaves. Used by one thread.
+ */
+typedef struct
+{
+  VigieHttpClient *client;
+  VigiePostSink *sink;
+  const char *secret;
+  const VigieBox *area;
+  GCancellable *cancellable;
+
+  char *watch;
+  char *cursor;
+  VigieIngestCounts counts;
+  guint64 n_rejected;
+  GPtrArray *notes;
+  gint64 pause_ms;
+} VigieSourceRound;
+
+void vigie_source_round_clear (VigieSourceRound *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieSourceRound, vigie_source_round_clear)
+
+/**
+ * VigieSource:
+ *
+ * Something that is watched: a feed, a tag of a network, a folder. It holds its options and
+ * nothing else; where it goes on is in the incident. Immutable once made, so any thread may use it.
+ */
+#define VIGIE_TYPE_SOURCE (vigie_source_get_type ())
+G_DECLARE_DERIVABLE_TYPE (VigieSource, vigie_source, VIGIE, SOURCE, GObject)
+
+/**
+ * VigieSourceClass:
+ * @kind: its name in options and files: "feed"
+ * @title: for people, to be translated
+ * @options: what it can be told; ends with a name of %NULL
+ * @interval_ms: between two rounds, where the source does not say
+ * @check: (nullable): looks at the options as a whole
+ * @poll: one round; blocks, never on the main thread. What it hands over last goes with the cursor
+ */
+struct _VigieSourceClass
+{
+  GObjectClass parent_class;
+
+  const char *kind;
+  const char *title;
+  const VigieSourceOption *options;
+  gint64 interval_ms;
+
+  gboolean (*check) (VigieSource *self, GError **error);
+  gboolean (*poll) (VigieSource *self, VigieSourceRound *round, GError **error);
+};
+
+const char *const *vigie_source_list_kinds (void);
+VigieSource *vigie_source_new (const char *kind, const char *const *options, GError **error);
+const char *vigie_source_get_kind (VigieSource *self);
+const char *vigie_source_get_title (VigieSource *self); /* translated */
+const char *vigie_source_get_option (VigieSource *self, const char *name);
+GStrv vigie_source_dup_option (VigieSource *self, const char *name);
+gint64 vigie_source_get_interval (VigieSource *self);
+char *vigie_source_dup_key (VigieSource *self);
+char *vigie_source_describe_options (const char *kind);
+gboolean vigie_source_poll (VigieSource *self, VigieSourceRound *round, GError **error);
+
+G_END_DECLS
