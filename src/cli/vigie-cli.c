@@ -13,6 +13,8 @@ static const VigieCliCommand commands[] = {
   { "set", N_ ("FILE KEY VALUE"), N_ ("Change a setting of the incident"), vigie_cli_set },
   { "import", N_ ("FILE INPUT… [--source NAME]"),
     N_ ("Import posts from CSV, GeoJSON or JSON Lines"), vigie_cli_import },
+  { "fetch", N_ ("FILE --source KIND --option NAME=VALUE… [--token]"),
+    N_ ("Ask a source once for what is new"), vigie_cli_fetch },
   { "posts", N_ ("FILE [--query Q] [--status S] [--bbox W,S,E,N] [--limit N] [--json]"),
     N_ ("List posts, newest first"), vigie_cli_posts },
   { "photos", N_ ("FILE --fetch [--limit N] [--json]"),

@@ -70,6 +70,7 @@ VigieCliStatus vigie_cli_new (char **args);
 VigieCliStatus vigie_cli_set (char **args);
 VigieCliStatus vigie_cli_import (char **args);
 VigieCliStatus vigie_cli_message_command (char **args);
+VigieCliStatus vigie_cli_fetch (char **args);
 VigieCliStatus vigie_cli_photos (char **args);
 VigieCliStatus vigie_cli_posts (char **args);
 VigieCliStatus vigie_cli_decide (char **args);

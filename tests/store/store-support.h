@@ -41,6 +41,9 @@ void copy_file (const char *from, const char *to);
 typedef gboolean (*ConditionFunc) (gpointer data);
 gboolean wait_until (ConditionFunc condition, gpointer data, guint seconds);
 
+/* What files before version 6 do not have. */
+#define DROP_WATCHES "DROP TABLE post_change; DROP TABLE provenance; DROP TABLE watch;"
+
 #define NUMBERED_TIME(number) (G_GINT64_CONSTANT (1769846400000) + (gint64) (number) * 60000)
 
 G_END_DECLS

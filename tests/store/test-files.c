@@ -118,9 +118,10 @@ test_older_file_is_brought_up_to_date (void)
   store = create_store (place.path);
   ingest_numbered (store, 0, 20);
   g_clear_pointer (&store, close_and_unref);
-  run_sql (place.path, "DROP TABLE photo_look; DROP TABLE photo_state; DROP TABLE photo_fetch;"
-                       "ALTER TABLE photo DROP COLUMN direction_deg;"
-                       "DROP INDEX post_photo_uri; PRAGMA user_version = 1");
+  run_sql (place.path,
+           DROP_WATCHES "DROP TABLE photo_look; DROP TABLE photo_state; DROP TABLE photo_fetch;"
+                        "ALTER TABLE photo DROP COLUMN direction_deg;"
+                        "DROP INDEX post_photo_uri; PRAGMA user_version = 1");
 
   reader = vigie_store_open (place.path, VIGIE_STORE_OPEN_READ_ONLY, &error);
   g_assert_no_error (error);
@@ -157,9 +158,9 @@ test_older_file_gets_details_from_its_log (void)
   decision = vigie_store_append (store, draft, &error);
   g_assert_no_error (error);
   g_clear_pointer (&store, close_and_unref);
-  run_sql (place.path, "ALTER TABLE shape_state DROP COLUMN details;"
-                       "UPDATE projection SET version = 2 WHERE name = 'board';"
-                       "PRAGMA user_version = 3");
+  run_sql (place.path, DROP_WATCHES "ALTER TABLE shape_state DROP COLUMN details;"
+                                    "UPDATE projection SET version = 2 WHERE name = 'board';"
+                                    "PRAGMA user_version = 3");
 
   g_assert_null (vigie_store_open (place.path, VIGIE_STORE_OPEN_READ_ONLY, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_READ_ONLY);

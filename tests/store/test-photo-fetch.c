@@ -410,10 +410,11 @@ test_older_file (void)
   store = create_store (place.path);
   ingest (store, 1, FIRST, NULL);
   g_clear_pointer (&store, close_and_unref);
-  run_sql (place.path, "DROP TABLE photo_fetch; DROP INDEX post_photo_uri; DROP TABLE photo_state;"
-                       "ALTER TABLE photo DROP COLUMN direction_deg;"
-                       "UPDATE projection SET version = 1 WHERE name = 'board';"
-                       "PRAGMA user_version = 2");
+  run_sql (place.path,
+           DROP_WATCHES "DROP TABLE photo_fetch; DROP INDEX post_photo_uri; DROP TABLE photo_state;"
+                        "ALTER TABLE photo DROP COLUMN direction_deg;"
+                        "UPDATE projection SET version = 1 WHERE name = 'board';"
+                        "PRAGMA user_version = 2");
 
   g_assert_null (vigie_store_open (place.path, VIGIE_STORE_OPEN_READ_ONLY, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_READ_ONLY);

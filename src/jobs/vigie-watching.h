@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vigie-source.h"
+#include "vigie-store.h"
+
+G_BEGIN_DECLS
+
+gboolean vigie_watching_poll (VigieStore *store,
+                              VigieSource *source,
+                              VigieHttpClient *client,
+                              const char *secret, /* (nullable) */
+                              GCancellable *cancellable,
+                              VigieSourceRound *round,
+                              GError **error);
+void vigie_watching_poll_async (VigieStore *store,
+                                VigieSource *source,
+                                VigieHttpClient *client,
+                                const char *secret,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean vigie_watching_poll_finish (GAsyncResult *result, VigieSourceRound *round, GError **error);
+
+G_END_DECLS
