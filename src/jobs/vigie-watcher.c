@@ -1,0 +1,544 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-watcher.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "vigie-error.h"
+#include "vigie-secret.h"
+#include "vigie-watching.h"
+
+#define MIN_BACK_OFF_MS 1000
+#define MAX_BACK_OFF_MS (5 * 60 * 1000)
+#define MAX_PAUSE_MS (60 * 60 * 1000) /* however long a source wants to be left alone */
+
+typedef struct
+{
+  VigieWatchStatus status; /* first, so that it can be listed */
+  VigieWatcher *watcher;
+  VigieSource *source;       /* (nullable): a newer Vigie's kind is not known */
+  char *secret;              /* (nullable) */
+  guint n_failures;          /* in a row */
+  gint64 due;                /* of g_get_monotonic_time(); 0 for never */
+  GCancellable *cancellable; /* (nullable): of the round that runs */
+} Entry;
+
+struct _VigieWatcher
+{
+  GObject parent_instance;
+
+  VigieStore *store;
+  VigieHttpClient *client;
+  gulong store_handler;
+  GPtrArray *entries; /* (element-type Entry) */
+  GSource *timer;
+  guint n_running; /* also rounds of sources that are no longer watched */
+  gboolean closed;
+};
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VigieWatcher, vigie_watcher, G_TYPE_OBJECT)
+
+const char *
+vigie_watch_state_to_string (VigieWatchState state)
+{
+  static const char *const names[] = { "paused",  "catching-up", "live",
+                                       "waiting", "needs-login", "failed" };
+
+  return names[state];
+}
+
+static void
+entry_free (gpointer data)
+{
+  Entry *self = data;
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->source);
+  vigie_secret_free (self->secret);
+  vigie_watch_free (self->status.watch);
+  g_free (self->status.reason);
+  g_clear_pointer (&self->status.notes, g_ptr_array_unref);
+  g_free (self);
+}
+
+static void
+emit_changed (VigieWatcher *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* ---- the rhythm ---- */
+
+static void run_due (VigieWatcher *self);
+
+static gboolean
+on_timer (gpointer data)
+{
+  VigieWatcher *self = data;
+
+  g_clear_pointer (&self->timer, g_source_unref);
+  run_due (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_timer (VigieWatcher *self)
+{
+  if (self->timer != NULL)
+    g_source_destroy (self->timer);
+  g_clear_pointer (&self->timer, g_source_unref);
+}
+
+static void
+start_timer (VigieWatcher *self)
+{
+  gint64 first = G_MAXINT64;
+
+  stop_timer (self);
+  for (guint i = 0; !self->closed && i < self->entries->len; i++)
+    {
+      const Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (entry->due != 0 && entry->cancellable == NULL)
+        first = MIN (first, entry->due);
+    }
+  if (first == G_MAXINT64)
+    return;
+  self->timer = g_timeout_source_new (0);
+  g_source_set_ready_time (self->timer, first);
+  g_source_set_callback (self->timer, on_timer, self, NULL);
+  g_source_attach (self->timer, g_main_context_get_thread_default ());
+}
+
+static void
+set_due (Entry *entry, gint64 in_ms)
+{
+  entry->due = g_get_monotonic_time () + in_ms * G_TIME_SPAN_MILLISECOND;
+  entry->status.next_at = g_get_real_time () / 1000 + in_ms;
+}
+
+static void
+set_never (Entry *entry)
+{
+  entry->due = 0;
+  entry->status.next_at = VIGIE_TIME_UNKNOWN;
+}
+
+/* 1, 2, 4, … seconds less up to a half, so that many desks do not come back in step. */
+static gint64
+get_back_off (guint n_failures)
+{
+  gint64 longest = MIN ((gint64) MIN_BACK_OFF_MS << MIN (n_failures, 16), MAX_BACK_OFF_MS);
+
+  return longest - (gint64) (g_random_double () * (double) longest / 2);
+}
+
+/* ---- rounds ---- */
+
+typedef struct
+{
+  VigieWatcher *watcher;
+  GCancellable *cancellable; /* tells whose round it was */
+} Round;
+
+static Entry *
+find_running (VigieWatcher *self, GCancellable *cancellable)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (entry->cancellable == cancellable)
+        return entry;
+    }
+  return NULL;
+}
+
+static void
+take_success (Entry *entry, const VigieSourceRound *round)
+{
+  gint64 pause = MAX (vigie_source_get_interval (entry->source), round->pause_ms);
+
+  entry->n_failures = 0;
+  entry->status.state = VIGIE_WATCH_LIVE;
+  g_clear_pointer (&entry->status.reason, g_free);
+  set_due (entry, MIN (pause, MAX_PAUSE_MS));
+}
+
+/* Until when the server itself wants to be left alone, in ms from now. */
+static gint64
+get_server_pause (Entry *entry)
+{
+  const char *address = vigie_source_get_option (entry->source, "url");
+  gint64 until =
+      address != NULL ? vigie_http_client_get_pause (entry->watcher->client, address) : 0;
+
+  return until != 0 ? MAX (until - vigie_http_client_get_now (entry->watcher->client), 0) : 0;
+}
+
+static void
+take_failure (Entry *entry, const GError *error)
+{
+  entry->n_failures++;
+  g_set_str (&entry->status.reason, error->message);
+  if (g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN))
+    {
+      entry->status.state = VIGIE_WATCH_NEEDS_LOGIN;
+      set_never (entry);
+    }
+  else if (g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND) ||
+           g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_READ_ONLY))
+    {
+      entry->status.state = VIGIE_WATCH_FAILED;
+      set_never (entry);
+    }
+  else
+    {
+      entry->status.state = VIGIE_WATCH_WAITING;
+      set_due (entry, MAX (get_server_pause (entry), get_back_off (entry->n_failures)));
+    }
+}
+
+static void
+take_counts (VigieWatchStatus *status, VigieSourceRound *round, gint64 now)
+{
+  status->asked_at = now;
+  if (round->counts.imported > 0)
+    status->post_at = now;
+  status->counts.imported += round->counts.imported;
+  status->counts.known += round->counts.known;
+  status->counts.known_otherwise += round->counts.known_otherwise;
+  status->counts.changed += round->counts.changed;
+  g_clear_pointer (&status->notes, g_ptr_array_unref);
+  status->notes = round->notes != NULL ? g_steal_pointer (&round->notes)
+                                       : g_ptr_array_new_with_free_func (g_free);
+}
+
+static void
+on_polled (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Round *data = user_data;
+  g_autoptr (VigieWatcher) self = data->watcher;
+  g_autoptr (GCancellable) cancellable = data->cancellable;
+  Entry *entry = self->closed ? NULL : find_running (self, cancellable);
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GError) error = NULL;
+  gboolean done = vigie_watching_poll_finish (result, &round, &error);
+
+  g_free (data);
+  self->n_running--;
+  if (entry == NULL)
+    {
+      if (self->closed)
+        emit_changed (self);
+      return;
+    }
+  g_clear_object (&entry->cancellable);
+  take_counts (&entry->status, &round, g_get_real_time () / 1000);
+  if (done)
+    take_success (entry, &round);
+  else
+    take_failure (entry, error);
+  start_timer (self);
+  emit_changed (self);
+}
+
+static void
+run_round (VigieWatcher *self, Entry *entry)
+{
+  Round *round = g_new0 (Round, 1);
+
+  entry->due = 0;
+  entry->status.next_at = VIGIE_TIME_UNKNOWN;
+  if (entry->status.state != VIGIE_WATCH_LIVE)
+    entry->status.state = VIGIE_WATCH_CATCHING_UP;
+  entry->cancellable = g_cancellable_new ();
+  round->watcher = g_object_ref (self);
+  round->cancellable = g_object_ref (entry->cancellable);
+  self->n_running++;
+  vigie_watching_poll_async (self->store, entry->source, self->client, entry->secret,
+                             entry->cancellable, on_polled, round);
+}
+
+static void
+run_due (VigieWatcher *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  gboolean changed = FALSE;
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (entry->due == 0 || entry->due > now || entry->cancellable != NULL)
+        continue;
+      run_round (self, entry);
+      changed = TRUE;
+    }
+  start_timer (self);
+  if (changed)
+    emit_changed (self);
+}
+
+/* ---- the list ---- */
+
+static Entry *
+entry_new (VigieWatcher *watcher, const VigieWatch *watch)
+{
+  Entry *self = g_new0 (Entry, 1);
+  g_autoptr (GError) error = NULL;
+
+  self->watcher = watcher;
+  self->status.watch = vigie_watch_copy (watch);
+  self->status.notes = g_ptr_array_new_with_free_func (g_free);
+  self->status.asked_at = self->status.post_at = self->status.next_at = VIGIE_TIME_UNKNOWN;
+  self->source = vigie_watch_make_source (watch, &error);
+  if (self->source == NULL)
+    {
+      self->status.state = VIGIE_WATCH_FAILED;
+      self->status.reason = g_strdup (error->message);
+    }
+  else if (watch->paused)
+    self->status.state = VIGIE_WATCH_PAUSED;
+  else
+    {
+      self->status.state = VIGIE_WATCH_CATCHING_UP;
+      set_due (self, 0);
+    }
+  return self;
+}
+
+static gboolean
+is_same (const VigieWatch *a, const VigieWatch *b)
+{
+  return g_str_equal (a->kind, b->kind) && a->paused == b->paused &&
+         g_strv_equal ((const char *const *) a->options, (const char *const *) b->options);
+}
+
+/* What is watched as before goes on, under a new name as well. */
+static Entry *
+take_entry (VigieWatcher *self, const VigieWatch *watch)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (entry == NULL || !is_same (entry->status.watch, watch))
+        continue;
+      self->entries->pdata[i] = NULL;
+      g_set_str (&entry->status.watch->name, watch->name);
+      return entry;
+    }
+  return entry_new (self, watch);
+}
+
+static void
+clear_entry (gpointer data)
+{
+  if (data != NULL)
+    entry_free (data);
+}
+
+static void
+reload (VigieWatcher *self)
+{
+  g_autoptr (GPtrArray) watches = vigie_watches_load (self->store, NULL);
+  GPtrArray *entries = g_ptr_array_new_with_free_func (clear_entry);
+
+  for (guint i = 0; watches != NULL && i < watches->len; i++)
+    g_ptr_array_add (entries, take_entry (self, g_ptr_array_index (watches, i)));
+  g_ptr_array_unref (self->entries);
+  self->entries = entries;
+  run_due (self);
+}
+
+static void
+on_store_changed (VigieStore *store, guint changes, gpointer data)
+{
+  VigieWatcher *self = data;
+
+  if ((changes & VIGIE_STORE_CHANGED_INFO) == 0)
+    return;
+  reload (self);
+  emit_changed (self);
+}
+
+/* ---- life ---- */
+
+static void
+vigie_watcher_finalize (GObject *object)
+{
+  VigieWatcher *self = VIGIE_WATCHER (object);
+
+  g_assert (self->closed); /* vigie_watcher_close() was forgotten */
+
+  g_ptr_array_unref (self->entries);
+  g_object_unref (self->store);
+  g_object_unref (self->client);
+
+  G_OBJECT_CLASS (vigie_watcher_parent_class)->finalize (object);
+}
+
+static void
+vigie_watcher_class_init (VigieWatcherClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = vigie_watcher_finalize;
+
+  /**
+   * VigieWatcher::changed:
+   *
+   * How a source stands has changed, or the list has.
+   */
+  signals[CHANGED] = g_signal_new ("changed", VIGIE_TYPE_WATCHER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
+}
+
+static void
+vigie_watcher_init (VigieWatcher *self)
+{
+  self->entries = g_ptr_array_new_with_free_func (clear_entry);
+}
+
+/**
+ * vigie_watcher_new:
+ * @store: an incident
+ * @client: what asks
+ *
+ * Begins to ask all of the incident's sources.
+ *
+ * Returns: (transfer full): a watcher, to be closed
+ */
+VigieWatcher *
+vigie_watcher_new (VigieStore *store, VigieHttpClient *client)
+{
+  VigieWatcher *self = g_object_new (VIGIE_TYPE_WATCHER, NULL);
+
+  self->store = g_object_ref (store);
+  self->client = g_object_ref (client);
+  self->store_handler = g_signal_connect (store, "changed", G_CALLBACK (on_store_changed), self);
+  reload (self);
+  return self;
+}
+
+/**
+ * vigie_watcher_close:
+ * @self: a watcher
+ *
+ * Ends what is being asked, without waiting for it: until vigie_watcher_is_busy() says no, which is
+ * told by "changed", the store and the client must live.
+ */
+void
+vigie_watcher_close (VigieWatcher *self)
+{
+  g_return_if_fail (VIGIE_IS_WATCHER (self));
+
+  if (self->closed)
+    return;
+  self->closed = TRUE;
+  stop_timer (self);
+  g_clear_signal_handler (&self->store_handler, self->store);
+  g_ptr_array_set_size (self->entries, 0); /* which cancels their rounds */
+}
+
+gboolean
+vigie_watcher_is_busy (VigieWatcher *self)
+{
+  g_return_val_if_fail (VIGIE_IS_WATCHER (self), FALSE);
+
+  return self->n_running > 0;
+}
+
+/**
+ * vigie_watcher_list:
+ * @self: a watcher
+ *
+ * Returns: (transfer none) (element-type VigieWatchStatus): how each source stands, until the next
+ *   "changed"
+ */
+GPtrArray *
+vigie_watcher_list (VigieWatcher *self)
+{
+  g_return_val_if_fail (VIGIE_IS_WATCHER (self), NULL);
+
+  return self->entries;
+}
+
+static Entry *
+find (VigieWatcher *self, const char *name)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (g_str_equal (entry->status.watch->name, name))
+        return entry;
+    }
+  return NULL;
+}
+
+/* (transfer none) (nullable) */
+const VigieWatchStatus *
+vigie_watcher_find (VigieWatcher *self, const char *name)
+{
+  Entry *entry;
+
+  g_return_val_if_fail (VIGIE_IS_WATCHER (self), NULL);
+
+  entry = find (self, name);
+  return entry != NULL ? &entry->status : NULL;
+}
+
+/**
+ * vigie_watcher_ask:
+ * @self: a watcher
+ * @name: of a source
+ *
+ * Asks it now, also where it had failed for good; one that a server wants left alone waits for
+ * that.
+ */
+void
+vigie_watcher_ask (VigieWatcher *self, const char *name)
+{
+  Entry *entry;
+
+  g_return_if_fail (VIGIE_IS_WATCHER (self));
+
+  entry = find (self, name);
+  if (entry == NULL || entry->source == NULL || entry->cancellable != NULL ||
+      entry->status.watch->paused)
+    return;
+  set_due (entry, 0);
+  run_due (self);
+}
+
+/**
+ * vigie_watcher_set_secret:
+ * @self: a watcher
+ * @name: of a source
+ * @secret: (nullable): its password or token, kept in memory only
+ *
+ * Asks again with it.
+ */
+void
+vigie_watcher_set_secret (VigieWatcher *self, const char *name, const char *secret)
+{
+  Entry *entry;
+
+  g_return_if_fail (VIGIE_IS_WATCHER (self));
+
+  entry = find (self, name);
+  if (entry == NULL)
+    return;
+  vigie_secret_free (entry->secret);
+  entry->secret = g_strdup (secret);
+  vigie_watcher_ask (self, name);
+}
