@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 #define VIGIE_TYPE_FEED_SOURCE (vigie_feed_source_get_type ())
 G_DECLARE_FINAL_TYPE (VigieFeedSource, vigie_feed_source, VIGIE, FEED_SOURCE, VigieSource)
 
+#define VIGIE_TYPE_BLUESKY_SOURCE (vigie_bluesky_source_get_type ())
+G_DECLARE_FINAL_TYPE (VigieBlueskySource, vigie_bluesky_source, VIGIE, BLUESKY_SOURCE, VigieSource)
+
 #define VIGIE_TYPE_MASTODON_SOURCE (vigie_mastodon_source_get_type ())
 G_DECLARE_FINAL_TYPE (
     VigieMastodonSource, vigie_mastodon_source, VIGIE, MASTODON_SOURCE, VigieSource)

@@ -70,8 +70,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieSourceRound, vigie_source_round_clear)
 /**
  * VigieSource:
  *
- * Something that is watched: a feed, a tag of a network, a folder. It holds its options and
- * nothing else; where it goes on is in the incident. Immutable once made, so any thread may use it.
+ * Something that is watched: a feed, a tag of a network, a folder. It holds its options and at most
+ * a login; where it goes on is in the incident. Any thread may use it.
  */
 #define VIGIE_TYPE_SOURCE (vigie_source_get_type ())
 G_DECLARE_DERIVABLE_TYPE (VigieSource, vigie_source, VIGIE, SOURCE, GObject)

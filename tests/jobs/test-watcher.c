@@ -108,8 +108,8 @@ is_so (gpointer data)
   Wish *wish = data;
   const VigieWatchStatus *status = vigie_watcher_find (wish->desk->watcher, wish->name);
 
-  return status != NULL && status->state == wish->state &&
-         status->asked_at != VIGIE_TIME_UNKNOWN && status->counts.imported == wish->n_imported;
+  return status != NULL && status->state == wish->state && status->asked_at != VIGIE_TIME_UNKNOWN &&
+         status->counts.imported == wish->n_imported;
 }
 
 static const VigieWatchStatus *
@@ -235,8 +235,7 @@ test_goes_on_where_the_incident_is (void)
   g_clear_object (&desk.watcher);
 
   start (&desk);
-  g_assert_cmpuint (
-      wait_for (&desk, "Préfecture", VIGIE_WATCH_LIVE, 0)->counts.known, ==, 2);
+  g_assert_cmpuint (wait_for (&desk, "Préfecture", VIGIE_WATCH_LIVE, 0)->counts.known, ==, 2);
 }
 
 static void
@@ -411,15 +410,13 @@ main (int argc, char *argv[])
                    test_what_cannot_be_watched_is_refused);
   g_test_add_func ("/watcher/new-posts-come-and-known-ones-do-not",
                    test_new_posts_come_and_known_ones_do_not);
-  g_test_add_func ("/watcher/goes-on-where-the-incident-is",
-                   test_goes_on_where_the_incident_is);
+  g_test_add_func ("/watcher/goes-on-where-the-incident-is", test_goes_on_where_the_incident_is);
   g_test_add_func ("/watcher/one-that-is-out-of-order-does-not-hold-the-others",
                    test_one_that_is_out_of_order_does_not_hold_the_others);
   g_test_add_func ("/watcher/what-is-not-there-is-not-asked-again-by-itself",
                    test_what_is_not_there_is_not_asked_again_by_itself);
   g_test_add_func ("/watcher/login-is-asked-for", test_login_is_asked_for);
-  g_test_add_func ("/watcher/page-instead-of-a-feed-is-said",
-                   test_page_instead_of_a_feed_is_said);
+  g_test_add_func ("/watcher/page-instead-of-a-feed-is-said", test_page_instead_of_a_feed_is_said);
   g_test_add_func ("/watcher/paused-source-is-left-alone", test_paused_source_is_left_alone);
   g_test_add_func ("/watcher/renamed-source-goes-on", test_renamed_source_goes_on);
   g_test_add_func ("/watcher/source-is-removed-while-it-is-asked",

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "vigie-source.h"
+
+G_BEGIN_DECLS
+
+/**
+ * VigieBlueskySession:
+ *
+ * A login at an account's server, which lives as long as the process; its tokens are never written
+ * anywhere. Callable on any thread.
+ */
+typedef struct _VigieBlueskySession VigieBlueskySession;
+
+VigieBlueskySession *vigie_bluesky_session_new (const char *entry, const char *handle);
+void vigie_bluesky_session_free (VigieBlueskySession *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieBlueskySession, vigie_bluesky_session_free)
+
+JsonNode *vigie_bluesky_session_get (VigieBlueskySession *self,
+                                     VigieSourceRound *round,
+                                     const char *method_and_query,
+                                     GError **error);
+
+G_END_DECLS

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "vigie-bluesky-session.h"
+#include "vigie-error.h"
+#include "vigie-json.h"
+#include "vigie-source-private.h"
+#include "vigie-time.h"
+
+/* The server's search is for people, not for machines (bluesky-social/atproto#3583): it is asked
+ * seldom. The stream is for everything else. */
+#define INTERVAL_MS (60 * 1000)
+#define PAGE_POSTS 100
+#define MAX_PAGES 10
+#define OVERLAP_MS (10 * 60 * 1000) /* what is indexed late */
+#define DEFAULT_SERVER "https://bsky.social"
+#define DEFAULT_VIEW "https://public.api.bsky.app"
+
+struct _VigieBlueskySource
+{
+  VigieSource parent_instance;
+  VigieBlueskySession *session;
+};
+
+G_DEFINE_FINAL_TYPE (VigieBlueskySource, vigie_bluesky_source, VIGIE_TYPE_SOURCE)
+
+/* ---- one page ---- */
+
+typedef struct
+{
+  gint64 newest; /* ms, of indexedAt; VIGIE_TIME_UNKNOWN where no post has one */
+  gint64 oldest;
+  char *next; /* (nullable): cursor of the following page */
+} Page;
+
+static void
+page_clear (Page *self)
+{
+  g_free (self->next);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Page, page_clear)
+
+/* Who wants to be seen only by those who are logged in is not kept by others. */
+static gboolean
+hides_from_strangers (JsonObject *post)
+{
+  JsonNode *author = json_object_get_member (post, "author");
+  JsonNode *labels = author != NULL && JSON_NODE_HOLDS_OBJECT (author)
+                         ? json_object_get_member (json_node_get_object (author), "labels")
+                         : NULL;
+  JsonArray *array =
+      labels != NULL && JSON_NODE_HOLDS_ARRAY (labels) ? json_node_get_array (labels) : NULL;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonNode *label = json_array_get_element (array, i);
+
+      if (JSON_NODE_HOLDS_OBJECT (label) &&
+          g_strcmp0 (vigie_json_get_string (json_node_get_object (label), "val"),
+                     "!no-unauthenticated") == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+note_time (Page *page, JsonObject *post)
+{
+  const char *text = vigie_json_get_string (post, "indexedAt");
+  gint64 at;
+
+  if (text == NULL || !vigie_time_parse (text, &at))
+    return;
+  if (page->newest == VIGIE_TIME_UNKNOWN || at > page->newest)
+    page->newest = at;
+  if (page->oldest == VIGIE_TIME_UNKNOWN || at < page->oldest)
+    page->oldest = at;
+}
+
+static gboolean
+read_page (VigieSource *source, JsonNode *answer, Page *page)
+{
+  JsonObject *object = json_node_get_object (answer);
+  JsonNode *posts = json_object_get_member (object, "posts");
+  gboolean is_stranger = vigie_source_get_option (source, "handle") == NULL;
+  JsonArray *array;
+
+  *page = (Page) { .newest = VIGIE_TIME_UNKNOWN, .oldest = VIGIE_TIME_UNKNOWN };
+  if (posts == NULL || !JSON_NODE_HOLDS_ARRAY (posts))
+    return FALSE;
+  array = json_node_get_array (posts);
+  for (guint i = json_array_get_length (array); i-- > 0;)
+    {
+      JsonNode *post = json_array_get_element (array, i);
+
+      if (!JSON_NODE_HOLDS_OBJECT (post))
+        continue;
+      note_time (page, json_node_get_object (post));
+      if (is_stranger && hides_from_strangers (json_node_get_object (post)))
+        json_array_remove_element (array, i);
+    }
+  page->next = g_strdup (vigie_json_get_string (object, "cursor"));
+  return TRUE;
+}
+
+/* ---- one search ---- */
+
+static char *
+make_method (VigieSource *source, const char *words, gint64 since, const char *cursor)
+{
+  const char *language = vigie_source_get_option (source, "lang");
+  GString *method = g_string_new ("app.bsky.feed.searchPosts?sort=latest&limit=");
+
+  g_string_append_printf (method, "%d&q=", PAGE_POSTS);
+  g_string_append_uri_escaped (method, words, NULL, FALSE);
+  if (language != NULL)
+    {
+      g_string_append (method, "&lang=");
+      g_string_append_uri_escaped (method, language, NULL, FALSE);
+    }
+  if (since != VIGIE_TIME_UNKNOWN)
+    {
+      g_autofree char *time = vigie_time_format (since - OVERLAP_MS);
+
+      g_string_append (method, "&since=");
+      g_string_append_uri_escaped (method, time, NULL, FALSE);
+    }
+  if (cursor != NULL)
+    {
+      g_string_append (method, "&cursor=");
+      g_string_append_uri_escaped (method, cursor, NULL, FALSE);
+    }
+  return g_string_free_and_steal (method);
+}
+
+static gboolean
+take_page (VigieSourceIntake *intake, JsonNode *answer, GError **error)
+{
+  g_autofree char *text = json_to_string (answer, FALSE);
+  gsize length = strlen (text);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&text), length);
+
+  return vigie_source_intake_take_json (intake, bytes, error);
+}
+
+/* From the newest post back to where the last round began. Pages are handed over as they come, the
+ * place to go on with the last of them: a round that breaks off is made again. */
+static gboolean
+search (VigieSource *source,
+        VigieSourceIntake *intake,
+        const char *words,
+        JsonObject *cursor,
+        GError **error)
+{
+  VigieBlueskySource *self = VIGIE_BLUESKY_SOURCE (source);
+  const char *known = vigie_json_get_string (cursor, words);
+  gint64 since = VIGIE_TIME_UNKNOWN, newest = VIGIE_TIME_UNKNOWN;
+  g_autofree char *next = NULL;
+  guint n_pages = 0;
+
+  if (known != NULL && !vigie_time_parse (known, &since))
+    since = VIGIE_TIME_UNKNOWN;
+  newest = since;
+  while (TRUE)
+    {
+      g_autofree char *method = make_method (source, words, since, next);
+      g_autoptr (JsonNode) answer =
+          vigie_bluesky_session_get (self->session, intake->round, method, error);
+      g_auto (Page) page = { 0 };
+
+      if (answer == NULL)
+        return FALSE;
+      if (!read_page (source, answer, &page))
+        {
+          g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                               _ ("The answer to the search holds no list of posts."));
+          return FALSE;
+        }
+      if (!take_page (intake, answer, error))
+        return FALSE;
+      if (newest == VIGIE_TIME_UNKNOWN ||
+          (page.newest != VIGIE_TIME_UNKNOWN && page.newest > newest))
+        newest = page.newest;
+      n_pages++;
+      if (page.next == NULL || g_strcmp0 (page.next, next) == 0 ||
+          page.oldest == VIGIE_TIME_UNKNOWN ||
+          (since != VIGIE_TIME_UNKNOWN && page.oldest < since - OVERLAP_MS))
+        break;
+      if (n_pages == MAX_PAGES)
+        {
+          if (since != VIGIE_TIME_UNKNOWN)
+            vigie_source_round_add_note (
+                intake->round,
+                g_strdup_printf (_ ("More came for “%s” than could be asked for: the newest %d "
+                                    "posts are here, older ones may be missing."),
+                                 words, MAX_PAGES * PAGE_POSTS));
+          break;
+        }
+      g_free (next);
+      next = g_steal_pointer (&page.next);
+    }
+  if (newest != VIGIE_TIME_UNKNOWN)
+    {
+      g_autofree char *time = vigie_time_format (newest);
+
+      json_object_set_string_member (cursor, words, time);
+    }
+  return TRUE;
+}
+
+/* ---- a round ---- */
+
+/* What is asked for, one search each. */
+static GStrv
+list_searches (VigieSource *source)
+{
+  g_autoptr (GStrvBuilder) searches = g_strv_builder_new ();
+  g_auto (GStrv) words = vigie_source_dup_option (source, "q");
+  g_auto (GStrv) tags = vigie_source_dup_option (source, "tag");
+
+  g_strv_builder_addv (searches, (const char **) words);
+  for (gsize i = 0; tags[i] != NULL; i++)
+    g_strv_builder_take (searches, g_strconcat ("#", tags[i] + (tags[i][0] == '#' ? 1 : 0), NULL));
+  return g_strv_builder_end (searches);
+}
+
+static JsonNode *
+read_cursor (const char *text)
+{
+  g_autoptr (JsonNode) node = text != NULL ? vigie_json_parse (text, -1, NULL) : NULL;
+  JsonNode *empty;
+
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    return g_steal_pointer (&node);
+  empty = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (empty, json_object_new ());
+  return empty;
+}
+
+static gboolean
+vigie_bluesky_source_poll (VigieSource *source, VigieSourceRound *round, GError **error)
+{
+  g_auto (GStrv) searches = list_searches (source);
+  g_autoptr (JsonNode) cursor = read_cursor (round->cursor);
+
+  for (gsize i = 0; searches[i] != NULL; i++)
+    {
+      g_auto (VigieSourceIntake) intake = { 0 };
+      g_autofree char *text = NULL;
+
+      vigie_source_intake_init (&intake, round, "");
+      if (!search (source, &intake, searches[i], json_node_get_object (cursor), error))
+        {
+          vigie_source_intake_commit (&intake, NULL, NULL); /* what came stays */
+          return FALSE;
+        }
+      text = vigie_json_canonical (cursor);
+      if (!vigie_source_intake_commit (&intake, text, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+vigie_bluesky_source_check (VigieSource *source, GError **error)
+{
+  VigieBlueskySource *self = VIGIE_BLUESKY_SOURCE (source);
+  g_auto (GStrv) searches = list_searches (source);
+  const char *address = vigie_source_get_option (source, "url");
+  const char *handle = vigie_source_get_option (source, "handle");
+
+  if (searches[0] == NULL)
+    {
+      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                           _ ("Say what to look for: with “q” words, with “tag” a tag."));
+      return FALSE;
+    }
+  if (address == NULL)
+    address = handle != NULL ? DEFAULT_SERVER : DEFAULT_VIEW;
+  self->session = vigie_bluesky_session_new (address, handle);
+  return TRUE;
+}
+
+/* ---- life ---- */
+
+static void
+vigie_bluesky_source_finalize (GObject *object)
+{
+  VigieBlueskySource *self = VIGIE_BLUESKY_SOURCE (object);
+
+  g_clear_pointer (&self->session, vigie_bluesky_session_free);
+
+  G_OBJECT_CLASS (vigie_bluesky_source_parent_class)->finalize (object);
+}
+
+static const VigieSourceOption options[] = {
+  { "q", VIGIE_SOURCE_OPTION_REPEATED, N_ ("words that posts must hold") },
+  { "tag", VIGIE_SOURCE_OPTION_REPEATED, N_ ("a tag") },
+  { "handle", 0, N_ ("account that asks, as name.bsky.social; its app password is the secret") },
+  { "url", VIGIE_SOURCE_OPTION_ADDRESS,
+    N_ ("server of the account, if it is another than Bluesky’s") },
+  { "lang", 0, N_ ("only posts in this language, as “fr”") },
+  { NULL, 0, NULL },
+};
+
+static void
+vigie_bluesky_source_class_init (VigieBlueskySourceClass *klass)
+{
+  VigieSourceClass *source_class = VIGIE_SOURCE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = vigie_bluesky_source_finalize;
+
+  source_class->kind = "bluesky";
+  source_class->title = N_ ("Bluesky");
+  source_class->options = options;
+  source_class->interval_ms = INTERVAL_MS;
+  source_class->check = vigie_bluesky_source_check;
+  source_class->poll = vigie_bluesky_source_poll;
+}
+
+static void
+vigie_bluesky_source_init (VigieBlueskySource *self)
+{
+}
