@@ -74,8 +74,8 @@ append_char (VigieTextReader *self, gunichar c)
 }
 
 /* WHATWG's index for windows-1252: the five holes are the C1 controls. */
-static void
-decode_windows_1252 (VigieTextReader *self)
+gunichar
+vigie_windows_1252_to_unichar (guint8 byte)
 {
   static const guint16 upper[32] = {
     0x20ac, 0x0081, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
@@ -83,6 +83,12 @@ decode_windows_1252 (VigieTextReader *self)
     0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x009d, 0x017e, 0x0178,
   };
 
+  return byte >= 0x80 && byte < 0xa0 ? upper[byte - 0x80] : byte;
+}
+
+static void
+decode_windows_1252 (VigieTextReader *self)
+{
   for (gsize i = 0; i < self->n_raw; i++)
     {
       guint8 c = self->raw[i];
@@ -90,7 +96,7 @@ decode_windows_1252 (VigieTextReader *self)
       if (c < 0x80)
         self->data[self->end++] = (char) c;
       else
-        append_char (self, c < 0xa0 ? upper[c - 0x80] : c);
+        append_char (self, vigie_windows_1252_to_unichar (c));
     }
   self->n_raw = 0;
 }

@@ -14,6 +14,7 @@ typedef enum
 } VigieEncoding;
 
 const char *vigie_encoding_to_string (VigieEncoding encoding); /* "UTF-8", "Windows-1252", … */
+gunichar vigie_windows_1252_to_unichar (guint8 byte);
 
 /**
  * VigieTextReader:
