@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "vigie-error.h"
 #include "vigie-feed-parser.h"
-#include "vigie-json.h"
 #include "vigie-post-link.h"
+#include "vigie-source-page.h"
 #include "vigie-source-private.h"
 
 #define MAX_BYTES (100 * 1000 * 1000)
@@ -18,66 +17,6 @@ struct _VigieFeedSource
 };
 
 G_DEFINE_FINAL_TYPE (VigieFeedSource, vigie_feed_source, VIGIE_TYPE_SOURCE)
-
-/* ---- where it goes on: the version that is known, and the address that it moved to ---- */
-
-typedef struct
-{
-  char *address;
-  VigieHttpValidator validator;
-} Cursor;
-
-static void
-cursor_clear (Cursor *self)
-{
-  g_free (self->address);
-  vigie_http_validator_clear (&self->validator);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Cursor, cursor_clear)
-
-static void
-cursor_read (Cursor *self, const char *text, const char *first_address)
-{
-  g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
-  JsonObject *object =
-      node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-
-  if (object != NULL)
-    {
-      self->address =
-          g_strdup (json_object_get_string_member_with_default (object, "address", NULL));
-      self->validator.uri =
-          g_strdup (json_object_get_string_member_with_default (object, "uri", NULL));
-      self->validator.etag =
-          g_strdup (json_object_get_string_member_with_default (object, "etag", NULL));
-      self->validator.modified =
-          g_strdup (json_object_get_string_member_with_default (object, "modified", NULL));
-    }
-  if (self->address == NULL)
-    self->address = g_strdup (first_address);
-}
-
-static void
-add_member (JsonObject *object, const char *name, const char *value)
-{
-  if (value != NULL)
-    json_object_set_string_member (object, name, value);
-}
-
-static char *
-cursor_write (const char *address, const VigieHttpValidator *validator)
-{
-  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), NULL);
-  JsonObject *object = json_object_new ();
-
-  json_node_take_object (node, object);
-  add_member (object, "address", address);
-  add_member (object, "uri", validator->uri);
-  add_member (object, "etag", validator->etag);
-  add_member (object, "modified", validator->modified);
-  return json_to_string (node, FALSE);
-}
 
 /* ---- entries ---- */
 
@@ -176,51 +115,26 @@ take_feed (VigieSourceRound *round,
   return vigie_source_intake_commit (&intake, cursor, error);
 }
 
-/* Posts of one feed keep their identity when the feed moves: the host is that of the address which
- * was typed. */
-static char *
-dup_host (const char *address)
-{
-  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_PARSE_RELAXED, NULL);
-
-  return g_strdup (uri != NULL && g_uri_get_host (uri) != NULL ? g_uri_get_host (uri) : "");
-}
-
 static gboolean
 vigie_feed_source_poll (VigieSource *source, VigieSourceRound *round, GError **error)
 {
   const char *address = vigie_source_get_option (source, "url");
-  g_autofree char *host = dup_host (address);
-  g_auto (Cursor) known = { 0 };
-  g_autoptr (VigieHttpResponse) response = NULL;
+  g_autofree char *host = vigie_source_dup_host (source);
+  g_auto (VigieSourcePage) page = { 0 };
   g_autoptr (VigieFeed) feed = NULL;
-  g_autofree char *cursor = NULL;
 
-  cursor_read (&known, round->cursor, address);
-  response = vigie_http_client_get (
-      round->client,
-      &(VigieHttpRequest) {
-          .uri = known.address,
-          .accept = "application/atom+xml, application/rss+xml, application/xml;q=0.9, "
-                    "text/xml;q=0.9, */*;q=0.1",
-          .validator = &known.validator,
-          .max_bytes = MAX_BYTES,
-          /* an address that somebody typed may be in the local network; one that a server sent us
-           * to may not */
-          .allow_local = g_str_equal (known.address, address),
-      },
-      round->cancellable, error);
-  if (response == NULL)
+  if (!vigie_source_page_get (&page, round, address,
+                              "application/atom+xml, application/rss+xml, application/xml;q=0.9, "
+                              "text/xml;q=0.9, */*;q=0.1",
+                              MAX_BYTES, error))
     return FALSE;
-  if (response->bytes == NULL)
-    return TRUE; /* 304: nothing new */
-  feed = vigie_feed_parse (response->bytes, NULL, response->uri, round->area, error);
+  if (page.response == NULL)
+    return TRUE;
+  feed = vigie_feed_parse (page.response->bytes, NULL, page.response->uri, round->area, error);
   if (feed == NULL)
     return FALSE;
   round->pause_ms = feed->ttl_ms;
-  cursor = cursor_write (response->moved_to != NULL ? response->moved_to : known.address,
-                         &response->validator);
-  return take_feed (round, feed, host, cursor, error);
+  return take_feed (round, feed, host, page.cursor, error);
 }
 
 static const VigieSourceOption options[] = {

@@ -7,6 +7,9 @@
 G_BEGIN_DECLS
 
 /* Each kind in its own file. */
+#define VIGIE_TYPE_CSV_SOURCE (vigie_csv_source_get_type ())
+G_DECLARE_FINAL_TYPE (VigieCsvSource, vigie_csv_source, VIGIE, CSV_SOURCE, VigieSource)
+
 #define VIGIE_TYPE_FEED_SOURCE (vigie_feed_source_get_type ())
 G_DECLARE_FINAL_TYPE (VigieFeedSource, vigie_feed_source, VIGIE, FEED_SOURCE, VigieSource)
 
@@ -31,6 +34,7 @@ typedef struct
 } VigieSourceIntake;
 
 void vigie_source_intake_init (VigieSourceIntake *self, VigieSourceRound *round, const char *host);
+void vigie_source_intake_set_time_zone (VigieSourceIntake *self, const char *zone);
 void vigie_source_intake_reject (VigieSourceIntake *self, const char *reason);
 gboolean vigie_source_intake_take_json (VigieSourceIntake *self, GBytes *json, GError **error);
 gboolean vigie_source_intake_commit (VigieSourceIntake *self, const char *cursor, GError **error);
@@ -38,5 +42,6 @@ void vigie_source_intake_clear (VigieSourceIntake *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieSourceIntake, vigie_source_intake_clear)
 
 void vigie_source_round_add_note (VigieSourceRound *self, char *note);
+char *vigie_source_dup_host (VigieSource *self);
 
 G_END_DECLS

@@ -18,8 +18,8 @@ G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (VigieSource, vigie_source, G_TYPE_OBJECT)
 typedef GType (*GetTypeFunc) (void);
 
 static const GetTypeFunc get_types[] = { vigie_feed_source_get_type, vigie_mastodon_source_get_type,
-                                         vigie_bluesky_source_get_type };
-static const char *const kinds[] = { "feed", "mastodon", "bluesky", NULL };
+                                         vigie_bluesky_source_get_type, vigie_csv_source_get_type };
+static const char *const kinds[] = { "feed", "mastodon", "bluesky", "csv", NULL };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (get_types) + 1 == G_N_ELEMENTS (kinds));
 
@@ -379,6 +379,18 @@ vigie_source_round_clear (VigieSourceRound *self)
   g_clear_pointer (&self->notes, g_ptr_array_unref);
 }
 
+/* The server of its option "url". Posts keep their identity when what is asked moves: it is that of
+ * the address which was typed. */
+char *
+vigie_source_dup_host (VigieSource *self)
+{
+  const char *address = vigie_source_get_option (self, "url");
+  g_autoptr (GUri) uri =
+      address != NULL ? g_uri_parse (address, G_URI_FLAGS_PARSE_RELAXED, NULL) : NULL;
+
+  return g_strdup (uri != NULL && g_uri_get_host (uri) != NULL ? g_uri_get_host (uri) : "");
+}
+
 /* (transfer full): @note */
 void
 vigie_source_round_add_note (VigieSourceRound *self, char *note)
@@ -404,6 +416,18 @@ vigie_source_intake_init (VigieSourceIntake *self, VigieSourceRound *round, cons
   *self = (VigieSourceIntake) { .round = round, .options = { .discard_rejects = TRUE } };
   vigie_import_run_init (&self->run, &self->options, host, round->sink, round->cancellable);
   vigie_import_batch_set_watch (self->run.batch, round->watch);
+}
+
+/* For times that come without a zone; UTC otherwise. */
+void
+vigie_source_intake_set_time_zone (VigieSourceIntake *self, const char *zone)
+{
+  GTimeZone *found = g_time_zone_new_identifier (zone);
+
+  g_return_if_fail (found != NULL);
+
+  g_time_zone_unref (self->run.time_zone);
+  self->run.time_zone = found;
 }
 
 /**

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vigie-source.h"
+
+G_BEGIN_DECLS
+
+/**
+ * VigieSourcePage:
+ * @response: (nullable): what is new; %NULL where it is as it was
+ * @cursor: (nullable): to be committed with what @response brought
+ *
+ * One address that is asked again and again: only for what is new, and where it moved to.
+ */
+typedef struct
+{
+  VigieHttpResponse *response;
+  char *cursor;
+} VigieSourcePage;
+
+gboolean vigie_source_page_get (VigieSourcePage *self,
+                                VigieSourceRound *round,
+                                const char *address,
+                                const char *accept,
+                                gsize max_bytes,
+                                GError **error);
+void vigie_source_page_clear (VigieSourcePage *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieSourcePage, vigie_source_page_clear)
+
+G_END_DECLS
