@@ -20,12 +20,25 @@ G_DEFINE_FINAL_TYPE (VigieFeedSource, vigie_feed_source, VIGIE_TYPE_SOURCE)
 
 /* ---- entries ---- */
 
-/* The post of a network that comes by a feed is the same as by the network's own interface. */
+/* An identifier that is an address, a tag: or a urn: (RFC 4151, 8141) is one everywhere. */
+static gboolean
+is_unique (const char *id)
+{
+  return strstr (id, "://") != NULL || g_str_has_prefix (id, "tag:") ||
+         g_str_has_prefix (id, "urn:");
+}
+
+/* The post of a network that comes by a feed is the same as by the network's own interface. An item
+ * that only has a number has it within its feed. */
 static void
-name_post (VigieSourceIntake *intake, const VigieFeedEntry *entry, VigieImportPost *post)
+name_post (VigieSourceIntake *intake,
+           const char *address,
+           const VigieFeedEntry *entry,
+           VigieImportPost *post)
 {
   VigieImportRun *run = &intake->run;
   g_auto (VigiePostLink) link = { 0 };
+  g_autofree char *id = NULL;
 
   if (entry->url != NULL && vigie_post_link_parse (entry->url, &link) &&
       !g_str_equal (link.kind, VIGIE_SOURCE_HAND))
@@ -36,9 +49,10 @@ name_post (VigieSourceIntake *intake, const VigieFeedEntry *entry, VigieImportPo
           vigie_import_run_text (run, link.external_id, strlen (link.external_id), TRUE);
       return;
     }
+  id = is_unique (entry->id) ? g_strdup (entry->id) : g_strconcat (address, " ", entry->id, NULL);
   post->source_kind = "feed";
   post->source_host = run->source_host;
-  post->external_id = vigie_import_run_text (run, entry->id, strlen (entry->id), TRUE);
+  post->external_id = vigie_import_run_text (run, id, strlen (id), TRUE);
 }
 
 static const char *
@@ -48,13 +62,16 @@ keep (VigieSourceIntake *intake, const char *text, gboolean one_line)
 }
 
 static gboolean
-add_entry (VigieSourceIntake *intake, const VigieFeedEntry *entry, GError **error)
+add_entry (VigieSourceIntake *intake,
+           const char *address,
+           const VigieFeedEntry *entry,
+           GError **error)
 {
   VigieImportPost post;
   g_autofree char *reason = NULL;
 
   vigie_import_post_init (&post);
-  name_post (intake, entry, &post);
+  name_post (intake, address, entry, &post);
   post.url = keep (intake, entry->url, TRUE);
   post.author = keep (intake, entry->author, TRUE);
   post.text = keep (intake, entry->text, FALSE);
@@ -98,6 +115,7 @@ add_notes (VigieSourceRound *round, const VigieFeed *feed)
 static gboolean
 take_feed (VigieSourceRound *round,
            const VigieFeed *feed,
+           const char *address,
            const char *host,
            const char *cursor,
            GError **error)
@@ -109,7 +127,7 @@ take_feed (VigieSourceRound *round,
   for (guint i = 0; i < feed->entries->len; i++)
     {
       if (g_cancellable_set_error_if_cancelled (round->cancellable, error) ||
-          !add_entry (&intake, g_ptr_array_index (feed->entries, i), error))
+          !add_entry (&intake, address, g_ptr_array_index (feed->entries, i), error))
         return FALSE;
     }
   return vigie_source_intake_commit (&intake, cursor, error);
@@ -134,7 +152,7 @@ vigie_feed_source_poll (VigieSource *source, VigieSourceRound *round, GError **e
   if (feed == NULL)
     return FALSE;
   round->pause_ms = feed->ttl_ms;
-  return take_feed (round, feed, host, page.cursor, error);
+  return take_feed (round, feed, address, host, page.cursor, error);
 }
 
 static const VigieSourceOption options[] = {
