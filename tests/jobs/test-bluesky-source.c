@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "store-support.h"
+#include "vigie-error.h"
+#include "vigie-server-thread.h"
+#include "vigie-watching.h"
+
+#define PASSWORD "hunter2-hunter2"
+#define FIRST_TIME (G_GINT64_CONSTANT (1769850000000))
+
+/* ---- a server that speaks XRPC ---- */
+
+typedef struct
+{
+  VigieServerThread thread;
+  GMutex mutex;
+  guint n_posts;        /* each a minute after the one before */
+  guint n_good;         /* searches that an access token is good for */
+  gboolean wants_login; /* 403 to strangers */
+  gboolean forgets;     /* renewals are refused */
+  gboolean is_page;     /* a web page for everything */
+  guint fail_at;        /* the search that fails, from 1; 0 for none */
+  guint n_logins;
+  guint n_renewals;
+  guint n_searches;
+  char *last_query;
+  char *last_since;
+} Fake;
+
+static void
+answer (SoupServerMessage *message, guint status, const char *text)
+{
+  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, text,
+                                    strlen (text));
+  soup_server_message_set_status (message, status, NULL);
+}
+
+static void
+answer_error (SoupServerMessage *message, guint status, const char *name)
+{
+  g_autofree char *text =
+      g_strdup_printf ("{\"error\":\"%s\",\"message\":\"%s, it says\"}", name, name);
+
+  answer (message, status, text);
+}
+
+static void
+answer_session (Fake *self, SoupServerMessage *message)
+{
+  g_autofree char *text = g_strdup_printf (
+      "{\"accessJwt\":\"access-%u\",\"refreshJwt\":\"refresh-%u\",\"did\":\"did:plc:desk\","
+      "\"handle\":\"desk.test\",\"didDoc\":{\"service\":[{\"id\":\"#atproto_pds\","
+      "\"type\":\"AtprotoPersonalDataServer\","
+      "\"serviceEndpoint\":\"http://127.0.0.1:%u\"}]}}",
+      self->n_logins, self->n_logins, self->thread.port);
+
+  self->n_good = self->n_good > 0 ? self->n_good : 1000;
+  answer (message, 200, text);
+}
+
+static void
+log_in (Fake *self, SoupServerMessage *message)
+{
+  g_autoptr (GBytes) bytes =
+      soup_message_body_flatten (soup_server_message_get_request_body (message));
+  g_autofree char *body = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+
+  self->n_logins++;
+  if (strstr (body, "\"password\":\"" PASSWORD "\"") == NULL)
+    answer_error (message, 401, "AuthenticationRequired");
+  else
+    answer_session (self, message);
+}
+
+static void
+append_post (GString *text, guint number)
+{
+  g_autofree char *time = vigie_time_format (FIRST_TIME + (gint64) number * 60000);
+
+  g_string_append_printf (
+      text,
+      "{\"uri\":\"at://did:plc:anne/app.bsky.feed.post/p%u\",\"cid\":\"c\","
+      "\"author\":{\"did\":\"did:plc:anne\",\"handle\":\"anne.test\"%s},"
+      "\"record\":{\"$type\":\"app.bsky.feed.post\",\"text\":\"Crue %u\",\"createdAt\":\"%s\"},"
+      "\"indexedAt\":\"%s\"}",
+      number, number == 7 ? ",\"labels\":[{\"val\":\"!no-unauthenticated\"}]" : "", number, time,
+      time);
+}
+
+/* The newest first, as the real one does with "latest". */
+static void
+search (Fake *self, SoupServerMessage *message, GHashTable *query)
+{
+  const char *cursor = g_hash_table_lookup (query, "cursor");
+  guint start = cursor != NULL ? (guint) g_ascii_strtoull (cursor, NULL, 10) : 0;
+  guint limit = (guint) g_ascii_strtoull (g_hash_table_lookup (query, "limit"), NULL, 10);
+  guint end = MIN (start + limit, self->n_posts);
+  g_autoptr (GString) text = g_string_new ("{\"posts\":[");
+
+  self->n_searches++;
+  g_free (self->last_query);
+  self->last_query = g_strdup (g_hash_table_lookup (query, "q"));
+  g_free (self->last_since);
+  self->last_since = g_strdup (g_hash_table_lookup (query, "since"));
+  if (self->n_searches == self->fail_at)
+    {
+      answer_error (message, 400, "InvalidRequest");
+      return;
+    }
+  for (guint i = start; i < end; i++)
+    {
+      g_string_append (text, i > start ? "," : "");
+      append_post (text, self->n_posts - 1 - i);
+    }
+  g_string_append_c (text, ']');
+  if (end < self->n_posts)
+    g_string_append_printf (text, ",\"cursor\":\"%u\"", end);
+  g_string_append_c (text, '}');
+  answer (message, 200, text->str);
+}
+
+static gboolean
+is_let_in (Fake *self, SoupServerMessage *message)
+{
+  const char *authorization = soup_message_headers_get_one (
+      soup_server_message_get_request_headers (message), "Authorization");
+
+  if (authorization == NULL)
+    {
+      if (self->wants_login)
+        answer_error (message, 403, "Forbidden");
+      return !self->wants_login;
+    }
+  g_assert_true (g_str_has_prefix (authorization, "Bearer access-"));
+  if (self->n_good == 0)
+    {
+      answer_error (message, 400, "ExpiredToken");
+      return FALSE;
+    }
+  self->n_good--;
+  return TRUE;
+}
+
+static void
+on_request (SoupServer *server,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
+{
+  Fake *self = user_data;
+
+  g_mutex_lock (&self->mutex);
+  if (self->is_page)
+    answer (message, 200, "<html><body>Bienvenue</body></html>");
+  else if (g_str_equal (path, "/xrpc/com.atproto.server.createSession"))
+    log_in (self, message);
+  else if (g_str_equal (path, "/xrpc/com.atproto.server.refreshSession"))
+    {
+      self->n_renewals++;
+      if (self->forgets)
+        answer_error (message, 400, "ExpiredToken");
+      else
+        answer_session (self, message);
+    }
+  else if (g_str_equal (path, "/xrpc/app.bsky.feed.searchPosts"))
+    {
+      if (is_let_in (self, message))
+        search (self, message, query);
+    }
+  else
+    answer_error (message, 501, "MethodNotImplemented");
+  g_mutex_unlock (&self->mutex);
+}
+
+/* ---- an incident that watches it ---- */
+
+typedef struct
+{
+  Place place;
+  VigieStore *store;
+  Fake fake;
+  VigieHttpClient *client;
+  VigieSource *source;
+} Desk;
+
+static void
+desk_init (Desk *self, const char *option, gboolean has_account)
+{
+  g_autofree char *url = NULL;
+  g_autoptr (GError) error = NULL;
+
+  place_init (&self->place);
+  self->store = create_store (self->place.path);
+  g_mutex_init (&self->fake.mutex);
+  self->fake.n_posts = 3;
+  vigie_server_thread_start (&self->fake.thread, "bluesky", on_request, &self->fake);
+  self->client = vigie_http_client_new (NULL, FALSE);
+  url = g_strdup_printf ("url=http://127.0.0.1:%u", self->fake.thread.port);
+  self->source = vigie_source_new (
+      "bluesky",
+      (const char *const[]) { option, url, has_account ? "handle=desk.test" : NULL, NULL }, &error);
+  g_assert_no_error (error);
+}
+
+static void
+desk_clear (Desk *self)
+{
+  vigie_http_client_close (self->client);
+  g_clear_object (&self->client);
+  g_clear_object (&self->source);
+  vigie_server_thread_stop (&self->fake.thread);
+  g_clear_pointer (&self->fake.last_query, g_free);
+  g_clear_pointer (&self->fake.last_since, g_free);
+  g_mutex_clear (&self->fake.mutex);
+  close_and_unref (self->store);
+  place_clear (&self->place);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Desk, desk_clear)
+
+static gboolean
+poll_with (Desk *self, const char *secret, VigieSourceRound *round, GError **error)
+{
+  vigie_source_round_clear (round);
+  return vigie_watching_poll (self->store, self->source, self->client, secret, NULL, round, error);
+}
+
+static void
+poll_well (Desk *self, VigieSourceRound *round)
+{
+  g_autoptr (GError) error = NULL;
+
+  poll_with (self, PASSWORD, round, &error);
+  g_assert_no_error (error);
+}
+
+/* ---- tests ---- */
+
+static void
+test_login_and_search (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  char id[VIGIE_POST_ID_LENGTH + 1];
+  g_autoptr (VigiePost) post = NULL;
+
+  desk_init (&desk, "q=crue", TRUE);
+  desk.fake.wants_login = TRUE;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 3);
+  g_assert_cmpuint (desk.fake.n_logins, ==, 1);
+  g_assert_cmpstr (desk.fake.last_query, ==, "crue");
+  g_assert_null (desk.fake.last_since);
+  g_assert_null (strstr (round.cursor, PASSWORD));
+  g_assert_null (strstr (round.watch, PASSWORD));
+
+  vigie_post_make_id ("bluesky", "", "at://did:plc:anne/app.bsky.feed.post/p2", id);
+  post = vigie_store_find_post (desk.store, id, NULL);
+  g_assert_nonnull (post);
+  g_assert_cmpstr (vigie_post_get_text (post), ==, "Crue 2");
+  g_assert_cmpstr (vigie_post_get_author (post), ==, "anne.test");
+  g_assert_cmpint (vigie_post_get_posted_at (post), ==, FIRST_TIME + 120000);
+  g_assert_cmpstr (vigie_post_get_url (post), ==, "https://bsky.app/profile/did:plc:anne/post/p2");
+}
+
+static void
+test_next_round_asks_for_what_is_new (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+
+  desk_init (&desk, "q=crue", TRUE);
+  desk.fake.n_posts = 250;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 250);
+  g_assert_cmpuint (desk.fake.n_searches, ==, 3);
+  g_assert_cmpuint (round.notes->len, ==, 0);
+
+  desk.fake.n_posts = 253;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 3);
+  g_assert_nonnull (desk.fake.last_since);
+  g_assert_cmpuint (desk.fake.n_logins, ==, 1);
+  g_assert_cmpuint (desk.fake.n_searches, ==, 4); /* one page reaches back far enough */
+}
+
+static void
+test_round_that_breaks_off_is_made_again (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *cursor = NULL;
+
+  desk_init (&desk, "q=crue", TRUE);
+  desk.fake.n_posts = 250;
+  desk.fake.fail_at = 2;
+  g_assert_false (poll_with (&desk, PASSWORD, &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+  g_assert_nonnull (strstr (error->message, "it says"));
+  g_assert_cmpuint (round.counts.imported, ==, 100); /* what came stays */
+  cursor = vigie_store_dup_cursor (desk.store, round.watch);
+  g_assert_null (cursor);
+
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 150);
+  g_assert_cmpuint (round.counts.known, ==, 100);
+}
+
+static void
+test_more_than_can_be_asked_for_is_said (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+
+  desk_init (&desk, "q=crue", TRUE);
+  poll_well (&desk, &round);
+  desk.fake.n_posts = 2000;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 1000);
+  g_assert_cmpuint (round.notes->len, ==, 1);
+}
+
+static void
+test_wrong_password (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk, "q=crue", TRUE);
+  g_assert_false (poll_with (&desk, "wrong", &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN);
+  g_assert_null (strstr (error->message, "wrong"));
+  g_clear_error (&error);
+  g_assert_false (poll_with (&desk, NULL, &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN);
+  poll_well (&desk, &round); /* the right one, at last */
+  g_assert_cmpuint (round.counts.imported, ==, 3);
+}
+
+static void
+test_login_that_has_run_out_is_renewed (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+
+  desk_init (&desk, "q=crue", TRUE);
+  desk.fake.n_good = 1;
+  poll_well (&desk, &round);
+  desk.fake.n_good = 0;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.known, ==, 3);
+  g_assert_cmpuint (desk.fake.n_renewals, ==, 1);
+  g_assert_cmpuint (desk.fake.n_logins, ==, 1);
+
+  desk.fake.n_good = 0;
+  desk.fake.forgets = TRUE;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (desk.fake.n_logins, ==, 2);
+}
+
+static void
+test_strangers (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk, "q=crue", FALSE);
+  desk.fake.n_posts = 10;
+  g_assert_true (poll_with (&desk, NULL, &round, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (round.counts.imported, ==, 9); /* one wants to be seen by members only */
+  g_assert_cmpuint (desk.fake.n_logins, ==, 0);
+
+  desk.fake.wants_login = TRUE;
+  g_assert_false (poll_with (&desk, NULL, &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN);
+}
+
+static void
+test_tag_is_searched_with_its_sign (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+
+  desk_init (&desk, "tag=crue", TRUE);
+  poll_well (&desk, &round);
+  g_assert_cmpstr (desk.fake.last_query, ==, "#crue");
+}
+
+static void
+test_page_instead_of_an_answer (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk, "q=crue", FALSE);
+  desk.fake.is_page = TRUE;
+  g_assert_false (poll_with (&desk, NULL, &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/bluesky/login-and-search", test_login_and_search);
+  g_test_add_func ("/bluesky/next-round-asks-for-what-is-new",
+                   test_next_round_asks_for_what_is_new);
+  g_test_add_func ("/bluesky/round-that-breaks-off-is-made-again",
+                   test_round_that_breaks_off_is_made_again);
+  g_test_add_func ("/bluesky/more-than-can-be-asked-for-is-said",
+                   test_more_than_can_be_asked_for_is_said);
+  g_test_add_func ("/bluesky/wrong-password", test_wrong_password);
+  g_test_add_func ("/bluesky/login-that-has-run-out-is-renewed",
+                   test_login_that_has_run_out_is_renewed);
+  g_test_add_func ("/bluesky/strangers", test_strangers);
+  g_test_add_func ("/bluesky/tag-is-searched-with-its-sign", test_tag_is_searched_with_its_sign);
+  g_test_add_func ("/bluesky/page-instead-of-an-answer", test_page_instead_of_an_answer);
+
+  return g_test_run ();
+}
