@@ -483,9 +483,12 @@ vigie_source_intake_commit (VigieSourceIntake *self, const char *cursor, GError 
 void
 vigie_source_intake_clear (VigieSourceIntake *self)
 {
-  const VigieIngestCounts *counts = vigie_import_batch_get_counts (self->run.batch);
   VigieSourceRound *round = self->round;
+  const VigieIngestCounts *counts;
 
+  if (round == NULL) /* nothing had to be put together */
+    return;
+  counts = vigie_import_batch_get_counts (self->run.batch);
   round->counts.imported += counts->imported;
   round->counts.known += counts->known;
   round->counts.known_otherwise += counts->known_otherwise;

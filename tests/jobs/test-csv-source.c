@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "store-support.h"
+#include "vigie-error.h"
+#include "vigie-watching.h"
+#include "vigie-web-server.h"
+
+#define TABLE                                                                                      \
+  "id;Horodatage;Auteur;Message;Latitude;Longitude\n"                                              \
+  "1;12/01/2026 18:04;@anne;Route coupée à Chanceaux;47,52;4,71\n"                                 \
+  "2;12/01/2026 18:09;@jean;Arbre sur la D 971;;\n"
+
+typedef struct
+{
+  Place place;
+  VigieStore *store;
+  VigieWebServer *server;
+  VigieHttpClient *client;
+  VigieSource *source;
+} Desk;
+
+static void
+serve (Desk *self, const char *text, const char *etag)
+{
+  g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
+
+  vigie_web_server_set (self->server, "/table.csv", 200, "text/csv", body, "ETag", etag, NULL);
+}
+
+static void
+desk_init (Desk *self)
+{
+  g_autofree char *uri = NULL;
+  g_autofree char *option = NULL;
+  g_autoptr (GError) error = NULL;
+
+  place_init (&self->place);
+  self->store = create_store (self->place.path);
+  self->server = vigie_web_server_new ();
+  self->client = vigie_http_client_new (NULL, FALSE);
+  uri = vigie_web_server_dup_uri (self->server, "/table.csv");
+  option = g_strconcat ("url=", uri, NULL);
+  self->source =
+      vigie_source_new ("csv", (const char *const[]) { option, "name=Bénévoles", NULL }, &error);
+  g_assert_no_error (error);
+}
+
+static void
+desk_clear (Desk *self)
+{
+  vigie_http_client_close (self->client);
+  g_clear_object (&self->client);
+  g_clear_object (&self->source);
+  vigie_web_server_free (self->server);
+  close_and_unref (self->store);
+  place_clear (&self->place);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Desk, desk_clear)
+
+static gboolean
+poll (Desk *self, VigieSourceRound *round, GError **error)
+{
+  vigie_source_round_clear (round);
+  return vigie_watching_poll (self->store, self->source, self->client, NULL, NULL, round, error);
+}
+
+static void
+poll_well (Desk *self, VigieSourceRound *round)
+{
+  g_autoptr (GError) error = NULL;
+
+  poll (self, round, &error);
+  g_assert_no_error (error);
+}
+
+static void
+find_id (const char *row, char id[VIGIE_POST_ID_LENGTH + 1])
+{
+  vigie_post_make_id ("file", "Bénévoles", row, id);
+}
+
+static void
+test_rows_are_posts (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  char id[VIGIE_POST_ID_LENGTH + 1];
+  g_autoptr (VigiePost) post = NULL;
+  const VigiePosition *candidates;
+  gsize n_candidates;
+
+  desk_init (&desk);
+  serve (&desk, TABLE, "\"1\"");
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 2);
+
+  find_id ("1", id);
+  post = vigie_store_find_post (desk.store, id, NULL);
+  g_assert_nonnull (post);
+  g_assert_cmpstr (vigie_post_get_text (post), ==, "Route coupée à Chanceaux");
+  g_assert_cmpint (vigie_post_get_posted_at (post), ==,
+                   G_GINT64_CONSTANT (1768237440000)); /* 17:04 UTC: winter in France */
+  candidates = vigie_post_get_candidates (post, &n_candidates);
+  g_assert_cmpuint (n_candidates, ==, 1);
+  g_assert_cmpfloat_with_epsilon (candidates[0].lat, 47.52, 1e-9);
+}
+
+static void
+test_unchanged_table_is_not_read_again (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+
+  desk_init (&desk);
+  serve (&desk, TABLE, "\"1\"");
+  poll_well (&desk, &round);
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.known, ==, 0);
+  g_assert_cmpuint (vigie_web_server_count (desk.server, "/table.csv"), ==, 2);
+}
+
+static void
+test_changed_row_is_an_edit_and_a_new_one_a_post (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  char id[VIGIE_POST_ID_LENGTH + 1];
+  g_autoptr (GPtrArray) updates = NULL;
+
+  desk_init (&desk);
+  serve (&desk, TABLE, "\"1\"");
+  poll_well (&desk, &round);
+  serve (&desk,
+         "id;Horodatage;Auteur;Message;Latitude;Longitude\n"
+         "1;12/01/2026 18:04;@anne;Route coupée à Chanceaux;47,52;4,71\n"
+         "2;12/01/2026 18:09;@jean;Arbre enlevé de la D 971;;\n"
+         "3;12/01/2026 18:20;@lou;Neige à Vitteaux;;\n",
+         "\"2\"");
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 1);
+  g_assert_cmpuint (round.counts.known, ==, 2);
+  g_assert_cmpuint (round.counts.changed, ==, 1);
+  find_id ("2", id);
+  updates = vigie_store_list_post_updates (desk.store, id, NULL);
+  g_assert_cmpuint (updates->len, ==, 1);
+  g_assert_cmpstr (((VigieProvenance *) g_ptr_array_index (updates, 0))->text, ==,
+                   "Arbre enlevé de la D 971");
+}
+
+static void
+test_page_instead_of_a_table_is_refused (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk);
+  serve (&desk, "\xef\xbb\xbf  <!DOCTYPE html><html>Connexion</html>", "\"1\"");
+  g_assert_false (poll (&desk, &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
+  g_clear_error (&error);
+  serve (&desk, "", "\"2\"");
+  g_assert_false (poll (&desk, &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
+
+  serve (&desk, TABLE, "\"3\""); /* what was refused left no trace */
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 2);
+}
+
+static void
+test_cut_table_is_read_again (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk);
+  serve (&desk, TABLE, "\"1\"");
+  vigie_web_server_set_manner (desk.server, "/table.csv", VIGIE_WEB_BROKEN);
+  g_assert_false (poll (&desk, &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+  vigie_web_server_set_manner (desk.server, "/table.csv", VIGIE_WEB_WHOLE);
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 2);
+}
+
+static void
+test_photo_of_this_machine_is_not_taken (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autofree char *secret = NULL;
+  g_autofree char *table = NULL;
+  char id[VIGIE_POST_ID_LENGTH + 1];
+  g_autoptr (VigiePost) post = NULL;
+  VigiePhotoFacts *const *photos;
+  gsize n_photos;
+
+  desk_init (&desk);
+  secret = g_build_filename (desk.place.folder, "secret.jpg", NULL);
+  g_assert_true (g_file_set_contents (secret, "\xff\xd8\xff\xe0 private", -1, NULL));
+  table = g_strdup_printf ("id;texte;photo\n1;Crue;%s\n", secret);
+  serve (&desk, table, "\"1\"");
+  poll_well (&desk, &round);
+  find_id ("1", id);
+  post = vigie_store_find_post (desk.store, id, NULL);
+  g_assert_nonnull (post);
+  photos = vigie_post_get_photos (post, &n_photos);
+  for (gsize i = 0; i < n_photos; i++)
+    g_assert_null (photos[i]->sha256);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/csv-source/rows-are-posts", test_rows_are_posts);
+  g_test_add_func ("/csv-source/unchanged-table-is-not-read-again",
+                   test_unchanged_table_is_not_read_again);
+  g_test_add_func ("/csv-source/changed-row-is-an-edit-and-a-new-one-a-post",
+                   test_changed_row_is_an_edit_and_a_new_one_a_post);
+  g_test_add_func ("/csv-source/page-instead-of-a-table-is-refused",
+                   test_page_instead_of_a_table_is_refused);
+  g_test_add_func ("/csv-source/cut-table-is-read-again", test_cut_table_is_read_again);
+  g_test_add_func ("/csv-source/photo-of-this-machine-is-not-taken",
+                   test_photo_of_this_machine_is_not_taken);
+
+  return g_test_run ();
+}
