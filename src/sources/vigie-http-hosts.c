@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-http-hosts.h"
 
+#define MIN_EPOCH 1e9 /* numbers from here on are no seconds to wait */
+#define MAX_SECONDS 1e11
+
 VigieHttpHost *
 vigie_http_host_new (GUri *uri)
 {
@@ -51,6 +54,48 @@ read_retry_after (SoupMessageHeaders *headers, gint64 now)
   return CLAMP (g_date_time_to_unix (date) * 1000 - now, 0, VIGIE_HTTP_MAX_WAIT_MS);
 }
 
+/* Seconds since 1970, seconds from now, or a date in the manner of ISO 8601; servers write all
+ * three. Returns: ms since 1970 by @server_now, or -1 */
+static gint64
+parse_reset (const char *text, gint64 server_now)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GDateTime) date = NULL;
+  double number;
+  char *end;
+
+  number = g_ascii_strtod (text, &end);
+  if (end != text && *end == '\0')
+    {
+      if (!(number >= 0 && number < MAX_SECONDS))
+        return -1;
+      return number >= MIN_EPOCH ? (gint64) (number * 1000) : server_now + (gint64) (number * 1000);
+    }
+  date = g_date_time_new_from_iso8601 (text, utc);
+  return date != NULL ? g_date_time_to_unix (date) * 1000 : -1;
+}
+
+/* When the server counts from nothing again. By its own clock, where it says what time that shows:
+ * the desk's may be wrong. Returns: ms to wait, or -1 */
+static gint64
+read_reset (SoupMessageHeaders *headers, gint64 now)
+{
+  static const char *const names[] = { "RateLimit-Reset", "X-RateLimit-Reset" };
+  const char *said = soup_message_headers_get_one (headers, "Date");
+  g_autoptr (GDateTime) date = said != NULL ? soup_date_time_new_from_http_string (said) : NULL;
+  gint64 server_now = date != NULL ? g_date_time_to_unix (date) * 1000 : now;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *text = soup_message_headers_get_one (headers, names[i]);
+      gint64 wait = text != NULL ? parse_reset (text, server_now) - server_now : 0;
+
+      if (wait > 0)
+        return MIN (wait, VIGIE_HTTP_MAX_WAIT_MS);
+    }
+  return -1;
+}
+
 /**
  * vigie_http_host_take_answer:
  * @self: a server
@@ -75,6 +120,8 @@ vigie_http_host_take_answer (
     }
   self->n_failures++;
   wait = read_retry_after (headers, now);
+  if (wait < 0 && status == VIGIE_HTTP_TOO_MANY_REQUESTS) /* others carry it too and mean nothing */
+    wait = read_reset (headers, now);
   if (wait < 0)
     {
       longest = MIN (1000 * ((gint64) 1 << MIN (self->n_failures, 20)),

@@ -82,7 +82,7 @@ test_credentials_stay_here (Fixture *f, gconstpointer data)
   vigie_web_server_set_redirect (f->server, "/go", redirect);
   vigie_web_server_set_text (f->server, "/open", 200, "text/plain", "x");
   g_assert_null (get_uri (f, uri, &refused));
-  g_assert_error (refused, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+  g_assert_error (refused, VIGIE_ERROR, VIGIE_ERROR_LOGIN);
   g_assert_null (strstr (refused->message, "secret"));
   g_assert_cmpuint (vigie_web_server_count (f->server, "/closed"), ==, 1);
   header = vigie_web_server_dup_header (f->server, "/closed", "Authorization");
@@ -106,7 +106,7 @@ test_statuses (Fixture *f, gconstpointer data)
   vigie_web_server_set_text (f->server, "/fine", 200, "text/plain", "fine");
   expect_error (f, "/none", VIGIE_ERROR_NOT_FOUND);
   expect_error (f, "/gone", VIGIE_ERROR_NOT_FOUND);
-  expect_error (f, "/closed", VIGIE_ERROR_NETWORK);
+  expect_error (f, "/closed", VIGIE_ERROR_LOGIN);
   expect_error (f, "/odd", VIGIE_ERROR_NETWORK);
   expect_error (f, "/unasked", VIGIE_ERROR_NETWORK);
   expect_error (f, "/nowhere", VIGIE_ERROR_NETWORK);
@@ -343,6 +343,63 @@ test_pause_has_an_end (Fixture *f, gconstpointer data)
     }
 }
 
+/* Half a minute after START by the header's clock, however it is written. */
+static void
+test_pause_until_reset (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *name;
+    const char *value;
+    const char *date;
+  } resets[] = {
+    { "X-RateLimit-Reset", "2026-01-31T08:00:30.000000Z", "Sat, 31 Jan 2026 08:00:00 GMT" },
+    { "X-RateLimit-Reset", "1769846430", "Sat, 31 Jan 2026 08:00:00 GMT" },
+    { "RateLimit-Reset", "1769846430", "Sat, 31 Jan 2026 08:00:00 GMT" },
+    { "RateLimit-Reset", "30", "Sat, 31 Jan 2026 08:00:00 GMT" },
+    /* a server whose clock is an hour behind ours */
+    { "X-RateLimit-Reset", "2026-01-31T07:00:30Z", "Sat, 31 Jan 2026 07:00:00 GMT" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (resets); i++)
+    {
+      vigie_web_server_set (f->server, "/busy", 429, NULL, NULL, resets[i].name, resets[i].value,
+                            "Date", resets[i].date, NULL);
+      expect_error (f, "/busy", VIGIE_ERROR_LIMITED);
+      advance (f, 29999);
+      expect_error (f, "/busy", VIGIE_ERROR_LIMITED);
+      g_assert_cmpuint (vigie_web_server_count (f->server, NULL), ==, i + 1);
+      advance (f, 1);
+    }
+}
+
+/* What is no time to come, or comes with other answers, counts for nothing. */
+static void
+test_resets_that_say_nothing (Fixture *f, gconstpointer data)
+{
+  static const char *const resets[] = { "soon",       "",     "2020-01-31T08:00:30Z",
+                                        "1580457630", "-30",  "0",
+                                        "nan",        "1e300" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (resets); i++)
+    {
+      vigie_web_server_set (f->server, "/busy", 429, NULL, NULL, "X-RateLimit-Reset", resets[i],
+                            "Date", "Sat, 31 Jan 2026 08:00:00 GMT", NULL);
+      expect_error (f, "/busy", VIGIE_ERROR_LIMITED);
+      advance (f, (1000 << (i + 1)) / 2 - 1);
+      expect_error (f, "/busy", VIGIE_ERROR_LIMITED);
+      g_assert_cmpuint (vigie_web_server_count (f->server, NULL), ==, i + 1);
+      advance (f, (1000 << (i + 1)) / 2 + 1);
+    }
+  vigie_web_server_set (f->server, "/busy", 500, NULL, NULL, "X-RateLimit-Reset",
+                        "2026-01-31T12:00:00Z", NULL);
+  vigie_web_server_set_text (f->server, "/well", 200, "text/plain", "fine");
+  expect_text (f, "/well", "fine");
+  expect_error (f, "/busy", VIGIE_ERROR_NETWORK);
+  advance (f, 2000);
+  expect_text (f, "/well", "fine");
+}
+
 /* Without Retry-After: 2, 4, 8 seconds less up to a half, and nothing after an answer. */
 static void
 test_pauses_grow (Fixture *f, gconstpointer data)
@@ -549,6 +606,8 @@ main (int argc, char **argv)
   ADD ("/http-client/pause-until-a-date", test_pause_until_date);
   ADD ("/http-client/pause-has-an-end", test_pause_has_an_end);
   ADD ("/http-client/pauses-grow", test_pauses_grow);
+  ADD ("/http-client/pause-until-reset", test_pause_until_reset);
+  ADD ("/http-client/resets-that-say-nothing", test_resets_that_say_nothing);
   ADD ("/http-client/patience", test_patience);
   ADD ("/http-client/two-at-once-per-server", test_two_at_once);
   ADD ("/http-client/six-at-once", test_six_at_once);
