@@ -535,6 +535,13 @@ note_watch (VigieWriter *writer, Batch *batch, const Arrival *arrivals, GError *
     return TRUE;
   if (!vigie_watch_begin (writer, &notes, batch->batch->watch, batch->batch->cursor, error))
     return FALSE;
+  /* first what the source dates itself: what comes once more may be the same edit, without a date
+   */
+  for (gsize i = 0; i < batch->batch->n_updates; i++)
+    {
+      if (!vigie_watch_note_update (writer, &notes, &batch->batch->updates[i], error))
+        return FALSE;
+    }
   for (gsize i = 0; i < batch->batch->n_observations; i++)
     {
       const Arrival *arrival = &arrivals[i];
@@ -545,11 +552,6 @@ note_watch (VigieWriter *writer, Batch *batch, const Arrival *arrivals, GError *
       if (arrival->known_key != 0 &&
           !vigie_watch_note_again (writer, &notes, arrival->known_key, arrival->received_at,
                                    get_text (arrival), error))
-        return FALSE;
-    }
-  for (gsize i = 0; i < batch->batch->n_updates; i++)
-    {
-      if (!vigie_watch_note_update (writer, &notes, &batch->batch->updates[i], error))
         return FALSE;
     }
   batch->counts.changed += batch->changed->len;

@@ -131,6 +131,35 @@ vigie_watch_note_again (VigieWriter *writer,
   return vigie_watch_note_arrival (writer, self, key, at, error);
 }
 
+/* Whether an edit is no news: the post came after it, or an edit of that time or later is noted.
+ * Two servers may show one edit in slightly different words. */
+static gboolean
+is_older_edit (VigieWriter *writer,
+               gint64 key,
+               const VigiePostUpdate *update,
+               gboolean *is_older,
+               GError **error)
+{
+  sqlite3_stmt *statement;
+
+  *is_older = FALSE;
+  if (update->kind != VIGIE_POST_EDITED || update->at == VIGIE_TIME_UNKNOWN)
+    return TRUE;
+  statement = vigie_sql_get (writer->sql,
+                             "SELECT received_at >= ?2 OR EXISTS (SELECT 1 FROM post_change"
+                             " WHERE key = ?1 AND kind = 1 AND at >= ?2) FROM post WHERE key = ?1",
+                             error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, key);
+  sqlite3_bind_int64 (statement, 2, update->at);
+  if (!vigie_sql_step (writer->sql, statement, error))
+    return FALSE;
+  *is_older = sqlite3_column_int (statement, 0) != 0;
+  sqlite3_reset (statement);
+  return TRUE;
+}
+
 gboolean
 vigie_watch_note_update (VigieWriter *writer,
                          VigieWatchNotes *self,
@@ -141,6 +170,7 @@ vigie_watch_note_update (VigieWriter *writer,
   guint8 id[VIGIE_POST_ID_BYTES];
   gint64 key, place;
   gint64 at = update->at != VIGIE_TIME_UNKNOWN ? update->at : vigie_writer_now (writer);
+  gboolean is_older;
   LastSeen seen;
 
   vigie_post_make_id (update->source_kind, update->source_host, update->external_id, hex);
@@ -149,12 +179,13 @@ vigie_watch_note_update (VigieWriter *writer,
     return FALSE;
   if (key == 0)
     return TRUE; /* what is not here needs no note */
-  if (!find_last_seen (writer, self, key, update->text, &seen, error))
+  if (!is_older_edit (writer, key, update, &is_older, error) ||
+      !find_last_seen (writer, self, key, update->text, &seen, error))
     return FALSE;
   if (update->kind == VIGIE_POST_DELETED)
     return seen.is_deleted ||
            insert_change (writer, self, key, VIGIE_POST_DELETED, at, NULL, error);
-  return seen.is_same || update->text == NULL ||
+  return is_older || seen.is_same || update->text == NULL ||
          insert_change (writer, self, key, VIGIE_POST_EDITED, at, update->text, error);
 }
 

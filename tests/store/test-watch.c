@@ -196,6 +196,51 @@ test_edit_is_noted_and_the_post_stays (void)
   assert_intact (store);
 }
 
+/* One edit that two servers date alike, but show with a difference, is one. */
+static void
+test_dated_edit_is_noted_once (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  VigieIngestCounts counts;
+  const VigieObservation first = make_post ("1", "Pont ouvert.", 1);
+  const VigieObservation second = make_post ("1", "Pont ouvert .", 1);
+  VigiePostUpdate update = { .kind = VIGIE_POST_EDITED,
+                             .source_kind = "mastodon",
+                             .source_host = "example.org",
+                             .external_id = "1",
+                             .at = NUMBERED_TIME (0),
+                             .text = "Pont fermé ." };
+
+  place_init (&place);
+  store = create_store (place.path);
+  take_post (store, TAG, "Pont fermé.", &counts);
+  /* an edit from before the post came */
+  take (store, &(VigieBatch) { .watch = FEED, .updates = &update, .n_updates = 1 }, &counts);
+  expect_updates (store, "");
+  update.at = NUMBERED_TIME (2);
+  for (guint i = 0; i < 3; i++)
+    {
+      update.text = "Pont ouvert .";
+      take (store,
+            &(VigieBatch) { .watch = FEED,
+                            .observations = &second,
+                            .n_observations = 1,
+                            .updates = &update,
+                            .n_updates = 1 },
+            &counts);
+      update.text = "Pont ouvert.";
+      take (store,
+            &(VigieBatch) { .watch = TAG,
+                            .observations = &first,
+                            .n_observations = 1,
+                            .updates = &update,
+                            .n_updates = 1 },
+            &counts);
+    }
+  expect_updates (store, "1:Pont ouvert . 1:Pont ouvert. ");
+}
+
 static void
 test_imported_post_that_is_seen_live_is_not_edited (void)
 {
@@ -285,6 +330,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch/one-post-of-two-sources", test_one_post_of_two_sources);
   g_test_add_func ("/watch/edit-is-noted-and-the-post-stays",
                    test_edit_is_noted_and_the_post_stays);
+  g_test_add_func ("/watch/dated-edit-is-noted-once", test_dated_edit_is_noted_once);
   g_test_add_func ("/watch/imported-post-that-is-seen-live-is-not-edited",
                    test_imported_post_that_is_seen_live_is_not_edited);
   g_test_add_func ("/watch/deletion-is-noted-once-and-the-evidence-stays",
