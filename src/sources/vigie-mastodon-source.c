@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "vigie-error.h"
+#include "vigie-json.h"
 #include "vigie-mastodon-walk.h"
 
 #define INTERVAL_MS (60 * 1000)
@@ -137,7 +138,7 @@ read_search (VigieSource *source,
 static JsonObject *
 read_cursor (const char *text /* (nullable) */)
 {
-  g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
+  g_autoptr (JsonNode) node = text != NULL ? vigie_json_parse (text, -1, NULL) : NULL;
 
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_dup_object (node)
                                                        : json_object_new ();

@@ -14,6 +14,7 @@
 
 #include "vigie-import-time.h"
 #include "vigie-json-post.h"
+#include "vigie-json.h"
 #include "vigie-time.h"
 
 /* The first round: an incident is opened some hours after it began. */
@@ -55,15 +56,6 @@ seen_free (gpointer data)
   g_free (self);
 }
 
-static char *
-dup_member (JsonObject *object /* (nullable) */, const char *name)
-{
-  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? g_strdup (json_node_get_string (node))
-                                                      : NULL;
-}
-
 static void
 walk_init (Walk *self,
            const VigieMastodonServer *server,
@@ -75,8 +67,11 @@ walk_init (Walk *self,
       node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 
   *self = (Walk) { .server = server, .timeline = timeline, .cursor = cursor };
-  self->after = dup_member (place, "after");
-  self->next = dup_member (place, "next");
+  if (place != NULL)
+    {
+      self->after = g_strdup (vigie_json_get_string (place, "after"));
+      self->next = g_strdup (vigie_json_get_string (place, "next"));
+    }
   self->order = g_ptr_array_new_with_free_func (seen_free);
   self->ids = g_hash_table_new (g_str_hash, g_str_equal);
   vigie_source_intake_init (&self->intake, server->round, server->host);
@@ -232,7 +227,7 @@ commit (Walk *self, GError **error)
   g_autofree char *cursor = NULL;
 
   note_place (self);
-  cursor = json_to_string (node, FALSE);
+  cursor = vigie_json_canonical (node);
   return vigie_source_intake_commit (&self->intake, cursor, error);
 }
 

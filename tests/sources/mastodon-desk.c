@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mastodon-desk.h"
+
+#include "vigie-error.h"
+#include "vigie-test-util.h"
+
+#define N_STARTS 5 /* somebody else may take the port in between */
+
+/* ---- a sink that breaks off ---- */
+
+static gboolean
+breaking_sink_take (VigiePostSink *sink,
+                    const VigieBatch *batch,
+                    VigieIngestCounts *counts,
+                    GError **error)
+{
+  BreakingSink *self = BREAKING_SINK (sink);
+
+  if (self->n_left == 0)
+    {
+      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_NO_SPACE, "The disk is full.");
+      return FALSE;
+    }
+  self->n_left--;
+  return vigie_post_sink_take (VIGIE_POST_SINK (self->store), batch, counts, error);
+}
+
+static void
+breaking_sink_iface_init (VigiePostSinkInterface *iface)
+{
+  iface->take = breaking_sink_take;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (BreakingSink,
+                               breaking_sink,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (VIGIE_TYPE_POST_SINK,
+                                                      breaking_sink_iface_init))
+
+static void
+breaking_sink_class_init (BreakingSinkClass *klass)
+{
+}
+
+static void
+breaking_sink_init (BreakingSink *self)
+{
+}
+
+/* ---- the desk ---- */
+
+void
+desk_watch (Desk *self, const char *const *more)
+{
+  g_autofree char *base = self->fake != NULL ? fake_mastodon_dup_uri (self->fake)
+                                             : g_strdup_printf ("http://localhost:%u", self->port);
+  g_autoptr (GStrvBuilder) options = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_strv_builder_take (options, g_strconcat ("url=", base, "/about", NULL));
+  g_strv_builder_addv (options, (const char **) more);
+  all = g_strv_builder_end (options);
+  g_clear_object (&self->source);
+  self->source = vigie_source_new ("mastodon", (const char *const *) all, &error);
+  g_assert_no_error (error);
+}
+
+static void
+desk_init (Desk *self)
+{
+  place_init (&self->place);
+  self->store = create_store (self->place.path);
+  self->client = vigie_http_client_new ("desk@sdis21.example", FALSE);
+  self->sink = g_object_new (TYPE_BREAKING_SINK, NULL);
+  self->sink->store = self->store;
+  self->sink->n_left = G_MAXUINT;
+}
+
+void
+desk_set_up_fake (Desk *self, guint manner)
+{
+  static const char *const tags[] = { "tag=#crue", NULL };
+
+  desk_init (self);
+  self->fake = fake_mastodon_new ();
+  self->manner = manner;
+  fake_mastodon_set_manner (self->fake, manner);
+  desk_watch (self, tags);
+}
+
+static void
+on_ended (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_subprocess_wait_finish (G_SUBPROCESS (object), result, NULL);
+  ((Desk *) user_data)->ended = TRUE;
+}
+
+static gboolean
+has_ended (gpointer data)
+{
+  return ((Desk *) data)->ended;
+}
+
+void
+desk_clear (Desk *self)
+{
+  if (self->process != NULL)
+    {
+      g_subprocess_force_exit (self->process);
+      g_assert_true (vigie_test_wait_until (has_ended, self, 20000));
+    }
+  g_clear_object (&self->process);
+  g_clear_pointer (&self->fake, fake_mastodon_free);
+  if (self->store != NULL)
+    {
+      vigie_http_client_close (self->client);
+      assert_intact (self->store);
+      close_and_unref (self->store);
+      place_clear (&self->place);
+    }
+  g_clear_object (&self->client);
+  g_clear_object (&self->sink);
+  g_clear_object (&self->source);
+  g_clear_error (&self->error);
+  g_free (self->notes);
+  g_free (self->snac);
+  g_free (self->data);
+}
+
+/* One round, beginning where the incident says. */
+gboolean
+desk_poll (Desk *self)
+{
+  g_autofree char *key = vigie_source_dup_key (self->source);
+  g_auto (VigieSourceRound) round = { .client = self->client,
+                                      .sink = VIGIE_POST_SINK (self->sink),
+                                      .secret = self->secret,
+                                      .cursor = vigie_store_dup_cursor (self->store, key) };
+  gboolean done;
+
+  g_clear_error (&self->error);
+  g_clear_pointer (&self->notes, g_free);
+  done = vigie_source_poll (self->source, &round, &self->error);
+  g_assert_true (done == (self->error == NULL));
+  if (self->error != NULL)
+    g_test_message ("%s", self->error->message);
+  g_ptr_array_add (round.notes, NULL);
+  self->notes = g_strjoinv ("\n", (char **) round.notes->pdata);
+  g_ptr_array_remove_index (round.notes, round.notes->len - 1);
+  self->counts = round.counts;
+  return done;
+}
+
+guint64
+desk_count_posts (Desk *self)
+{
+  g_autoptr (VigieQuery) query = vigie_query_new ();
+
+  return count_found (self->store, query);
+}
+
+void
+desk_expect_round (Desk *self, guint n_imported, guint n_posts)
+{
+  desk_poll (self);
+  g_assert_no_error (self->error);
+  g_assert_cmpuint (self->counts.imported, ==, n_imported);
+  g_assert_cmpuint (desk_count_posts (self), ==, n_posts);
+}
+
+void
+desk_expect_failure (Desk *self, int code, const char *words)
+{
+  g_assert_false (desk_poll (self));
+  g_assert_error (self->error, VIGIE_ERROR, code);
+  g_assert_true (g_str_has_suffix (self->error->message, ".") ||
+                 g_str_has_suffix (self->error->message, "?"));
+  if (words != NULL)
+    g_assert_nonnull (strstr (self->error->message, words));
+}
+
+/* ---- snac ---- */
+
+static guint
+find_free_port (void)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  g_autoptr (GError) error = NULL;
+  guint port = g_socket_listener_add_any_inet_port (listener, NULL, &error);
+
+  g_assert_no_error (error);
+  g_socket_listener_close (listener);
+  return port;
+}
+
+static void
+run_snac (Desk *self, const char *const *arguments, const char *input)
+{
+  g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
+  g_auto (GStrv) argv = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_strv_builder_addv (all, (const char **) arguments);
+  g_strv_builder_add (all, NULL);
+  argv = g_strv_builder_end (all);
+  process = g_subprocess_newv ((const char *const *) argv,
+                               G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                                   G_SUBPROCESS_FLAGS_STDERR_MERGE,
+                               &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, input, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_successful (process));
+}
+
+static gboolean
+listens (gpointer data)
+{
+  Desk *self = data;
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+
+  if (self->ended)
+    return TRUE;
+  connection =
+      g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) self->port, NULL, NULL);
+  return connection != NULL;
+}
+
+/* Its posts say http, as nothing here speaks TLS. */
+static void
+make_plain (Desk *self)
+{
+  g_autofree char *path = g_build_filename (self->data, "server.json", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GString) changed = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  changed = g_string_new (text);
+  g_assert_cmpuint (
+      g_string_replace (changed, "\"protocol\": \"https\"", "\"protocol\": \"http\"", 0), ==, 1);
+  g_assert_true (g_file_set_contents (path, changed->str, -1, NULL));
+}
+
+static void
+start_snac (Desk *self)
+{
+  for (guint i = 0; i < N_STARTS; i++)
+    {
+      g_autofree char *answers = NULL;
+      g_autofree char *name = g_strdup_printf ("snac-%u", i);
+      g_autoptr (GError) error = NULL;
+
+      self->port = find_free_port ();
+      self->ended = FALSE;
+      g_free (self->data);
+      self->data = g_build_filename (self->place.folder, name, NULL);
+      answers = g_strdup_printf ("127.0.0.1\n%u\nlocalhost:%u\n\n\n", self->port, self->port);
+      run_snac (self, (const char *const[]) { self->snac, "init", self->data, NULL }, answers);
+      make_plain (self);
+      run_snac (self, (const char *const[]) { self->snac, "adduser", self->data, "anne", NULL },
+                "\n");
+      self->process =
+          g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                            &error, self->snac, "httpd", self->data, NULL);
+      g_assert_no_error (error);
+      g_subprocess_wait_async (self->process, NULL, on_ended, self);
+      g_assert_true (vigie_test_wait_until (listens, self, 30000));
+      if (!self->ended)
+        return;
+      g_clear_object (&self->process);
+    }
+  g_error ("snac does not start");
+}
+
+/* FALSE, with a word, where the server is not installed. */
+gboolean
+desk_set_up_peer (Desk *self, const Peer *peer)
+{
+  static const char *const tags[] = { "tag=crue", NULL };
+
+  if (!peer->is_real)
+    {
+      desk_set_up_fake (self, peer->manner);
+      return TRUE;
+    }
+  self->snac = g_find_program_in_path ("snac");
+  if (self->snac == NULL)
+    {
+      g_test_skip ("snac is not installed");
+      return FALSE;
+    }
+  desk_init (self);
+  start_snac (self);
+  desk_watch (self, tags);
+  return TRUE;
+}
+
+void
+desk_publish (Desk *self, guint number)
+{
+  g_autofree char *words = g_strdup_printf ("Pont fermé %u #crue", number);
+
+  if (self->fake != NULL)
+    fake_mastodon_add (self->fake, words, NULL);
+  else
+    run_snac (self, (const char *const[]) { self->snac, "note", self->data, "anne", words, NULL },
+              NULL);
+}
