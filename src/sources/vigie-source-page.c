@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-source-page.h"
 
+#include "vigie-http-hosts.h"
 #include "vigie-json.h"
+#include "vigie-source-private.h"
 
 /* The version that is known, and the address that it moved to. */
 typedef struct
@@ -58,6 +60,29 @@ cursor_write (const char *address, const VigieHttpValidator *validator)
   return vigie_json_canonical (node);
 }
 
+/* What somebody typed may be in the local network, and so may all of that server; another one, to
+ * which a server sent us, may not. */
+static gboolean
+is_of_typed_server (const char *address, const char *typed)
+{
+  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_PARSE_RELAXED, NULL);
+  g_autoptr (GUri) typed_uri = g_uri_parse (typed, G_URI_FLAGS_PARSE_RELAXED, NULL);
+  g_autofree char *key = uri != NULL ? vigie_http_host_make_key (uri) : NULL;
+  g_autofree char *typed_key = typed_uri != NULL ? vigie_http_host_make_key (typed_uri) : NULL;
+
+  return key != NULL && g_strcmp0 (key, typed_key) == 0;
+}
+
+/* Nothing is new but the address. */
+static gboolean
+commit_cursor (VigieSourceRound *round, const char *cursor, GError **error)
+{
+  g_auto (VigieSourceIntake) intake = { 0 };
+
+  vigie_source_intake_init (&intake, round, "");
+  return vigie_source_intake_commit (&intake, cursor, error);
+}
+
 /**
  * vigie_source_page_get:
  * @self: (out caller-allocates): a page
@@ -67,7 +92,8 @@ cursor_write (const char *address, const VigieHttpValidator *validator)
  * @max_bytes: of the answer
  * @error: see vigie_http_client_get_finish()
  *
- * An address that somebody typed may be in the local network; one that a server sent us to may not.
+ * An address that moved for good is asked at its new place from then on, also where there is
+ * nothing new to commit.
  *
  * Returns: whether the server answered
  */
@@ -89,13 +115,20 @@ vigie_source_page_get (VigieSourcePage *self,
                                         .accept = accept,
                                         .validator = &known.validator,
                                         .max_bytes = max_bytes,
-                                        .allow_local = g_str_equal (known.address, address),
+                                        .allow_local = is_of_typed_server (known.address, address),
                                     },
                                     round->cancellable, error);
   if (response == NULL)
     return FALSE;
   if (response->bytes == NULL)
-    return TRUE;
+    {
+      g_autofree char *cursor = NULL;
+
+      if (response->moved_to == NULL || g_str_equal (response->moved_to, known.address))
+        return TRUE;
+      cursor = cursor_write (response->moved_to, &known.validator);
+      return commit_cursor (round, cursor, error);
+    }
   self->cursor = cursor_write (response->moved_to != NULL ? response->moved_to : known.address,
                                &response->validator);
   self->response = g_steal_pointer (&response);

@@ -133,6 +133,15 @@ load (Fixture *f, const char *kind, const char *host, const char *external_id)
   return post;
 }
 
+/* What only has a number has it within its feed. */
+static VigiePost *
+load_numbered_item (Fixture *f, const char *number)
+{
+  g_autofree char *id = g_strconcat (vigie_source_get_option (f->source, "url"), " ", number, NULL);
+
+  return load (f, "feed", "127.0.0.1", id);
+}
+
 /* ---- new, known, not changed ---- */
 
 static void
@@ -145,7 +154,7 @@ test_new_then_known (Fixture *f, gconstpointer data)
   poll_for (f, 2, 0, 0);
   cursor = dup_cursor (f);
   g_assert_nonnull (cursor);
-  post = load (f, "feed", "127.0.0.1", "1");
+  post = load_numbered_item (f, "1");
   g_assert_cmpstr (vigie_post_get_text (post), ==, "Pont fermé");
   poll_for (f, 0, 2, 0);
   serve (f, FEED (ITEM ("3", "Neuf") ITEM ("2", "Crue")));
@@ -203,7 +212,7 @@ test_moved_for_good (Fixture *f, gconstpointer data)
   poll_for (f, 0, 1, 0);
   g_assert_cmpuint (vigie_web_server_count (f->server, PATH), ==, 2);
   g_assert_cmpuint (vigie_web_server_count (f->server, "/new"), ==, 2);
-  post = load (f, "feed", "127.0.0.1", "1");
+  post = load_numbered_item (f, "1");
   g_assert_nonnull (post);
 }
 
@@ -217,6 +226,40 @@ test_moved_for_now (Fixture *f, gconstpointer data)
   g_assert_cmpuint (vigie_web_server_count (f->server, PATH), ==, 2);
 }
 
+/* It has moved to where it was redirected before, and is as it was. */
+static void
+test_moved_without_news (Fixture *f, gconstpointer data)
+{
+  g_autofree char *uri = vigie_web_server_dup_uri (f->server, "/new");
+  g_autoptr (GBytes) bytes =
+      g_bytes_new_static (FEED (ITEM ("1", "Crue")), strlen (FEED (ITEM ("1", "Crue"))));
+
+  vigie_web_server_set_redirect (f->server, PATH, uri);
+  vigie_web_server_set (f->server, "/new", 200, NULL, bytes, "ETag", "\"v1\"", NULL);
+  poll_for (f, 1, 0, 0);
+  vigie_web_server_set (f->server, PATH, 301, NULL, NULL, "Location", uri, NULL);
+  poll_for (f, 0, 0, 0);
+  poll_for (f, 0, 0, 0);
+  g_assert_cmpuint (vigie_web_server_count (f->server, PATH), ==, 2);
+  g_assert_cmpuint (vigie_web_server_count (f->server, "/new"), ==, 3);
+}
+
+/* A server in the local network that somebody typed may move a feed, within itself. */
+static void
+test_moved_in_local_network (Fixture *f, gconstpointer data)
+{
+  g_autofree char *uri = vigie_web_server_dup_uri (f->server, "/new");
+
+  vigie_http_client_close (f->client);
+  g_object_unref (f->client);
+  f->client = vigie_http_client_new ("desk@sdis13.example", FALSE);
+  vigie_web_server_set (f->server, PATH, 301, NULL, NULL, "Location", uri, NULL);
+  vigie_web_server_set_text (f->server, "/new", 200, NULL, FEED (ITEM ("1", "Crue")));
+  poll_for (f, 1, 0, 0);
+  poll_for (f, 0, 1, 0);
+  g_assert_cmpuint (vigie_web_server_count (f->server, PATH), ==, 1);
+}
+
 static void
 test_gone (Fixture *f, gconstpointer data)
 {
@@ -226,7 +269,7 @@ test_gone (Fixture *f, gconstpointer data)
   poll_for (f, 1, 0, 0);
   vigie_web_server_set_text (f->server, PATH, 410, "text/html", "<p>Gone</p>");
   poll_for_error (f, VIGIE_ERROR_NOT_FOUND, NULL);
-  post = load (f, "feed", "127.0.0.1", "1");
+  post = load_numbered_item (f, "1");
   g_assert_nonnull (post);
 }
 
@@ -271,7 +314,6 @@ test_cut (Fixture *f, gconstpointer data)
 static void
 test_edited (Fixture *f, gconstpointer data)
 {
-  char id[VIGIE_POST_ID_LENGTH + 1];
   g_autoptr (GPtrArray) updates = NULL;
   g_autoptr (VigiePost) post = NULL;
   g_autoptr (GError) error = NULL;
@@ -282,14 +324,13 @@ test_edited (Fixture *f, gconstpointer data)
   serve (f, FEED (ITEM ("1", "Pont rouvert") ITEM ("2", "Crue")));
   poll_for (f, 0, 2, 1);
   poll_for (f, 0, 2, 0); /* it is known now */
-  vigie_post_make_id ("feed", "127.0.0.1", "1", id);
-  updates = vigie_store_list_post_updates (f->store, id, &error);
+  post = load_numbered_item (f, "1");
+  updates = vigie_store_list_post_updates (f->store, vigie_post_get_id (post), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (updates->len, ==, 1);
   update = g_ptr_array_index (updates, 0);
   g_assert_cmpint (update->kind, ==, VIGIE_POST_EDITED);
   g_assert_cmpstr (update->text, ==, "Pont rouvert");
-  post = load (f, "feed", "127.0.0.1", "1");
   g_assert_cmpstr (vigie_post_get_text (post), ==, "Pont fermé"); /* as it came */
 }
 
@@ -330,7 +371,7 @@ test_place_and_photo (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpuint (round.counts.imported, ==, 1);
   g_assert_cmpuint (round.notes->len, ==, 1); /* on the order of its coordinates */
-  post = load (f, "feed", "127.0.0.1", "1");
+  post = load_numbered_item (f, "1");
   positions = vigie_post_get_candidates (post, &n);
   g_assert_cmpuint (n, ==, 1);
   g_assert_cmpfloat_with_epsilon (positions[0].lon, 4.63, 1e-9);
@@ -365,6 +406,8 @@ main (int argc, char **argv)
   ADD ("cancelled", test_cancelled);
   ADD ("moved-for-good", test_moved_for_good);
   ADD ("moved-for-now", test_moved_for_now);
+  ADD ("moved-without-news", test_moved_without_news);
+  ADD ("moved-in-local-network", test_moved_in_local_network);
   ADD ("gone", test_gone);
   ADD ("page", test_page);
   ADD ("cut", test_cut);
