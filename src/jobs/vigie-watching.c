@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-watching.h"
 
+#include "vigie-photo-info.h"
 #include "vigie-secret.h"
 #include "vigie-territory.h"
 
@@ -16,6 +17,12 @@ find_area (VigieStore *store, GCancellable *cancellable, VigieBox *area)
     return FALSE;
   vigie_territory_get_box (territory, area);
   return TRUE;
+}
+
+static void
+inspect_photo (GBytes *bytes, VigiePhotoFacts *facts, gpointer user_data)
+{
+  vigie_photo_facts_read (facts, bytes, NULL);
 }
 
 /**
@@ -55,6 +62,7 @@ vigie_watching_poll (VigieStore *store,
   *round = (VigieSourceRound) { .client = client,
                                 .sink = VIGIE_POST_SINK (store),
                                 .secret = secret,
+                                .inspect = inspect_photo,
                                 .area = has_area ? &area : NULL,
                                 .cancellable = cancellable,
                                 .cursor = vigie_store_dup_cursor (store, key) };

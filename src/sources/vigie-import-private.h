@@ -74,6 +74,7 @@ void vigie_import_run_init (VigieImportRun *run,
                             const char *host,
                             VigiePostSink *sink,
                             GCancellable *cancellable);
+void vigie_import_run_set_folder (VigieImportRun *run, GFile *folder);
 void vigie_import_run_clear (VigieImportRun *run);
 
 void vigie_import_post_init (VigieImportPost *self);

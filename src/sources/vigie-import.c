@@ -86,6 +86,7 @@ vigie_import_finalize (GObject *object)
   g_clear_object (&self->file);
   g_free ((char *) (gpointer) self->options.source_name);
   g_free ((char *) (gpointer) self->options.time_zone);
+  g_free ((char *) (gpointer) self->options.watch);
   g_clear_pointer (&self->options.mapping, vigie_import_mapping_unref);
   g_clear_pointer (&self->result, vigie_import_result_free);
 
@@ -124,6 +125,7 @@ vigie_import_new (GFile *file, const VigieImportOptions *options)
       self->options = *options;
       self->options.source_name = g_strdup (options->source_name);
       self->options.time_zone = g_strdup (options->time_zone);
+      self->options.watch = g_strdup (options->watch);
       if (options->mapping != NULL)
         vigie_import_mapping_ref (options->mapping);
     }
@@ -334,6 +336,19 @@ vigie_import_run_init (VigieImportRun *run,
   run->known_members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
+/* Where photos lie that rows name by path. */
+void
+vigie_import_run_set_folder (VigieImportRun *run, GFile *folder)
+{
+  g_autofree char *path = g_file_get_path (folder);
+  char *real = path != NULL ? realpath (path, NULL) : NULL;
+
+  g_set_object (&run->folder, folder);
+  g_free (run->real_folder);
+  run->real_folder = g_strdup (real);
+  free (real);
+}
+
 static gboolean
 run_init (VigieImportRun *run,
           VigieImport *self,
@@ -343,8 +358,7 @@ run_init (VigieImportRun *run,
 {
   const char *zone = self->options.time_zone != NULL ? self->options.time_zone : "Europe/Paris";
   g_autofree char *host = choose_host (self);
-  g_autofree char *folder = NULL;
-  char *real;
+  g_autoptr (GFile) folder = NULL;
 
   vigie_import_run_init (run, &self->options, host, sink, cancellable);
   g_clear_pointer (&run->rejects, vigie_import_rejects_free);
@@ -354,11 +368,10 @@ run_init (VigieImportRun *run,
   run->file = self->file;
   run->progress = self->progress;
   run->progress_data = self->progress_data;
-  run->folder = g_file_get_parent (self->file);
-  folder = run->folder != NULL ? g_file_get_path (run->folder) : NULL;
-  real = folder != NULL ? realpath (folder, NULL) : NULL;
-  run->real_folder = g_strdup (real);
-  free (real);
+  vigie_import_batch_set_watch (run->batch, self->options.watch);
+  folder = g_file_get_parent (self->file);
+  if (folder != NULL)
+    vigie_import_run_set_folder (run, folder);
   g_clear_pointer (&run->time_zone, g_time_zone_unref);
   run->time_zone = g_time_zone_new_identifier (zone);
   if (run->time_zone == NULL)

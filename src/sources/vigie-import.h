@@ -35,6 +35,7 @@ typedef void (*VigieImportProgressFunc) (guint64 n_bytes,
  * @time_zone: (nullable): for times without a zone; %NULL is Europe/Paris
  * @date_order: how 03/04/2026 is meant
  * @discard_rejects: only count and name bad rows, without the file that keeps them
+ * @watch: (nullable): key of the watched source that the file comes from
  * @inspect: (nullable): reads what a photo says about itself; called on the importing thread
  * @inspect_data: for @inspect
  *
@@ -47,6 +48,7 @@ typedef struct
   const char *time_zone;
   VigieDateOrder date_order;
   gboolean discard_rejects;
+  const char *watch;
   VigiePhotoInspectFunc inspect;
   gpointer inspect_data;
 } VigieImportOptions;

@@ -13,6 +13,9 @@ G_DECLARE_FINAL_TYPE (VigieCsvSource, vigie_csv_source, VIGIE, CSV_SOURCE, Vigie
 #define VIGIE_TYPE_FEED_SOURCE (vigie_feed_source_get_type ())
 G_DECLARE_FINAL_TYPE (VigieFeedSource, vigie_feed_source, VIGIE, FEED_SOURCE, VigieSource)
 
+#define VIGIE_TYPE_FOLDER_SOURCE (vigie_folder_source_get_type ())
+G_DECLARE_FINAL_TYPE (VigieFolderSource, vigie_folder_source, VIGIE, FOLDER_SOURCE, VigieSource)
+
 #define VIGIE_TYPE_BLUESKY_SOURCE (vigie_bluesky_source_get_type ())
 G_DECLARE_FINAL_TYPE (VigieBlueskySource, vigie_bluesky_source, VIGIE, BLUESKY_SOURCE, VigieSource)
 
@@ -34,6 +37,7 @@ typedef struct
 } VigieSourceIntake;
 
 void vigie_source_intake_init (VigieSourceIntake *self, VigieSourceRound *round, const char *host);
+void vigie_source_intake_set_folder (VigieSourceIntake *self, GFile *folder);
 void vigie_source_intake_set_time_zone (VigieSourceIntake *self, const char *zone);
 void vigie_source_intake_reject (VigieSourceIntake *self, const char *reason);
 gboolean vigie_source_intake_take_json (VigieSourceIntake *self, GBytes *json, GError **error);

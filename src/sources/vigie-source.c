@@ -17,9 +17,11 @@ G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (VigieSource, vigie_source, G_TYPE_OBJECT)
 
 typedef GType (*GetTypeFunc) (void);
 
-static const GetTypeFunc get_types[] = { vigie_feed_source_get_type, vigie_mastodon_source_get_type,
-                                         vigie_bluesky_source_get_type, vigie_csv_source_get_type };
-static const char *const kinds[] = { "feed", "mastodon", "bluesky", "csv", NULL };
+static const GetTypeFunc get_types[] = {
+  vigie_feed_source_get_type, vigie_mastodon_source_get_type, vigie_bluesky_source_get_type,
+  vigie_csv_source_get_type,  vigie_folder_source_get_type,
+};
+static const char *const kinds[] = { "feed", "mastodon", "bluesky", "csv", "folder", NULL };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (get_types) + 1 == G_N_ELEMENTS (kinds));
 
@@ -413,9 +415,19 @@ vigie_source_round_add_note (VigieSourceRound *self, char *note)
 void
 vigie_source_intake_init (VigieSourceIntake *self, VigieSourceRound *round, const char *host)
 {
-  *self = (VigieSourceIntake) { .round = round, .options = { .discard_rejects = TRUE } };
+  *self = (VigieSourceIntake) { .round = round,
+                                .options = { .discard_rejects = TRUE,
+                                             .inspect = round->inspect,
+                                             .inspect_data = round->inspect_data } };
   vigie_import_run_init (&self->run, &self->options, host, round->sink, round->cancellable);
   vigie_import_batch_set_watch (self->run.batch, round->watch);
+}
+
+/* Where photos lie that posts name by path; nowhere otherwise. */
+void
+vigie_source_intake_set_folder (VigieSourceIntake *self, GFile *folder)
+{
+  vigie_import_run_set_folder (&self->run, folder);
 }
 
 /* For times that come without a zone; UTC otherwise. */

@@ -36,6 +36,8 @@ typedef struct
  * @client: for everything that is asked for
  * @sink: where posts go
  * @secret: (nullable): password or token
+ * @inspect: (nullable): reads what a photo says about itself
+ * @inspect_data: for @inspect
  * @area: (nullable): where the incident is, to tell the order of coordinates by
  * @cancellable: (nullable): ends the round
  * @watch: key of the source
@@ -53,6 +55,8 @@ typedef struct
   VigieHttpClient *client;
   VigiePostSink *sink;
   const char *secret;
+  VigiePhotoInspectFunc inspect;
+  gpointer inspect_data;
   const VigieBox *area;
   GCancellable *cancellable;
 
