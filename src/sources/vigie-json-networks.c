@@ -57,15 +57,23 @@ finish (VigieImportPost *post, char **reason)
   return TRUE;
 }
 
-/* "https://example.org:3000/users/a" → "example.org:3000", in the batch's memory. */
+/* "https://Example.org:3000/users/a" → "example.org:3000", in the batch's memory, as links are
+ * read: in lower case, without the usual port. */
 static const char *
 take_host (VigieImportRun *run, yyjson_val *uri)
 {
   const char *text = yyjson_get_str (uri);
   gsize length = 0;
   const char *host = text != NULL ? vigie_address_find_host (text, &length) : NULL;
+  g_autofree char *lower = host != NULL ? g_ascii_strdown (host, (gssize) length) : NULL;
 
-  return host != NULL ? vigie_import_run_text (run, host, length, TRUE) : "";
+  if (lower == NULL)
+    return "";
+  if (g_ascii_strncasecmp (text, "https:", 6) == 0 && g_str_has_suffix (lower, ":443"))
+    length -= 4;
+  else if (g_ascii_strncasecmp (text, "http:", 5) == 0 && g_str_has_suffix (lower, ":80"))
+    length -= 3;
+  return vigie_import_run_text (run, lower, length, TRUE);
 }
 
 /* The post's id on the server that it was written on, which is the same wherever it is seen:

@@ -186,6 +186,49 @@ read_bluesky (const char *host, const char *const *parts, VigiePostLink *link)
   return TRUE;
 }
 
+/* As GoToSocial writes ids: 26 digits to the base of 32. */
+static gboolean
+is_ulid (const char *text)
+{
+  return text != NULL && strlen (text) == 26 && is_word (text, "");
+}
+
+/* As snac writes them: seconds since 1970 with a fraction. */
+static gboolean
+is_snac_time (const char *text)
+{
+  gsize whole = text != NULL ? strspn (text, "0123456789") : 0;
+  gsize fraction = whole > 0 && text[whole] == '.' ? strspn (text + whole + 1, "0123456789") : 0;
+
+  return whole >= 9 && fraction > 0 && text[whole + 1 + fraction] == '\0';
+}
+
+/* Other servers of the network, whose posts are known by their whole address between servers:
+ * /@NAME/statuses/ID of GoToSocial, /NAME/p/TIME of snac. */
+static gboolean
+read_other_mastodon (const char *scheme,
+                     const char *host,
+                     const char *const *parts,
+                     VigiePostLink *link)
+{
+  const char *name = parts[0] != NULL && parts[0][0] == '@' ? parts[0] + 1 : parts[0];
+
+  if (!is_word (name, "_.-") || parts[1] == NULL || parts[2] == NULL || parts[3] != NULL)
+    return FALSE;
+  if (parts[0][0] == '@' && strcmp (parts[1], "statuses") == 0 && is_ulid (parts[2]))
+    link->external_id =
+        g_strdup_printf ("%s://%s/users/%s/statuses/%s", scheme, host, name, parts[2]);
+  else if (parts[0][0] != '@' && strcmp (parts[1], "p") == 0 && is_snac_time (parts[2]))
+    link->external_id = g_strdup_printf ("%s://%s/%s/p/%s", scheme, host, name, parts[2]);
+  else
+    return FALSE;
+  link->kind = "mastodon";
+  link->host = g_strdup (host);
+  link->author = g_strdup_printf ("%s@%s", name, host);
+  link->url = g_strdup_printf ("%s://%s/%s/%s/%s", scheme, host, parts[0], parts[1], parts[2]);
+  return TRUE;
+}
+
 /* /@NAME/ID on the server that it was written on; /@NAME@SERVER/ID has a number of the server that
  * shows it, by which nobody else knows the post. */
 static gboolean
@@ -343,7 +386,8 @@ vigie_post_link_parse (const char *text, VigiePostLink *link)
     g_clear_pointer (&parts[g_strv_length (parts) - 1], g_free); /* a slash at the end */
   from = (const char *const *) (parts[0] != NULL && parts[0][0] == '\0' ? parts + 1 : parts);
   if (from[0] != NULL && (read_x (host, from, link) || read_bluesky (host, from, link) ||
-                          read_mastodon (host, from, link)))
+                          read_mastodon (host, from, link) ||
+                          read_other_mastodon (g_uri_get_scheme (uri), host, from, link)))
     return TRUE;
   link->kind = VIGIE_SOURCE_HAND;
   link->host = g_strdup ("");
