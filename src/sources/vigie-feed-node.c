@@ -9,7 +9,11 @@
 #define MAX_PIECE_BYTES (4 * 1024 * 1024)
 #define MAX_PIECE_NODES 20000
 #define MAX_NAMESPACES 1000 /* in scope: each name is looked for among them all */
-#define N_WRAPPERS 32
+#define MAX_DEPTH 200       /* of the tree */
+#define MAX_OPEN 4000       /* of what the parser takes for open */
+#define MAX_NAMES 20000     /* each new one is looked for among many others */
+#define MAX_ERRORS 500000   /* each makes a sentence that nobody reads */
+#define N_WRAPPERS 1000
 #define XML_NAMESPACE_PREFIX "xml"
 
 /* ---- nodes ---- */
@@ -22,7 +26,7 @@ node_free (VigieFeedNode *self)
   for (VigieFeedNode *child = self->first, *next; child != NULL; child = next)
     {
       next = child->next;
-      node_free (child); /* no deeper than the parser goes */
+      node_free (child); /* no deeper than MAX_DEPTH */
     }
   g_free (self->name);
   if (self->text != NULL)
@@ -221,8 +225,11 @@ typedef struct
   gpointer data;
 
   xmlParserCtxt *context;
-  gboolean is_wrapped;
-  guint n_wrappers;
+  guint n_wrappers; /* that were begun */
+  guint n_wrapped;  /* that were given to the parser */
+  guint n_errors;
+  guint depth;
+  guint n_too_deep;
   VigieFeedNode *root;
   VigieFeedNode *at;   /* innermost open element */
   VigieFeedNode *item; /* the open entry */
@@ -266,6 +273,7 @@ close_one (Reader *self)
   VigieFeedNode *node = self->at, *parent = node->parent;
 
   self->at = parent;
+  self->depth--;
   if (node == self->root)
     {
       self->reading->is_whole = TRUE;
@@ -343,6 +351,14 @@ begin_root (Reader *self, VigieFeedVocabulary vocabulary, const char *name)
   return reading->is_feed;
 }
 
+/* What would take very long is no feed; what came before it is kept. */
+static void
+give_up (Reader *self)
+{
+  self->reading->is_mended = TRUE;
+  xmlStopParser (self->context);
+}
+
 static void
 on_start (void *data,
           const xmlChar *local_name,
@@ -363,10 +379,10 @@ on_start (void *data,
       self->n_wrappers++;
       return;
     }
-  if (self->context->nsNr > 2 * MAX_NAMESPACES)
+  if (self->context->nsNr > 2 * MAX_NAMESPACES || self->context->nameNr > MAX_OPEN ||
+      xmlDictSize (self->context->dict) > MAX_NAMES)
     {
-      self->reading->is_mended = TRUE;
-      xmlStopParser (self->context);
+      give_up (self);
       return;
     }
   if (self->root == NULL && !begin_root (self, vocabulary, name))
@@ -376,10 +392,17 @@ on_start (void *data,
       if (self->item != NULL) /* whose end is missing */
         close_up_to (self, self->item);
       self->reading->n_entries++;
+      self->n_too_deep = 0;
       self->n_bytes = self->n_nodes = 0;
     }
   else if (self->item == NULL && (self->at == NULL || is_container (self, self->at)))
     self->n_bytes = self->n_nodes = 0;
+  if (self->depth >= MAX_DEPTH || self->n_too_deep > 0)
+    {
+      self->n_too_deep++;
+      return;
+    }
+  self->depth++;
   self->at = node_append (self->at);
   self->at->vocabulary = vocabulary;
   self->at->name = g_strdup (name);
@@ -400,6 +423,11 @@ on_end (void *data, const xmlChar *local_name, const xmlChar *prefix, const xmlC
   const char *name = written != NULL ? written : (const char *) local_name;
   VigieFeedNode *node = self->at;
 
+  if (self->n_too_deep > 0)
+    {
+      self->n_too_deep--;
+      return;
+    }
   while (node != NULL && strcmp (node->name, name) != 0)
     node = node->parent;
   if (node == NULL)
@@ -439,6 +467,8 @@ on_error (void *data, xmlErrorPtr error)
 {
   Reader *self = data;
 
+  if (++self->n_errors > MAX_ERRORS)
+    give_up (self);
   if (error->level < XML_ERR_ERROR || self->reading->is_whole)
     return;
   self->reading->is_mended = TRUE;
@@ -453,13 +483,12 @@ on_read (void *data, char *buffer, int size)
 {
   Reader *self = data;
 
-  if (!self->is_wrapped && size >= 3 * N_WRAPPERS)
-    {
-      self->is_wrapped = TRUE;
-      for (int i = 0; i < N_WRAPPERS; i++)
-        memcpy (buffer + 3 * i, "<_>", 3);
-      return 3 * N_WRAPPERS;
-    }
+  int n = 0;
+
+  for (; self->n_wrapped < N_WRAPPERS && n + 3 <= size; n += 3, self->n_wrapped++)
+    memcpy (buffer + n, "<_>", 3);
+  if (n > 0)
+    return n;
   return (int) vigie_feed_text_read (self->text, buffer, (gsize) MAX (size, 0));
 }
 
@@ -503,9 +532,11 @@ vigie_feed_read (VigieFeedText *text,
       xmlCreateIOParserCtxt (&handler, &self, on_read, on_close, &self, XML_CHAR_ENCODING_UTF8);
   if (self.context == NULL)
     return;
-  /* NOENT: "&amp;" in attributes; other entities there are none, for want of a document type */
-  xmlCtxtUseOptions (self.context,
-                     XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_IGNORE_ENC);
+  /* NOENT: "&amp;" in attributes; other entities there are none, for want of a document type.
+   * HUGE: the parser's own limit of depth would end a feed whose HTML leaves elements open; the
+   * limits above take the place of its others */
+  xmlCtxtUseOptions (self.context, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOENT |
+                                       XML_PARSE_IGNORE_ENC | XML_PARSE_HUGE);
   xmlParseDocument (self.context);
   if (self.context->myDoc != NULL)
     xmlFreeDoc (self.context->myDoc);

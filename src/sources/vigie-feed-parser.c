@@ -233,7 +233,7 @@ find_named_feed (const char *page, const char *base_uri)
 
       if (g_ascii_strncasecmp (tag, "<link", 5) != 0)
         continue;
-      whole = g_strndup (tag, strcspn (tag, ">"));
+      whole = g_strndup (tag, 1 + strcspn (tag + 1, "<>"));
       href = strstr (whole, "href=");
       if (href != NULL && (href[5] == '"' || href[5] == '\'') &&
           (strstr (whole, "application/rss+xml") != NULL ||

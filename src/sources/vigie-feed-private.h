@@ -30,6 +30,8 @@ typedef struct
   gboolean in_cdata;
   char last; /* but blanks */
   guint n_attributes;
+  guint n_mended;
+  gboolean is_given_up;
   GString *raw; /* decoded */
   GString *out; /* cleaned */
   gsize out_at;

@@ -11,6 +11,7 @@
 #define HEAD_SIZE (256 * 1024)
 #define MAX_REFERENCE 34 /* "&" to ";", the longest that is looked at */
 #define MAX_ATTRIBUTES 500
+#define MAX_MENDED 1000000 /* more is no feed, and costs time */
 #define NO_CONVERTER ((GIConv) - 1)
 
 /* ---- which encoding ---- */
@@ -207,6 +208,22 @@ decode_other (VigieFeedText *self, const char *data, gsize length, gboolean is_l
 
 /* ---- cleaning ---- */
 
+static void
+give_up (VigieFeedText *self)
+{
+  self->at_end = TRUE;
+  self->is_given_up = TRUE;
+  self->is_mended = TRUE;
+}
+
+static void
+mend (VigieFeedText *self)
+{
+  self->is_mended = TRUE;
+  if (++self->n_mended > MAX_MENDED)
+    give_up (self);
+}
+
 /* "&" to ";" with nothing but a name or a number between; 0 where it is none */
 static gsize
 measure_reference (const char *text, gsize length)
@@ -236,7 +253,7 @@ clean_reference (VigieFeedText *self, const char *text, gsize length)
   if (used == 0 || n == used)
     { /* a name that HTML does not know either, or none */
       g_string_append (self->out, "&amp;");
-      self->is_mended = TRUE;
+      mend (self);
       return 1;
     }
   decoded[n] = '\0';
@@ -250,7 +267,7 @@ clean_reference (VigieFeedText *self, const char *text, gsize length)
   else
     {
       g_string_append_len (self->out, decoded, (gssize) n);
-      self->is_mended = TRUE;
+      mend (self);
     }
   return used;
 }
@@ -263,8 +280,7 @@ count_attribute (VigieFeedText *self, char c)
     self->n_attributes = 0;
   else if ((c == '"' || c == '\'') && self->last == '=' && ++self->n_attributes > MAX_ATTRIBUTES)
     {
-      self->at_end = TRUE;
-      self->is_mended = TRUE;
+      give_up (self);
       return FALSE;
     }
   return TRUE;
@@ -295,7 +311,7 @@ clean_one (VigieFeedText *self, const char *text, gsize length)
   else if (c == '<' && !begins_tag (text, length))
     {
       g_string_append (self->out, "&lt;");
-      self->is_mended = TRUE;
+      mend (self);
       return 1;
     }
   if (!self->in_cdata && !count_attribute (self, c))
@@ -305,7 +321,7 @@ clean_one (VigieFeedText *self, const char *text, gsize length)
   else
     {
       g_string_append_c (self->out, ' ');
-      self->is_mended = TRUE;
+      mend (self);
     }
   if ((guint8) c > ' ')
     self->last = c;
@@ -333,7 +349,7 @@ clean (VigieFeedText *self, gboolean is_last)
   gsize i = 0, end = self->raw->len;
   const char *text = self->raw->str;
 
-  while (i < end && (is_last || end - i > MAX_REFERENCE))
+  while (i < end && !self->is_given_up && (is_last || end - i > MAX_REFERENCE))
     {
       gsize n = count_plain (text + i, end - i);
 
@@ -541,7 +557,7 @@ vigie_feed_text_read (VigieFeedText *self, char *buffer, gsize size)
       if (!self->at_end && self->raw->len < CHUNK_SIZE)
         decode (self);
       clean (self, self->at_end);
-      if (self->at_end && self->n_attributes > MAX_ATTRIBUTES)
+      if (self->is_given_up)
         g_string_truncate (self->raw, 0);
     }
   n = MIN (size, self->out->len - self->out_at);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define PIECE_SIZE 256 /* what is looked at more than once */
+#define MAX_OPEN_QUOTES 16
 
 typedef struct
 {
@@ -124,6 +125,8 @@ typedef struct
   int breaks;        /* line ends that are due before the next character */
   gboolean blank;    /* a blank that is due */
   char skipping[16]; /* element whose content is not text, "" when none */
+  gboolean no_end;   /* there is no ">" any more */
+  guint n_open;      /* tags whose quotation marks are never closed */
 } Writer;
 
 static inline void
@@ -199,16 +202,19 @@ is_closed (const char *text, gsize length)
   return (odd_double | any_single) == 0;
 }
 
-/* Where the tag ends; a > inside a quoted attribute is none. 0 when it never does. */
+/* Where the tag ends; a > inside a quoted attribute is none. 0 when it never does. What was looked
+ * for in vain up to the end is not looked for again and again: that would take the square of the
+ * length. */
 static gsize
-find_tag_end (const char *html, gsize length)
+find_tag_end (Writer *self, const char *html, gsize length)
 {
-  const char *first = memchr (html, '>', length);
+  const char *first = self->no_end ? NULL : memchr (html, '>', length);
   char quote = 0;
 
+  self->no_end = first == NULL;
   if (first == NULL)
     return 0;
-  if (is_closed (html, (gsize) (first - html)))
+  if (self->n_open >= MAX_OPEN_QUOTES || is_closed (html, (gsize) (first - html)))
     return (gsize) (first - html) + 1;
   for (gsize i = 1; i < length; i++)
     {
@@ -219,6 +225,7 @@ find_tag_end (const char *html, gsize length)
       else if (html[i] == '>')
         return i + 1;
     }
+  self->n_open++;
 
   return 0;
 }
@@ -320,7 +327,7 @@ read_tag (Writer *self, const char *html, gsize length)
   if (length < 2 || (!g_ascii_isalpha (html[1]) && html[1] != '/' && html[1] != '!'))
     return 0;
   used = length >= 4 && memcmp (html, "<!--", 4) == 0 ? find_comment_end (html, length)
-                                                      : find_tag_end (html, length);
+                                                      : find_tag_end (self, html, length);
   if (used > 0 && html[1] != '!')
     handle_tag (self, html, used);
 

@@ -363,18 +363,21 @@ test_bad_tags (void)
   /* HTML as it is, an end that nothing began, an item without an end */
   g_string_append (xml, "<item><title>un</title><description>a<br>b <b>c</i></b></description>"
                         "<guid>1</guid></item>");
-  for (int i = 0; i < 20; i++)
-    g_string_append_printf (xml, "<item><guid>s%d</guid></b><title>t%d</title></item>", i, i);
+  for (int i = 0; i < 500; i++)
+    g_string_append_printf (xml,
+                            "<item><guid>s%d</guid></b><title>t%d</title><description>a<br>b<br>"
+                            "<img src=\"x.jpg\"><hr></description></item>",
+                            i, i);
   g_string_append (xml, "<item><title>deux</title><guid>2</guid>"
                         "<item><title>trois</title><guid>3</guid></item></channel></rss>");
   feed = parse (xml->str);
   g_assert_true (feed->is_mended);
-  g_assert_cmpuint (feed->entries->len, ==, 23);
+  g_assert_cmpuint (feed->entries->len, ==, 503);
   g_assert_cmpstr (get (feed, 0)->id, ==, "1");
   g_assert_cmpstr (get (feed, 0)->text, ==, "un\n\na\nb c");
-  g_assert_cmpstr (get (feed, 20)->text, ==, "t19");
-  g_assert_cmpstr (get (feed, 21)->text, ==, "deux");
-  g_assert_cmpstr (get (feed, 22)->id, ==, "3");
+  g_assert_cmpstr (get (feed, 500)->text, ==, "t499\n\na\nb");
+  g_assert_cmpstr (get (feed, 501)->text, ==, "deux");
+  g_assert_cmpstr (get (feed, 502)->id, ==, "3");
 }
 
 static void

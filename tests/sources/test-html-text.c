@@ -36,6 +36,27 @@ test_inline (void)
   assert_text ("&amp;lt; &unknown; &amp &;", "&lt; &unknown; &amp &;");
 }
 
+/* Tags that never end are looked at once each, not each up to the end of all. */
+static void
+test_without_end (void)
+{
+  static const char *const pieces[] = { "<img src=", "<a \"", "<!-", "<a title='\"" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++)
+    {
+      GString *html = g_string_new (NULL);
+      g_autofree char *text = NULL;
+
+      for (guint n = 0; n < 1000000; n++)
+        g_string_append (html, pieces[i]);
+      text = g_malloc (html->len + 1);
+      g_assert_cmpuint (vigie_html_to_text (html->str, html->len, text), <=, html->len);
+      g_string_append (html, "x>y");
+      vigie_html_to_text (html->str, html->len - 1, text);
+      g_string_free (html, TRUE);
+    }
+}
+
 static void
 test_silent (void)
 {
@@ -60,6 +81,7 @@ main (int argc, char **argv)
   g_test_add_func ("/html-text/keeps-paragraphs-and-line-breaks", test_paragraphs);
   g_test_add_func ("/html-text/keeps-what-is-said-and-no-markup", test_inline);
   g_test_add_func ("/html-text/drops-scripts-styles-and-comments", test_silent);
+  g_test_add_func ("/html-text/without-end", test_without_end);
   g_test_add_func ("/html-text/survives-odd-entities", test_odd_entities);
 
   return g_test_run ();
