@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "vigie-error.h"
+#include "vigie-http-address.h"
 #include "vigie-json.h"
 #include "vigie-mastodon-walk.h"
 
@@ -171,6 +172,12 @@ vigie_mastodon_source_poll (VigieSource *source, VigieSourceRound *round, GError
   if (uri == NULL)
     return FALSE;
   server.host = g_uri_get_host (uri);
+  if (authorization != NULL && g_str_equal (g_uri_get_scheme (uri), "http") &&
+      !vigie_http_host_is_local (server.host))
+    vigie_source_round_add_note (
+        round, g_strdup_printf (_ ("The access token goes to %s unencrypted, as the address begins "
+                                   "with http://."),
+                                server.host));
   if (read_tags (source, &server, cursor, &is_empty, &first))
     read_search (source, &server, cursor, &first);
   if (is_empty)

@@ -389,6 +389,28 @@ test_tags_stand_side_by_side (void)
   desk_expect_round (&desk, 0, 3); /* both tags have the same posts */
 }
 
+/* The server does not exist; what is said of the token does not wait for it. */
+static void
+test_token_in_the_clear_is_said (void)
+{
+  static const char *const plain[] = { "url=http://mastodon.invalid", "tag=crue", NULL };
+  static const char *const secure[] = { "url=https://mastodon.invalid", "tag=crue", NULL };
+  g_auto (Desk) desk = { 0 };
+
+  desk_set_up_fake (&desk, 0);
+  g_clear_object (&desk.source);
+  desk.source = vigie_source_new ("mastodon", plain, NULL);
+  desk_expect_failure (&desk, VIGIE_ERROR_NETWORK, NULL);
+  g_assert_null (strstr (desk.notes, "unencrypted"));
+  desk.secret = "t0ken";
+  desk_expect_failure (&desk, VIGIE_ERROR_NETWORK, NULL);
+  g_assert_nonnull (strstr (desk.notes, "mastodon.invalid unencrypted"));
+  g_clear_object (&desk.source);
+  desk.source = vigie_source_new ("mastodon", secure, NULL);
+  desk_expect_failure (&desk, VIGIE_ERROR_NETWORK, NULL);
+  g_assert_null (strstr (desk.notes, "unencrypted"));
+}
+
 static void
 test_search_finds_what_is_public (void)
 {
@@ -621,6 +643,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/mastodon-source/refusals-say-what-to-do", test_refusals_say_what_to_do);
   g_test_add_func ("/mastodon-source/unknown-tag-is-empty", test_unknown_tag_is_empty);
   g_test_add_func ("/mastodon-source/tags-stand-side-by-side", test_tags_stand_side_by_side);
+  g_test_add_func ("/mastodon-source/token-in-the-clear-is-said", test_token_in_the_clear_is_said);
   g_test_add_func ("/mastodon-source/search-finds-what-is-public",
                    test_search_finds_what_is_public);
   g_test_add_func ("/mastodon-source/one-post-by-all-ways", test_one_post_by_all_ways);
