@@ -3,7 +3,6 @@
 
 #include "vigie-feed-private.h"
 #include "vigie-html-text.h"
-#include "vigie-import-time.h"
 #include "vigie-time.h"
 
 #define MAX_ADDRESS 4096
@@ -43,9 +42,9 @@ dup_base (const VigieFeedNode *node, const char *base_uri)
   return base != NULL ? base : g_steal_pointer (&outer);
 }
 
-/* In @node, whose entry has @base_uri */
-static char *
-resolve_in (const VigieFeedNode *node, const char *base_uri, const char *reference)
+/* (transfer full) (nullable): as vigie_feed_resolve(), in @node, whose entry has @base_uri */
+char *
+vigie_feed_resolve_in (const VigieFeedNode *node, const char *base_uri, const char *reference)
 {
   const char *written = vigie_feed_node_get_attribute (node, "xml:base");
   g_autofree char *base = written != NULL ? vigie_feed_resolve (base_uri, written) : NULL;
@@ -144,171 +143,6 @@ dup_first_line (const VigieFeedNode *node, gboolean is_atom)
         return g_steal_pointer (&line);
     }
   return NULL;
-}
-
-/* ---- photos ---- */
-
-static void
-add_photo (GPtrArray *photos, char *uri)
-{
-  if (uri == NULL || photos->len >= VIGIE_FEED_MAX_ENTRY_PHOTOS ||
-      g_ptr_array_find_with_equal_func (photos, uri, g_str_equal, NULL))
-    g_free (uri);
-  else
-    g_ptr_array_add (photos, uri);
-}
-
-static gboolean
-is_image (const char *type, const char *medium, const char *address)
-{
-  static const char *const endings[] = { ".jpg",  ".jpeg", ".png", ".webp",
-                                         ".heic", ".avif", ".gif", ".tif" };
-  gsize length;
-
-  if (type != NULL && type[0] != '\0')
-    return g_ascii_strncasecmp (type, "image/", 6) == 0;
-  if (medium != NULL && medium[0] != '\0')
-    return g_ascii_strcasecmp (medium, "image") == 0;
-  length = strcspn (address, "?#");
-  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (length > strlen (endings[i]) && g_ascii_strncasecmp (address + length - strlen (endings[i]),
-                                                             endings[i], strlen (endings[i])) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-static void
-add_if_image (GPtrArray *photos, const VigieFeedNode *node, const char *name, const char *base_uri)
-{
-  const char *address = vigie_feed_node_get_attribute (node, name);
-
-  if (address != NULL && is_image (vigie_feed_node_get_attribute (node, "type"),
-                                   vigie_feed_node_get_attribute (node, "medium"), address))
-    add_photo (photos, resolve_in (node, base_uri, address));
-}
-
-/* media:content, and in media:group; a thumbnail only where nothing larger is said to be there */
-static void
-add_media (GPtrArray *photos, const VigieFeedNode *node, const char *base_uri, gboolean thumbnails)
-{
-  for (const VigieFeedNode *child = node->first; child != NULL; child = child->next)
-    {
-      if (child->name == NULL || child->vocabulary != VIGIE_FEED_MEDIA)
-        continue;
-      if (!thumbnails && g_str_equal (child->name, "content"))
-        add_if_image (photos, child, "url", base_uri);
-      if (thumbnails && g_str_equal (child->name, "thumbnail"))
-        add_photo (photos,
-                   resolve_in (child, base_uri, vigie_feed_node_get_attribute (child, "url")));
-      if (g_str_equal (child->name, "group") || g_str_equal (child->name, "content"))
-        add_media (photos, child, base_uri, thumbnails);
-    }
-}
-
-static void
-add_enclosures (GPtrArray *photos, const VigieFeedNode *node, const char *base_uri)
-{
-  for (const VigieFeedNode *child = node->first; child != NULL; child = child->next)
-    {
-      if (vigie_feed_node_is (child, VIGIE_FEED_CORE, "enclosure"))
-        add_if_image (photos, child, "url", base_uri);
-      else if (vigie_feed_node_is (child, VIGIE_FEED_CORE, "link") &&
-               g_strcmp0 (vigie_feed_node_get_attribute (child, "rel"), "enclosure") == 0)
-        add_if_image (photos, child, "href", base_uri);
-      else if (vigie_feed_node_is (child, VIGIE_FEED_CORE, "content"))
-        add_if_image (photos, child, "src", base_uri);
-    }
-}
-
-/* (transfer full) (nullable): the value of an attribute in @tag, which ends before its ">" */
-static char *
-dup_tag_attribute (const char *tag, gsize length, const char *name)
-{
-  const gsize n = strlen (name);
-
-  for (gsize i = 1; i + n < length; i++)
-    {
-      const char *value = tag + i + n;
-      gsize size;
-      char *decoded;
-
-      if (!g_ascii_isspace (tag[i - 1]) || g_ascii_strncasecmp (tag + i, name, n) != 0)
-        continue;
-      while (value < tag + length && g_ascii_isspace (*value))
-        value++;
-      if (value == tag + length || *value++ != '=')
-        continue;
-      while (value < tag + length && g_ascii_isspace (*value))
-        value++;
-      if (value < tag + length && (*value == '"' || *value == '\''))
-        {
-          const char *end = memchr (value + 1, *value, (gsize) (tag + length - value - 1));
-
-          value++;
-          size = end != NULL ? (gsize) (end - value) : (gsize) (tag + length - value);
-        }
-      else
-        for (size = 0; value + size < tag + length && !g_ascii_isspace (value[size]);)
-          size++;
-      decoded = g_strndup (value, size);
-      decoded[vigie_html_decode_entities (decoded, size, decoded)] = '\0';
-      return decoded;
-    }
-  return NULL;
-}
-
-/* Images that count readers, and smileys, show nothing. */
-static gboolean
-is_decoration (const char *tag, gsize length)
-{
-  g_autofree char *width = dup_tag_attribute (tag, length, "width");
-  g_autofree char *height = dup_tag_attribute (tag, length, "height");
-  g_autofree char *css_class = dup_tag_attribute (tag, length, "class");
-
-  return (width != NULL && (g_str_equal (width, "1") || g_str_equal (width, "0"))) ||
-         (height != NULL && (g_str_equal (height, "1") || g_str_equal (height, "0"))) ||
-         (css_class != NULL &&
-          (strstr (css_class, "emoji") != NULL || strstr (css_class, "smiley") != NULL));
-}
-
-/* <img src="…"> in HTML. The scan of one tag never goes beyond the next, so it is linear. */
-static void
-add_html_images (GPtrArray *photos, const VigieFeedNode *node, const char *base_uri)
-{
-  gboolean is_markup;
-  g_autofree char *html = vigie_feed_node_dup_content (node, &is_markup);
-
-  for (const char *tag = strchr (html, '<');
-       tag != NULL && photos->len < VIGIE_FEED_MAX_ENTRY_PHOTOS; tag = strchr (tag + 1, '<'))
-    {
-      const gsize length = strcspn (tag + 1, "<>") + 1;
-
-      if (g_ascii_strncasecmp (tag, "<img", 4) == 0 && !is_decoration (tag, length))
-        {
-          g_autofree char *source = dup_tag_attribute (tag, length, "src");
-
-          add_photo (photos, resolve_in (node, base_uri, source));
-        }
-    }
-}
-
-static GStrv
-find_photos (const VigieFeedNode *node, const char *base_uri)
-{
-  g_autoptr (GPtrArray) photos = g_ptr_array_new_with_free_func (g_free);
-
-  add_media (photos, node, base_uri, FALSE);
-  add_enclosures (photos, node, base_uri);
-  for (const VigieFeedNode *child = node->first; child != NULL; child = child->next)
-    if (vigie_feed_node_is (child, VIGIE_FEED_CONTENT, "encoded") ||
-        vigie_feed_node_is (child, VIGIE_FEED_CORE, "content") ||
-        vigie_feed_node_is (child, VIGIE_FEED_CORE, "description") ||
-        vigie_feed_node_is (child, VIGIE_FEED_CORE, "summary"))
-      add_html_images (photos, child, base_uri);
-  if (photos->len == 0)
-    add_media (photos, node, base_uri, TRUE);
-  g_ptr_array_add (photos, NULL);
-  return (GStrv) g_ptr_array_steal (photos, NULL);
 }
 
 /* ---- what it says ---- */
@@ -433,93 +267,6 @@ find_author (const VigieFeedNode *entry)
 
 /* ---- when ---- */
 
-/* Zones as RFC 822 and people write them, in minutes. What a zone means elsewhere does not matter:
- * these are the ones of e-mail, and of Europe. */
-static const struct
-{
-  const char *name;
-  int minutes;
-} zones[] = {
-  { "UT", 0 },     { "UTC", 0 },    { "GMT", 0 },    { "Z", 0 },      { "WET", 0 },
-  { "WEST", 60 },  { "BST", 60 },   { "CET", 60 },   { "MET", 60 },   { "CEST", 120 },
-  { "MEST", 120 }, { "MESZ", 120 }, { "MEZ", 60 },   { "EET", 120 },  { "EEST", 180 },
-  { "MSK", 180 },  { "EST", -300 }, { "EDT", -240 }, { "CST", -360 }, { "CDT", -300 },
-  { "MST", -420 }, { "MDT", -360 }, { "PST", -480 }, { "PDT", -420 }, { "AST", -240 },
-  { "JST", 540 },  { "RET", 240 },  { "NCT", 660 },
-};
-
-static gboolean
-find_zone (const char *name, int *minutes)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (zones); i++)
-    if (g_ascii_strcasecmp (zones[i].name, name) == 0)
-      {
-        *minutes = zones[i].minutes;
-        return TRUE;
-      }
-  return FALSE;
-}
-
-/* "Tue, 24 Nov 26 10:00 CET" → "24 Nov 2026 10:00" and 60 */
-static char *
-rewrite_date (const char *text, int *minutes)
-{
-  g_auto (GStrv) words = g_strsplit_set (text, " \t\r\n,", -1);
-  GString *date = g_string_new (NULL);
-  guint n = 0;
-
-  *minutes = 0;
-  for (gsize i = 0; words[i] != NULL; i++)
-    {
-      const char *word = words[i];
-
-      if (word[0] == '\0' || (n == 0 && !g_ascii_isdigit (word[0])))
-        continue; /* a weekday */
-      if (n == 2 && strlen (word) == 2 && g_ascii_isdigit (word[0]))
-        g_string_append_printf (date, " %s%s", word[0] < '7' ? "20" : "19", word);
-      else if (n >= 3 && (g_ascii_isalpha (word[0]) || word[0] == '('))
-        {
-          /* "GMT+0100" has its offset behind it; what nobody knows is taken for UTC */
-          const char *offset = strpbrk (word, "+-");
-
-          if (offset != NULL)
-            g_string_append_printf (date, " %s", offset);
-          else if (!find_zone (word, minutes))
-            continue;
-          break;
-        }
-      else
-        g_string_append_printf (date, "%s%s", n > 0 ? " " : "", word);
-      n++;
-    }
-  return g_string_free_and_steal (date);
-}
-
-/**
- * vigie_feed_parse_time:
- * @text: a date of RFC 822 or RFC 3339, or what is nearly one
- * @at_ms: (out): ms since 1970
- *
- * Returns: whether it is a date; without a zone it is taken for UTC
- */
-gboolean
-vigie_feed_parse_time (const char *text, gint64 *at_ms)
-{
-  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
-  g_autofree char *date = NULL;
-  int minutes;
-
-  if (strlen (text) > 100)
-    return FALSE;
-  if (vigie_import_parse_time (text, utc, VIGIE_DATE_ORDER_AUTO, at_ms))
-    return TRUE;
-  date = rewrite_date (text, &minutes);
-  if (!vigie_import_parse_time (date, utc, VIGIE_DATE_ORDER_AUTO, at_ms))
-    return FALSE;
-  *at_ms -= minutes * G_GINT64_CONSTANT (60000);
-  return TRUE;
-}
-
 typedef struct
 {
   VigieFeedVocabulary vocabulary;
@@ -563,10 +310,10 @@ find_link (const VigieFeedNode *entry, const char *base_uri)
         {
           g_autofree char *text = vigie_feed_node_dup_text (child);
 
-          uri = resolve_in (child, base_uri, text);
+          uri = vigie_feed_resolve_in (child, base_uri, text);
         }
       else if (rel == NULL || g_str_equal (rel, "alternate"))
-        uri = resolve_in (child, base_uri, href);
+        uri = vigie_feed_resolve_in (child, base_uri, href);
       if (uri != NULL && (type == NULL || g_str_has_prefix (type, "text/html")))
         return g_steal_pointer (&uri);
       if (uri != NULL && other == NULL)
@@ -645,7 +392,7 @@ vigie_feed_entry_new (const VigieFeedNode *node, const char *base_uri, gboolean 
   self->text = join_text (title, body);
   self->published_at = find_time (node, published, G_N_ELEMENTS (published));
   self->updated_at = find_time (node, updated, G_N_ELEMENTS (updated));
-  self->photos = find_photos (node, base);
+  self->photos = vigie_feed_find_photos (node, base);
   if (guid == NULL)
     guid = vigie_feed_node_find (node, VIGIE_FEED_CORE, "id");
   self->id = make_id (node, guid, self);

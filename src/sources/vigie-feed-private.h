@@ -160,5 +160,8 @@ char *vigie_feed_dup_line (const VigieFeedNode *node, gboolean is_atom);
 
 gboolean vigie_feed_parse_time (const char *text, gint64 *at_ms);
 char *vigie_feed_resolve (const char *base_uri, const char *reference);
+char *
+vigie_feed_resolve_in (const VigieFeedNode *node, const char *base_uri, const char *reference);
+GStrv vigie_feed_find_photos (const VigieFeedNode *node, const char *base_uri);
 
 G_END_DECLS
