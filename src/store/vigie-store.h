@@ -50,7 +50,7 @@ typedef gint64 (*VigieClockFunc) (gpointer user_data); /* ms */
 #define VIGIE_INFO_CHECKLIST "checklist" /* what is checked before a verdict, separated by ";" */
 #define VIGIE_INFO_DESTINATIONS                                                                    \
   "destinations" /* where overlays are sent: JSON of vigie-destination.c, without any secret */
-#define VIGIE_INFO_TRIED "tried"           /* what may lie there: JSON of vigie-push-tried.c */
+#define VIGIE_INFO_TRIED "tried" /* what may lie there: JSON of vigie-push-tried.c */
 #define VIGIE_INFO_SOURCES                                                                         \
   "sources" /* what is watched: JSON of vigie-watch-list.c, without any secret */
 #define VIGIE_INFO_EXERCISE "exercise"     /* "true" or "false", fixed at creation */
