@@ -301,7 +301,7 @@ brief_is_ready (gpointer data)
 static void
 keep_brief_once (AppFixture *self, gpointer dialog, const char *name)
 {
-  g_assert_true (vigie_test_wait_until (brief_is_ready, dialog, APP_PATIENCE_MS));
+  g_assert_true (vigie_test_wait_until (brief_is_ready, dialog, 3 * APP_PATIENCE_MS));
   keep_picture (self, name);
 }
 
