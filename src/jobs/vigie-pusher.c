@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "vigie-push-finding.h"
 #include "vigie-secret.h"
 
 #define DELAY_MS 1000 /* after a change: several decisions at once are one file */
@@ -86,137 +87,6 @@ static gint64
 get_now (void)
 {
   return g_get_real_time () / 1000;
-}
-
-/* ---- looking at the incident ---- */
-
-typedef struct
-{
-  VigieDestination *destination;
-  gboolean changed;
-  gint64 published_at;
-  gint64 changed_at;
-} Finding;
-
-typedef struct
-{
-  GPtrArray *findings; /* of Finding */
-  gint64 next_at;
-} Findings;
-
-static void
-finding_free (gpointer data)
-{
-  Finding *self = data;
-
-  g_clear_pointer (&self->destination, vigie_destination_free);
-  g_free (self);
-}
-
-static void
-findings_free (gpointer data)
-{
-  Findings *self = data;
-
-  g_ptr_array_unref (self->findings);
-  g_free (self);
-}
-
-static gboolean
-is_of (const VigiePublication *publication, const VigieDestination *destination)
-{
-  g_autofree char *place = vigie_destination_dup_place_key (destination);
-
-  return g_strcmp0 (publication->place, place) == 0 &&
-         strcmp (publication->format, destination->format) == 0 &&
-         publication->with_lifted == destination->with_lifted &&
-         publication->include_authors == destination->include_authors &&
-         publication->include_unconfirmed == destination->include_unconfirmed;
-}
-
-static gboolean
-examine (VigieStore *store, Finding *finding, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GError) failure = NULL;
-  VigiePublication last;
-  g_autoptr (VigieDecision) decision = vigie_publication_find_last (
-      store, VIGIE_CHANNEL_DESTINATION, finding->destination->name, &last, &failure);
-
-  finding->changed = TRUE;
-  finding->published_at = finding->changed_at = VIGIE_TIME_UNKNOWN;
-  if (failure != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-  if (decision == NULL)
-    return TRUE;
-  finding->published_at = last.at;
-  return !is_of (&last, finding->destination) ||
-         vigie_publication_compare (store, &last, &finding->changed, &finding->changed_at,
-                                    cancellable, error);
-}
-
-static void
-note_moment (gint64 *next_at, gint64 now, gint64 moment)
-{
-  if (moment != VIGIE_TIME_UNKNOWN && moment > now)
-    *next_at = MIN (*next_at, moment);
-}
-
-static gboolean
-find_next (VigieStore *store, gint64 *next_at, GError **error)
-{
-  g_autoptr (GPtrArray) shapes = vigie_store_list_shapes (store, error);
-  const gint64 now = get_now ();
-
-  *next_at = G_MAXINT64;
-  for (guint i = 0; shapes != NULL && i < shapes->len; i++)
-    {
-      const VigieShape *shape = g_ptr_array_index (shapes, i);
-
-      note_moment (next_at, now, shape->from);
-      note_moment (next_at, now, shape->to);
-      note_moment (next_at, now, shape->lifted_at);
-    }
-  return shapes != NULL;
-}
-
-static Findings *
-examine_all (VigieStore *store, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GPtrArray) destinations = vigie_destinations_load (store, error);
-  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func (finding_free);
-  gint64 next_at;
-  Findings *all;
-
-  if (destinations == NULL || !find_next (store, &next_at, error))
-    return NULL;
-  for (guint i = 0; i < destinations->len; i++)
-    {
-      Finding *finding = g_new0 (Finding, 1);
-
-      g_ptr_array_add (findings, finding);
-      finding->destination = vigie_destination_copy (g_ptr_array_index (destinations, i));
-      if (!examine (store, finding, cancellable, error))
-        return NULL;
-    }
-  all = g_new (Findings, 1);
-  all->findings = g_steal_pointer (&findings);
-  all->next_at = next_at;
-  return all;
-}
-
-static void
-examine_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  Findings *findings = examine_all (data, cancellable, &error);
-
-  if (findings != NULL)
-    g_task_return_pointer (task, findings, findings_free);
-  else
-    g_task_return_error (task, error);
 }
 
 /* ---- sending ---- */
@@ -425,7 +295,7 @@ decide_all (VigiePusher *self)
 }
 
 static Entry *
-take_finding (VigiePusher *self, Finding *finding)
+take_finding (VigiePusher *self, VigiePushFinding *finding)
 {
   Entry *entry = find_entry (self, finding->destination->name);
   guint index;
@@ -452,7 +322,7 @@ take_finding (VigiePusher *self, Finding *finding)
 }
 
 static void
-take_findings (VigiePusher *self, Findings *findings)
+take_findings (VigiePusher *self, VigiePushFindings *findings)
 {
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (entry_free);
 
@@ -472,7 +342,7 @@ on_examined (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   VigiePusher *self = VIGIE_PUSHER (object);
   g_autoptr (GError) error = NULL;
-  Findings *findings = g_task_propagate_pointer (G_TASK (result), &error);
+  VigiePushFindings *findings = g_task_propagate_pointer (G_TASK (result), &error);
 
   self->n_workers--;
   self->examining = FALSE;
@@ -480,7 +350,7 @@ on_examined (GObject *object, GAsyncResult *result, gpointer user_data)
     take_findings (self, findings);
   else if (!self->closed)
     g_debug ("Destinations cannot be looked at: %s", error->message);
-  g_clear_pointer (&findings, findings_free);
+  g_clear_pointer (&findings, vigie_push_findings_free);
   if (self->closed)
     return;
   if (self->again)
@@ -503,7 +373,7 @@ start_examining (VigiePusher *self)
   g_task_set_source_tag (task, start_examining);
   g_task_set_task_data (task, g_object_ref (self->store), g_object_unref);
   self->n_workers++;
-  g_task_run_in_thread (task, examine_in_thread);
+  g_task_run_in_thread (task, vigie_push_examine_in_thread);
 }
 
 static gboolean
