@@ -100,12 +100,12 @@ watch (VigieStore *store, gboolean json)
   on_changed (watcher, &self);
   g_main_loop_run (loop);
   g_signal_handlers_disconnect_by_data (watcher, &self);
+  g_source_remove (interrupt_id);
+  g_source_remove (terminate_id); /* from here on a signal ends us: a drive may hang */
   vigie_watcher_close (watcher);
   while (vigie_watcher_is_busy (watcher))
     g_main_context_iteration (NULL, TRUE);
   vigie_http_client_close (client);
-  g_source_remove (interrupt_id);
-  g_source_remove (terminate_id);
   return self.status;
 }
 

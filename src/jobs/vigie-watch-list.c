@@ -148,6 +148,22 @@ save (VigieStore *store, GPtrArray *watches, GError **error)
   return vigie_store_set (store, VIGIE_INFO_SOURCES, text, error);
 }
 
+/* Every incident has an identifier: where there is none, no setting can be read at the moment. */
+static gboolean
+can_be_read (VigieStore *store)
+{
+  g_autofree char *id = vigie_store_get (store, VIGIE_INFO_ID);
+
+  return id != NULL;
+}
+
+static void
+fail_unreadable (GError **error)
+{
+  g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                       _ ("The incident’s list of sources cannot be read."));
+}
+
 /**
  * vigie_watches_load:
  * @store: the incident
@@ -165,13 +181,17 @@ vigie_watches_load (VigieStore *store, GError **error)
   g_autoptr (JsonNode) node = NULL;
   JsonArray *array;
 
+  if (text == NULL && !can_be_read (store))
+    {
+      fail_unreadable (error);
+      return NULL;
+    }
   if (text == NULL || text[0] == '\0')
     return g_steal_pointer (&watches);
   node = vigie_json_parse (text, -1, NULL);
   if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
     {
-      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
-                           _ ("The incident’s list of sources cannot be read."));
+      fail_unreadable (error);
       return NULL;
     }
   array = json_node_get_array (node);

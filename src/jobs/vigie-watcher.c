@@ -182,7 +182,10 @@ get_server_pause (Entry *entry)
   gint64 until =
       address != NULL ? vigie_http_client_get_pause (entry->watcher->client, address) : 0;
 
-  return until != 0 ? MAX (until - vigie_http_client_get_now (entry->watcher->client), 0) : 0;
+  /* a clock that was put back must not silence it for days */
+  return until != 0
+             ? CLAMP (until - vigie_http_client_get_now (entry->watcher->client), 0, MAX_PAUSE_MS)
+             : 0;
 }
 
 static void
@@ -318,27 +321,46 @@ entry_new (VigieWatcher *watcher, const VigieWatch *watch)
 }
 
 static gboolean
-is_same (const VigieWatch *a, const VigieWatch *b)
+asks_the_same (const VigieWatch *a, const VigieWatch *b)
 {
-  return g_str_equal (a->kind, b->kind) && a->paused == b->paused &&
+  return g_str_equal (a->kind, b->kind) &&
          g_strv_equal ((const char *const *) a->options, (const char *const *) b->options);
+}
+
+/* A source that is paused or goes on needs its secret afterwards. */
+static char *
+steal_secret (VigieWatcher *self, const VigieWatch *watch)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (entry != NULL && entry->secret != NULL && asks_the_same (entry->status.watch, watch))
+        return g_steal_pointer (&entry->secret);
+    }
+  return NULL;
 }
 
 /* What is watched as before goes on, under a new name as well. */
 static Entry *
 take_entry (VigieWatcher *self, const VigieWatch *watch)
 {
+  Entry *fresh;
+
   for (guint i = 0; i < self->entries->len; i++)
     {
       Entry *entry = g_ptr_array_index (self->entries, i);
 
-      if (entry == NULL || !is_same (entry->status.watch, watch))
+      if (entry == NULL || entry->status.watch->paused != watch->paused ||
+          !asks_the_same (entry->status.watch, watch))
         continue;
       self->entries->pdata[i] = NULL;
       g_set_str (&entry->status.watch->name, watch->name);
       return entry;
     }
-  return entry_new (self, watch);
+  fresh = entry_new (self, watch);
+  fresh->secret = steal_secret (self, watch);
+  return fresh;
 }
 
 static void
@@ -352,9 +374,12 @@ static void
 reload (VigieWatcher *self)
 {
   g_autoptr (GPtrArray) watches = vigie_watches_load (self->store, NULL);
-  GPtrArray *entries = g_ptr_array_new_with_free_func (clear_entry);
+  GPtrArray *entries;
 
-  for (guint i = 0; watches != NULL && i < watches->len; i++)
+  if (watches == NULL)
+    return; /* all goes on as it was */
+  entries = g_ptr_array_new_with_free_func (clear_entry);
+  for (guint i = 0; i < watches->len; i++)
     g_ptr_array_add (entries, take_entry (self, g_ptr_array_index (watches, i)));
   g_ptr_array_unref (self->entries);
   self->entries = entries;

@@ -50,6 +50,8 @@ vigie_watching_poll (VigieStore *store,
                      GError **error)
 {
   g_autofree char *key = NULL;
+  g_autofree char *cursor = NULL;
+  g_autoptr (GError) failure = NULL;
   VigieBox area;
   gboolean has_area;
   gboolean done;
@@ -58,14 +60,23 @@ vigie_watching_poll (VigieStore *store,
   g_return_val_if_fail (VIGIE_IS_SOURCE (source), FALSE);
 
   key = vigie_source_dup_key (source);
-  has_area = find_area (store, cancellable, &area);
+  cursor = vigie_store_dup_cursor (store, key, &failure);
+  if (failure != NULL)
+    {
+      *round = (VigieSourceRound) { 0 };
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  /* only feeds leave the order of their coordinates open; a territory is read whole */
+  has_area =
+      g_str_equal (vigie_source_get_kind (source), "feed") && find_area (store, cancellable, &area);
   *round = (VigieSourceRound) { .client = client,
                                 .sink = VIGIE_POST_SINK (store),
                                 .secret = secret,
                                 .inspect = inspect_photo,
                                 .area = has_area ? &area : NULL,
                                 .cancellable = cancellable,
-                                .cursor = vigie_store_dup_cursor (store, key) };
+                                .cursor = g_steal_pointer (&cursor) };
   done = vigie_source_poll (source, round, error);
   round->area = NULL;
   return done;

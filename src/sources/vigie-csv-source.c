@@ -39,12 +39,22 @@ check_answer (const VigieHttpResponse *response, GError **error)
   return FALSE;
 }
 
+/* Many tables lie on one server, and each numbers its rows from 1. */
+static char *
+dup_place (VigieSource *source, const char *address)
+{
+  g_autofree char *host = vigie_source_dup_host (source);
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, address, -1);
+
+  return g_strdup_printf ("%s %.8s", host, digest);
+}
+
 static gboolean
 vigie_csv_source_poll (VigieSource *source, VigieSourceRound *round, GError **error)
 {
   const char *address = vigie_source_get_option (source, "url");
   const char *name = vigie_source_get_option (source, "name");
-  g_autofree char *host = vigie_source_dup_host (source);
+  g_autofree char *place = dup_place (source, address);
   g_auto (VigieSourcePage) page = { 0 };
   g_auto (VigieSourceIntake) intake = { 0 };
   g_autoptr (GInputStream) stream = NULL;
@@ -56,7 +66,7 @@ vigie_csv_source_poll (VigieSource *source, VigieSourceRound *round, GError **er
     return TRUE;
   if (!check_answer (page.response, error))
     return FALSE;
-  vigie_source_intake_init (&intake, round, name != NULL ? name : host);
+  vigie_source_intake_init (&intake, round, name != NULL ? name : place);
   vigie_source_intake_set_time_zone (&intake, TIME_ZONE);
   stream = g_memory_input_stream_new_from_bytes (page.response->bytes);
   if (!vigie_import_csv (&intake.run, stream, error))

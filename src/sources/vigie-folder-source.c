@@ -25,6 +25,7 @@ typedef struct
   char *name;
   char *stamp; /* of its size and time: what it is known by */
   gint64 modified_at;
+  gboolean is_ahead; /* of our clock: its time does not tell whether it is still being written */
 } Found;
 
 static void
@@ -96,6 +97,7 @@ look_at (GFileInfo *info, gint64 now)
   found = g_new0 (Found, 1);
   found->name = g_strdup (name);
   found->modified_at = modified_at;
+  found->is_ahead = modified_at > now;
   found->stamp = g_strdup_printf ("%" G_GOFFSET_FORMAT " %" G_GINT64_FORMAT,
                                   g_file_info_get_size (info), modified_at);
   return found;
@@ -153,7 +155,7 @@ add_photo (VigieSourceIntake *intake, const Found *file, GError **error)
   vigie_import_post_add_photo (&post, &intake->run, file->name);
   post.source_kind = "folder";
   post.source_host = intake->run.source_host;
-  if (post.photos[0]->sha256 == NULL) /* it cannot be read at all */
+  if (post.photos[0]->sha256 == NULL) /* too large, or gone since */
     {
       vigie_source_intake_reject (intake, post.photos[0]->error);
       vigie_import_post_clear (&post);
@@ -171,7 +173,9 @@ static gboolean
 import_table (VigieSourceIntake *intake, GFile *folder, const Found *file, GError **error)
 {
   VigieSourceRound *round = intake->round;
-  VigieImportOptions options = { .discard_rejects = TRUE,
+  g_autofree char *name = g_strconcat (intake->run.source_host, "/", file->name, NULL);
+  VigieImportOptions options = { .source_name = name,
+                                 .discard_rejects = TRUE,
                                  .watch = round->watch,
                                  .inspect = round->inspect,
                                  .inspect_data = round->inspect_data };
@@ -192,10 +196,8 @@ import_table (VigieSourceIntake *intake, GFile *folder, const Found *file, GErro
                                     (char *) g_ptr_array_index (result->messages, 0)));
       return TRUE;
     }
-  if (failure->domain != VIGIE_ERROR ||
-      g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_NO_SPACE) ||
-      g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_READ_ONLY) ||
-      g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_BUSY))
+  if (!g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_INVALID) &&
+      !g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_UNSUPPORTED))
     {
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
@@ -240,53 +242,136 @@ keep_present (JsonNode *known, GPtrArray *files)
   return node;
 }
 
+/**
+ * Pass:
+ * @cursor: the stamps of all files that were taken
+ * @committed_at: of g_get_monotonic_time(): when @cursor was last written
+ * @is_behind: whether it holds more than was written
+ *
+ * One look at the folder. The cursor names all files, so it is written once a second and at the
+ * end: what a crash makes it read again is known.
+ */
+typedef struct
+{
+  VigieSourceRound *round;
+  GFile *folder;
+  char *host;
+  JsonNode *cursor;
+  gint64 committed_at;
+  gboolean is_behind;
+} Pass;
+
+static void
+pass_clear (Pass *self)
+{
+  g_clear_object (&self->folder);
+  g_free (self->host);
+  g_clear_pointer (&self->cursor, json_node_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pass, pass_clear)
+
+static const char *
+get_stamp (Pass *self, const Found *file)
+{
+  return vigie_json_get_string (json_node_get_object (self->cursor), file->name);
+}
+
+static void
+set_stamp (Pass *self, const Found *file, const char *stamp)
+{
+  json_object_set_string_member (json_node_get_object (self->cursor), file->name, stamp);
+  self->is_behind = TRUE;
+}
+
 static gboolean
-take_file (VigieSourceRound *round,
-           GFile *folder,
-           const char *host,
-           const Found *file,
-           JsonNode *cursor,
-           GError **error)
+commit (Pass *self, VigieSourceIntake *intake, gboolean with_cursor, GError **error)
+{
+  g_autofree char *text = with_cursor ? vigie_json_canonical (self->cursor) : NULL;
+
+  if (!vigie_source_intake_commit (intake, text, error))
+    return FALSE;
+  if (with_cursor)
+    {
+      self->committed_at = g_get_monotonic_time ();
+      self->is_behind = FALSE;
+    }
+  return TRUE;
+}
+
+/* What cannot be read now is looked at again in the next round, and keeps no other out. */
+static gboolean
+can_be_read (Pass *self, const Found *file)
+{
+  g_autoptr (GFile) path = g_file_get_child (self->folder, file->name);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (GFileInputStream) stream = g_file_read (path, self->round->cancellable, &failure);
+
+  if (stream == NULL)
+    vigie_source_round_add_note (self->round,
+                                 g_strdup_printf ("%s: %s", file->name, failure->message));
+  return stream != NULL;
+}
+
+/* One whose time lies ahead waits for a round in which it is as it was. */
+static gboolean
+is_settled (Pass *self, const Found *file)
+{
+  g_autofree char *waiting = NULL;
+
+  if (!file->is_ahead)
+    return TRUE;
+  waiting = g_strconcat ("? ", file->stamp, NULL);
+  if (g_strcmp0 (get_stamp (self, file), waiting) == 0)
+    return TRUE;
+  set_stamp (self, file, waiting);
+  return FALSE;
+}
+
+static gboolean
+take_file (Pass *self, const Found *file, GError **error)
 {
   g_auto (VigieSourceIntake) intake = { 0 };
-  g_autofree char *text = NULL;
 
-  vigie_source_intake_init (&intake, round, host);
-  vigie_source_intake_set_folder (&intake, folder);
+  if (g_strcmp0 (get_stamp (self, file), file->stamp) == 0 || !can_be_read (self, file) ||
+      !is_settled (self, file))
+    return TRUE;
+  vigie_source_intake_init (&intake, self->round, self->host);
+  vigie_source_intake_set_folder (&intake, self->folder);
   if (!(is_photo (file->name) ? add_photo (&intake, file, error)
-                              : import_table (&intake, folder, file, error)))
+                              : import_table (&intake, self->folder, file, error)))
     return FALSE;
-  json_object_set_string_member (json_node_get_object (cursor), file->name, file->stamp);
-  text = vigie_json_canonical (cursor);
-  return vigie_source_intake_commit (&intake, text, error);
+  set_stamp (self, file, file->stamp);
+  return commit (self, &intake, g_get_monotonic_time () - self->committed_at >= G_USEC_PER_SEC,
+                 error);
 }
 
 static gboolean
 vigie_folder_source_poll (VigieSource *source, VigieSourceRound *round, GError **error)
 {
   const char *path = vigie_source_get_option (source, "path");
-  g_autoptr (GFile) folder = g_file_new_for_path (path);
-  g_autofree char *host = g_path_get_basename (path);
-  g_autoptr (GPtrArray) files = list_files (folder, round, error);
+  g_auto (Pass) pass = { .round = round,
+                         .folder = g_file_new_for_path (path),
+                         .host = g_path_get_basename (path),
+                         .committed_at = g_get_monotonic_time () };
+  g_autoptr (GPtrArray) files = list_files (pass.folder, round, error);
   g_autoptr (JsonNode) known = NULL;
-  g_autoptr (JsonNode) cursor = NULL;
+  g_auto (VigieSourceIntake) last = { 0 };
 
   if (files == NULL)
     return FALSE;
   known = read_cursor (round->cursor);
-  cursor = keep_present (known, files);
+  pass.cursor = keep_present (known, files);
   for (guint i = 0; i < files->len; i++)
     {
-      const Found *file = g_ptr_array_index (files, i);
-
-      if (g_strcmp0 (vigie_json_get_string (json_node_get_object (cursor), file->name),
-                     file->stamp) == 0)
-        continue;
       if (g_cancellable_set_error_if_cancelled (round->cancellable, error) ||
-          !take_file (round, folder, host, file, cursor, error))
+          !take_file (&pass, g_ptr_array_index (files, i), error))
         return FALSE;
     }
-  return TRUE;
+  if (!pass.is_behind)
+    return TRUE;
+  vigie_source_intake_init (&last, round, pass.host);
+  return commit (&pass, &last, TRUE, error);
 }
 
 static gboolean

@@ -124,6 +124,14 @@ read_search (VigieSource *source,
 
   if (words == NULL)
     return TRUE;
+  if (server->authorization == NULL && vigie_source_get_option (source, "tag") != NULL)
+    { /* the tags go on all the same */
+      vigie_source_round_add_note (
+          server->round, g_strdup_printf (_ ("%s lets only members search posts. Give an access "
+                                             "token as the source’s secret."),
+                                          server->host));
+      return TRUE;
+    }
   if (server->authorization == NULL)
     g_set_error (&error, VIGIE_ERROR, VIGIE_ERROR_LOGIN,
                  _ ("%s lets only members search posts. Give an access token as the source’s "

@@ -380,8 +380,11 @@ compare_text (VigieWriter *writer, gint64 key, Arrival *arrival, GError **error)
 }
 
 static gboolean
-find_known (VigieWriter *writer, Arrival *arrivals, const gint64 *order, gsize n, GError **error)
+find_known (
+    VigieWriter *writer, const Batch *batch, Arrival *arrivals, const gint64 *order, GError **error)
 {
+  const gsize n = batch->batch->n_observations;
+
   for (gsize i = 0; i < n; i++)
     {
       Arrival *arrival = &arrivals[order[i]];
@@ -390,12 +393,12 @@ find_known (VigieWriter *writer, Arrival *arrivals, const gint64 *order, gsize n
 
       if (!vigie_post_id_find (writer->sql, arrival->id, &key, &arrival->place, error))
         return FALSE;
-      earlier = key == 0 ? find_earlier (arrivals, order, i) : NULL;
+      earlier = key == 0 || batch->batch->watch != NULL ? find_earlier (arrivals, order, i) : NULL;
       arrival->is_known = key != 0 || earlier != NULL;
-      arrival->known_key = key;
+      arrival->known_key = earlier == NULL ? key : 0; /* of several, the first one speaks */
       if (key != 0 && !compare_text (writer, key, arrival, error))
         return FALSE;
-      if (earlier != NULL)
+      if (key == 0 && earlier != NULL)
         arrival->is_other_text = strcmp (get_text (earlier), get_text (arrival)) != 0;
     }
   return TRUE;
@@ -589,7 +592,7 @@ ingest_batch (VigieWriter *writer, gpointer data, GError **error)
   batch->has_orphans = n_orphans > 0;
   arrivals = sort_batch (writer, batch);
   order = order_by_id (arrivals, batch->batch->n_observations);
-  if (!find_known (writer, arrivals, order, batch->batch->n_observations, error))
+  if (!find_known (writer, batch, arrivals, order, error))
     return FALSE;
   for (gsize i = 0; i < batch->batch->n_observations; i++)
     {

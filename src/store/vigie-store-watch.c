@@ -50,9 +50,12 @@ typedef struct
 {
   gboolean is_first; /* whether this source brought the post */
   gboolean is_same;  /* whether the post reads as it was last seen */
+  gboolean is_own;   /* whether it reads as this source gave it last */
   gboolean is_deleted;
 } LastSeen;
 
+/* Who brought the post noted it at the very moment at which it came; an imported one was brought by
+ * none of those that show it later. */
 static gboolean
 find_last_seen (VigieWriter *writer,
                 const VigieWatchNotes *self,
@@ -63,10 +66,13 @@ find_last_seen (VigieWriter *writer,
 {
   sqlite3_stmt *statement = vigie_sql_get (
       writer->sql,
-      "SELECT (SELECT watch FROM provenance WHERE key = ?1 ORDER BY at, watch LIMIT 1) IS ?2,"
+      "SELECT (SELECT watch FROM provenance WHERE key = ?1 AND at = received_at ORDER BY watch"
+      " LIMIT 1) IS ?2,"
       " coalesce ((SELECT text FROM post_change WHERE key = ?1 AND kind = 1 ORDER BY n DESC"
       " LIMIT 1), text) IS ?3,"
-      " (SELECT kind FROM post_change WHERE key = ?1 ORDER BY n DESC LIMIT 1) IS 2"
+      " (SELECT kind FROM post_change WHERE key = ?1 ORDER BY n DESC LIMIT 1) IS 2,"
+      " coalesce ((SELECT text FROM post_change WHERE key = ?1 AND kind = 1 AND watch = ?2"
+      " ORDER BY n DESC LIMIT 1), text) IS ?3"
       " FROM post WHERE key = ?1",
       error);
   g_autoptr (GError) failure = NULL;
@@ -81,7 +87,8 @@ find_last_seen (VigieWriter *writer,
   if (vigie_sql_step (writer->sql, statement, &failure))
     *seen = (LastSeen) { .is_first = sqlite3_column_int (statement, 0) != 0,
                          .is_same = sqlite3_column_int (statement, 1) != 0,
-                         .is_deleted = sqlite3_column_int (statement, 2) != 0 };
+                         .is_deleted = sqlite3_column_int (statement, 2) != 0,
+                         .is_own = sqlite3_column_int (statement, 3) != 0 };
   sqlite3_reset (statement);
   return vigie_sql_pass (&failure, error);
 }
@@ -113,7 +120,8 @@ insert_change (VigieWriter *writer,
 }
 
 /* A post that is here came once more. Another text is an edit only where the source is the one that
- * brought it: two of them may word one post differently. */
+ * brought it, for two of them may word one post differently, and only where it differs from what
+ * this source gave last: it may not have heard yet of an edit that another one showed. */
 gboolean
 vigie_watch_note_again (VigieWriter *writer,
                         VigieWatchNotes *self,
@@ -126,7 +134,7 @@ vigie_watch_note_again (VigieWriter *writer,
 
   if (!find_last_seen (writer, self, key, text, &seen, error))
     return FALSE;
-  if (seen.is_first && !seen.is_same)
+  if (seen.is_first && !seen.is_same && !seen.is_own)
     return insert_change (writer, self, key, VIGIE_POST_EDITED, at, text, error);
   return vigie_watch_note_arrival (writer, self, key, at, error);
 }
@@ -195,11 +203,13 @@ vigie_watch_note_update (VigieWriter *writer,
  * vigie_store_dup_cursor:
  * @self: a store
  * @watch: key of a watched source
+ * @error: return location for a #GError: a cursor that cannot be read is not none
  *
- * Returns: (transfer full) (nullable): where it goes on; %NULL where nothing is noted
+ * Returns: (transfer full) (nullable): where it goes on; %NULL where nothing is noted, or with
+ *   @error set
  */
 char *
-vigie_store_dup_cursor (VigieStore *self, const char *watch)
+vigie_store_dup_cursor (VigieStore *self, const char *watch, GError **error)
 {
   VigieSql *sql;
   sqlite3_stmt *statement;
@@ -208,14 +218,14 @@ vigie_store_dup_cursor (VigieStore *self, const char *watch)
   g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
   g_return_val_if_fail (watch != NULL, NULL);
 
-  sql = vigie_store_take_reader (self, NULL);
+  sql = vigie_store_take_reader (self, error);
   if (sql == NULL)
     return NULL;
-  statement = vigie_sql_get (sql, "SELECT cursor FROM watch WHERE name = ?1", NULL);
+  statement = vigie_sql_get (sql, "SELECT cursor FROM watch WHERE name = ?1", error);
   if (statement != NULL)
     {
       vigie_sql_bind_text (statement, 1, watch);
-      if (vigie_sql_step (sql, statement, NULL))
+      if (vigie_sql_step (sql, statement, error))
         cursor = vigie_sql_dup_text (statement, 0);
     }
   vigie_store_give_reader (self, sql);

@@ -220,7 +220,7 @@ typedef struct
   char *text;
 } VigieProvenance;
 void vigie_provenance_free (VigieProvenance *self);
-char *vigie_store_dup_cursor (VigieStore *self, const char *watch);
+char *vigie_store_dup_cursor (VigieStore *self, const char *watch, GError **error);
 GPtrArray *vigie_store_list_provenances (VigieStore *self, const char *post_id, GError **error);
 GPtrArray *vigie_store_list_post_updates (VigieStore *self, const char *post_id, GError **error);
 

@@ -302,7 +302,7 @@ test_round_that_breaks_off_is_made_again (void)
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
   g_assert_nonnull (strstr (error->message, "it says"));
   g_assert_cmpuint (round.counts.imported, ==, 100); /* what came stays */
-  cursor = vigie_store_dup_cursor (desk.store, round.watch);
+  cursor = vigie_store_dup_cursor (desk.store, round.watch, NULL);
   g_assert_null (cursor);
 
   poll_well (&desk, &round);

@@ -75,7 +75,7 @@ dup_cursor (Fixture *f)
 {
   g_autofree char *key = vigie_source_dup_key (f->source);
 
-  return vigie_store_dup_cursor (f->store, key);
+  return vigie_store_dup_cursor (f->store, key, NULL);
 }
 
 static gboolean

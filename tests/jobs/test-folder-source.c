@@ -165,7 +165,7 @@ test_changed_table_is_read_again (void)
   poll_well (&desk, &round);
   g_assert_cmpuint (round.counts.imported, ==, 1);
 
-  vigie_post_make_id ("file", "tableau.csv", "1", id);
+  vigie_post_make_id ("file", "dépôt/tableau.csv", "1", id);
   updates = vigie_store_list_post_updates (desk.store, id, NULL);
   g_assert_cmpuint (updates->len, ==, 1);
   g_assert_cmpstr (((VigieProvenance *) g_ptr_array_index (updates, 0))->text, ==,
@@ -202,18 +202,70 @@ test_links_out_of_the_folder_are_not_followed (void)
   g_auto (VigieSourceRound) round = { 0 };
   g_autofree char *outside = NULL;
   g_autofree char *link = NULL;
-  g_autofree char *table = NULL;
+  g_autofree char *photo = NULL;
+  g_autoptr (GBytes) jpeg = photo_samples_jpeg (64, 48);
+  gsize size;
+  gconstpointer data = g_bytes_get_data (jpeg, &size);
 
   desk_init (&desk);
+  photo = g_build_filename (desk.place.folder, "privé.jpg", NULL);
+  g_assert_true (g_file_set_contents (photo, data, (gssize) size, NULL));
   outside = g_build_filename (desk.place.folder, "privé.csv", NULL);
   g_assert_true (g_file_set_contents (outside, "id;texte\n1;secret\n", -1, NULL));
   link = g_build_filename (desk.folder, "lien.csv", NULL);
   g_assert_cmpint (symlink (outside, link), ==, 0);
-  table = g_strdup ("id;texte;photo\n2;Crue;../privé.csv\n");
-  put (&desk, "tableau.csv", table, -1, 60);
+  put (&desk, "tableau.csv", "id;texte;photo\n2;Crue;../privé.jpg\n", -1, 60);
   poll_well (&desk, &round);
   g_assert_cmpuint (count_posts (&desk).n_posts, ==, 1);
   g_assert_cmpuint (count_posts (&desk).n_with_photo, ==, 0);
+}
+
+static void
+test_file_of_a_clock_ahead_waits_until_it_rests (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GBytes) jpeg = photo_samples_jpeg (64, 48);
+  gsize size;
+  gconstpointer data = g_bytes_get_data (jpeg, &size);
+
+  desk_init (&desk);
+  put (&desk, "a.jpg", data, (gssize) size / 2, -500);
+  poll_well (&desk, &round);
+  g_assert_cmpuint (count_posts (&desk).n_posts, ==, 0);
+  put (&desk, "a.jpg", data, (gssize) size, -600);
+  poll_well (&desk, &round);
+  g_assert_cmpuint (count_posts (&desk).n_posts, ==, 0);
+  poll_well (&desk, &round);
+  g_assert_cmpuint (count_posts (&desk).n_posts, ==, 1);
+  g_assert_cmpuint (count_posts (&desk).n_with_photo, ==, 1);
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported + round.counts.known, ==, 0);
+}
+
+static void
+test_file_that_cannot_be_read_is_tried_again (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autofree char *path = NULL;
+
+  desk_init (&desk);
+  if (geteuid () == 0)
+    {
+      g_test_skip ("root reads everything");
+      return;
+    }
+  put_photo (&desk, "a.jpg", 64);
+  put_photo (&desk, "b.jpg", 72);
+  path = g_build_filename (desk.folder, "a.jpg", NULL);
+  g_assert_cmpint (g_chmod (path, 0), ==, 0);
+  poll_well (&desk, &round);
+  g_assert_cmpuint (count_posts (&desk).n_posts, ==, 1);
+  g_assert_cmpuint (round.notes->len, ==, 1);
+  g_assert_cmpint (g_chmod (path, 0600), ==, 0);
+  poll_well (&desk, &round);
+  g_assert_cmpuint (count_posts (&desk).n_posts, ==, 2);
 }
 
 static void
@@ -252,6 +304,10 @@ main (int argc, char *argv[])
                    test_bad_file_does_not_keep_others_out);
   g_test_add_func ("/folder/links-out-of-the-folder-are-not-followed",
                    test_links_out_of_the_folder_are_not_followed);
+  g_test_add_func ("/folder/file-of-a-clock-ahead-waits-until-it-rests",
+                   test_file_of_a_clock_ahead_waits_until_it_rests);
+  g_test_add_func ("/folder/file-that-cannot-be-read-is-tried-again",
+                   test_file_that_cannot_be_read_is_tried_again);
   g_test_add_func ("/folder/folder-that-is-away-comes-back", test_folder_that_is_away_comes_back);
 
   return g_test_run ();

@@ -136,7 +136,7 @@ desk_poll (Desk *self)
   g_auto (VigieSourceRound) round = { .client = self->client,
                                       .sink = VIGIE_POST_SINK (self->sink),
                                       .secret = self->secret,
-                                      .cursor = vigie_store_dup_cursor (self->store, key) };
+                                      .cursor = vigie_store_dup_cursor (self->store, key, NULL) };
   gboolean done;
 
   g_clear_error (&self->error);

@@ -84,14 +84,14 @@ test_cursor_goes_with_its_posts (void)
 
   place_init (&place);
   store = create_store (place.path);
-  none = vigie_store_dup_cursor (store, TAG);
+  none = vigie_store_dup_cursor (store, TAG, NULL);
   g_assert_null (none);
   take (
       store,
       &(VigieBatch) { .watch = TAG, .cursor = "min=1", .observations = posts, .n_observations = 1 },
       &counts);
   g_assert_cmpuint (counts.imported, ==, 1);
-  first = vigie_store_dup_cursor (store, TAG);
+  first = vigie_store_dup_cursor (store, TAG, NULL);
   g_assert_cmpstr (first, ==, "min=1");
 
   /* a batch that is refused leaves neither a post nor a cursor */
@@ -101,14 +101,14 @@ test_cursor_goes_with_its_posts (void)
       &(VigieBatch) { .watch = TAG, .cursor = "min=2", .observations = posts, .n_observations = 2 },
       &counts, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
-  kept = vigie_store_dup_cursor (store, TAG);
+  kept = vigie_store_dup_cursor (store, TAG, NULL);
   g_assert_cmpstr (kept, ==, "min=1");
 
   /* a cursor may go on without a post, and a batch without a cursor leaves it */
   take (store, &(VigieBatch) { .watch = TAG, .cursor = "min=3" }, &counts);
   take_post (store, TAG, "Crue", &counts);
   g_assert_cmpuint (counts.known, ==, 1);
-  later = vigie_store_dup_cursor (store, TAG);
+  later = vigie_store_dup_cursor (store, TAG, NULL);
   g_assert_cmpstr (later, ==, "min=3");
   assert_intact (store);
 }
@@ -129,7 +129,7 @@ test_cursor_outlives_the_process (void)
   {
     g_autoptr (OpenStore) store = open_store (place.path);
 
-    cursor = vigie_store_dup_cursor (store, TAG);
+    cursor = vigie_store_dup_cursor (store, TAG, NULL);
     g_assert_cmpstr (cursor, ==, "min=1");
   }
 }
@@ -252,9 +252,64 @@ test_imported_post_that_is_seen_live_is_not_edited (void)
   place_init (&place);
   store = create_store (place.path);
   g_assert_true (vigie_store_ingest (store, &post, 1, NULL, NULL));
-  take_post (store, TAG, "Crue à Dijon", &counts);
-  g_assert_cmpuint (counts.known, ==, 1);
+  for (guint i = 0; i < 3; i++)
+    {
+      const VigieObservation seen = { .source_kind = "mastodon",
+                                      .source_host = "example.org",
+                                      .external_id = "1",
+                                      .text = "Crue à Dijon",
+                                      .posted_at = NUMBERED_TIME (1),
+                                      .received_at = NUMBERED_TIME (i == 0 ? 0 : 5 + i) };
+
+      take (store, &(VigieBatch) { .watch = TAG, .observations = &seen, .n_observations = 1 },
+            &counts);
+      g_assert_cmpuint (counts.known, ==, 1);
+      g_assert_cmpuint (counts.changed, ==, 0);
+    }
+  expect_updates (store, "");
+}
+
+/* A server that has not heard of an edit yet still shows the post as it was. */
+static void
+test_edit_that_another_source_shows_stays (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  VigieIngestCounts counts;
+  const VigiePostUpdate update = { .kind = VIGIE_POST_EDITED,
+                                   .source_kind = "mastodon",
+                                   .source_host = "example.org",
+                                   .external_id = "1",
+                                   .at = NUMBERED_TIME (2),
+                                   .text = "Pont fermé" };
+
+  place_init (&place);
+  store = create_store (place.path);
+  take_post (store, TAG, "Pont ouvert", &counts);
+  take (store, &(VigieBatch) { .watch = FEED, .updates = &update, .n_updates = 1 }, &counts);
+  g_assert_cmpuint (counts.changed, ==, 1);
+  take_post (store, TAG, "Pont ouvert", &counts);
   g_assert_cmpuint (counts.changed, ==, 0);
+  take_post (store, TAG, "Pont fermé", &counts); /* now it has heard */
+  g_assert_cmpuint (counts.changed, ==, 0);
+  expect_updates (store, "1:Pont fermé ");
+}
+
+/* Two rows of a table that have one number: the first one is the post. */
+static void
+test_one_identifier_twice_in_a_batch_is_no_edit (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  VigieIngestCounts counts;
+  const VigieObservation posts[] = { make_post ("1", "a", 1), make_post ("1", "b", 1) };
+
+  place_init (&place);
+  store = create_store (place.path);
+  for (guint i = 0; i < 3; i++)
+    take (store, &(VigieBatch) { .watch = TAG, .observations = posts, .n_observations = 2 },
+          &counts);
+  g_assert_cmpuint (counts.known, ==, 2);
   expect_updates (store, "");
 }
 
@@ -333,6 +388,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch/dated-edit-is-noted-once", test_dated_edit_is_noted_once);
   g_test_add_func ("/watch/imported-post-that-is-seen-live-is-not-edited",
                    test_imported_post_that_is_seen_live_is_not_edited);
+  g_test_add_func ("/watch/edit-that-another-source-shows-stays",
+                   test_edit_that_another_source_shows_stays);
+  g_test_add_func ("/watch/one-identifier-twice-in-a-batch-is-no-edit",
+                   test_one_identifier_twice_in_a_batch_is_no_edit);
   g_test_add_func ("/watch/deletion-is-noted-once-and-the-evidence-stays",
                    test_deletion_is_noted_once_and_the_evidence_stays);
   g_test_add_func ("/watch/post-and-its-deletion-in-one-batch",

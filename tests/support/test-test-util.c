@@ -103,14 +103,18 @@ has_spoken (gpointer data)
   return g_file_get_contents (data, &said, NULL, NULL) && g_str_equal (said, "said\n");
 }
 
-/* Nobody may have taken note of its end; then it has no words any more. */
+/* Nobody may have taken note of its end: then it is a zombie, proc_pid_stat(5). */
 static gboolean
 is_gone (gpointer data)
 {
-  g_autofree char *path = g_build_filename ("/proc", data, "cmdline", NULL);
-  g_autofree char *words = NULL;
+  g_autofree char *path = g_build_filename ("/proc", data, "stat", NULL);
+  g_autofree char *stat = NULL;
+  const char *state;
 
-  return !g_file_get_contents (path, &words, NULL, NULL) || words[0] == '\0';
+  if (!g_file_get_contents (path, &stat, NULL, NULL))
+    return TRUE;
+  state = strrchr (stat, ')');
+  return state == NULL || g_str_has_prefix (state, ") Z") || g_str_has_prefix (state, ") X");
 }
 
 static void
@@ -119,8 +123,10 @@ test_launched_program_ends_with_a_killed_test (void)
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
   g_autofree char *output = g_build_filename (dir, "output", NULL);
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autoptr (GSubprocessLauncher) launcher =
+      vigie_test_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL);
   g_autoptr (GSubprocess) killed =
-      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL, self, LEFT_ALONE, output, NULL);
+      g_subprocess_launcher_spawn (launcher, NULL, self, LEFT_ALONE, output, NULL);
   GInputStream *stream = g_subprocess_get_stdout_pipe (killed);
   g_autoptr (GDataInputStream) lines = g_data_input_stream_new (stream);
   g_autofree char *server = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
