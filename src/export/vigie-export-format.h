@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @include_unconfirmed: also posts that nobody confirmed, told as such; never rejected ones
  * @photos: (nullable) (element-type utf8 GStrv): by post id, addresses of the photos that go out,
  *   relative to the file
+ * @cut: (nullable) (element-type utf8): ids of the diversions that a closure cuts, for formats that
+ *   stream the shapes
  *
  * What a format is written from.
  */
@@ -25,6 +27,7 @@ typedef struct
   gboolean include_authors;
   gboolean include_unconfirmed;
   GHashTable *photos;
+  GHashTable *cut;
 } VigieExportInput;
 
 /**

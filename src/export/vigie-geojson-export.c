@@ -240,6 +240,12 @@ add_title (Writer *self, const char *title)
     add_string (self->text, "name", marked != NULL ? marked : title);
 }
 
+static gboolean
+is_cut (Writer *self, VigieShape *shape)
+{
+  return self->options->cut != NULL && g_hash_table_contains (self->options->cut, shape->id);
+}
+
 static char *
 describe_shape (Writer *self, VigieShape *shape)
 {
@@ -249,9 +255,11 @@ describe_shape (Writer *self, VigieShape *shape)
   g_autofree char *since_words = vigie_words_fill (language, VIGIE_WORD_SINCE, since, NULL);
   gint64 end = shape->lifted_at != VIGIE_TIME_UNKNOWN ? shape->lifted_at : shape->to;
   const char *cause = vigie_words_cause (language, shape->cause);
-  GString *out =
-      g_string_new (*cause != '\0' ? cause : vigie_words_shape_kind (language, shape->kind));
+  GString *out = g_string_new (NULL);
 
+  if (is_cut (self, shape))
+    g_string_append_printf (out, "%s – ", vigie_words_get (language, VIGIE_WORD_CUT));
+  g_string_append (out, *cause != '\0' ? cause : vigie_words_shape_kind (language, shape->kind));
   g_string_append_printf (out, ", %s", since_words);
   if (end != VIGIE_TIME_UNKNOWN)
     {

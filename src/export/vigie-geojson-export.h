@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @include_authors: also who wrote a post; never without an explicit choice
  * @include_unconfirmed: also posts that nobody confirmed, told as such; never rejected ones
  * @photos: (nullable) (element-type utf8 GStrv): by post id, addresses of the photos that go out
+ * @cut: (nullable) (element-type utf8): ids of the diversions that a closure cuts
  * @exercise: every title begins with « EXERCICE »
  * @for_umap: also how uMap shows each feature, in its own words
  * @title: (nullable): the incident
@@ -32,6 +33,7 @@ typedef struct
   gboolean include_authors;
   gboolean include_unconfirmed;
   GHashTable *photos;
+  GHashTable *cut;
   gboolean exercise;
   gboolean for_umap;
   const char *title;

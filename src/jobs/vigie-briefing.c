@@ -55,7 +55,7 @@ name_place (const VigiePosition *position, gboolean *has_road, gpointer user_dat
     return NULL;
   if (spot.road == NULL || reach_m <= 0)
     return g_steal_pointer (&spot.commune);
-  *has_road = TRUE;
+  *has_road = spot.has_pr; /* a number alone is many kilometres: the degrees stay beside it */
   return g_strconcat (spot.has_pr ? spot.label : spot.road, spot.commune != NULL ? ", " : NULL,
                       spot.commune, NULL);
 }

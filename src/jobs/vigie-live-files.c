@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "vigie-closing.h"
 #include "vigie-error.h"
@@ -239,6 +240,8 @@ add_shape (JsonBuilder *builder, const VigieSituationShape *shape)
   add_text (builder, "status", vigie_situation_status_to_string (shape->status));
   add_time (builder, "from", shape->from);
   add_time (builder, "to", shape->ends_at);
+  json_builder_set_member_name (builder, "cut");
+  json_builder_add_boolean_value (builder, shape->route != NULL && shape->route->is_cut);
   json_builder_set_member_name (builder, "sections");
   json_builder_begin_array (builder);
   for (guint i = 0; i < shape->sections->len; i++)
@@ -337,13 +340,23 @@ prepare_guide (VigieLiveFiles *self, VigieStore *store, GCancellable *cancellabl
   g_set_str (&self->territory_problem, error != NULL ? error->message : NULL);
 }
 
+/* Somebody else of this machine may make one of the same name once ours is gone. */
+static gboolean
+is_our_folder (const char *path)
+{
+  GStatBuf info;
+
+  return g_lstat (path, &info) == 0 && S_ISDIR (info.st_mode) && info.st_uid == geteuid () &&
+         (info.st_mode & 0077) == 0;
+}
+
 /* Folders of temporary files are tidied, also while somebody still uses what is in them. */
 static gboolean
 prepare_folder (VigieLiveFiles *self, GError **error)
 {
   g_autoptr (GError) reason = NULL;
 
-  if (self->folder != NULL && g_file_test (self->folder, G_FILE_TEST_IS_DIR))
+  if (self->folder != NULL && is_our_folder (self->folder))
     return TRUE;
   g_free (self->folder);
   self->folder = g_dir_make_tmp ("vigie-overlay-XXXXXX", &reason);

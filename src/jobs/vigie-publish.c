@@ -7,6 +7,7 @@
 
 #include "vigie-closing.h"
 #include "vigie-content-key.h"
+#include "vigie-diversion.h"
 #include "vigie-error.h"
 #include "vigie-publication.h"
 #include "vigie-publish-photos.h"
@@ -207,6 +208,31 @@ vigie_publish_open_guide (VigieStore *store,
 }
 
 static gboolean
+collect_shape (VigieShape *shape, gpointer user_data)
+{
+  g_ptr_array_add (user_data, vigie_shape_ref (shape));
+  return TRUE;
+}
+
+/* (transfer full) (nullable) (element-type utf8): no format may advise a diversion that is cut */
+static GHashTable *
+find_cut (Source *source, gint64 at, GError **error)
+{
+  g_autoptr (GPtrArray) shapes =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_shape_unref);
+  g_autoptr (GArray) cuts = NULL;
+  GHashTable *ids;
+
+  if (!foreach_shape (source, collect_shape, shapes, error))
+    return NULL;
+  cuts = vigie_diversion_find_cut (shapes, at);
+  ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < cuts->len; i++)
+    g_hash_table_add (ids, g_strdup (g_array_index (cuts, VigieDiversionCut, i).diversion->id));
+  return ids;
+}
+
+static gboolean
 write_format (Source *source,
               const VigieOverlayRequest *request,
               const VigieExportFormat *format,
@@ -220,6 +246,7 @@ write_format (Source *source,
   VigieExportInput input = { situation, &export_source, request->include_authors,
                              request->include_unconfirmed, NULL };
   g_autoptr (VigieGuide) guide = NULL;
+  g_autoptr (GHashTable) cut = NULL;
 
   situation->with_lifted = request->with_lifted;
   if ((format->flags & VIGIE_EXPORT_LINES) != 0)
@@ -229,6 +256,13 @@ write_format (Source *source,
       !vigie_publish_add_shapes (situation, source->store, source->board, guide, cancellable,
                                  error))
     return FALSE;
+  if ((format->flags & VIGIE_EXPORT_SHAPES) == 0)
+    {
+      cut = find_cut (source, situation->at, error);
+      if (cut == NULL)
+        return FALSE;
+    }
+  input.cut = cut;
   if (!vigie_publish_photos_write (source->store, &export_source, request->photos, request->path,
                                    cancellable, &photos, error))
     return FALSE;

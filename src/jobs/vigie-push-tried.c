@@ -62,6 +62,16 @@ save (VigieStore *store, JsonNode *tried)
     g_debug ("It is not kept what is sent: %s", error->message);
 }
 
+/* Each address that a destination ever had is a place. */
+static void
+make_room (JsonObject *places)
+{
+  g_autoptr (GList) names = json_object_get_members (places);
+
+  if (json_object_get_size (places) >= MAX_PLACES)
+    json_object_remove_member (places, names->data);
+}
+
 /**
  * vigie_push_tried_add:
  * @store: the incident
@@ -79,6 +89,7 @@ vigie_push_tried_add (VigieStore *store, const char *place, const char *sha256)
 
   if (hashes == NULL)
     {
+      make_room (json_node_get_object (tried));
       hashes = json_array_new ();
       json_object_set_array_member (json_node_get_object (tried), place, hashes);
     }

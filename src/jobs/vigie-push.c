@@ -542,7 +542,10 @@ send_to_folder (Push *self, GError **error)
   if (file != NULL)
     {
       vigie_atomic_file_write (file, data, size);
-      if (vigie_atomic_file_commit (file, &failure))
+      /* The drive may have hung: by now somebody else may have sent something newer. */
+      if (vigie_atomic_file_settle (file, &failure) &&
+          !g_cancellable_set_error_if_cancelled (self->cancellable, &failure) &&
+          vigie_atomic_file_commit (file, &failure))
         return TRUE;
     }
   self->outcome->may_retry = !g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_INVALID);

@@ -129,6 +129,12 @@ find_redoable (VigieSql *sql, const char *device, Undoing *undoing, GError **err
       if (undoing->decision == NULL)
         {
           undoing->decision = vigie_decision_new_from_body (body, &failure);
+          if (undoing->decision != NULL &&
+              !vigie_decision_kind_is_undoable (vigie_decision_get_kind (undoing->decision)))
+            { /* nobody undid that: it was taken back because it did not come about */
+              g_clear_object (&undoing->decision);
+              break;
+            }
           group = vigie_sql_dup_text (statement, 5);
         }
       g_ptr_array_add (undoing->revoked, vigie_sql_dup_text (statement, 0));

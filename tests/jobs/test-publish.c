@@ -577,7 +577,7 @@ confirm_at (VigieStore *store, guint number, double lon, double lat, double radi
   g_assert_true (placed != NULL && confirmed != NULL);
 }
 
-/* Command knows roads, not degrees. */
+/* Command knows roads, not degrees; but a road without PR is no place. */
 static void
 test_places_are_told_by_their_road (void)
 {
@@ -603,14 +603,64 @@ test_places_are_told_by_their_road (void)
       const gboolean is_first = item->position.radius_m < 1000 && item->position.lat < LAT + 0.01;
 
       g_assert_cmpstr (item->place, ==, is_first ? "D 971" : NULL);
-      g_assert_cmpint (item->place_has_road, ==, is_first);
+      g_assert_false (item->place_has_road); /* there are no PR here */
     }
   {
     g_autofree char *text = vigie_briefing_dup_text (briefing);
 
-    g_assert_nonnull (strstr (text, "· D 971, ±\u00a030\u00a0m"));
+    g_test_message ("%s", text);
+    g_assert_nonnull (strstr (text, "D 971"));
+    g_assert_nonnull (strstr (text, "47,3202\u00a0N"));
     g_assert_nonnull (strstr (text, "47,3400\u00a0N"));
   }
+}
+
+/* ---- what is cut ---- */
+
+static void
+write_overlay (VigieStore *store, const Place *place, const char *format, char **text)
+{
+  g_autofree char *path = g_build_filename (place->folder, "overlay", NULL);
+  const VigieOverlayRequest request = { .format = vigie_export_format_find (format),
+                                        .path = path,
+                                        .at = VIGIE_TIME_UNKNOWN };
+  g_auto (VigieOverlayOutcome) outcome = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  vigie_publish_overlay (store, &request, NULL, &outcome, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, text, NULL, NULL));
+}
+
+static void
+test_cut_diversion_is_told_as_such_on_maps (void)
+{
+  static const char *const formats[] = { "geojson", "umap" };
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+
+  place_init (&place);
+  store = make_incident (&place, "");
+  decide (store, "shape.draw", "way",
+          "{\"kind\":\"diversion\",\"title\":\"Par la D 16\",\"geometry\":{\"type\":"
+          "\"LineString\",\"coordinates\":[[6,48],[6.2,48]]}}");
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_autofree char *text = NULL;
+
+      write_overlay (store, &place, formats[i], &text);
+      g_assert_null (strstr (text, "COUPÉ – "));
+    }
+  decide (store, "shape.draw", "across",
+          "{\"kind\":\"closure\",\"title\":\"D 16\",\"geometry\":{\"type\":\"Polygon\","
+          "\"coordinates\":[[[6.05,47.9],[6.1,47.9],[6.1,48.1],[6.05,48.1],[6.05,47.9]]]}}");
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_autofree char *text = NULL;
+
+      write_overlay (store, &place, formats[i], &text);
+      g_assert_nonnull (strstr (text, "COUPÉ – "));
+    }
 }
 
 /* ---- who, and with which number ---- */
@@ -778,6 +828,8 @@ main (int argc, char **argv)
   g_test_add_func ("/publish/next-brief-tells-what-came-late",
                    test_next_brief_tells_what_came_late);
   g_test_add_func ("/publish/places-are-told-by-their-road", test_places_are_told_by_their_road);
+  g_test_add_func ("/publish/cut-diversion-is-told-as-such-on-maps",
+                   test_cut_diversion_is_told_as_such_on_maps);
   g_test_add_func ("/publish/brief-is-of-who-issues-it", test_brief_is_of_who_issues_it);
   g_test_add_func ("/publish/two-that-issue-at-once", test_of_two_that_issue_at_once_one_does);
   g_test_add_func ("/publish/hours-of-the-next-brief", test_hours_of_the_next_brief);

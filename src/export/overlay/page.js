@@ -8,6 +8,7 @@
     en: {
       skip: 'Skip the map', map: 'Map of what is closed', ground: 'OpenStreetMap below',
       files: 'For other maps:', nothing: 'Nothing is closed', planned: 'planned',
+      cut: 'cut by a closure',
       notice: 'In an emergency call 18 or 112 first.',
       since: 'since {0}', until: 'until {0}', from: 'from {0}',
       fresh: 'up to date, {0} ago', lost: 'connection lost, as of {0} ago',
@@ -22,6 +23,7 @@
     fr: {
       skip: 'Passer la carte', map: 'Carte de ce qui est coupé', ground: 'Fond OpenStreetMap',
       files: 'Pour d’autres cartes\u00a0:', nothing: 'Rien n’est coupé', planned: 'prévu',
+      cut: 'coupé par une fermeture',
       notice: 'Alertez d’abord le 18 ou le 112.',
       since: 'depuis {0}', until: 'jusqu’à {0}', from: 'à partir de {0}',
       fresh: 'à jour il y a {0}', lost: 'connexion perdue, état d’il y a {0}',
@@ -196,8 +198,8 @@
     if (shape.to)
       times.push(fill(T.until, formatTime(shape.to)));
     add(row, 'span',
-        [T.kinds[shape.kind] || shape.kind, cause, planned ? T.planned : '']
-          .filter(Boolean).join(' · '), 'facts');
+        [T.kinds[shape.kind] || shape.kind, cause, planned ? T.planned : '',
+          shape.cut ? T.cut : ''].filter(Boolean).join(' · '), 'facts');
     add(row, 'span', times.join(', '), 'facts');
     for (const section of shape.sections || [])
       add(row, 'span', sectionText(section), 'facts section');
