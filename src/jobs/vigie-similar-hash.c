@@ -1,8 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-error.h"
 #include "vigie-photo-decoder.h"
 #include "vigie-similar.h"
 
 #define BATCH 64
+
+/* A sandbox can fail over something else than its photo: a busy machine makes it too slow, say.
+ * What is noted as looking like nothing is never found again, so it is tried twice. */
+static VigieImage *
+decode (GBytes *bytes, GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+  VigieImage *image = vigie_photo_decode (bytes, VIGIE_PHOTO_THUMBNAIL_SIZE, cancellable, &error);
+
+  if (image != NULL || g_cancellable_is_cancelled (cancellable) ||
+      g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_TOO_LARGE) ||
+      g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_UNSUPPORTED) ||
+      g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_INVALID))
+    return image;
+  return vigie_photo_decode (bytes, VIGIE_PHOTO_THUMBNAIL_SIZE, cancellable, NULL);
+}
 
 /* A photo that cannot be shown looks like nothing: it is not tried again each time. */
 static gboolean
@@ -15,7 +32,7 @@ hash_photo (VigieStore *store, const char *sha256, GCancellable *cancellable, GE
 
   if (bytes == NULL)
     return FALSE;
-  image = vigie_photo_decode (bytes, VIGIE_PHOTO_THUMBNAIL_SIZE, cancellable, NULL);
+  image = decode (bytes, cancellable);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   if (image != NULL && vigie_photo_hash_compute (image, &hash))
