@@ -226,24 +226,11 @@ list_searches (VigieSource *source)
   return g_strv_builder_end (searches);
 }
 
-static JsonNode *
-read_cursor (const char *text)
-{
-  g_autoptr (JsonNode) node = text != NULL ? vigie_json_parse (text, -1, NULL) : NULL;
-  JsonNode *empty;
-
-  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-    return g_steal_pointer (&node);
-  empty = json_node_new (JSON_NODE_OBJECT);
-  json_node_take_object (empty, json_object_new ());
-  return empty;
-}
-
 static gboolean
 vigie_bluesky_source_poll (VigieSource *source, VigieSourceRound *round, GError **error)
 {
   g_auto (GStrv) searches = list_searches (source);
-  g_autoptr (JsonNode) cursor = read_cursor (round->cursor);
+  g_autoptr (JsonNode) cursor = vigie_source_round_read_cursor (round);
 
   for (gsize i = 0; searches[i] != NULL; i++)
     {

@@ -210,19 +210,6 @@ import_table (VigieSourceIntake *intake, GFile *folder, const Found *file, GErro
 
 /* ---- a round ---- */
 
-static JsonNode *
-read_cursor (const char *text)
-{
-  g_autoptr (JsonNode) node = text != NULL ? vigie_json_parse (text, -1, NULL) : NULL;
-  JsonNode *empty;
-
-  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-    return g_steal_pointer (&node);
-  empty = json_node_new (JSON_NODE_OBJECT);
-  json_node_take_object (empty, json_object_new ());
-  return empty;
-}
-
 /* Files that are gone need no note any more. */
 static JsonNode *
 keep_present (JsonNode *known, GPtrArray *files)
@@ -360,7 +347,7 @@ vigie_folder_source_poll (VigieSource *source, VigieSourceRound *round, GError *
 
   if (files == NULL)
     return FALSE;
-  known = read_cursor (round->cursor);
+  known = vigie_source_round_read_cursor (round);
   pass.cursor = keep_present (known, files);
   for (guint i = 0; i < files->len; i++)
     {

@@ -144,15 +144,6 @@ read_search (VigieSource *source,
   return keep_error (first, error);
 }
 
-static JsonObject *
-read_cursor (const char *text /* (nullable) */)
-{
-  g_autoptr (JsonNode) node = text != NULL ? vigie_json_parse (text, -1, NULL) : NULL;
-
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_dup_object (node)
-                                                       : json_object_new ();
-}
-
 /* People paste the address of any page of a server. */
 static char *
 make_origin (GUri *uri)
@@ -172,7 +163,8 @@ vigie_mastodon_source_poll (VigieSource *source, VigieSourceRound *round, GError
   g_autofree char *origin = uri != NULL ? make_origin (uri) : NULL;
   g_autofree char *authorization =
       round->secret != NULL ? g_strconcat ("Bearer ", round->secret, NULL) : NULL;
-  g_autoptr (JsonObject) cursor = read_cursor (round->cursor);
+  g_autoptr (JsonNode) cursor = vigie_source_round_read_cursor (round);
+  JsonObject *places = json_node_get_object (cursor);
   VigieMastodonServer server = { round, origin, NULL, authorization };
   GError *first = NULL;
   gboolean is_empty = FALSE;
@@ -186,8 +178,8 @@ vigie_mastodon_source_poll (VigieSource *source, VigieSourceRound *round, GError
         round, g_strdup_printf (_ ("The access token goes to %s unencrypted, as the address begins "
                                    "with http://."),
                                 server.host));
-  if (read_tags (source, &server, cursor, &is_empty, &first))
-    read_search (source, &server, cursor, &first);
+  if (read_tags (source, &server, places, &is_empty, &first))
+    read_search (source, &server, places, &first);
   if (is_empty)
     {
       char *access = vigie_mastodon_describe_access (&server);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "vigie-import-private.h"
 #include "vigie-source.h"
 
@@ -45,6 +47,7 @@ gboolean vigie_source_intake_commit (VigieSourceIntake *self, const char *cursor
 void vigie_source_intake_clear (VigieSourceIntake *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieSourceIntake, vigie_source_intake_clear)
 
+JsonNode *vigie_source_round_read_cursor (VigieSourceRound *self);
 void vigie_source_round_add_note (VigieSourceRound *self, char *note);
 char *vigie_source_dup_host (VigieSource *self);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "vigie-error.h"
+#include "vigie-json.h"
 #include "vigie-source-private.h"
 
 #define MAX_NOTES 20
@@ -391,6 +392,21 @@ vigie_source_dup_host (VigieSource *self)
       address != NULL ? g_uri_parse (address, G_URI_FLAGS_PARSE_RELAXED, NULL) : NULL;
 
   return g_strdup (uri != NULL && g_uri_get_host (uri) != NULL ? g_uri_get_host (uri) : "");
+}
+
+/* (transfer full): an object, empty in the first round */
+JsonNode *
+vigie_source_round_read_cursor (VigieSourceRound *self)
+{
+  g_autoptr (JsonNode) node =
+      self->cursor != NULL ? vigie_json_parse (self->cursor, -1, NULL) : NULL;
+  JsonNode *empty;
+
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    return g_steal_pointer (&node);
+  empty = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (empty, json_object_new ());
+  return empty;
 }
 
 /* (transfer full): @note */
