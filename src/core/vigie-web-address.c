@@ -387,3 +387,32 @@ vigie_web_address_to_fts (const char *normalized)
   g_strdelimit (phrase, "\"", ' ');
   return g_strdup_printf ("\"%s\"", phrase);
 }
+
+/**
+ * vigie_web_address_parse:
+ * @base: (nullable): the absolute address that @reference is relative to
+ * @reference: what a person, a server or a feed wrote
+ *
+ * Reads an address as it is written, with blanks and stray percent signs where they are.
+ *
+ * Returns: (transfer full) (nullable): an address of the web, with a host; %NULL where it is none
+ */
+GUri *
+vigie_web_address_parse (const char *base, const char *reference)
+{
+  g_autoptr (GUri) base_uri = base != NULL ? vigie_web_address_parse (NULL, base) : NULL;
+  g_autoptr (GUri) uri = NULL;
+
+  if (base != NULL && base_uri == NULL)
+    return NULL;
+  uri = g_uri_parse_relative (base_uri, reference, G_URI_FLAGS_ENCODED | G_URI_FLAGS_PARSE_RELAXED,
+                              NULL);
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+    return NULL;
+  if (!g_str_equal (g_uri_get_scheme (uri), "http") &&
+      !g_str_equal (g_uri_get_scheme (uri), "https"))
+    return NULL;
+  if (*g_uri_get_path (uri) != '\0' && *g_uri_get_path (uri) != '/')
+    return NULL; /* "http://a;b": the relaxed reading ends the host there */
+  return g_steal_pointer (&uri);
+}

@@ -4,6 +4,7 @@
 #include "vigie-feed-private.h"
 #include "vigie-html-text.h"
 #include "vigie-time.h"
+#include "vigie-web-address.h"
 
 #define MAX_ADDRESS 4096
 #define MAX_ID 1024
@@ -15,19 +16,19 @@ char *
 vigie_feed_resolve (const char *base_uri, const char *reference)
 {
   g_autofree char *stripped = NULL;
-  g_autofree char *uri = NULL;
+  g_autofree char *address = NULL;
+  g_autoptr (GUri) uri = NULL;
 
   if (reference == NULL || strlen (reference) > MAX_ADDRESS)
     return NULL;
   stripped = g_strstrip (g_strdup (reference));
   if (stripped[0] == '\0')
     return NULL;
-  uri = g_uri_resolve_relative (base_uri, stripped, G_URI_FLAGS_ENCODED | G_URI_FLAGS_PARSE_RELAXED,
-                                NULL);
-  if (uri == NULL || strlen (uri) > MAX_ADDRESS ||
-      (!g_str_has_prefix (uri, "http://") && !g_str_has_prefix (uri, "https://")))
+  uri = vigie_web_address_parse (base_uri, stripped);
+  if (uri == NULL)
     return NULL;
-  return g_steal_pointer (&uri);
+  address = g_uri_to_string (uri);
+  return strlen (address) <= MAX_ADDRESS ? g_steal_pointer (&address) : NULL;
 }
 
 /* (transfer full): what addresses in @node are relative to */

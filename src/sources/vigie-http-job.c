@@ -46,17 +46,18 @@ vigie_http_uri_clean (GUri *uri, GError **error)
 {
   const char *scheme = g_uri_get_scheme (uri);
   const char *host = g_uri_get_host (uri);
+  const char *path = g_uri_get_path (uri);
 
   if ((g_strcmp0 (scheme, "http") != 0 && g_strcmp0 (scheme, "https") != 0) || host == NULL ||
-      *host == '\0')
+      *host == '\0' || (*path != '\0' && *path != '/')) /* "http://a;b", read relaxed */
     {
       g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
                            _ ("This is no address of the web: it must begin with http:// or "
                               "https://."));
       return NULL;
     }
-  return g_uri_build (SOUP_HTTP_URI_FLAGS, scheme, NULL, host, g_uri_get_port (uri),
-                      g_uri_get_path (uri), g_uri_get_query (uri), NULL);
+  return g_uri_build (SOUP_HTTP_URI_FLAGS, scheme, NULL, host, g_uri_get_port (uri), path,
+                      g_uri_get_query (uri), NULL);
 }
 
 static GStrv

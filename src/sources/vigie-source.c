@@ -5,6 +5,7 @@
 #include "vigie-error.h"
 #include "vigie-json.h"
 #include "vigie-source-private.h"
+#include "vigie-web-address.h"
 
 #define MAX_NOTES 20
 
@@ -89,12 +90,9 @@ complete_address (const char *value, GError **error)
 {
   g_autofree char *address =
       strstr (value, "://") != NULL ? g_strdup (value) : g_strconcat ("https://", value, NULL);
-  g_autoptr (GUri) uri =
-      g_uri_parse (address, G_URI_FLAGS_ENCODED | G_URI_FLAGS_PARSE_RELAXED, NULL);
-  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
+  g_autoptr (GUri) uri = vigie_web_address_parse (NULL, address);
 
-  if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0' ||
-      (!g_str_equal (scheme, "http") && !g_str_equal (scheme, "https")))
+  if (uri == NULL)
     {
       g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
                    _ ("“%s” is no address of the web: it must begin with http:// or https://."),

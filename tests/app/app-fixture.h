@@ -58,6 +58,27 @@ app_fixture_add_posts (VigieStore *store, guint n_posts)
   g_assert_cmpuint (counts.imported, ==, n_posts);
 }
 
+/* AdwBreakpointBin draws its child as it was, into nothing that anybody sees, when a breakpoint
+ * comes while the child waits for its place (libadwaita 1.7, adw_breakpoint_bin_size_allocate()).
+ * GTK's warning about that says nothing about us; every other one ends the test. */
+static inline GLogWriterOutput
+app_fixture_write_log (GLogLevelFlags level,
+                       const GLogField *fields,
+                       gsize n_fields,
+                       gpointer data G_GNUC_UNUSED)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    {
+      const char *message = fields[i].value;
+
+      if (g_str_equal (fields[i].key, "MESSAGE") &&
+          g_str_has_prefix (message, "Trying to snapshot AdwGizmo ") &&
+          g_str_has_suffix (message, " without a current allocation"))
+        return G_LOG_WRITER_HANDLED;
+    }
+  return g_log_writer_default (level, fields, n_fields, NULL);
+}
+
 /* One for the whole program: an application registers only once. */
 static inline VigieApplication *
 app_fixture_get_application (void)
@@ -67,6 +88,7 @@ app_fixture_get_application (void)
 
   if (application == NULL)
     {
+      g_log_set_writer_func (app_fixture_write_log, NULL, NULL);
       application = vigie_application_new ();
       g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
       g_assert_true (g_application_register (G_APPLICATION (application), NULL, &error));

@@ -179,6 +179,13 @@ is_active (gpointer data)
   return gtk_window_is_active (data);
 }
 
+/* Until it is, what is typed may still go to the dialog. */
+static gboolean
+is_dialog_gone (gpointer window)
+{
+  return app_fixture_find (window, VIGIE_TYPE_ADD_DIALOG) == NULL;
+}
+
 /* Two keys, the second as soon as it can be. */
 static void
 test_two_keys_add_a_post (AppFixture *self, gconstpointer data)
@@ -203,6 +210,7 @@ test_two_keys_add_a_post (AppFixture *self, gconstpointer data)
 
   /* once more: it is known */
   vigie_session_select_item (app_fixture_get_session (self), NULL);
+  g_assert_true (vigie_test_wait_until (is_dialog_gone, self->window, APP_PATIENCE_MS));
   xdotool ("key ctrl+v Return");
   g_assert_true (wait_for_post (self) == post ||
                  g_str_equal (vigie_post_get_id (wait_for_post (self)), vigie_post_get_id (post)));

@@ -130,6 +130,40 @@ test_any_bytes_are_read (void)
     }
 }
 
+static void
+expect_parsed (const char *base, const char *reference, const char *expected)
+{
+  g_autoptr (GUri) uri = vigie_web_address_parse (base, reference);
+  g_autofree char *address = uri != NULL ? g_uri_to_string (uri) : NULL;
+
+  g_assert_cmpstr (address, ==, expected);
+}
+
+static void
+test_references_are_read_as_written (void)
+{
+  const char *base = "https://a.example/news/feed.xml";
+
+  expect_parsed (base, "../photo 1.jpg", "https://a.example/photo%201.jpg");
+  expect_parsed (base, "//b.example/100%", "https://b.example/100%");
+  expect_parsed (NULL, "HTTP://a.example", "http://a.example");
+  expect_parsed (NULL, "http://a.example?q=1", "http://a.example?q=1");
+}
+
+static void
+test_what_leads_out_of_the_web_is_refused (void)
+{
+  const char *base = "https://a.example/news/feed.xml";
+
+  expect_parsed (base, "http://a;b", NULL);
+  expect_parsed (base, "//a.example;b/", NULL);
+  expect_parsed (base, "http:///etc/passwd", NULL);
+  expect_parsed (base, "file:///etc/passwd", NULL);
+  expect_parsed (base, "javascript:alert(1)", NULL);
+  expect_parsed ("ftp://a.example/", "x", NULL);
+  expect_parsed (NULL, "/x", NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -141,6 +175,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/web-address/addresses-are-found-in-texts", test_addresses_are_found_in_texts);
   g_test_add_func ("/web-address/the-telling-part-is-looked-up",
                    test_the_telling_part_is_looked_up);
+  g_test_add_func ("/web-address/references-are-read-as-written",
+                   test_references_are_read_as_written);
+  g_test_add_func ("/web-address/what-leads-out-of-the-web-is-refused",
+                   test_what_leads_out_of_the_web_is_refused);
   g_test_add_func ("/web-address/any-bytes-are-read", test_any_bytes_are_read);
 
   return g_test_run ();

@@ -192,8 +192,9 @@ test_redirect_loop (Fixture *f, gconstpointer data)
 static void
 test_redirect_out_of_the_web (Fixture *f, gconstpointer data)
 {
-  static const char *const targets[] = { "file:///etc/passwd", "ftp://example.org/x", "http://",
-                                         "data:text/plain,x", "" };
+  static const char *const targets[] = {
+    "file:///etc/passwd", "ftp://example.org/x", "http://", "data:text/plain,x", "//a;b", ""
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (targets); i++)
     {
