@@ -19,6 +19,7 @@ struct _VigieHttpClient
   GMutex mutex;    /* everything below */
   GThread *thread; /* (nullable): from the first request on */
   GMainContext *context;
+  GPtrArray *streams; /* (element-type GCancellable): open connections of their own */
   gboolean closed;
 };
 
@@ -198,6 +199,7 @@ vigie_http_client_finalize (GObject *object)
   g_mutex_clear (&self->mutex);
   g_mutex_clear (&self->pauses.mutex);
   g_hash_table_unref (self->pauses.until);
+  g_ptr_array_unref (self->streams);
   g_free (self->contact);
 
   G_OBJECT_CLASS (vigie_http_client_parent_class)->finalize (object);
@@ -222,6 +224,7 @@ vigie_http_client_init (VigieHttpClient *self)
 {
   g_mutex_init (&self->mutex);
   g_mutex_init (&self->pauses.mutex);
+  self->streams = g_ptr_array_new_with_free_func (g_object_unref);
   self->pauses.until = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
@@ -284,21 +287,62 @@ vigie_http_client_get_pause (VigieHttpClient *self, const char *uri)
 {
   g_autoptr (GUri) parsed =
       g_uri_parse (uri, SOUP_HTTP_URI_FLAGS | G_URI_FLAGS_PARSE_RELAXED, NULL);
-  g_autofree char *key = NULL;
-  gint64 *until;
-  gint64 pause = 0;
+  gint64 now, until;
 
   g_return_val_if_fail (VIGIE_IS_HTTP_CLIENT (self), 0);
 
   if (parsed == NULL || g_uri_get_host (parsed) == NULL)
     return 0;
-  key = vigie_http_host_make_key (parsed);
-  g_mutex_lock (&self->pauses.mutex);
-  until = g_hash_table_lookup (self->pauses.until, key);
-  if (until != NULL && *until > vigie_http_client_get_now (self))
-    pause = *until;
-  g_mutex_unlock (&self->pauses.mutex);
-  return pause;
+  now = vigie_http_client_get_now (self);
+  until = vigie_http_pauses_get (&self->pauses, parsed, now);
+  return until > now ? until : 0;
+}
+
+/* What a server says to somebody with a connection of his own counts for all. */
+void
+vigie_http_client_note_answer (VigieHttpClient *self, SoupMessage *message)
+{
+  VigieHttpHost *host = vigie_http_host_new (soup_message_get_uri (message));
+
+  vigie_http_host_take_answer (host, soup_message_get_status (message),
+                               soup_message_get_response_headers (message),
+                               vigie_http_client_get_now (self), g_random_double ());
+  vigie_http_pauses_note (&self->pauses, soup_message_get_uri (message), host->wait_until);
+  vigie_http_host_free (host);
+}
+
+const char *
+vigie_http_client_get_contact (VigieHttpClient *self)
+{
+  return self->contact;
+}
+
+gboolean
+vigie_http_client_get_allow_local (VigieHttpClient *self)
+{
+  return self->allow_local;
+}
+
+/* Returns: %FALSE where the client is closed; else @cancellable is cancelled when it is */
+gboolean
+vigie_http_client_add_stream (VigieHttpClient *self, GCancellable *cancellable)
+{
+  gboolean closed;
+
+  g_mutex_lock (&self->mutex);
+  closed = self->closed;
+  if (!closed)
+    g_ptr_array_add (self->streams, g_object_ref (cancellable));
+  g_mutex_unlock (&self->mutex);
+  return !closed;
+}
+
+void
+vigie_http_client_remove_stream (VigieHttpClient *self, GCancellable *cancellable)
+{
+  g_mutex_lock (&self->mutex);
+  g_ptr_array_remove_fast (self->streams, cancellable);
+  g_mutex_unlock (&self->mutex);
 }
 
 /**
@@ -311,17 +355,22 @@ vigie_http_client_get_pause (VigieHttpClient *self, const char *uri)
 void
 vigie_http_client_close (VigieHttpClient *self)
 {
+  g_autoptr (GPtrArray) streams = g_ptr_array_new_with_free_func (g_object_unref);
   GThread *thread;
 
   g_return_if_fail (VIGIE_IS_HTTP_CLIENT (self));
 
   g_mutex_lock (&self->mutex);
   self->closed = TRUE;
+  g_ptr_array_extend_and_steal (streams, g_steal_pointer (&self->streams));
+  self->streams = g_ptr_array_new_with_free_func (g_object_unref);
   thread = g_steal_pointer (&self->thread);
   if (thread != NULL)
     invoke (self->context, on_close, NULL);
   g_mutex_unlock (&self->mutex);
 
+  for (guint i = 0; i < streams->len; i++)
+    g_cancellable_cancel (streams->pdata[i]);
   if (thread != NULL)
     g_thread_join (thread);
   g_clear_pointer (&self->context, g_main_context_unref);

@@ -2,12 +2,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "vigie-error.h"
-#include "vigie-http-address.h"
 #include "vigie-http-error.h"
 #include "vigie-http-private.h"
 
 #define CHUNK_BYTES (64 * 1024)
-#define REFUSED "vigie-refused" /* on a message that was kept from a connection */
 
 static void
 destroy_source (GSource **source)
@@ -37,39 +35,6 @@ vigie_http_job_free (VigieHttpJob *self)
   g_free (self->content_type);
   g_free (self->first_key);
   g_free (self);
-}
-
-/* What may be asked for, without name, password and fragment; %NULL with @error set where it is not
- * of the web. */
-GUri *
-vigie_http_uri_clean (GUri *uri, GError **error)
-{
-  const char *scheme = g_uri_get_scheme (uri);
-  const char *host = g_uri_get_host (uri);
-  const char *path = g_uri_get_path (uri);
-
-  if ((g_strcmp0 (scheme, "http") != 0 && g_strcmp0 (scheme, "https") != 0) || host == NULL ||
-      *host == '\0' || (*path != '\0' && *path != '/')) /* "http://a;b", read relaxed */
-    {
-      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
-                           _ ("This is no address of the web: it must begin with http:// or "
-                              "https://."));
-      return NULL;
-    }
-  return g_uri_build (SOUP_HTTP_URI_FLAGS, scheme, NULL, host, g_uri_get_port (uri), path,
-                      g_uri_get_query (uri), NULL);
-}
-
-static GStrv
-dup_headers (const VigieHttpRequest *request)
-{
-  g_autoptr (GStrvBuilder) headers = g_strv_builder_new ();
-
-  if (request->authorization != NULL)
-    g_strv_builder_add_many (headers, "Authorization", request->authorization, NULL);
-  if (request->headers != NULL)
-    g_strv_builder_addv (headers, (const char **) request->headers);
-  return g_strv_builder_end (headers);
 }
 
 /* (transfer none): @task, which is taken with success */
@@ -109,7 +74,7 @@ vigie_http_job_new (const VigieHttpRequest *request, GTask *task, GError **error
   self->method = g_strdup (request->method != NULL ? request->method : SOUP_METHOD_GET);
   self->content = request->body != NULL ? g_bytes_ref (request->body) : NULL;
   self->content_type = g_strdup (request->body_type);
-  self->headers = dup_headers (request);
+  self->headers = vigie_http_request_dup_headers (request);
   self->first_key = vigie_http_host_make_key (self->uri);
   self->allow_local = request->allow_local;
   self->keep_refusals = request->keep_refusals;
@@ -137,7 +102,7 @@ fail_connection (VigieHttpJob *self, GError *cause)
 
   if (self->late)
     vigie_http_fail_time (host, &error);
-  else if (g_object_get_data (G_OBJECT (self->message), REFUSED) != NULL)
+  else if (vigie_http_message_is_refused (self->message))
     vigie_http_fail_local (host, &error);
   else
     vigie_http_fail_connection (host, cause, &error);
@@ -277,8 +242,7 @@ read_body (VigieHttpJob *self)
 static gboolean
 is_redirect (VigieHttpJob *self, guint status)
 {
-  return (status == 301 || status == 302 || status == 303 || status == 307 || status == 308) &&
-         g_str_equal (self->method, SOUP_METHOD_GET);
+  return vigie_http_is_redirect (status) && g_str_equal (self->method, SOUP_METHOD_GET);
 }
 
 static gboolean
@@ -288,38 +252,11 @@ is_refusal (VigieHttpJob *self, guint status)
          status != VIGIE_HTTP_TOO_MANY_REQUESTS;
 }
 
-static GUri *
-follow (VigieHttpJob *self, GError **error)
-{
-  const char *location =
-      soup_message_headers_get_one (soup_message_get_response_headers (self->message), "Location");
-  g_autoptr (GUri) raw = NULL;
-  g_autoptr (GUri) uri = NULL;
-
-  if (++self->n_redirects > VIGIE_HTTP_MAX_REDIRECTS)
-    {
-      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK,
-                   _ ("%s sends from one address to the next without an end."),
-                   g_uri_get_host (self->uri));
-      return NULL;
-    }
-  if (location != NULL)
-    raw = g_uri_parse_relative (self->uri, location,
-                                SOUP_HTTP_URI_FLAGS | G_URI_FLAGS_PARSE_RELAXED, NULL);
-  if (raw != NULL)
-    uri = vigie_http_uri_clean (raw, NULL);
-  if (uri == NULL)
-    g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK,
-                 _ ("%s sends to an address that is not of the web. It is not followed."),
-                 g_uri_get_host (self->uri));
-  return g_steal_pointer (&uri);
-}
-
 static void
 redirect (VigieHttpJob *self)
 {
   GError *error = NULL;
-  GUri *uri = follow (self, &error);
+  GUri *uri = vigie_http_message_follow (self->message, ++self->n_redirects, &error);
 
   if (uri == NULL)
     {
@@ -370,31 +307,6 @@ on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
 
 /* ---- the request ---- */
 
-/* Comes after the name was resolved, for each address that is tried, before the socket connects: a
- * closed socket sends nothing. Holds for the message's whole life, which may be longer than ours.
- */
-static void
-on_network_event (SoupMessage *message,
-                  GSocketClientEvent event,
-                  GIOStream *connection,
-                  gpointer user_data)
-{
-  g_autoptr (GSocketAddress) address = NULL;
-
-  if (event != G_SOCKET_CLIENT_CONNECTING)
-    return;
-  address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (connection), NULL);
-  /* the desk's own proxy: it is in the local network, and goes on by itself */
-  if (G_IS_PROXY_ADDRESS (address))
-    return;
-  if (G_IS_INET_SOCKET_ADDRESS (address) &&
-      vigie_http_address_is_public (
-          g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address))))
-    return;
-  g_object_set_data (G_OBJECT (message), REFUSED, GINT_TO_POINTER (TRUE));
-  g_socket_close (g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)), NULL);
-}
-
 static gboolean
 is_first_server (VigieHttpJob *self)
 {
@@ -434,14 +346,7 @@ vigie_http_job_send (VigieHttpJob *self)
                           SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
   add_headers (self);
   if (!self->queue->allow_local && !(self->allow_local && is_first_server (self)))
-    {
-      if (vigie_http_host_is_local (g_uri_get_host (self->uri)))
-        {
-          g_object_set_data (G_OBJECT (self->message), REFUSED, GINT_TO_POINTER (TRUE));
-          g_cancellable_cancel (self->cancellable);
-        }
-      g_signal_connect (self->message, "network-event", G_CALLBACK (on_network_event), NULL);
-    }
+    vigie_http_message_guard (self->message, self->cancellable);
   soup_session_send_async (self->queue->session, self->message, G_PRIORITY_DEFAULT,
                            self->cancellable, on_sent, self);
 }

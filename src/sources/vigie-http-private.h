@@ -8,12 +8,15 @@
 
 G_BEGIN_DECLS
 
-/* What other threads may ask: until when servers want a pause. */
+/* What all threads may ask and say: until when servers want a pause. */
 typedef struct
 {
   GMutex mutex;
   GHashTable *until; /* (element-type utf8 gint64): by vigie_http_host_make_key() */
 } VigieHttpPauses;
+
+gint64 vigie_http_pauses_get (VigieHttpPauses *self, GUri *uri, gint64 now);
+void vigie_http_pauses_note (VigieHttpPauses *self, GUri *uri, gint64 until);
 
 /**
  * VigieHttpQueue:
@@ -90,6 +93,19 @@ void vigie_http_queue_end (VigieHttpQueue *self,
 VigieHttpJob *vigie_http_job_new (const VigieHttpRequest *request, GTask *task, GError **error);
 void vigie_http_job_free (VigieHttpJob *self);
 void vigie_http_job_send (VigieHttpJob *self);
+
 GUri *vigie_http_uri_clean (GUri *uri, GError **error);
+GStrv vigie_http_request_dup_headers (const VigieHttpRequest *request);
+gboolean vigie_http_is_redirect (guint status);
+GUri *vigie_http_message_follow (SoupMessage *message, guint n_redirects, GError **error);
+void vigie_http_message_guard (SoupMessage *message, GCancellable *cancellable);
+gboolean vigie_http_message_is_refused (SoupMessage *message);
+
+/* Of the client, for connections of their own; any thread */
+const char *vigie_http_client_get_contact (VigieHttpClient *self);
+gboolean vigie_http_client_get_allow_local (VigieHttpClient *self);
+void vigie_http_client_note_answer (VigieHttpClient *self, SoupMessage *message);
+gboolean vigie_http_client_add_stream (VigieHttpClient *self, GCancellable *cancellable);
+void vigie_http_client_remove_stream (VigieHttpClient *self, GCancellable *cancellable);
 
 G_END_DECLS

@@ -22,6 +22,42 @@ vigie_http_queue_new (GMainContext *context, const char *contact)
   return self;
 }
 
+/* ---- pauses ---- */
+
+/* Returns: until when its server wants a pause, ms since 1970; @now where it may be asked */
+gint64
+vigie_http_pauses_get (VigieHttpPauses *self, GUri *uri, gint64 now)
+{
+  g_autofree char *key = vigie_http_host_make_key (uri);
+  gint64 *until;
+  gint64 pause = now;
+
+  g_mutex_lock (&self->mutex);
+  until = g_hash_table_lookup (self->until, key);
+  if (until != NULL) /* a clock that was put back must not make us wait for days */
+    pause = *until = MIN (*until, now + VIGIE_HTTP_MAX_WAIT_MS);
+  g_mutex_unlock (&self->mutex);
+  return MAX (pause, now);
+}
+
+/* Several answers cross: the latest end counts. */
+void
+vigie_http_pauses_note (VigieHttpPauses *self, GUri *uri, gint64 until)
+{
+  g_autofree char *key = vigie_http_host_make_key (uri);
+  gint64 *noted;
+
+  g_mutex_lock (&self->mutex);
+  noted = g_hash_table_lookup (self->until, key);
+  if (noted != NULL)
+    *noted = MAX (*noted, until);
+  else if (until > 0)
+    g_hash_table_insert (self->until, g_steal_pointer (&key), g_memdup2 (&until, sizeof until));
+  g_mutex_unlock (&self->mutex);
+}
+
+/* ---- the queue ---- */
+
 static void
 stop_wake (VigieHttpQueue *self)
 {
@@ -105,7 +141,8 @@ wake_in (VigieHttpQueue *self, gint64 wait_ms)
 static gint64
 wait_or_end (VigieHttpQueue *self, VigieHttpJob *job, VigieHttpHost *host, gint64 now)
 {
-  gint64 wait = vigie_http_host_get_wait (host, now);
+  gint64 noted = vigie_http_pauses_get (self->pauses, job->uri, now) - now;
+  gint64 wait = MAX (vigie_http_host_get_wait (host, now), noted);
   GError *error = NULL;
 
   if (job->patient_until == 0)
@@ -184,15 +221,7 @@ vigie_http_queue_push_again (VigieHttpQueue *self, VigieHttpJob *job)
 void
 vigie_http_queue_note_pause (VigieHttpQueue *self, VigieHttpJob *job)
 {
-  g_autofree char *key = vigie_http_host_make_key (job->uri);
-
-  g_mutex_lock (&self->pauses->mutex);
-  if (job->host->wait_until > 0)
-    g_hash_table_insert (self->pauses->until, g_steal_pointer (&key),
-                         g_memdup2 (&job->host->wait_until, sizeof job->host->wait_until));
-  else
-    g_hash_table_remove (self->pauses->until, key);
-  g_mutex_unlock (&self->pauses->mutex);
+  vigie_http_pauses_note (self->pauses, job->uri, job->host->wait_until);
 }
 
 /* (transfer full): all of them. The caller hears of it in its own main context. */

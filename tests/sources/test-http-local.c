@@ -3,6 +3,7 @@
 
 #include "http-client-fixture.h"
 #include "vigie-http-address.h"
+#include "vigie-http-stream.h"
 
 /* What leads into the local network is not fetched, whoever says so. */
 
@@ -106,6 +107,13 @@ test_names_that_lead_home (Fixture *f, gconstpointer data)
   g_resolver_set_default (G_RESOLVER (resolver));
   g_socket_listener_accept_async (listener, cancellable, vigie_test_take_result, &accepted);
   expect_error_of (f, uri, VIGIE_ERROR_INVALID);
+  for (int kind = 0; kind <= VIGIE_HTTP_STREAM_WEBSOCKET; kind++)
+    {
+      g_assert_null (vigie_http_stream_open (f->client, kind, &(VigieHttpRequest) { .uri = uri },
+                                             NULL, &error));
+      g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
+      g_clear_error (&error);
+    }
   g_assert_cmpint (g_atomic_int_get (&resolver->n_lookups), >, 0);
   while (g_main_context_iteration (NULL, FALSE))
     ;
