@@ -5,7 +5,7 @@
 #include "vigie-cli.h"
 #include "vigie-error.h"
 #include "vigie-json.h"
-#include "vigie-watch-list.h"
+#include "vigie-watch-trust.h"
 
 /* ---- the list ---- */
 
@@ -66,6 +66,17 @@ list_kinds (void)
 
 /* ---- changes ---- */
 
+/* Who adds a source on this desk agrees that the desk asks it; the application asks otherwise. */
+static void
+agree (VigieStore *store, const VigieWatch *watch)
+{
+  g_autoptr (VigieWatchTrust) trust = vigie_watch_trust_new (store);
+  g_autoptr (GError) error = NULL;
+
+  if (!vigie_watch_trust_add (trust, &watch, 1, &error))
+    vigie_cli_message ("%s", error->message);
+}
+
 static VigieCliStatus
 add_source (VigieStore *store, const char *name, const char *kind, const char *const *options)
 {
@@ -73,7 +84,10 @@ add_source (VigieStore *store, const char *name, const char *kind, const char *c
   g_autoptr (VigieWatch) watch = vigie_watch_new (name, kind, options != NULL ? options : none);
   g_autoptr (GError) error = NULL;
 
-  return vigie_watches_add (store, watch, &error) ? VIGIE_CLI_DONE : vigie_cli_fail (error);
+  if (!vigie_watches_add (store, watch, &error))
+    return vigie_cli_fail (error);
+  agree (store, watch);
+  return VIGIE_CLI_DONE;
 }
 
 static VigieCliStatus

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "vigie-destination.h"
+#include "vigie-source.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,14 @@ gboolean vigie_secret_store (const VigieDestination *destination,
 gboolean vigie_secret_forget (const VigieDestination *destination,
                               GCancellable *cancellable,
                               GError **error);
+/* Those of sources are of a kind, a server and an account. */
+char *vigie_secret_lookup_source (VigieSource *source, GCancellable *cancellable, GError **error);
+gboolean vigie_secret_store_source (VigieSource *source,
+                                    const char *secret,
+                                    GCancellable *cancellable,
+                                    GError **error);
+gboolean
+vigie_secret_forget_source (VigieSource *source, GCancellable *cancellable, GError **error);
 void vigie_secret_free (char *secret);
 
 G_END_DECLS

@@ -28,6 +28,8 @@ struct _VigieWatcher
 
   VigieStore *store;
   VigieHttpClient *client;
+  VigieWatchAllowFunc allow; /* (nullable) */
+  gpointer allow_data;
   gulong store_handler;
   GPtrArray *entries; /* (element-type Entry) */
   GSource *timer;
@@ -48,7 +50,7 @@ G_DEFINE_FINAL_TYPE (VigieWatcher, vigie_watcher, G_TYPE_OBJECT)
 const char *
 vigie_watch_state_to_string (VigieWatchState state)
 {
-  static const char *const names[] = { "paused",  "catching-up", "live",
+  static const char *const names[] = { "paused",  "held",        "catching-up", "live",
                                        "waiting", "needs-login", "failed" };
 
   return names[state];
@@ -294,6 +296,12 @@ run_due (VigieWatcher *self)
 
 /* ---- the list ---- */
 
+static gboolean
+is_allowed (VigieWatcher *self, const VigieWatch *watch)
+{
+  return self->allow == NULL || self->allow (watch, self->allow_data);
+}
+
 static Entry *
 entry_new (VigieWatcher *watcher, const VigieWatch *watch)
 {
@@ -312,6 +320,8 @@ entry_new (VigieWatcher *watcher, const VigieWatch *watch)
     }
   else if (watch->paused)
     self->status.state = VIGIE_WATCH_PAUSED;
+  else if (!is_allowed (watcher, watch))
+    self->status.state = VIGIE_WATCH_HELD;
   else
     {
       self->status.state = VIGIE_WATCH_CATCHING_UP;
@@ -352,7 +362,7 @@ take_entry (VigieWatcher *self, const VigieWatch *watch)
       Entry *entry = g_ptr_array_index (self->entries, i);
 
       if (entry == NULL || entry->status.watch->paused != watch->paused ||
-          !asks_the_same (entry->status.watch, watch))
+          entry->status.state == VIGIE_WATCH_HELD || !asks_the_same (entry->status.watch, watch))
         continue;
       self->entries->pdata[i] = NULL;
       g_set_str (&entry->status.watch->name, watch->name);
@@ -445,10 +455,34 @@ vigie_watcher_init (VigieWatcher *self)
 VigieWatcher *
 vigie_watcher_new (VigieStore *store, VigieHttpClient *client)
 {
+  return vigie_watcher_new_guarded (store, client, NULL, NULL);
+}
+
+/**
+ * vigie_watcher_new_guarded:
+ * @store: an incident
+ * @client: what asks
+ * @allow: (nullable): says whether a source may be asked, on the thread of the watcher
+ * @data: for @allow
+ *
+ * Begins to ask those of the incident's sources that may be asked; the others are
+ * %VIGIE_WATCH_HELD. Whenever the list changes, and with vigie_watcher_reload(), @allow is asked
+ * about what is new or held.
+ *
+ * Returns: (transfer full): a watcher, to be closed
+ */
+VigieWatcher *
+vigie_watcher_new_guarded (VigieStore *store,
+                           VigieHttpClient *client,
+                           VigieWatchAllowFunc allow,
+                           gpointer data)
+{
   VigieWatcher *self = g_object_new (VIGIE_TYPE_WATCHER, NULL);
 
   self->store = g_object_ref (store);
   self->client = g_object_ref (client);
+  self->allow = allow;
+  self->allow_data = data;
   self->store_handler = g_signal_connect (store, "changed", G_CALLBACK (on_store_changed), self);
   reload (self);
   return self;
@@ -539,10 +573,27 @@ vigie_watcher_ask (VigieWatcher *self, const char *name)
 
   entry = find (self, name);
   if (entry == NULL || entry->source == NULL || entry->cancellable != NULL ||
-      entry->status.watch->paused)
+      entry->status.watch->paused || entry->status.state == VIGIE_WATCH_HELD)
     return;
   set_due (entry, 0);
   run_due (self);
+}
+
+/**
+ * vigie_watcher_reload:
+ * @self: a watcher
+ *
+ * Looks at the list again: something else may be asked now.
+ */
+void
+vigie_watcher_reload (VigieWatcher *self)
+{
+  g_return_if_fail (VIGIE_IS_WATCHER (self));
+
+  if (self->closed)
+    return;
+  reload (self);
+  emit_changed (self);
 }
 
 /**

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /**
  * VigieWatchState:
  * @VIGIE_WATCH_PAUSED: somebody wants it left alone
+ * @VIGIE_WATCH_HELD: nobody at this desk agreed yet that it is asked
  * @VIGIE_WATCH_CATCHING_UP: it is asked for the first time, or again after a failure
  * @VIGIE_WATCH_LIVE: the last round came to its end
  * @VIGIE_WATCH_WAITING: the last round failed, and there will be another one
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   VIGIE_WATCH_PAUSED,
+  VIGIE_WATCH_HELD,
   VIGIE_WATCH_CATCHING_UP,
   VIGIE_WATCH_LIVE,
   VIGIE_WATCH_WAITING,
@@ -64,13 +66,20 @@ typedef struct
 #define VIGIE_TYPE_WATCHER (vigie_watcher_get_type ())
 G_DECLARE_FINAL_TYPE (VigieWatcher, vigie_watcher, VIGIE, WATCHER, GObject)
 
+typedef gboolean (*VigieWatchAllowFunc) (const VigieWatch *watch, gpointer data);
+
 VigieWatcher *vigie_watcher_new (VigieStore *store, VigieHttpClient *client);
+VigieWatcher *vigie_watcher_new_guarded (VigieStore *store,
+                                         VigieHttpClient *client,
+                                         VigieWatchAllowFunc allow,
+                                         gpointer data);
 void vigie_watcher_close (VigieWatcher *self);
 gboolean vigie_watcher_is_busy (VigieWatcher *self); /* also after it was closed */
 
 GPtrArray *vigie_watcher_list (VigieWatcher *self);
 const VigieWatchStatus *vigie_watcher_find (VigieWatcher *self, const char *name);
 void vigie_watcher_ask (VigieWatcher *self, const char *name);
+void vigie_watcher_reload (VigieWatcher *self);
 void vigie_watcher_set_secret (VigieWatcher *self, const char *name, const char *secret);
 
 G_END_DECLS

@@ -302,6 +302,7 @@ vigie_bluesky_source_class_init (VigieBlueskySourceClass *klass)
   source_class->kind = "bluesky";
   source_class->title = N_ ("Bluesky");
   source_class->options = options;
+  source_class->login = N_ ("App password");
   source_class->interval_ms = INTERVAL_MS;
   source_class->check = vigie_bluesky_source_check;
   source_class->poll = vigie_bluesky_source_poll;

@@ -246,6 +246,7 @@ vigie_mastodon_source_class_init (VigieMastodonSourceClass *klass)
   source_class->kind = "mastodon";
   source_class->title = N_ ("Mastodon");
   source_class->options = options;
+  source_class->login = N_ ("Access token");
   source_class->interval_ms = INTERVAL_MS;
   source_class->check = vigie_mastodon_source_check;
   source_class->poll = vigie_mastodon_source_poll;

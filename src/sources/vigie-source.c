@@ -184,6 +184,45 @@ vigie_source_list_kinds (void)
   return kinds;
 }
 
+/* (nullable): of a kind that this version does not know; a class stays once it is there */
+static const VigieSourceClass *
+find_class (const char *kind)
+{
+  g_autoptr (GTypeClass) klass = (GTypeClass *) ref_class (kind, NULL);
+
+  return (const VigieSourceClass *) klass;
+}
+
+const char *
+vigie_source_kind_get_title (const char *kind)
+{
+  const VigieSourceClass *klass = find_class (kind);
+
+  return klass != NULL ? _ (klass->title) : NULL;
+}
+
+const VigieSourceOption *
+vigie_source_kind_get_options (const char *kind)
+{
+  const VigieSourceClass *klass = find_class (kind);
+
+  return klass != NULL ? klass->options : NULL;
+}
+
+/**
+ * vigie_source_kind_get_login:
+ * @kind: of a source
+ *
+ * Returns: (nullable): what its secret is: “Access token”; %NULL where it takes none
+ */
+const char *
+vigie_source_kind_get_login (const char *kind)
+{
+  const VigieSourceClass *klass = find_class (kind);
+
+  return klass != NULL && klass->login != NULL ? _ (klass->login) : NULL;
+}
+
 /**
  * vigie_source_new:
  * @kind: one of vigie_source_list_kinds()

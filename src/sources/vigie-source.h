@@ -85,6 +85,7 @@ G_DECLARE_DERIVABLE_TYPE (VigieSource, vigie_source, VIGIE, SOURCE, GObject)
  * @kind: its name in options and files: "feed"
  * @title: for people, to be translated
  * @options: what it can be told; ends with a name of %NULL
+ * @login: (nullable): what its secret is, to be translated, where it takes one
  * @interval_ms: between two rounds, where the source does not say
  * @check: (nullable): looks at the options as a whole
  * @poll: one round; blocks, never on the main thread. What it hands over last goes with the cursor
@@ -96,6 +97,7 @@ struct _VigieSourceClass
   const char *kind;
   const char *title;
   const VigieSourceOption *options;
+  const char *login;
   gint64 interval_ms;
 
   gboolean (*check) (VigieSource *self, GError **error);
@@ -103,6 +105,10 @@ struct _VigieSourceClass
 };
 
 const char *const *vigie_source_list_kinds (void);
+const char *vigie_source_kind_get_title (const char *kind); /* (nullable): translated */
+const VigieSourceOption *
+vigie_source_kind_get_options (const char *kind); /* (nullable): ends with a name of %NULL */
+const char *vigie_source_kind_get_login (const char *kind); /* (nullable): translated */
 VigieSource *vigie_source_new (const char *kind, const char *const *options, GError **error);
 const char *vigie_source_get_kind (VigieSource *self);
 const char *vigie_source_get_title (VigieSource *self); /* translated */

@@ -314,3 +314,47 @@ vigie_store_list_post_updates (VigieStore *self, const char *post_id, GError **e
                     " WHERE key = ?1 ORDER BY n",
                     error);
 }
+
+/**
+ * vigie_store_list_watch_posts:
+ * @self: a store
+ * @watch: key of a watched source
+ * @since: ms: what came from then on
+ * @limit: at most so many, of those that came last
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (element-type gint64): when the posts that it brought, or showed as
+ *   well, were posted, in ms and in this order. Of posts of one moment each is a little later
+ */
+GArray *
+vigie_store_list_watch_posts (
+    VigieStore *self, const char *watch, gint64 since, guint limit, GError **error)
+{
+  VigieSql *sql = vigie_store_take_reader (self, error);
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GError) failure = NULL;
+  sqlite3_stmt *statement;
+
+  if (sql == NULL)
+    return NULL;
+  statement = vigie_sql_get (
+      sql,
+      "SELECT key FROM (SELECT key FROM provenance WHERE watch = (SELECT watch FROM watch"
+      " WHERE name = ?1) AND at >= ?2 ORDER BY at DESC LIMIT ?3) ORDER BY key",
+      &failure);
+  if (statement != NULL)
+    {
+      vigie_sql_bind_text (statement, 1, watch);
+      sqlite3_bind_int64 (statement, 2, since);
+      sqlite3_bind_int64 (statement, 3, limit);
+      while (vigie_sql_step (sql, statement, &failure))
+        {
+          const gint64 at = sqlite3_column_int64 (statement, 0);
+
+          g_array_append_val (times, at);
+        }
+      sqlite3_reset (statement);
+    }
+  vigie_store_give_reader (self, sql);
+  return vigie_sql_pass (&failure, error) ? g_steal_pointer (&times) : NULL;
+}

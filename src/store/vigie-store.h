@@ -223,6 +223,11 @@ void vigie_provenance_free (VigieProvenance *self);
 char *vigie_store_dup_cursor (VigieStore *self, const char *watch, GError **error);
 GPtrArray *vigie_store_list_provenances (VigieStore *self, const char *post_id, GError **error);
 GPtrArray *vigie_store_list_post_updates (VigieStore *self, const char *post_id, GError **error);
+GArray *vigie_store_list_watch_posts (VigieStore *self,
+                                      const char *watch,
+                                      gint64 since,
+                                      guint limit,
+                                      GError **error); /* (element-type gint64) */
 
 /* ---- photos ---- */
 GBytes *vigie_store_load_photo (VigieStore *self, const char *sha256, GError **error);
