@@ -24,15 +24,17 @@ append_status (GString *out, const VigieWatchStatus *status, gboolean json)
     {
       /* The words are part of the contract with scripts and therefore not translated. */
       g_string_append_printf (out,
-                              "%s: %s, imported %" G_GUINT64_FORMAT ", known %" G_GUINT64_FORMAT
+                              "%s: %s%s, imported %" G_GUINT64_FORMAT ", known %" G_GUINT64_FORMAT
                               ", changed %" G_GUINT64_FORMAT "\n",
-                              status->watch->name, state, status->counts.imported,
-                              status->counts.known, status->counts.changed);
+                              status->watch->name, state, status->is_streaming ? " (stream)" : "",
+                              status->counts.imported, status->counts.known,
+                              status->counts.changed);
       return;
     }
   g_string_append_c (out, '{');
   vigie_cli_append_member (out, "name", status->watch->name);
   vigie_cli_append_member (out, "state", state);
+  g_string_append (out, status->is_streaming ? ",\"stream\":true" : ",\"stream\":false");
   g_string_append_printf (out,
                           ",\"imported\":%" G_GUINT64_FORMAT ",\"known\":%" G_GUINT64_FORMAT
                           ",\"changed\":%" G_GUINT64_FORMAT,
@@ -54,9 +56,9 @@ tell (Watch *self, const VigieWatchStatus *status)
 
   if (status->state == VIGIE_WATCH_CATCHING_UP)
     return;
-  key = g_strdup_printf ("%d %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %s", (int) status->state,
-                         status->counts.imported, status->counts.changed,
-                         status->reason != NULL ? status->reason : "");
+  key = g_strdup_printf ("%d %d %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %s",
+                         (int) status->state, status->is_streaming, status->counts.imported,
+                         status->counts.changed, status->reason != NULL ? status->reason : "");
   if (g_strcmp0 (g_hash_table_lookup (self->told, name), key) == 0)
     return;
   g_hash_table_insert (self->told, g_strdup (name), g_steal_pointer (&key));

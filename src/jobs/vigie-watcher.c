@@ -9,6 +9,7 @@
 
 #define MIN_BACK_OFF_MS 1000
 #define MAX_BACK_OFF_MS (5 * 60 * 1000)
+#define STEADY_MS (60 * 1000)         /* a connection that stood for so long was none that failed */
 #define MAX_PAUSE_MS (60 * 60 * 1000) /* however long a source wants to be left alone */
 
 typedef struct
@@ -20,6 +21,9 @@ typedef struct
   guint n_failures;          /* in a row */
   gint64 due;                /* of g_get_monotonic_time(); 0 for never */
   GCancellable *cancellable; /* (nullable): of the round that runs */
+  VigieIngestCounts before;  /* that round */
+  gint64 live_since;         /* of g_get_monotonic_time(); 0 where nothing is streaming */
+  gboolean again;            /* the round is ended to begin another one */
 } Entry;
 
 struct _VigieWatcher
@@ -214,22 +218,63 @@ take_failure (Entry *entry, const GError *error)
 }
 
 static void
-take_counts (VigieWatchStatus *status, VigieSourceRound *round, gint64 now)
+take_counts (Entry *entry, const VigieIngestCounts *counts)
 {
-  status->asked_at = now;
-  if (round->counts.imported > 0)
-    status->post_at = now;
-  status->counts.imported += round->counts.imported;
-  status->counts.known += round->counts.known;
-  status->counts.known_otherwise += round->counts.known_otherwise;
-  status->counts.changed += round->counts.changed;
+  VigieWatchStatus *status = &entry->status;
+  const VigieIngestCounts *before = &entry->before;
+  guint64 n_imported = status->counts.imported;
+
+  status->asked_at = g_get_real_time () / 1000;
+  status->counts = (VigieIngestCounts) {
+    .imported = before->imported + counts->imported,
+    .known = before->known + counts->known,
+    .known_otherwise = before->known_otherwise + counts->known_otherwise,
+    .changed = before->changed + counts->changed,
+  };
+  if (status->counts.imported > n_imported)
+    status->post_at = status->asked_at;
+}
+
+static void
+take_notes (VigieWatchStatus *status, VigieSourceRound *round)
+{
   g_clear_pointer (&status->notes, g_ptr_array_unref);
   status->notes = round->notes != NULL ? g_steal_pointer (&round->notes)
                                        : g_ptr_array_new_with_free_func (g_free);
 }
 
 static void
-on_polled (GObject *object, GAsyncResult *result, gpointer user_data)
+end_stream (Entry *entry)
+{
+  if (entry->live_since != 0 &&
+      g_get_monotonic_time () - entry->live_since >= STEADY_MS * G_TIME_SPAN_MILLISECOND)
+    entry->n_failures = 0;
+  entry->live_since = 0;
+  entry->status.is_streaming = FALSE;
+}
+
+static void
+on_news (const VigieWatchingNews *news, gpointer user_data)
+{
+  Round *data = user_data;
+  VigieWatcher *self = data->watcher;
+  Entry *entry = self->closed ? NULL : find_running (self, data->cancellable);
+
+  if (entry == NULL)
+    return;
+  take_counts (entry, &news->counts);
+  if (news->is_live && entry->live_since == 0)
+    {
+      entry->live_since = g_get_monotonic_time ();
+      entry->status.is_streaming = TRUE;
+      entry->status.state = VIGIE_WATCH_LIVE;
+      g_clear_pointer (&entry->status.reason, g_free);
+    }
+  emit_changed (self);
+}
+
+static void
+on_ended (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Round *data = user_data;
   g_autoptr (VigieWatcher) self = data->watcher;
@@ -237,7 +282,7 @@ on_polled (GObject *object, GAsyncResult *result, gpointer user_data)
   Entry *entry = self->closed ? NULL : find_running (self, cancellable);
   g_auto (VigieSourceRound) round = { 0 };
   g_autoptr (GError) error = NULL;
-  gboolean done = vigie_watching_poll_finish (result, &round, &error);
+  gboolean done = vigie_watching_follow_finish (result, &round, &error);
 
   g_free (data);
   self->n_running--;
@@ -248,11 +293,16 @@ on_polled (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_clear_object (&entry->cancellable);
-  take_counts (&entry->status, &round, g_get_real_time () / 1000);
-  if (done)
+  take_counts (entry, &round.counts);
+  take_notes (&entry->status, &round);
+  end_stream (entry);
+  if (entry->again)
+    set_due (entry, 0);
+  else if (done)
     take_success (entry, &round);
   else
     take_failure (entry, error);
+  entry->again = FALSE;
   start_timer (self);
   emit_changed (self);
 }
@@ -266,12 +316,13 @@ run_round (VigieWatcher *self, Entry *entry)
   entry->status.next_at = VIGIE_TIME_UNKNOWN;
   if (entry->status.state != VIGIE_WATCH_LIVE)
     entry->status.state = VIGIE_WATCH_CATCHING_UP;
+  entry->before = entry->status.counts;
   entry->cancellable = g_cancellable_new ();
   round->watcher = g_object_ref (self);
   round->cancellable = g_object_ref (entry->cancellable);
   self->n_running++;
-  vigie_watching_poll_async (self->store, entry->source, self->client, entry->secret,
-                             entry->cancellable, on_polled, round);
+  vigie_watching_follow_async (self->store, entry->source, self->client, entry->secret,
+                               entry->cancellable, on_news, on_ended, round);
 }
 
 static void
@@ -562,7 +613,7 @@ vigie_watcher_find (VigieWatcher *self, const char *name)
  * @name: of a source
  *
  * Asks it now, also where it had failed for good; one that a server wants left alone waits for
- * that.
+ * that, and one that sends by itself does so anyway.
  */
 void
 vigie_watcher_ask (VigieWatcher *self, const char *name)
@@ -616,5 +667,11 @@ vigie_watcher_set_secret (VigieWatcher *self, const char *name, const char *secr
     return;
   vigie_secret_free (entry->secret);
   entry->secret = g_strdup (secret);
+  if (entry->cancellable != NULL) /* with the old one */
+    {
+      entry->again = TRUE;
+      g_cancellable_cancel (entry->cancellable);
+      return;
+    }
   vigie_watcher_ask (self, name);
 }

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * @VIGIE_WATCH_PAUSED: somebody wants it left alone
  * @VIGIE_WATCH_HELD: nobody at this desk agreed yet that it is asked
  * @VIGIE_WATCH_CATCHING_UP: it is asked for the first time, or again after a failure
- * @VIGIE_WATCH_LIVE: the last round came to its end
+ * @VIGIE_WATCH_LIVE: the last round came to its end, or posts come as they are written
  * @VIGIE_WATCH_WAITING: the last round failed, and there will be another one
  * @VIGIE_WATCH_NEEDS_LOGIN: a secret is missing or was refused
  * @VIGIE_WATCH_FAILED: it failed in a way that asking again does not mend
@@ -36,10 +36,11 @@ const char *vigie_watch_state_to_string (VigieWatchState state); /* "live", … 
  * @state: how it stands
  * @reason: (nullable): a sentence: why it waits or failed
  * @notes: (element-type utf8): what was left out or mended in the last round
- * @asked_at: ms: when the last round ended, or %VIGIE_TIME_UNKNOWN
+ * @asked_at: ms: when the last round ended or something last came, or %VIGIE_TIME_UNKNOWN
  * @post_at: ms: when a post last came that was new, or %VIGIE_TIME_UNKNOWN
  * @next_at: ms: when it is asked again, or %VIGIE_TIME_UNKNOWN
  * @counts: what came since the watcher was made
+ * @is_streaming: whether posts come as they are written, and it is not asked in between
  */
 typedef struct
 {
@@ -51,14 +52,16 @@ typedef struct
   gint64 post_at;
   gint64 next_at;
   VigieIngestCounts counts;
+  gboolean is_streaming;
 } VigieWatchStatus;
 
 /**
  * VigieWatcher:
  *
- * Asks all sources of an incident in their own rhythm, one round of each at a time, and follows
- * changes of the list. Where a source goes on is in the incident, so nothing is lost with the
- * process. A source that fails is asked again ever more seldom, unless asking does not help.
+ * Asks all sources of an incident in their own rhythm, one round of each at a time, follows those
+ * that send by themselves, and follows changes of the list. Where a source goes on is in the
+ * incident, so nothing is lost with the process. A source that fails is asked again ever more
+ * seldom, unless asking does not help.
  *
  * Used on the thread that made it; rounds run in worker threads. To be closed before the store and
  * the client. Signal "changed": vigie_watcher_list() says something else.

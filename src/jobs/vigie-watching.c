@@ -25,6 +25,39 @@ inspect_photo (GBytes *bytes, VigiePhotoFacts *facts, gpointer user_data)
   vigie_photo_facts_read (facts, bytes, NULL);
 }
 
+typedef gboolean (*AskFunc) (VigieSource *source, VigieSourceRound *round, GError **error);
+
+/* @round has what it is told with by now. */
+static gboolean
+ask (VigieStore *store,
+     VigieSource *source,
+     AskFunc func,
+     GCancellable *cancellable,
+     VigieSourceRound *round,
+     GError **error)
+{
+  g_autofree char *key = vigie_source_dup_key (source);
+  GError *failure = NULL;
+  VigieBox area;
+  gboolean done;
+
+  round->cursor = vigie_store_dup_cursor (store, key, &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  round->sink = VIGIE_POST_SINK (store);
+  round->inspect = inspect_photo;
+  round->cancellable = cancellable;
+  /* only feeds leave the order of their coordinates open; a territory is read whole */
+  if (g_str_equal (vigie_source_get_kind (source), "feed") && find_area (store, cancellable, &area))
+    round->area = &area;
+  done = func (source, round, error);
+  round->area = NULL;
+  return done;
+}
+
 /**
  * vigie_watching_poll:
  * @store: an incident
@@ -49,37 +82,11 @@ vigie_watching_poll (VigieStore *store,
                      VigieSourceRound *round,
                      GError **error)
 {
-  g_autofree char *key = NULL;
-  g_autofree char *cursor = NULL;
-  g_autoptr (GError) failure = NULL;
-  VigieBox area;
-  gboolean has_area;
-  gboolean done;
-
   g_return_val_if_fail (VIGIE_IS_STORE (store), FALSE);
   g_return_val_if_fail (VIGIE_IS_SOURCE (source), FALSE);
 
-  key = vigie_source_dup_key (source);
-  cursor = vigie_store_dup_cursor (store, key, &failure);
-  if (failure != NULL)
-    {
-      *round = (VigieSourceRound) { 0 };
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-  /* only feeds leave the order of their coordinates open; a territory is read whole */
-  has_area =
-      g_str_equal (vigie_source_get_kind (source), "feed") && find_area (store, cancellable, &area);
-  *round = (VigieSourceRound) { .client = client,
-                                .sink = VIGIE_POST_SINK (store),
-                                .secret = secret,
-                                .inspect = inspect_photo,
-                                .area = has_area ? &area : NULL,
-                                .cancellable = cancellable,
-                                .cursor = g_steal_pointer (&cursor) };
-  done = vigie_source_poll (source, round, error);
-  round->area = NULL;
-  return done;
+  *round = (VigieSourceRound) { .client = client, .secret = secret };
+  return ask (store, source, vigie_source_poll, cancellable, round, error);
 }
 
 typedef struct
@@ -88,6 +95,12 @@ typedef struct
   VigieHttpClient *client;
   char *secret;
   VigieSourceRound round;
+
+  VigieWatchingNewsFunc news_func; /* (nullable) */
+  gpointer news_data;
+  GMutex mutex; /* everything below */
+  VigieWatchingNews news;
+  gboolean is_on_its_way;
 } Poll;
 
 static void
@@ -99,7 +112,32 @@ poll_free (gpointer data)
   g_object_unref (self->client);
   vigie_secret_free (self->secret);
   vigie_source_round_clear (&self->round);
+  g_mutex_clear (&self->mutex);
   g_free (self);
+}
+
+static GTask *
+task_new (VigieStore *store,
+          VigieSource *source,
+          VigieHttpClient *client,
+          const char *secret,
+          GCancellable *cancellable,
+          GAsyncReadyCallback callback,
+          gpointer user_data)
+{
+  GTask *task = g_task_new (store, cancellable, callback, user_data);
+  Poll *self = g_new0 (Poll, 1);
+
+  self->source = g_object_ref (source);
+  self->client = g_object_ref (client);
+  self->secret = g_strdup (secret);
+  self->round = (VigieSourceRound) { .client = self->client, .secret = self->secret };
+  self->news_data = user_data;
+  g_mutex_init (&self->mutex);
+  g_task_set_task_data (task, self, poll_free);
+  /* what came counts also where the round was ended */
+  g_task_set_return_on_cancel (task, FALSE);
+  return task;
 }
 
 static void
@@ -108,8 +146,7 @@ poll_in_thread (GTask *task, gpointer store, gpointer data, GCancellable *cancel
   Poll *self = data;
   GError *error = NULL;
 
-  if (vigie_watching_poll (store, self->source, self->client, self->secret, cancellable,
-                           &self->round, &error))
+  if (ask (store, self->source, vigie_source_poll, cancellable, &self->round, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -129,17 +166,23 @@ vigie_watching_poll_async (VigieStore *store,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (store, cancellable, callback, user_data);
-  Poll *self = g_new0 (Poll, 1);
+  g_autoptr (GTask) task =
+      task_new (store, source, client, secret, cancellable, callback, user_data);
 
-  self->source = g_object_ref (source);
-  self->client = g_object_ref (client);
-  self->secret = g_strdup (secret);
   g_task_set_source_tag (task, vigie_watching_poll_async);
-  g_task_set_task_data (task, self, poll_free);
-  /* what came counts also where the round was ended */
-  g_task_set_return_on_cancel (task, FALSE);
   g_task_run_in_thread (task, poll_in_thread);
+}
+
+static gboolean
+finish (GAsyncResult *result, VigieSourceRound *round, GError **error)
+{
+  Poll *self = g_task_get_task_data (G_TASK (result));
+
+  *round = self->round;
+  self->round = (VigieSourceRound) { 0 };
+  round->report = NULL;
+  round->secret = NULL;
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**
@@ -153,12 +196,111 @@ vigie_watching_poll_async (VigieStore *store,
 gboolean
 vigie_watching_poll_finish (GAsyncResult *result, VigieSourceRound *round, GError **error)
 {
-  Poll *self;
-
   g_return_val_if_fail (g_async_result_is_tagged (result, vigie_watching_poll_async), FALSE);
 
-  self = g_task_get_task_data (G_TASK (result));
-  *round = self->round;
-  self->round = (VigieSourceRound) { 0 };
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return finish (result, round, error);
+}
+
+/* ---- following ---- */
+
+static gboolean
+tell (gpointer data)
+{
+  GTask *task = data;
+  Poll *self = g_task_get_task_data (task);
+  VigieWatchingNews news;
+
+  g_mutex_lock (&self->mutex);
+  news = self->news;
+  self->is_on_its_way = FALSE;
+  g_mutex_unlock (&self->mutex);
+  if (!g_task_get_completed (task))
+    self->news_func (&news, self->news_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* In the thread. Where the user has not heard of the last news yet, he hears of both at once. */
+static void
+on_report (const VigieSourceRound *round, gpointer data)
+{
+  GTask *task = data;
+  Poll *self = g_task_get_task_data (task);
+  g_autoptr (GSource) source = NULL;
+  gboolean is_on_its_way;
+
+  g_mutex_lock (&self->mutex);
+  self->news = (VigieWatchingNews) { round->counts, round->is_live };
+  is_on_its_way = self->is_on_its_way;
+  self->is_on_its_way = TRUE;
+  g_mutex_unlock (&self->mutex);
+  if (is_on_its_way)
+    return;
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, tell, g_object_ref (task), g_object_unref);
+  g_source_attach (source, g_task_get_context (task));
+}
+
+static gpointer
+follow_in_thread (gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Poll *self = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  self->round.report = on_report;
+  self->round.report_data = task;
+  if (ask (g_task_get_source_object (task), self->source, vigie_source_follow,
+           g_task_get_cancellable (task), &self->round, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+  return NULL;
+}
+
+/**
+ * vigie_watching_follow_async:
+ * @store: an incident
+ * @source: what is watched
+ * @client: what asks
+ * @secret: (nullable): password or token
+ * @cancellable: (nullable): ends it
+ * @news: called in the thread-default main context with what has come, until @callback is
+ * @callback: called there when it has ended
+ * @user_data: for @news and @callback
+ *
+ * vigie_source_follow() into an incident, from where it went to the last time. It may last for
+ * days, so it has a thread of its own.
+ */
+void
+vigie_watching_follow_async (VigieStore *store,
+                             VigieSource *source,
+                             VigieHttpClient *client,
+                             const char *secret,
+                             GCancellable *cancellable,
+                             VigieWatchingNewsFunc news,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  GTask *task = task_new (store, source, client, secret, cancellable, callback, user_data);
+
+  ((Poll *) g_task_get_task_data (task))->news_func = news;
+  g_task_set_source_tag (task, vigie_watching_follow_async);
+  g_thread_unref (g_thread_new ("vigie-watch", follow_in_thread, task));
+}
+
+/**
+ * vigie_watching_follow_finish:
+ * @result: of vigie_watching_follow_async()
+ * @round: (out caller-allocates): what came; to be cleared, also after a failure
+ * @error: see vigie_source_follow()
+ *
+ * Returns: %TRUE where the source was polled once, as it does not send by itself
+ */
+gboolean
+vigie_watching_follow_finish (GAsyncResult *result, VigieSourceRound *round, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, vigie_watching_follow_async), FALSE);
+
+  return finish (result, round, error);
 }

@@ -22,4 +22,30 @@ void vigie_watching_poll_async (VigieStore *store,
                                 gpointer user_data);
 gboolean vigie_watching_poll_finish (GAsyncResult *result, VigieSourceRound *round, GError **error);
 
+/**
+ * VigieWatchingNews:
+ * @counts: what has come since it is followed
+ * @is_live: whether posts come as they are written, with nothing missing before
+ *
+ * How it stands with a source that is followed.
+ */
+typedef struct
+{
+  VigieIngestCounts counts;
+  gboolean is_live;
+} VigieWatchingNews;
+
+typedef void (*VigieWatchingNewsFunc) (const VigieWatchingNews *news, gpointer user_data);
+
+void vigie_watching_follow_async (VigieStore *store,
+                                  VigieSource *source,
+                                  VigieHttpClient *client,
+                                  const char *secret,
+                                  GCancellable *cancellable,
+                                  VigieWatchingNewsFunc news,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean
+vigie_watching_follow_finish (GAsyncResult *result, VigieSourceRound *round, GError **error);
+
 G_END_DECLS

@@ -383,6 +383,15 @@ vigie_source_describe_options (const char *kind)
 
 /* ---- rounds ---- */
 
+static void
+begin_round (VigieSource *self, VigieSourceRound *round)
+{
+  if (round->notes == NULL)
+    round->notes = g_ptr_array_new_with_free_func (g_free);
+  g_free (round->watch);
+  round->watch = vigie_source_dup_key (self);
+}
+
 /**
  * vigie_source_poll:
  * @self: a source
@@ -404,11 +413,49 @@ vigie_source_poll (VigieSource *self, VigieSourceRound *round, GError **error)
   g_return_val_if_fail (VIGIE_IS_SOURCE (self), FALSE);
   g_return_val_if_fail (round != NULL && round->client != NULL && round->sink != NULL, FALSE);
 
-  if (round->notes == NULL)
-    round->notes = g_ptr_array_new_with_free_func (g_free);
-  g_free (round->watch);
-  round->watch = vigie_source_dup_key (self);
+  begin_round (self, round);
   return VIGIE_SOURCE_GET_CLASS (self)->poll (self, round, error);
+}
+
+/**
+ * vigie_source_follow:
+ * @self: a source
+ * @round: (inout): as for vigie_source_poll()
+ * @error: return location for a #GError
+ *
+ * Takes what is new, and goes on to take what comes for as long as the source keeps a connection
+ * open; where it has none to offer, this is one poll. Blocks; any thread but the main one. The
+ * round's "report" is called when posts have come and when it is live.
+ *
+ * Errors: those of vigie_source_poll() and of vigie_http_stream_read()
+ *
+ * Returns: %TRUE where it was polled once, %FALSE with @error set when it failed or a connection
+ *   has ended
+ */
+gboolean
+vigie_source_follow (VigieSource *self, VigieSourceRound *round, GError **error)
+{
+  VigieSourceClass *klass;
+  gboolean done;
+
+  g_return_val_if_fail (VIGIE_IS_SOURCE (self), FALSE);
+  g_return_val_if_fail (round != NULL && round->client != NULL && round->sink != NULL, FALSE);
+
+  klass = VIGIE_SOURCE_GET_CLASS (self);
+  begin_round (self, round);
+  done =
+      klass->stream != NULL ? klass->stream (self, round, error) : klass->poll (self, round, error);
+  round->is_live = FALSE;
+  return done;
+}
+
+/* Tells whom it concerns what has come, and whether it comes by itself from now on. */
+void
+vigie_source_round_report (VigieSourceRound *self, gboolean is_live)
+{
+  self->is_live = is_live;
+  if (self->report != NULL)
+    self->report (self, self->report_data);
 }
 
 void

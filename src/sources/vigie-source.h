@@ -31,6 +31,12 @@ typedef struct
   const char *summary;
 } VigieSourceOption;
 
+typedef struct _VigieSourceRound VigieSourceRound;
+
+/* Called while a source is followed, on the round's thread: posts have come, or whether it is live
+ * has changed. */
+typedef void (*VigieSourceReportFunc) (const VigieSourceRound *round, gpointer user_data);
+
 /**
  * VigieSourceRound:
  * @client: for everything that is asked for
@@ -40,6 +46,8 @@ typedef struct
  * @inspect_data: for @inspect
  * @area: (nullable): where the incident is, to tell the order of coordinates by
  * @cancellable: (nullable): ends the round
+ * @report: (nullable): see vigie_source_follow()
+ * @report_data: for @report
  * @watch: key of the source
  * @cursor: (nullable): where the source went to with the last round, in its own words
  * @counts: what it brought
@@ -47,10 +55,12 @@ typedef struct
  * @notes: (element-type utf8): sentences for people about what was left out or mended
  * @pause_ms: how long the source itself wants to be left alone after this round; 0 where it does
  *   not say
+ * @is_live: whether posts come as they are written, with nothing missing before
  *
- * One poll of a source: what it gets and what it leaves. Used by one thread.
+ * One poll of a source, or as long as it is followed: what it gets and what it leaves. Used by one
+ * thread.
  */
-typedef struct
+struct _VigieSourceRound
 {
   VigieHttpClient *client;
   VigiePostSink *sink;
@@ -59,6 +69,8 @@ typedef struct
   gpointer inspect_data;
   const VigieBox *area;
   GCancellable *cancellable;
+  VigieSourceReportFunc report;
+  gpointer report_data;
 
   char *watch;
   char *cursor;
@@ -66,7 +78,8 @@ typedef struct
   guint64 n_rejected;
   GPtrArray *notes;
   gint64 pause_ms;
-} VigieSourceRound;
+  gboolean is_live;
+};
 
 void vigie_source_round_clear (VigieSourceRound *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieSourceRound, vigie_source_round_clear)
@@ -89,6 +102,11 @@ G_DECLARE_DERIVABLE_TYPE (VigieSource, vigie_source, VIGIE, SOURCE, GObject)
  * @interval_ms: between two rounds, where the source does not say
  * @check: (nullable): looks at the options as a whole
  * @poll: one round; blocks, never on the main thread. What it hands over last goes with the cursor
+ * @stream: (nullable): as long as a connection stands over which posts come by themselves; blocks
+ *   too. It connects first and then fills the hole up to there with @poll, so that nothing falls in
+ *   between; what comes it hands over within a second, and calls vigie_source_round_report().
+ *   Returns %FALSE when the connection has ended, and does what @poll does where there is none to
+ * be had
  */
 struct _VigieSourceClass
 {
@@ -102,6 +120,7 @@ struct _VigieSourceClass
 
   gboolean (*check) (VigieSource *self, GError **error);
   gboolean (*poll) (VigieSource *self, VigieSourceRound *round, GError **error);
+  gboolean (*stream) (VigieSource *self, VigieSourceRound *round, GError **error);
 };
 
 const char *const *vigie_source_list_kinds (void);
@@ -118,5 +137,6 @@ gint64 vigie_source_get_interval (VigieSource *self);
 char *vigie_source_dup_key (VigieSource *self);
 char *vigie_source_describe_options (const char *kind);
 gboolean vigie_source_poll (VigieSource *self, VigieSourceRound *round, GError **error);
+gboolean vigie_source_follow (VigieSource *self, VigieSourceRound *round, GError **error);
 
 G_END_DECLS

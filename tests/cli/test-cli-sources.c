@@ -185,7 +185,7 @@ test_watch_asks_until_it_is_stopped (Fixture *self, gconstpointer data)
   g_assert_nonnull (line);
   parsed = vigie_parse_lines (line);
   vigie_assert_members (vigie_line_object (parsed, 0),
-                        "asked_at changed imported known name next_at post_at reason state");
+                        "asked_at changed imported known name next_at post_at reason state stream");
   g_assert_cmpstr (json_object_get_string_member (vigie_line_object (parsed, 0), "state"), ==,
                    "live");
   g_assert_cmpint (json_object_get_int_member (vigie_line_object (parsed, 0), "imported"), ==, 2);
