@@ -297,7 +297,10 @@ on_ended (GObject *object, GAsyncResult *result, gpointer user_data)
   take_notes (&entry->status, &round);
   end_stream (entry);
   if (entry->again)
-    set_due (entry, 0);
+    {
+      entry->status.state = VIGIE_WATCH_CATCHING_UP;
+      set_due (entry, 0);
+    }
   else if (done)
     take_success (entry, &round);
   else

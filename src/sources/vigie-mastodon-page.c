@@ -19,17 +19,6 @@ vigie_mastodon_page_clear (VigieMastodonPage *self)
   self->statuses = NULL;
 }
 
-/* Some servers write ids as numbers. */
-char *
-vigie_mastodon_dup_id (yyjson_val *status)
-{
-  yyjson_val *id = yyjson_obj_get (status, "id");
-
-  if (yyjson_is_uint (id))
-    return g_strdup_printf ("%" G_GUINT64_FORMAT, (guint64) yyjson_get_uint (id));
-  return yyjson_is_str (id) && yyjson_get_len (id) > 0 ? g_strdup (yyjson_get_str (id)) : NULL;
-}
-
 /* ---- what the server says ---- */
 
 static VigieHttpResponse *
@@ -243,4 +232,20 @@ vigie_mastodon_describe_access (const VigieMastodonServer *self)
         g_strdup_printf (_ ("%s shows under a tag only what its own members post."), self->host);
   yyjson_doc_free (doc);
   return sentence;
+}
+
+/* The address that the server names for those who want its posts at once, as it writes it. */
+char *
+vigie_mastodon_dup_streaming (const VigieMastodonServer *self)
+{
+  yyjson_doc *doc = ask_about_itself (self);
+  yyjson_val *root = yyjson_doc_get_root (doc);
+  yyjson_val *said = yyjson_ptr_get (root, "/configuration/urls/streaming");
+  char *address;
+
+  if (!yyjson_is_str (said))
+    said = yyjson_ptr_get (root, "/urls/streaming_api"); /* before version 4.0 */
+  address = g_strdup (yyjson_get_str (said));
+  yyjson_doc_free (doc);
+  return address;
 }

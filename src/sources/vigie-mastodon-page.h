@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <yyjson.h>
-
-#include "vigie-source.h"
+#include "vigie-mastodon-status.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +13,7 @@ G_BEGIN_DECLS
  * @origin: "https://example.org"
  * @host: for people
  * @authorization: (nullable): value of that header
+ * @ids: gets whose posts it shows
  *
  * A server that speaks Mastodon's language, asked during one round.
  */
@@ -24,6 +23,7 @@ typedef struct
   const char *origin;
   const char *host;
   const char *authorization;
+  VigieMastodonIds *ids;
 } VigieMastodonServer;
 
 /**
@@ -48,7 +48,7 @@ gboolean vigie_mastodon_get_page (const VigieMastodonServer *self,
                                   GError **error);
 void vigie_mastodon_page_clear (VigieMastodonPage *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieMastodonPage, vigie_mastodon_page_clear)
-char *vigie_mastodon_dup_id (yyjson_val *status); /* (nullable) */
 char *vigie_mastodon_describe_access (const VigieMastodonServer *self);
+char *vigie_mastodon_dup_streaming (const VigieMastodonServer *self); /* (nullable) */
 
 G_END_DECLS

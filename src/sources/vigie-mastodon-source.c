@@ -5,15 +5,24 @@
 #include "vigie-error.h"
 #include "vigie-http-address.h"
 #include "vigie-json.h"
+#include "vigie-mastodon-stream.h"
 #include "vigie-mastodon-walk.h"
 
 #define INTERVAL_MS (60 * 1000)
+
+/* A server that does not stream is asked again whether it does, after so long. */
+#define REFUSED_MS (30 * 60 * 1000)
+#define FAILED_MS (2 * 60 * 1000)
 
 #define SEARCH_KEY "?" /* in the cursor; tags have "#" before them */
 
 struct _VigieMastodonSource
 {
   VigieSource parent_instance;
+
+  VigieMastodonIds *ids;
+  GMutex mutex;           /* everything below */
+  gint64 no_stream_until; /* of g_get_monotonic_time() */
 };
 
 G_DEFINE_FINAL_TYPE (VigieMastodonSource, vigie_mastodon_source, VIGIE_TYPE_SOURCE)
@@ -155,34 +164,63 @@ make_origin (GUri *uri)
   return g_uri_to_string (origin);
 }
 
+/* A server as it is asked in one round. */
+typedef struct
+{
+  GUri *uri;
+  char *origin;
+  char *authorization;
+  VigieMastodonServer server;
+} Asked;
+
+static gboolean
+asked_init (Asked *self, VigieSource *source, VigieSourceRound *round, GError **error)
+{
+  *self = (Asked) { 0 };
+  self->uri = g_uri_parse (vigie_source_get_option (source, "url"),
+                           G_URI_FLAGS_ENCODED | G_URI_FLAGS_PARSE_RELAXED, error);
+  if (self->uri == NULL)
+    return FALSE;
+  self->origin = make_origin (self->uri);
+  self->authorization = round->secret != NULL ? g_strconcat ("Bearer ", round->secret, NULL) : NULL;
+  self->server = (VigieMastodonServer) { round, self->origin, g_uri_get_host (self->uri),
+                                         self->authorization, VIGIE_MASTODON_SOURCE (source)->ids };
+  return TRUE;
+}
+
+static void
+asked_clear (Asked *self)
+{
+  g_clear_pointer (&self->uri, g_uri_unref);
+  g_clear_pointer (&self->origin, g_free);
+  g_clear_pointer (&self->authorization, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Asked, asked_clear)
+
 static gboolean
 vigie_mastodon_source_poll (VigieSource *source, VigieSourceRound *round, GError **error)
 {
-  g_autoptr (GUri) uri = g_uri_parse (vigie_source_get_option (source, "url"),
-                                      G_URI_FLAGS_ENCODED | G_URI_FLAGS_PARSE_RELAXED, error);
-  g_autofree char *origin = uri != NULL ? make_origin (uri) : NULL;
-  g_autofree char *authorization =
-      round->secret != NULL ? g_strconcat ("Bearer ", round->secret, NULL) : NULL;
+  g_auto (Asked) asked = { 0 };
   g_autoptr (JsonNode) cursor = vigie_source_round_read_cursor (round);
   JsonObject *places = json_node_get_object (cursor);
-  VigieMastodonServer server = { round, origin, NULL, authorization };
+  const VigieMastodonServer *server = &asked.server;
   GError *first = NULL;
   gboolean is_empty = FALSE;
 
-  if (uri == NULL)
+  if (!asked_init (&asked, source, round, error))
     return FALSE;
-  server.host = g_uri_get_host (uri);
-  if (authorization != NULL && g_str_equal (g_uri_get_scheme (uri), "http") &&
-      !vigie_http_host_is_local (server.host))
+  if (server->authorization != NULL && g_str_equal (g_uri_get_scheme (asked.uri), "http") &&
+      !vigie_http_host_is_local (server->host))
     vigie_source_round_add_note (
         round, g_strdup_printf (_ ("The access token goes to %s unencrypted, as the address begins "
                                    "with http://."),
-                                server.host));
-  if (read_tags (source, &server, places, &is_empty, &first))
-    read_search (source, &server, places, &first);
+                                server->host));
+  if (read_tags (source, server, places, &is_empty, &first))
+    read_search (source, server, places, &first);
   if (is_empty)
     {
-      char *access = vigie_mastodon_describe_access (&server);
+      char *access = vigie_mastodon_describe_access (server);
 
       if (access != NULL)
         vigie_source_round_add_note (round, access);
@@ -190,6 +228,94 @@ vigie_mastodon_source_poll (VigieSource *source, VigieSourceRound *round, GError
   if (first != NULL)
     g_propagate_error (error, first);
   return first == NULL;
+}
+
+/* ---- as it comes ---- */
+
+/* Whether it is worth trying now. */
+static gboolean
+may_stream (VigieMastodonSource *self, const VigieMastodonServer *server)
+{
+  VigieSource *source = VIGIE_SOURCE (self);
+  const char *way = vigie_source_get_option (source, "stream");
+  gint64 until;
+
+  if (vigie_source_get_option (source, "tag") == NULL || g_strcmp0 (way, "off") == 0)
+    return FALSE;
+  if (server->authorization == NULL && (way == NULL || g_str_equal (way, "auto")))
+    {
+      vigie_source_round_add_note (
+          server->round,
+          g_strdup_printf (_ ("%s is asked every minute. With an access token as the source’s "
+                              "secret, posts come at once."),
+                           server->host));
+      return FALSE;
+    }
+  g_mutex_lock (&self->mutex);
+  until = self->no_stream_until;
+  g_mutex_unlock (&self->mutex);
+  return g_get_monotonic_time () >= until;
+}
+
+static void
+put_off_streaming (VigieMastodonSource *self, gint64 for_ms)
+{
+  g_mutex_lock (&self->mutex);
+  self->no_stream_until = g_get_monotonic_time () + for_ms * G_TIME_SPAN_MILLISECOND;
+  g_mutex_unlock (&self->mutex);
+}
+
+static gboolean
+open_connection (VigieMastodonSource *self,
+                 VigieMastodonConnection *connection,
+                 const VigieMastodonServer *server,
+                 GError **error)
+{
+  g_auto (GStrv) tags = vigie_source_dup_option (VIGIE_SOURCE (self), "tag");
+  const char *way = vigie_source_get_option (VIGIE_SOURCE (self), "stream");
+
+  for (gsize i = 0; tags[i] != NULL; i++)
+    {
+      char *tag = g_strdup (skip_hash (tags[i]));
+
+      g_free (tags[i]);
+      tags[i] = tag;
+    }
+  return vigie_mastodon_connect (connection, server, (const char *const *) tags,
+                                 g_strcmp0 (way, "auto") == 0 ? NULL : way, error);
+}
+
+static gboolean
+vigie_mastodon_source_stream (VigieSource *source, VigieSourceRound *round, GError **error)
+{
+  VigieMastodonSource *self = VIGIE_MASTODON_SOURCE (source);
+  g_auto (Asked) asked = { 0 };
+  g_auto (VigieMastodonConnection) connection = { 0 };
+  g_autoptr (GError) refusal = NULL;
+
+  if (!asked_init (&asked, source, round, error))
+    return FALSE;
+  if (!may_stream (self, &asked.server))
+    return vigie_mastodon_source_poll (source, round, error);
+  if (!open_connection (self, &connection, &asked.server, &refusal))
+    {
+      if (g_error_matches (refusal, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        {
+          g_propagate_error (error, g_steal_pointer (&refusal));
+          return FALSE;
+        }
+      put_off_streaming (self, g_error_matches (refusal, VIGIE_ERROR, VIGIE_ERROR_NETWORK)
+                                   ? FAILED_MS
+                                   : REFUSED_MS);
+      vigie_source_round_add_note (
+          round, g_strdup_printf (_ ("%s does not send its posts at once and is asked every "
+                                     "minute: %s"),
+                                  asked.server.host, refusal->message));
+      return vigie_mastodon_source_poll (source, round, error);
+    }
+  if (!vigie_mastodon_source_poll (source, round, error))
+    return FALSE;
+  return vigie_mastodon_listen (&connection, &asked.server, source, error);
 }
 
 /* ---- options ---- */
@@ -203,6 +329,30 @@ check_tag (const char *tag, GError **error)
                _ ("“%s” is no tag: a tag is one word. Give each tag as an option of its own."),
                tag);
   return FALSE;
+}
+
+static gboolean
+check_way (const char *way /* (nullable) */, guint n_tags, GError **error)
+{
+  static const char *const ways[] = { "auto", "sse", "websocket", "off", NULL };
+
+  if (way == NULL)
+    return TRUE;
+  if (!g_strv_contains (ways, way))
+    {
+      g_set_error_literal (
+          error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+          _ ("The option “stream” is either “auto”, “sse”, “websocket” or “off”."));
+      return FALSE;
+    }
+  if (g_str_equal (way, "sse") && n_tags != 1)
+    {
+      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                           _ ("“sse” brings the posts of one tag. Choose “websocket” for several, "
+                              "or make a source of each."));
+      return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -226,7 +376,7 @@ vigie_mastodon_source_check (VigieSource *source, GError **error)
   for (gsize i = 0; tags[i] != NULL; i++)
     if (!check_tag (tags[i], error))
       return FALSE;
-  return TRUE;
+  return check_way (vigie_source_get_option (source, "stream"), g_strv_length (tags), error);
 }
 
 static const VigieSourceOption options[] = {
@@ -235,12 +385,27 @@ static const VigieSourceOption options[] = {
   { "tag", VIGIE_SOURCE_OPTION_REPEATED, N_ ("a tag whose posts are wanted; may be repeated") },
   { "q", 0, N_ ("words to search for; needs an access token as the secret") },
   { "only-media", 0, N_ ("“yes” for posts with a photo or a film only") },
+  { "stream", 0,
+    N_ ("how posts of tags come at once: “auto” (with an access token), “sse”, “websocket” or "
+        "“off”") },
   { NULL, 0, NULL },
 };
 
 static void
+vigie_mastodon_source_finalize (GObject *object)
+{
+  VigieMastodonSource *self = VIGIE_MASTODON_SOURCE (object);
+
+  vigie_mastodon_ids_free (self->ids);
+  g_mutex_clear (&self->mutex);
+
+  G_OBJECT_CLASS (vigie_mastodon_source_parent_class)->finalize (object);
+}
+
+static void
 vigie_mastodon_source_class_init (VigieMastodonSourceClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = vigie_mastodon_source_finalize;
   VigieSourceClass *source_class = VIGIE_SOURCE_CLASS (klass);
 
   source_class->kind = "mastodon";
@@ -250,9 +415,12 @@ vigie_mastodon_source_class_init (VigieMastodonSourceClass *klass)
   source_class->interval_ms = INTERVAL_MS;
   source_class->check = vigie_mastodon_source_check;
   source_class->poll = vigie_mastodon_source_poll;
+  source_class->stream = vigie_mastodon_source_stream;
 }
 
 static void
 vigie_mastodon_source_init (VigieMastodonSource *self)
 {
+  g_mutex_init (&self->mutex);
+  self->ids = vigie_mastodon_ids_new ();
 }

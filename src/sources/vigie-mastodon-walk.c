@@ -12,8 +12,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "vigie-import-time.h"
-#include "vigie-json-post.h"
 #include "vigie-json.h"
 #include "vigie-time.h"
 
@@ -91,65 +89,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Walk, walk_clear)
 
 /* ---- posts ---- */
 
-static gint64
-read_time (Walk *self, yyjson_val *value)
-{
-  VigieImportRun *run = &self->intake.run;
-  gint64 at;
-
-  return yyjson_is_str (value) && vigie_import_parse_time (yyjson_get_str (value), run->time_zone,
-                                                           run->date_order, &at)
-             ? at
-             : VIGIE_TIME_UNKNOWN;
-}
-
-/* A search by a member also finds what only that member may read. */
-static gboolean
-is_public (yyjson_val *status)
-{
-  yyjson_val *visibility = yyjson_obj_get (status, "visibility");
-
-  return !yyjson_is_str (visibility) || yyjson_equals_str (visibility, "public") ||
-         yyjson_equals_str (visibility, "unlisted");
-}
-
-static gboolean
-add_post (Walk *self, yyjson_val *status, GError **error)
-{
-  VigieImportRun *run = &self->intake.run;
-  yyjson_val *inner = yyjson_obj_get (status, "reblog");
-  yyjson_val *shown = yyjson_is_obj (inner) ? inner : status;
-  g_autofree char *reason = NULL;
-  VigieMembers members;
-  VigieImportPost post;
-  gint64 edited_at = read_time (self, yyjson_obj_get (shown, "edited_at"));
-
-  if (!is_public (shown))
-    {
-      self->n_hidden++;
-      return TRUE;
-    }
-  if (self->timeline->only_media &&
-      yyjson_arr_size (yyjson_obj_get (shown, "media_attachments")) == 0)
-    return TRUE;
-  vigie_members_read (&members, status);
-  vigie_import_post_init (&post);
-  if (!yyjson_is_obj (status) || !vigie_mastodon_to_post (run, &members, &post, &reason))
-    {
-      vigie_import_post_clear (&post);
-      vigie_source_intake_reject (&self->intake, reason != NULL ? reason : _ ("Not an object"));
-      return TRUE;
-    }
-  if (edited_at != VIGIE_TIME_UNKNOWN)
-    vigie_import_batch_add_update (run->batch, &(VigiePostUpdate) { .kind = VIGIE_POST_EDITED,
-                                                                    .source_kind = post.source_kind,
-                                                                    .source_host = post.source_host,
-                                                                    .external_id = post.external_id,
-                                                                    .at = edited_at,
-                                                                    .text = post.text });
-  return vigie_import_run_add (run, &post, error);
-}
-
 /* Notes a status at @index, unless this round has it already. */
 static gboolean
 note_seen (Walk *self, yyjson_val *status, guint index)
@@ -161,7 +100,7 @@ note_seen (Walk *self, yyjson_val *status, guint index)
     return FALSE;
   seen = g_new0 (Seen, 1);
   seen->id = g_steal_pointer (&id);
-  seen->posted_at = read_time (self, yyjson_obj_get (status, "created_at"));
+  seen->posted_at = vigie_mastodon_read_time (&self->intake, yyjson_obj_get (status, "created_at"));
   g_ptr_array_insert (self->order, (int) index, seen);
   g_hash_table_add (self->ids, seen->id);
   return TRUE;
@@ -180,7 +119,8 @@ add_page (Walk *self, const VigieMastodonPage *page, guint base, guint *n_new, G
     {
       if (note_seen (self, status, base))
         (*n_new)++;
-      if (!add_post (self, status, error))
+      if (!vigie_mastodon_take_status (&self->intake, status, self->timeline->only_media,
+                                       self->server->ids, &self->n_hidden, error))
         return FALSE;
     }
   return TRUE;
@@ -389,12 +329,7 @@ vigie_mastodon_walk (const VigieMastodonServer *server,
 
   walk_init (&self, server, timeline, cursor);
   done = go_up (&self, is_empty, error);
-  if (self.n_hidden > 0)
-    vigie_source_round_add_note (
-        server->round,
-        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u post is not public and was left out.",
-                                      "%u posts are not public and were left out.", self.n_hidden),
-                         self.n_hidden));
+  vigie_mastodon_note_hidden (server->round, self.n_hidden);
   *is_empty = *is_empty && is_first_round (&self);
   return done;
 }

@@ -21,6 +21,10 @@ typedef enum
   FAKE_MASTODON_DOUBLED = 1 << 3,   /* each status twice */
   FAKE_MASTODON_CLOSED = 1 << 4,    /* nothing for strangers, and says so only if it is asked */
   FAKE_MASTODON_SHORT = 1 << 5,     /* gives 7 where more are wanted */
+  FAKE_MASTODON_SSE = 1 << 6,       /* streams events */
+  FAKE_MASTODON_WEBSOCKET = 1 << 7, /* streams over a WebSocket */
+  FAKE_MASTODON_REVOKED = 1 << 8,   /* takes no token any more */
+  FAKE_MASTODON_ANYBODY = 1 << 9,   /* streams without one too */
 } FakeMastodonManner;
 
 FakeMastodon *fake_mastodon_new (void);
@@ -46,5 +50,17 @@ void fake_mastodon_fail (FakeMastodon *self,
 guint fake_mastodon_count (FakeMastodon *self);     /* requests since the last time */
 char *fake_mastodon_dup_query (FakeMastodon *self); /* (nullable): of the last one for statuses */
 char *fake_mastodon_dup_authorization (FakeMastodon *self); /* (nullable): of the last request */
+
+/* Streams: how many stand, or how many tags are asked for over them */
+guint fake_mastodon_count_streams (FakeMastodon *self);
+guint fake_mastodon_count_attempts (FakeMastodon *self);    /* to open one, since the last time */
+gboolean fake_mastodon_streamed_first (FakeMastodon *self); /* when posts were asked for last */
+void fake_mastodon_set_streaming (FakeMastodon *self, const char *address); /* what it says */
+/* To all of them; what is sent before comes before */
+void fake_mastodon_send (FakeMastodon *self, const char *event, const char *payload);
+void fake_mastodon_send_status (FakeMastodon *self, const char *event, guint number);
+void fake_mastodon_send_deletion (FakeMastodon *self, guint number);
+void fake_mastodon_send_raw (FakeMastodon *self, const char *text); /* over WebSockets */
+void fake_mastodon_cut (FakeMastodon *self);                        /* in the middle of a message */
 
 G_END_DECLS
