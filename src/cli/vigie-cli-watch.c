@@ -4,6 +4,7 @@
 
 #include "vigie-cli.h"
 #include "vigie-json.h"
+#include "vigie-secret.h"
 #include "vigie-watcher.h"
 
 typedef struct
@@ -80,6 +81,70 @@ on_changed (VigieWatcher *watcher, Watch *self)
     tell (self, g_ptr_array_index (list, i));
 }
 
+/* ---- logins ---- */
+
+static void
+free_secret (gpointer data)
+{
+  vigie_secret_free (data);
+}
+
+/* Those that are given with the command. */
+static gboolean
+read_tokens (GHashTable *secrets, GPtrArray *watches, char **names)
+{
+  for (gsize i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      g_autofree char *question = NULL;
+      char *secret;
+
+      if (vigie_watches_find (watches, names[i]) == NULL)
+        {
+          vigie_cli_message (_ ("There is no source “%s”."), names[i]);
+          return FALSE;
+        }
+      /* Translators: the name of a source */
+      question = g_strdup_printf (_ ("Password or token for “%s”:"), names[i]);
+      secret = vigie_cli_read_secret (question);
+      if (secret == NULL)
+        return FALSE;
+      g_hash_table_insert (secrets, g_strdup (names[i]), secret);
+    }
+  return TRUE;
+}
+
+/* Those that the application keeps; a machine without a keyring has none. */
+static void
+look_up_tokens (GHashTable *secrets, GPtrArray *watches)
+{
+  for (guint i = 0; i < watches->len; i++)
+    {
+      const VigieWatch *watch = g_ptr_array_index (watches, i);
+      g_autoptr (VigieSource) source = vigie_watch_make_source (watch, NULL);
+      char *secret;
+
+      if (source == NULL || watch->paused || vigie_source_kind_get_login (watch->kind) == NULL ||
+          g_hash_table_contains (secrets, watch->name))
+        continue;
+      secret = vigie_secret_lookup_source (source, NULL, NULL);
+      if (secret != NULL)
+        g_hash_table_insert (secrets, g_strdup (watch->name), secret);
+    }
+}
+
+static void
+give_tokens (VigieWatcher *watcher, GHashTable *secrets)
+{
+  GHashTableIter iter;
+  gpointer name, secret;
+
+  g_hash_table_iter_init (&iter, secrets);
+  while (g_hash_table_iter_next (&iter, &name, &secret))
+    vigie_watcher_set_secret (watcher, name, secret);
+}
+
+/* ---- watching ---- */
+
 static gboolean
 on_stop (gpointer data)
 {
@@ -88,7 +153,7 @@ on_stop (gpointer data)
 }
 
 static VigieCliStatus
-watch (VigieStore *store, gboolean json)
+watch (VigieStore *store, GHashTable *secrets, gboolean json)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -98,6 +163,7 @@ watch (VigieStore *store, gboolean json)
   guint interrupt_id = g_unix_signal_add (SIGINT, on_stop, loop);
   guint terminate_id = g_unix_signal_add (SIGTERM, on_stop, loop);
 
+  give_tokens (watcher, secrets);
   g_signal_connect (watcher, "changed", G_CALLBACK (on_changed), &self);
   on_changed (watcher, &self);
   g_main_loop_run (loop);
@@ -111,14 +177,21 @@ watch (VigieStore *store, gboolean json)
   return self.status;
 }
 
-/* vigie-cli watch FILE [--json] */
+/* vigie-cli watch FILE [--token NAME…] [--json] */
 VigieCliStatus
 vigie_cli_watch (char **args)
 {
   gboolean json = FALSE;
-  const GOptionEntry entries[] = { { "json", 0, 0, G_OPTION_ARG_NONE, &json,
-                                     N_ ("Output for programs"), NULL },
-                                   G_OPTION_ENTRY_NULL };
+  g_auto (GStrv) names = NULL;
+  const GOptionEntry entries[] = {
+    { "token", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names,
+      N_ ("Read the password or token of a source from the terminal or standard input"),
+      N_ ("NAME") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Output for programs"), NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  g_autoptr (GHashTable) secrets =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_secret);
   g_autoptr (VigieStore) store = NULL;
   g_autoptr (GPtrArray) watches = NULL;
   g_autoptr (GError) error = NULL;
@@ -140,8 +213,13 @@ vigie_cli_watch (char **args)
           "%s", _ ("The incident watches no sources. Add one with “vigie-cli source … add”."));
       status = VIGIE_CLI_FAILED;
     }
+  else if (!read_tokens (secrets, watches, names))
+    status = VIGIE_CLI_FAILED;
   else
-    status = watch (store, json);
+    {
+      look_up_tokens (secrets, watches);
+      status = watch (store, secrets, json);
+    }
   vigie_store_close (store);
   return status;
 }

@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "fake-mastodon.h"
 #include "vigie-cli-run.h"
 #include "vigie-web-server.h"
 
@@ -196,6 +197,78 @@ test_watch_asks_until_it_is_stopped (Fixture *self, gconstpointer data)
 }
 
 static void
+wait_for_line (GDataInputStream *lines, gboolean stream, gint64 n_imported)
+{
+  for (;;)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
+      g_autoptr (GPtrArray) parsed = NULL;
+      JsonObject *object;
+
+      g_assert_no_error (error);
+      g_assert_nonnull (line);
+      parsed = vigie_parse_lines (line);
+      object = vigie_line_object (parsed, 0);
+      if (json_object_get_boolean_member (object, "stream") == stream &&
+          json_object_get_int_member (object, "imported") == n_imported)
+        return;
+    }
+}
+
+static void
+test_watch_shows_what_is_sent (Fixture *self, gconstpointer data)
+{
+  g_autoptr (FakeMastodon) fake = fake_mastodon_new ();
+  g_autofree char *uri = fake_mastodon_dup_uri (fake);
+  g_autofree char *option = g_strconcat ("url=", uri, NULL);
+  g_autofree char *authorization = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr (GDataInputStream) lines = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fake_mastodon_set_manner (fake, FAKE_MASTODON_SSE);
+  vigie_run_ok ("source", self->incident, "add", "Crue", "mastodon", "--option", option, "--option",
+                "tag=crue", NULL);
+  g_subprocess_launcher_unsetenv (launcher, "G_DEBUG");
+  process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("VIGIE_CLI"), "watch",
+                                         self->incident, "--token", "Crue", "--json", NULL);
+  g_assert_no_error (error);
+  g_output_stream_write_all (g_subprocess_get_stdin_pipe (process), "secret\n", 7, NULL, NULL,
+                             &error);
+  g_output_stream_close (g_subprocess_get_stdin_pipe (process), NULL, &error);
+  g_assert_no_error (error);
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  wait_for_line (lines, TRUE, 0);
+  authorization = fake_mastodon_dup_authorization (fake);
+  g_assert_cmpstr (authorization, ==, "Bearer secret");
+  fake_mastodon_send_status (fake, "update", fake_mastodon_add (fake, "Pont fermé", NULL));
+  wait_for_line (lines, TRUE, 1);
+  fake_mastodon_cut (fake);
+  wait_for_line (lines, FALSE, 1);
+  fake_mastodon_add (fake, "Pendant la coupure", NULL);
+  wait_for_line (lines, TRUE, 2);
+
+  g_subprocess_send_signal (process, SIGTERM);
+  g_assert_true (g_subprocess_wait_check (process, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_token_of_nobody (Fixture *self, gconstpointer data)
+{
+  g_autoptr (VigieRun) run = NULL;
+
+  vigie_run_ok ("source", self->incident, "add", "Préfecture", "feed", "--option", self->option,
+                NULL);
+  run = vigie_run ("watch", self->incident, "--token", "Mairie", NULL);
+  assert_run (run, 1);
+  g_assert_nonnull (strstr (run->err, "Mairie"));
+}
+
+static void
 test_nothing_to_watch_is_said (Fixture *self, gconstpointer data)
 {
   g_autoptr (VigieRun) run = vigie_run ("watch", self->incident, NULL);
@@ -221,6 +294,8 @@ main (int argc, char *argv[])
   add ("/cli/sources/wrong-use", test_wrong_use);
   add ("/cli/sources/list", test_list_of_sources);
   add ("/cli/sources/watch", test_watch_asks_until_it_is_stopped);
+  add ("/cli/sources/watch-shows-what-is-sent", test_watch_shows_what_is_sent);
+  add ("/cli/sources/token-of-nobody", test_token_of_nobody);
   add ("/cli/sources/nothing-to-watch-is-said", test_nothing_to_watch_is_said);
 
   return g_test_run ();

@@ -325,6 +325,25 @@ test_pauses_are_noted (Fixture *f, gconstpointer data)
 }
 
 static void
+test_clock_that_jumps (Fixture *f, gconstpointer data)
+{
+  const gint64 day = 24 * 60 * 60 * 1000;
+  g_autoptr (RawServer) server = raw_server_new (
+      "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 100\r\nContent-Length: 0\r\n\r\n");
+  g_autofree char *uri = raw_server_dup_uri (server, "http");
+
+  expect_refusal (f, 0, server, VIGIE_ERROR_LIMITED);
+  advance (f, -10 * day); /* which must not silence the server for ten days */
+  g_assert_cmpint (vigie_http_client_get_pause (f->client, uri), <=, f->now + day / 24);
+  expect_refusal (f, 0, server, VIGIE_ERROR_LIMITED);
+  g_assert_cmpuint (raw_server_count (server), ==, 1);
+  advance (f, 20 * day);
+  g_assert_cmpint (vigie_http_client_get_pause (f->client, uri), ==, 0);
+  expect_refusal (f, 0, server, VIGIE_ERROR_LIMITED);
+  g_assert_cmpuint (raw_server_count (server), ==, 2);
+}
+
+static void
 test_silence (Fixture *f, gconstpointer data)
 {
   for (guint way = 0; way < G_N_ELEMENTS (ways); way++)
@@ -639,6 +658,7 @@ main (int argc, char **argv)
   ADD ("many-lines-too-large", FALSE, test_many_lines_of_one_event_are_too_large);
   ADD ("refusals", FALSE, test_refusals);
   ADD ("pauses-are-noted", TRUE, test_pauses_are_noted);
+  ADD ("clock-that-jumps", TRUE, test_clock_that_jumps);
   ADD ("silence", FALSE, test_silence);
   ADD ("no-answer", FALSE, test_no_answer);
   ADD ("websocket-ends-from-either-side", FALSE, test_websocket_ends_from_either_side);
