@@ -189,6 +189,12 @@ is_full (VigieHttpStream *self)
   return self->queue.length >= MAX_QUEUED || self->n_bytes >= MAX_QUEUED_BYTES;
 }
 
+static gboolean
+is_ending (VigieHttpStream *self)
+{
+  return self->ended || g_cancellable_is_cancelled (self->cancellable);
+}
+
 /* Waits where the user is slower than the server: nothing more is read then. */
 static void
 deliver (const char *event, GBytes *data, gpointer user_data)
@@ -196,7 +202,7 @@ deliver (const char *event, GBytes *data, gpointer user_data)
   VigieHttpStream *self = user_data;
   VigieHttpStreamMessage *message;
 
-  if (self->ended)
+  if (is_ending (self))
     return;
   message = g_new0 (VigieHttpStreamMessage, 1);
   message->event = g_strdup (event);
@@ -273,11 +279,24 @@ is_stream (VigieHttpStream *self)
 /* ---- WebSockets ---- */
 
 static void
+say_farewell (SoupWebsocketConnection *socket)
+{
+  if (soup_websocket_connection_get_state (socket) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_close (socket, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+}
+
+static void
 on_socket_message (SoupWebsocketConnection *socket,
                    SoupWebsocketDataType type,
                    GBytes *data,
                    VigieHttpStream *self)
 {
+  /* libsoup reads on for as long as something comes, and asks nobody in between */
+  if (is_ending (self))
+    {
+      say_farewell (socket);
+      return;
+    }
   if (type != SOUP_WEBSOCKET_DATA_TEXT)
     ;
   else if (g_bytes_get_size (data) > self->max_bytes)
@@ -347,8 +366,7 @@ leave_socket (VigieHttpStream *self)
   if (self->socket == NULL)
     return;
   g_signal_handlers_disconnect_by_data (self->socket, self);
-  if (soup_websocket_connection_get_state (self->socket) == SOUP_WEBSOCKET_STATE_OPEN)
-    soup_websocket_connection_close (self->socket, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+  say_farewell (self->socket);
   for (guint i = 0; i < FAREWELL_STEPS; i++)
     g_main_context_iteration (self->context, FALSE);
   g_clear_object (&self->socket);

@@ -640,6 +640,40 @@ test_flood_comes_whole (Fixture *f, gconstpointer data)
     }
 }
 
+static gpointer
+flood_on (gpointer data)
+{
+  Flood *self = data;
+  g_autoptr (GString) many = g_string_new (NULL);
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_len (many, self->piece, (gssize) self->length);
+  raw_server_flood (self->server, many->str, many->len, G_MAXSIZE);
+  return NULL;
+}
+
+/* It ends at once, however much more would come. */
+static void
+test_closed_in_a_flood (Fixture *f, gconstpointer data)
+{
+  for (guint way = 0; way < G_N_ELEMENTS (ways); way++)
+    {
+      g_autoptr (RawServer) server = raw_server_new (ways[way].answer);
+      VigieHttpStream *stream = open_way (f, way, server);
+      Flood job = { .server = server };
+      g_autofree char *text = g_strnfill (100, 'a');
+      GThread *thread;
+
+      job.piece = make_piece (way, &job.length);
+      thread = g_thread_new ("flood", flood_on, &job);
+      for (guint i = 0; i < 10000; i++)
+        expect_message (stream, text);
+      vigie_http_stream_close (stream);
+      g_thread_join (thread); /* whose connection is gone */
+      g_free (job.piece);
+    }
+}
+
 #define ADD(path, local, test)                                                                     \
   g_test_add ("/http-stream/" path, Fixture, GINT_TO_POINTER (local), set_up, test, tear_down)
 
@@ -671,5 +705,6 @@ main (int argc, char **argv)
   ADD ("redirected-within-its-server", TRUE, test_redirected_within_its_server);
   ADD ("flood-waits", FALSE, test_flood_waits);
   ADD ("flood-comes-whole", FALSE, test_flood_comes_whole);
+  ADD ("closed-in-a-flood", FALSE, test_closed_in_a_flood);
   return g_test_run ();
 }
