@@ -13,6 +13,15 @@ on_step (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_newest (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieDesk *self = VIGIE_DESK (widget);
+
+  adw_overlay_split_view_set_show_sidebar (self->feed_split, TRUE);
+  vigie_feed_pane_show_newest (self->feed_pane);
+}
+
+static void
 on_extend (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   vigie_feed_pane_extend (VIGIE_DESK (widget)->feed_pane,
@@ -175,6 +184,7 @@ vigie_desk_install_triage_actions (GtkWidgetClass *widget_class)
   } actions[] = {
     { "desk.next", on_step },
     { "desk.previous", on_step },
+    { "desk.newest", on_newest },
     { "desk.confirm", on_verdict },
     { "desk.confirm-why", on_reasoned_verdict },
     { "desk.reject", on_reasoned_verdict },

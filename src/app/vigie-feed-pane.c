@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "vigie-closures.h"
+#include "vigie-feed-arrivals.h"
 #include "vigie-feed-row.h"
 
 #define AGE_INTERVAL_S 30
@@ -22,7 +23,7 @@ struct _VigieFeedPane
   gboolean lead_gone; /* what was there left the list: the next one has its place */
   GPtrArray *bound_rows; /* (element-type VigieFeedRow): those on screen, borrowed */
   guint age_id;
-  guint n_arrivals;
+  VigieFeedArrivals *arrivals;
   guint scroll_id;
   gboolean syncing;
 
@@ -34,10 +35,9 @@ struct _VigieFeedPane
   GtkToggleButton *chip_mine;
   GtkToggleButton *chip_second;
   GtkStack *stack;
-  GtkScrolledWindow *scrolled;
   GtkListView *list_view;
   GtkRevealer *arrivals_revealer;
-  GtkButton *arrivals_button;
+  AdwButtonContent *arrivals_content;
   GtkLabel *summary;
 };
 
@@ -158,26 +158,23 @@ update_page (VigieFeedPane *self)
 }
 
 static void
-set_arrivals (VigieFeedPane *self, guint n_arrivals)
+on_arrivals (VigieFeedPane *self)
 {
-  self->n_arrivals = n_arrivals;
+  guint n_arrivals = vigie_feed_arrivals_get_count (self->arrivals);
+  gboolean was_shown = gtk_revealer_get_reveal_child (self->arrivals_revealer);
+
   if (n_arrivals > 0)
     {
+      g_autofree char *count = vigie_format_count (n_arrivals);
       g_autofree char *text =
-          g_strdup_printf (ngettext ("%u new post", "%u new posts", n_arrivals), n_arrivals);
+          g_strdup_printf (ngettext ("%s new post", "%s new posts", n_arrivals), count);
 
-      gtk_button_set_label (self->arrivals_button, text);
+      adw_button_content_set_label (self->arrivals_content, text);
+      if (!was_shown) /* once for all that come while somebody reads */
+        gtk_accessible_announce (GTK_ACCESSIBLE (self), text,
+                                 GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
     }
   gtk_revealer_set_reveal_child (self->arrivals_revealer, n_arrivals > 0);
-}
-
-static void
-on_scrolled (VigieFeedPane *self)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
-
-  if (gtk_adjustment_get_value (adjustment) <= 0)
-    set_arrivals (self, 0);
 }
 
 /* ---- selection: the list's follows the session's and the other way round ---- */
@@ -226,6 +223,8 @@ on_selected (VigieFeedPane *self)
   self->syncing = FALSE;
 }
 
+static void sync_selection (VigieFeedPane *self, gboolean scroll);
+
 /* The same post, wherever it is now. */
 static void
 follow_lead (VigieFeedPane *self, guint position, guint removed, guint added)
@@ -245,16 +244,12 @@ static void
 on_feed_items_changed (VigieFeedPane *self, guint position, guint removed, guint added)
 {
   follow_lead (self, position, removed, added);
-  /* Of several that are selected, those that left the list are judged no more. */
+  /* Rows that were told of together with others may be selected still. Of several that are, those
+   * that left the list are judged no more. */
+  if (removed > 0 && added > 0)
+    sync_selection (self, FALSE);
   if (removed > 0 && vigie_session_get_selected_rows (self->session) != NULL)
     on_selected (self);
-  if (position == 0 && added > removed)
-    {
-      GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
-
-      if (gtk_adjustment_get_value (adjustment) > 0)
-        set_arrivals (self, self->n_arrivals + added - removed);
-    }
   update_page (self);
 }
 
@@ -356,7 +351,7 @@ on_feed_changed (VigieFeedPane *self)
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selected), self,
                            G_CONNECT_SWAPPED);
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
-  set_arrivals (self, 0);
+  vigie_feed_arrivals_follow (self->arrivals, self->session, self->selection);
   update_page (self);
 }
 
@@ -434,13 +429,6 @@ on_clear_filters (VigieFeedPane *self)
 }
 
 static void
-on_arrivals_clicked (VigieFeedPane *self)
-{
-  gtk_list_view_scroll_to (self->list_view, 0, GTK_LIST_SCROLL_NONE, NULL);
-  set_arrivals (self, 0);
-}
-
-static void
 on_row_activated (VigieFeedPane *self, guint position)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "desk.open-inspector", NULL);
@@ -454,6 +442,7 @@ vigie_feed_pane_dispose (GObject *object)
   VigieFeedPane *self = VIGIE_FEED_PANE (object);
 
   g_clear_handle_id (&self->age_id, g_source_remove);
+  g_clear_object (&self->arrivals);
   g_clear_object (&self->feed_signals);
   g_clear_object (&self->session_signals);
   if (self->list_view != NULL)
@@ -495,17 +484,15 @@ vigie_feed_pane_class_init (VigieFeedPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, chip_mine);
   gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, chip_second);
   gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, stack);
-  gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, scrolled);
   gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, list_view);
   gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, arrivals_revealer);
-  gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, arrivals_button);
+  gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, arrivals_content);
   gtk_widget_class_bind_template_child (widget_class, VigieFeedPane, summary);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_search_stopped);
   gtk_widget_class_bind_template_callback (widget_class, on_chip_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_clear_filters);
-  gtk_widget_class_bind_template_callback (widget_class, on_arrivals_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
 }
 
@@ -525,8 +512,10 @@ vigie_feed_pane_init (VigieFeedPane *self)
   g_object_unref (factory);
 
   self->feed_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
-  g_signal_group_connect_swapped (self->feed_signals, "items-changed",
-                                  G_CALLBACK (on_feed_items_changed), self);
+  /* after the list view, which must not be told of a selection in rows that it does not know */
+  g_signal_group_connect_data (self->feed_signals, "items-changed",
+                               G_CALLBACK (on_feed_items_changed), self, NULL,
+                               G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   self->session_signals = g_signal_group_new (VIGIE_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "feed-changed",
                                   G_CALLBACK (on_feed_changed), self);
@@ -536,10 +525,11 @@ vigie_feed_pane_init (VigieFeedPane *self)
                                   G_CALLBACK (update_summary), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::selected-item",
                                   G_CALLBACK (on_session_selection), self);
-  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled), "value-changed",
-                           G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_swapped (self->session_signals, "notify::n-selected",
                                   G_CALLBACK (on_session_selection), self);
+  self->arrivals = vigie_feed_arrivals_new (self->list_view);
+  g_signal_connect_object (self->arrivals, "notify::count", G_CALLBACK (on_arrivals), self,
+                           G_CONNECT_SWAPPED);
   self->lead = GTK_INVALID_LIST_POSITION;
   self->age_id = g_timeout_add_seconds (AGE_INTERVAL_S, age_cb, self);
 }
@@ -578,6 +568,20 @@ vigie_feed_pane_focus_list (VigieFeedPane *self)
   g_return_if_fail (VIGIE_IS_FEED_PANE (self));
 
   gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+}
+
+/**
+ * vigie_feed_pane_show_newest:
+ * @self: a pane
+ *
+ * Goes to the top of the feed; what is selected stays so.
+ */
+void
+vigie_feed_pane_show_newest (VigieFeedPane *self)
+{
+  g_return_if_fail (VIGIE_IS_FEED_PANE (self));
+
+  vigie_feed_arrivals_show (self->arrivals);
 }
 
 /* Where a step leads to; what takes the place of a post that left the list is the next one. */

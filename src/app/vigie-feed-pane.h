@@ -22,6 +22,7 @@ void
 vigie_feed_pane_set_session (VigieFeedPane *self, VigieSession *session, VigiePhotoCache *photos);
 void vigie_feed_pane_focus_search (VigieFeedPane *self);
 void vigie_feed_pane_focus_list (VigieFeedPane *self);
+void vigie_feed_pane_show_newest (VigieFeedPane *self);
 void vigie_feed_pane_step (VigieFeedPane *self,
                            int by); /* +1 the next (older) post, −1 the one before */
 void vigie_feed_pane_go_on (VigieFeedPane *self);

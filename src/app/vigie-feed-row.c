@@ -768,6 +768,15 @@ vigie_feed_row_set_item (VigieFeedRow *self, VigieFeedItem *item, VigiePhotoCach
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* Returns: (transfer none) (nullable): the post that it shows */
+VigieFeedItem *
+vigie_feed_row_get_item (VigieFeedRow *self)
+{
+  g_return_val_if_fail (VIGIE_IS_FEED_ROW (self), NULL);
+
+  return self->item;
+}
+
 void
 vigie_feed_row_update_age (VigieFeedRow *self, gint64 now_ms)
 {

@@ -14,7 +14,8 @@ G_DECLARE_FINAL_TYPE (VigieFeedRow, vigie_feed_row, VIGIE, FEED_ROW, GtkWidget)
 GtkWidget *vigie_feed_row_new (void);
 void vigie_feed_row_set_item (VigieFeedRow *self,
                               VigieFeedItem *item,
-                              VigiePhotoCache *photos); /* (nullable): item */
+                              VigiePhotoCache *photos);      /* (nullable): item */
+VigieFeedItem *vigie_feed_row_get_item (VigieFeedRow *self); /* (nullable) */
 void vigie_feed_row_update_age (VigieFeedRow *self, gint64 now_ms);
 char *vigie_feed_row_dup_accessible_label (VigieFeedItem *item);
 

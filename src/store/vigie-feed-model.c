@@ -7,7 +7,7 @@
 
 #define PAGE_ROWS 128
 #define N_PAGES 64
-/* More separate places than this are told as one change around them all. */
+/* Of more separate places than this, those out of sight are told of together. */
 #define MAX_EMISSIONS 64
 
 struct _VigieFeedModel
@@ -22,7 +22,17 @@ struct _VigieFeedModel
   gboolean is_partial;   /* older rows than these have not been read */
   gboolean is_following; /* a worker reads what changed */
   gboolean is_behind;    /* something changed since it began */
+  gint64 oldest_held;    /* keys of the rows that are in view */
+  gint64 newest_held;
 };
+
+enum
+{
+  CHANGING,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static void follow (VigieFeedModel *self);
 
@@ -160,6 +170,9 @@ static void
 vigie_feed_model_class_init (VigieFeedModelClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = vigie_feed_model_finalize;
+
+  signals[CHANGING] = g_signal_new ("changing", VIGIE_TYPE_FEED_MODEL, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -170,109 +183,185 @@ vigie_feed_model_init (VigieFeedModel *self)
 
 /* ---- changes of the list ---- */
 
-static void
-emit_index_range (VigieFeedModel *self, guint index, guint n_removed, guint n_added)
+/* A place where keys come and go: it replaces some by others, which are sorted. */
+typedef struct
 {
-  /* Rows count from the other end. */
-  g_list_model_items_changed (G_LIST_MODEL (self), self->keys->len - index - n_added, n_removed,
-                              n_added);
+  guint index; /* in the list as it was */
+  guint n_removed;
+  guint first_added; /* in the array of all that come */
+  guint n_added;
+} Run;
+
+/* What becomes of a list: places in ascending order, none of which touches another one. */
+typedef struct
+{
+  GArray *runs;  /* (element-type Run) */
+  GArray *added; /* (element-type gint64) */
+} Difference;
+
+static void
+difference_init (Difference *self)
+{
+  self->runs = g_array_new (FALSE, FALSE, sizeof (Run));
+  self->added = g_array_new (FALSE, FALSE, sizeof (gint64));
 }
 
-/* Takes another list of keys, telling of no more than what lies between the equal ends. */
 static void
-replace_keys (VigieFeedModel *self, GArray *keys)
+difference_clear (Difference *self)
 {
-  g_autoptr (GArray) old = g_steal_pointer (&self->keys);
-  guint shorter = MIN (old->len, keys->len);
-  guint head = 0;
-  guint tail = 0;
+  g_clear_pointer (&self->runs, g_array_unref);
+  g_clear_pointer (&self->added, g_array_unref);
+}
 
-  self->keys = g_array_ref (keys);
+static Run *
+get_run (Difference *self, guint index)
+{
+  Run *last = self->runs->len > 0 ? &g_array_index (self->runs, Run, self->runs->len - 1) : NULL;
+  Run run = { .index = index, .first_added = self->added->len };
+
+  if (last != NULL && last->index + last->n_removed == index)
+    return last;
+  g_array_append_val (self->runs, run);
+  return &g_array_index (self->runs, Run, self->runs->len - 1);
+}
+
+static void
+add_key (Difference *self, guint index, gint64 key)
+{
+  get_run (self, index)->n_added++;
+  g_array_append_val (self->added, key);
+}
+
+static void
+remove_key (Difference *self, guint index)
+{
+  get_run (self, index)->n_removed++;
+}
+
+/* Of two lists, both sorted; most of them is the same at both ends. */
+static void
+compare_lists (GArray *old, GArray *keys, Difference *difference)
+{
+  guint shorter = MIN (old->len, keys->len);
+  guint head = 0, tail = 0, i, k;
+
   while (head < shorter && g_array_index (old, gint64, head) == g_array_index (keys, gint64, head))
     head++;
   while (tail < shorter - head && g_array_index (old, gint64, old->len - 1 - tail) ==
                                       g_array_index (keys, gint64, keys->len - 1 - tail))
     tail++;
-  if (old->len - head - tail > 0 || keys->len - head - tail > 0)
-    emit_index_range (self, head, old->len - head - tail, keys->len - head - tail);
+  for (i = k = head; i < old->len - tail || k < keys->len - tail;)
+    {
+      gint64 there = i < old->len - tail ? g_array_index (old, gint64, i) : G_MAXINT64;
+      gint64 key = k < keys->len - tail ? g_array_index (keys, gint64, k) : G_MAXINT64;
+
+      if (key < there)
+        {
+          add_key (difference, i, key);
+          k++;
+          continue;
+        }
+      if (there < key)
+        remove_key (difference, i);
+      else
+        k++;
+      i++;
+    }
 }
 
-/* The keys that come and go: sorted. */
-typedef struct
+/* @changes: sorted by key */
+static void
+compare_changes (GArray *keys, GArray *changes, Difference *difference)
 {
-  GArray *added;
-  GArray *removed;
-} Difference;
-
-static guint
-count_places (VigieFeedModel *self, const Difference *difference)
-{
-  guint n = difference->removed->len;
-  guint last = G_MAXUINT;
-
-  for (guint i = 0; i < difference->added->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     {
-      guint index = find_index (self->keys, g_array_index (difference->added, gint64, i));
+      const VigiePostChange *change = &g_array_index (changes, VigiePostChange, i);
+      guint index = find_index (keys, change->key);
+      gboolean is_here = has_key_at (keys, index, change->key);
 
-      if (index != last)
-        n++;
-      last = index;
+      if (change->matches && !is_here)
+        add_key (difference, index, change->key);
+      else if (!change->matches && is_here)
+        remove_key (difference, index);
+    }
+}
+
+static void
+replace_keys (
+    VigieFeedModel *self, guint index, guint n_removed, gconstpointer added, guint n_added)
+{
+  if (n_removed > 0)
+    g_array_remove_range (self->keys, index, n_removed);
+  if (n_added > 0)
+    g_array_insert_vals (self->keys, index, added, n_added);
+  /* Rows count from the other end. */
+  g_list_model_items_changed (G_LIST_MODEL (self), self->keys->len - index - n_added, n_removed,
+                              n_added);
+}
+
+/* Tells of the places from @first up to @end, and of all that lies between them, as one change. */
+static void
+apply_together (VigieFeedModel *self, const Difference *difference, guint first, guint end)
+{
+  const Run *runs = (const Run *) (gconstpointer) difference->runs->data;
+  guint index = runs[first].index;
+  guint past = runs[end - 1].index + runs[end - 1].n_removed;
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = first; i < end; i++)
+    {
+      guint kept = runs[i].index + runs[i].n_removed;
+      guint next = i + 1 < end ? runs[i + 1].index : past;
+
+      if (runs[i].n_added > 0)
+        g_array_append_vals (keys, &g_array_index (difference->added, gint64, runs[i].first_added),
+                             runs[i].n_added);
+      if (next > kept)
+        g_array_append_vals (keys, &g_array_index (self->keys, gint64, kept), next - kept);
+    }
+  replace_keys (self, index, past - index, keys->data, keys->len);
+}
+
+/* How many places lie before a key, @or_at it as well. */
+static guint
+count_before (VigieFeedModel *self, const Difference *difference, gint64 key, gboolean or_at)
+{
+  guint index = find_index (self->keys, key);
+  guint n = 0;
+
+  while (n < difference->runs->len)
+    {
+      const Run *run = &g_array_index (difference->runs, Run, n);
+
+      if (or_at ? run->index > index : run->index + run->n_removed >= index)
+        break;
+      n++;
     }
   return n;
 }
 
+/* The newest first: what lies before in the list stays where it is meanwhile. Of too many places,
+ * those that nobody looks at are told of together. */
 static void
-apply_at_once (VigieFeedModel *self, const Difference *difference)
+apply_difference (VigieFeedModel *self, const Difference *difference)
 {
-  g_autoptr (GArray) merged =
-      g_array_sized_new (FALSE, FALSE, sizeof (gint64), self->keys->len + difference->added->len);
-  guint i = 0, a = 0, r = 0;
+  guint low = 0;
+  guint high = difference->runs->len;
 
-  while (i < self->keys->len || a < difference->added->len)
+  if (high == 0)
+    return;
+  g_signal_emit (self, signals[CHANGING], 0);
+  if (high > MAX_EMISSIONS)
     {
-      gint64 key;
-
-      if (i == self->keys->len ||
-          (a < difference->added->len &&
-           g_array_index (difference->added, gint64, a) < g_array_index (self->keys, gint64, i)))
-        {
-          g_array_append_val (merged, g_array_index (difference->added, gint64, a));
-          a++;
-          continue;
-        }
-      key = g_array_index (self->keys, gint64, i++);
-      if (r < difference->removed->len && g_array_index (difference->removed, gint64, r) == key)
-        r++;
-      else
-        g_array_append_val (merged, key);
+      low = count_before (self, difference, self->oldest_held, FALSE);
+      high = count_before (self, difference, self->newest_held, TRUE);
     }
-  replace_keys (self, merged);
-}
-
-static void
-apply_one_by_one (VigieFeedModel *self, const Difference *difference)
-{
-  for (guint i = 0; i < difference->removed->len; i++)
-    {
-      guint index = find_index (self->keys, g_array_index (difference->removed, gint64, i));
-
-      g_array_remove_index (self->keys, index);
-      emit_index_range (self, index, 1, 0);
-    }
-  for (guint i = 0; i < difference->added->len;)
-    {
-      gint64 key = g_array_index (difference->added, gint64, i);
-      guint index = find_index (self->keys, key);
-      guint n = 1;
-
-      while (i + n < difference->added->len &&
-             (index == self->keys->len || g_array_index (difference->added, gint64, i + n) <
-                                              g_array_index (self->keys, gint64, index)))
-        n++;
-      g_array_insert_vals (self->keys, index, &g_array_index (difference->added, gint64, i), n);
-      emit_index_range (self, index, 0, n);
-      i += n;
-    }
+  if (high < difference->runs->len)
+    apply_together (self, difference, high, difference->runs->len);
+  for (guint i = high; i-- > low;)
+    apply_together (self, difference, i, i + 1);
+  if (low > 0)
+    apply_together (self, difference, 0, low);
 }
 
 static void
@@ -281,36 +370,12 @@ apply_states (VigieFeedModel *self, GArray *changes)
   for (guint i = 0; i < changes->len; i++)
     {
       const VigiePostChange *change = &g_array_index (changes, VigiePostChange, i);
-      VigieFeedItem *item = vigie_item_cache_peek (self->items, change->key);
+      VigieFeedItem *item =
+          change->post != NULL ? vigie_item_cache_peek (self->items, change->key) : NULL;
 
-      if (item != NULL && change->post != NULL)
+      if (item != NULL)
         vigie_feed_item_update (item, change->post, &change->state, &change->ties);
     }
-}
-
-static void
-apply_changes (VigieFeedModel *self, GArray *changes)
-{
-  g_autoptr (GArray) added = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GArray) removed = g_array_new (FALSE, FALSE, sizeof (gint64));
-  const Difference difference = { added, removed };
-
-  apply_states (self, changes);
-  for (guint i = 0; i < changes->len; i++)
-    {
-      const VigiePostChange *change = &g_array_index (changes, VigiePostChange, i);
-      guint index = find_index (self->keys, change->key);
-      gboolean is_here = has_key_at (self->keys, index, change->key);
-
-      if (change->matches && !is_here)
-        g_array_append_val (added, change->key);
-      else if (!change->matches && is_here)
-        g_array_append_val (removed, change->key);
-    }
-  if (count_places (self, &difference) > MAX_EMISSIONS)
-    apply_at_once (self, &difference);
-  else
-    apply_one_by_one (self, &difference);
 }
 
 /* ---- following the file ---- */
@@ -323,6 +388,7 @@ typedef struct
   GArray *live; /* keys of the items that somebody may look at */
   GArray *list; /* of VigiePostChange: what changed, or all live items */
   GArray *keys; /* (nullable): everything again */
+  Difference difference;
 } Update;
 
 static void
@@ -335,6 +401,7 @@ update_free (gpointer data)
   g_array_unref (update->live);
   g_clear_pointer (&update->list, g_array_unref);
   g_clear_pointer (&update->keys, g_array_unref);
+  difference_clear (&update->difference);
   g_free (update);
 }
 
@@ -361,6 +428,23 @@ read_update (VigieSql *sql, Update *update, GError **error)
   return read_everything (sql, update, error);
 }
 
+/* The list stays as it is while a worker runs. What arrived is read when it is shown. */
+static void
+compare (VigieFeedModel *self, Update *update)
+{
+  if (update->keys != NULL)
+    compare_lists (self->keys, update->keys, &update->difference);
+  else
+    compare_changes (self->keys, update->list, &update->difference);
+  for (guint i = 0; i < update->list->len; i++)
+    {
+      VigiePostChange *change = &g_array_index (update->list, VigiePostChange, i);
+
+      if (change->is_new)
+        g_clear_object (&change->post);
+    }
+}
+
 static void
 run_update (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -370,10 +454,13 @@ run_update (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
   gboolean done = sql != NULL && read_update (sql, task_data, &error);
 
   vigie_store_give_reader (self->store, sql);
-  if (done)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  if (!done)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  compare (self, task_data);
+  g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -387,14 +474,9 @@ on_update (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_task_propagate_boolean (G_TASK (result), NULL))
     {
       self->cursor = update->changes.cursor;
-      if (update->keys == NULL)
-        apply_changes (self, update->list);
-      else
-        {
-          self->is_partial = FALSE;
-          apply_states (self, update->list);
-          replace_keys (self, update->keys);
-        }
+      self->is_partial &= update->keys == NULL;
+      apply_states (self, update->list);
+      apply_difference (self, &update->difference);
     }
   if (self->is_behind)
     follow (self);
@@ -415,6 +497,7 @@ follow (VigieFeedModel *self)
   update->changes.cursor = self->cursor;
   update->is_partial = self->is_partial;
   update->live = vigie_item_cache_list_keys (self->items);
+  difference_init (&update->difference);
   task = g_task_new (self, NULL, on_update, NULL);
   g_task_set_source_tag (task, follow);
   g_task_set_task_data (task, update, update_free);
@@ -559,6 +642,25 @@ vigie_feed_model_load_rest (VigieFeedModel *self)
 
   if (self->is_partial)
     follow (self);
+}
+
+/**
+ * vigie_feed_model_hold:
+ * @self: a list
+ * @first: the first row that somebody looks at
+ * @last: the last one
+ *
+ * However much changes, rows between these two that stay are not taken away and put back, so that a
+ * view can keep them where they are. To be called when the list is "changing".
+ */
+void
+vigie_feed_model_hold (VigieFeedModel *self, guint first, guint last)
+{
+  g_return_if_fail (VIGIE_IS_FEED_MODEL (self));
+  g_return_if_fail (first <= last && last < self->keys->len);
+
+  self->newest_held = vigie_feed_model_get_row_id (self, first);
+  self->oldest_held = vigie_feed_model_get_row_id (self, last);
 }
 
 /**

@@ -33,6 +33,8 @@ gboolean vigie_feed_item_is_photo_redacted (VigieFeedItem *self);
  * query means a new model (see map-toolkit: never items_changed over everything). While it lives it
  * follows the store: new posts that match are inserted, posts that no longer match are removed with
  * the smallest items_changed, states notify.
+ *
+ * Signal "changing": rows are about to come or to go.
  */
 #define VIGIE_TYPE_FEED_MODEL (vigie_feed_model_get_type ())
 G_DECLARE_FINAL_TYPE (VigieFeedModel, vigie_feed_model, VIGIE, FEED_MODEL, GObject)
@@ -46,6 +48,7 @@ void vigie_feed_model_load_async (VigieStore *store,
 VigieFeedModel *vigie_feed_model_load_finish (GAsyncResult *result, GError **error);
 gboolean vigie_feed_model_is_partial (VigieFeedModel *self);
 void vigie_feed_model_load_rest (VigieFeedModel *self); /* no-op when it is not partial */
+void vigie_feed_model_hold (VigieFeedModel *self, guint first, guint last); /* rows in view */
 gboolean vigie_feed_model_find (VigieFeedModel *self, gint64 row_id, guint *position); /* exact */
 gint64 vigie_feed_model_get_row_id (VigieFeedModel *self, guint position); /* without reading it */
 guint vigie_feed_model_find_time (VigieFeedModel *self, gint64 at_ms);     /* first row not newer */
