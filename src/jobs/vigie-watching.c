@@ -182,6 +182,7 @@ finish (GAsyncResult *result, VigieSourceRound *round, GError **error)
   self->round = (VigieSourceRound) { 0 };
   round->report = NULL;
   round->secret = NULL;
+  self->news_func = NULL;
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
@@ -214,7 +215,7 @@ tell (gpointer data)
   news = self->news;
   self->is_on_its_way = FALSE;
   g_mutex_unlock (&self->mutex);
-  if (!g_task_get_completed (task))
+  if (self->news_func != NULL) /* it has not been told of the end */
     self->news_func (&news, self->news_data);
   return G_SOURCE_REMOVE;
 }

@@ -24,6 +24,7 @@ struct _VigieMastodonIds
   GMutex mutex;
   GHashTable *known; /* (element-type utf8 Known) */
   GQueue order;      /* of Known, the oldest first */
+  GHashTable *gone;  /* (element-type utf8): said to be gone before they were shown */
 };
 
 static void
@@ -45,6 +46,7 @@ vigie_mastodon_ids_new (void)
   g_mutex_init (&self->mutex);
   self->known = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, known_free);
   g_queue_init (&self->order);
+  self->gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
 
@@ -53,19 +55,23 @@ vigie_mastodon_ids_free (VigieMastodonIds *self)
 {
   g_queue_clear (&self->order);
   g_hash_table_unref (self->known);
+  g_hash_table_unref (self->gone);
   g_mutex_clear (&self->mutex);
   g_free (self);
 }
 
-static void
+/* Returns: whether it is known to be gone */
+static gboolean
 note_id (VigieMastodonIds *self, yyjson_val *status, const VigieImportPost *post)
 {
   g_autofree char *id = vigie_mastodon_dup_id (status);
+  gboolean is_gone;
   Known *known;
 
   if (id == NULL || post->external_id == NULL)
-    return;
+    return FALSE;
   g_mutex_lock (&self->mutex);
+  is_gone = g_hash_table_contains (self->gone, id);
   if (!g_hash_table_contains (self->known, id))
     {
       known = g_new0 (Known, 1);
@@ -78,6 +84,7 @@ note_id (VigieMastodonIds *self, yyjson_val *status, const VigieImportPost *post
   if (self->order.length > MAX_IDS)
     g_hash_table_remove (self->known, ((Known *) g_queue_pop_head (&self->order))->id);
   g_mutex_unlock (&self->mutex);
+  return is_gone;
 }
 
 /**
@@ -86,7 +93,8 @@ note_id (VigieMastodonIds *self, yyjson_val *status, const VigieImportPost *post
  * @id: of a status, in its server's words
  * @ids: what the server showed
  *
- * Notes that a status is gone. One that was not shown here can only be one of the server's own.
+ * Notes that a status is gone. One that was not shown here is taken for one of the server's own,
+ * and if it is shown yet, it is gone all the same.
  */
 void
 vigie_mastodon_take_deletion (VigieSourceIntake *intake, const char *id, VigieMastodonIds *ids)
@@ -107,6 +115,9 @@ vigie_mastodon_take_deletion (VigieSourceIntake *intake, const char *id, VigieMa
     }
   else
     {
+      if (g_hash_table_size (ids->gone) >= MAX_IDS)
+        g_hash_table_remove_all (ids->gone);
+      g_hash_table_add (ids->gone, g_strdup (id));
       update.source_host = intake->run.source_host;
       update.external_id = vigie_import_batch_dup (batch, id, strlen (id));
     }
@@ -205,9 +216,14 @@ vigie_mastodon_take_status (VigieSourceIntake *intake,
       vigie_source_intake_reject (intake, reason != NULL ? reason : _ ("Not an object"));
       return TRUE;
     }
-  if (ids != NULL)
-    note_id (ids, shown, &post);
   add_edit (intake, shown, &post);
+  if (ids != NULL && note_id (ids, shown, &post))
+    vigie_import_batch_add_update (intake->run.batch,
+                                   &(VigiePostUpdate) { .kind = VIGIE_POST_DELETED,
+                                                        .source_kind = post.source_kind,
+                                                        .source_host = post.source_host,
+                                                        .external_id = post.external_id,
+                                                        .at = VIGIE_TIME_UNKNOWN });
   return vigie_import_run_add (&intake->run, &post, error);
 }
 

@@ -283,12 +283,13 @@ test_double_and_out_of_order (gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     numbers[i] = fake_mastodon_add (self.desk.fake, "Pont fermé", NULL);
   fake_mastodon_send_status (self.desk.fake, "status.update", numbers[3]);
+  fake_mastodon_send_deletion (self.desk.fake, numbers[7]);
   for (guint i = G_N_ELEMENTS (numbers); i > 0; i--)
     for (guint n = 0; n < 3; n++)
       fake_mastodon_send_status (self.desk.fake, "update", numbers[i - 1]);
   fake_mastodon_send_deletion (self.desk.fake, numbers[5]);
   fake_mastodon_send_deletion (self.desk.fake, numbers[5]);
-  expect_changed (&self, 1);
+  expect_changed (&self, 2);
   expect_imported (&self, G_N_ELEMENTS (numbers));
   g_assert_cmpuint (desk_count_posts (&self.desk), ==, G_N_ELEMENTS (numbers));
 }
