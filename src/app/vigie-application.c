@@ -196,6 +196,7 @@ add_accelerators (GtkApplication *application)
     { "win.publish-now", { "<Control><Shift>e" } },
     { "win.outside", { "<Control><Shift>o" } },
     { "win.destinations", { "<Control><Shift>d" } },
+    { "win.show-sources", { "<Control><Shift>s" } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)

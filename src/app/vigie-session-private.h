@@ -19,6 +19,7 @@ struct _VigieSession
 
   VigieStore *store;
   gulong changed_handler;
+  VigieSources *sources;
   GCancellable *cancellable;           /* everything of this session */
   GCancellable *feed_cancellable;      /* the load that runs */
   GCancellable *histogram_cancellable; /* (nullable): the load that runs */

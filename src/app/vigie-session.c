@@ -180,6 +180,7 @@ vigie_session_new (VigieStore *store, guint64 n_posts)
   self->changed_handler =
       g_signal_connect_swapped (store, "changed", G_CALLBACK (on_store_changed), self);
   self->points = vigie_map_points_new (store);
+  self->sources = vigie_sources_new (store);
   vigie_session_load (self, n_posts);
   return self;
 }
@@ -197,6 +198,8 @@ vigie_session_close (VigieSession *self)
   g_return_if_fail (self->store != NULL);
 
   vigie_session_close_territory (self);
+  vigie_sources_close (self->sources);
+  g_clear_object (&self->sources);
   g_cancellable_cancel (self->cancellable);
   g_cancellable_cancel (self->feed_cancellable);
   g_cancellable_cancel (self->histogram_cancellable);
@@ -225,6 +228,14 @@ vigie_session_get_store (VigieSession *self)
   g_return_val_if_fail (VIGIE_IS_SESSION (self), NULL);
 
   return self->store;
+}
+
+VigieSources *
+vigie_session_get_sources (VigieSession *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SESSION (self), NULL);
+
+  return self->sources;
 }
 
 const char *

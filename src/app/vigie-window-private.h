@@ -4,6 +4,7 @@
 #include "vigie-basemap.h"
 #include "vigie-live-service.h"
 #include "vigie-outside-button.h"
+#include "vigie-sources-page.h"
 #include "vigie-window.h"
 
 G_BEGIN_DECLS
@@ -26,6 +27,7 @@ VigieOutside *
 vigie_window_start_outside (VigieWindow *self, VigieOutsideButton *button, VigieStore *store);
 void vigie_window_stop_outside (VigieOutsideButton *button,
                                 VigieOutside *outside); /* (transfer full) */
+void vigie_window_follow_sources (AdwViewStackPage *page, VigieSources *sources); /* (nullable) */
 void vigie_window_ask_message (VigieWindow *self);
 void vigie_window_ask_roads (VigieWindow *self);
 void vigie_window_ask_territory (VigieWindow *self);

@@ -44,6 +44,9 @@ struct _VigieWindow
   VigieDesk *desk;
   AdwBin *log_bin;
   VigieLogView *log_view; /* (nullable): until the log is looked at */
+  AdwViewStackPage *sources_stack_page;
+  AdwBin *sources_bin;
+  VigieSourcesPage *sources_page; /* (nullable): until it is looked at */
   GtkMenuButton *menu_button;
   GMenuModel *main_menu;
   GtkMenuButton *publish_button;
@@ -237,6 +240,9 @@ close_session (VigieWindow *self)
   vigie_desk_set_session (self->desk, NULL);
   if (self->log_view != NULL)
     vigie_log_view_set_session (self->log_view, NULL);
+  if (self->sources_page != NULL)
+    vigie_sources_page_set_session (self->sources_page, NULL);
+  vigie_window_follow_sources (self->sources_stack_page, NULL);
   vigie_window_stop_outside (self->outside_button, g_steal_pointer (&self->outside));
   vigie_live_service_set_store (self->live, NULL);
   vigie_session_close (self->session);
@@ -248,13 +254,14 @@ update_actions (VigieWindow *self)
 {
   gboolean open = self->session != NULL;
   gboolean writable = open && !vigie_store_is_read_only (vigie_session_get_store (self->session));
-  static const char *const writing[] = { "win.import",      "win.undo",       "win.redo",
-                                         "win.draw",        "win.close-road", "win.add-post",
-                                         "win.details",     "win.milestone",  "win.publish-now",
-                                         "win.destinations" };
+  static const char *const writing[] = { "win.import",       "win.undo",       "win.redo",
+                                         "win.draw",         "win.close-road", "win.add-post",
+                                         "win.details",      "win.milestone",  "win.publish-now",
+                                         "win.destinations", "win.add-source" };
   static const char *const reading[] = {
-    "win.export", "win.brief",       "win.message",          "win.roads",   "win.close-incident",
-    "win.search", "win.toggle-feed", "win.toggle-inspector", "win.outside", "win.live-overlay"
+    "win.export",         "win.brief",        "win.message",     "win.roads",
+    "win.close-incident", "win.search",       "win.toggle-feed", "win.toggle-inspector",
+    "win.outside",        "win.live-overlay", "win.show-sources"
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (writing); i++)
@@ -267,12 +274,20 @@ update_actions (VigieWindow *self)
 static void
 on_view_changed (VigieWindow *self)
 {
-  if (self->log_view != NULL ||
-      g_strcmp0 (adw_view_stack_get_visible_child_name (self->view_stack), "log") != 0)
-    return;
-  self->log_view = g_object_new (VIGIE_TYPE_LOG_VIEW, NULL);
-  vigie_log_view_set_session (self->log_view, self->session);
-  adw_bin_set_child (self->log_bin, GTK_WIDGET (self->log_view));
+  const char *name = adw_view_stack_get_visible_child_name (self->view_stack);
+
+  if (g_strcmp0 (name, "log") == 0 && self->log_view == NULL)
+    {
+      self->log_view = g_object_new (VIGIE_TYPE_LOG_VIEW, NULL);
+      vigie_log_view_set_session (self->log_view, self->session);
+      adw_bin_set_child (self->log_bin, GTK_WIDGET (self->log_view));
+    }
+  if (g_strcmp0 (name, "sources") == 0 && self->sources_page == NULL)
+    {
+      self->sources_page = g_object_new (VIGIE_TYPE_SOURCES_PAGE, NULL);
+      vigie_sources_page_set_session (self->sources_page, self->session);
+      adw_bin_set_child (self->sources_bin, GTK_WIDGET (self->sources_page));
+    }
 }
 
 static void
@@ -284,6 +299,9 @@ show_store (VigieWindow *self, VigieStore *store, guint64 n_posts)
   vigie_desk_set_session (self->desk, self->session);
   if (self->log_view != NULL)
     vigie_log_view_set_session (self->log_view, self->session);
+  if (self->sources_page != NULL)
+    vigie_sources_page_set_session (self->sources_page, self->session);
+  vigie_window_follow_sources (self->sources_stack_page, vigie_session_get_sources (self->session));
   self->outside = vigie_window_start_outside (self, self->outside_button, store);
   adw_banner_set_revealed (self->read_only_banner, vigie_store_is_read_only (store));
   adw_view_stack_set_visible_child_name (self->view_stack, "desk");
@@ -508,6 +526,16 @@ on_show_desk (GtkWidget *widget, const char *name, GVariant *parameter)
   adw_view_stack_set_visible_child_name (VIGIE_WINDOW (widget)->view_stack, "desk");
 }
 
+static void
+on_show_sources (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieWindow *self = VIGIE_WINDOW (widget);
+
+  adw_view_stack_set_visible_child_name (self->view_stack, "sources");
+  if (g_str_equal (name, "win.add-source"))
+    gtk_widget_activate_action (GTK_WIDGET (self->sources_page), "sources.add", NULL);
+}
+
 /* ---- the live overlay ---- */
 
 static void
@@ -634,6 +662,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.milestone", "s", on_milestone);
   gtk_widget_class_install_action (widget_class, "win.close-incident", NULL, on_close_incident);
   gtk_widget_class_install_action (widget_class, "win.show-desk", NULL, on_show_desk);
+  gtk_widget_class_install_action (widget_class, "win.show-sources", NULL, on_show_sources);
+  gtk_widget_class_install_action (widget_class, "win.add-source", NULL, on_show_sources);
   gtk_widget_class_install_action (widget_class, "win.live-overlay", NULL, on_live_overlay);
   gtk_widget_class_install_action (widget_class, "win.menu", NULL, on_menu);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL,
@@ -660,6 +690,8 @@ vigie_window_class_init (VigieWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, view_stack);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, desk);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, log_bin);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, sources_stack_page);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, sources_bin);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, main_menu);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, publish_button);

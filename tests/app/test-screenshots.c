@@ -13,6 +13,8 @@
 #include "vigie-outside-button.h"
 #include "vigie-place-entry.h"
 #include "vigie-publish-dialog.h"
+#include "vigie-source-dialog.h"
+#include "vigie-sources-page.h"
 #include "vigie-territory-basemap.h"
 #include "vigie-territory-dialog.h"
 #include "vigie-territory-row.h"
@@ -471,6 +473,58 @@ keep_outside (AppFixture *self)
   close_dialog (self);
 }
 
+/* ---- sources ---- */
+
+static void
+add_source (AppFixture *self, const char *name, const char *kind, const char *option)
+{
+  const char *const options[] = { option, "tag=neige", NULL };
+  const char *const only[] = { option, NULL };
+  g_autoptr (VigieWatch) watch =
+      vigie_watch_new (name, kind, strcmp (kind, "mastodon") == 0 ? options : only);
+  g_autoptr (GError) error = NULL;
+
+  vigie_watches_add (vigie_session_get_store (vigie_window_get_session (self->window)), watch,
+                     &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+has_held_sources (gpointer data)
+{
+  return vigie_sources_list (vigie_session_get_sources (vigie_window_get_session (data)))->len == 4;
+}
+
+/* What the file names is held, so nothing is asked for a picture. */
+static void
+keep_sources (AppFixture *self)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  AdwDialog *dialog;
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), "win.show-sources", NULL));
+  keep_picture (self, "sources-none");
+  add_source (self, "Préfecture de la Côte-d’Or", "feed", "url=https://www.example.org/feed.xml");
+  add_source (self, "Mastodon", "mastodon", "url=https://mastodon.example.net");
+  add_source (self, "Photos de l’astreinte", "folder", "path=/srv/partage/photos");
+  add_source (self, "Recherche", "bluesky", "q=neige, verglas");
+  g_assert_true (vigie_test_wait_until (has_held_sources, self->window, APP_PATIENCE_MS));
+  keep_picture (self, "sources");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  keep_picture (self, "sources-dark");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  gtk_widget_activate_action (app_fixture_find (GTK_WIDGET (self->window), VIGIE_TYPE_SOURCES_PAGE),
+                              "sources.agree", "s", "");
+  keep_picture (self, "sources-question");
+  close_dialog (self);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), "win.add-source", NULL));
+  keep_picture (self, "source-kinds");
+  dialog = app_fixture_get_dialog (self);
+  vigie_source_dialog_choose_kind (VIGIE_SOURCE_DIALOG (dialog), "mastodon");
+  keep_picture (self, "source");
+  close_dialog (self);
+}
+
 static void
 take_pictures (void)
 {
@@ -508,6 +562,7 @@ take_pictures (void)
   adw_view_stack_set_visible_child_name (
       ADW_VIEW_STACK (app_fixture_find (GTK_WIDGET (self.window), ADW_TYPE_VIEW_STACK)), "log");
   keep_picture (&self, "log");
+  keep_sources (&self);
   adw_view_stack_set_visible_child_name (
       ADW_VIEW_STACK (app_fixture_find (GTK_WIDGET (self.window), ADW_TYPE_VIEW_STACK)), "desk");
   keep_sizes (&self);

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-source-edit.h"
+
+#include "vigie-secret.h"
+#include "vigie-watch-trust.h"
+
+typedef struct
+{
+  VigieStore *store; /* (nullable) */
+  char *name;        /* (nullable) */
+  VigieWatch *watch; /* (nullable) */
+  char *secret;      /* (nullable) */
+  char *secret_problem;
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *self = data;
+
+  g_clear_object (&self->store);
+  g_free (self->name);
+  vigie_watch_free (self->watch);
+  vigie_secret_free (self->secret);
+  g_free (self->secret_problem);
+  g_free (self);
+}
+
+static gboolean
+write_change (Job *job, GError **error)
+{
+  if (job->watch == NULL)
+    return vigie_watches_remove (job->store, job->name, error);
+  if (job->name == NULL)
+    return vigie_watches_add (job->store, job->watch, error);
+  return vigie_watches_change (job->store, job->name, job->watch, error);
+}
+
+static void
+edit_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  g_autoptr (VigieSource) source =
+      job->watch != NULL ? vigie_watch_make_source (job->watch, NULL) : NULL;
+  g_autoptr (GError) keyring = NULL;
+  GError *error = NULL;
+
+  /* Login and agreement come first: a source is asked as soon as it is written. Who pauses one
+   * agrees to nothing. */
+  if (job->secret != NULL && source != NULL &&
+      !vigie_secret_store_source (source, job->secret, cancellable, &keyring))
+    job->secret_problem = g_strdup (keyring->message);
+  if (source != NULL && !job->watch->paused)
+    {
+      g_autoptr (VigieWatchTrust) trust = vigie_watch_trust_new (job->store);
+      const VigieWatch *watch = job->watch;
+
+      if (!vigie_watch_trust_add (trust, &watch, 1, &error))
+        {
+          g_task_return_error (task, error);
+          return;
+        }
+    }
+  if (write_change (job, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * vigie_source_edit:
+ * @store: the incident
+ * @edit: copied: what is wanted
+ * @callback: called when it is done
+ * @user_data: for @callback
+ *
+ * Writes a change of the list, and the login into the keyring.
+ */
+void
+vigie_source_edit (VigieStore *store,
+                   const VigieSourceEdit *edit,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+  Job *job = g_new0 (Job, 1);
+
+  job->store = g_object_ref (store);
+  job->name = g_strdup (edit->name);
+  job->watch = edit->watch != NULL ? vigie_watch_copy (edit->watch) : NULL;
+  job->secret = g_strdup (edit->secret);
+  g_task_set_source_tag (task, vigie_source_edit);
+  g_task_set_task_data (task, job, job_free);
+  g_task_run_in_thread (task, edit_in_thread);
+}
+
+/* @secret_problem: (out) (nullable) (transfer full): a sentence: why the keyring has not got it */
+gboolean
+vigie_source_edit_finish (GAsyncResult *result, char **secret_problem, GError **error)
+{
+  Job *job = g_task_get_task_data (G_TASK (result));
+
+  g_return_val_if_fail (g_async_result_is_tagged (result, vigie_source_edit), FALSE);
+
+  *secret_problem = g_strdup (job->secret_problem);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+forget_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (vigie_secret_forget_source (data, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* The keyring has no login for @watch afterwards. */
+void
+vigie_source_forget_login (const VigieWatch *watch,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (VigieSource) source = vigie_watch_make_source (watch, NULL);
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (source != NULL);
+
+  task = g_task_new (NULL, NULL, callback, user_data);
+  g_task_set_source_tag (task, vigie_source_forget_login);
+  g_task_set_task_data (task, g_steal_pointer (&source), g_object_unref);
+  g_task_run_in_thread (task, forget_in_thread);
+}
+
+gboolean
+vigie_source_forget_login_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, vigie_source_forget_login), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vigie-watch-list.h"
+
+G_BEGIN_DECLS
+
+/* What is done to an incident's list of sources and to their logins. A worker writes, and asks the
+ * keyring. */
+
+/**
+ * VigieSourceEdit:
+ * @name: (nullable): of the source that is changed or removed; %NULL for a new one
+ * @watch: (nullable): as it is from now on; %NULL removes it
+ * @secret: (nullable): its new login
+ *
+ * What somebody at this desk wants, who thereby agrees that @watch is asked.
+ */
+typedef struct
+{
+  const char *name;
+  const VigieWatch *watch;
+  const char *secret;
+} VigieSourceEdit;
+
+void vigie_source_edit (VigieStore *store,
+                        const VigieSourceEdit *edit,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
+gboolean vigie_source_edit_finish (GAsyncResult *result, char **secret_problem, GError **error);
+void vigie_source_forget_login (const VigieWatch *watch,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean vigie_source_forget_login_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS

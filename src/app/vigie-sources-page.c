@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-sources-page.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "vigie-rows.h"
+#include "vigie-source-dialog.h"
+#include "vigie-source-edit.h"
+#include "vigie-source-questions.h"
+#include "vigie-source-row.h"
+
+struct _VigieSourcesPage
+{
+  AdwBin parent_instance;
+
+  VigieSources *sources; /* (nullable) */
+  GSignalGroup *signals;
+  GPtrArray *rows; /* (element-type VigieSourceRow), borrowed */
+
+  AdwToastOverlay *toasts;
+  AdwBanner *held_banner;
+  GtkStack *stack;
+  AdwPreferencesGroup *group;
+  AdwActionRow *watched_row;
+  AdwActionRow *words_row;
+  AdwActionRow *unwatched_row;
+};
+
+G_DEFINE_FINAL_TYPE (VigieSourcesPage, vigie_sources_page, ADW_TYPE_BIN)
+
+static void
+say (VigieSourcesPage *self, const char *sentence)
+{
+  AdwToast *toast = adw_toast_new (sentence);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* ---- what is shown ---- */
+
+static gboolean
+has_rows_of (VigieSourcesPage *self, GPtrArray *list)
+{
+  if (self->rows->len != list->len)
+    return FALSE;
+  for (guint i = 0; i < list->len; i++)
+    {
+      const VigieWatchStatus *status = g_ptr_array_index (list, i);
+
+      if (strcmp (vigie_source_row_get_name (g_ptr_array_index (self->rows, i)),
+                  status->watch->name) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Only where the list is another one: a row that is looked at stays. */
+static void
+update_rows (VigieSourcesPage *self, gint64 now)
+{
+  GPtrArray *list = vigie_sources_list (self->sources);
+
+  if (!has_rows_of (self, list))
+    {
+      vigie_rows_remove_all (self->group, self->rows);
+      for (guint i = 0; i < list->len; i++)
+        {
+          const VigieWatchStatus *status = g_ptr_array_index (list, i);
+
+          vigie_rows_add (self->group, self->rows, vigie_source_row_new (status->watch->name));
+        }
+    }
+  for (guint i = 0; i < self->rows->len; i++)
+    vigie_source_row_update (g_ptr_array_index (self->rows, i), self->sources, now);
+}
+
+static void
+show_texts (AdwActionRow *row, GPtrArray *texts, const char *none)
+{
+  g_autofree char *text = NULL;
+
+  g_ptr_array_add (texts, NULL);
+  text = g_strjoinv (", ", (char **) texts->pdata);
+  g_ptr_array_remove_index (texts, texts->len - 1);
+  adw_action_row_set_subtitle (row, texts->len > 0 ? text : none);
+}
+
+static void
+update_coverage (VigieSourcesPage *self)
+{
+  g_auto (VigieCoverage) coverage = { 0 };
+
+  vigie_coverage_read (&coverage, vigie_sources_list (self->sources));
+  show_texts (self->watched_row, coverage.watched, _ ("Nothing at the moment"));
+  show_texts (self->words_row, coverage.words, _ ("None: sources bring all that they have"));
+  show_texts (self->unwatched_row, coverage.unwatched, "");
+}
+
+static void
+update_banner (VigieSourcesPage *self)
+{
+  g_autoptr (GPtrArray) held = vigie_sources_dup_held (self->sources);
+  g_autofree char *title = g_strdup_printf (
+      ngettext ("This file names %u source that nobody at this desk agreed to watch.",
+                "This file names %u sources that nobody at this desk agreed to watch.", held->len),
+      held->len);
+
+  if (held->len > 0)
+    adw_banner_set_title (self->held_banner, title);
+  adw_banner_set_revealed (self->held_banner, held->len > 0);
+}
+
+static const char *
+choose_page (VigieSourcesPage *self)
+{
+  VigieStore *store = self->sources != NULL ? vigie_sources_get_store (self->sources) : NULL;
+
+  if (store != NULL && vigie_store_is_read_only (store))
+    return "read-only";
+  return store != NULL && vigie_sources_list (self->sources)->len > 0 ? "list" : "none";
+}
+
+static void
+update (VigieSourcesPage *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, choose_page (self));
+  if (self->sources == NULL || vigie_sources_get_store (self->sources) == NULL)
+    return;
+  update_rows (self, g_get_real_time () / 1000);
+  update_coverage (self);
+  update_banner (self);
+}
+
+/* ---- agreeing ---- */
+
+static void
+on_agree_chosen (AdwAlertDialog *dialog, const char *response, VigieSourcesPage *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_str_equal (response, "agree") || self->sources == NULL)
+    return;
+  if (!vigie_sources_agree (self->sources, g_object_get_data (G_OBJECT (dialog), "watches"),
+                            &error))
+    say (self, error->message);
+}
+
+static void
+on_agree (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  VigieSourcesPage *self = VIGIE_SOURCES_PAGE (widget);
+  GPtrArray *held = self->sources != NULL ? vigie_sources_dup_held (self->sources) : NULL;
+  AdwAlertDialog *dialog;
+
+  if (held == NULL)
+    return;
+  dialog = vigie_source_question_agree (held);
+  g_object_set_data_full (G_OBJECT (dialog), "watches", held, (GDestroyNotify) g_ptr_array_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_agree_chosen), self, 0);
+  adw_dialog_present (ADW_DIALOG (dialog), widget);
+}
+
+/* ---- logins ---- */
+
+/* What the keyring does not take is kept in memory. */
+static void
+use_secret (VigieSourcesPage *self,
+            const VigieWatch *watch,
+            const char *secret,
+            const char *problem)
+{
+  if (self->sources == NULL || secret == NULL)
+    return;
+  vigie_sources_set_secret (self->sources, watch, secret);
+  if (problem != NULL)
+    {
+      /* Translators: %s is a sentence that says why a password could not be kept */
+      g_autofree char *text =
+          g_strdup_printf (_ ("%s It is used until the incident is closed."), problem);
+
+      say (self, text);
+    }
+}
+
+typedef struct
+{
+  VigieSourcesPage *self;
+  VigieWatch *watch;
+  char *secret;
+} SigningIn;
+
+static void
+signed_in_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree SigningIn *data = user_data;
+  g_autoptr (VigieSourcesPage) self = data->self;
+  g_autoptr (VigieWatch) watch = data->watch;
+  g_autofree char *secret = data->secret;
+  g_autofree char *problem = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (vigie_source_edit_finish (result, &problem, &error))
+    use_secret (self, watch, secret, problem);
+  else
+    say (self, error->message);
+}
+
+static void
+forgotten_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieSourcesPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (vigie_source_forget_login_finish (result, &error))
+    say (self, _ ("The keyring has no login for this source any more."));
+  else
+    say (self, error->message);
+}
+
+static void
+on_login_chosen (AdwAlertDialog *dialog, const char *response, VigieSourcesPage *self)
+{
+  const char *name = g_object_get_data (G_OBJECT (dialog), "name");
+  const VigieWatchStatus *status =
+      self->sources != NULL ? vigie_sources_find (self->sources, name) : NULL;
+  SigningIn *data;
+
+  if (status == NULL)
+    return;
+  if (g_str_equal (response, "forget"))
+    {
+      vigie_sources_set_secret (self->sources, status->watch, NULL);
+      vigie_source_forget_login (status->watch, forgotten_cb, g_object_ref (self));
+      return;
+    }
+  if (!g_str_equal (response, "save"))
+    return;
+  data = g_new0 (SigningIn, 1);
+  data->self = g_object_ref (self);
+  data->watch = vigie_watch_copy (status->watch);
+  data->secret = g_strdup (vigie_source_question_get_secret (dialog));
+  vigie_source_edit (
+      vigie_sources_get_store (self->sources),
+      &(VigieSourceEdit) { .name = name, .watch = status->watch, .secret = data->secret },
+      signed_in_cb, data);
+}
+
+static void
+ask_login (VigieSourcesPage *self, const VigieWatch *watch)
+{
+  AdwAlertDialog *dialog = vigie_source_question_login (watch);
+
+  g_object_set_data_full (G_OBJECT (dialog), "name", g_strdup (watch->name), g_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_login_chosen), self, 0);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
+}
+
+/* ---- the list ---- */
+
+static void
+edited_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieSourcesPage) self = user_data;
+  g_autofree char *problem = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!vigie_source_edit_finish (result, &problem, &error))
+    say (self, error->message);
+}
+
+static void
+set_paused (VigieSourcesPage *self, const VigieWatch *watch, gboolean paused)
+{
+  g_autoptr (VigieWatch) changed = vigie_watch_copy (watch);
+
+  changed->paused = paused;
+  vigie_source_edit (vigie_sources_get_store (self->sources),
+                     &(VigieSourceEdit) { .name = watch->name, .watch = changed }, edited_cb,
+                     g_object_ref (self));
+}
+
+static void
+on_undo_clicked (AdwToast *toast, VigieSourcesPage *self)
+{
+  VigieStore *store = self->sources != NULL ? vigie_sources_get_store (self->sources) : NULL;
+
+  if (store != NULL)
+    vigie_source_edit (
+        store, &(VigieSourceEdit) { .watch = g_object_get_data (G_OBJECT (toast), "watch") },
+        edited_cb, g_object_ref (self));
+}
+
+typedef struct
+{
+  VigieSourcesPage *self;
+  VigieWatch *watch;
+} Removal;
+
+static void
+removed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Removal *removal = user_data;
+  g_autoptr (VigieSourcesPage) self = removal->self;
+  g_autoptr (VigieWatch) watch = removal->watch;
+  g_autofree char *problem = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  AdwToast *toast;
+
+  if (!vigie_source_edit_finish (result, &problem, &error))
+    {
+      say (self, error->message);
+      return;
+    }
+  /* Translators: %s is the name of a source */
+  text = g_strdup_printf (_ ("“%s” removed. What it brought stays."), watch->name);
+  toast = adw_toast_new (text);
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_object_set_data_full (G_OBJECT (toast), "watch", g_steal_pointer (&watch),
+                          (GDestroyNotify) vigie_watch_free);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo_clicked), self, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+remove_source (VigieSourcesPage *self, const VigieWatch *watch)
+{
+  Removal *removal = g_new0 (Removal, 1);
+
+  removal->self = g_object_ref (self);
+  removal->watch = vigie_watch_copy (watch);
+  vigie_source_edit (vigie_sources_get_store (self->sources),
+                     &(VigieSourceEdit) { .name = watch->name }, removed_cb, removal);
+}
+
+static void
+on_saved (VigieSourcesPage *self, const VigieWatch *watch, const char *secret, const char *problem)
+{
+  use_secret (self, watch, secret, problem);
+}
+
+static void
+show_dialog (VigieSourcesPage *self, const VigieWatch *watch)
+{
+  AdwDialog *dialog = vigie_source_dialog_new (self->sources, watch);
+
+  g_signal_connect_object (dialog, "saved", G_CALLBACK (on_saved), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
+on_add (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  VigieSourcesPage *self = VIGIE_SOURCES_PAGE (widget);
+
+  if (self->sources != NULL && vigie_sources_is_ready (self->sources))
+    show_dialog (self, NULL);
+}
+
+static void
+on_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  VigieSourcesPage *self = VIGIE_SOURCES_PAGE (widget);
+  const char *name = g_variant_get_string (parameter, NULL);
+  const VigieWatchStatus *status =
+      self->sources != NULL ? vigie_sources_find (self->sources, name) : NULL;
+
+  if (status == NULL)
+    return;
+  if (g_str_equal (action, "sources.ask"))
+    vigie_sources_ask (self->sources, name);
+  else if (g_str_equal (action, "sources.login"))
+    ask_login (self, status->watch);
+  else if (g_str_equal (action, "sources.change"))
+    show_dialog (self, status->watch);
+  else if (g_str_equal (action, "sources.remove"))
+    remove_source (self, status->watch);
+  else
+    set_paused (self, status->watch, g_str_equal (action, "sources.pause"));
+}
+
+/* ---- life ---- */
+
+static void
+vigie_sources_page_dispose (GObject *object)
+{
+  VigieSourcesPage *self = VIGIE_SOURCES_PAGE (object);
+
+  g_clear_object (&self->signals);
+  g_clear_object (&self->sources);
+
+  G_OBJECT_CLASS (vigie_sources_page_parent_class)->dispose (object);
+}
+
+static void
+vigie_sources_page_finalize (GObject *object)
+{
+  g_ptr_array_unref (VIGIE_SOURCES_PAGE (object)->rows);
+
+  G_OBJECT_CLASS (vigie_sources_page_parent_class)->finalize (object);
+}
+
+static void
+vigie_sources_page_class_init (VigieSourcesPageClass *klass)
+{
+  static const char *const actions[] = { "sources.ask",    "sources.pause", "sources.resume",
+                                         "sources.change", "sources.login", "sources.remove" };
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = vigie_sources_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = vigie_sources_page_finalize;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/vigie/Vigie/vigie-sources-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, toasts);
+  gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, held_banner);
+  gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, group);
+  gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, watched_row);
+  gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, words_row);
+  gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, unwatched_row);
+  gtk_widget_class_install_action (widget_class, "sources.add", NULL, on_add);
+  gtk_widget_class_install_action (widget_class, "sources.agree", "s", on_agree);
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i], "s", on_action);
+}
+
+static void
+vigie_sources_page_init (VigieSourcesPage *self)
+{
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->signals = g_signal_group_new (VIGIE_TYPE_SOURCES);
+  g_signal_group_connect_swapped (self->signals, "changed", G_CALLBACK (update), self);
+}
+
+/**
+ * vigie_sources_page_set_session:
+ * @self: a page
+ * @session: (nullable): whose sources it shows
+ */
+void
+vigie_sources_page_set_session (VigieSourcesPage *self, VigieSession *session)
+{
+  VigieSources *sources = session != NULL ? vigie_session_get_sources (session) : NULL;
+
+  g_return_if_fail (VIGIE_IS_SOURCES_PAGE (self));
+
+  vigie_rows_remove_all (self->group, self->rows);
+  g_signal_group_set_target (self->signals, sources);
+  g_set_object (&self->sources, sources);
+  update (self);
+}

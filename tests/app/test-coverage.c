@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "vigie-coverage.h"
+#include "vigie-source-words.h"
+#include "vigie-test-util.h"
+
+#define MINUTE G_GINT64_CONSTANT (60000)
+#define NOW (G_GINT64_CONSTANT (1768240000000))
+
+static GArray *
+make_times (gint64 first, gint64 gap, guint n)
+{
+  GArray *times = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < n; i++)
+    {
+      const gint64 at = first + gap * i;
+
+      g_array_append_val (times, at);
+    }
+  return times;
+}
+
+static VigieWatchStatus *
+make_status (const char *kind, VigieWatchState state, const char *first, const char *second)
+{
+  const char *const options[] = { first, second, NULL };
+  VigieWatchStatus *status = g_new0 (VigieWatchStatus, 1);
+
+  status->watch = vigie_watch_new ("Source", kind, options);
+  status->state = state;
+  status->notes = g_ptr_array_new ();
+  status->asked_at = status->post_at = status->next_at = VIGIE_TIME_UNKNOWN;
+  return status;
+}
+
+static void
+status_free (gpointer data)
+{
+  VigieWatchStatus *self = data;
+
+  vigie_watch_free (self->watch);
+  g_free (self->reason);
+  g_ptr_array_unref (self->notes);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieWatchStatus, status_free)
+
+/* ---- rhythm ---- */
+
+static void
+test_source_without_posts_has_no_rhythm (void)
+{
+  g_autoptr (GArray) none = make_times (0, 0, 0);
+  VigieRhythm rhythm;
+
+  vigie_rhythm_read (&rhythm, NULL, NOW);
+  g_assert_cmpint (rhythm.last_at, ==, VIGIE_TIME_UNKNOWN);
+  g_assert_false (vigie_rhythm_is_silent (&rhythm, NOW, NOW));
+  vigie_rhythm_read (&rhythm, none, NOW);
+  g_assert_cmpint (rhythm.median_gap_ms, ==, 0);
+}
+
+static void
+test_posts_are_counted_where_they_belong (void)
+{
+  g_autoptr (GArray) times = make_times (NOW - 70 * MINUTE, 10 * MINUTE, 8);
+  VigieRhythm rhythm;
+
+  vigie_rhythm_read (&rhythm, times, NOW);
+  g_assert_cmpint (rhythm.last_at, ==, NOW);
+  g_assert_cmpuint (rhythm.n_last_hour, ==, 6); /* one that is an hour old is not of the last */
+  g_assert_cmpint (rhythm.median_gap_ms, ==, 10 * MINUTE);
+  g_assert_cmpuint (rhythm.bins[VIGIE_RHYTHM_BINS - 1], ==, 2);
+  g_assert_cmpuint (rhythm.bins[VIGIE_RHYTHM_BINS - 5], ==, 2);
+  g_assert_cmpuint (rhythm.bins[0], ==, 0);
+}
+
+static void
+test_posts_of_the_future_are_of_now (void)
+{
+  g_autoptr (GArray) times = make_times (NOW + 1000 * MINUTE, MINUTE, 3);
+  VigieRhythm rhythm;
+
+  vigie_rhythm_read (&rhythm, times, NOW);
+  g_assert_cmpint (rhythm.last_at, ==, NOW);
+  g_assert_cmpuint (rhythm.bins[VIGIE_RHYTHM_BINS - 1], ==, 3);
+}
+
+static void
+test_silence_is_measured_by_the_source_itself (void)
+{
+  g_autoptr (GArray) quick = make_times (NOW - 60 * MINUTE, 3 * MINUTE, 11); /* up to −30 min */
+  g_autoptr (GArray) slow = make_times (NOW - 400 * MINUTE, 60 * MINUTE, 6); /* up to −100 min */
+  g_autoptr (GArray) burst = make_times (NOW - 5 * MINUTE, 1, 6);
+  g_autoptr (GArray) few = make_times (NOW - 60 * MINUTE, MINUTE, 3);
+  VigieRhythm rhythm;
+
+  vigie_rhythm_read (&rhythm, quick, NOW);
+  g_assert_true (vigie_rhythm_is_silent (&rhythm, NOW - MINUTE, NOW));
+  g_assert_false (vigie_rhythm_is_silent (&rhythm, VIGIE_TIME_UNKNOWN, NOW)); /* alone */
+  g_assert_false (vigie_rhythm_is_silent (&rhythm, NOW - 29 * MINUTE, NOW));  /* all are quiet */
+  vigie_rhythm_read (&rhythm, slow, NOW);
+  g_assert_false (vigie_rhythm_is_silent (&rhythm, NOW - MINUTE, NOW));
+  vigie_rhythm_read (&rhythm, burst, NOW);
+  g_assert_false (vigie_rhythm_is_silent (&rhythm, NOW - MINUTE, NOW));
+  vigie_rhythm_read (&rhythm, few, NOW);
+  g_assert_false (vigie_rhythm_is_silent (&rhythm, NOW - MINUTE, NOW));
+}
+
+/* ---- coverage ---- */
+
+static gboolean
+has (GPtrArray *texts, const char *text)
+{
+  return g_ptr_array_find_with_equal_func (texts, text, g_str_equal, NULL);
+}
+
+static void
+test_coverage_names_what_is_not_watched (void)
+{
+  g_autoptr (GPtrArray) statuses = g_ptr_array_new_with_free_func (status_free);
+  g_auto (VigieCoverage) coverage = { 0 };
+
+  g_ptr_array_add (statuses, make_status ("mastodon", VIGIE_WATCH_LIVE, "tag=crue", "tag=#pont"));
+  g_ptr_array_add (statuses, make_status ("mastodon", VIGIE_WATCH_WAITING, "tag=crue", NULL));
+  g_ptr_array_add (statuses, make_status ("bluesky", VIGIE_WATCH_PAUSED, "q=neige", NULL));
+  g_ptr_array_add (statuses, make_status ("feed", VIGIE_WATCH_HELD, "url=https://a", NULL));
+  vigie_coverage_read (&coverage, statuses);
+  g_assert_cmpuint (coverage.watched->len, ==, 1);
+  g_assert_true (has (coverage.watched, "Mastodon"));
+  g_assert_true (has (coverage.unwatched, "Bluesky"));
+  g_assert_true (has (coverage.unwatched, "Facebook"));
+  g_assert_false (has (coverage.unwatched, "Mastodon"));
+  g_assert_cmpuint (coverage.words->len, ==, 2);
+  g_assert_true (has (coverage.words, "#crue"));
+  g_assert_true (has (coverage.words, "#pont"));
+  g_assert_cmpuint (coverage.n_troubled, ==, 2);
+}
+
+/* ---- words ---- */
+
+static void
+test_row_says_how_a_source_stands (void)
+{
+  g_autoptr (VigieWatchStatus) status =
+      make_status ("mastodon", VIGIE_WATCH_WAITING, "url=https://example.org", "tag=crue");
+  g_autoptr (GArray) times = make_times (NOW - 60 * MINUTE, 3 * MINUTE, 11);
+  g_autofree char *text = NULL;
+  VigieRhythm rhythm;
+
+  status->reason = g_strdup ("The server is busy.");
+  status->next_at = NOW + MINUTE;
+  g_ptr_array_add (status->notes, (gpointer) "One entry has no text.");
+  vigie_rhythm_read (&rhythm, times, NOW);
+  text = vigie_source_format_row (status, &rhythm, TRUE, NOW);
+  g_assert_nonnull (strstr (text, "Mastodon · example.org · #crue\n"));
+  g_assert_nonnull (strstr (text, "Waiting until "));
+  g_assert_nonnull (strstr (text, ". The server is busy.\n"));
+  g_assert_nonnull (strstr (text, "10 in the last hour"));
+  g_assert_nonnull (strstr (text, "\nSilent for 30 minutes, while others go on."));
+  g_assert_nonnull (strstr (text, "\nOne entry has no text."));
+}
+
+static void
+assert_place (const char *kind, const char *option, const char *expected)
+{
+  g_autoptr (VigieWatchStatus) status = make_status (kind, VIGIE_WATCH_HELD, option, NULL);
+  g_autofree char *text = vigie_source_format_place (status->watch);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_question_names_who_would_be_asked (void)
+{
+  assert_place ("feed", "url=https://example.org/feed", "Ask example.org");
+  assert_place ("feed", "url=http://192.168.1.1/admin",
+                "Ask 192.168.1.1, in this desk’s own network");
+  assert_place ("folder", "path=/home/anne", "Read the folder /home/anne");
+  assert_place ("bluesky", "q=crue", "Ask Bluesky");
+  assert_place ("newer", "q=crue", "Ask newer");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/coverage/no-posts", test_source_without_posts_has_no_rhythm);
+  g_test_add_func ("/coverage/bins", test_posts_are_counted_where_they_belong);
+  g_test_add_func ("/coverage/future", test_posts_of_the_future_are_of_now);
+  g_test_add_func ("/coverage/silence", test_silence_is_measured_by_the_source_itself);
+  g_test_add_func ("/coverage/unwatched", test_coverage_names_what_is_not_watched);
+  g_test_add_func ("/coverage/row", test_row_says_how_a_source_stands);
+  g_test_add_func ("/coverage/question", test_question_names_who_would_be_asked);
+
+  return g_test_run ();
+}

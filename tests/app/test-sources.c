@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-fixture.h"
+#include "vigie-source-dialog.h"
+#include "vigie-source-questions.h"
+#include "vigie-source-row.h"
+#include "vigie-sources-page.h"
+#include "vigie-web-server.h"
+
+/* ---- a window and a server with feeds ---- */
+
+typedef struct
+{
+  AppFixture app;
+  VigieWebServer *server;
+} Desk;
+
+static void
+desk_clear (Desk *self)
+{
+  app_fixture_tear_down (&self->app);
+  vigie_web_server_free (self->server);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Desk, desk_clear)
+
+static void
+serve (Desk *self, const char *path, guint n_items)
+{
+  g_autoptr (GString) feed = g_string_new ("<rss version=\"2.0\"><channel><title>T</title>");
+
+  for (guint i = 0; i < n_items; i++)
+    g_string_append_printf (feed,
+                            "<item><guid isPermaLink=\"false\">%s-%u</guid>"
+                            "<title>Crue %u</title></item>",
+                            path, i, i);
+  g_string_append (feed, "</channel></rss>");
+  vigie_web_server_set_text (self->server, path, 200, "application/rss+xml", feed->str);
+}
+
+static VigieSources *
+get_sources (Desk *self)
+{
+  return vigie_session_get_sources (app_fixture_get_session (&self->app));
+}
+
+static gboolean
+is_ready (gpointer data)
+{
+  return vigie_sources_is_ready (get_sources (data));
+}
+
+static GtkWidget *
+get_page (Desk *self)
+{
+  return app_fixture_find (GTK_WIDGET (self->app.window), VIGIE_TYPE_SOURCES_PAGE);
+}
+
+static void
+desk_init (Desk *self)
+{
+  *self = (Desk) { .server = vigie_web_server_new () };
+  serve (self, "/feed", 3);
+  serve (self, "/other", 2);
+  app_fixture_set_up (&self->app, 2);
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (self->app.window), "win.show-sources", NULL));
+  g_assert_nonnull (get_page (self));
+  g_assert_true (vigie_test_wait_until (is_ready, self, APP_PATIENCE_MS));
+}
+
+static VigieWatch *
+make_watch (Desk *self, const char *name, const char *path)
+{
+  g_autofree char *uri = vigie_web_server_dup_uri (self->server, path);
+  g_autofree char *option = g_strconcat ("url=", uri, NULL);
+  const char *const options[] = { option, NULL };
+
+  return vigie_watch_new (name, "feed", options);
+}
+
+/* As a file has it that somebody else made. */
+static void
+add_by_another_hand (Desk *self, const char *name, const char *path)
+{
+  g_autoptr (VigieWatch) watch = make_watch (self, name, path);
+  g_autoptr (GError) error = NULL;
+
+  vigie_watches_add (vigie_sources_get_store (get_sources (self)), watch, &error);
+  g_assert_no_error (error);
+}
+
+typedef struct
+{
+  Desk *desk;
+  const char *name;
+  int state; /* VigieWatchState, or -1 where there is no such source */
+} Wish;
+
+static gboolean
+is_so (gpointer data)
+{
+  Wish *wish = data;
+  const VigieWatchStatus *status = vigie_sources_find (get_sources (wish->desk), wish->name);
+
+  return (status != NULL ? (int) status->state : -1) == wish->state;
+}
+
+static void
+wait_for (Desk *self, const char *name, int state)
+{
+  Wish wish = { self, name, state };
+
+  if (!vigie_test_wait_until (is_so, &wish, APP_PATIENCE_MS))
+    {
+      const VigieWatchStatus *status = vigie_sources_find (get_sources (self), name);
+
+      g_error ("%s: %s", name,
+               status != NULL ? vigie_watch_state_to_string (status->state) : "there is none");
+    }
+}
+
+static gboolean
+has_dialog (gpointer data)
+{
+  return app_fixture_get_dialog (data) != NULL;
+}
+
+static gboolean
+has_no_dialog (gpointer data)
+{
+  return app_fixture_get_dialog (data) == NULL;
+}
+
+static const char *
+get_row_text (Desk *self)
+{
+  return adw_action_row_get_subtitle (
+      ADW_ACTION_ROW (app_fixture_find (get_page (self), VIGIE_TYPE_SOURCE_ROW)));
+}
+
+static void
+act_on (Desk *self, const char *action, const char *name)
+{
+  g_assert_true (gtk_widget_activate_action (get_page (self), action, "s", name));
+}
+
+static void
+answer (Desk *self, const char *response)
+{
+  AdwDialog *dialog;
+
+  g_assert_true (vigie_test_wait_until (has_dialog, &self->app, APP_PATIENCE_MS));
+  dialog = app_fixture_get_dialog (&self->app);
+  g_signal_emit_by_name (dialog, "response", response);
+  adw_dialog_force_close (dialog);
+}
+
+static gpointer
+open_dialog (Desk *self, const char *kind)
+{
+  gpointer dialog;
+
+  g_assert_true (gtk_widget_activate_action (get_page (self), "sources.add", NULL));
+  dialog = app_fixture_get_dialog (&self->app);
+  g_assert_true (VIGIE_IS_SOURCE_DIALOG (dialog));
+  vigie_source_dialog_choose_kind (dialog, kind);
+  return dialog;
+}
+
+static void
+type (gpointer dialog, const char *option, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (vigie_source_dialog_get_row (dialog, option)), text);
+}
+
+static void
+save (gpointer dialog)
+{
+  g_signal_emit_by_name (app_fixture_get_part (dialog, "save_button"), "clicked");
+}
+
+static gboolean
+has_rhythm (gpointer data)
+{
+  const gint64 now = g_get_real_time () / 1000;
+
+  return vigie_sources_get_rhythm (get_sources (data), "127.0.0.1", now).n_last_hour == 3;
+}
+
+/* ---- what people do ---- */
+
+static void
+test_added_source_brings_posts (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autofree char *uri = NULL;
+  gpointer dialog;
+
+  desk_init (&desk);
+  uri = vigie_web_server_dup_uri (desk.server, "/feed");
+  dialog = open_dialog (&desk, "feed");
+  type (dialog, "url", uri);
+  gtk_editable_set_text (app_fixture_get_part (dialog, "name_row"), "127.0.0.1");
+  save (dialog);
+  g_assert_true (vigie_test_wait_until (has_no_dialog, &desk.app, APP_PATIENCE_MS));
+  wait_for (&desk, "127.0.0.1", VIGIE_WATCH_LIVE);
+  app_fixture_wait_for_count (&desk.app, VIGIE_STATUS_NEW, 5);
+  g_assert_true (vigie_test_wait_until (has_rhythm, &desk, APP_PATIENCE_MS));
+  g_assert_nonnull (strstr (get_row_text (&desk), "Live, asked at "));
+  g_assert_nonnull (strstr (get_row_text (&desk), ", 3 in the last hour"));
+  app_fixture_keep_picture (&desk.app, "sources-live");
+  gtk_window_set_default_size (GTK_WINDOW (desk.app.window), 400, 700);
+  app_fixture_keep_picture (&desk.app, "sources-narrow");
+}
+
+static void
+test_wrong_form_says_what_is_missing (void)
+{
+  g_auto (Desk) desk = { 0 };
+  GtkWidget *label;
+  gpointer dialog;
+
+  desk_init (&desk);
+  dialog = open_dialog (&desk, "feed");
+  save (dialog);
+  label = app_fixture_get_part (dialog, "error_label");
+  g_assert_true (gtk_widget_get_visible (label));
+  type (dialog, "url", "https://anne:secret@example.org/");
+  g_assert_false (gtk_widget_get_visible (label));
+  save (dialog);
+  g_assert_true (gtk_widget_get_visible (label));
+  g_assert_cmpuint (vigie_sources_list (get_sources (&desk))->len, ==, 0);
+  adw_dialog_force_close (dialog);
+}
+
+static void
+test_sources_of_a_file_wait_until_somebody_agrees (void)
+{
+  g_auto (Desk) desk = { 0 };
+
+  desk_init (&desk);
+  add_by_another_hand (&desk, "Feed", "/feed");
+  wait_for (&desk, "Feed", VIGIE_WATCH_HELD);
+  g_assert_true (adw_banner_get_revealed (app_fixture_get_part (get_page (&desk), "held_banner")));
+  act_on (&desk, "sources.ask", "Feed");
+  act_on (&desk, "sources.agree", "");
+  answer (&desk, "cancel");
+  wait_for (&desk, "Feed", VIGIE_WATCH_HELD);
+  g_assert_cmpuint (vigie_web_server_count (desk.server, NULL), ==, 0);
+  act_on (&desk, "sources.agree", "");
+  add_by_another_hand (&desk, "Other", "/other"); /* while the question stands */
+  wait_for (&desk, "Other", VIGIE_WATCH_HELD);
+  answer (&desk, "agree");
+  wait_for (&desk, "Feed", VIGIE_WATCH_LIVE);
+  wait_for (&desk, "Other", VIGIE_WATCH_HELD);
+  g_assert_cmpuint (vigie_web_server_count (desk.server, "/other"), ==, 0);
+  app_fixture_wait_for_count (&desk.app, VIGIE_STATUS_NEW, 5);
+}
+
+static void
+test_agreement_holds_when_the_file_is_opened_again (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (GFile) file = NULL;
+
+  desk_init (&desk);
+  add_by_another_hand (&desk, "Feed", "/feed");
+  wait_for (&desk, "Feed", VIGIE_WATCH_HELD);
+  act_on (&desk, "sources.agree", "");
+  answer (&desk, "agree");
+  wait_for (&desk, "Feed", VIGIE_WATCH_LIVE);
+  file = g_file_new_for_path (desk.app.path);
+  vigie_window_open (desk.app.window, file);
+  g_assert_true (vigie_test_wait_until (app_fixture_has_feed, &desk.app, APP_PATIENCE_MS));
+  g_assert_true (vigie_test_wait_until (is_ready, &desk, APP_PATIENCE_MS));
+  wait_for (&desk, "Feed", VIGIE_WATCH_LIVE);
+}
+
+static void
+test_source_is_paused_removed_and_back (void)
+{
+  g_auto (Desk) desk = { 0 };
+
+  desk_init (&desk);
+  add_by_another_hand (&desk, "Feed", "/feed");
+  wait_for (&desk, "Feed", VIGIE_WATCH_HELD);
+  act_on (&desk, "sources.pause", "Feed");
+  wait_for (&desk, "Feed", VIGIE_WATCH_PAUSED);
+  act_on (&desk, "sources.resume", "Feed"); /* who does that agrees */
+  wait_for (&desk, "Feed", VIGIE_WATCH_LIVE);
+  act_on (&desk, "sources.remove", "Feed");
+  wait_for (&desk, "Feed", -1);
+}
+
+static void
+test_failure_is_told_as_a_sentence (void)
+{
+  g_auto (Desk) desk = { 0 };
+
+  desk_init (&desk);
+  vigie_web_server_set_text (desk.server, "/gone", 404, "text/plain", "no");
+  add_by_another_hand (&desk, "Feed", "/gone");
+  wait_for (&desk, "Feed", VIGIE_WATCH_HELD);
+  act_on (&desk, "sources.agree", "");
+  answer (&desk, "agree");
+  wait_for (&desk, "Feed", VIGIE_WATCH_FAILED);
+  g_assert_nonnull (strstr (get_row_text (&desk), "Failed. "));
+  g_assert_cmpuint (vigie_sources_count_troubled (get_sources (&desk), 0), ==, 1);
+}
+
+static gboolean
+has_been_asked (gpointer data)
+{
+  return vigie_web_server_count (data, NULL) > 0;
+}
+
+static void
+test_login_is_used_without_a_keyring (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autofree char *uri = NULL;
+  gpointer dialog;
+
+  desk_init (&desk);
+  uri = vigie_web_server_dup_uri (desk.server, "");
+  dialog = open_dialog (&desk, "mastodon");
+  type (dialog, "url", uri);
+  type (dialog, "q", "crue");
+  gtk_editable_set_text (app_fixture_get_part (dialog, "name_row"), "Search");
+  save (dialog);
+  wait_for (&desk, "Search", VIGIE_WATCH_NEEDS_LOGIN);
+  g_assert_cmpuint (vigie_web_server_count (desk.server, NULL), ==, 0);
+  act_on (&desk, "sources.login", "Search");
+  g_assert_true (vigie_test_wait_until (has_dialog, &desk.app, APP_PATIENCE_MS));
+  vigie_source_question_set_secret (ADW_ALERT_DIALOG (app_fixture_get_dialog (&desk.app)), "t0ken");
+  answer (&desk, "save");
+  g_assert_true (vigie_test_wait_until (has_been_asked, desk.server, APP_PATIENCE_MS));
+}
+
+/* A server that hangs must not hold the window. */
+static void
+test_window_closes_while_a_server_hangs (void)
+{
+  g_auto (Desk) desk = { 0 };
+
+  desk_init (&desk);
+  vigie_web_server_set_manner (desk.server, "/feed", VIGIE_WEB_HELD);
+  add_by_another_hand (&desk, "Feed", "/feed");
+  wait_for (&desk, "Feed", VIGIE_WATCH_HELD);
+  act_on (&desk, "sources.agree", "");
+  answer (&desk, "agree");
+  vigie_web_server_wait (desk.server, "/feed", 1);
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (desk.app.window), "win.close-incident", NULL));
+  g_assert_null (vigie_window_get_session (desk.app.window));
+  vigie_web_server_release (desk.server);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+
+  g_setenv ("XDG_DATA_HOME", dir, TRUE); /* what is agreed here is of this test only */
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  g_test_add_func ("/sources/add", test_added_source_brings_posts);
+  g_test_add_func ("/sources/wrong-form", test_wrong_form_says_what_is_missing);
+  g_test_add_func ("/sources/agree", test_sources_of_a_file_wait_until_somebody_agrees);
+  g_test_add_func ("/sources/agreed-once", test_agreement_holds_when_the_file_is_opened_again);
+  g_test_add_func ("/sources/pause-remove", test_source_is_paused_removed_and_back);
+  g_test_add_func ("/sources/failure", test_failure_is_told_as_a_sentence);
+  g_test_add_func ("/sources/login", test_login_is_used_without_a_keyring);
+  g_test_add_func ("/sources/close", test_window_closes_while_a_server_hangs);
+
+  return g_test_run ();
+}
