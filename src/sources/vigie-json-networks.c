@@ -226,13 +226,23 @@ add_bluesky_photos (VigieImportPost *post, yyjson_val *embed, const char *did)
     }
 }
 
-static gboolean
-bluesky_record_to_post (VigieImportRun *run,
-                        yyjson_val *record,
-                        const char *did,
-                        const char *rkey,
-                        VigieImportPost *post,
-                        char **reason)
+/**
+ * vigie_bluesky_record_to_post:
+ * @record: an app.bsky.feed.post, as its author wrote it
+ * @did: whose it is
+ * @rkey: its key there
+ * @seen_at: ms, when a server saw it, or %VIGIE_TIME_UNKNOWN
+ *
+ * A time of writing after @seen_at is not believed.
+ */
+gboolean
+vigie_bluesky_record_to_post (VigieImportRun *run,
+                              yyjson_val *record,
+                              const char *did,
+                              const char *rkey,
+                              gint64 seen_at,
+                              VigieImportPost *post,
+                              char **reason)
 {
   yyjson_val *text = yyjson_obj_get (record, "text");
   g_autofree char *uri = vigie_bluesky_make_id (did, rkey);
@@ -245,6 +255,9 @@ bluesky_record_to_post (VigieImportRun *run,
   if (yyjson_is_str (text))
     post->text = vigie_import_run_text (run, yyjson_get_str (text), yyjson_get_len (text), FALSE);
   read_time (run, yyjson_obj_get (record, "createdAt"), &post->posted_at);
+  if (seen_at != VIGIE_TIME_UNKNOWN &&
+      (post->posted_at == VIGIE_TIME_UNKNOWN || post->posted_at > seen_at))
+    post->posted_at = seen_at;
   if (post->n_photos == 0)
     add_bluesky_photos (post, yyjson_obj_get (record, "embed"), did);
   if ((post->text == NULL || post->text[0] == '\0') && post->n_photos == 0)
@@ -256,8 +269,6 @@ bluesky_record_to_post (VigieImportRun *run,
 /**
  * vigie_bluesky_to_post:
  * @view: an app.bsky.feed.defs#postView
- *
- * A time of writing after the time of indexing is not believed.
  */
 gboolean
 vigie_bluesky_to_post (VigieImportRun *run,
@@ -269,7 +280,7 @@ vigie_bluesky_to_post (VigieImportRun *run,
   yyjson_val *author = view->value[VIGIE_MEMBER_AUTHOR],
              *handle = yyjson_obj_get (author, "handle");
   g_auto (GStrv) parts = NULL;
-  gint64 indexed_at;
+  gint64 indexed_at = VIGIE_TIME_UNKNOWN;
 
   parts = g_strsplit (uri != NULL ? uri : "", "/", 6);
   if (g_strv_length (parts) != 5 || strcmp (parts[0], "at:") != 0 ||
@@ -278,14 +289,10 @@ vigie_bluesky_to_post (VigieImportRun *run,
   post->author =
       take_line (run, vigie_json_is_string (handle) ? handle : yyjson_obj_get (author, "did"));
   add_bluesky_photos (post, view->value[VIGIE_MEMBER_EMBED], NULL);
-  if (!bluesky_record_to_post (run, view->value[VIGIE_MEMBER_RECORD], parts[2], parts[4], post,
-                               reason))
-    return FALSE;
-  if (read_time (run, view->value[VIGIE_MEMBER_INDEXED_AT], &indexed_at) &&
-      (post->posted_at == VIGIE_TIME_UNKNOWN || post->posted_at > indexed_at))
-    post->posted_at = indexed_at;
+  read_time (run, view->value[VIGIE_MEMBER_INDEXED_AT], &indexed_at);
 
-  return TRUE;
+  return vigie_bluesky_record_to_post (run, view->value[VIGIE_MEMBER_RECORD], parts[2], parts[4],
+                                       indexed_at, post, reason);
 }
 
 /**
@@ -321,8 +328,8 @@ vigie_jetstream_to_post (VigieImportRun *run,
     return refuse (reason, _ ("The event does not hold a new post"));
   post->author = take_line (run, did);
 
-  return bluesky_record_to_post (run, record, yyjson_get_str (did), yyjson_get_str (rkey), post,
-                                 reason);
+  return vigie_bluesky_record_to_post (run, record, yyjson_get_str (did), yyjson_get_str (rkey),
+                                       VIGIE_TIME_UNKNOWN, post, reason);
 }
 
 /* X escapes &, < and > in its texts. */

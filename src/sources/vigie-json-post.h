@@ -75,6 +75,13 @@ gboolean vigie_bluesky_to_post (VigieImportRun *run,
                                 const VigieMembers *view,
                                 VigieImportPost *post,
                                 char **reason);
+gboolean vigie_bluesky_record_to_post (VigieImportRun *run,
+                                       yyjson_val *record,
+                                       const char *did,
+                                       const char *rkey,
+                                       gint64 seen_at,
+                                       VigieImportPost *post,
+                                       char **reason);
 gboolean vigie_jetstream_to_post (VigieImportRun *run,
                                   const VigieMembers *event,
                                   VigieImportPost *post,
