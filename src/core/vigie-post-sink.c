@@ -55,3 +55,68 @@ vigie_post_sink_ingest (VigiePostSink *self,
 
   return vigie_post_sink_take (self, &batch, counts, error);
 }
+
+/**
+ * vigie_post_sink_keep_known:
+ * @self: a sink
+ * @source_kind: see #VigieObservation
+ * @source_host: see #VigieObservation
+ * @external_ids: (element-type utf8): of posts that may be there; those that are not are taken out
+ * @error: return location for a #GError
+ *
+ * For streams that tell of every deletion in the world: looking is cheaper than writing. A sink
+ * that cannot tell leaves them all. Any thread but the main one.
+ *
+ * Returns: %FALSE with @error set where it could not be looked
+ */
+gboolean
+vigie_post_sink_keep_known (VigiePostSink *self,
+                            const char *source_kind,
+                            const char *source_host,
+                            GPtrArray *external_ids,
+                            GError **error)
+{
+  VigiePostSinkInterface *iface;
+
+  g_return_val_if_fail (VIGIE_IS_POST_SINK (self), FALSE);
+
+  iface = VIGIE_POST_SINK_GET_IFACE (self);
+  return iface->keep_known == NULL || external_ids->len == 0 ||
+         iface->keep_known (self, source_kind, source_host, external_ids, error);
+}
+
+/**
+ * vigie_post_sink_list_recent:
+ * @self: a sink
+ * @source_kind: see #VigieObservation
+ * @source_host: see #VigieObservation
+ * @since: ms, of posting
+ * @below: (inout): where the list goes on; %G_MAXINT64 at its beginning, and where it has come to
+ *   its end
+ * @limit: how many at most
+ * @error: return location for a #GError
+ *
+ * Any thread but the main one.
+ *
+ * Returns: (element-type utf8) (transfer container) (nullable): the external ids of its posts that
+ *   are not known to be deleted, the newest first; %NULL with @error set
+ */
+GPtrArray *
+vigie_post_sink_list_recent (VigiePostSink *self,
+                             const char *source_kind,
+                             const char *source_host,
+                             gint64 since,
+                             gint64 *below,
+                             guint limit,
+                             GError **error)
+{
+  VigiePostSinkInterface *iface;
+
+  g_return_val_if_fail (VIGIE_IS_POST_SINK (self), NULL);
+
+  iface = VIGIE_POST_SINK_GET_IFACE (self);
+  if (iface->list_recent != NULL)
+    return iface->list_recent (self, source_kind, source_host, since, below, limit, error);
+  *below = G_MAXINT64;
+  return g_ptr_array_new_with_free_func (g_free);
+}

@@ -75,6 +75,8 @@ typedef struct
  * VigiePostSinkInterface:
  * @take: takes a batch in one transaction: all of it or none; called on any thread but
  *   the main one, blocks until the batch is durable; adds to @counts
+ * @keep_known: (nullable): see vigie_post_sink_keep_known()
+ * @list_recent: (nullable): see vigie_post_sink_list_recent()
  */
 struct _VigiePostSinkInterface
 {
@@ -84,6 +86,18 @@ struct _VigiePostSinkInterface
                     const VigieBatch *batch,
                     VigieIngestCounts *counts,
                     GError **error);
+  gboolean (*keep_known) (VigiePostSink *self,
+                          const char *source_kind,
+                          const char *source_host,
+                          GPtrArray *external_ids,
+                          GError **error);
+  GPtrArray *(*list_recent) (VigiePostSink *self,
+                             const char *source_kind,
+                             const char *source_host,
+                             gint64 since,
+                             gint64 *below,
+                             guint limit,
+                             GError **error);
 };
 
 gboolean vigie_post_sink_take (VigiePostSink *self,
@@ -95,6 +109,20 @@ gboolean vigie_post_sink_ingest (VigiePostSink *self,
                                  gsize n_observations,
                                  VigieIngestCounts *counts,
                                  GError **error);
+
+/* What is there already, for sources that look after what they brought. */
+gboolean vigie_post_sink_keep_known (VigiePostSink *self,
+                                     const char *source_kind,
+                                     const char *source_host,
+                                     GPtrArray *external_ids,
+                                     GError **error);
+GPtrArray *vigie_post_sink_list_recent (VigiePostSink *self,
+                                        const char *source_kind,
+                                        const char *source_host,
+                                        gint64 since,
+                                        gint64 *below,
+                                        guint limit,
+                                        GError **error);
 
 /**
  * VigiePhotoInspectFunc:

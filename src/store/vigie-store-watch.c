@@ -358,3 +358,76 @@ vigie_store_list_watch_posts (
   vigie_store_give_reader (self, sql);
   return vigie_sql_pass (&failure, error) ? g_steal_pointer (&times) : NULL;
 }
+
+gboolean
+vigie_store_keep_known (VigiePostSink *sink,
+                        const char *source_kind,
+                        const char *source_host,
+                        GPtrArray *external_ids,
+                        GError **error)
+{
+  VigieStore *self = VIGIE_STORE (sink);
+  VigieSql *sql = vigie_store_take_reader (self, error);
+  gboolean done = sql != NULL;
+
+  for (guint i = external_ids->len; done && i-- > 0;)
+    {
+      char hex[VIGIE_POST_ID_LENGTH + 1];
+      guint8 id[VIGIE_POST_ID_BYTES];
+      gint64 key = 0, place;
+
+      vigie_post_make_id (source_kind, source_host, g_ptr_array_index (external_ids, i), hex);
+      vigie_post_id_parse (hex, id);
+      done = vigie_post_id_find (sql, id, &key, &place, error);
+      if (done && key == 0)
+        g_ptr_array_remove_index_fast (external_ids, i);
+    }
+  if (sql != NULL)
+    vigie_store_give_reader (self, sql);
+  return done;
+}
+
+/* A post's key is at least its time, so the newest are read from the end of the table. */
+GPtrArray *
+vigie_store_list_recent (VigiePostSink *sink,
+                         const char *source_kind,
+                         const char *source_host,
+                         gint64 since,
+                         gint64 *below,
+                         guint limit,
+                         GError **error)
+{
+  VigieStore *self = VIGIE_STORE (sink);
+  VigieSql *sql = vigie_store_take_reader (self, error);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) failure = NULL;
+  sqlite3_stmt *statement;
+
+  if (sql == NULL)
+    return NULL;
+  statement = vigie_sql_get (
+      sql,
+      "SELECT key, external_id FROM post WHERE key < ?1 AND key >= ?2 AND posted_at >= ?2"
+      " AND source = (SELECT source FROM source WHERE kind = ?3 AND host = ?4)"
+      " AND (SELECT kind FROM post_change WHERE post_change.key = post.key ORDER BY n DESC"
+      " LIMIT 1) IS NOT 2 ORDER BY key DESC LIMIT ?5",
+      &failure);
+  if (statement != NULL)
+    {
+      sqlite3_bind_int64 (statement, 1, *below);
+      sqlite3_bind_int64 (statement, 2, since);
+      vigie_sql_bind_text (statement, 3, source_kind);
+      vigie_sql_bind_text (statement, 4, source_host);
+      sqlite3_bind_int64 (statement, 5, limit);
+      while (vigie_sql_step (sql, statement, &failure))
+        {
+          *below = sqlite3_column_int64 (statement, 0);
+          g_ptr_array_add (ids, vigie_sql_dup_text (statement, 1));
+        }
+      sqlite3_reset (statement);
+    }
+  vigie_store_give_reader (self, sql);
+  if (ids->len < limit)
+    *below = G_MAXINT64;
+  return vigie_sql_pass (&failure, error) ? g_steal_pointer (&ids) : NULL;
+}

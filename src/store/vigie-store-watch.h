@@ -30,4 +30,18 @@ gboolean vigie_watch_note_update (VigieWriter *writer,
                                   const VigiePostUpdate *update,
                                   GError **error);
 
+/* The readers' side of VigiePostSink */
+gboolean vigie_store_keep_known (VigiePostSink *sink,
+                                 const char *source_kind,
+                                 const char *source_host,
+                                 GPtrArray *external_ids,
+                                 GError **error);
+GPtrArray *vigie_store_list_recent (VigiePostSink *sink,
+                                    const char *source_kind,
+                                    const char *source_host,
+                                    gint64 since,
+                                    gint64 *below,
+                                    guint limit,
+                                    GError **error);
+
 G_END_DECLS

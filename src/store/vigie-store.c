@@ -11,6 +11,7 @@
 #include "vigie-store-ingest.h"
 #include "vigie-store-lock.h"
 #include "vigie-store-private.h"
+#include "vigie-store-watch.h"
 #include "vigie-text-index.h"
 
 /* How often we look whether another process wrote. */
@@ -60,6 +61,8 @@ static void
 post_sink_iface_init (VigiePostSinkInterface *iface)
 {
   iface->take = vigie_store_take_batch;
+  iface->keep_known = vigie_store_keep_known;
+  iface->list_recent = vigie_store_list_recent;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (VigieStore,

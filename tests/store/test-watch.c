@@ -375,6 +375,81 @@ test_post_and_its_deletion_in_one_batch (void)
   expect_updates (store, "2:- ");
 }
 
+/* A stream tells of every deletion in the world; only what is here is worth a transaction. */
+static void
+test_what_is_here_is_told_from_the_rest (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  VigieIngestCounts counts = { 0 };
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  place_init (&place);
+  store = create_store (place.path);
+  take_post (store, TAG, "Crue", &counts);
+  g_ptr_array_add (ids, (gpointer) "0");
+  g_ptr_array_add (ids, (gpointer) "1");
+  g_ptr_array_add (ids, (gpointer) "2");
+  g_assert_true (
+      vigie_post_sink_keep_known (VIGIE_POST_SINK (store), "mastodon", "example.org", ids, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (ids->len, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (ids, 0), ==, "1");
+  g_assert_true (
+      vigie_post_sink_keep_known (VIGIE_POST_SINK (store), "mastodon", "other.org", ids, &error));
+  g_assert_cmpuint (ids->len, ==, 0);
+}
+
+static GPtrArray *
+list_recent (VigieStore *store, gint64 since, gint64 *below)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *ids = vigie_post_sink_list_recent (VIGIE_POST_SINK (store), "mastodon", "example.org",
+                                                since, below, 2, &error);
+
+  g_assert_no_error (error);
+  return ids;
+}
+
+static void
+test_recent_posts_are_listed_in_turns (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  VigieIngestCounts counts = { 0 };
+  VigieObservation posts[] = { make_post ("1", "Crue", 1), make_post ("2", "Crue", 2),
+                               make_post ("3", "Crue", 3), make_post ("4", "Crue", 4),
+                               make_post ("5", "Crue", 5) };
+  const VigiePostUpdate gone = { .kind = VIGIE_POST_DELETED,
+                                 .source_kind = "mastodon",
+                                 .source_host = "example.org",
+                                 .external_id = "4",
+                                 .at = VIGIE_TIME_UNKNOWN };
+  g_autoptr (GPtrArray) first = NULL, second = NULL, again = NULL;
+  gint64 below = G_MAXINT64;
+
+  place_init (&place);
+  store = create_store (place.path);
+  posts[4].source_host = "other.org";
+  take (store,
+        &(VigieBatch) { .watch = TAG,
+                        .observations = posts,
+                        .n_observations = G_N_ELEMENTS (posts),
+                        .updates = &gone,
+                        .n_updates = 1 },
+        &counts);
+  first = list_recent (store, NUMBERED_TIME (1), &below);
+  g_assert_cmpuint (first->len, ==, 2);
+  g_assert_cmpstr (g_ptr_array_index (first, 0), ==, "3");
+  g_assert_cmpstr (g_ptr_array_index (first, 1), ==, "2");
+  second = list_recent (store, NUMBERED_TIME (1), &below);
+  g_assert_cmpuint (second->len, ==, 1);
+  g_assert_cmpint (below, ==, G_MAXINT64);
+  again = list_recent (store, NUMBERED_TIME (3), &below);
+  g_assert_cmpuint (again->len, ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -396,6 +471,10 @@ main (int argc, char *argv[])
                    test_deletion_is_noted_once_and_the_evidence_stays);
   g_test_add_func ("/watch/post-and-its-deletion-in-one-batch",
                    test_post_and_its_deletion_in_one_batch);
+  g_test_add_func ("/watch/what-is-here-is-told-from-the-rest",
+                   test_what_is_here_is_told_from_the_rest);
+  g_test_add_func ("/watch/recent-posts-are-listed-in-turns",
+                   test_recent_posts_are_listed_in_turns);
 
   return g_test_run ();
 }
