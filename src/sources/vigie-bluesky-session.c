@@ -15,6 +15,7 @@ struct _VigieBlueskySession
 {
   char *entry;  /* the address that was typed */
   char *handle; /* (nullable): asked without a login */
+  guint deadline_ms;
 
   GMutex mutex;  /* everything below */
   char *server;  /* (nullable): the account's own */
@@ -41,6 +42,17 @@ vigie_bluesky_session_new (const char *entry, const char *handle)
     self->entry[strlen (self->entry) - 1] = '\0';
   g_mutex_init (&self->mutex);
   return self;
+}
+
+/**
+ * vigie_bluesky_session_set_deadline:
+ * @self: a session that was not asked for anything so far
+ * @deadline_ms: see #VigieHttpRequest
+ */
+void
+vigie_bluesky_session_set_deadline (VigieBlueskySession *self, guint deadline_ms)
+{
+  self->deadline_ms = deadline_ms;
 }
 
 static void
@@ -106,6 +118,7 @@ ask (VigieBlueskySession *self,
                                                       .body_type = "application/json",
                                                       .authorization = authorization,
                                                       .max_bytes = MAX_BYTES,
+                                                      .deadline_ms = self->deadline_ms,
                                                       .allow_local = is_typed (self, server),
                                                       .keep_refusals = TRUE },
                                 round->cancellable, error);

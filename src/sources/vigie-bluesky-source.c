@@ -2,10 +2,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "vigie-bluesky-session.h"
+#include "vigie-bluesky-names.h"
+#include "vigie-bluesky-place.h"
+#include "vigie-bluesky-recheck.h"
 #include "vigie-error.h"
 #include "vigie-json.h"
-#include "vigie-source-private.h"
 #include "vigie-time.h"
 
 /* The server's search is for people, not for machines (bluesky-social/atproto#3583): it is asked
@@ -14,6 +15,8 @@
 #define PAGE_POSTS 100
 #define MAX_PAGES 10
 #define OVERLAP_MS (10 * 60 * 1000) /* what is indexed late */
+#define SEARCHES "searches"         /* a half of the cursor */
+#define RECHECK_MS (5 * 60 * 1000)  /* from looking through all posts to doing so again */
 #define DEFAULT_SERVER "https://bsky.social"
 #define DEFAULT_VIEW "https://public.api.bsky.app"
 
@@ -21,6 +24,10 @@ struct _VigieBlueskySource
 {
   VigieSource parent_instance;
   VigieBlueskySession *session;
+  VigieBlueskyPlace place;
+
+  gint64 recheck_below; /* of rounds, which come one after the other */
+  gint64 recheck_at;    /* ms since 1970 */
 };
 
 G_DEFINE_FINAL_TYPE (VigieBlueskySource, vigie_bluesky_source, VIGIE_TYPE_SOURCE)
@@ -47,22 +54,9 @@ static gboolean
 hides_from_strangers (JsonObject *post)
 {
   JsonNode *author = json_object_get_member (post, "author");
-  JsonNode *labels = author != NULL && JSON_NODE_HOLDS_OBJECT (author)
-                         ? json_object_get_member (json_node_get_object (author), "labels")
-                         : NULL;
-  JsonArray *array =
-      labels != NULL && JSON_NODE_HOLDS_ARRAY (labels) ? json_node_get_array (labels) : NULL;
 
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    {
-      JsonNode *label = json_array_get_element (array, i);
-
-      if (JSON_NODE_HOLDS_OBJECT (label) &&
-          g_strcmp0 (vigie_json_get_string (json_node_get_object (label), "val"),
-                     "!no-unauthenticated") == 0)
-        return TRUE;
-    }
-  return FALSE;
+  return author != NULL && JSON_NODE_HOLDS_OBJECT (author) &&
+         vigie_bluesky_author_hides (json_node_get_object (author));
 }
 
 static void
@@ -226,28 +220,53 @@ list_searches (VigieSource *source)
   return g_strv_builder_end (searches);
 }
 
+/* What was deleted is no reason to miss what is new: without an answer it is asked again. */
 static gboolean
-vigie_bluesky_source_poll (VigieSource *source, VigieSourceRound *round, GError **error)
+look_for_deletions (VigieBlueskySource *self, VigieSourceRound *round, GError **error)
+{
+  g_auto (VigieSourceIntake) intake = { 0 };
+  gint64 now = vigie_http_client_get_now (round->client);
+  gint64 below = self->recheck_below;
+
+  if (self->recheck_at > now)
+    return TRUE;
+  vigie_source_intake_init (&intake, round, "");
+  if (!vigie_bluesky_recheck (self->session, &intake, &below, NULL))
+    return !g_cancellable_set_error_if_cancelled (round->cancellable, error);
+  self->recheck_below = below;
+  if (below == G_MAXINT64)
+    self->recheck_at = now + RECHECK_MS;
+  return vigie_source_intake_commit (&intake, NULL, error);
+}
+
+static gboolean
+make_searches (VigieSource *source, VigieSourceRound *round, GError **error)
 {
   g_auto (GStrv) searches = list_searches (source);
-  g_autoptr (JsonNode) cursor = vigie_source_round_read_cursor (round);
+  g_autoptr (JsonObject) cursor = vigie_bluesky_place_read (round, SEARCHES);
 
   for (gsize i = 0; searches[i] != NULL; i++)
     {
       g_auto (VigieSourceIntake) intake = { 0 };
-      g_autofree char *text = NULL;
 
       vigie_source_intake_init (&intake, round, "");
-      if (!search (source, &intake, searches[i], json_node_get_object (cursor), error))
+      if (!search (source, &intake, searches[i], cursor, error))
         {
           vigie_source_intake_commit (&intake, NULL, NULL); /* what came stays */
           return FALSE;
         }
-      text = vigie_json_canonical (cursor);
-      if (!vigie_source_intake_commit (&intake, text, error))
+      if (!vigie_bluesky_place_commit (&VIGIE_BLUESKY_SOURCE (source)->place, &intake, SEARCHES,
+                                       cursor, error))
         return FALSE;
     }
   return TRUE;
+}
+
+static gboolean
+vigie_bluesky_source_poll (VigieSource *source, VigieSourceRound *round, GError **error)
+{
+  return look_for_deletions (VIGIE_BLUESKY_SOURCE (source), round, error) &&
+         make_searches (source, round, error);
 }
 
 static gboolean
@@ -278,6 +297,7 @@ vigie_bluesky_source_finalize (GObject *object)
   VigieBlueskySource *self = VIGIE_BLUESKY_SOURCE (object);
 
   g_clear_pointer (&self->session, vigie_bluesky_session_free);
+  vigie_bluesky_place_clear (&self->place);
 
   G_OBJECT_CLASS (vigie_bluesky_source_parent_class)->finalize (object);
 }
@@ -311,4 +331,6 @@ vigie_bluesky_source_class_init (VigieBlueskySourceClass *klass)
 static void
 vigie_bluesky_source_init (VigieBlueskySource *self)
 {
+  vigie_bluesky_place_init (&self->place);
+  self->recheck_below = G_MAXINT64;
 }

@@ -25,6 +25,10 @@ typedef struct
   guint n_logins;
   guint n_renewals;
   guint n_searches;
+  guint n_looks;     /* requests for posts that are known */
+  guint n_looked_at; /* posts that these were for, in the last one */
+  gboolean has_lost; /* all of them */
+  guint gone;        /* the post that was deleted; 0 for none */
   char *last_query;
   char *last_since;
 } Fake;
@@ -121,6 +125,30 @@ search (Fake *self, SoupServerMessage *message, GHashTable *query)
   answer (message, 200, text->str);
 }
 
+/* The posts that are asked for, but for those that are gone. */
+static void
+look_up (Fake *self, SoupServerMessage *message)
+{
+  g_auto (GStrv) parts =
+      g_strsplit (g_uri_get_query (soup_server_message_get_uri (message)), "uris=", -1);
+  g_autoptr (GString) text = g_string_new ("{\"posts\":[");
+
+  self->n_looks++;
+  self->n_looked_at = g_strv_length (parts) - 1;
+  g_assert_cmpuint (self->n_looked_at, <=, 25);
+  for (gsize i = 1; parts[i] != NULL; i++)
+    {
+      guint number = (guint) g_ascii_strtoull (strrchr (parts[i], 'p') + 1, NULL, 10);
+
+      if (self->has_lost || (number != 0 && number == self->gone))
+        continue;
+      g_string_append (text, g_str_has_suffix (text->str, "[") ? "" : ",");
+      append_post (text, number);
+    }
+  g_string_append (text, "]}");
+  answer (message, 200, text->str);
+}
+
 static gboolean
 is_let_in (Fake *self, SoupServerMessage *message)
 {
@@ -169,6 +197,11 @@ on_request (SoupServer *server,
     {
       if (is_let_in (self, message))
         search (self, message, query);
+    }
+  else if (g_str_equal (path, "/xrpc/app.bsky.feed.getPosts"))
+    {
+      if (is_let_in (self, message))
+        look_up (self, message);
     }
   else
     answer_error (message, 501, "MethodNotImplemented");
@@ -235,6 +268,27 @@ poll_well (Desk *self, VigieSourceRound *round)
 
   poll_with (self, PASSWORD, round, &error);
   g_assert_no_error (error);
+}
+
+static gint64
+get_time (gpointer data)
+{
+  return *(gint64 *) data;
+}
+
+static gboolean
+is_deleted (Desk *self, guint number)
+{
+  g_autofree char *uri = g_strdup_printf ("at://did:plc:anne/app.bsky.feed.post/p%u", number);
+  char id[VIGIE_POST_ID_LENGTH + 1];
+  g_autoptr (GPtrArray) updates = NULL;
+  g_autoptr (GError) error = NULL;
+
+  vigie_post_make_id ("bluesky", "", uri, id);
+  updates = vigie_store_list_post_updates (self->store, id, &error);
+  g_assert_no_error (error);
+  return updates->len == 1 &&
+         ((VigieProvenance *) g_ptr_array_index (updates, 0))->kind == VIGIE_POST_DELETED;
 }
 
 /* ---- tests ---- */
@@ -406,6 +460,58 @@ test_page_instead_of_an_answer (void)
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
 }
 
+static void
+test_deleted_posts_are_noted (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  gint64 now = FIRST_TIME + 60 * 60 * 1000;
+
+  desk_init (&desk, "q=crue", TRUE);
+  vigie_http_client_set_clock (desk.client, get_time, &now);
+  desk.fake.n_posts = 60;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (desk.fake.n_looks, ==, 0); /* nothing was known before */
+
+  desk.fake.gone = 7;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (desk.fake.n_looks, ==, 0); /* not all the time */
+  now += 6 * 60 * 1000;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (desk.fake.n_looks, ==, 3);
+  g_assert_cmpuint (desk.fake.n_looked_at, ==, 10);
+  g_assert_cmpuint (round.counts.changed, ==, 1);
+  g_assert_true (is_deleted (&desk, 7));
+  g_assert_false (is_deleted (&desk, 8));
+
+  /* what is known to be gone is not asked for again, nor what is older */
+  now += 6 * 60 * 1000;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (desk.fake.n_looked_at, ==, 9);
+  now += G_GINT64_CONSTANT (4) * 24 * 60 * 60 * 1000;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (desk.fake.n_looks, ==, 6);
+}
+
+static void
+test_server_that_lost_everything_is_not_believed (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  gint64 now = FIRST_TIME + 60 * 60 * 1000;
+
+  desk_init (&desk, "q=crue", TRUE);
+  vigie_http_client_set_clock (desk.client, get_time, &now);
+  desk.fake.n_posts = 20;
+  poll_well (&desk, &round);
+  now += 6 * 60 * 1000;
+  desk.fake.has_lost = TRUE;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (desk.fake.n_looks, ==, 1);
+  g_assert_cmpuint (round.counts.changed, ==, 0);
+  g_assert_cmpuint (round.notes->len, ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -424,6 +530,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/bluesky/strangers", test_strangers);
   g_test_add_func ("/bluesky/tag-is-searched-with-its-sign", test_tag_is_searched_with_its_sign);
   g_test_add_func ("/bluesky/page-instead-of-an-answer", test_page_instead_of_an_answer);
+  g_test_add_func ("/bluesky/deleted-posts-are-noted", test_deleted_posts_are_noted);
+  g_test_add_func ("/bluesky/server-that-lost-everything-is-not-believed",
+                   test_server_that_lost_everything_is_not_believed);
 
   return g_test_run ();
 }
