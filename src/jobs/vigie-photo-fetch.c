@@ -2,6 +2,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "vigie-bluesky-original.h"
 #include "vigie-error.h"
 #include "vigie-photo-fetch-private.h"
 #include "vigie-photo-info.h"
@@ -108,7 +109,28 @@ vigie_photo_fetch_keep (VigieStore *store,
                                         facts, error);
 }
 
-/* @lost is what the network or the photo did, @error what the incident did. */
+/**
+ * vigie_photo_fetch_original:
+ * @client: for the web
+ * @uri: the address as posts name it
+ * @cancellable: (nullable): to stop it
+ *
+ * Some networks show copies without what the camera wrote, while the original can be had too.
+ * Blocks.
+ *
+ * Returns: (transfer full) (nullable): it, where there is one: else the address itself has to do
+ */
+VigieHttpResponse *
+vigie_photo_fetch_original (VigieHttpClient *client, const char *uri, GCancellable *cancellable)
+{
+  const VigieHttpRequest request = vigie_photo_fetch_make_request (uri);
+  g_auto (VigieBlueskyOriginal) original = { 0 };
+
+  if (!vigie_bluesky_original_parse (uri, &original))
+    return NULL;
+  return vigie_bluesky_original_fetch (&original, client, &request, cancellable, NULL);
+}
+
 /* The request that is told to wait has failed by that; asked again, it waits with the others. */
 static VigieHttpResponse *
 get_patiently (VigieHttpClient *client,
@@ -127,6 +149,7 @@ get_patiently (VigieHttpClient *client,
   return response;
 }
 
+/* @lost is what the network or the photo did, @error what the incident did. */
 static gboolean
 fetch (VigieStore *store,
        VigieHttpClient *client,
@@ -150,6 +173,12 @@ fetch (VigieStore *store,
     }
   if (known != NULL)
     return TRUE;
+  response = vigie_photo_fetch_original (client, uri, cancellable);
+  if (response != NULL)
+    facts = vigie_photo_fetch_read (uri, response, NULL);
+  if (facts != NULL)
+    return vigie_photo_fetch_keep (store, response, facts, error);
+  g_clear_pointer (&response, vigie_http_response_free);
   request.patience_ms = patience_ms;
   response = get_patiently (client, &request, cancellable, lost);
   if (response == NULL)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-bluesky-original.h"
 #include "vigie-error.h"
 #include "vigie-photo-fetch-private.h"
 
@@ -30,6 +31,7 @@ typedef struct
   GCancellable *cancellable;
   GPtrArray *waiters; /* of Waiter */
   VigieStore *store;
+  VigieHttpClient *client;
   VigieHttpResponse *response;
 } Running;
 
@@ -76,6 +78,7 @@ running_unref (gpointer data)
   g_ptr_array_unref (self->waiters);
   g_clear_pointer (&self->response, vigie_http_response_free);
   g_object_unref (self->cancellable);
+  g_object_unref (self->client);
   g_object_unref (self->store);
   g_free (self->uri);
   g_free (self);
@@ -177,6 +180,53 @@ on_answer (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+ask_for_copy (Running *running)
+{
+  const VigieHttpRequest request = vigie_photo_fetch_make_request (running->uri);
+
+  vigie_http_client_get_async (running->client, &request, running->cancellable, on_answer,
+                               running_ref (running));
+}
+
+static void
+original_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Running *running = data;
+  g_autoptr (VigiePhotoFacts) facts = NULL;
+
+  running->response =
+      vigie_photo_fetch_original (running->client, running->uri, running->cancellable);
+  if (running->response != NULL)
+    facts = vigie_photo_fetch_read (running->uri, running->response, NULL);
+  if (facts == NULL)
+    g_clear_pointer (&running->response, vigie_http_response_free);
+  g_task_return_boolean (task, running->response != NULL);
+}
+
+static void
+on_original (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Running *running = user_data;
+
+  if (g_task_propagate_boolean (G_TASK (result), NULL))
+    run_in_thread (running, keep_in_thread, on_kept);
+  else if (running->fetcher == NULL) /* nobody wants it any more */
+    end (running, NULL);
+  else
+    ask_for_copy (running);
+  running_unref (running);
+}
+
+/* Whether there may be more than the copy at its address. */
+static gboolean
+has_original (const char *uri)
+{
+  g_auto (VigieBlueskyOriginal) original = { 0 };
+
+  return vigie_bluesky_original_parse (uri, &original);
+}
+
+static void
 find_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Running *running = data;
@@ -199,13 +249,10 @@ on_found (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (is_here || error != NULL || running->fetcher == NULL)
     end (running, error);
+  else if (has_original (running->uri))
+    run_in_thread (running, original_in_thread, on_original);
   else
-    {
-      const VigieHttpRequest request = vigie_photo_fetch_make_request (running->uri);
-
-      vigie_http_client_get_async (running->fetcher->client, &request, running->cancellable,
-                                   on_answer, running_ref (running));
-    }
+    ask_for_copy (running);
   running_unref (running);
 }
 
@@ -260,6 +307,7 @@ start (VigiePhotoFetcher *self, const char *uri)
   running->cancellable = g_cancellable_new ();
   running->waiters = g_ptr_array_new_with_free_func (waiter_free);
   running->store = g_object_ref (self->store);
+  running->client = g_object_ref (self->client);
   g_hash_table_insert (self->running, running->uri, running);
   run_in_thread (running, find_in_thread, on_found);
   return running;

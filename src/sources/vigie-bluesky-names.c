@@ -5,6 +5,7 @@
 
 #define MAX_ACTORS 25 /* of a request, as app.bsky.actor.getProfiles has it */
 #define MAX_KNOWN 20000
+#define DEADLINE_MS (5 * 1000)
 #define AGAIN_US (5 * G_TIME_SPAN_MINUTE) /* after a failure */
 
 typedef struct
@@ -106,7 +107,7 @@ ask (VigieBlueskyNames *self, VigieSourceRound *round, const GPtrArray *dids)
       g_string_append (method, i > 0 ? "&actors=" : "actors=");
       g_string_append_uri_escaped (method, g_ptr_array_index (dids, i), NULL, FALSE);
     }
-  answer = vigie_bluesky_session_get (self->session, round, method->str, NULL);
+  answer = vigie_bluesky_session_get (self->session, round, method->str, DEADLINE_MS, NULL);
   if (answer == NULL)
     return FALSE;
   for (guint i = 0; i < dids->len; i++)

@@ -5,23 +5,9 @@
 
 G_BEGIN_DECLS
 
-/**
- * VigieBlueskyPlace:
- *
- * Where a source goes on: one half is written by its rounds, the other by its stream, at the same
- * time and under one key. Callable on any thread.
- */
-typedef struct
-{
-  GMutex mutex;
-  JsonNode *known; /* (nullable): an object, as it was committed last by this process */
-} VigieBlueskyPlace;
-
-void vigie_bluesky_place_init (VigieBlueskyPlace *self);
-void vigie_bluesky_place_clear (VigieBlueskyPlace *self);
+/* Where a source goes on has two halves: one is written by its searches, one by its stream. */
 JsonObject *vigie_bluesky_place_read (VigieSourceRound *round, const char *half);
-gboolean vigie_bluesky_place_commit (VigieBlueskyPlace *self,
-                                     VigieSourceIntake *intake,
+gboolean vigie_bluesky_place_commit (VigieSourceIntake *intake,
                                      const char *half,
                                      JsonObject *value,
                                      GError **error);

@@ -65,7 +65,7 @@ ask (VigieBlueskySession *session,
       g_string_append (method, i > 0 ? "&uris=" : "uris=");
       g_string_append_uri_escaped (method, uris[i], NULL, FALSE);
     }
-  answer = vigie_bluesky_session_get (session, intake->round, method->str, error);
+  answer = vigie_bluesky_session_get (session, intake->round, method->str, 0, error);
   if (answer == NULL)
     return FALSE;
   found = read_answer (answer);

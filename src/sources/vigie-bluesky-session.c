@@ -15,13 +15,13 @@ struct _VigieBlueskySession
 {
   char *entry;  /* the address that was typed */
   char *handle; /* (nullable): asked without a login */
-  guint deadline_ms;
 
-  GMutex mutex;  /* everything below */
-  char *server;  /* (nullable): the account's own */
-  char *access;  /* (nullable) */
-  char *refresh; /* (nullable) */
-  char *secret;  /* (nullable): what the login was made with */
+  GMutex mutex;      /* everything below */
+  guint deadline_ms; /* of what is being asked */
+  char *server;      /* (nullable): the account's own */
+  char *access;      /* (nullable) */
+  char *refresh;     /* (nullable) */
+  char *secret;      /* (nullable): what the login was made with */
 };
 
 /**
@@ -42,17 +42,6 @@ vigie_bluesky_session_new (const char *entry, const char *handle)
     self->entry[strlen (self->entry) - 1] = '\0';
   g_mutex_init (&self->mutex);
   return self;
-}
-
-/**
- * vigie_bluesky_session_set_deadline:
- * @self: a session that was not asked for anything so far
- * @deadline_ms: see #VigieHttpRequest
- */
-void
-vigie_bluesky_session_set_deadline (VigieBlueskySession *self, guint deadline_ms)
-{
-  self->deadline_ms = deadline_ms;
 }
 
 static void
@@ -181,15 +170,17 @@ take_answer (VigieBlueskySession *self, VigieHttpResponse *response, GError **er
 
 /* ---- the login ---- */
 
-/* The account's own server, from its DID document: https://atproto.com/specs/did */
-static char *
-find_server (JsonNode *session)
+/**
+ * vigie_bluesky_find_server:
+ * @document: a DID document: https://atproto.com/specs/did
+ *
+ * Returns: (transfer full) (nullable): address of the account's own server, without a "/" at its
+ *   end
+ */
+char *
+vigie_bluesky_find_server (JsonObject *document)
 {
-  JsonObject *object = json_node_get_object (session);
-  JsonNode *document = json_object_get_member (object, "didDoc");
-  JsonNode *services = document != NULL && JSON_NODE_HOLDS_OBJECT (document)
-                           ? json_object_get_member (json_node_get_object (document), "service")
-                           : NULL;
+  JsonNode *services = json_object_get_member (document, "service");
   JsonArray *array =
       services != NULL && JSON_NODE_HOLDS_ARRAY (services) ? json_node_get_array (services) : NULL;
 
@@ -204,9 +195,19 @@ find_server (JsonNode *session)
       address = get_member (service, "serviceEndpoint");
       if (id != NULL && g_str_has_suffix (id, "#atproto_pds") && address != NULL &&
           (g_str_has_prefix (address, "https://") || g_str_has_prefix (address, "http://")))
-        return g_strdup (address);
+        return g_strndup (address, strlen (address) - (g_str_has_suffix (address, "/") ? 1 : 0));
     }
   return NULL;
+}
+
+static char *
+find_session_server (JsonNode *session)
+{
+  JsonNode *document = json_object_get_member (json_node_get_object (session), "didDoc");
+
+  return document != NULL && JSON_NODE_HOLDS_OBJECT (document)
+             ? vigie_bluesky_find_server (json_node_get_object (document))
+             : NULL;
 }
 
 static gboolean
@@ -226,7 +227,7 @@ take_session (VigieBlueskySession *self,
                            _ ("The login gave no key to go on with."));
       return FALSE;
     }
-  server = find_server (answer);
+  server = find_session_server (answer);
   if (server == NULL)
     server = g_strdup (self->server != NULL ? self->server : self->entry);
   g_free (self->server);
@@ -315,6 +316,7 @@ get_locked (VigieBlueskySession *self,
  * @self: a session
  * @round: with the client, and the account's app password as its secret
  * @method_and_query: of a query of XRPC: "app.bsky.feed.searchPosts?q=crue"
+ * @deadline_ms: see #VigieHttpRequest; of each request that is needed
  * @error: see vigie_source_poll()
  *
  * Asks the account's server, logs in where that is needed, and renews a login that has run out.
@@ -325,11 +327,13 @@ JsonNode *
 vigie_bluesky_session_get (VigieBlueskySession *self,
                            VigieSourceRound *round,
                            const char *method_and_query,
+                           guint deadline_ms,
                            GError **error)
 {
   JsonNode *answer;
 
   g_mutex_lock (&self->mutex);
+  self->deadline_ms = deadline_ms;
   answer = get_locked (self, round, method_and_query, error);
   g_mutex_unlock (&self->mutex);
   return answer;

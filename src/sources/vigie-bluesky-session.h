@@ -16,13 +16,15 @@ G_BEGIN_DECLS
 typedef struct _VigieBlueskySession VigieBlueskySession;
 
 VigieBlueskySession *vigie_bluesky_session_new (const char *entry, const char *handle);
-void vigie_bluesky_session_set_deadline (VigieBlueskySession *self, guint deadline_ms);
 void vigie_bluesky_session_free (VigieBlueskySession *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieBlueskySession, vigie_bluesky_session_free)
 
 JsonNode *vigie_bluesky_session_get (VigieBlueskySession *self,
                                      VigieSourceRound *round,
                                      const char *method_and_query,
+                                     guint deadline_ms,
                                      GError **error);
+
+char *vigie_bluesky_find_server (JsonObject *document);
 
 G_END_DECLS

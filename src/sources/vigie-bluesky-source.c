@@ -5,7 +5,9 @@
 #include "vigie-bluesky-names.h"
 #include "vigie-bluesky-place.h"
 #include "vigie-bluesky-recheck.h"
+#include "vigie-bluesky-stream.h"
 #include "vigie-error.h"
+#include "vigie-jetstream.h"
 #include "vigie-json.h"
 #include "vigie-time.h"
 
@@ -24,7 +26,8 @@ struct _VigieBlueskySource
 {
   VigieSource parent_instance;
   VigieBlueskySession *session;
-  VigieBlueskyPlace place;
+  char *jetstream;   /* (nullable): its address */
+  GStrv expressions; /* what is looked for there */
 
   gint64 recheck_below; /* of rounds, which come one after the other */
   gint64 recheck_at;    /* ms since 1970 */
@@ -161,7 +164,7 @@ search (VigieSource *source,
     {
       g_autofree char *method = make_method (source, words, since, next);
       g_autoptr (JsonNode) answer =
-          vigie_bluesky_session_get (self->session, intake->round, method, error);
+          vigie_bluesky_session_get (self->session, intake->round, method, 0, error);
       g_auto (Page) page = { 0 };
 
       if (answer == NULL)
@@ -255,8 +258,7 @@ make_searches (VigieSource *source, VigieSourceRound *round, GError **error)
           vigie_source_intake_commit (&intake, NULL, NULL); /* what came stays */
           return FALSE;
         }
-      if (!vigie_bluesky_place_commit (&VIGIE_BLUESKY_SOURCE (source)->place, &intake, SEARCHES,
-                                       cursor, error))
+      if (!vigie_bluesky_place_commit (&intake, SEARCHES, cursor, error))
         return FALSE;
     }
   return TRUE;
@@ -265,8 +267,49 @@ make_searches (VigieSource *source, VigieSourceRound *round, GError **error)
 static gboolean
 vigie_bluesky_source_poll (VigieSource *source, VigieSourceRound *round, GError **error)
 {
-  return look_for_deletions (VIGIE_BLUESKY_SOURCE (source), round, error) &&
-         make_searches (source, round, error);
+  VigieBlueskySource *self = VIGIE_BLUESKY_SOURCE (source);
+
+  if (!look_for_deletions (self, round, error))
+    return FALSE;
+  /* strangers are hardly let search; the stream goes on where it was, without that */
+  if (self->jetstream != NULL && vigie_source_get_option (source, "handle") == NULL)
+    return TRUE;
+  return make_searches (source, round, error);
+}
+
+static gboolean
+vigie_bluesky_source_stream (VigieSource *source, VigieSourceRound *round, GError **error)
+{
+  VigieBlueskySource *self = VIGIE_BLUESKY_SOURCE (source);
+  g_autoptr (VigieBlueskyNames) names = vigie_bluesky_names_new (self->session);
+  const VigieBlueskyStreamTask task = {
+    .address = self->jetstream,
+    .expressions = (const char *const *) self->expressions,
+    .language = vigie_source_get_option (source, "lang"),
+    .is_stranger = vigie_source_get_option (source, "handle") == NULL,
+    .names = names,
+    .fill = vigie_bluesky_source_poll,
+    .source = source,
+  };
+
+  if (self->jetstream == NULL)
+    return vigie_bluesky_source_poll (source, round, error);
+  return vigie_bluesky_stream_run (&task, round, error);
+}
+
+/* The words have to be some that Vigie understands too: no search of the server's looks for them
+ * there. */
+static gboolean
+check_jetstream (VigieBlueskySource *self, const char *option, GError **error)
+{
+  g_autoptr (VigieJetstream) reader = NULL;
+
+  self->jetstream = vigie_bluesky_stream_read_address (option, error);
+  if (self->jetstream == NULL)
+    return FALSE;
+  self->expressions = list_searches (VIGIE_SOURCE (self));
+  reader = vigie_jetstream_new ((const char *const *) self->expressions, NULL, error);
+  return reader != NULL;
 }
 
 static gboolean
@@ -276,6 +319,7 @@ vigie_bluesky_source_check (VigieSource *source, GError **error)
   g_auto (GStrv) searches = list_searches (source);
   const char *address = vigie_source_get_option (source, "url");
   const char *handle = vigie_source_get_option (source, "handle");
+  const char *jetstream = vigie_source_get_option (source, "jetstream");
 
   if (searches[0] == NULL)
     {
@@ -286,7 +330,7 @@ vigie_bluesky_source_check (VigieSource *source, GError **error)
   if (address == NULL)
     address = handle != NULL ? DEFAULT_SERVER : DEFAULT_VIEW;
   self->session = vigie_bluesky_session_new (address, handle);
-  return TRUE;
+  return jetstream == NULL || check_jetstream (self, jetstream, error);
 }
 
 /* ---- life ---- */
@@ -297,7 +341,8 @@ vigie_bluesky_source_finalize (GObject *object)
   VigieBlueskySource *self = VIGIE_BLUESKY_SOURCE (object);
 
   g_clear_pointer (&self->session, vigie_bluesky_session_free);
-  vigie_bluesky_place_clear (&self->place);
+  g_free (self->jetstream);
+  g_strfreev (self->expressions);
 
   G_OBJECT_CLASS (vigie_bluesky_source_parent_class)->finalize (object);
 }
@@ -308,6 +353,9 @@ static const VigieSourceOption options[] = {
   { "handle", 0, N_ ("account that asks, as name.bsky.social; its app password is the secret") },
   { "url", VIGIE_SOURCE_OPTION_ADDRESS,
     N_ ("server of the account, if it is another than Bluesky’s") },
+  { "jetstream", 0,
+    N_ ("“on” to read everything as it is written, or the address of a Jetstream: finds within "
+        "seconds, and needs no account") },
   { "lang", 0, N_ ("only posts in this language, as “fr”") },
   { NULL, 0, NULL },
 };
@@ -326,11 +374,11 @@ vigie_bluesky_source_class_init (VigieBlueskySourceClass *klass)
   source_class->interval_ms = INTERVAL_MS;
   source_class->check = vigie_bluesky_source_check;
   source_class->poll = vigie_bluesky_source_poll;
+  source_class->stream = vigie_bluesky_source_stream;
 }
 
 static void
 vigie_bluesky_source_init (VigieBlueskySource *self)
 {
-  vigie_bluesky_place_init (&self->place);
   self->recheck_below = G_MAXINT64;
 }

@@ -160,6 +160,105 @@ test_arrives (Fixture *f, gconstpointer data)
   g_assert_cmpint (found->fetched_at, ==, START);
 }
 
+/* Where Bluesky keeps what an author sent: the address of a copy, which names its hash. */
+static char *
+make_copy_path (GBytes *bytes)
+{
+  static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
+  guint8 cid[37] = { 1, 0x55, 0x12, 32 };
+  gsize length = 32;
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GString) text =
+      g_string_new ("/img/feed_fullsize/plain/did:plc:ewvi7nxzyoun6zhxrhs64oiz/b");
+
+  g_checksum_update (checksum, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
+  g_checksum_get_digest (checksum, cid + 4, &length);
+  for (guint bit = 0; bit < 36 * 8; bit += 5)
+    {
+      guint two = (guint) cid[bit / 8] << 8 | cid[bit / 8 + 1];
+
+      g_string_append_c (text, digits[two >> (11 - bit % 8) & 31]);
+    }
+  return g_string_free (g_string_append (g_steal_pointer (&text), "@jpeg"), FALSE);
+}
+
+#define BLOB_PATH "/xrpc/com.atproto.sync.getBlob"
+
+static void
+serve_author (Fixture *f)
+{
+  g_autofree char *server = vigie_web_server_dup_uri (f->server, "");
+  g_autofree char *document =
+      g_strdup_printf ("{\"id\":\"did:plc:ewvi7nxzyoun6zhxrhs64oiz\",\"service\":[{\"id\":"
+                       "\"#atproto_pds\",\"type\":\"AtprotoPersonalDataServer\","
+                       "\"serviceEndpoint\":\"%s\"}]}",
+                       server);
+
+  g_setenv ("VIGIE_PLC_DIRECTORY", server, TRUE);
+  vigie_web_server_set_text (f->server, "/did:plc:ewvi7nxzyoun6zhxrhs64oiz", 200,
+                             "application/did+ld+json", document);
+}
+
+static void
+test_original_instead_of_a_copy (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) original = photo_samples_jpeg (64, 48);
+  g_autoptr (GBytes) copy = photo_samples_jpeg (32, 24);
+  g_autofree char *path = make_copy_path (original);
+  g_autoptr (VigiePhotoFetch) found = NULL;
+  g_autoptr (VigiePost) post = NULL;
+  g_autoptr (GError) error = NULL;
+
+  serve_author (f);
+  serve (f, path, "image/jpeg", copy);
+  serve (f, BLOB_PATH, "image/jpeg", original);
+  ingest (f, 1, path, NULL);
+  g_assert_true (fetch (f, path, &error));
+  g_assert_no_error (error);
+  post = load_numbered (f->store, 1);
+  g_assert_cmpint (get_photo (post, 0)->width, ==, 64);
+  found = find (f, path);
+  g_assert_nonnull (strstr (found->final_uri, BLOB_PATH));
+  g_assert_cmpuint (vigie_web_server_count (f->server, path), ==, 0);
+}
+
+/* The author's server is anybody's: other bytes than the post names are not taken from it. */
+static void
+test_copy_where_the_original_is_another (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) original = photo_samples_jpeg (64, 48);
+  g_autoptr (GBytes) copy = photo_samples_jpeg (32, 24);
+  g_autoptr (GBytes) other = photo_samples_jpeg (80, 60);
+  g_autofree char *path = make_copy_path (original);
+  g_autoptr (VigiePost) post = NULL;
+  g_autoptr (GError) error = NULL;
+
+  serve_author (f);
+  serve (f, path, "image/jpeg", copy);
+  serve (f, BLOB_PATH, "image/jpeg", other);
+  ingest (f, 1, path, NULL);
+  g_assert_true (fetch (f, path, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (vigie_web_server_count (f->server, BLOB_PATH), ==, 1);
+  post = load_numbered (f->store, 1);
+  g_assert_cmpint (get_photo (post, 0)->width, ==, 32);
+}
+
+static void
+test_copy_where_the_author_is_unknown (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) copy = photo_samples_jpeg (32, 24);
+  g_autofree char *server = vigie_web_server_dup_uri (f->server, "");
+  g_autofree char *path = make_copy_path (copy);
+  g_autoptr (GError) error = NULL;
+
+  g_setenv ("VIGIE_PLC_DIRECTORY", server, TRUE);
+  serve (f, path, "image/jpeg", copy);
+  ingest (f, 1, path, NULL);
+  g_assert_true (fetch (f, path, &error));
+  g_assert_no_error (error);
+}
+
 static void
 test_not_asked_twice (Fixture *f, gconstpointer data)
 {
@@ -558,6 +657,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("arrives", test_arrives);
+  ADD ("original-instead-of-a-copy", test_original_instead_of_a_copy);
+  ADD ("copy-where-the-original-is-another", test_copy_where_the_original_is_another);
+  ADD ("copy-where-the-author-is-unknown", test_copy_where_the_author_is_unknown);
   ADD ("not-asked-twice", test_not_asked_twice);
   ADD ("bytes-decide", test_bytes_decide);
   ADD ("kept-once", test_kept_once);

@@ -1,0 +1,805 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What is written on Bluesky comes as it is written, and what happens to it later. Against a
+ * Jetstream of ours, and with the same assertions against a real network of Bluesky's servers where
+ * the environment names one:
+ *
+ *   VIGIE_BLUESKY_PDS=http://localhost:2583             with alice.test, hunter2
+ *   VIGIE_BLUESKY_JETSTREAM=ws://127.0.0.1:2595/subscribe
+ *   VIGIE_PLC_DIRECTORY=http://localhost:2582
+ */
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "store-support.h"
+#include "vigie-error.h"
+#include "vigie-json.h"
+#include "vigie-photo-fetch.h"
+#include "vigie-server-thread.h"
+#include "vigie-test-util.h"
+#include "vigie-watching.h"
+
+#define PATIENCE_MS 20000
+#define HANDLE "alice.test"
+#define PASSWORD "hunter2"
+#define FAKE_DID "did:plc:alice"
+#define SECOND_PATH "/xrpc/network.bsky.jetstream.subscribeEvents"
+
+/* ---- a Jetstream ---- */
+
+typedef struct
+{
+  gint64 at_us;
+  char *text;
+} Event;
+
+typedef struct
+{
+  VigieServerThread thread;
+  GMutex mutex; /* everything below */
+  GPtrArray *events;
+  GPtrArray *sockets;
+  GPtrArray *cursors;  /* (element-type utf8): of the connections, in their order */
+  gboolean is_too_old; /* numbers of events */
+  gboolean hides;      /* the author, from strangers */
+  guint n_profiles;    /* requests */
+} Fake;
+
+static void
+event_free (gpointer data)
+{
+  g_free (((Event *) data)->text);
+  g_free (data);
+}
+
+static void
+answer (SoupServerMessage *message, guint status, const char *text)
+{
+  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, text,
+                                    strlen (text));
+  soup_server_message_set_status (message, status, NULL);
+}
+
+static void
+on_request (SoupServer *server,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
+{
+  Fake *self = user_data;
+
+  g_mutex_lock (&self->mutex);
+  if (g_str_equal (path, "/xrpc/com.atproto.server.createSession"))
+    answer (message, 200,
+            "{\"accessJwt\":\"a\",\"refreshJwt\":\"r\",\"did\":\"" FAKE_DID
+            "\",\"handle\":\"" HANDLE "\"}");
+  else if (g_str_equal (path, "/xrpc/app.bsky.feed.searchPosts") ||
+           g_str_equal (path, "/xrpc/app.bsky.feed.getPosts"))
+    answer (message, 200, "{\"posts\":[]}");
+  else if (g_str_equal (path, "/xrpc/app.bsky.actor.getProfiles"))
+    {
+      g_autofree char *text = g_strdup_printf (
+          "{\"profiles\":[{\"did\":\"" FAKE_DID "\",\"handle\":\"" HANDLE "\"%s}]}",
+          self->hides ? ",\"labels\":[{\"val\":\"!no-unauthenticated\"}]" : "");
+
+      self->n_profiles++;
+      answer (message, 200, text);
+    }
+  else
+    answer (message, 501, "{\"error\":\"MethodNotImplemented\"}");
+  g_mutex_unlock (&self->mutex);
+}
+
+static gint64
+get_cursor (const char *query)
+{
+  const char *at = query != NULL ? strstr (query, "cursor=") : NULL;
+
+  return at != NULL ? g_ascii_strtoll (at + strlen ("cursor="), NULL, 10) : 0;
+}
+
+/* Numbers of events that are gone are refused before the connection stands. */
+static void
+on_early (SoupServer *server,
+          SoupServerMessage *message,
+          const char *path,
+          GHashTable *query,
+          gpointer user_data)
+{
+  Fake *self = user_data;
+
+  if (self->is_too_old &&
+      get_cursor (g_uri_get_query (soup_server_message_get_uri (message))) < 1000000000000000)
+    answer (message, 400, "{\"error\":\"CursorTooOld\",\"message\":\"floor 17\"}");
+}
+
+static void
+on_socket (SoupServer *server,
+           SoupServerMessage *message,
+           const char *path,
+           SoupWebsocketConnection *socket,
+           gpointer user_data)
+{
+  Fake *self = user_data;
+  const char *query = g_uri_get_query (soup_server_message_get_uri (message));
+  gint64 cursor = get_cursor (query);
+
+  g_mutex_lock (&self->mutex);
+  g_assert_nonnull (strstr (query, g_str_equal (path, "/subscribe")
+                                       ? "wantedCollections=app.bsky.feed.post"
+                                       : "collections=app.bsky.feed.post"));
+  g_ptr_array_add (self->cursors, g_strdup_printf ("%" G_GINT64_FORMAT, cursor));
+  for (guint i = 0; i < self->events->len; i++)
+    {
+      const Event *event = g_ptr_array_index (self->events, i);
+
+      if (event->at_us >= cursor)
+        soup_websocket_connection_send_text (socket, event->text);
+    }
+  g_ptr_array_add (self->sockets, g_object_ref (socket));
+  g_mutex_unlock (&self->mutex);
+}
+
+static gboolean
+set_up_sockets (gpointer data)
+{
+  Fake *self = data;
+
+  soup_server_add_early_handler (self->thread.server, SECOND_PATH, on_early, self, NULL);
+  soup_server_add_websocket_handler (self->thread.server, "/subscribe", NULL, NULL, on_socket, self,
+                                     NULL);
+  soup_server_add_websocket_handler (self->thread.server, SECOND_PATH, NULL, NULL, on_socket, self,
+                                     NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+send_last (gpointer data)
+{
+  Fake *self = data;
+
+  g_mutex_lock (&self->mutex);
+  for (guint i = 0; i < self->sockets->len; i++)
+    {
+      SoupWebsocketConnection *socket = g_ptr_array_index (self->sockets, i);
+      const Event *event = g_ptr_array_index (self->events, self->events->len - 1);
+
+      if (soup_websocket_connection_get_state (socket) == SOUP_WEBSOCKET_STATE_OPEN)
+        soup_websocket_connection_send_text (socket, event->text);
+    }
+  g_mutex_unlock (&self->mutex);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+close_sockets (gpointer data)
+{
+  Fake *self = data;
+
+  for (guint i = 0; i < self->sockets->len; i++)
+    {
+      SoupWebsocketConnection *socket = g_ptr_array_index (self->sockets, i);
+
+      if (soup_websocket_connection_get_state (socket) == SOUP_WEBSOCKET_STATE_OPEN)
+        soup_websocket_connection_close (socket, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+    }
+  g_ptr_array_set_size (self->sockets, 0);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+fake_add (Fake *self, gint64 at_us, const char *text)
+{
+  Event *event = g_new0 (Event, 1);
+
+  event->at_us = at_us;
+  event->text = g_strdup (text);
+  g_mutex_lock (&self->mutex);
+  g_ptr_array_add (self->events, event);
+  g_mutex_unlock (&self->mutex);
+  g_main_context_invoke (self->thread.context, send_last, self);
+}
+
+static char *
+make_event (const char *operation, const char *rkey, gint64 at_us, const char *text)
+{
+  g_autofree char *record =
+      text != NULL ? g_strdup_printf (",\"record\":{\"$type\":\"app.bsky.feed.post\",\"createdAt\":"
+                                      "\"2026-05-25T14:23:28.757Z\",\"text\":\"%s\"},\"cid\":\"c\"",
+                                      text)
+                   : g_strdup ("");
+
+  return g_strdup_printf ("{\"did\":\"" FAKE_DID "\",\"time_us\":%" G_GINT64_FORMAT
+                          ",\"kind\":\"commit\",\"commit\":{\"rev\":\"r\",\"operation\":\"%s\","
+                          "\"collection\":\"app.bsky.feed.post\",\"rkey\":\"%s\"%s}}",
+                          at_us, operation, rkey, record);
+}
+
+static void
+fake_init (Fake *self)
+{
+  g_mutex_init (&self->mutex);
+  self->events = g_ptr_array_new_with_free_func (event_free);
+  self->sockets = g_ptr_array_new_with_free_func (g_object_unref);
+  self->cursors = g_ptr_array_new_with_free_func (g_free);
+  vigie_server_thread_start (&self->thread, "jetstream", on_request, self);
+  g_main_context_invoke (self->thread.context, set_up_sockets, self);
+}
+
+static void
+fake_clear (Fake *self)
+{
+  if (self->events == NULL)
+    return;
+  g_main_context_invoke (self->thread.context, close_sockets, self);
+  vigie_server_thread_stop (&self->thread);
+  g_ptr_array_unref (self->events);
+  g_ptr_array_unref (self->sockets);
+  g_ptr_array_unref (self->cursors);
+  g_mutex_clear (&self->mutex);
+}
+
+/* ---- a desk ---- */
+
+typedef struct
+{
+  Place place;
+  VigieStore *store;
+  VigieHttpClient *client;
+  VigieSource *source;
+  const char *secret;
+  GCancellable *cancellable;
+  GAsyncResult *result; /* once it has ended */
+  gboolean is_live;
+
+  Fake fake;
+  const char *pds; /* (nullable): of a real network */
+  char *did;
+  char *token;
+  SoupSession *session;
+} Desk;
+
+static void
+on_news (const VigieWatchingNews *news, gpointer user_data)
+{
+  ((Desk *) user_data)->is_live = news->is_live;
+}
+
+static void
+on_ended (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  ((Desk *) user_data)->result = g_object_ref (result);
+}
+
+static gboolean
+has_ended (gpointer data)
+{
+  return ((Desk *) data)->result != NULL;
+}
+
+static gboolean
+is_live (gpointer data)
+{
+  return ((Desk *) data)->is_live || has_ended (data);
+}
+
+static void
+desk_begin (Desk *self)
+{
+  g_assert_null (self->cancellable);
+  self->is_live = FALSE;
+  self->cancellable = g_cancellable_new ();
+  vigie_watching_follow_async (self->store, self->source, self->client, self->secret,
+                               self->cancellable, on_news, on_ended, self);
+}
+
+/* Its error is in @error, its notes in @notes. */
+static void
+desk_take_end (Desk *self, char **notes, GError **error)
+{
+  g_auto (VigieSourceRound) round = { 0 };
+
+  g_assert_true (vigie_test_wait_until (has_ended, self, PATIENCE_MS));
+  g_assert_false (vigie_watching_follow_finish (self->result, &round, error));
+  g_ptr_array_add (round.notes, NULL);
+  if (notes != NULL)
+    *notes = g_strjoinv ("\n", (char **) round.notes->pdata);
+  g_clear_object (&self->result);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+desk_stop (Desk *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (self->cancellable);
+  desk_take_end (self, NULL, &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+desk_open (Desk *self, const char *const *options)
+{
+  g_autoptr (GError) error = NULL;
+
+  place_init (&self->place);
+  self->store = create_store (self->place.path);
+  self->client = vigie_http_client_new (NULL, TRUE);
+  self->source = vigie_source_new ("bluesky", options, &error);
+  g_assert_no_error (error);
+}
+
+static void
+desk_init (Desk *self, const char *path, gboolean has_account)
+{
+  g_autofree char *url = NULL;
+  g_autofree char *jetstream = NULL;
+
+  fake_init (&self->fake);
+  url = g_strdup_printf ("url=http://127.0.0.1:%u", self->fake.thread.port);
+  jetstream = g_strdup_printf ("jetstream=ws://127.0.0.1:%u%s", self->fake.thread.port, path);
+  self->secret = has_account ? PASSWORD : NULL;
+  self->did = g_strdup (FAKE_DID);
+  desk_open (self, (const char *const[]) { "q=inondation", "tag=crue", url, jetstream,
+                                           has_account ? "handle=" HANDLE : NULL, NULL });
+}
+
+static void
+desk_clear (Desk *self)
+{
+  if (self->cancellable != NULL)
+    desk_stop (self);
+  if (self->store != NULL)
+    {
+      vigie_http_client_close (self->client);
+      g_clear_object (&self->client);
+      g_clear_object (&self->source);
+      close_and_unref (self->store);
+      place_clear (&self->place);
+    }
+  fake_clear (&self->fake);
+  g_clear_object (&self->session);
+  g_free (self->did);
+  g_free (self->token);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Desk, desk_clear)
+
+/* ---- a real network ---- */
+
+static JsonNode *
+call (Desk *self, const char *method, const char *body)
+{
+  g_autofree char *uri = g_strdup_printf ("%s/xrpc/%s", self->pds, method);
+  g_autoptr (SoupMessage) message = soup_message_new ("POST", uri);
+  g_autoptr (GBytes) sent = g_bytes_new_static (body, strlen (body));
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonNode *node;
+
+  soup_message_set_request_body_from_bytes (message, "application/json", sent);
+  if (self->token != NULL)
+    {
+      g_autofree char *authorization = g_strconcat ("Bearer ", self->token, NULL);
+
+      soup_message_headers_append (soup_message_get_request_headers (message), "Authorization",
+                                   authorization);
+    }
+  bytes = soup_session_send_and_read (self->session, message, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (soup_message_get_status (message), ==, 200);
+  node =
+      vigie_json_parse (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), &error);
+  g_assert_no_error (error);
+  return node;
+}
+
+static void
+log_in (Desk *self)
+{
+  g_autoptr (JsonNode) answered = NULL;
+  JsonObject *object;
+
+  self->session = soup_session_new ();
+  answered = call (self, "com.atproto.server.createSession",
+                   "{\"identifier\":\"" HANDLE "\",\"password\":\"" PASSWORD "\"}");
+  object = json_node_get_object (answered);
+  g_free (self->did);
+  self->did = g_strdup (vigie_json_get_string (object, "did"));
+  self->token = g_strdup (vigie_json_get_string (object, "accessJwt"));
+}
+
+/* FALSE, with a word, where the environment names no network. */
+static gboolean
+desk_init_peer (Desk *self, gboolean is_real)
+{
+  const char *pds = g_getenv ("VIGIE_BLUESKY_PDS");
+  const char *jetstream = g_getenv ("VIGIE_BLUESKY_JETSTREAM");
+  g_autofree char *url = g_strconcat ("url=", pds, NULL);
+  g_autofree char *stream = g_strconcat ("jetstream=", jetstream, NULL);
+
+  if (!is_real)
+    {
+      desk_init (self, "/subscribe", TRUE);
+      return TRUE;
+    }
+  if (pds == NULL || jetstream == NULL)
+    {
+      g_test_skip ("VIGIE_BLUESKY_PDS and VIGIE_BLUESKY_JETSTREAM name no network");
+      return FALSE;
+    }
+  self->pds = pds;
+  self->secret = PASSWORD;
+  log_in (self);
+  desk_open (self, (const char *const[]) { "q=inondation", url, stream, "handle=" HANDLE, NULL });
+  return TRUE;
+}
+
+/* ---- what people do ---- */
+
+static void
+do_operation (Desk *self, const char *operation, const char *rkey, const char *text)
+{
+  gint64 now_us = g_get_real_time ();
+  g_autofree char *now = vigie_time_format (now_us / 1000);
+
+  if (self->pds == NULL)
+    {
+      g_autofree char *event = make_event (operation, rkey, now_us, text);
+
+      fake_add (&self->fake, now_us, event);
+    }
+  else if (g_str_equal (operation, "delete"))
+    {
+      g_autofree char *body = g_strdup_printf (
+          "{\"repo\":\"%s\",\"collection\":\"app.bsky.feed.post\",\"rkey\":\"%s\"}", self->did,
+          rkey);
+      g_autoptr (JsonNode) done = call (self, "com.atproto.repo.deleteRecord", body);
+    }
+  else
+    {
+      g_autofree char *body = g_strdup_printf (
+          "{\"repo\":\"%s\",\"collection\":\"app.bsky.feed.post\",\"rkey\":\"%s\",\"record\":{"
+          "\"$type\":\"app.bsky.feed.post\",\"createdAt\":\"%s\",\"text\":\"%s\"}}",
+          self->did, rkey, now, text);
+      g_autoptr (JsonNode) done = call (self, "com.atproto.repo.putRecord", body);
+    }
+}
+
+typedef struct
+{
+  Desk *desk;
+  const char *rkey;
+  int kind; /* 0 for the post, else what happened to it */
+} Wanted;
+
+static void
+make_id (Desk *self, const char *rkey, char id[VIGIE_POST_ID_LENGTH + 1])
+{
+  g_autofree char *uri = g_strdup_printf ("at://%s/app.bsky.feed.post/%s", self->did, rkey);
+
+  vigie_post_make_id ("bluesky", "", uri, id);
+}
+
+static VigiePost *
+find_post (Desk *self, const char *rkey)
+{
+  char id[VIGIE_POST_ID_LENGTH + 1];
+
+  make_id (self, rkey, id);
+  return vigie_store_find_post (self->store, id, NULL);
+}
+
+static gboolean
+is_here (gpointer data)
+{
+  const Wanted *wanted = data;
+  g_autoptr (VigiePost) post = find_post (wanted->desk, wanted->rkey);
+  char id[VIGIE_POST_ID_LENGTH + 1];
+  g_autoptr (GPtrArray) updates = NULL;
+
+  g_assert_false (has_ended (wanted->desk));
+  if (post == NULL || wanted->kind == 0)
+    return post != NULL;
+  make_id (wanted->desk, wanted->rkey, id);
+  updates = vigie_store_list_post_updates (wanted->desk->store, id, NULL);
+  return updates->len > 0 &&
+         ((VigieProvenance *) g_ptr_array_index (updates, updates->len - 1))->kind == wanted->kind;
+}
+
+static void
+expect (Desk *self, const char *rkey, int kind)
+{
+  Wanted wanted = { self, rkey, kind };
+
+  g_assert_true (vigie_test_wait_until (is_here, &wanted, PATIENCE_MS));
+}
+
+static void
+wait_live (Desk *self)
+{
+  g_assert_true (vigie_test_wait_until (is_live, self, PATIENCE_MS));
+  g_assert_false (has_ended (self));
+}
+
+/* A key that no run before has used: https://atproto.com/specs/tid */
+static char *
+make_key (void)
+{
+  static const char digits[] = "234567abcdefghijklmnopqrstuvwxyz";
+  static guint n_made = 0;
+  guint64 number = (guint64) g_get_real_time () << 10 | (n_made++ & 0x3ff);
+  char key[14] = { 0 };
+
+  for (guint i = 13; i-- > 0; number >>= 5)
+    key[i] = digits[number & 31];
+  return g_strdup (key);
+}
+
+/* ---- tests ---- */
+
+static void
+test_posts_come_and_change_and_go (gconstpointer data)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autofree char *one = make_key (), *two = make_key (), *other = make_key ();
+  g_autoptr (VigiePost) post = NULL, missing = NULL;
+
+  if (!desk_init_peer (&desk, GPOINTER_TO_INT (data)))
+    return;
+  desk_begin (&desk);
+  wait_live (&desk);
+  do_operation (&desk, "create", other, "Beau temps sur le marché");
+  do_operation (&desk, "create", one, "Inondations à Arles");
+  expect (&desk, one, 0);
+  post = find_post (&desk, one);
+  g_assert_cmpstr (vigie_post_get_text (post), ==, "Inondations à Arles");
+  g_assert_cmpstr (vigie_post_get_author (post), ==, HANDLE);
+  missing = find_post (&desk, other);
+  g_assert_null (missing);
+
+  do_operation (&desk, "update", one, "Plus rien à Arles");
+  expect (&desk, one, VIGIE_POST_EDITED);
+  do_operation (&desk, "delete", other, NULL); /* of no interest */
+  do_operation (&desk, "delete", one, NULL);
+  expect (&desk, one, VIGIE_POST_DELETED);
+  desk_stop (&desk);
+
+  /* what is written while nobody reads comes later, and only that is new */
+  do_operation (&desk, "create", two, "L’inondation monte");
+  desk_begin (&desk);
+  expect (&desk, two, 0);
+  desk_stop (&desk);
+}
+
+static void
+test_the_way_goes_on_where_it_was (void)
+{
+  g_auto (Desk) desk = { 0 };
+  gint64 now_us = g_get_real_time ();
+  g_autofree char *old = make_event ("create", "old", now_us - 60 * G_TIME_SPAN_SECOND, "#Crue");
+  g_autofree char *young = make_event ("create", "young", now_us, "#Crue");
+  gint64 first, second;
+
+  desk_init (&desk, "", FALSE); /* the usual path */
+  fake_add (&desk.fake, now_us - 60 * G_TIME_SPAN_SECOND, old);
+  desk_begin (&desk);
+  expect (&desk, "old", 0); /* the first connection looks back */
+  g_assert_cmpuint (desk.fake.n_profiles, ==, 1);
+  fake_add (&desk.fake, now_us, young);
+  expect (&desk, "young", 0);
+  g_assert_cmpuint (desk.fake.n_profiles, ==, 1); /* the name is known by now */
+  desk_stop (&desk);
+  desk_begin (&desk);
+  wait_live (&desk);
+  desk_stop (&desk);
+  g_assert_cmpuint (desk.fake.cursors->len, ==, 2);
+  first = g_ascii_strtoll (g_ptr_array_index (desk.fake.cursors, 0), NULL, 10);
+  second = g_ascii_strtoll (g_ptr_array_index (desk.fake.cursors, 1), NULL, 10);
+  g_assert_cmpint (first, <, now_us - 10 * G_TIME_SPAN_MINUTE);
+  g_assert_cmpint (second, <=, now_us);
+  g_assert_cmpint (second, >=, now_us - 5 * G_TIME_SPAN_SECOND);
+}
+
+/* Two days later the server has not kept everything: that is said. */
+static void
+test_hole_is_said (void)
+{
+  g_auto (Desk) desk = { 0 };
+  gint64 now_us = g_get_real_time ();
+  g_autofree char *young = make_event ("create", "young", now_us, "Inondation");
+  g_autofree char *notes = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *cursor = NULL;
+
+  desk_init (&desk, "/subscribe", FALSE);
+  key = vigie_source_dup_key (desk.source);
+  cursor = g_strdup_printf ("{\"stream\":{\"at\":%" G_GINT64_FORMAT "}}",
+                            now_us - 50 * G_TIME_SPAN_HOUR);
+  g_assert_true (vigie_post_sink_take (VIGIE_POST_SINK (desk.store),
+                                       &(VigieBatch) { .watch = key, .cursor = cursor },
+                                       &(VigieIngestCounts) { 0 }, &error));
+  g_assert_no_error (error);
+  fake_add (&desk.fake, now_us, young);
+  desk_begin (&desk);
+  expect (&desk, "young", 0);
+  g_cancellable_cancel (desk.cancellable);
+  desk_take_end (&desk, &notes, &error);
+  g_assert_nonnull (strstr (notes, "may be missing"));
+}
+
+static void
+test_event_that_is_gone_is_replaced_by_its_time (void)
+{
+  g_auto (Desk) desk = { 0 };
+  gint64 now_us = g_get_real_time ();
+  g_autofree char *time = vigie_time_format (now_us / 1000);
+  g_autofree char *event = g_strdup_printf (
+      "{\"$type\":\"message\",\"payload\":{\"$type\":"
+      "\"network.bsky.jetstream.subscribeEvents#commit\",\"seq\":900,\"did\":\"" FAKE_DID
+      "\",\"time\":\"%s\",\"operation\":\"create\",\"collection\":\"app.bsky.feed.post\","
+      "\"rkey\":\"young\",\"record\":{\"text\":\"Inondation\"}}}",
+      time);
+  g_autofree char *key = NULL;
+  g_autofree char *cursor = NULL;
+  g_autofree char *kept = NULL;
+  g_autofree char *notes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk, SECOND_PATH, FALSE);
+  desk.fake.is_too_old = TRUE;
+  key = vigie_source_dup_key (desk.source);
+  cursor = g_strdup_printf ("{\"stream\":{\"at\":%" G_GINT64_FORMAT ",\"seq\":3}}",
+                            now_us - 50 * G_TIME_SPAN_HOUR);
+  vigie_post_sink_take (VIGIE_POST_SINK (desk.store),
+                        &(VigieBatch) { .watch = key, .cursor = cursor },
+                        &(VigieIngestCounts) { 0 }, &error);
+  g_assert_no_error (error);
+  fake_add (&desk.fake, now_us, event);
+  desk_begin (&desk);
+  expect (&desk, "young", 0);
+  g_cancellable_cancel (desk.cancellable);
+  desk_take_end (&desk, &notes, &error);
+  g_assert_nonnull (strstr (notes, "may be missing"));
+  kept = vigie_store_dup_cursor (desk.store, key, NULL);
+  g_assert_nonnull (strstr (kept, "\"seq\":900"));
+}
+
+static void
+test_what_the_server_says_at_the_end (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk, SECOND_PATH, FALSE);
+  fake_add (&desk.fake, G_MAXINT64,
+            "{\"$type\":\"error\",\"error\":\"ConsumerTooSlow\",\"message\":\"too slow\"}");
+  desk_begin (&desk);
+  desk_take_end (&desk, NULL, &error);
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+  g_assert_nonnull (strstr (error->message, "too slow"));
+}
+
+static void
+test_server_of_something_else (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk, "/subscribe", FALSE);
+  for (guint i = 0; i < 100; i++)
+    fake_add (&desk.fake, G_MAXINT64, "{\"prix\":12}");
+  desk_begin (&desk);
+  desk_take_end (&desk, NULL, &error);
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
+}
+
+static void
+test_members_only (void)
+{
+  g_auto (Desk) desk = { 0 };
+  gint64 now_us = g_get_real_time ();
+  g_autofree char *event = make_event ("create", "mine", now_us, "Inondation");
+  g_autofree char *notes = NULL;
+  g_autoptr (VigiePost) post = NULL;
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk, "/subscribe", FALSE);
+  desk.fake.hides = TRUE;
+  fake_add (&desk.fake, now_us, event);
+  desk_begin (&desk);
+  wait_live (&desk);
+  g_main_context_invoke (desk.fake.thread.context, close_sockets, &desk.fake);
+  desk_take_end (&desk, &notes, &error);
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+  post = find_post (&desk, "mine");
+  g_assert_null (post);
+  g_assert_nonnull (strstr (notes, "left out"));
+}
+
+static void
+test_addresses (void)
+{
+  static const char *const good[] = { "jetstream=on", "jetstream=jetstream1.us-west.bsky.network",
+                                      "jetstream=wss://example.org:8443/subscribe" };
+  static const char *const bad[] = { "jetstream=ftp://example.org", "jetstream=wss://",
+                                     "jetstream=wss://anne:secret@example.org" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VigieSource) source =
+          vigie_source_new ("bluesky", (const char *const[]) { "q=crue", good[i], NULL }, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (source);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VigieSource) source =
+          vigie_source_new ("bluesky", (const char *const[]) { "q=crue", bad[i], NULL }, &error);
+
+      g_assert_null (source);
+      g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
+    }
+}
+
+/* The photo as its author sent it, with what the camera wrote, instead of the server's copy. */
+static void
+test_original_of_a_real_photo (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GPtrArray) uris = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_originals = 0;
+
+  if (!desk_init_peer (&desk, TRUE))
+    return;
+  g_assert_nonnull (g_getenv ("VIGIE_PLC_DIRECTORY"));
+  vigie_watching_poll (desk.store, desk.source, desk.client, PASSWORD, NULL, &round, &error);
+  g_assert_no_error (error);
+  uris = vigie_store_list_unfetched_photos (desk.store, G_MAXUINT, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (uris->len, >, 0);
+  for (guint i = 0; i < uris->len; i++)
+    {
+      const char *uri = g_ptr_array_index (uris, i);
+      g_autoptr (VigiePhotoFetch) fetched = NULL;
+
+      vigie_photo_fetch (desk.store, desk.client, uri, NULL, &error);
+      g_assert_no_error (error);
+      fetched = vigie_store_find_photo_fetch (desk.store, uri, &error);
+      g_assert_no_error (error);
+      n_originals += strstr (fetched->final_uri, "com.atproto.sync.getBlob") != NULL;
+    }
+  g_assert_cmpuint (n_originals, ==, uris->len);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_data_func ("/bluesky-stream/posts-come-and-change-and-go/fake",
+                        GINT_TO_POINTER (FALSE), test_posts_come_and_change_and_go);
+  g_test_add_data_func ("/bluesky-stream/posts-come-and-change-and-go/real", GINT_TO_POINTER (TRUE),
+                        test_posts_come_and_change_and_go);
+  g_test_add_func ("/bluesky-stream/the-way-goes-on-where-it-was",
+                   test_the_way_goes_on_where_it_was);
+  g_test_add_func ("/bluesky-stream/hole-is-said", test_hole_is_said);
+  g_test_add_func ("/bluesky-stream/event-that-is-gone-is-replaced-by-its-time",
+                   test_event_that_is_gone_is_replaced_by_its_time);
+  g_test_add_func ("/bluesky-stream/what-the-server-says-at-the-end",
+                   test_what_the_server_says_at_the_end);
+  g_test_add_func ("/bluesky-stream/server-of-something-else", test_server_of_something_else);
+  g_test_add_func ("/bluesky-stream/members-only", test_members_only);
+  g_test_add_func ("/bluesky-stream/addresses", test_addresses);
+  g_test_add_func ("/bluesky-stream/original-of-a-real-photo", test_original_of_a_real_photo);
+
+  return g_test_run ();
+}
