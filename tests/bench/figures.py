@@ -51,6 +51,9 @@ BENCHES = [
     Bench('jsonl', full=['50'], quick=['10'], rules=[
         Rule('JSON Lines', 'json-glib', 'rate', 15),
     ]),
+    Bench('jetstream', full=['200000'], quick=['40000'], rules=[
+        Rule('a message of a Jetstream', 'json-glib parses it, nothing else', 'under', 50),
+    ]),
     Bench('import', full=['1000000'], quick=['1000000'], rules=[
         Rule('.*peak memory', 'a tenth of the rows', 'within', 1.5),
         Rule('import of'),
