@@ -264,8 +264,9 @@ make_searches (VigieSource *source, VigieSourceRound *round, GError **error)
   return TRUE;
 }
 
+/* What is there, beside what a stream brings. */
 static gboolean
-vigie_bluesky_source_poll (VigieSource *source, VigieSourceRound *round, GError **error)
+take_what_is_there (VigieSource *source, VigieSourceRound *round, GError **error)
 {
   VigieBlueskySource *self = VIGIE_BLUESKY_SOURCE (source);
 
@@ -275,6 +276,16 @@ vigie_bluesky_source_poll (VigieSource *source, VigieSourceRound *round, GError 
   if (self->jetstream != NULL && vigie_source_get_option (source, "handle") == NULL)
     return TRUE;
   return make_searches (source, round, error);
+}
+
+static gboolean
+vigie_bluesky_source_poll (VigieSource *source, VigieSourceRound *round, GError **error)
+{
+  if (VIGIE_BLUESKY_SOURCE (source)->jetstream != NULL)
+    vigie_source_round_add_note (
+        round, g_strdup (_ ("The Jetstream is read while the source is watched, not by one "
+                            "round.")));
+  return take_what_is_there (source, round, error);
 }
 
 static gboolean
@@ -288,7 +299,7 @@ vigie_bluesky_source_stream (VigieSource *source, VigieSourceRound *round, GErro
     .language = vigie_source_get_option (source, "lang"),
     .is_stranger = vigie_source_get_option (source, "handle") == NULL,
     .names = names,
-    .fill = vigie_bluesky_source_poll,
+    .fill = take_what_is_there,
     .source = source,
   };
 

@@ -15,11 +15,12 @@
 #define SECOND_VERSION "/xrpc/network.bsky.jetstream.subscribeEvents"
 
 #define WAIT_MS 250
-#define GATHER_MS 500                       /* how long a post waits for others */
-#define MAX_GATHERED 200                    /* posts */
-#define MAX_DELETIONS 1000                  /* that are looked up at once */
-#define PLACE_MS (30 * 1000)                /* where nothing matches, the place is noted so often */
-#define FIRST_MS (15 * 60 * 1000)           /* the first connection looks back so far */
+#define GATHER_MS 500             /* how long a post waits for others */
+#define MAX_GATHERED 200          /* posts */
+#define MAX_DELETIONS 1000        /* that are looked up at once */
+#define FILL_MS (5 * 60 * 1000)   /* what the stream does not tell is asked for so often */
+#define PLACE_MS (30 * 1000)      /* where nothing matches, the place is noted so often */
+#define FIRST_MS (15 * 60 * 1000) /* the first connection looks back so far */
 #define OVERLAP_US (2 * G_TIME_SPAN_SECOND) /* events are not quite in their order */
 #define LIVE_US (10 * G_TIME_SPAN_SECOND)   /* a frame that is younger is of now */
 #define HOLE_US (10 * G_TIME_SPAN_MINUTE)   /* of silence: the whole world is never so quiet */
@@ -40,6 +41,7 @@ typedef struct
   GHashTable *looked_up;  /* (element-type utf8 gint64): deletions (when, ms) and edits (-1) */
   gint64 gathering_since; /* of g_get_monotonic_time(), as all below; 0 for not */
   gint64 noted_at;
+  gint64 filled_at;
 
   gint64 asked_us; /* where the connection began; 0 once the first event has come */
   gint64 at_us;    /* how far it went */
@@ -478,6 +480,27 @@ take_message (Stream *self, GBytes *bytes, GError **error)
   return TRUE;
 }
 
+/* The connection is worth more than what its beginning is filled with: but a login that is refused
+ * has to be mended. */
+static gboolean
+fill (Stream *self, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  self->filled_at = g_get_monotonic_time ();
+  if (self->task->fill (self->task->source, self->round, &failure))
+    return TRUE;
+  if (failure->domain != VIGIE_ERROR ||
+      (failure->code != VIGIE_ERROR_NETWORK && failure->code != VIGIE_ERROR_LIMITED &&
+       failure->code != VIGIE_ERROR_INVALID))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  vigie_source_round_add_note (self->round, g_strdup (failure->message));
+  return TRUE;
+}
+
 static gboolean
 read_on (Stream *self, GError **error)
 {
@@ -495,27 +518,11 @@ read_on (Stream *self, GError **error)
         set_live (self, 0, TRUE);
       if (is_due (self, is_quiet) && !hand_over (self, error))
         return FALSE;
+      /* accounts that were closed, and what is found by the words of a search alone */
+      if (g_get_monotonic_time () - self->filled_at >= FILL_MS * G_TIME_SPAN_MILLISECOND &&
+          !fill (self, error))
+        return FALSE;
     }
-}
-
-/* The connection is worth more than what its beginning is filled with: but a login that is refused
- * has to be mended. */
-static gboolean
-fill (Stream *self, GError **error)
-{
-  g_autoptr (GError) failure = NULL;
-
-  if (self->task->fill (self->task->source, self->round, &failure))
-    return TRUE;
-  if (failure->domain != VIGIE_ERROR ||
-      (failure->code != VIGIE_ERROR_NETWORK && failure->code != VIGIE_ERROR_LIMITED &&
-       failure->code != VIGIE_ERROR_INVALID))
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-  vigie_source_round_add_note (self->round, g_strdup (failure->message));
-  return TRUE;
 }
 
 static void
