@@ -6,6 +6,7 @@
 #include "vigie-closures.h"
 #include "vigie-feed-arrivals.h"
 #include "vigie-feed-row.h"
+#include "vigie-feed-words.h"
 
 #define AGE_INTERVAL_S 30
 #define MAX_LOOK_AHEAD 200 /* rows, for the next post without a verdict */
@@ -62,7 +63,7 @@ setup_row (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer u
 static void
 label_row (GtkListItem *list_item)
 {
-  g_autofree char *label = vigie_feed_row_dup_accessible_label (gtk_list_item_get_item (list_item));
+  g_autofree char *label = vigie_feed_words_describe (gtk_list_item_get_item (list_item));
 
   gtk_list_item_set_accessible_label (list_item, label);
 }

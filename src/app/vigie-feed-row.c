@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "vigie-closures.h"
+#include "vigie-feed-words.h"
 #include "vigie-palette.h"
 #include "vigie-photo-text.h"
 #include "vigie-settings.h"
@@ -24,23 +25,8 @@
 #define PLACEHOLDER_PX 24
 #define PHOTO_RADIUS 8
 #define TEXT_CHARS 500   /* more never fits */
-#define NOTE_CHARS 24    /* of a name or of labels */
 #define SOURCE_MIN_PX 40 /* below this, the sign alone tells of a position */
 #define REJECTED_OPACITY 0.6f
-
-/* Beside the source, each a sign before some words. */
-typedef enum
-{
-  NOTE_POSITION,
-  NOTE_DUPLICATES,
-  NOTE_OWNER,
-  NOTE_LABELS,
-  N_NOTES
-} Note;
-
-static const char *const note_signs[N_NOTES] = { "mark-location-symbolic", "edit-copy-symbolic",
-                                                 "avatar-default-symbolic",
-                                                 "user-bookmarks-symbolic" };
 
 struct _VigieFeedRow
 {
@@ -60,12 +46,12 @@ struct _VigieFeedRow
   PangoLayout *age;
   PangoLayout *text;
   PangoLayout *source;
-  PangoLayout *notes[N_NOTES]; /* (nullable) */
+  PangoLayout *notes[VIGIE_N_FEED_NOTES]; /* (nullable) */
   GdkRectangle author_area;
   GdkRectangle age_area;
   GdkRectangle text_area;
   GdkRectangle source_area;
-  GdkRectangle note_areas[N_NOTES]; /* with their signs */
+  GdkRectangle note_areas[VIGIE_N_FEED_NOTES]; /* with their signs */
   GdkRectangle photo_area;
 };
 
@@ -275,7 +261,7 @@ forget_layout (VigieFeedRow *self)
   g_clear_object (&self->age);
   g_clear_object (&self->text);
   g_clear_object (&self->source);
-  for (guint i = 0; i < N_NOTES; i++)
+  for (guint i = 0; i < VIGIE_N_FEED_NOTES; i++)
     g_clear_object (&self->notes[i]);
 }
 
@@ -297,36 +283,12 @@ place_line (PangoLayout *layout, int x, int y, int width)
 static void
 make_notes (VigieFeedRow *self)
 {
-  VigiePost *post = vigie_feed_item_get_post (self->item);
-  const VigiePostState *state = vigie_feed_item_get_state (self->item);
-  const VigiePosition *position = vigie_post_choose_position (post, state);
-  guint n_duplicates = vigie_feed_item_get_n_duplicates (self->item);
-
-  if (position != NULL)
+  for (guint i = 0; i < VIGIE_N_FEED_NOTES; i++)
     {
-      g_autofree char *words = state->has_position ? g_strdup (_ ("Position confirmed"))
-                                                   : vigie_format_origin (position->origin);
+      g_autofree char *words = vigie_feed_words_note (self->item, (VigieFeedNote) i);
 
-      self->notes[NOTE_POSITION] = make_small_layout (self, words);
-    }
-  if (n_duplicates > 0)
-    {
-      g_autofree char *count = vigie_format_count (n_duplicates);
-
-      self->notes[NOTE_DUPLICATES] = make_small_layout (self, count);
-    }
-  if (state->owner != NULL && state->status == VIGIE_STATUS_NEW)
-    {
-      g_autofree char *owner = vigie_text_make_line (state->owner, NOTE_CHARS);
-
-      self->notes[NOTE_OWNER] = make_small_layout (self, owner);
-    }
-  if (state->labels != NULL)
-    {
-      g_autofree char *all = g_strjoinv (", ", state->labels);
-      g_autofree char *labels = vigie_text_make_line (all, NOTE_CHARS);
-
-      self->notes[NOTE_LABELS] = make_small_layout (self, labels);
+      if (words != NULL)
+        self->notes[i] = make_small_layout (self, words);
     }
 }
 
@@ -371,19 +333,19 @@ lay_out_foot (VigieFeedRow *self, int x, int y, int width)
   int beside = width;
   int room;
 
-  for (guint i = N_NOTES - 1; i > NOTE_POSITION; i--)
+  for (guint i = VIGIE_N_FEED_NOTES - 1; i > VIGIE_FEED_NOTE_POSITION; i--)
     beside -= place_signed (self->notes[i], &self->note_areas[i], y, beside);
-  room = beside -
-         place_signed (self->notes[NOTE_POSITION], &self->note_areas[NOTE_POSITION], y, beside);
-  if (room < SOURCE_MIN_PX && self->notes[NOTE_POSITION] != NULL)
+  room = beside - place_signed (self->notes[VIGIE_FEED_NOTE_POSITION],
+                                &self->note_areas[VIGIE_FEED_NOTE_POSITION], y, beside);
+  if (room < SOURCE_MIN_PX && self->notes[VIGIE_FEED_NOTE_POSITION] != NULL)
     {
-      pango_layout_set_text (self->notes[NOTE_POSITION], "", 0);
-      room = beside -
-             place_signed (self->notes[NOTE_POSITION], &self->note_areas[NOTE_POSITION], y, beside);
+      pango_layout_set_text (self->notes[VIGIE_FEED_NOTE_POSITION], "", 0);
+      room = beside - place_signed (self->notes[VIGIE_FEED_NOTE_POSITION],
+                                    &self->note_areas[VIGIE_FEED_NOTE_POSITION], y, beside);
     }
   self->source_area = place_line (self->source, x, y, room);
   x += self->source_area.width + GAP;
-  for (guint i = 0; i < N_NOTES; i++)
+  for (guint i = 0; i < VIGIE_N_FEED_NOTES; i++)
     {
       self->note_areas[i].x = x;
       x += self->notes[i] != NULL ? self->note_areas[i].width + GAP : 0;
@@ -609,8 +571,9 @@ vigie_feed_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   draw_text (&drawing, self->age, self->age_area, &drawing.faint);
   draw_text (&drawing, self->text, self->text_area, &drawing.color);
   draw_text (&drawing, self->source, self->source_area, &drawing.faint);
-  for (guint i = 0; i < N_NOTES; i++)
-    draw_signed (&drawing, self->notes[i], self->note_areas[i], note_signs[i]);
+  for (guint i = 0; i < VIGIE_N_FEED_NOTES; i++)
+    draw_signed (&drawing, self->notes[i], self->note_areas[i],
+                 vigie_feed_words_note_sign (self->item, (VigieFeedNote) i));
   if (self->photo_area.width > 0)
     {
       draw_photo (&drawing);
@@ -648,18 +611,23 @@ dup_tooltip (VigieFeedRow *self, int x, int y)
 {
   const GdkRectangle status_area = get_status_area (self);
   guint n_duplicates = vigie_feed_item_get_n_duplicates (self->item);
+  gint64 changed_at;
+  int change = vigie_feed_item_get_source_change (self->item, &changed_at);
 
+  if (change != 0 && gdk_rectangle_contains_point (&self->note_areas[VIGIE_FEED_NOTE_CHANGE], x, y))
+    return vigie_feed_words_change (change, changed_at);
   if (gdk_rectangle_contains_point (&status_area, x, y))
     return vigie_format_status (vigie_feed_item_get_status (self->item));
   if (gdk_rectangle_contains_point (&self->age_area, x, y))
     return vigie_format_time (vigie_post_get_posted_at (vigie_feed_item_get_post (self->item)));
   if (gdk_rectangle_contains_point (&self->photo_area, x, y))
     return dup_photo_tooltip (self);
-  if (self->notes[NOTE_OWNER] != NULL &&
-      gdk_rectangle_contains_point (&self->note_areas[NOTE_OWNER], x, y))
+  if (self->notes[VIGIE_FEED_NOTE_OWNER] != NULL &&
+      gdk_rectangle_contains_point (&self->note_areas[VIGIE_FEED_NOTE_OWNER], x, y))
     return g_strdup_printf (_ ("%s works on this post"),
                             vigie_feed_item_get_state (self->item)->owner);
-  if (n_duplicates > 0 && gdk_rectangle_contains_point (&self->note_areas[NOTE_DUPLICATES], x, y))
+  if (n_duplicates > 0 &&
+      gdk_rectangle_contains_point (&self->note_areas[VIGIE_FEED_NOTE_DUPLICATES], x, y))
     return g_strdup_printf (ngettext ("Repeated by %u post", "Repeated by %u posts", n_duplicates),
                             n_duplicates);
   return NULL;
@@ -785,24 +753,4 @@ vigie_feed_row_update_age (VigieFeedRow *self, gint64 now_ms)
   self->now_ms = now_ms;
   if (self->laid_out > 0)
     on_item_changed (self);
-}
-
-/**
- * vigie_feed_row_dup_accessible_label:
- * @item: a post
- *
- * Returns: (transfer full): what a screen reader says for the row
- */
-char *
-vigie_feed_row_dup_accessible_label (VigieFeedItem *item)
-{
-  VigiePost *post = vigie_feed_item_get_post (item);
-  g_autofree char *status = vigie_format_status (vigie_feed_item_get_status (item));
-  g_autofree char *time = vigie_format_time (vigie_post_get_posted_at (post));
-  const char *author = vigie_post_get_author (post);
-
-  /* Translators: a post for screen readers: verdict, author, time, text */
-  return g_strdup_printf (_ ("%s, %s, %s: %s"), status,
-                          author != NULL ? author : _ ("Unknown author"), time,
-                          vigie_post_get_text (post));
 }

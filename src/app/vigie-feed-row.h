@@ -17,6 +17,5 @@ void vigie_feed_row_set_item (VigieFeedRow *self,
                               VigiePhotoCache *photos);      /* (nullable): item */
 VigieFeedItem *vigie_feed_row_get_item (VigieFeedRow *self); /* (nullable) */
 void vigie_feed_row_update_age (VigieFeedRow *self, gint64 now_ms);
-char *vigie_feed_row_dup_accessible_label (VigieFeedItem *item);
 
 G_END_DECLS

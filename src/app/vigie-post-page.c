@@ -4,12 +4,14 @@
 #include <glib/gi18n.h>
 
 #include "vigie-closures.h"
+#include "vigie-feed-words.h"
 #include "vigie-menu.h"
 #include "vigie-photo-facts.h"
 #include "vigie-photo-verdict.h"
 #include "vigie-photo-view.h"
 #include "vigie-photo-viewing.h"
 #include "vigie-position-words.h"
+#include "vigie-post-history.h"
 #include "vigie-post-positions.h"
 #include "vigie-road-words.h"
 #include "vigie-similar-group.h"
@@ -36,6 +38,7 @@ struct _VigiePostPage
   GtkLabel *reason_label;
   GtkWidget *centre_button;
   GtkWidget *link_button;
+  GtkLabel *changed_label;
   GtkLabel *text_label;
   AdwPreferencesGroup *candidates_group;
   AdwActionRow *author_row;
@@ -44,6 +47,7 @@ struct _VigiePostPage
   AdwActionRow *seen_row;
   AdwActionRow *light_row;
   AdwActionRow *duplicates_row;
+  VigiePostHistory *history;
   VigieSimilarGroup *similar_group;
   VigieVerdictGroup *verdict_group;
   VigiePhotoVerdict *photo_verdict;
@@ -354,6 +358,19 @@ update_facts (VigiePostPage *self)
   gtk_widget_set_tooltip_text (self->link_button, url);
 }
 
+/* What the source did with it since; its text stays as it came. */
+static void
+update_history (VigiePostPage *self)
+{
+  gint64 at;
+  int change = vigie_feed_item_get_source_change (self->item, &at);
+  g_autofree char *words = vigie_feed_words_change (change, at);
+
+  gtk_label_set_label (self->changed_label, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->changed_label), words != NULL);
+  vigie_post_history_set_post (self->history, self->session, vigie_feed_item_get_post (self->item));
+}
+
 static void
 on_centre_clicked (VigiePostPage *self)
 {
@@ -421,6 +438,7 @@ vigie_post_page_class_init (VigiePostPageClass *klass)
   g_type_ensure (VIGIE_TYPE_PHOTO_FACTS_VIEW);
   g_type_ensure (VIGIE_TYPE_PHOTO_VERDICT);
   g_type_ensure (VIGIE_TYPE_PHOTO_VIEW);
+  g_type_ensure (VIGIE_TYPE_POST_HISTORY);
   g_type_ensure (VIGIE_TYPE_SIMILAR_GROUP);
   g_type_ensure (VIGIE_TYPE_STATUS_ICON);
   g_type_ensure (VIGIE_TYPE_VERDICT_GROUP);
@@ -432,6 +450,7 @@ vigie_post_page_class_init (VigiePostPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, reason_label);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, centre_button);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, link_button);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, changed_label);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, text_label);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, candidates_group);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, author_row);
@@ -440,6 +459,7 @@ vigie_post_page_class_init (VigiePostPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, seen_row);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, light_row);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, duplicates_row);
+  gtk_widget_class_bind_template_child (widget_class, VigiePostPage, history);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, similar_group);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, verdict_group);
   gtk_widget_class_bind_template_child (widget_class, VigiePostPage, photo_verdict);
@@ -469,6 +489,8 @@ vigie_post_page_init (VigiePostPage *self)
                                   self);
   g_signal_group_connect_swapped (self->item_signals, "notify::photo-verdict",
                                   G_CALLBACK (update_photo), self);
+  g_signal_group_connect_swapped (self->item_signals, "notify::source-change",
+                                  G_CALLBACK (update_history), self);
 }
 
 void
@@ -507,6 +529,7 @@ vigie_post_page_set_item (VigiePostPage *self, VigieFeedItem *item)
   vigie_photo_view_set_post (self->photo_view, vigie_feed_item_get_post (item), self->photos);
   update_facts (self);
   update_state (self);
+  update_history (self);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
 }
 

@@ -19,6 +19,7 @@ typedef enum
   PROP_OWNER,
   PROP_LABELS,
   PROP_PHOTO_VERDICT,
+  PROP_SOURCE_CHANGE,
   PROP_POST,
 } VigieFeedItemProperty;
 
@@ -71,6 +72,9 @@ vigie_feed_item_get_property (GObject *object, guint prop_id, GValue *value, GPa
     case PROP_PHOTO_VERDICT:
       g_value_set_int (value, (int) self->ties.photo_verdict);
       break;
+    case PROP_SOURCE_CHANGE:
+      g_value_set_int (value, self->ties.source_change);
+      break;
     case PROP_POST:
       g_value_set_object (value, self->post);
       break;
@@ -98,6 +102,8 @@ vigie_feed_item_class_init (VigieFeedItemClass *klass)
   properties[PROP_LABELS] = g_param_spec_boxed ("labels", NULL, NULL, G_TYPE_STRV, flags);
   properties[PROP_PHOTO_VERDICT] = g_param_spec_int ("photo-verdict", NULL, NULL, 0,
                                                      VIGIE_N_STATUSES - 1, VIGIE_STATUS_NEW, flags);
+  properties[PROP_SOURCE_CHANGE] =
+      g_param_spec_int ("source-change", NULL, NULL, 0, G_MAXINT, 0, flags);
   properties[PROP_POST] = g_param_spec_object ("post", NULL, NULL, VIGIE_TYPE_POST, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -197,6 +203,9 @@ vigie_feed_item_update (VigieFeedItem *self,
       old_ties.photos_decided_at != ties->photos_decided_at ||
       old_ties.photo_redacted != ties->photo_redacted)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PHOTO_VERDICT]);
+  if (old_ties.source_change != ties->source_change ||
+      old_ties.source_changed_at != ties->source_changed_at)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SOURCE_CHANGE]);
   if (has_photos)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POST]);
   g_object_thaw_notify (G_OBJECT (self));
@@ -272,4 +281,20 @@ vigie_feed_item_is_photo_redacted (VigieFeedItem *self)
   g_return_val_if_fail (VIGIE_IS_FEED_ITEM (self), FALSE);
 
   return self->ties.photo_redacted;
+}
+
+/**
+ * vigie_feed_item_get_source_change:
+ * @self: a row
+ * @at: (out): ms, when
+ *
+ * Returns: a #VigiePostUpdateKind, what the source did with the post last; 0 where it did nothing
+ */
+int
+vigie_feed_item_get_source_change (VigieFeedItem *self, gint64 *at)
+{
+  g_return_val_if_fail (VIGIE_IS_FEED_ITEM (self), 0);
+
+  *at = self->ties.source_changed_at;
+  return self->ties.source_change;
 }

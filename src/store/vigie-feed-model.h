@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * post while it is alive; its properties notify when decisions arrive.
  *
  * Properties: "status" (int), "has-position", "duplicates" (uint), "judged-by", "owner", "labels",
- * "photo-verdict" (int), "post": whose photos may have been fetched since.
+ * "photo-verdict" (int), "source-change" (int), "post": whose photos may have been fetched since.
  */
 #define VIGIE_TYPE_FEED_ITEM (vigie_feed_item_get_type ())
 G_DECLARE_FINAL_TYPE (VigieFeedItem, vigie_feed_item, VIGIE, FEED_ITEM, GObject)
@@ -23,6 +23,8 @@ guint vigie_feed_item_get_n_duplicates (VigieFeedItem *self);
 VigieStatus vigie_feed_item_get_status (VigieFeedItem *self);
 VigieStatus vigie_feed_item_get_photo_verdict (VigieFeedItem *self);
 gboolean vigie_feed_item_is_photo_redacted (VigieFeedItem *self);
+int vigie_feed_item_get_source_change (VigieFeedItem *self,
+                                       gint64 *at); /* (out): ms; see VigiePostUpdateKind, or 0 */
 
 /**
  * VigieFeedModel:

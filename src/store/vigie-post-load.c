@@ -208,8 +208,9 @@ load (VigieSql *sql, gint64 key, VigiePostState *state, VigiePostTies *ties, GEr
   sqlite3_stmt *statement = vigie_sql_get (
       sql,
       "SELECT s.kind, s.host, p.external_id, p.url, p.author, p.text, p.posted_at, p.received_at,"
-      " p.n_candidates, p.n_photos, p.lon, p.lat, p.radius_m, p.origin"
-      " FROM post p JOIN source s ON s.source = p.source WHERE p.key = ?1",
+      " p.n_candidates, p.n_photos, p.lon, p.lat, p.radius_m, p.origin, c.kind, c.at"
+      " FROM post p JOIN source s ON s.source = p.source LEFT JOIN post_change c"
+      " ON c.n = (SELECT max (n) FROM post_change WHERE key = p.key) WHERE p.key = ?1",
       error);
   g_autoptr (VigiePost) post = NULL;
 
@@ -219,6 +220,11 @@ load (VigieSql *sql, gint64 key, VigiePostState *state, VigiePostTies *ties, GEr
   if (!vigie_sql_step (sql, statement, error))
     return NULL;
   post = read_post (sql, statement, key, error);
+  if (ties != NULL)
+    {
+      ties->source_change = sqlite3_column_int (statement, 14);
+      ties->source_changed_at = sqlite3_column_int64 (statement, 15);
+    }
   sqlite3_reset (statement);
   if (post == NULL)
     return NULL;

@@ -12,8 +12,10 @@ G_BEGIN_DECLS
  * @photo_verdict: the gravest on one of its photos; %VIGIE_STATUS_NEW where there is none
  * @photos_decided_at: ms of the last verdict on one of them; 0 where there is none
  * @photo_redacted: whether something of one of them is blurred before it goes out
+ * @source_change: a #VigiePostUpdateKind, what its source did with it last; 0 where it did nothing
+ * @source_changed_at: ms, when it did
  *
- * What was decided about other things says of a post.
+ * What was decided about other things, and seen of its source since, says of a post.
  */
 typedef struct
 {
@@ -21,6 +23,8 @@ typedef struct
   VigieStatus photo_verdict;
   gint64 photos_decided_at;
   gboolean photo_redacted;
+  int source_change;
+  gint64 source_changed_at;
 } VigiePostTies;
 
 typedef enum

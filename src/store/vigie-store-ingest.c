@@ -558,8 +558,11 @@ note_watch (VigieWriter *writer, Batch *batch, const Arrival *arrivals, GError *
         return FALSE;
     }
   batch->counts.changed += batch->changed->len;
+  /* Nothing was decided, but what is shown of these posts is another. */
   return batch->changed->len == 0 ||
-         vigie_change_add (writer, VIGIE_STORE_CHANGED_POSTS, NULL, 0, error);
+         vigie_change_add (writer, VIGIE_STORE_CHANGED_DECISIONS,
+                           (const gint64 *) (gconstpointer) batch->changed->data,
+                           batch->changed->len, error);
 }
 
 static gboolean

@@ -6,6 +6,9 @@
 
 #include "vigie-feed-pane.h"
 #include "vigie-feed-row.h"
+#include "vigie-feed-words.h"
+#include "vigie-post-page.h"
+#include "vigie-watch-list.h"
 
 #define N_POSTS 400
 #define BEGIN_MS G_GINT64_CONSTANT (1768240000000)
@@ -255,6 +258,7 @@ test_selected_post_holds_the_top (Fixture *self, gconstpointer data)
   look (self, &eye);
   g_assert_cmpfloat (eye.farthest, ==, 0);
   g_assert_cmpuint (get_pill (self), ==, 37);
+  app_fixture_keep_picture (&self->app, "feed-pill");
   let_come (self, 5);
   look (self, &eye);
   g_assert_cmpfloat (eye.farthest, ==, 0);
@@ -388,6 +392,125 @@ test_pill_counts_what_the_search_shows (Fixture *self, gconstpointer data)
   g_assert_cmpuint (get_pill (self), ==, 4);
 }
 
+/* ---- what a source does afterwards ---- */
+
+#define WATCH "mastodon tag=crue url=https://example.org"
+#define FIRST_WORDS "Neige sur la côte"
+#define LATER_WORDS "Neige sur la côte, route coupée"
+
+static void
+take (Fixture *self, const char *watch, const char *text, const VigiePostUpdate *update)
+{
+  VigiePostSink *sink =
+      VIGIE_POST_SINK (vigie_session_get_store (app_fixture_get_session (&self->app)));
+  gint64 at = BEGIN_MS + N_POSTS * (gint64) STEP_MS;
+  const VigieObservation post = { .source_kind = "mastodon",
+                                  .source_host = "example.org",
+                                  .external_id = "watched",
+                                  .author = "@jean",
+                                  .text = text,
+                                  .posted_at = at,
+                                  .received_at = at + 1000 };
+  const VigieBatch batch = { .watch = watch,
+                             .observations = &post,
+                             .n_observations = text != NULL ? 1 : 0,
+                             .updates = update,
+                             .n_updates = update != NULL ? 1 : 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (vigie_post_sink_take (sink, &batch, NULL, &error));
+  g_assert_no_error (error);
+}
+
+typedef struct
+{
+  GtkWidget *widget;
+  const char *words;
+} Words;
+
+static gboolean
+says (GtkWidget *widget, const char *words)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+      strstr (gtk_label_get_text (GTK_LABEL (widget)), words) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (says (child, words))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_said (gpointer data)
+{
+  Words *words = data;
+
+  return says (words->widget, words->words);
+}
+
+static void
+wait_for_words (Fixture *self, const char *text)
+{
+  GtkWidget *page = app_fixture_find (GTK_WIDGET (self->app.window), VIGIE_TYPE_POST_PAGE);
+  Words words = { page, text };
+
+  if (!vigie_test_wait_until (is_said, &words, APP_PATIENCE_MS))
+    g_error ("Nothing says “%s”", text);
+}
+
+static gboolean
+has_one_more (gpointer data)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (get_feed (data))) == N_POSTS + 1;
+}
+
+static void
+test_edits_and_deletions_are_shown_beside_the_text (Fixture *self, gconstpointer data)
+{
+  VigieStore *store = vigie_session_get_store (app_fixture_get_session (&self->app));
+  const char *const options[] = { "url=https://example.org", "tag=crue", NULL };
+  g_autoptr (VigieWatch) watch = vigie_watch_new ("La crue", "mastodon", options);
+  VigiePostUpdate update = { .kind = VIGIE_POST_EDITED,
+                             .source_kind = "mastodon",
+                             .source_host = "example.org",
+                             .external_id = "watched",
+                             .at = BEGIN_MS + N_POSTS * (gint64) STEP_MS + 60000,
+                             .text = LATER_WORDS };
+  g_autoptr (VigieFeedItem) item = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *words = NULL;
+  g_autofree char *after = NULL;
+
+  g_assert_true (vigie_watches_add (store, watch, NULL));
+  take (self, WATCH, FIRST_WORDS, NULL);
+  g_assert_true (vigie_test_wait_until (has_one_more, self, APP_PATIENCE_MS));
+  take (self, "feed url=https://example.org/feed", FIRST_WORDS, NULL);
+  app_fixture_act (&self->app, "desk.next");
+  wait_for_words (self, "La crue (");
+  item = g_object_ref (vigie_session_get_selected_item (app_fixture_get_session (&self->app)));
+  before = vigie_feed_words_note (item, VIGIE_FEED_NOTE_CHANGE);
+  g_assert_null (before);
+
+  take (self, WATCH, NULL, &update);
+  wait_for_words (self, LATER_WORDS);
+  wait_for_words (self, "Edited at the source, ");
+  g_assert_cmpstr (vigie_post_get_text (vigie_feed_item_get_post (item)), ==, FIRST_WORDS);
+  words = vigie_feed_words_note (item, VIGIE_FEED_NOTE_CHANGE);
+  g_assert_true (g_str_has_prefix (words, "Edited "));
+
+  app_fixture_keep_picture (&self->app, "feed-edited");
+  update.kind = VIGIE_POST_DELETED;
+  update.text = NULL;
+  take (self, WATCH, NULL, &update);
+  wait_for_words (self, "Deleted at the source, ");
+  wait_for_words (self, LATER_WORDS);
+  after = vigie_feed_words_note (item, VIGIE_FEED_NOTE_CHANGE);
+  g_assert_true (g_str_has_prefix (after, "Deleted "));
+}
+
 #define ADD(name, test) g_test_add ("/feed-live/" name, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -405,5 +528,7 @@ main (int argc, char *argv[])
   ADD ("read-post-stays-among-late-ones", test_read_post_stays_among_late_ones);
   ADD ("selection-stays-among-late-ones", test_selection_stays_among_late_ones);
   ADD ("pill-counts-what-the-search-shows", test_pill_counts_what_the_search_shows);
+  ADD ("edits-and-deletions-are-shown-beside-the-text",
+       test_edits_and_deletions_are_shown_beside_the_text);
   return g_test_run ();
 }
