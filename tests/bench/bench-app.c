@@ -8,12 +8,15 @@
  *                                and the feed's rows, everything at rest; then the memory
  *   bench-app feed FILE          the feed's first paint in a window that is up, frames while it
  *                                scrolls, and the memory
+ *   bench-app burst FILE         what the GTK thread does from frame to frame while the feed
+ *                                scrolls, alone and while 100,000 posts come in
  *
  * One line a figure on stdout: name TAB value TAB unit. run sets them beside their peers.
  */
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "bench-memory.h"
 #include "vigie-application.h"
@@ -31,11 +34,14 @@
 #define N_FRAMES 120
 #define STEP_PX 60
 #define N_JUMPS 40
+#define N_BURST 100000
+#define BURST_BATCH 5000
 
 /* ---- the incident ---- */
 
+/* @begin: how many there are already */
 static void
-fill_incident (VigieStore *store, guint n)
+fill_incident (VigieStore *store, guint begin, guint n, guint batch)
 {
   static const char *const words[] = { "neige",   "verglas", "route",    "coupée",   "Beaune",
                                        "Dijon",   "secours", "arbre",    "accident", "poids lourd",
@@ -44,9 +50,9 @@ fill_incident (VigieStore *store, guint n)
   g_autofree VigieObservation *posts = g_new0 (VigieObservation, BATCH);
   g_autofree VigiePosition *positions = g_new0 (VigiePosition, BATCH);
 
-  for (guint made = 0; made < n;)
+  for (guint made = begin; made < begin + n;)
     {
-      guint size = MIN (BATCH, n - made);
+      guint size = MIN (batch, begin + n - made);
       g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
       g_autoptr (GError) error = NULL;
 
@@ -88,7 +94,7 @@ make_incident (const char *path, guint n)
 
   if (store == NULL)
     g_error ("%s", error->message);
-  fill_incident (store, n);
+  fill_incident (store, 0, n, BATCH);
   vigie_store_close (store);
   return EXIT_SUCCESS;
 }
@@ -264,7 +270,20 @@ typedef struct
   guint left;
   guint jump; /* 0: step by step */
   GRand *rand;
+  gboolean whole; /* processor time from frame to frame, and not only the time of a frame */
+  GListModel *feed;
+  guint n_expected; /* rows before it ends; 0: any number */
 } Scroll;
+
+/* Of this thread, in µs: what else the machine does is not in it. */
+static gint64
+get_processor_time (void)
+{
+  struct timespec spent;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &spent);
+  return (gint64) spent.tv_sec * G_USEC_PER_SEC + spent.tv_nsec / 1000;
+}
 
 static void
 on_feed_painted (GdkFrameClock *clock, Scroll *scroll)
@@ -279,7 +298,8 @@ on_before_paint (GdkFrameClock *clock, Scroll *scroll)
   double most = gtk_adjustment_get_upper (scroll->adjustment) -
                 gtk_adjustment_get_page_size (scroll->adjustment);
 
-  scroll->before = g_get_monotonic_time ();
+  if (!scroll->whole)
+    scroll->before = g_get_monotonic_time ();
   gtk_adjustment_set_value (scroll->adjustment,
                             scroll->jump ? g_rand_double_range (scroll->rand, 0, most)
                                          : gtk_adjustment_get_value (scroll->adjustment) + STEP_PX);
@@ -288,10 +308,17 @@ on_before_paint (GdkFrameClock *clock, Scroll *scroll)
 static void
 on_after_paint (GdkFrameClock *clock, Scroll *scroll)
 {
-  double ms = (double) (g_get_monotonic_time () - scroll->before) / 1000;
+  gint64 now = scroll->whole ? get_processor_time () : g_get_monotonic_time ();
+  double ms = (double) (now - scroll->before) / 1000;
 
-  g_array_append_val (scroll->times, ms);
-  if (--scroll->left == 0)
+  if (scroll->before > 0)
+    g_array_append_val (scroll->times, ms);
+  if (scroll->whole)
+    scroll->before = now;
+  if (scroll->left > 0)
+    scroll->left--;
+  if (scroll->left == 0 && (scroll->n_expected == 0 ||
+                            g_list_model_get_n_items (scroll->feed) >= scroll->n_expected))
     g_main_loop_quit (scroll->loop);
   else
     gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_PAINT);
@@ -315,6 +342,7 @@ scroll_feed (Scroll *scroll, guint n_frames, gboolean jump)
   g_array_set_size (scroll->times, 0);
   scroll->left = n_frames;
   scroll->jump = jump;
+  scroll->before = 0;
   before = g_signal_connect (clock, "before-paint", G_CALLBACK (on_before_paint), scroll);
   after = g_signal_connect (clock, "after-paint", G_CALLBACK (on_after_paint), scroll);
   gtk_widget_queue_draw (GTK_WIDGET (scroll->window));
@@ -346,12 +374,12 @@ show_feed (Scroll *scroll, const char *path)
   g_signal_handler_disconnect (clock, painted);
 }
 
-static int
-run_feed (const char *path)
+/* A window with the feed, the map and the histogram of an incident, all of it read. */
+static VigieApplication *
+open_feed (Scroll *scroll, const char *path)
 {
-  g_autoptr (VigieApplication) application = NULL;
+  VigieApplication *application;
   g_autoptr (GError) error = NULL;
-  Scroll scroll = { 0 };
   GtkWidget *list;
 
   vigie_install_init_locale ();
@@ -362,21 +390,39 @@ run_feed (const char *path)
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   g_timeout_add_seconds (PATIENCE_S, give_up, NULL);
 
-  scroll.window = vigie_window_new (application);
-  scroll.loop = g_main_loop_new (NULL, FALSE);
-  scroll.times = g_array_new (FALSE, FALSE, sizeof (double));
-  scroll.rand = g_rand_new_with_seed (SEED);
-  gtk_window_present (GTK_WINDOW (scroll.window));
+  scroll->window = vigie_window_new (application);
+  scroll->loop = g_main_loop_new (NULL, FALSE);
+  scroll->times = g_array_new (FALSE, FALSE, sizeof (double));
+  scroll->rand = g_rand_new_with_seed (SEED);
+  gtk_window_present (GTK_WINDOW (scroll->window));
   rest (REST_MS);
 
-  show_feed (&scroll, path);
+  show_feed (scroll, path);
   rest (REST_MS); /* points and histogram as well */
-  while (!shows_map (scroll.window))
+  while (!shows_map (scroll->window))
     rest (100);
-  list = find_mapped (GTK_WIDGET (scroll.window), is_feed_list);
+  list = find_mapped (GTK_WIDGET (scroll->window), is_feed_list);
   if (list == NULL)
     g_error ("The feed is gone");
-  scroll.adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
+  scroll->adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
+  return application;
+}
+
+static void
+close_feed (Scroll *scroll)
+{
+  gtk_window_destroy (GTK_WINDOW (scroll->window));
+  g_array_unref (scroll->times);
+  g_rand_free (scroll->rand);
+  g_main_loop_unref (scroll->loop);
+}
+
+static int
+run_feed (const char *path)
+{
+  Scroll scroll = { 0 };
+  g_autoptr (VigieApplication) application = open_feed (&scroll, path);
+
   scroll_feed (&scroll, N_FRAMES, FALSE);
   print_ms ("feed scroll frame, median", get_share (&scroll, 0.5));
   print_ms ("feed scroll frame, 95 in 100", get_share (&scroll, 0.95));
@@ -384,11 +430,50 @@ run_feed (const char *path)
   print_ms ("feed jump frame, median", get_share (&scroll, 0.5));
   rest (REST_MS);
   bench_print_memory ("memory");
+  close_feed (&scroll);
+  return EXIT_SUCCESS;
+}
 
-  gtk_window_destroy (GTK_WINDOW (scroll.window));
-  g_array_unref (scroll.times);
-  g_rand_free (scroll.rand);
-  g_main_loop_unref (scroll.loop);
+/* ---- burst ---- */
+
+typedef struct
+{
+  VigieStore *store;
+  guint begin;
+} Burst;
+
+static gpointer
+let_come (gpointer data)
+{
+  Burst *burst = data;
+
+  fill_incident (burst->store, burst->begin, N_BURST, BURST_BATCH);
+  return NULL;
+}
+
+static int
+run_burst (const char *path)
+{
+  Scroll scroll = { .whole = TRUE };
+  g_autoptr (VigieApplication) application = open_feed (&scroll, path);
+  VigieSession *session = vigie_window_get_session (scroll.window);
+  Burst burst = { .store = vigie_session_get_store (session) };
+  GThread *thread;
+
+  scroll.feed = vigie_session_get_feed (session);
+  while (vigie_feed_model_is_partial (VIGIE_FEED_MODEL (scroll.feed)))
+    rest (100);
+  burst.begin = g_list_model_get_n_items (scroll.feed);
+  scroll_feed (&scroll, N_FRAMES, FALSE);
+  print_ms ("alone, median", get_share (&scroll, 0.5));
+  print_ms ("alone, worst", get_share (&scroll, 1));
+  scroll.n_expected = burst.begin + N_BURST;
+  thread = g_thread_new ("burst", let_come, &burst);
+  scroll_feed (&scroll, N_FRAMES, FALSE);
+  g_thread_join (thread);
+  print_ms ("burst, median", get_share (&scroll, 0.5));
+  print_ms ("burst, worst", get_share (&scroll, 1));
+  close_feed (&scroll);
   return EXIT_SUCCESS;
 }
 
@@ -402,6 +487,8 @@ main (int argc, char *argv[])
     return run_start (argv[0], argv[2], argv[3]);
   if (argc == 3 && strcmp (argv[1], "feed") == 0)
     return run_feed (argv[2]);
-  g_printerr ("usage: bench-app make FILE N | start FILE BEGAN | feed FILE\n");
+  if (argc == 3 && strcmp (argv[1], "burst") == 0)
+    return run_burst (argv[2]);
+  g_printerr ("usage: bench-app make FILE N | start FILE BEGAN | feed FILE | burst FILE\n");
   return 2;
 }

@@ -152,8 +152,13 @@ def measure_feed(build, size, folder, environment):
         run_figures([program, 'make', incident, posts], environment)
         runs = [run_figures([program, 'feed', incident], environment) for _ in range(int(size[1]))]
         found[posts] = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
+        if posts == size[0]:
+            burst = run_figures([program, 'burst', incident], environment)
         incident.unlink()
     ours, floor = found[size[0]], found['1000']
     named = {'memory': 'memory of the process (PSS)'}
     return [(f'{named.get(name, name)}, {size[0]} posts', ours[name], floor[name],
-             'MB' if name == 'memory' else 'ms') for name in ours]
+             'MB' if name == 'memory' else 'ms') for name in ours] + [
+        (f'burst of 100,000 posts while scrolling: {which} frame',
+         burst[f'burst, {which}'], burst[f'alone, {which}'], 'ms')
+        for which in ('median', 'worst')]
