@@ -117,6 +117,8 @@ vigie_source_format_state (const VigieWatchStatus *status, gint64 now)
     case VIGIE_WATCH_CATCHING_UP:
       return join_reason (_ ("Catching up…"), status->reason);
     case VIGIE_WATCH_LIVE:
+      if (status->is_streaming)
+        return g_strdup (_ ("Live, posts come as they are written"));
       if (status->asked_at == VIGIE_TIME_UNKNOWN)
         return g_strdup (C_ ("source", "Live"));
       moment = format_moment (status->asked_at, now);

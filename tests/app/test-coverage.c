@@ -165,6 +165,21 @@ test_row_says_how_a_source_stands (void)
 }
 
 static void
+test_stream_is_not_said_to_be_asked (void)
+{
+  g_autoptr (VigieWatchStatus) status = make_status ("bluesky", VIGIE_WATCH_LIVE, "q=crue", NULL);
+  g_autofree char *asked = NULL;
+  g_autofree char *sent = NULL;
+
+  status->asked_at = NOW;
+  asked = vigie_source_format_state (status, NOW);
+  g_assert_true (g_str_has_prefix (asked, "Live, asked at "));
+  status->is_streaming = TRUE;
+  sent = vigie_source_format_state (status, NOW);
+  g_assert_cmpstr (sent, ==, "Live, posts come as they are written");
+}
+
+static void
 assert_place (const char *kind, const char *option, const char *expected)
 {
   g_autoptr (VigieWatchStatus) status = make_status (kind, VIGIE_WATCH_HELD, option, NULL);
@@ -195,6 +210,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/coverage/silence", test_silence_is_measured_by_the_source_itself);
   g_test_add_func ("/coverage/unwatched", test_coverage_names_what_is_not_watched);
   g_test_add_func ("/coverage/row", test_row_says_how_a_source_stands);
+  g_test_add_func ("/coverage/stream", test_stream_is_not_said_to_be_asked);
   g_test_add_func ("/coverage/question", test_question_names_who_would_be_asked);
 
   return g_test_run ();
