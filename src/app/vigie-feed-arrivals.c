@@ -16,6 +16,7 @@ struct _VigieFeedArrivals
   gint64 drift;    /* rows that came and went since the list was laid out last */
   gboolean at_top; /* or on the way there */
   guint tick_id;
+  gboolean was_asked; /* to go to the top, whatever is selected */
 };
 
 typedef enum
@@ -48,6 +49,9 @@ go_up_cb (GtkWidget *list_view, GdkFrameClock *clock, gpointer user_data)
   if (gtk_widget_get_height (list_view) <= 1)
     return G_SOURCE_CONTINUE;
   self->tick_id = 0;
+  if (!self->was_asked && self->session != NULL && vigie_session_get_n_selected (self->session) > 0)
+    return G_SOURCE_REMOVE; /* somebody began to read meanwhile */
+  self->was_asked = FALSE;
   if (self->selection != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0)
     gtk_list_view_scroll_to (self->list_view, 0, GTK_LIST_SCROLL_NONE, NULL);
   return G_SOURCE_REMOVE;
@@ -248,6 +252,7 @@ vigie_feed_arrivals_follow (VigieFeedArrivals *self,
   g_signal_group_set_target (self->feed_signals,
                              selection != NULL ? gtk_multi_selection_get_model (selection) : NULL);
   gtk_bitset_remove_all (self->unseen);
+  self->was_asked = FALSE;
   self->drift = 0;
   self->at_top = TRUE;
   update_count (self);
@@ -265,6 +270,7 @@ vigie_feed_arrivals_show (VigieFeedArrivals *self)
   g_return_if_fail (VIGIE_IS_FEED_ARRIVALS (self));
 
   self->at_top = TRUE;
+  self->was_asked = TRUE;
   go_up (self);
 }
 

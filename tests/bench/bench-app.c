@@ -317,8 +317,8 @@ on_after_paint (GdkFrameClock *clock, Scroll *scroll)
     scroll->before = now;
   if (scroll->left > 0)
     scroll->left--;
-  if (scroll->left == 0 && (scroll->n_expected == 0 ||
-                            g_list_model_get_n_items (scroll->feed) >= scroll->n_expected))
+  if (scroll->left == 0 &&
+      (scroll->n_expected == 0 || g_list_model_get_n_items (scroll->feed) >= scroll->n_expected))
     g_main_loop_quit (scroll->loop);
   else
     gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_PAINT);
