@@ -229,11 +229,19 @@ add_folder_button (VigieSourceDialog *self, GtkWidget *row)
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), button);
 }
 
+static gboolean
+is_yes_or_no (const char *name)
+{
+  static const char *const names[] = { "only-media", "words", "only-words", NULL };
+
+  return g_strv_contains (names, name);
+}
+
 static GtkWidget *
 make_row (VigieSourceDialog *self, const VigieSourceOption *option)
 {
   const char *title = vigie_source_option_get_title (option->name);
-  const gboolean is_switch = strcmp (option->name, "only-media") == 0;
+  const gboolean is_switch = is_yes_or_no (option->name);
   GtkWidget *row = is_switch ? adw_switch_row_new () : adw_entry_row_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -241,6 +249,8 @@ make_row (VigieSourceDialog *self, const VigieSourceOption *option)
   gtk_widget_set_tooltip_text (row, _ (option->summary));
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   _ (option->summary), -1);
+  /* what has no title here is for those who type commands; it stays as it is */
+  gtk_widget_set_visible (row, title != NULL);
   if (is_switch)
     return row;
   g_signal_connect_object (row, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);

@@ -279,6 +279,8 @@ vigie_source_option_get_title (const char *name)
     { "path", N_ ("Folder") },
     { "name", N_ ("Posts are said to be from") },
     { "only-media", N_ ("Only Posts with Photos or Films") },
+    { "words", N_ ("The Incident’s Words as Well") },
+    { "only-words", N_ ("Only Posts with the Incident’s Words") },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
