@@ -107,20 +107,25 @@ finish (VigieWatchWord *word)
 
 typedef struct
 {
+  const char *text;
   VigieWatchWordFunc func;
   gpointer data;
   gboolean stopped;
 } Reader;
 
+/* The next word begins where this one ends: at @end. */
 static void
-emit (Reader *self, VigieWatchWord *word)
+emit (Reader *self, VigieWatchWord *word, const char *end)
 {
-  if (word->n_letters == 0)
-    return;
-  finish (word);
-  if (!self->stopped && !self->func (word, self->data))
-    self->stopped = TRUE;
+  word->end = (gsize) (end - self->text);
+  if (word->n_letters > 0)
+    {
+      finish (word);
+      if (!self->stopped && !self->func (word, self->data))
+        self->stopped = TRUE;
+    }
   word->n_letters = 0;
+  word->start = word->end;
 }
 
 static inline gboolean
@@ -143,8 +148,8 @@ static const char *
 read_word (Reader *self, const char *c, const char *end, gboolean is_tag)
 {
   const Letter *letters = get_letters ();
-  VigieWatchWord word = { 0 };
-  VigieWatchWord tag = { .is_tag = TRUE };
+  VigieWatchWord word = { .start = (gsize) (c - self->text) };
+  VigieWatchWord tag = { .start = word.start, .is_tag = TRUE };
   const Letter *before = NULL;
   guint n_parts = 0;
 
@@ -161,7 +166,7 @@ read_word (Reader *self, const char *c, const char *end, gboolean is_tag)
       if (is_tag && before != NULL && letter != NULL && letter->first != 0 &&
           ((letter->is_upper && !before->is_upper) || letter->is_letter != before->is_letter))
         {
-          emit (self, &word);
+          emit (self, &word, c);
           n_parts++;
         }
       if (letter != NULL && letter->first != 0)
@@ -181,9 +186,9 @@ read_word (Reader *self, const char *c, const char *end, gboolean is_tag)
     }
   if (is_tag && n_parts == 0)
     word.is_tag = TRUE; /* it is its only part */
-  emit (self, &word);
+  emit (self, &word, c);
   if (is_tag && n_parts > 0)
-    emit (self, &tag);
+    emit (self, &tag, c);
   return c;
 }
 
@@ -201,7 +206,7 @@ vigie_watch_fold (const char *text, gssize length, VigieWatchWordFunc func, gpoi
 {
   const Letter *letters = get_letters ();
   const char *end = text + (length < 0 ? (gssize) strlen (text) : length);
-  Reader reader = { .func = func, .data = data };
+  Reader reader = { .text = text, .func = func, .data = data };
   const char *c = text;
   gboolean is_tag = FALSE;
 

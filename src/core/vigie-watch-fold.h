@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @n_letters: how many there are
  * @hash: of the word without the end of its plural
  * @is_tag: whether it is a whole tag, with all of its letters
+ * @start: its first byte in the text
+ * @end: the byte behind it
  *
  * A word of a text.
  */
@@ -22,6 +24,8 @@ typedef struct
   guint n_letters;
   guint64 hash;
   gboolean is_tag;
+  gsize start;
+  gsize end;
 } VigieWatchWord;
 
 typedef gboolean (*VigieWatchWordFunc) (const VigieWatchWord *word,

@@ -374,8 +374,9 @@ find_phrases (Match *self)
       for (guint i = 0; numbers != NULL && i < numbers->len; i++)
         {
           guint number = g_array_index (numbers, guint, i);
+          const Term *term = g_ptr_array_index (self->words->terms, number);
 
-          if (is_phrase_at (self, at, g_ptr_array_index (self->words->terms, number)))
+          if (term->n_words > 1 && is_phrase_at (self, at, term))
             set_found (self, number);
         }
     }
@@ -393,6 +394,18 @@ holds (const Match *self, const Alternative *alternative)
   return TRUE;
 }
 
+static void
+look_through (Match *self, const VigieWatchWords *words, const char *text, gssize length)
+{
+  self->words = words;
+  memset (self->found, 0, sizeof self->found);
+  self->n_seen = 0;
+  self->wants_more = FALSE;
+  vigie_watch_fold (text, length, take_text_word, self);
+  if (self->wants_more)
+    find_phrases (self);
+}
+
 /**
  * vigie_watch_words_match:
  * @self: words to watch for
@@ -406,17 +419,145 @@ vigie_watch_words_match (const VigieWatchWords *self, const char *text, gssize l
 {
   Match match;
 
-  match.words = self;
-  memset (match.found, 0, sizeof match.found);
-  match.n_seen = 0;
-  match.wants_more = FALSE;
-  vigie_watch_fold (text, length, take_text_word, &match);
-  if (match.wants_more)
-    find_phrases (&match);
+  look_through (&match, self, text, length);
   for (guint i = 0; i < self->alternatives->len; i++)
     if (holds (&match, g_ptr_array_index (self->alternatives, i)))
       return TRUE;
   return FALSE;
+}
+
+/* ---- where it was found ---- */
+
+typedef struct
+{
+  Match match;
+  guint64 wanted[N_MASKS]; /* terms of alternatives that hold */
+  guint n_words;
+  guint n_left; /* words of a phrase that are still to come */
+  GArray *spans;
+} Search;
+
+static inline gboolean
+is_wanted (const Search *self, guint term)
+{
+  return (self->wanted[term / 64] >> (term % 64) & 1) != 0;
+}
+
+static gboolean
+want_terms (Search *self)
+{
+  const GPtrArray *alternatives = self->match.words->alternatives;
+  gboolean any = FALSE;
+
+  memset (self->wanted, 0, sizeof self->wanted);
+  for (guint i = 0; i < alternatives->len; i++)
+    {
+      const Alternative *alternative = g_ptr_array_index (alternatives, i);
+
+      if (!holds (&self->match, alternative))
+        continue;
+      any = TRUE;
+      for (guint j = 0; j < alternative->required->len; j++)
+        {
+          guint term = g_array_index (alternative->required, guint, j);
+
+          self->wanted[term / 64] |= G_GUINT64_CONSTANT (1) << (term % 64);
+        }
+    }
+  return any;
+}
+
+/* How many words from the one numbered @at on are one that is wanted. */
+static guint
+count_wanted_words (const Search *self, const VigieWatchWord *word, guint at)
+{
+  const VigieWatchWords *words = self->match.words;
+  const GArray *numbers = g_hash_table_lookup (words->starts, &word->hash);
+  guint n = 0;
+
+  for (guint i = 0; numbers != NULL && i < numbers->len; i++)
+    {
+      guint number = g_array_index (numbers, guint, i);
+      const Term *term = g_ptr_array_index (words->terms, number);
+
+      if (is_wanted (self, number) && (word->is_tag || !term->is_tag || term->n_words > 1) &&
+          is_phrase_at (&self->match, at, term))
+        n = MAX (n, term->n_words);
+    }
+  for (guint i = 0; n == 0 && i < words->prefixes->len; i++)
+    {
+      guint number = g_array_index (words->prefixes, guint, i);
+      const Term *term = g_ptr_array_index (words->terms, number);
+
+      if (is_wanted (self, number) && (word->is_tag || !term->is_tag) &&
+          begins_with (word, &term->words[0]))
+        n = 1;
+    }
+  return n;
+}
+
+static gboolean
+take_span (const VigieWatchWord *word, gpointer data)
+{
+  Search *self = data;
+  guint n = count_wanted_words (self, word, self->n_words++);
+
+  self->n_left = MAX (self->n_left, n);
+  if (self->n_left == 0)
+    return self->n_words < self->match.n_seen;
+  self->n_left--;
+  g_array_append_val (self->spans, ((VigieWatchSpan) { word->start, word->end }));
+  return self->n_words < self->match.n_seen;
+}
+
+static int
+compare_spans (gconstpointer a, gconstpointer b)
+{
+  const VigieWatchSpan *x = a, *y = b;
+
+  return x->start < y->start ? -1 : x->start > y->start;
+}
+
+/* A tag may be found whole and by its parts. */
+static void
+join_spans (GArray *spans)
+{
+  VigieWatchSpan *all = (VigieWatchSpan *) (gpointer) spans->data;
+  guint n = 0;
+
+  g_array_sort (spans, compare_spans);
+  for (guint i = 0; i < spans->len; i++)
+    {
+      if (n > 0 && all[i].start <= all[n - 1].end)
+        all[n - 1].end = MAX (all[n - 1].end, all[i].end);
+      else
+        all[n++] = all[i];
+    }
+  g_array_set_size (spans, n);
+}
+
+/**
+ * vigie_watch_words_find:
+ * @self: words to watch for
+ * @text: valid UTF-8
+ * @length: its bytes, or -1
+ *
+ * Returns: (transfer full) (nullable) (element-type VigieWatchSpan): the words for which the text
+ *   is one to look at, in their order; %NULL where it is none
+ */
+GArray *
+vigie_watch_words_find (const VigieWatchWords *self, const char *text, gssize length)
+{
+  g_autofree Search *search = g_new (Search, 1);
+
+  look_through (&search->match, self, text, length);
+  if (!want_terms (search))
+    return NULL;
+  search->n_words = search->n_left = 0;
+  search->spans = g_array_new (FALSE, FALSE, sizeof (VigieWatchSpan));
+  vigie_watch_fold (text, length, take_span, search);
+  join_spans (search->spans);
+  return search->spans;
 }
 
 /* ---- what other searches are asked ---- */

@@ -36,12 +36,26 @@ typedef enum
   VIGIE_SEARCH_X,
 } VigieSearch;
 
+/**
+ * VigieWatchSpan:
+ * @start: the first byte
+ * @end: the byte behind the last
+ *
+ * A stretch of a text that was looked for.
+ */
+typedef struct
+{
+  gsize start;
+  gsize end;
+} VigieWatchSpan;
+
 VigieWatchWords *vigie_watch_words_new (const char *expression, GError **error);
 void vigie_watch_words_free (VigieWatchWords *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieWatchWords, vigie_watch_words_free)
 
 const char *vigie_watch_words_get_expression (const VigieWatchWords *self);
 gboolean vigie_watch_words_match (const VigieWatchWords *self, const char *text, gssize length);
+GArray *vigie_watch_words_find (const VigieWatchWords *self, const char *text, gssize length);
 GStrv vigie_watch_words_make_queries (const VigieWatchWords *self, VigieSearch search);
 GStrv vigie_watch_words_list_tags (const VigieWatchWords *self);
 

@@ -139,6 +139,13 @@ test_tags (void)
 }
 
 static void
+test_a_phrase_beside_makes_no_word_a_tag (void)
+{
+  missed ("#crue, \"route barrée\"", "La route est en crue");
+  found ("#crue, \"route barrée\"", "La route #crue");
+}
+
+static void
 test_what_cannot_be_watched_is_said (void)
 {
   const char *const bad[] = { "", "   ", ",,", "-ski", "\"\"", "!!! ???", "OU", "*" };
@@ -224,6 +231,99 @@ test_long_queries_are_split (void)
   g_assert_cmpuint (n_words, ==, 100);
 }
 
+/* ---- where it was found ---- */
+
+/* The words that were found stand in brackets. */
+static void
+expect_marked (const char *expression, const char *text, const char *expected)
+{
+  g_autoptr (VigieWatchWords) words = parse (expression);
+  g_autoptr (GArray) spans = vigie_watch_words_find (words, text, -1);
+  g_autoptr (GString) marked = g_string_new (text);
+
+  if (expected == NULL)
+    {
+      g_assert_null (spans);
+      return;
+    }
+  g_assert_nonnull (spans);
+  for (guint i = spans->len; i-- > 0;)
+    {
+      const VigieWatchSpan *span = &g_array_index (spans, VigieWatchSpan, i);
+
+      g_string_insert_c (marked, (gssize) span->end, ']');
+      g_string_insert_c (marked, (gssize) span->start, '[');
+    }
+  g_assert_cmpstr (marked->str, ==, expected);
+}
+
+static void
+test_found_words_are_told (void)
+{
+  expect_marked ("crue", "Les CRUES, la décrue, la crûe.", "Les [CRUES], la décrue, la [crûe].");
+  expect_marked ("pont coupé", "coupé : le pont de Dôle", "[coupé] : le [pont] de Dôle");
+  expect_marked ("inond*", "l’inondation", "l’[inondation]");
+  expect_marked ("\"route barrée\", D971", "Route barrée sur la D971, route libre",
+                 "[Route] [barrée] sur la [D971], route libre");
+  expect_marked ("crue", "rien ici", NULL);
+}
+
+static void
+test_only_words_of_what_holds_are_told (void)
+{
+  expect_marked ("neige -ski, verglas", "neige et verglas, ski", "neige et [verglas], ski");
+  expect_marked ("pont coupé, arbre", "un pont, un arbre", "un pont, un [arbre]");
+  expect_marked ("\"a b\"", "a a b b", "a [a] [b] b");
+}
+
+static void
+test_parts_of_tags_are_told (void)
+{
+  expect_marked ("crue", "Voyez #CrueSeine", "Voyez #[Crue]Seine");
+  expect_marked ("#crueseine, seine", "Voyez #CrueSeine !", "Voyez #[CrueSeine] !");
+  expect_marked ("#crue", "crue #crue", "crue #[crue]");
+}
+
+/* What is told lies within the text, in order, and parts no character. */
+static void
+test_random_texts_are_told_whole (void)
+{
+  static const char *const pieces[] = { "crue", "Œ", "#",  "\"", "-", "*", " ", "’",  "é",
+                                        "OU",   ",", "😀", "ß",  "_", "A", "1", "水", "e\xcc\x81" };
+
+  for (guint i = 0; i < 20000; i++)
+    {
+      g_autoptr (GString) expression = g_string_new (NULL);
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autoptr (VigieWatchWords) words = NULL;
+      g_autoptr (GArray) spans = NULL;
+      gsize before = 0;
+
+      for (gint j = g_test_rand_int_range (1, 9); j > 0; j--)
+        g_string_append (expression, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
+      for (gint j = g_test_rand_int_range (0, 30); j > 0; j--)
+        g_string_append (text, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
+      words = vigie_watch_words_new (expression->str, NULL);
+      if (words == NULL)
+        continue;
+      spans = vigie_watch_words_find (words, text->str, -1);
+      g_assert_cmpint (spans != NULL, ==, vigie_watch_words_match (words, text->str, -1));
+      if (spans != NULL && spans->len == 0)
+        g_error ("“%s” marks nothing in “%s”", expression->str, text->str);
+      for (guint j = 0; spans != NULL && j < spans->len; j++)
+        {
+          const VigieWatchSpan *span = &g_array_index (spans, VigieWatchSpan, j);
+
+          g_assert_cmpuint (before, <=, span->start);
+          g_assert_cmpuint (span->start, <, span->end);
+          g_assert_cmpuint (span->end, <=, text->len);
+          g_assert_true (
+              g_utf8_validate (text->str + span->start, (gssize) (span->end - span->start), NULL));
+          before = span->end;
+        }
+    }
+}
+
 static void
 test_tags_of_an_expression (void)
 {
@@ -282,6 +382,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch-words/exclusions", test_exclusions);
   g_test_add_func ("/watch-words/beginnings", test_beginnings);
   g_test_add_func ("/watch-words/tags", test_tags);
+  g_test_add_func ("/watch-words/a-phrase-beside-makes-no-word-a-tag",
+                   test_a_phrase_beside_makes_no_word_a_tag);
   g_test_add_func ("/watch-words/what-cannot-be-watched-is-said",
                    test_what_cannot_be_watched_is_said);
   g_test_add_func ("/watch-words/too-much-is-refused", test_too_much_is_refused);
@@ -289,6 +391,11 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch-words/queries-of-networks", test_queries_of_networks);
   g_test_add_func ("/watch-words/long-queries-are-split", test_long_queries_are_split);
   g_test_add_func ("/watch-words/tags-of-an-expression", test_tags_of_an_expression);
+  g_test_add_func ("/watch-words/found-words-are-told", test_found_words_are_told);
+  g_test_add_func ("/watch-words/only-words-of-what-holds-are-told",
+                   test_only_words_of_what_holds_are_told);
+  g_test_add_func ("/watch-words/parts-of-tags-are-told", test_parts_of_tags_are_told);
+  g_test_add_func ("/watch-words/random-texts-are-told-whole", test_random_texts_are_told_whole);
   g_test_add_func ("/watch-words/random-texts", test_random_texts);
 
   return g_test_run ();
