@@ -95,6 +95,19 @@ print_command_help (GOptionContext *context, const char *command)
   fflush (stdout);
 }
 
+/* "--", which says that what follows is no option: GLib leaves it where that begins with a dash. */
+static void
+take_out_dashes (GStrv args)
+{
+  for (char **arg = args + 1; *arg != NULL; arg++)
+    if (strcmp (*arg, "--") == 0)
+      {
+        g_free (*arg);
+        memmove (arg, arg + 1, g_strv_length (arg) * sizeof (char *));
+        return;
+      }
+}
+
 /**
  * vigie_cli_parse:
  * @args: (inout): the command's name and its arguments; a list that is ours to free comes back,
@@ -136,11 +149,7 @@ vigie_cli_parse (
       *status = VIGIE_CLI_DONE;
       return FALSE;
     }
-  if (rest[1] != NULL && strcmp (rest[1], "--") == 0)
-    {
-      g_free (rest[1]);
-      memmove (rest + 1, rest + 2, g_strv_length (rest + 1) * sizeof (char *));
-    }
+  take_out_dashes (rest);
   n = (int) g_strv_length (rest) - 1;
   if (n < min_args || (max_args >= 0 && n > max_args))
     {

@@ -20,6 +20,8 @@ static const VigieCliCommand commands[] = {
     N_ ("What the incident watches"), vigie_cli_source },
   { "watch", N_ ("FILE [--json]"), N_ ("Ask all sources of the incident until interrupted"),
     vigie_cli_watch },
+  { "words", N_ ("FILE [EXPRESSION] [--try EXPRESSION [--since 1h]] [--queries] [--json]"),
+    N_ ("What the sources look for, or what other words would have found"), vigie_cli_words },
   { "posts", N_ ("FILE [--query Q] [--status S] [--bbox W,S,E,N] [--limit N] [--json]"),
     N_ ("List posts, newest first"), vigie_cli_posts },
   { "photos", N_ ("FILE --fetch [--limit N] [--json]"),

@@ -73,6 +73,7 @@ VigieCliStatus vigie_cli_message_command (char **args);
 VigieCliStatus vigie_cli_fetch (char **args);
 VigieCliStatus vigie_cli_source (char **args);
 VigieCliStatus vigie_cli_watch (char **args);
+VigieCliStatus vigie_cli_words (char **args);
 VigieCliStatus vigie_cli_photos (char **args);
 VigieCliStatus vigie_cli_posts (char **args);
 VigieCliStatus vigie_cli_decide (char **args);

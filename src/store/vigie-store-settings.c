@@ -3,19 +3,12 @@
 
 #include "vigie-error.h"
 #include "vigie-store-private.h"
+#include "vigie-watch-words.h"
 
 static const char *const changeable[] = {
-  VIGIE_INFO_TITLE,
-  VIGIE_INFO_TERRITORY,
-  VIGIE_INFO_AUTHOR,
-  VIGIE_INFO_ORGANISATION,
-  VIGIE_INFO_RECIPIENTS,
-  VIGIE_INFO_ALERT_AT,
-  VIGIE_INFO_FOUR_EYES,
-  VIGIE_INFO_CHECKLIST,
-  VIGIE_INFO_DESTINATIONS,
-  VIGIE_INFO_SOURCES,
-  NULL,
+  VIGIE_INFO_TITLE,        VIGIE_INFO_TERRITORY, VIGIE_INFO_AUTHOR,      VIGIE_INFO_ORGANISATION,
+  VIGIE_INFO_RECIPIENTS,   VIGIE_INFO_ALERT_AT,  VIGIE_INFO_FOUR_EYES,   VIGIE_INFO_CHECKLIST,
+  VIGIE_INFO_DESTINATIONS, VIGIE_INFO_SOURCES,   VIGIE_INFO_WATCH_WORDS, NULL,
 };
 
 /* Kept by the program for itself: nobody is told to set them. */
@@ -90,7 +83,7 @@ write_setting (VigieWriter *writer, gpointer data, GError **error)
  * @error: return location for a #GError
  *
  * Returns: %FALSE with %VIGIE_ERROR_INVALID where @key is unknown or fixed at creation, or @value
- *   is no time where one is needed
+ *   is not what it should be
  */
 gboolean
 vigie_store_set (VigieStore *self, const char *key, const char *value, GError **error)
@@ -132,6 +125,13 @@ vigie_store_set (VigieStore *self, const char *key, const char *value, GError **
     {
       g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID, _ ("“%s” is true or false."), key);
       return FALSE;
+    }
+  if (g_str_equal (key, VIGIE_INFO_WATCH_WORDS) && value[0] != '\0')
+    {
+      g_autoptr (VigieWatchWords) words = vigie_watch_words_new (value, error);
+
+      if (words == NULL)
+        return FALSE;
     }
   return vigie_store_write (self, write_setting, &setting, error);
 }

@@ -53,6 +53,8 @@ typedef gint64 (*VigieClockFunc) (gpointer user_data); /* ms */
 #define VIGIE_INFO_TRIED "tried" /* what may lie there: JSON of vigie-push-tried.c */
 #define VIGIE_INFO_SOURCES                                                                         \
   "sources" /* what is watched: JSON of vigie-watch-list.c, without any secret */
+#define VIGIE_INFO_WATCH_WORDS                                                                     \
+  "watch_words" /* what the sources look for: an expression of vigie-watch-words.h */
 #define VIGIE_INFO_EXERCISE "exercise"     /* "true" or "false", fixed at creation */
 #define VIGIE_INFO_ALERT_AT "alert_at"     /* RFC 3339; H+0 */
 #define VIGIE_INFO_CREATED_AT "created_at" /* RFC 3339, fixed */

@@ -58,6 +58,11 @@ test_settings_are_kept_and_checked (void)
   g_clear_error (&error);
   g_assert_true (vigie_store_set (store, VIGIE_INFO_ALERT_AT, "2026-01-31T08:15:00+01:00", &error));
   g_assert_no_error (error);
+  g_assert_false (vigie_store_set (store, VIGIE_INFO_WATCH_WORDS, "-ski", &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_true (vigie_store_set (store, VIGIE_INFO_WATCH_WORDS, "neige -ski", &error));
+  g_assert_no_error (error);
 }
 
 static void
