@@ -33,9 +33,12 @@ append_round (GString *out, const VigieSourceRound *round, const GError *error, 
       /* The words are part of the contract with scripts and therefore not translated. */
       g_string_append_printf (out,
                               "imported %" G_GUINT64_FORMAT ", known %" G_GUINT64_FORMAT
-                              ", changed %" G_GUINT64_FORMAT ", rejected %" G_GUINT64_FORMAT "\n",
+                              ", changed %" G_GUINT64_FORMAT ", rejected %" G_GUINT64_FORMAT,
                               round->counts.imported, round->counts.known, round->counts.changed,
                               round->n_rejected);
+      if (round->n_left_out > 0)
+        g_string_append_printf (out, ", left out %" G_GUINT64_FORMAT, round->n_left_out);
+      g_string_append_c (out, '\n');
       for (guint i = 0; round->notes != NULL && i < round->notes->len; i++)
         g_string_append_printf (out, "  %s\n", (char *) g_ptr_array_index (round->notes, i));
       return;
@@ -44,9 +47,10 @@ append_round (GString *out, const VigieSourceRound *round, const GError *error, 
   vigie_cli_append_member (out, "source", round->watch);
   g_string_append_printf (out,
                           ",\"imported\":%" G_GUINT64_FORMAT ",\"known\":%" G_GUINT64_FORMAT
-                          ",\"changed\":%" G_GUINT64_FORMAT ",\"rejected\":%" G_GUINT64_FORMAT,
+                          ",\"changed\":%" G_GUINT64_FORMAT ",\"rejected\":%" G_GUINT64_FORMAT
+                          ",\"left_out\":%" G_GUINT64_FORMAT,
                           round->counts.imported, round->counts.known, round->counts.changed,
-                          round->n_rejected);
+                          round->n_rejected, round->n_left_out);
   g_string_append (out, ",\"notes\":[");
   for (guint i = 0; round->notes != NULL && i < round->notes->len; i++)
     {

@@ -36,6 +36,7 @@ struct _VigieWatcher
   gpointer allow_data;
   gulong store_handler;
   GPtrArray *entries; /* (element-type Entry) */
+  char *words;        /* (nullable): what the incident looks for */
   GSource *timer;
   guint n_running; /* also rounds of sources that are no longer watched */
   gboolean closed;
@@ -434,6 +435,32 @@ clear_entry (gpointer data)
     entry_free (data);
 }
 
+/* What was being asked is asked anew. */
+static void
+follow_words (VigieWatcher *self)
+{
+  g_autofree char *words = vigie_store_get (self->store, VIGIE_INFO_WATCH_WORDS);
+
+  if (g_strcmp0 (self->words, words) == 0)
+    return;
+  g_set_str (&self->words, words);
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (entry->source == NULL || entry->status.state == VIGIE_WATCH_PAUSED ||
+          entry->status.state == VIGIE_WATCH_HELD || !vigie_source_follows_words (entry->source))
+        continue;
+      if (entry->cancellable == NULL)
+        set_due (entry, 0);
+      else
+        {
+          entry->again = TRUE;
+          g_cancellable_cancel (entry->cancellable);
+        }
+    }
+}
+
 static void
 reload (VigieWatcher *self)
 {
@@ -447,6 +474,7 @@ reload (VigieWatcher *self)
     g_ptr_array_add (entries, take_entry (self, g_ptr_array_index (watches, i)));
   g_ptr_array_unref (self->entries);
   self->entries = entries;
+  follow_words (self);
   run_due (self);
 }
 
@@ -471,6 +499,7 @@ vigie_watcher_finalize (GObject *object)
   g_assert (self->closed); /* vigie_watcher_close() was forgotten */
 
   g_ptr_array_unref (self->entries);
+  g_free (self->words);
   g_object_unref (self->store);
   g_object_unref (self->client);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-watching.h"
 
+#include "vigie-incident-words.h"
 #include "vigie-photo-info.h"
 #include "vigie-secret.h"
 #include "vigie-territory.h"
@@ -37,11 +38,15 @@ ask (VigieStore *store,
      GError **error)
 {
   g_autofree char *key = vigie_source_dup_key (source);
+  g_autoptr (VigieWatchWords) words = NULL;
   GError *failure = NULL;
   VigieBox area;
   gboolean done;
 
-  round->cursor = vigie_store_dup_cursor (store, key, &failure);
+  if (!vigie_incident_words_load (store, &words, &failure) && !vigie_source_follows_words (source))
+    g_clear_error (&failure); /* what others look for does not keep it */
+  if (failure == NULL)
+    round->cursor = vigie_store_dup_cursor (store, key, &failure);
   if (failure != NULL)
     {
       g_propagate_error (error, failure);
@@ -49,12 +54,14 @@ ask (VigieStore *store,
     }
   round->sink = VIGIE_POST_SINK (store);
   round->inspect = inspect_photo;
+  round->words = words;
   round->cancellable = cancellable;
   /* only feeds leave the order of their coordinates open; a territory is read whole */
   if (g_str_equal (vigie_source_get_kind (source), "feed") && find_area (store, cancellable, &area))
     round->area = &area;
   done = func (source, round, error);
   round->area = NULL;
+  round->words = NULL;
   return done;
 }
 

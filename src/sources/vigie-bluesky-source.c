@@ -16,9 +16,12 @@
 #define INTERVAL_MS (60 * 1000)
 #define PAGE_POSTS 100
 #define MAX_PAGES 10
-#define OVERLAP_MS (10 * 60 * 1000) /* what is indexed late */
-#define SEARCHES "searches"         /* a half of the cursor */
-#define RECHECK_MS (5 * 60 * 1000)  /* from looking through all posts to doing so again */
+#define OVERLAP_MS (10 * 60 * 1000)     /* what is indexed late */
+#define RECENT_MS (24 * 60 * 60 * 1000) /* how far the first search for new words goes back */
+#define SEARCHES "searches"             /* a half of the cursor */
+#define RECHECK_MS (5 * 60 * 1000)      /* from looking through all posts to doing so again */
+#define MAX_WORD_QUERIES 20
+#define WORD_KEY "\t" /* before a query in the cursor: options do not begin so */
 #define DEFAULT_SERVER "https://bsky.social"
 #define DEFAULT_VIEW "https://public.api.bsky.app"
 
@@ -142,23 +145,38 @@ take_page (VigieSourceIntake *intake, JsonNode *answer, GError **error)
   return vigie_source_intake_take_json (intake, bytes, error);
 }
 
+/**
+ * Search:
+ * @key: of its place in the cursor
+ * @words: what is asked
+ * @first_since: ms: how far it goes back where it has no place yet; %VIGIE_TIME_UNKNOWN for the
+ *   newest posts
+ */
+typedef struct
+{
+  const char *key;
+  const char *words;
+  gint64 first_since;
+} Search;
+
 /* From the newest post back to where the last round began. Pages are handed over as they come, the
  * place to go on with the last of them: a round that breaks off is made again. */
 static gboolean
 search (VigieSource *source,
         VigieSourceIntake *intake,
-        const char *words,
+        const Search *asked,
         JsonObject *cursor,
         GError **error)
 {
   VigieBlueskySource *self = VIGIE_BLUESKY_SOURCE (source);
-  const char *known = vigie_json_get_string (cursor, words);
-  gint64 since = VIGIE_TIME_UNKNOWN, newest = VIGIE_TIME_UNKNOWN;
+  const char *words = asked->words;
+  const char *known = vigie_json_get_string (cursor, asked->key);
+  gint64 since = asked->first_since, newest = VIGIE_TIME_UNKNOWN;
   g_autofree char *next = NULL;
   guint n_pages = 0;
 
   if (known != NULL && !vigie_time_parse (known, &since))
-    since = VIGIE_TIME_UNKNOWN;
+    since = asked->first_since;
   newest = since;
   while (TRUE)
     {
@@ -202,7 +220,7 @@ search (VigieSource *source,
     {
       g_autofree char *time = vigie_time_format (newest);
 
-      json_object_set_string_member (cursor, words, time);
+      json_object_set_string_member (cursor, asked->key, time);
     }
   return TRUE;
 }
@@ -221,6 +239,75 @@ list_searches (VigieSource *source)
   for (gsize i = 0; tags[i] != NULL; i++)
     g_strv_builder_take (searches, g_strconcat ("#", tags[i] + (tags[i][0] == '#' ? 1 : 0), NULL));
   return g_strv_builder_end (searches);
+}
+
+/* @words: (nullable): what posts have to match */
+static gboolean
+take_search (VigieSource *source,
+             VigieSourceRound *round,
+             const Search *asked,
+             const VigieWatchWords *words,
+             JsonObject *cursor,
+             GError **error)
+{
+  g_auto (VigieSourceIntake) intake = { 0 };
+
+  vigie_source_intake_init (&intake, round, "");
+  vigie_source_intake_set_words (&intake, words);
+  if (!search (source, &intake, asked, cursor, error))
+    {
+      vigie_source_intake_commit (&intake, NULL, NULL); /* what came stays */
+      return FALSE;
+    }
+  return vigie_bluesky_place_commit (&intake, SEARCHES, cursor, error);
+}
+
+/* ---- the incident's words ---- */
+
+static gboolean
+vigie_bluesky_source_follows_words (VigieSource *source)
+{
+  g_auto (GStrv) own = list_searches (source);
+
+  return vigie_source_asks_for_words (source, own[0] != NULL);
+}
+
+/* Posts that did not match the words of the last round may match these. */
+static void
+go_back (JsonObject *cursor, const char *const *keys, gint64 to)
+{
+  for (gsize i = 0; keys[i] != NULL; i++)
+    {
+      const char *known = vigie_json_get_string (cursor, keys[i]);
+      g_autofree char *time = NULL;
+      gint64 at;
+
+      if (known == NULL || !vigie_time_parse (known, &at) || at <= to)
+        continue;
+      time = vigie_time_format (to);
+      json_object_set_string_member (cursor, keys[i], time);
+    }
+}
+
+static gboolean
+search_words (VigieSource *source, VigieSourceRound *round, JsonObject *cursor, GError **error)
+{
+  const gint64 recent = vigie_http_client_get_now (round->client) - RECENT_MS;
+  g_auto (GStrv) queries =
+      vigie_source_round_list_queries (round, VIGIE_SEARCH_BLUESKY, MAX_WORD_QUERIES);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) keys = NULL;
+
+  for (gsize i = 0; queries[i] != NULL; i++)
+    g_strv_builder_take (builder, g_strconcat (WORD_KEY, queries[i], NULL));
+  keys = g_strv_builder_end (builder);
+  if (vigie_source_round_follow_words (round, cursor, (const char *const *) keys))
+    go_back (cursor, (const char *const *) keys, recent);
+  for (gsize i = 0; queries[i] != NULL; i++)
+    if (!take_search (source, round, &(Search) { keys[i], queries[i], recent }, round->words,
+                      cursor, error))
+      return FALSE;
+  return TRUE;
 }
 
 /* What was deleted is no reason to miss what is new: without an answer it is asked again. */
@@ -248,20 +335,14 @@ make_searches (VigieSource *source, VigieSourceRound *round, GError **error)
   g_auto (GStrv) searches = list_searches (source);
   g_autoptr (JsonObject) cursor = vigie_bluesky_place_read (round, SEARCHES);
 
+  if (!vigie_source_round_check_words (round, source, searches[0] != NULL, error))
+    return FALSE;
   for (gsize i = 0; searches[i] != NULL; i++)
-    {
-      g_auto (VigieSourceIntake) intake = { 0 };
-
-      vigie_source_intake_init (&intake, round, "");
-      if (!search (source, &intake, searches[i], cursor, error))
-        {
-          vigie_source_intake_commit (&intake, NULL, NULL); /* what came stays */
-          return FALSE;
-        }
-      if (!vigie_bluesky_place_commit (&intake, SEARCHES, cursor, error))
-        return FALSE;
-    }
-  return TRUE;
+    if (!take_search (source, round, &(Search) { searches[i], searches[i], VIGIE_TIME_UNKNOWN },
+                      NULL, cursor, error))
+      return FALSE;
+  return round->words == NULL || !vigie_bluesky_source_follows_words (source) ||
+         search_words (source, round, cursor, error);
 }
 
 /* What is there, beside what a stream brings. */
@@ -288,14 +369,28 @@ vigie_bluesky_source_poll (VigieSource *source, VigieSourceRound *round, GError 
   return take_what_is_there (source, round, error);
 }
 
+/* (transfer full): what posts have to match one of */
+static GStrv
+list_expressions (VigieSource *source, VigieSourceRound *round)
+{
+  g_autoptr (GStrvBuilder) expressions = g_strv_builder_new ();
+  g_auto (GStrv) own = list_searches (source);
+
+  g_strv_builder_addv (expressions, (const char **) own);
+  if (round->words != NULL && vigie_bluesky_source_follows_words (source))
+    g_strv_builder_add (expressions, vigie_watch_words_get_expression (round->words));
+  return g_strv_builder_end (expressions);
+}
+
 static gboolean
 vigie_bluesky_source_stream (VigieSource *source, VigieSourceRound *round, GError **error)
 {
   VigieBlueskySource *self = VIGIE_BLUESKY_SOURCE (source);
   g_autoptr (VigieBlueskyNames) names = vigie_bluesky_names_new (self->session);
+  g_auto (GStrv) expressions = list_expressions (source, round);
   const VigieBlueskyStreamTask task = {
     .address = self->jetstream,
-    .expressions = (const char *const *) self->expressions,
+    .expressions = (const char *const *) expressions,
     .language = vigie_source_get_option (source, "lang"),
     .is_stranger = vigie_source_get_option (source, "handle") == NULL,
     .names = names,
@@ -305,6 +400,8 @@ vigie_bluesky_source_stream (VigieSource *source, VigieSourceRound *round, GErro
 
   if (self->jetstream == NULL)
     return vigie_bluesky_source_poll (source, round, error);
+  if (!vigie_source_round_check_words (round, source, self->expressions[0] != NULL, error))
+    return FALSE;
   return vigie_bluesky_stream_run (&task, round, error);
 }
 
@@ -319,6 +416,8 @@ check_jetstream (VigieBlueskySource *self, const char *option, GError **error)
   if (self->jetstream == NULL)
     return FALSE;
   self->expressions = list_searches (VIGIE_SOURCE (self));
+  if (self->expressions[0] == NULL)
+    return TRUE; /* those of the incident are to come */
   reader = vigie_jetstream_new ((const char *const *) self->expressions, NULL, error);
   return reader != NULL;
 }
@@ -332,7 +431,7 @@ vigie_bluesky_source_check (VigieSource *source, GError **error)
   const char *handle = vigie_source_get_option (source, "handle");
   const char *jetstream = vigie_source_get_option (source, "jetstream");
 
-  if (searches[0] == NULL)
+  if (searches[0] == NULL && !vigie_bluesky_source_follows_words (source))
     {
       g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
                            _ ("Say what to look for: with “q” words, with “tag” a tag."));
@@ -361,6 +460,10 @@ vigie_bluesky_source_finalize (GObject *object)
 static const VigieSourceOption options[] = {
   { "q", VIGIE_SOURCE_OPTION_REPEATED, N_ ("words that posts must hold") },
   { "tag", VIGIE_SOURCE_OPTION_REPEATED, N_ ("a tag") },
+  { VIGIE_SOURCE_WORDS, VIGIE_SOURCE_OPTION_YES_NO,
+    N_ ("“yes” to look for the incident’s words to watch for as well; with none of its own, it "
+        "does so "
+        "anyway") },
   { "handle", 0, N_ ("account that asks, as name.bsky.social; its app password is the secret") },
   { "url", VIGIE_SOURCE_OPTION_ADDRESS,
     N_ ("server of the account, if it is another than Bluesky’s") },
@@ -383,6 +486,7 @@ vigie_bluesky_source_class_init (VigieBlueskySourceClass *klass)
   source_class->options = options;
   source_class->login = N_ ("App password");
   source_class->interval_ms = INTERVAL_MS;
+  source_class->follows_words = vigie_bluesky_source_follows_words;
   source_class->check = vigie_bluesky_source_check;
   source_class->poll = vigie_bluesky_source_poll;
   source_class->stream = vigie_bluesky_source_stream;

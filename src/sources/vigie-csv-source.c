@@ -54,12 +54,13 @@ vigie_csv_source_poll (VigieSource *source, VigieSourceRound *round, GError **er
 {
   const char *address = vigie_source_get_option (source, "url");
   const char *name = vigie_source_get_option (source, "name");
+  const VigieWatchWords *words = vigie_source_choose_words (source, round);
   g_autofree char *place = dup_place (source, address);
   g_auto (VigieSourcePage) page = { 0 };
   g_auto (VigieSourceIntake) intake = { 0 };
   g_autoptr (GInputStream) stream = NULL;
 
-  if (!vigie_source_page_get (&page, round, address, "text/csv, text/plain;q=0.9, */*;q=0.1",
+  if (!vigie_source_page_get (&page, round, address, words, "text/csv, text/plain;q=0.9, */*;q=0.1",
                               MAX_BYTES, error))
     return FALSE;
   if (page.response == NULL)
@@ -67,6 +68,7 @@ vigie_csv_source_poll (VigieSource *source, VigieSourceRound *round, GError **er
   if (!check_answer (page.response, error))
     return FALSE;
   vigie_source_intake_init (&intake, round, name != NULL ? name : place);
+  vigie_source_intake_set_words (&intake, words);
   vigie_source_intake_set_time_zone (&intake, TIME_ZONE);
   stream = g_memory_input_stream_new_from_bytes (page.response->bytes);
   if (!vigie_import_csv (&intake.run, stream, error))
@@ -78,6 +80,8 @@ static const VigieSourceOption options[] = {
   { "url", VIGIE_SOURCE_OPTION_REQUIRED | VIGIE_SOURCE_OPTION_ADDRESS,
     N_ ("address of a spreadsheet that is published as CSV") },
   { "name", 0, N_ ("what its posts are said to be from; else the server") },
+  { VIGIE_SOURCE_ONLY_WORDS, VIGIE_SOURCE_OPTION_YES_NO,
+    N_ ("“yes” for entries that match the incident’s words to watch for only") },
   { NULL, 0, NULL },
 };
 
@@ -90,6 +94,7 @@ vigie_csv_source_class_init (VigieCsvSourceClass *klass)
   source_class->title = N_ ("Shared spreadsheet");
   source_class->options = options;
   source_class->interval_ms = INTERVAL_MS;
+  source_class->follows_words = vigie_source_wants_only_words;
   source_class->poll = vigie_csv_source_poll;
 }
 

@@ -115,6 +115,7 @@ add_notes (VigieSourceRound *round, const VigieFeed *feed)
 static gboolean
 take_feed (VigieSourceRound *round,
            const VigieFeed *feed,
+           const VigieWatchWords *words,
            const char *address,
            const char *host,
            const char *cursor,
@@ -123,6 +124,7 @@ take_feed (VigieSourceRound *round,
   g_auto (VigieSourceIntake) intake = { 0 };
 
   vigie_source_intake_init (&intake, round, host);
+  vigie_source_intake_set_words (&intake, words);
   add_notes (round, feed);
   for (guint i = 0; i < feed->entries->len; i++)
     {
@@ -137,11 +139,12 @@ static gboolean
 vigie_feed_source_poll (VigieSource *source, VigieSourceRound *round, GError **error)
 {
   const char *address = vigie_source_get_option (source, "url");
+  const VigieWatchWords *words = vigie_source_choose_words (source, round);
   g_autofree char *host = vigie_source_dup_host (source);
   g_auto (VigieSourcePage) page = { 0 };
   g_autoptr (VigieFeed) feed = NULL;
 
-  if (!vigie_source_page_get (&page, round, address,
+  if (!vigie_source_page_get (&page, round, address, words,
                               "application/atom+xml, application/rss+xml, application/xml;q=0.9, "
                               "text/xml;q=0.9, */*;q=0.1",
                               MAX_BYTES, error))
@@ -152,12 +155,14 @@ vigie_feed_source_poll (VigieSource *source, VigieSourceRound *round, GError **e
   if (feed == NULL)
     return FALSE;
   round->pause_ms = feed->ttl_ms;
-  return take_feed (round, feed, address, host, page.cursor, error);
+  return take_feed (round, feed, words, address, host, page.cursor, error);
 }
 
 static const VigieSourceOption options[] = {
   { "url", VIGIE_SOURCE_OPTION_REQUIRED | VIGIE_SOURCE_OPTION_ADDRESS,
     N_ ("address of the RSS or Atom feed") },
+  { VIGIE_SOURCE_ONLY_WORDS, VIGIE_SOURCE_OPTION_YES_NO,
+    N_ ("“yes” for entries that match the incident’s words to watch for only") },
   { NULL, 0, NULL },
 };
 
@@ -170,6 +175,7 @@ vigie_feed_source_class_init (VigieFeedSourceClass *klass)
   source_class->title = N_ ("RSS or Atom feed");
   source_class->options = options;
   source_class->interval_ms = INTERVAL_MS;
+  source_class->follows_words = vigie_source_wants_only_words;
   source_class->poll = vigie_feed_source_poll;
 }
 

@@ -177,6 +177,7 @@ import_table (VigieSourceIntake *intake, GFile *folder, const Found *file, GErro
   VigieImportOptions options = { .source_name = name,
                                  .discard_rejects = TRUE,
                                  .watch = round->watch,
+                                 .words = intake->options.words,
                                  .inspect = round->inspect,
                                  .inspect_data = round->inspect_data };
   g_autoptr (GFile) path = g_file_get_child (folder, file->name);
@@ -190,6 +191,7 @@ import_table (VigieSourceIntake *intake, GFile *folder, const Found *file, GErro
       round->counts.imported += result->imported;
       round->counts.known += result->known;
       round->n_rejected += result->rejected;
+      round->n_left_out += result->left_out;
       if (result->rejected > 0)
         vigie_source_round_add_note (
             round, g_strdup_printf ("%s: %s", file->name,
@@ -210,12 +212,17 @@ import_table (VigieSourceIntake *intake, GFile *folder, const Found *file, GErro
 
 /* ---- a round ---- */
 
-/* Files that are gone need no note any more. */
+#define WORDS_MEMBER "/" /* of the cursor; no file is called so */
+
+/* Files that are gone need no note any more. Tables are read anew where their rows have to match
+ * other words than the last time; photos have none. */
 static JsonNode *
-keep_present (JsonNode *known, GPtrArray *files)
+keep_present (JsonNode *known, GPtrArray *files, const char *words)
 {
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *present = json_object_new ();
+  const gboolean same =
+      g_strcmp0 (vigie_json_get_string (json_node_get_object (known), WORDS_MEMBER), words) == 0;
 
   json_node_take_object (node, present);
   for (guint i = 0; i < files->len; i++)
@@ -223,9 +230,11 @@ keep_present (JsonNode *known, GPtrArray *files)
       const Found *file = g_ptr_array_index (files, i);
       const char *stamp = vigie_json_get_string (json_node_get_object (known), file->name);
 
-      if (stamp != NULL)
+      if (stamp != NULL && (same || is_photo (file->name)))
         json_object_set_string_member (present, file->name, stamp);
     }
+  if (words != NULL)
+    json_object_set_string_member (present, WORDS_MEMBER, words);
   return node;
 }
 
@@ -243,6 +252,7 @@ typedef struct
   VigieSourceRound *round;
   GFile *folder;
   char *host;
+  const VigieWatchWords *words; /* (nullable) */
   JsonNode *cursor;
   gint64 committed_at;
   gboolean is_behind;
@@ -325,6 +335,8 @@ take_file (Pass *self, const Found *file, GError **error)
     return TRUE;
   vigie_source_intake_init (&intake, self->round, self->host);
   vigie_source_intake_set_folder (&intake, self->folder);
+  if (!is_photo (file->name))
+    vigie_source_intake_set_words (&intake, self->words);
   if (!(is_photo (file->name) ? add_photo (&intake, file, error)
                               : import_table (&intake, self->folder, file, error)))
     return FALSE;
@@ -340,6 +352,7 @@ vigie_folder_source_poll (VigieSource *source, VigieSourceRound *round, GError *
   g_auto (Pass) pass = { .round = round,
                          .folder = g_file_new_for_path (path),
                          .host = g_path_get_basename (path),
+                         .words = vigie_source_choose_words (source, round),
                          .committed_at = g_get_monotonic_time () };
   g_autoptr (GPtrArray) files = list_files (pass.folder, round, error);
   g_autoptr (JsonNode) known = NULL;
@@ -348,7 +361,8 @@ vigie_folder_source_poll (VigieSource *source, VigieSourceRound *round, GError *
   if (files == NULL)
     return FALSE;
   known = vigie_source_round_read_cursor (round);
-  pass.cursor = keep_present (known, files);
+  pass.cursor = keep_present (
+      known, files, pass.words != NULL ? vigie_watch_words_get_expression (pass.words) : NULL);
   for (guint i = 0; i < files->len; i++)
     {
       if (g_cancellable_set_error_if_cancelled (round->cancellable, error) ||
@@ -375,6 +389,8 @@ vigie_folder_source_check (VigieSource *source, GError **error)
 
 static const VigieSourceOption options[] = {
   { "path", VIGIE_SOURCE_OPTION_REQUIRED, N_ ("folder where people put photos and tables") },
+  { VIGIE_SOURCE_ONLY_WORDS, VIGIE_SOURCE_OPTION_YES_NO,
+    N_ ("“yes” for entries that match the incident’s words to watch for only") },
   { NULL, 0, NULL },
 };
 
@@ -388,6 +404,7 @@ vigie_folder_source_class_init (VigieFolderSourceClass *klass)
   source_class->options = options;
   source_class->interval_ms = INTERVAL_MS;
   source_class->check = vigie_folder_source_check;
+  source_class->follows_words = vigie_source_wants_only_words;
   source_class->poll = vigie_folder_source_poll;
 }
 

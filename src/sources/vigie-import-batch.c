@@ -333,6 +333,21 @@ vigie_import_batch_add (VigieImportBatch *self,
 }
 
 /**
+ * vigie_import_batch_make_room:
+ * @error: return location
+ *
+ * What was put together was not added after all: its strings still take memory, which a file with
+ * much of that must not fill.
+ *
+ * Returns: %FALSE when the batch was full and its sink refused it
+ */
+gboolean
+vigie_import_batch_make_room (VigieImportBatch *self, GError **error)
+{
+  return self->text_bytes < BATCH_TEXT || vigie_import_batch_flush (self, error);
+}
+
+/**
  * vigie_import_batch_add_update:
  * @update: its strings live in the batch's memory
  *

@@ -34,6 +34,7 @@ gboolean vigie_import_batch_add (VigieImportBatch *self,
                                  const VigieObservation *observation,
                                  gsize photo_bytes,
                                  GError **error);
+gboolean vigie_import_batch_make_room (VigieImportBatch *self, GError **error);
 void vigie_import_batch_add_update (VigieImportBatch *self, const VigiePostUpdate *update);
 gboolean vigie_import_batch_flush (VigieImportBatch *self, GError **error);
 

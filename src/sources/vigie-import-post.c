@@ -291,6 +291,8 @@ add_written_position (VigieImportPost *post)
  * @post: complete; its photos are taken over
  * @error: return location
  *
+ * One that does not match the words of the import's options is left out and counted.
+ *
  * Returns: %FALSE when the incident refused the batch
  */
 gboolean
@@ -308,6 +310,13 @@ vigie_import_run_add (VigieImportRun *run, VigieImportPost *post, GError **error
     .n_photos = post->n_photos,
   };
 
+  if (run->options->words != NULL &&
+      !vigie_watch_words_match (run->options->words, observation.text, -1))
+    {
+      run->result->left_out++;
+      vigie_import_post_clear (post);
+      return vigie_import_batch_make_room (run->batch, error);
+    }
   if (post->posted_at == VIGIE_TIME_UNKNOWN)
     run->n_without_time++;
   add_written_position (post);

@@ -5,6 +5,7 @@
 
 #include "vigie-import-mapping.h"
 #include "vigie-post-sink.h"
+#include "vigie-watch-words.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +37,7 @@ typedef void (*VigieImportProgressFunc) (guint64 n_bytes,
  * @date_order: how 03/04/2026 is meant
  * @discard_rejects: only count and name bad rows, without the file that keeps them
  * @watch: (nullable): key of the watched source that the file comes from
+ * @words: (nullable): only posts that match are wanted; borrowed while it runs
  * @inspect: (nullable): reads what a photo says about itself; called on the importing thread
  * @inspect_data: for @inspect
  *
@@ -49,6 +51,7 @@ typedef struct
   VigieDateOrder date_order;
   gboolean discard_rejects;
   const char *watch;
+  const VigieWatchWords *words;
   VigiePhotoInspectFunc inspect;
   gpointer inspect_data;
 } VigieImportOptions;
@@ -61,6 +64,7 @@ typedef struct
  * @imported: posts that are new
  * @known: posts that were there already
  * @rejected: rows that are no posts
+ * @left_out: posts that do not match the words
  * @rejects_path: (nullable): the file that keeps them
  * @messages: (element-type utf8): "line 12: why", of the first rejected rows
  * @notes: (element-type utf8): what was left out or changed without a row being lost
@@ -71,6 +75,7 @@ typedef struct
   guint64 imported;
   guint64 known;
   guint64 rejected;
+  guint64 left_out;
   char *rejects_path;
   GPtrArray *messages;
   GPtrArray *notes;

@@ -16,6 +16,11 @@
 
 #define SEARCH_KEY "?" /* in the cursor; tags have "#" before them */
 
+/* Because of the incident's words, in one round */
+#define MAX_WORD_TAGS 20
+#define MAX_WORD_SEARCHES 20
+#define WORD_KEY "w" /* before their key */
+
 struct _VigieMastodonSource
 {
   VigieSource parent_instance;
@@ -153,6 +158,129 @@ read_search (VigieSource *source,
   return keep_error (first, error);
 }
 
+/* ---- the incident's words ---- */
+
+static gboolean
+has_own (VigieSource *source)
+{
+  return vigie_source_get_option (source, "tag") != NULL ||
+         vigie_source_get_option (source, "q") != NULL;
+}
+
+static gboolean
+vigie_mastodon_source_follows_words (VigieSource *source)
+{
+  return vigie_source_asks_for_words (source, has_own (source));
+}
+
+/* What is asked because of the words: tags, which everybody may ask for, and searches. */
+typedef struct
+{
+  GPtrArray *keys; /* (element-type utf8) */
+  GPtrArray *addresses;
+  guint n_tags;
+} Asking;
+
+static void
+asking_init (Asking *self, VigieSource *source, const VigieMastodonServer *server)
+{
+  const gboolean only_media = wants_only_media (source);
+  g_auto (GStrv) tags = vigie_source_round_list_tags (server->round, MAX_WORD_TAGS);
+  g_auto (GStrv) searches = server->authorization != NULL
+                                ? vigie_source_round_list_queries (
+                                      server->round, VIGIE_SEARCH_MASTODON, MAX_WORD_SEARCHES)
+                                : g_new0 (char *, 1);
+
+  self->keys = g_ptr_array_new_with_free_func (g_free);
+  self->addresses = g_ptr_array_new_with_free_func (g_free);
+  self->n_tags = g_strv_length (tags);
+  for (gsize i = 0; tags[i] != NULL; i++)
+    {
+      g_ptr_array_add (self->keys, g_strconcat (WORD_KEY "#", tags[i], NULL));
+      g_ptr_array_add (self->addresses, make_tag_address (tags[i], only_media));
+    }
+  for (gsize i = 0; searches[i] != NULL; i++)
+    {
+      g_ptr_array_add (self->keys, g_strconcat (WORD_KEY SEARCH_KEY, searches[i], NULL));
+      g_ptr_array_add (self->addresses, make_search_address (searches[i], only_media));
+    }
+  g_ptr_array_add (self->keys, NULL);
+}
+
+static void
+asking_clear (Asking *self)
+{
+  g_clear_pointer (&self->keys, g_ptr_array_unref);
+  g_clear_pointer (&self->addresses, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Asking, asking_clear)
+
+static void
+follow_words (const Asking *self, VigieSourceRound *round, JsonObject *cursor)
+{
+  const char *const *keys = (const char *const *) self->keys->pdata;
+
+  if (!vigie_source_round_follow_words (round, cursor, keys))
+    return;
+  for (gsize i = 0; keys[i] != NULL; i++)
+    vigie_mastodon_forget_left_out (cursor, keys[i]);
+}
+
+/* Without an account, what is no single word cannot be asked for at all. */
+static gboolean
+check_login (const Asking *self, const VigieMastodonServer *server, GError **first)
+{
+  if (server->authorization != NULL)
+    return TRUE;
+  if (self->n_tags > 0)
+    {
+      vigie_source_round_add_note (
+          server->round,
+          g_strdup_printf (_ ("%s lets only members search posts: of the words to watch for, only "
+                              "tags are asked. Give an access token as the source’s secret."),
+                           server->host));
+      return TRUE;
+    }
+  return keep_error (first,
+                     g_error_new (VIGIE_ERROR, VIGIE_ERROR_LOGIN,
+                                  _ ("%s lets only members search posts. Give an access token as "
+                                     "the source’s secret."),
+                                  server->host));
+}
+
+static gboolean
+read_words (VigieSource *source,
+            const VigieMastodonServer *server,
+            JsonObject *cursor,
+            GError **first)
+{
+  g_auto (Asking) asking = { 0 };
+
+  if (server->round->words == NULL || !vigie_mastodon_source_follows_words (source))
+    return TRUE;
+  asking_init (&asking, source, server);
+  if (!check_login (&asking, server, first))
+    return FALSE;
+  follow_words (&asking, server->round, cursor);
+  for (guint i = 0; i < asking.addresses->len; i++)
+    {
+      const VigieMastodonTimeline timeline = { g_ptr_array_index (asking.keys, i),
+                                               g_ptr_array_index (asking.addresses, i),
+                                               i < asking.n_tags ? "since_id" : "min_id",
+                                               wants_only_media (source), server->round->words };
+      gboolean is_empty = FALSE;
+      GError *error = NULL;
+
+      if (!vigie_mastodon_walk (server, &timeline, cursor, &is_empty, &error) &&
+          !keep_error (first, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* ---- a server ---- */
+
 /* People paste the address of any page of a server. */
 static char *
 make_origin (GUri *uri)
@@ -208,7 +336,8 @@ vigie_mastodon_source_poll (VigieSource *source, VigieSourceRound *round, GError
   GError *first = NULL;
   gboolean is_empty = FALSE;
 
-  if (!asked_init (&asked, source, round, error))
+  if (!asked_init (&asked, source, round, error) ||
+      !vigie_source_round_check_words (round, source, has_own (source), error))
     return FALSE;
   if (server->authorization != NULL && g_str_equal (g_uri_get_scheme (asked.uri), "http") &&
       !vigie_http_host_is_local (server->host))
@@ -216,8 +345,9 @@ vigie_mastodon_source_poll (VigieSource *source, VigieSourceRound *round, GError
         round, g_strdup_printf (_ ("The access token goes to %s unencrypted, as the address begins "
                                    "with http://."),
                                 server->host));
-  if (read_tags (source, server, places, &is_empty, &first))
-    read_search (source, server, places, &first);
+  if (read_tags (source, server, places, &is_empty, &first) &&
+      read_search (source, server, places, &first))
+    read_words (source, server, places, &first);
   if (is_empty)
     {
       char *access = vigie_mastodon_describe_access (server);
@@ -232,15 +362,35 @@ vigie_mastodon_source_poll (VigieSource *source, VigieSourceRound *round, GError
 
 /* ---- as it comes ---- */
 
+/* (transfer full): its own, or, where it has none, those of the incident's words */
+static GStrv
+list_stream_tags (VigieSource *source, VigieSourceRound *round)
+{
+  GStrv tags;
+
+  if (!has_own (source) && round->words != NULL)
+    return vigie_source_round_list_tags (round, MAX_WORD_TAGS);
+  tags = vigie_source_dup_option (source, "tag");
+  for (gsize i = 0; tags[i] != NULL; i++)
+    {
+      char *tag = g_strdup (skip_hash (tags[i]));
+
+      g_free (tags[i]);
+      tags[i] = tag;
+    }
+  return tags;
+}
+
 /* Whether it is worth trying now. */
 static gboolean
 may_stream (VigieMastodonSource *self, const VigieMastodonServer *server)
 {
   VigieSource *source = VIGIE_SOURCE (self);
   const char *way = vigie_source_get_option (source, "stream");
+  g_auto (GStrv) tags = list_stream_tags (source, server->round);
   gint64 until;
 
-  if (vigie_source_get_option (source, "tag") == NULL || g_strcmp0 (way, "off") == 0)
+  if (tags[0] == NULL || g_strcmp0 (way, "off") == 0)
     return FALSE;
   if (server->authorization == NULL && (way == NULL || g_str_equal (way, "auto")))
     {
@@ -271,16 +421,9 @@ open_connection (VigieMastodonSource *self,
                  const VigieMastodonServer *server,
                  GError **error)
 {
-  g_auto (GStrv) tags = vigie_source_dup_option (VIGIE_SOURCE (self), "tag");
+  g_auto (GStrv) tags = list_stream_tags (VIGIE_SOURCE (self), server->round);
   const char *way = vigie_source_get_option (VIGIE_SOURCE (self), "stream");
 
-  for (gsize i = 0; tags[i] != NULL; i++)
-    {
-      char *tag = g_strdup (skip_hash (tags[i]));
-
-      g_free (tags[i]);
-      tags[i] = tag;
-    }
   return vigie_mastodon_connect (connection, server, (const char *const *) tags,
                                  g_strcmp0 (way, "auto") == 0 ? NULL : way, error);
 }
@@ -359,18 +502,11 @@ static gboolean
 vigie_mastodon_source_check (VigieSource *source, GError **error)
 {
   g_auto (GStrv) tags = vigie_source_dup_option (source, "tag");
-  const char *only_media = vigie_source_get_option (source, "only-media");
 
-  if (tags[0] == NULL && vigie_source_get_option (source, "q") == NULL)
+  if (!has_own (source) && !vigie_mastodon_source_follows_words (source))
     {
       g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
                            _ ("What should be watched there? Give a tag, or words to search for."));
-      return FALSE;
-    }
-  if (only_media != NULL && !g_str_equal (only_media, "yes") && !g_str_equal (only_media, "no"))
-    {
-      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
-                           _ ("The option “only-media” is either “yes” or “no”."));
       return FALSE;
     }
   for (gsize i = 0; tags[i] != NULL; i++)
@@ -384,7 +520,11 @@ static const VigieSourceOption options[] = {
     N_ ("address of the Mastodon server") },
   { "tag", VIGIE_SOURCE_OPTION_REPEATED, N_ ("a tag whose posts are wanted; may be repeated") },
   { "q", 0, N_ ("words to search for; needs an access token as the secret") },
-  { "only-media", 0, N_ ("“yes” for posts with a photo or a film only") },
+  { VIGIE_SOURCE_WORDS, VIGIE_SOURCE_OPTION_YES_NO,
+    N_ ("“yes” to look for the incident’s words to watch for as well; with none of its own, it "
+        "does "
+        "so anyway") },
+  { "only-media", VIGIE_SOURCE_OPTION_YES_NO, N_ ("“yes” for posts with a photo or a film only") },
   { "stream", 0,
     N_ ("how posts of tags come at once: “auto” (with an access token), “sse”, “websocket” or "
         "“off”") },
@@ -413,6 +553,7 @@ vigie_mastodon_source_class_init (VigieMastodonSourceClass *klass)
   source_class->options = options;
   source_class->login = N_ ("Access token");
   source_class->interval_ms = INTERVAL_MS;
+  source_class->follows_words = vigie_mastodon_source_follows_words;
   source_class->check = vigie_mastodon_source_check;
   source_class->poll = vigie_mastodon_source_poll;
   source_class->stream = vigie_mastodon_source_stream;

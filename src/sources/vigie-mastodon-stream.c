@@ -175,6 +175,7 @@ typedef struct
   const VigieMastodonServer *server;
   VigieSource *source;
   gboolean only_media;
+  const VigieWatchWords *words; /* (nullable): what posts have to match */
   VigieSourceIntake intake;
   guint n_taken;      /* into @intake */
   gint64 taken_at;    /* of g_get_monotonic_time(), the first of them */
@@ -247,7 +248,10 @@ take_message (Listener *self, const VigieHttpStreamMessage *message, GError **er
   if (self->n_taken++ == 0)
     self->taken_at = g_get_monotonic_time ();
   if (self->intake.round == NULL)
-    vigie_source_intake_init (&self->intake, self->server->round, self->server->host);
+    {
+      vigie_source_intake_init (&self->intake, self->server->round, self->server->host);
+      vigie_source_intake_set_words (&self->intake, self->words);
+    }
   return self->connection->is_websocket ? take_frame (self, text, length, error)
                                         : take_payload (self, message->event, text, length, error);
 }
@@ -355,12 +359,15 @@ vigie_mastodon_listen (VigieMastodonConnection *self,
                        VigieSource *source,
                        GError **error)
 {
-  gboolean searches = vigie_source_get_option (source, "q") != NULL;
+  gboolean searches =
+      vigie_source_get_option (source, "q") != NULL || vigie_source_follows_words (source);
   Listener listener = {
     .connection = self,
     .server = server,
     .source = source,
     .only_media = g_strcmp0 (vigie_source_get_option (source, "only-media"), "yes") == 0,
+    /* tags of its own are wanted whole; else they are those of the words */
+    .words = vigie_source_get_option (source, "tag") == NULL ? server->round->words : NULL,
     .swept_at = g_get_monotonic_time (),
     .sweep_every = (searches ? SEARCH_MS : SWEEP_MS) * G_TIME_SPAN_MILLISECOND,
   };

@@ -26,6 +26,8 @@
 #define MAX_OVERLAP 120
 #define OVERLAP_MS (15 * 60 * 1000)
 
+#define LEFT_OUT "left_out" /* in the place: some posts did not match */
+
 typedef struct
 {
   char *id;
@@ -43,6 +45,7 @@ typedef struct
   GPtrArray *order; /* (element-type Seen): of this round, the oldest first */
   GHashTable *ids;  /* (element-type utf8): of @order */
   guint n_hidden;
+  gboolean has_left_out; /* posts that did not match, now or earlier */
 } Walk;
 
 static void
@@ -69,10 +72,12 @@ walk_init (Walk *self,
     {
       self->after = g_strdup (vigie_json_get_string (place, "after"));
       self->next = g_strdup (vigie_json_get_string (place, "next"));
+      self->has_left_out = json_object_has_member (place, LEFT_OUT);
     }
   self->order = g_ptr_array_new_with_free_func (seen_free);
   self->ids = g_hash_table_new (g_str_hash, g_str_equal);
   vigie_source_intake_init (&self->intake, server->round, server->host);
+  vigie_source_intake_set_words (&self->intake, timeline->words);
 }
 
 static void
@@ -156,6 +161,8 @@ note_place (Walk *self)
     json_object_set_string_member (place, "after", self->after);
   json_object_set_string_member (place, "next",
                                  ((Seen *) g_ptr_array_index (self->order, start))->id);
+  if (self->has_left_out || self->intake.run.result->left_out > 0)
+    json_object_set_boolean_member (place, LEFT_OUT, TRUE);
   json_object_set_object_member (self->cursor, self->timeline->key, place);
 }
 
@@ -301,6 +308,24 @@ go_up (Walk *self, gboolean *is_empty, GError **error)
       above = g_steal_pointer (&page.newest);
     }
   return TRUE; /* the place is noted: the next round goes on there */
+}
+
+/**
+ * vigie_mastodon_forget_left_out:
+ * @cursor: (inout): places of all timelines of the source
+ * @key: of one whose posts have to match other words from now on
+ *
+ * Where some did not match the words that there were, it begins anew, with the recent past: they
+ * may match these. Where all did, it goes on.
+ */
+void
+vigie_mastodon_forget_left_out (JsonObject *cursor, const char *key)
+{
+  JsonNode *node = json_object_get_member (cursor, key);
+
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node) &&
+      json_object_has_member (json_node_get_object (node), LEFT_OUT))
+    json_object_remove_member (cursor, key);
 }
 
 /**

@@ -9,6 +9,7 @@
 typedef struct
 {
   char *address;
+  char *words; /* (nullable): what its entries had to match */
   VigieHttpValidator validator;
 } Cursor;
 
@@ -16,6 +17,7 @@ static void
 cursor_clear (Cursor *self)
 {
   g_free (self->address);
+  g_free (self->words);
   vigie_http_validator_clear (&self->validator);
 }
 
@@ -31,6 +33,7 @@ cursor_read (Cursor *self, const char *text, const char *first_address)
       JsonObject *object = json_node_get_object (node);
 
       self->address = g_strdup (vigie_json_get_string (object, "address"));
+      self->words = g_strdup (vigie_json_get_string (object, "words"));
       self->validator.uri = g_strdup (vigie_json_get_string (object, "uri"));
       self->validator.etag = g_strdup (vigie_json_get_string (object, "etag"));
       self->validator.modified = g_strdup (vigie_json_get_string (object, "modified"));
@@ -47,13 +50,14 @@ add_member (JsonObject *object, const char *name, const char *value)
 }
 
 static char *
-cursor_write (const char *address, const VigieHttpValidator *validator)
+cursor_write (const char *address, const char *words, const VigieHttpValidator *validator)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
 
   json_node_take_object (node, object);
   add_member (object, "address", address);
+  add_member (object, "words", words);
   add_member (object, "uri", validator->uri);
   add_member (object, "etag", validator->etag);
   add_member (object, "modified", validator->modified);
@@ -88,6 +92,7 @@ commit_cursor (VigieSourceRound *round, const char *cursor, GError **error)
  * @self: (out caller-allocates): a page
  * @round: whose cursor tells the version that is known
  * @address: as it was typed
+ * @words: (nullable): what the caller keeps of it: where these are others, all is new
  * @accept: (nullable): media types that are wanted
  * @max_bytes: of the answer
  * @error: see vigie_http_client_get_finish()
@@ -101,14 +106,18 @@ gboolean
 vigie_source_page_get (VigieSourcePage *self,
                        VigieSourceRound *round,
                        const char *address,
+                       const VigieWatchWords *words,
                        const char *accept,
                        gsize max_bytes,
                        GError **error)
 {
+  const char *expression = words != NULL ? vigie_watch_words_get_expression (words) : NULL;
   g_auto (Cursor) known = { 0 };
   g_autoptr (VigieHttpResponse) response = NULL;
 
   cursor_read (&known, round->cursor, address);
+  if (g_strcmp0 (known.words, expression) != 0)
+    vigie_http_validator_clear (&known.validator);
   response = vigie_http_client_get (round->client,
                                     &(VigieHttpRequest) {
                                         .uri = known.address,
@@ -126,11 +135,11 @@ vigie_source_page_get (VigieSourcePage *self,
 
       if (response->moved_to == NULL || g_str_equal (response->moved_to, known.address))
         return TRUE;
-      cursor = cursor_write (response->moved_to, &known.validator);
+      cursor = cursor_write (response->moved_to, known.words, &known.validator);
       return commit_cursor (round, cursor, error);
     }
   self->cursor = cursor_write (response->moved_to != NULL ? response->moved_to : known.address,
-                               &response->validator);
+                               expression, &response->validator);
   self->response = g_steal_pointer (&response);
   return TRUE;
 }

@@ -21,6 +21,7 @@ typedef struct
 gboolean vigie_source_page_get (VigieSourcePage *self,
                                 VigieSourceRound *round,
                                 const char *address,
+                                const VigieWatchWords *words,
                                 const char *accept,
                                 gsize max_bytes,
                                 GError **error);

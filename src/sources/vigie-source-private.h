@@ -41,6 +41,7 @@ typedef struct
 void vigie_source_intake_init (VigieSourceIntake *self, VigieSourceRound *round, const char *host);
 void vigie_source_intake_set_folder (VigieSourceIntake *self, GFile *folder);
 void vigie_source_intake_set_time_zone (VigieSourceIntake *self, const char *zone);
+void vigie_source_intake_set_words (VigieSourceIntake *self, const VigieWatchWords *words);
 void vigie_source_intake_reject (VigieSourceIntake *self, const char *reason);
 gboolean vigie_source_intake_take_json (VigieSourceIntake *self, GBytes *json, GError **error);
 gboolean vigie_source_intake_commit (VigieSourceIntake *self, const char *cursor, GError **error);
@@ -48,8 +49,28 @@ void vigie_source_intake_clear (VigieSourceIntake *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieSourceIntake, vigie_source_intake_clear)
 
 JsonNode *vigie_source_round_read_cursor (VigieSourceRound *self);
+void vigie_source_round_note_left_out (VigieSourceRound *self);
 void vigie_source_round_add_note (VigieSourceRound *self, char *note);
 void vigie_source_round_report (VigieSourceRound *self, gboolean is_live);
 char *vigie_source_dup_host (VigieSource *self);
+
+/* For sources that bring what was not asked for: the option "only-words" */
+#define VIGIE_SOURCE_ONLY_WORDS "only-words"
+gboolean vigie_source_wants_only_words (VigieSource *self);
+const VigieWatchWords *vigie_source_choose_words (VigieSource *self, VigieSourceRound *round);
+
+/* For sources that can be asked: the option "words" */
+#define VIGIE_SOURCE_WORDS "words"
+gboolean vigie_source_asks_for_words (VigieSource *self, gboolean has_own);
+gboolean vigie_source_round_check_words (VigieSourceRound *self,
+                                         VigieSource *source,
+                                         gboolean has_own,
+                                         GError **error);
+GStrv
+vigie_source_round_list_queries (VigieSourceRound *self, VigieSearch search, guint max_queries);
+GStrv vigie_source_round_list_tags (VigieSourceRound *self, guint max_tags);
+gboolean vigie_source_round_follow_words (VigieSourceRound *self,
+                                          JsonObject *cursor,
+                                          const char *const *queries);
 
 G_END_DECLS

@@ -157,9 +157,26 @@ add_option (VigieSource *self, const char *text, GError **error)
 }
 
 static gboolean
+check_switch (VigieSource *self, const VigieSourceOption *option, GError **error)
+{
+  const char *value = vigie_source_get_option (self, option->name);
+
+  if ((option->flags & VIGIE_SOURCE_OPTION_YES_NO) == 0 || value == NULL ||
+      g_str_equal (value, "yes") || g_str_equal (value, "no"))
+    return TRUE;
+  g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+               _ ("The option “%s” is either “yes” or “no”."), option->name);
+  return FALSE;
+}
+
+static gboolean
 check_options (VigieSource *self, GError **error)
 {
   VigieSourceClass *klass = VIGIE_SOURCE_GET_CLASS (self);
+
+  for (const VigieSourceOption *option = klass->options; option->name != NULL; option++)
+    if (!check_switch (self, option, error))
+      return FALSE;
 
   for (const VigieSourceOption *option = klass->options; option->name != NULL; option++)
     if ((option->flags & VIGIE_SOURCE_OPTION_REQUIRED) != 0 &&
@@ -309,6 +326,37 @@ vigie_source_dup_option (VigieSource *self, const char *name)
 }
 
 /**
+ * vigie_source_is_on:
+ * @self: a source
+ * @name: of an option that is "yes" or "no"
+ *
+ * Returns: whether it is "yes"
+ */
+gboolean
+vigie_source_is_on (VigieSource *self, const char *name)
+{
+  return g_strcmp0 (vigie_source_get_option (self, name), "yes") == 0;
+}
+
+/**
+ * vigie_source_follows_words:
+ * @self: a source
+ *
+ * Returns: whether what it asks or takes depends on the incident's words to watch for, so that
+ *   others are worth another round
+ */
+gboolean
+vigie_source_follows_words (VigieSource *self)
+{
+  VigieSourceClass *klass;
+
+  g_return_val_if_fail (VIGIE_IS_SOURCE (self), FALSE);
+
+  klass = VIGIE_SOURCE_GET_CLASS (self);
+  return klass->follows_words != NULL && klass->follows_words (self);
+}
+
+/**
  * vigie_source_get_interval:
  * @self: a source
  *
@@ -410,11 +458,15 @@ begin_round (VigieSource *self, VigieSourceRound *round)
 gboolean
 vigie_source_poll (VigieSource *self, VigieSourceRound *round, GError **error)
 {
+  gboolean done;
+
   g_return_val_if_fail (VIGIE_IS_SOURCE (self), FALSE);
   g_return_val_if_fail (round != NULL && round->client != NULL && round->sink != NULL, FALSE);
 
   begin_round (self, round);
-  return VIGIE_SOURCE_GET_CLASS (self)->poll (self, round, error);
+  done = VIGIE_SOURCE_GET_CLASS (self)->poll (self, round, error);
+  vigie_source_round_note_left_out (round);
+  return done;
 }
 
 /**
@@ -445,6 +497,7 @@ vigie_source_follow (VigieSource *self, VigieSourceRound *round, GError **error)
   begin_round (self, round);
   done =
       klass->stream != NULL ? klass->stream (self, round, error) : klass->poll (self, round, error);
+  vigie_source_round_note_left_out (round);
   round->is_live = FALSE;
   return done;
 }
@@ -530,6 +583,13 @@ vigie_source_intake_set_folder (VigieSourceIntake *self, GFile *folder)
   vigie_import_run_set_folder (&self->run, folder);
 }
 
+/* (nullable): only posts that match are taken, the others are counted; borrowed for the round */
+void
+vigie_source_intake_set_words (VigieSourceIntake *self, const VigieWatchWords *words)
+{
+  self->options.words = words;
+}
+
 /* For times that come without a zone; UTC otherwise. */
 void
 vigie_source_intake_set_time_zone (VigieSourceIntake *self, const char *zone)
@@ -606,6 +666,7 @@ vigie_source_intake_clear (VigieSourceIntake *self)
   round->counts.known_otherwise += counts->known_otherwise;
   round->counts.changed += counts->changed;
   round->n_rejected += self->run.result->rejected;
+  round->n_left_out += self->run.result->left_out;
   for (guint i = 0; i < self->run.result->messages->len; i++)
     vigie_source_round_add_note (round,
                                  g_strdup (g_ptr_array_index (self->run.result->messages, i)));

@@ -6,6 +6,7 @@
 #include "vigie-box.h"
 #include "vigie-http-client.h"
 #include "vigie-post-sink.h"
+#include "vigie-watch-words.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,7 @@ typedef enum
   VIGIE_SOURCE_OPTION_REQUIRED = 1 << 0,
   VIGIE_SOURCE_OPTION_REPEATED = 1 << 1, /* may be given several times */
   VIGIE_SOURCE_OPTION_ADDRESS = 1 << 2,  /* of the web; a name alone is taken as https */
+  VIGIE_SOURCE_OPTION_YES_NO = 1 << 3,   /* "yes" or "no" */
 } VigieSourceOptionFlags;
 
 /**
@@ -45,6 +47,7 @@ typedef void (*VigieSourceReportFunc) (const VigieSourceRound *round, gpointer u
  * @inspect: (nullable): reads what a photo says about itself
  * @inspect_data: for @inspect
  * @area: (nullable): where the incident is, to tell the order of coordinates by
+ * @words: (nullable): what the incident looks for
  * @cancellable: (nullable): ends the round
  * @report: (nullable): see vigie_source_follow()
  * @report_data: for @report
@@ -52,6 +55,7 @@ typedef void (*VigieSourceReportFunc) (const VigieSourceRound *round, gpointer u
  * @cursor: (nullable): where the source went to with the last round, in its own words
  * @counts: what it brought
  * @n_rejected: entries that were no posts
+ * @n_left_out: posts that do not match @words where only those are wanted
  * @notes: (element-type utf8): sentences for people about what was left out or mended
  * @pause_ms: how long the source itself wants to be left alone after this round; 0 where it does
  *   not say
@@ -68,6 +72,7 @@ struct _VigieSourceRound
   VigiePhotoInspectFunc inspect;
   gpointer inspect_data;
   const VigieBox *area;
+  const VigieWatchWords *words;
   GCancellable *cancellable;
   VigieSourceReportFunc report;
   gpointer report_data;
@@ -76,6 +81,7 @@ struct _VigieSourceRound
   char *cursor;
   VigieIngestCounts counts;
   guint64 n_rejected;
+  guint64 n_left_out;
   GPtrArray *notes;
   gint64 pause_ms;
   gboolean is_live;
@@ -100,6 +106,7 @@ G_DECLARE_DERIVABLE_TYPE (VigieSource, vigie_source, VIGIE, SOURCE, GObject)
  * @options: what it can be told; ends with a name of %NULL
  * @login: (nullable): what its secret is, to be translated, where it takes one
  * @interval_ms: between two rounds, where the source does not say
+ * @follows_words: (nullable): whether what it asks or takes depends on the incident's words
  * @check: (nullable): looks at the options as a whole
  * @poll: one round; blocks, never on the main thread. What it hands over last goes with the cursor
  * @stream: (nullable): as long as a connection stands over which posts come by themselves; blocks
@@ -118,6 +125,7 @@ struct _VigieSourceClass
   const char *login;
   gint64 interval_ms;
 
+  gboolean (*follows_words) (VigieSource *self);
   gboolean (*check) (VigieSource *self, GError **error);
   gboolean (*poll) (VigieSource *self, VigieSourceRound *round, GError **error);
   gboolean (*stream) (VigieSource *self, VigieSourceRound *round, GError **error);
@@ -133,6 +141,8 @@ const char *vigie_source_get_kind (VigieSource *self);
 const char *vigie_source_get_title (VigieSource *self); /* translated */
 const char *vigie_source_get_option (VigieSource *self, const char *name);
 GStrv vigie_source_dup_option (VigieSource *self, const char *name);
+gboolean vigie_source_is_on (VigieSource *self, const char *name); /* an option that is "yes" */
+gboolean vigie_source_follows_words (VigieSource *self);
 gint64 vigie_source_get_interval (VigieSource *self);
 char *vigie_source_dup_key (VigieSource *self);
 char *vigie_source_describe_options (const char *kind);

@@ -82,7 +82,7 @@ test_fetch_tells_programs (Fixture *self, gconstpointer data)
   lines = vigie_parse_lines (run->out);
   g_assert_cmpuint (lines->len, ==, 1);
   vigie_assert_members (vigie_line_object (lines, 0),
-                        "changed error imported known notes rejected source");
+                        "changed error imported known left_out notes rejected source");
   g_assert_cmpstr (json_object_get_string_member (vigie_line_object (lines, 0), "source"), ==, key);
   g_assert_cmpint (json_object_get_int_member (vigie_line_object (lines, 0), "imported"), ==, 2);
 }

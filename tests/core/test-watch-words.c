@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "vigie-error.h"
+#include "vigie-test-util.h"
 #include "vigie-watch-words.h"
 
 static VigieWatchWords *
@@ -366,6 +367,66 @@ test_random_texts (void)
     }
 }
 
+/* ---- real posts ---- */
+
+/* In small letters and without accents: what a plain search would look through. */
+static char *
+make_plain (const char *text)
+{
+  g_autofree char *small = g_utf8_strdown (text, -1);
+
+  return g_str_to_ascii (small, "fr");
+}
+
+/* Real posts about a train that derailed, in French and English: what a careful plain search for a
+ * word and its plural finds is found, and nothing that holds no such word. */
+static void
+test_real_posts (void)
+{
+  static const struct
+  {
+    const char *expression;
+    const char *pattern; /* of the plain text */
+    const char *stem;
+    guint n_at_least;
+  } cases[] = {
+    { "Explosions", "\\bexplosions?\\b", "explo", 20 },
+    { "DERAILLE", "\\bderaillee?s?\\b", "derail", 2 },
+    { "victime", "\\bvictimes?\\b", "victime", 8 },
+    { "wagons", "\\bwagons?\\b", "wagon", 4 },
+    { "trains", "\\btrains?\\b", "train", 150 },
+  };
+  g_autofree char *path =
+      vigie_test_shared_path_or_skip ("data/posts/2013_Lac_Megantic_train_crash/"
+                                      "2013_Lac_Megantic_train_crash-tweets_labeled.csv");
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (path == NULL)
+    return;
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_true (g_utf8_validate (text, -1, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (VigieWatchWords) words = parse (cases[i].expression);
+      g_autoptr (GRegex) plain = g_regex_new (cases[i].pattern, 0, 0, NULL);
+      guint n_plain = 0;
+
+      for (gsize j = 0; lines[j] != NULL; j++)
+        {
+          g_autofree char *line = make_plain (lines[j]);
+          const gboolean is_found = vigie_watch_words_match (words, lines[j], -1);
+          const gboolean is_plain = g_regex_match (plain, line, 0, NULL);
+
+          if ((is_plain && !is_found) || (is_found && strstr (line, cases[i].stem) == NULL))
+            g_error ("“%s” in: %s", cases[i].expression, lines[j]);
+          n_plain += is_plain;
+        }
+      g_assert_cmpuint (n_plain, >=, cases[i].n_at_least);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -396,6 +457,7 @@ main (int argc, char *argv[])
                    test_only_words_of_what_holds_are_told);
   g_test_add_func ("/watch-words/parts-of-tags-are-told", test_parts_of_tags_are_told);
   g_test_add_func ("/watch-words/random-texts-are-told-whole", test_random_texts_are_told_whole);
+  g_test_add_func ("/watch-words/real-posts", test_real_posts);
   g_test_add_func ("/watch-words/random-texts", test_random_texts);
 
   return g_test_run ();

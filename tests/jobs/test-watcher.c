@@ -350,6 +350,36 @@ test_paused_source_is_left_alone (void)
   wait_for (&desk, "Préfecture", VIGIE_WATCH_LIVE, 0);
 }
 
+/* Who changes them does not wait for the next minute. */
+static void
+test_other_words_are_asked_for_at_once (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autofree char *uri = NULL;
+  g_autofree char *option = NULL;
+  g_autoptr (VigieWatch) watch = NULL;
+  g_autoptr (OpenStore) other = NULL;
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk);
+  vigie_web_server_set_text (desk.server, "/feed", 200, "application/rss+xml",
+                             "<rss version=\"2.0\"><channel><title>T</title>"
+                             "<item><guid>1</guid><title>Crue</title></item>"
+                             "<item><guid>2</guid><title>Marché</title></item></channel></rss>");
+  uri = vigie_web_server_dup_uri (desk.server, "/feed");
+  option = g_strconcat ("url=", uri, NULL);
+  watch = vigie_watch_new ("Préfecture", "feed",
+                           (const char *const[]) { option, "only-words=yes", NULL });
+  vigie_watches_add (desk.store, watch, &error);
+  g_assert_no_error (error);
+  g_assert_true (vigie_store_set (desk.store, VIGIE_INFO_WATCH_WORDS, "crue", NULL));
+  start (&desk);
+  wait_for (&desk, "Préfecture", VIGIE_WATCH_LIVE, 1);
+  other = open_store (desk.place.path); /* another program's */
+  g_assert_true (vigie_store_set (other, VIGIE_INFO_WATCH_WORDS, "crue, marché", NULL));
+  wait_for (&desk, "Préfecture", VIGIE_WATCH_LIVE, 2);
+}
+
 static void
 test_renamed_source_goes_on (void)
 {
@@ -418,6 +448,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/watcher/login-is-asked-for", test_login_is_asked_for);
   g_test_add_func ("/watcher/page-instead-of-a-feed-is-said", test_page_instead_of_a_feed_is_said);
   g_test_add_func ("/watcher/paused-source-is-left-alone", test_paused_source_is_left_alone);
+  g_test_add_func ("/watcher/other-words-are-asked-for-at-once",
+                   test_other_words_are_asked_for_at_once);
   g_test_add_func ("/watcher/renamed-source-goes-on", test_renamed_source_goes_on);
   g_test_add_func ("/watcher/source-is-removed-while-it-is-asked",
                    test_source_is_removed_while_it_is_asked);

@@ -379,7 +379,8 @@ test_tags_stand_side_by_side (void)
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
   g_assert_nonnull (strstr (error->message, "pont fermé"));
   g_clear_error (&error);
-  g_assert_null (vigie_source_new ("mastodon", (const char *const[]) { url, NULL }, &error));
+  g_assert_null (
+      vigie_source_new ("mastodon", (const char *const[]) { url, "words=no", NULL }, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
   desk_watch (&desk, good);
   publish_many (&desk, 3);
