@@ -195,6 +195,7 @@ add_accelerators (GtkApplication *application)
     { "window.close", { "<Control>w" } },
     { "win.publish-now", { "<Control><Shift>e" } },
     { "win.outside", { "<Control><Shift>o" } },
+    { "win.words", { "<Control>k" } },
     { "win.destinations", { "<Control><Shift>d" } },
     { "win.show-sources", { "<Control><Shift>s" } },
   };

@@ -9,6 +9,7 @@
 #include "vigie-settings.h"
 #include "vigie-territory-dialog.h"
 #include "vigie-window-private.h"
+#include "vigie-words-dialog.h"
 
 static GListModel *
 make_filter (const char *name, const char *const *suffixes)
@@ -139,6 +140,13 @@ void
 vigie_window_ask_details (VigieWindow *self)
 {
   adw_dialog_present (ADW_DIALOG (vigie_details_dialog_new (vigie_window_get_session (self))),
+                      GTK_WIDGET (self));
+}
+
+void
+vigie_window_ask_words (VigieWindow *self)
+{
+  adw_dialog_present (ADW_DIALOG (vigie_words_dialog_new (vigie_window_get_session (self))),
                       GTK_WIDGET (self));
 }
 

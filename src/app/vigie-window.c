@@ -259,9 +259,9 @@ update_actions (VigieWindow *self)
                                          "win.details",      "win.milestone",  "win.publish-now",
                                          "win.destinations", "win.add-source" };
   static const char *const reading[] = {
-    "win.export",         "win.brief",        "win.message",     "win.roads",
-    "win.close-incident", "win.search",       "win.toggle-feed", "win.toggle-inspector",
-    "win.outside",        "win.live-overlay", "win.show-sources"
+    "win.export",         "win.brief",        "win.message",      "win.roads",
+    "win.close-incident", "win.search",       "win.toggle-feed",  "win.toggle-inspector",
+    "win.outside",        "win.live-overlay", "win.show-sources", "win.words"
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (writing); i++)
@@ -443,6 +443,8 @@ on_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
     vigie_window_ask_message (self);
   else if (g_str_equal (name, "win.publish-now"))
     vigie_window_publish_now (self);
+  else if (g_str_equal (name, "win.words"))
+    vigie_window_ask_words (self);
   else if (g_str_equal (name, "win.destinations"))
     vigie_window_ask_destinations (self);
   else if (g_str_equal (name, "win.outside"))
@@ -643,9 +645,9 @@ static void
 install_actions (GtkWidgetClass *widget_class)
 {
   static const char *const file_actions[] = {
-    "win.open",    "win.new",     "win.new-import", "win.import",        "win.export",
-    "win.brief",   "win.message", "win.roads",      "win.publish-now",   "win.destinations",
-    "win.outside", "win.details", "win.add-post",   "win.make-territory"
+    "win.open",    "win.new",     "win.new-import", "win.import",         "win.export",
+    "win.brief",   "win.message", "win.roads",      "win.publish-now",    "win.destinations",
+    "win.outside", "win.details", "win.add-post",   "win.make-territory", "win.words"
   };
   static const char *const desk_actions[] = { "win.undo",
                                               "win.redo",

@@ -2,6 +2,7 @@
 #include "app-fixture.h"
 #include "vigie-import-dialog.h"
 #include "vigie-publish-dialog.h"
+#include "vigie-words-dialog.h"
 
 /* Whole tasks through their dialogs. */
 
@@ -385,6 +386,87 @@ test_opens_the_demonstration (AppFixture *self, gconstpointer data)
 
 #define ADD(path, func) g_test_add ("/dialogs/" path, AppFixture, NULL, set_up, func, tear_down)
 
+/* ---- words to watch ---- */
+
+static gboolean
+words_are_ready (gpointer data)
+{
+  return vigie_words_dialog_is_ready (data);
+}
+
+static void
+type_words (gpointer dialog, const char *expression)
+{
+  gtk_text_buffer_set_text (app_fixture_get_part (dialog, "buffer"), expression, -1);
+  g_assert_true (vigie_test_wait_until (words_are_ready, dialog, APP_PATIENCE_MS));
+}
+
+static guint
+count_rows (gpointer dialog)
+{
+  guint n = 0;
+
+  while (gtk_list_box_get_row_at_index (app_fixture_get_part (dialog, "found_list"), (int) n) !=
+         NULL)
+    n++;
+  return n;
+}
+
+static const char *
+get_found (gpointer dialog)
+{
+  return adw_preferences_group_get_description (app_fixture_get_part (dialog, "found_group"));
+}
+
+static gboolean
+looks_for_words (gpointer data)
+{
+  AppFixture *self = data;
+  g_autofree char *words = vigie_store_get (
+      vigie_session_get_store (vigie_window_get_session (self->window)), VIGIE_INFO_WATCH_WORDS);
+
+  return g_strcmp0 (words, "verglas, neige -ski") == 0;
+}
+
+static void
+test_words_are_tried_as_they_are_typed (AppFixture *self, gconstpointer data)
+{
+  gpointer dialog;
+
+  app_fixture_act (self, "win.words");
+  dialog = wait_for_dialog (self);
+  g_assert_false (gtk_widget_get_sensitive (app_fixture_get_part (dialog, "save_button")));
+  g_assert_false (gtk_widget_get_visible (app_fixture_get_part (dialog, "found_group")));
+
+  type_words (dialog, "verglas");
+  g_assert_cmpstr (get_found (dialog), ==, "0 of 0 posts of the last hour."); /* they are old */
+  adw_toggle_group_set_active_name (app_fixture_get_part (dialog, "span_group"), "all");
+  g_assert_true (vigie_test_wait_until (words_are_ready, dialog, APP_PATIENCE_MS));
+  g_assert_cmpstr (get_found (dialog), ==, "2 of 4 posts that are here.");
+  g_assert_cmpuint (count_rows (dialog), ==, 2);
+
+  type_words (dialog, "-ski");
+  g_assert_true (gtk_widget_get_visible (app_fixture_get_part (dialog, "problem_label")));
+  g_assert_false (gtk_widget_get_visible (app_fixture_get_part (dialog, "found_group")));
+  g_assert_false (gtk_widget_get_sensitive (app_fixture_get_part (dialog, "save_button")));
+
+  type_words (dialog, "verglas, neige -ski\n");
+  g_assert_false (gtk_widget_get_visible (app_fixture_get_part (dialog, "problem_label")));
+  g_assert_cmpstr (get_found (dialog), ==, "4 of 4 posts that are here.");
+  g_assert_cmpstr (adw_action_row_get_subtitle (app_fixture_get_part (dialog, "tags_row")), ==,
+                   "#verglas\n#neige");
+  g_assert_true (gtk_widget_activate_action (dialog, "words.save", NULL));
+  g_assert_true (vigie_test_wait_until (has_no_dialog, self, APP_PATIENCE_MS));
+  g_assert_true (vigie_test_wait_until (looks_for_words, self, APP_PATIENCE_MS));
+
+  app_fixture_act (self, "win.words");
+  dialog = wait_for_dialog (self);
+  g_assert_true (vigie_test_wait_until (words_are_ready, dialog, APP_PATIENCE_MS));
+  g_assert_true (gtk_widget_get_visible (app_fixture_get_part (dialog, "found_group")));
+  g_assert_false (gtk_widget_get_sensitive (app_fixture_get_part (dialog, "save_button")));
+  adw_dialog_force_close (dialog);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -404,6 +486,7 @@ main (int argc, char *argv[])
   ADD ("overlay-is-written-and-offered", test_overlay_is_written_and_offered);
   ADD ("what-goes-out-is-shown-and-chosen", test_what_goes_out_is_shown_and_chosen);
   ADD ("authors-are-asked-for-each-time", test_authors_and_photos_are_asked_for_each_time);
+  ADD ("words-are-tried-as-they-are-typed", test_words_are_tried_as_they_are_typed);
   ADD ("opens-the-demonstration", test_opens_the_demonstration);
 
   return g_test_run ();

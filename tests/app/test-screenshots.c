@@ -18,6 +18,7 @@
 #include "vigie-territory-basemap.h"
 #include "vigie-territory-dialog.h"
 #include "vigie-territory-row.h"
+#include "vigie-words-dialog.h"
 
 /* Pictures for people to look at, under build/screenshots; VIGIE_PICTURES names the language. */
 
@@ -277,12 +278,41 @@ keep_publishing (AppFixture *self)
   close_dialog (self);
 }
 
+static gboolean
+words_are_ready (gpointer data)
+{
+  return vigie_words_dialog_is_ready (data);
+}
+
+static void
+keep_words (AppFixture *self)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  gpointer dialog;
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), "win.words", NULL));
+  dialog = app_fixture_get_dialog (self);
+  keep_picture (self, "words-none");
+  gtk_text_buffer_set_text (app_fixture_get_part (dialog, "buffer"),
+                            "neige, verglas -ski\n« route coupée » OU accident, D971", -1);
+  adw_toggle_group_set_active_name (app_fixture_get_part (dialog, "span_group"), "all");
+  g_assert_true (vigie_test_wait_until (words_are_ready, dialog, APP_PATIENCE_MS));
+  keep_picture (self, "words");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  keep_picture (self, "words-dark");
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  gtk_text_buffer_set_text (app_fixture_get_part (dialog, "buffer"), "-ski", -1);
+  keep_picture (self, "words-wrong");
+  close_dialog (self);
+}
+
 static void
 keep_dialogs (AppFixture *self)
 {
   GtkWidget *window = GTK_WIDGET (self->window);
 
   keep_publishing (self);
+  keep_words (self);
   show_import_dialog (self);
   keep_picture (self, "import");
   close_dialog (self);
