@@ -79,7 +79,8 @@ vigie_watch_trust_free (VigieWatchTrust *self)
 static gboolean
 says_what_is_asked (const char *option)
 {
-  static const char *const words[] = { "q=", "tag=", "lang=", "only-media=", "name=" };
+  static const char *const words[] = { "q=",          "tag=",  "words=", "only-words=",
+                                       "only-media=", "lang=", "name=" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
     if (g_str_has_prefix (option, words[i]))
