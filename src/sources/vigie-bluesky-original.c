@@ -162,7 +162,7 @@ find_server (const char *did, VigieHttpClient *client, GCancellable *cancellable
   if (response == NULL)
     return NULL;
   data = g_bytes_get_data (response->bytes, &size);
-  document = vigie_json_parse (data, (gssize) size, NULL);
+  document = vigie_json_parse (size > 0 ? data : "", (gssize) size, NULL);
   server = document != NULL && JSON_NODE_HOLDS_OBJECT (document)
                ? vigie_bluesky_find_server (json_node_get_object (document))
                : NULL;

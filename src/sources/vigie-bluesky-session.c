@@ -118,7 +118,8 @@ read_object (VigieHttpResponse *response)
 {
   gsize size;
   const char *data = g_bytes_get_data (response->bytes, &size);
-  g_autoptr (JsonNode) node = vigie_json_parse (data, (gssize) size, NULL);
+  /* an empty answer has no data at all */
+  g_autoptr (JsonNode) node = vigie_json_parse (size > 0 ? data : "", (gssize) size, NULL);
 
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? g_steal_pointer (&node) : NULL;
 }
