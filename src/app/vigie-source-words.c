@@ -46,6 +46,27 @@ vigie_source_format_what (const VigieWatch *watch)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* What else an option names may be somebody who is asked, too: it is shown as it stands. */
+static char *
+add_other_options (const char *text, const VigieWatch *watch)
+{
+  static const char *const known[] = { "url=",        "path=",   "handle=",     "q=",
+                                       "tag=",        "lang=",   "only-media=", "words=",
+                                       "only-words=", "stream=", "name=" };
+  g_autoptr (GString) all = g_string_new (text);
+
+  for (gsize i = 0; watch->options[i] != NULL; i++)
+    {
+      gboolean is_known = FALSE;
+
+      for (gsize k = 0; k < G_N_ELEMENTS (known); k++)
+        is_known = is_known || g_str_has_prefix (watch->options[i], known[k]);
+      if (!is_known)
+        g_string_append_printf (all, " · %s", watch->options[i]);
+    }
+  return g_string_free (g_steal_pointer (&all), FALSE);
+}
+
 /**
  * vigie_source_format_place:
  * @watch: a source
@@ -57,17 +78,19 @@ vigie_source_format_place (const VigieWatch *watch)
 {
   gboolean is_local;
   g_autofree char *place = vigie_watch_dup_place (watch, &is_local);
+  g_autofree char *all = NULL;
 
   if (strcmp (watch->kind, "folder") == 0 && place != NULL)
     /* Translators: %s is a folder of this machine */
     return g_strdup_printf (_ ("Read the folder %s"), place);
   if (place == NULL)
     place = g_strdup (get_kind_title (watch));
+  all = add_other_options (place, watch);
   if (is_local)
     /* Translators: %s is a server */
-    return g_strdup_printf (_ ("Ask %s, in this desk’s own network"), place);
+    return g_strdup_printf (_ ("Ask %s, in this desk’s own network"), all);
   /* Translators: %s is a server */
-  return g_strdup_printf (_ ("Ask %s"), place);
+  return g_strdup_printf (_ ("Ask %s"), all);
 }
 
 /* ---- how it stands ---- */

@@ -197,6 +197,9 @@ test_question_names_who_would_be_asked (void)
   assert_place ("folder", "path=/home/anne", "Read the folder /home/anne");
   assert_place ("bluesky", "q=crue", "Ask Bluesky");
   assert_place ("newer", "q=crue", "Ask newer");
+  assert_place ("bluesky", "jetstream=wss://other.example/",
+                "Ask Bluesky · "
+                "jetstream=wss://other.example/");
 }
 
 int
