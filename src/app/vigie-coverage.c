@@ -131,9 +131,10 @@ static const char *const closed_networks[] = { "X",        "Facebook", "Instagra
  * vigie_coverage_read:
  * @self: (out caller-allocates): what is watched and what is not
  * @statuses: (element-type VigieWatchStatus): the incident's sources
+ * @words: (nullable): what those look for that follow the incident's words
  */
 void
-vigie_coverage_read (VigieCoverage *self, GPtrArray *statuses)
+vigie_coverage_read (VigieCoverage *self, GPtrArray *statuses, const char *words)
 {
   static const char *const networks[] = { "mastodon", "bluesky" };
   const char *const *kinds = vigie_source_list_kinds ();
@@ -158,7 +159,11 @@ vigie_coverage_read (VigieCoverage *self, GPtrArray *statuses)
       if (status->state != VIGIE_WATCH_LIVE && status->state != VIGIE_WATCH_CATCHING_UP)
         self->n_troubled++;
       if (status->state != VIGIE_WATCH_HELD)
-        add_words (self, status->watch);
+        {
+          if (status->follows_words && words != NULL && words[0] != '\0')
+            add_once (self->words, words);
+          add_words (self, status->watch);
+        }
     }
 }
 

@@ -45,8 +45,9 @@ typedef struct
   guint n_troubled;
 } VigieCoverage;
 
-void vigie_coverage_read (VigieCoverage *self, GPtrArray *statuses); /* (element-type
-                                                                        VigieWatchStatus) */
+void vigie_coverage_read (VigieCoverage *self,
+                          GPtrArray *statuses, /* (element-type VigieWatchStatus) */
+                          const char *words /* (nullable) */);
 void vigie_coverage_clear (VigieCoverage *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieCoverage, vigie_coverage_clear)
 

@@ -229,19 +229,11 @@ add_folder_button (VigieSourceDialog *self, GtkWidget *row)
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), button);
 }
 
-static gboolean
-is_yes_or_no (const char *name)
-{
-  static const char *const names[] = { "only-media", "words", "only-words", NULL };
-
-  return g_strv_contains (names, name);
-}
-
 static GtkWidget *
 make_row (VigieSourceDialog *self, const VigieSourceOption *option)
 {
   const char *title = vigie_source_option_get_title (option->name);
-  const gboolean is_switch = is_yes_or_no (option->name);
+  const gboolean is_switch = (option->flags & VIGIE_SOURCE_OPTION_YES_NO) != 0;
   GtkWidget *row = is_switch ? adw_switch_row_new () : adw_entry_row_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);

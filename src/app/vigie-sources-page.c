@@ -90,9 +90,11 @@ show_texts (AdwActionRow *row, GPtrArray *texts, const char *none)
 static void
 update_coverage (VigieSourcesPage *self)
 {
+  g_autofree char *words =
+      vigie_store_get (vigie_sources_get_store (self->sources), VIGIE_INFO_WATCH_WORDS);
   g_auto (VigieCoverage) coverage = { 0 };
 
-  vigie_coverage_read (&coverage, vigie_sources_list (self->sources));
+  vigie_coverage_read (&coverage, vigie_sources_list (self->sources), words);
   show_texts (self->watched_row, coverage.watched, _ ("Nothing at the moment"));
   show_texts (self->words_row, coverage.words, _ ("None: sources bring all that they have"));
   show_texts (self->unwatched_row, coverage.unwatched, "");

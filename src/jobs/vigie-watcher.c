@@ -368,6 +368,7 @@ entry_new (VigieWatcher *watcher, const VigieWatch *watch)
   self->status.notes = g_ptr_array_new_with_free_func (g_free);
   self->status.asked_at = self->status.post_at = self->status.next_at = VIGIE_TIME_UNKNOWN;
   self->source = vigie_watch_make_source (watch, &error);
+  self->status.follows_words = self->source != NULL && vigie_source_follows_words (self->source);
   if (self->source == NULL)
     {
       self->status.state = VIGIE_WATCH_FAILED;

@@ -40,6 +40,7 @@ const char *vigie_watch_state_to_string (VigieWatchState state); /* "live", … 
  * @post_at: ms: when a post last came that was new, or %VIGIE_TIME_UNKNOWN
  * @next_at: ms: when it is asked again, or %VIGIE_TIME_UNKNOWN
  * @counts: what came since the watcher was made
+ * @follows_words: whether it looks for the incident’s words
  * @is_streaming: whether posts come as they are written, and it is not asked in between
  */
 typedef struct
@@ -52,6 +53,7 @@ typedef struct
   gint64 post_at;
   gint64 next_at;
   VigieIngestCounts counts;
+  gboolean follows_words;
   gboolean is_streaming;
 } VigieWatchStatus;
 

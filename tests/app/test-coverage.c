@@ -128,7 +128,7 @@ test_coverage_names_what_is_not_watched (void)
   g_ptr_array_add (statuses, make_status ("mastodon", VIGIE_WATCH_WAITING, "tag=crue", NULL));
   g_ptr_array_add (statuses, make_status ("bluesky", VIGIE_WATCH_PAUSED, "q=neige", NULL));
   g_ptr_array_add (statuses, make_status ("feed", VIGIE_WATCH_HELD, "url=https://a", NULL));
-  vigie_coverage_read (&coverage, statuses);
+  vigie_coverage_read (&coverage, statuses, "verglas");
   g_assert_cmpuint (coverage.watched->len, ==, 1);
   g_assert_true (has (coverage.watched, "Mastodon"));
   g_assert_true (has (coverage.unwatched, "Bluesky"));
@@ -138,6 +138,28 @@ test_coverage_names_what_is_not_watched (void)
   g_assert_true (has (coverage.words, "#crue"));
   g_assert_true (has (coverage.words, "#pont"));
   g_assert_cmpuint (coverage.n_troubled, ==, 2);
+}
+
+static void
+test_words_of_the_incident_are_covered_where_a_source_follows_them (void)
+{
+  g_autoptr (GPtrArray) statuses = g_ptr_array_new_with_free_func (status_free);
+  VigieWatchStatus *paused = make_status ("bluesky", VIGIE_WATCH_PAUSED, NULL, NULL);
+  VigieWatchStatus *live = make_status ("mastodon", VIGIE_WATCH_LIVE, NULL, NULL);
+  g_auto (VigieCoverage) before = { 0 };
+  g_auto (VigieCoverage) after = { 0 };
+  g_auto (VigieCoverage) without = { 0 };
+
+  paused->follows_words = live->follows_words = TRUE;
+  g_ptr_array_add (statuses, paused);
+  vigie_coverage_read (&before, statuses, "verglas, neige");
+  g_assert_cmpuint (before.words->len, ==, 0);
+  g_ptr_array_add (statuses, live);
+  vigie_coverage_read (&after, statuses, "verglas, neige");
+  g_assert_cmpuint (after.words->len, ==, 1);
+  g_assert_true (has (after.words, "verglas, neige"));
+  vigie_coverage_read (&without, statuses, "");
+  g_assert_cmpuint (without.words->len, ==, 0);
 }
 
 /* ---- words ---- */
@@ -212,6 +234,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/coverage/future", test_posts_of_the_future_are_of_now);
   g_test_add_func ("/coverage/silence", test_silence_is_measured_by_the_source_itself);
   g_test_add_func ("/coverage/unwatched", test_coverage_names_what_is_not_watched);
+  g_test_add_func ("/coverage/words-of-the-incident",
+                   test_words_of_the_incident_are_covered_where_a_source_follows_them);
   g_test_add_func ("/coverage/row", test_row_says_how_a_source_stands);
   g_test_add_func ("/coverage/stream", test_stream_is_not_said_to_be_asked);
   g_test_add_func ("/coverage/question", test_question_names_who_would_be_asked);
