@@ -138,7 +138,7 @@ vigie_situation_list_roads (const VigieSituationShape *diversion)
 gboolean
 vigie_situation_is_passable (const VigieSituationShape *diversion)
 {
-  return diversion->route == NULL || !diversion->route->is_cut;
+  return !diversion->is_cut;
 }
 
 /**

@@ -323,7 +323,7 @@ vigie_situation_describe (const VigieSituation *self, const VigieSituationShape 
       until = vigie_words_fill (self->language,
                                 was_lifted ? VIGIE_WORD_LIFTED_AT : VIGIE_WORD_UNTIL, to, NULL);
     }
-  if (shape->status == VIGIE_SITUATION_ACTIVE && shape->route != NULL && shape->route->is_cut)
+  if (shape->status == VIGIE_SITUATION_ACTIVE && shape->is_cut)
     cut = g_strconcat (vigie_words_get (self->language, VIGIE_WORD_CUT), " – ", NULL);
   return g_strconcat (cut != NULL ? cut : "",
                       shape->cause_label[0] != '\0' ? shape->cause_label : shape->kind_label, ", ",

@@ -102,7 +102,6 @@ typedef struct
  * @extra_seconds: longer than without closures, or NaN
  * @vehicle: (nullable): "car", "hgv"
  * @closure: (nullable): id of the shape that it leads around
- * @is_cut: a closure lies on it, so nobody is sent there
  *
  * The way that a diversion takes. Its line is the shape's geometry.
  */
@@ -114,7 +113,6 @@ typedef struct
   double extra_seconds;
   char *vehicle;
   char *closure;
-  gboolean is_cut;
 } VigieSituationRoute;
 
 /**
@@ -137,7 +135,8 @@ typedef struct
  * @road_state: that
  * @geometry: (nullable): what is drawn
  * @sections: (element-type VigieSituationSection): what a closure closes; may be empty
- * @route: (nullable): of a diversion
+ * @route: (nullable): of a diversion that was looked for, not drawn by hand
+ * @is_cut: of a diversion: a closure lies on it, so nobody is sent there
  */
 typedef struct
 {
@@ -161,6 +160,7 @@ typedef struct
   VigieGeometry *geometry;
   GPtrArray *sections;
   VigieSituationRoute *route;
+  gboolean is_cut;
 } VigieSituationShape;
 
 /**

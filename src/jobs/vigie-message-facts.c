@@ -53,8 +53,7 @@ add_shape (Collection *self, const VigieSituationShape *shape)
   add_once (self->causes, shape->cause);
   if (shape->kind == VIGIE_SHAPE_CLOSURE)
     add_closure (self, shape);
-  for (guint i = 0; shape->route != NULL && !shape->route->is_cut && i < shape->route->roads->len;
-       i++)
+  for (guint i = 0; shape->route != NULL && !shape->is_cut && i < shape->route->roads->len; i++)
     {
       const VigieSituationRoad *road = g_ptr_array_index (shape->route->roads, i);
 

@@ -80,8 +80,7 @@ dup_place (const VigieSituation *situation, JsonObject *object, const char *memb
 {
   g_autofree char *place = dup_member (object, member);
 
-  return vigie_section_place_say (place,
-                                  vigie_words_get (situation->language, VIGIE_WORD_DEAD_END));
+  return vigie_words_place (situation->language, place);
 }
 
 static void
@@ -382,8 +381,8 @@ mark_cut (VigieSituation *situation, GPtrArray *shapes)
         {
           VigieSituationShape *shape = g_ptr_array_index (situation->shapes, k);
 
-          if (shape->route != NULL && g_str_equal (shape->id, diversion->id))
-            shape->route->is_cut = TRUE;
+          if (g_str_equal (shape->id, diversion->id))
+            shape->is_cut = TRUE;
         }
     }
 }

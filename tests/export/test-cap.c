@@ -161,7 +161,7 @@ test_cut_diversion (Fixture *fixture, gconstpointer data)
   g_autofree char *description = NULL;
 
   add_closure (fixture, "c");
-  xml_export_add_diversion (fixture->situation, "way", "c")->route->is_cut = TRUE;
+  xml_export_add_diversion (fixture->situation, "way", "c")->is_cut = TRUE;
   document = write_cap (fixture);
   description = xml_export_dup_text (document, "description", 0);
   g_assert_null (strstr (description, "D 101"));

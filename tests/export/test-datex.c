@@ -384,7 +384,7 @@ test_cut_diversion (Fixture *fixture, gconstpointer data)
 
   add_example (fixture->situation);
   way = (VigieSituationShape *) vigie_situation_find_shape (fixture->situation, "way");
-  way->route->is_cut = TRUE;
+  way->is_cut = TRUE;
   document = write_datex (fixture, version);
   assert_text (document, "validityStatus", 1, "active"); /* the cause, the closure, the way */
   assert_text (document, "validityStatus", 2, "suspended");

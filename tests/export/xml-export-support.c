@@ -233,7 +233,7 @@ add_random_shape (VigieSituation *situation, guint index, GRand *rand)
       VigieSituationRoute *route = vigie_situation_shape_add_route (added);
 
       route->closure = g_steal_pointer (&closure);
-      route->is_cut = g_rand_boolean (rand);
+      added->is_cut = g_rand_boolean (rand);
       for (int i = g_rand_int_range (rand, 0, 4); i > 0; i--)
         vigie_situation_route_add_road (route)->road = make_text (rand);
     }
