@@ -56,12 +56,13 @@ typedef struct
 {
   const char *key;
   const char *value;
+  VigieSettingFunc func; /* (nullable): makes the value */
+  gpointer user_data;
 } Setting;
 
 static gboolean
-write_setting (VigieWriter *writer, gpointer data, GError **error)
+write_value (VigieWriter *writer, const char *key, const char *value, GError **error)
 {
-  Setting *setting = data;
   sqlite3_stmt *statement = vigie_sql_get (writer->sql,
                                            "INSERT INTO setting (name, value) VALUES (?1, ?2)"
                                            " ON CONFLICT (name) DO UPDATE SET value = ?2",
@@ -69,10 +70,43 @@ write_setting (VigieWriter *writer, gpointer data, GError **error)
 
   if (statement == NULL)
     return FALSE;
-  vigie_sql_bind_text (statement, 1, setting->key);
-  vigie_sql_bind_text (statement, 2, setting->value);
+  vigie_sql_bind_text (statement, 1, key);
+  vigie_sql_bind_text (statement, 2, value);
   return vigie_sql_run (writer->sql, statement, error) &&
          vigie_change_add (writer, VIGIE_STORE_CHANGED_INFO, NULL, 0, error);
+}
+
+static gboolean
+write_setting (VigieWriter *writer, gpointer data, GError **error)
+{
+  const Setting *setting = data;
+
+  return write_value (writer, setting->key, setting->value, error);
+}
+
+static gboolean
+update_setting (VigieWriter *writer, gpointer data, GError **error)
+{
+  const Setting *setting = data;
+  sqlite3_stmt *statement =
+      vigie_sql_get (writer->sql, "SELECT value FROM setting WHERE name = ?1", error);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autoptr (GError) reason = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+  vigie_sql_bind_text (statement, 1, setting->key);
+  if (vigie_sql_step (writer->sql, statement, &reason))
+    before = vigie_sql_dup_text (statement, 0);
+  if (reason != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
+  sqlite3_reset (statement);
+  after = setting->func (before, setting->user_data);
+  return after == NULL || write_value (writer, setting->key, after, error);
 }
 
 /**
@@ -134,4 +168,30 @@ vigie_store_set (VigieStore *self, const char *key, const char *value, GError **
         return FALSE;
     }
   return vigie_store_write (self, write_setting, &setting, error);
+}
+
+/**
+ * vigie_store_update:
+ * @self: a store
+ * @key: a setting that the program keeps for itself, as %VIGIE_INFO_TRIED
+ * @func: (scope call): makes its value from the one that it has, %NULL where it has none; called on
+ *   the writer's thread, so it calls no function of the store
+ * @user_data: for @func
+ * @error: return location for a #GError
+ *
+ * Reads and writes a setting in one transaction: nothing of another program comes between.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+vigie_store_update (
+    VigieStore *self, const char *key, VigieSettingFunc func, gpointer user_data, GError **error)
+{
+  Setting setting = { .key = key, .func = func, .user_data = user_data };
+
+  g_return_val_if_fail (VIGIE_IS_STORE (self), FALSE);
+  g_return_val_if_fail (g_strv_contains (own, key), FALSE);
+  g_return_val_if_fail (func != NULL, FALSE);
+
+  return vigie_store_write (self, update_setting, &setting, error);
 }

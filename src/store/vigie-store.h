@@ -75,6 +75,10 @@ void vigie_store_set_clock (VigieStore *self,
 /* ---- settings ---- */
 char *vigie_store_get (VigieStore *self, const char *key); /* (transfer full) (nullable) */
 gboolean vigie_store_set (VigieStore *self, const char *key, const char *value, GError **error);
+/* What a setting becomes, from what it is: (transfer full) (nullable), NULL leaves it as it is */
+typedef char *(*VigieSettingFunc) (const char *value, gpointer user_data);
+gboolean vigie_store_update (
+    VigieStore *self, const char *key, VigieSettingFunc func, gpointer user_data, GError **error);
 
 /* ---- decisions ---- */
 VigieDecision *vigie_store_append (VigieStore *self, VigieDraft *draft, GError **error);

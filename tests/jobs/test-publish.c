@@ -7,6 +7,7 @@
 #include "vigie-mbtiles.h"
 #include "vigie-publish-preview.h"
 #include "vigie-publish.h"
+#include "vigie-push-tried.h"
 #include "vigie-territory-basemap.h"
 #include "vigie-test-util.h"
 #include "vigie-time.h"
@@ -326,7 +327,7 @@ write_overlay (VigieStore *store, const Place *place, const char *format, char *
 static void
 test_cut_diversion_is_told_as_such_on_maps (void)
 {
-  static const char *const formats[] = { "geojson", "umap" };
+  static const char *const formats[] = { "geojson", "umap", "kml" };
   g_auto (Place) place = { 0 };
   g_autoptr (OpenStore) store = NULL;
 
@@ -354,6 +355,93 @@ test_cut_diversion_is_told_as_such_on_maps (void)
     }
 }
 
+/* Drawn by hand: no route was looked for, and it is cut all the same. */
+static void
+test_cut_diversion_is_suspended_for_services (void)
+{
+  static const char *const formats[] = { "datex2", "datex2-2.3" };
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+
+  place_init (&place);
+  store = make_incident (&place, "");
+  decide (store, "shape.draw", "way",
+          "{\"kind\":\"diversion\",\"title\":\"Par la D 16\",\"geometry\":{\"type\":"
+          "\"LineString\",\"coordinates\":[[6,48],[6.2,48]]}}");
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_autofree char *text = NULL;
+
+      write_overlay (store, &place, formats[i], &text);
+      g_assert_null (strstr (text, ">suspended<"));
+    }
+  decide (store, "shape.draw", "across",
+          "{\"kind\":\"closure\",\"title\":\"D 16\",\"geometry\":{\"type\":\"Polygon\","
+          "\"coordinates\":[[[6.05,47.9],[6.1,47.9],[6.1,48.1],[6.05,48.1],[6.05,47.9]]]}}");
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_autofree char *text = NULL;
+
+      write_overlay (store, &place, formats[i], &text);
+      g_assert_nonnull (strstr (text, ">suspended<"));
+    }
+}
+
+/* ---- what was tried ---- */
+
+#define N_TRIED 20
+
+typedef struct
+{
+  const char *path;
+  const char *desk;
+} Trying;
+
+static gpointer
+try_in_thread (gpointer data)
+{
+  const Trying *trying = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieStore) store = vigie_store_open (trying->path, VIGIE_STORE_OPEN_DEFAULT, &error);
+
+  g_assert_no_error (error);
+  for (int i = 0; i < N_TRIED; i++)
+    {
+      g_autofree char *hash = g_strdup_printf ("%s-%d", trying->desk, i);
+
+      vigie_push_tried_add (store, "place", hash);
+    }
+  vigie_store_close (store);
+  return NULL;
+}
+
+/* As two programs that send at once. */
+static void
+test_nothing_that_was_tried_is_lost (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  GThread *threads[2];
+  Trying trying[] = { { NULL, "a" }, { NULL, "b" } };
+
+  place_init (&place);
+  store = make_incident (&place, "");
+  for (gsize i = 0; i < G_N_ELEMENTS (trying); i++)
+    {
+      trying[i].path = vigie_store_get_path (store);
+      threads[i] = g_thread_new (trying[i].desk, try_in_thread, &trying[i]);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (trying); i++)
+    g_thread_join (threads[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (trying); i++)
+    for (int k = 0; k < N_TRIED; k++)
+      {
+        g_autofree char *hash = g_strdup_printf ("%s-%d", trying[i].desk, k);
+
+        g_assert_true (vigie_push_tried_has (store, "place", hash));
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -377,5 +465,8 @@ main (int argc, char **argv)
   g_test_add_func ("/publish/preview-can-be-cancelled", test_preview_can_be_cancelled);
   g_test_add_func ("/publish/cut-diversion-is-told-as-such-on-maps",
                    test_cut_diversion_is_told_as_such_on_maps);
+  g_test_add_func ("/publish/cut-diversion-is-suspended-for-services",
+                   test_cut_diversion_is_suspended_for_services);
+  g_test_add_func ("/publish/nothing-that-was-tried-is-lost", test_nothing_that_was_tried_is_lost);
   return g_test_run ();
 }
