@@ -9,6 +9,7 @@
 #include "vigie-hold.h"
 #include "vigie-live-overlay.h"
 #include "vigie-overlay-request.h"
+#include "vigie-settings.h"
 
 #define ANY_ADDRESS "0.0.0.0"
 #define N_PORTS_TRIED 100
@@ -73,6 +74,7 @@ vigie_live_service_stop (VigieLiveService *self)
   vigie_hold_application_for (self->live);
   vigie_hold_application_for (self->server);
   g_signal_handlers_disconnect_by_data (self->live, self);
+  g_signal_handlers_disconnect_by_data (self->store, self);
   vigie_live_overlay_close (self->live);
   g_clear_object (&self->live);
   self->ending = TRUE;
@@ -112,6 +114,15 @@ find_own_address (void)
   return found != NULL ? found : g_strdup (g_get_host_name ());
 }
 
+/* What is served follows decisions of the desk's person, who may be named while it runs. */
+static void
+choose_actor (VigieLiveService *self)
+{
+  g_autofree char *person = vigie_settings_dup_person ();
+
+  vigie_live_overlay_set_actor (self->live, person);
+}
+
 /**
  * vigie_live_service_start:
  * @self: a service that is off
@@ -125,6 +136,7 @@ gboolean
 vigie_live_service_start (VigieLiveService *self, guint port, gboolean shared, GError **error)
 {
   VigieOverlayServerOptions options = { .port = port };
+  g_autofree char *person = vigie_settings_dup_person ();
 
   g_return_val_if_fail (VIGIE_IS_LIVE_SERVICE (self), FALSE);
   g_return_val_if_fail (self->store != NULL, FALSE);
@@ -141,7 +153,8 @@ vigie_live_service_start (VigieLiveService *self, guint port, gboolean shared, G
   self->shared = shared;
   g_free (self->host);
   self->host = shared ? find_own_address () : NULL;
-  self->live = vigie_live_overlay_new (self->store, self->server);
+  self->live = vigie_live_overlay_new (self->store, self->server, person);
+  g_signal_connect_swapped (self->store, "changed", G_CALLBACK (choose_actor), self);
   g_signal_connect_swapped (self->live, "served", G_CALLBACK (tell), self);
   tell (self);
   return TRUE;

@@ -85,10 +85,10 @@ on_stop (gpointer data)
 }
 
 static VigieCliStatus
-serve (VigieStore *store, VigieOverlayServer *server, gboolean json)
+serve (VigieStore *store, VigieOverlayServer *server, const char *actor, gboolean json)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (VigieLiveOverlay) live = vigie_live_overlay_new (store, server);
+  g_autoptr (VigieLiveOverlay) live = vigie_live_overlay_new (store, server, actor);
   Serving serving = { .live = live, .server = server, .loop = loop, .json = json };
   guint interrupt_id = g_unix_signal_add (SIGINT, on_stop, loop);
   guint terminate_id = g_unix_signal_add (SIGTERM, on_stop, loop);
@@ -107,12 +107,13 @@ serve (VigieStore *store, VigieOverlayServer *server, gboolean json)
   return serving.status;
 }
 
-/* vigie-cli serve FILE --port N [--address A] [--token TOKEN] [--json] */
+/* vigie-cli serve FILE --port N [--address A] [--token TOKEN] [--actor NAME] [--json] */
 VigieCliStatus
 vigie_cli_serve (char **args)
 {
   g_autofree char *address = NULL;
   g_autofree char *token = NULL;
+  g_autofree char *actor = NULL;
   int port = -1;
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
@@ -121,6 +122,8 @@ vigie_cli_serve (char **args)
       N_ ("Of this machine, for others to reach it; loopback otherwise"), N_ ("ADDRESS") },
     { "token", 't', 0, G_OPTION_ARG_STRING, &token,
       N_ ("What others have to show; else $VIGIE_TOKEN"), N_ ("TOKEN") },
+    { "actor", 0, 0, G_OPTION_ARG_STRING, &actor, N_ ("Who has it served, for the log"),
+      N_ ("NAME") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Output for programs"), NULL },
     G_OPTION_ENTRY_NULL
   };
@@ -149,7 +152,7 @@ vigie_cli_serve (char **args)
   server = vigie_overlay_server_new (&options, &error);
   if (server != NULL)
     {
-      status = serve (store, server, json);
+      status = serve (store, server, actor, json);
       vigie_overlay_server_close (server);
     }
   else

@@ -241,7 +241,7 @@ add_shape (JsonBuilder *builder, const VigieSituationShape *shape)
   add_time (builder, "from", shape->from);
   add_time (builder, "to", shape->ends_at);
   json_builder_set_member_name (builder, "cut");
-  json_builder_add_boolean_value (builder, shape->route != NULL && shape->route->is_cut);
+  json_builder_add_boolean_value (builder, shape->is_cut);
   json_builder_set_member_name (builder, "sections");
   json_builder_begin_array (builder);
   for (guint i = 0; i < shape->sections->len; i++)
@@ -398,13 +398,15 @@ make_format (VigieLiveFiles *self,
              VigieStore *store,
              const VigieLiveFile *file,
              Made *made,
+             const char *actor,
              GCancellable *cancellable,
              GError **error)
 {
   g_autofree char *path = NULL;
   VigieOverlayRequest request = { .format = vigie_export_format_find (file->format),
                                   .guide = self->guide,
-                                  .at = VIGIE_TIME_UNKNOWN };
+                                  .at = VIGIE_TIME_UNKNOWN,
+                                  .actor = actor };
   g_auto (VigieOverlayOutcome) outcome = { 0 };
   g_autoptr (GBytes) bytes = NULL;
   const gboolean is_noted =
@@ -444,6 +446,7 @@ try_again_at (VigieLiveFiles *self, gint64 at)
  * vigie_live_files_make:
  * @self: the files
  * @store: an incident
+ * @actor: (nullable): who has it served, for the log; the incident's author when %NULL
  * @cancellable: (nullable): ends it
  *
  * Makes all files as the incident is now. Where one cannot be made, the reason stands in its place;
@@ -452,7 +455,10 @@ try_again_at (VigieLiveFiles *self, gint64 at)
  * Returns: (transfer full) (nullable): all of them; %NULL when it was cancelled
  */
 VigieOverlaySnapshot *
-vigie_live_files_make (VigieLiveFiles *self, VigieStore *store, GCancellable *cancellable)
+vigie_live_files_make (VigieLiveFiles *self,
+                       VigieStore *store,
+                       const char *actor,
+                       GCancellable *cancellable)
 {
   g_autoptr (VigieOverlaySnapshot) snapshot = vigie_overlay_snapshot_new ();
   gboolean may_pass = FALSE;
@@ -466,8 +472,9 @@ vigie_live_files_make (VigieLiveFiles *self, VigieStore *store, GCancellable *ca
 
       if (g_cancellable_is_cancelled (cancellable))
         return NULL;
-      if (!(file->format == NULL ? make_situation (self, store, file, made, cancellable, &error)
-                                 : make_format (self, store, file, made, cancellable, &error)))
+      if (!(file->format == NULL
+                ? make_situation (self, store, file, made, cancellable, &error)
+                : make_format (self, store, file, made, actor, cancellable, &error)))
         {
           if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
             return NULL;

@@ -15,6 +15,7 @@ void vigie_live_files_free (VigieLiveFiles *self);
 void vigie_live_files_clean (VigieLiveFiles *self);
 VigieOverlaySnapshot *vigie_live_files_make (VigieLiveFiles *self,
                                              VigieStore *store,
+                                             const char *actor,          /* (nullable) */
                                              GCancellable *cancellable); /* (nullable) */
 gint64 vigie_live_files_get_next_at (VigieLiveFiles *self);
 const char *vigie_live_files_get_territory_problem (VigieLiveFiles *self); /* (nullable) */

@@ -31,6 +31,7 @@ struct _VigieLiveOverlay
   gboolean closed;
   char *territory_problem;
   char *log_problem;
+  char *actor;
 };
 
 static guint served_signal;
@@ -132,7 +133,7 @@ make_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 {
   VigieLiveOverlay *self = source;
   g_autoptr (VigieOverlaySnapshot) snapshot =
-      vigie_live_files_make (self->files, self->store, cancellable);
+      vigie_live_files_make (self->files, self->store, task_data, cancellable);
 
   g_task_return_pointer (task, g_steal_pointer (&snapshot),
                          (GDestroyNotify) vigie_overlay_snapshot_unref);
@@ -151,6 +152,7 @@ make (VigieLiveOverlay *self)
   self->busy = TRUE;
   task = g_task_new (self, self->cancellable, made_cb, NULL);
   g_task_set_source_tag (task, make);
+  g_task_set_task_data (task, g_strdup (self->actor), g_free);
   g_task_run_in_thread (task, make_in_thread);
 }
 
@@ -160,13 +162,14 @@ make (VigieLiveOverlay *self)
  * vigie_live_overlay_new:
  * @store: the incident
  * @server: where it is served; its owner closes it
+ * @actor: (nullable): as of vigie_live_overlay_set_actor()
  *
  * Begins at once.
  *
  * Returns: (transfer full): what has to be closed before the store is
  */
 VigieLiveOverlay *
-vigie_live_overlay_new (VigieStore *store, VigieOverlayServer *server)
+vigie_live_overlay_new (VigieStore *store, VigieOverlayServer *server, const char *actor)
 {
   VigieLiveOverlay *self;
 
@@ -176,10 +179,25 @@ vigie_live_overlay_new (VigieStore *store, VigieOverlayServer *server)
   self = g_object_new (VIGIE_TYPE_LIVE_OVERLAY, NULL);
   self->store = g_object_ref (store);
   self->server = g_object_ref (server);
+  self->actor = g_strdup (actor);
   self->changed_id = g_signal_connect (store, "changed", G_CALLBACK (on_changed), self);
   make (self);
 
   return self;
+}
+
+/**
+ * vigie_live_overlay_set_actor:
+ * @self: a live overlay
+ * @actor: (nullable): who has it served, for what the log says from now on; the incident's author
+ *   when %NULL
+ */
+void
+vigie_live_overlay_set_actor (VigieLiveOverlay *self, const char *actor)
+{
+  g_return_if_fail (VIGIE_IS_LIVE_OVERLAY (self));
+
+  g_set_str (&self->actor, actor);
 }
 
 /**
@@ -252,6 +270,7 @@ vigie_live_overlay_finalize (GObject *object)
   g_clear_pointer (&self->files, vigie_live_files_free);
   g_free (self->territory_problem);
   g_free (self->log_problem);
+  g_free (self->actor);
 
   G_OBJECT_CLASS (vigie_live_overlay_parent_class)->finalize (object);
 }

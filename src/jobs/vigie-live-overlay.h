@@ -34,8 +34,11 @@ typedef struct
 
 const VigieLiveFile *vigie_live_overlay_list_files (gsize *n_files);
 
-VigieLiveOverlay *vigie_live_overlay_new (VigieStore *store, VigieOverlayServer *server);
-void vigie_live_overlay_close (VigieLiveOverlay *self); /* owning thread, once */
+VigieLiveOverlay *vigie_live_overlay_new (VigieStore *store,
+                                          VigieOverlayServer *server,
+                                          const char *actor); /* (nullable) */
+void vigie_live_overlay_close (VigieLiveOverlay *self);       /* owning thread, once */
+void vigie_live_overlay_set_actor (VigieLiveOverlay *self, const char *actor); /* (nullable) */
 gboolean vigie_live_overlay_is_busy (VigieLiveOverlay *self);
 const char *vigie_live_overlay_get_territory_problem (VigieLiveOverlay *self); /* (nullable) */
 const char *vigie_live_overlay_get_log_problem (VigieLiveOverlay *self);       /* (nullable) */

@@ -49,7 +49,7 @@ set_up (Fixture *self, gconstpointer data)
   self->server = vigie_overlay_server_new (&(VigieOverlayServerOptions) { 0 }, &error);
   g_assert_no_error (error);
   self->port = vigie_overlay_server_get_port (self->server);
-  self->live = vigie_live_overlay_new (self->store, self->server);
+  self->live = vigie_live_overlay_new (self->store, self->server, NULL);
   g_signal_connect (self->live, "served", G_CALLBACK (count_served), self);
   wait_served (self);
 }
@@ -212,6 +212,46 @@ test_the_log_says_once_what_others_can_read (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count_noted (self), ==, before + 1);
 }
 
+static char *
+dup_last_actor (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) noted =
+      vigie_store_list_decisions (self->store, VIGIE_DECISION_OVERLAY_PUBLISHED, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (noted->len, >, 0);
+  return g_strdup (vigie_decision_get_actor (g_ptr_array_index (noted, noted->len - 1)));
+}
+
+/* The file has an author, and somebody else sits at the desk. */
+static void
+test_the_log_says_who_has_it_served (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *third = NULL;
+
+  vigie_store_set (self->store, VIGIE_INFO_AUTHOR, "Claire", &error);
+  g_assert_no_error (error);
+  vigie_live_overlay_set_actor (self->live, "Anne");
+  draw (self->store, "D 971", "");
+  expect (self, "/overlay.geojson", "D 971", TRUE);
+  first = dup_last_actor (self);
+  g_assert_cmpstr (first, ==, "Anne");
+  vigie_live_overlay_set_actor (self->live, "Bruno");
+  draw (self->store, "D 16", "");
+  expect (self, "/overlay.geojson", "D 16", TRUE);
+  second = dup_last_actor (self);
+  g_assert_cmpstr (second, ==, "Bruno");
+  vigie_live_overlay_set_actor (self->live, NULL);
+  draw (self->store, "D 905", "");
+  expect (self, "/overlay.geojson", "D 905", TRUE);
+  third = dup_last_actor (self);
+  g_assert_cmpstr (third, ==, "Claire");
+}
+
 /* As a disk that is full, for one kind of entries. */
 static void
 run_sql (Fixture *self, const char *sql)
@@ -331,7 +371,7 @@ test_decisions_of_another_process_are_followed (Fixture *self, gconstpointer dat
 static void
 test_closing_while_files_are_made_leaves_nothing (Fixture *self, gconstpointer data)
 {
-  g_autoptr (VigieLiveOverlay) second = vigie_live_overlay_new (self->store, self->server);
+  g_autoptr (VigieLiveOverlay) second = vigie_live_overlay_new (self->store, self->server, NULL);
 
   vigie_live_overlay_close (second);
   g_assert_true (vigie_test_wait_until (is_idle, second, 20000));
@@ -350,6 +390,7 @@ main (int argc, char **argv)
   add (a_decision_is_served_and_told);
   add (what_changes_nothing_leaves_every_etag);
   add (the_log_says_once_what_others_can_read);
+  add (the_log_says_who_has_it_served);
   add (what_the_log_cannot_say_is_told_and_said_later);
   add (a_validity_that_ends_is_served_without_a_decision);
   add (a_setting_of_the_incident_is_served);
