@@ -75,7 +75,7 @@ publish_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
 /**
  * vigie_window_write_roads:
  * @self: a window with an incident
- * @file: where to; it is replaced; a table where its name ends with ".csv", else a PDF
+ * @file: where to; it is replaced; a table where its name ends with ".csv", a PDF where with ".pdf"
  *
  * Writes the roads board in a worker; a toast says when it is there and opens it.
  */

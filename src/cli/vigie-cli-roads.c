@@ -58,6 +58,7 @@ vigie_cli_roads (char **args)
     G_OPTION_ENTRY_NULL
   };
   g_autoptr (VigieStore) store = NULL;
+  g_autoptr (GError) error = NULL;
   VigieLanguage known;
   VigieCliStatus status;
   g_auto (GStrv) rest = NULL;
@@ -69,6 +70,8 @@ vigie_cli_roads (char **args)
     return vigie_cli_usage_error ("roads", _ ("the roads board needs --output"));
   if (g_str_equal (output, "-"))
     return vigie_cli_usage_error ("roads", _ ("the output is a file, replaced whole, not “-”"));
+  if (!vigie_roads_check_path (output, &error))
+    return vigie_cli_usage_error ("roads", "%s", error->message);
   if (language != NULL && !vigie_language_from_string (language, &known))
     return vigie_cli_usage_error ("roads", _ ("the board is written in fr or en, not in “%s”"),
                                   language);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-roads-board.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "vigie-atomic-file.h"
+#include "vigie-error.h"
 #include "vigie-situation-text.h"
 
 /* ---- order ---- */
@@ -279,10 +281,40 @@ vigie_roads_board_free (VigieRoadsBoard *self)
   g_free (self);
 }
 
+static gboolean
+ends_with (const char *path, const char *ending)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  return g_str_has_suffix (lower, ending);
+}
+
+/**
+ * vigie_roads_check_path:
+ * @path: of a file to make
+ * @error: return location for %VIGIE_ERROR_INVALID
+ *
+ * Returns: whether its ending says what to write, ".pdf" or ".csv"
+ */
+gboolean
+vigie_roads_check_path (const char *path, GError **error)
+{
+  g_autofree char *name = NULL;
+
+  if (ends_with (path, ".pdf") || ends_with (path, ".csv"))
+    return TRUE;
+  name = g_filename_display_basename (path);
+  g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+               _ ("“%s” does not say what it is to be: let the name end in .pdf for sheets, or in "
+                  ".csv for a table."),
+               name);
+  return FALSE;
+}
+
 /**
  * vigie_roads_board_write:
  * @self: a board
- * @path: the file to make or to replace; a table where it ends with ".csv", else a PDF
+ * @path: the file to make or to replace, of which vigie_roads_check_path() approves
  * @n_pages: (out): of the PDF; 0 for a table
  * @n_bytes: (out): its size
  * @error: return location for a #GError
@@ -293,13 +325,14 @@ gboolean
 vigie_roads_board_write (
     const VigieRoadsBoard *self, const char *path, guint *n_pages, guint64 *n_bytes, GError **error)
 {
-  g_autofree char *lower = g_ascii_strdown (path, -1);
   g_autoptr (VigieAtomicFile) file = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
   *n_pages = 0;
-  bytes = g_str_has_suffix (lower, ".csv") ? vigie_roads_board_to_csv (self)
-                                           : vigie_roads_board_to_pdf (self, n_pages, error);
+  if (!vigie_roads_check_path (path, error))
+    return FALSE;
+  bytes = ends_with (path, ".csv") ? vigie_roads_board_to_csv (self)
+                                   : vigie_roads_board_to_pdf (self, n_pages, error);
   if (bytes == NULL)
     return FALSE;
   *n_bytes = g_bytes_get_size (bytes);

@@ -101,7 +101,8 @@ vigie_publish_roads (VigieStore *store,
   g_autoptr (VigieRoadsBoard) board = NULL;
   g_auto (GStrv) numbers = NULL;
 
-  if (!vigie_publish_check_target (request->path, NULL, error))
+  if (!vigie_roads_check_path (request->path, error) ||
+      !vigie_publish_check_target (request->path, NULL, error))
     return FALSE;
   guide =
       vigie_publish_open_guide (store, request->guide, cancellable, &outcome->territory_problem);

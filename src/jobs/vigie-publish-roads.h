@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * VigieRoadsRequest:
- * @path: where to: a table where it ends with ".csv", else a PDF
+ * @path: where to: a table where it ends with ".csv", a PDF where with ".pdf"
  * @language: (nullable): "fr", "en"; %NULL for the desk's
  * @guide: (nullable): the incident's territory, where the caller has it open; it is opened
  *   otherwise

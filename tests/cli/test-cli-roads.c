@@ -129,11 +129,20 @@ test_wrong_usage_and_targets_are_told (Fixture *self, gconstpointer data)
   g_autoptr (VigieRun) nowhere = vigie_run ("roads", self->incident, NULL);
   g_autoptr (VigieRun) language =
       vigie_run ("roads", self->incident, "--output", self->pdf, "--language", "de", NULL);
-  g_autoptr (VigieRun) itself =
-      vigie_run ("roads", self->incident, "--output", self->incident, NULL);
+  g_autofree char *text = g_build_filename (self->dir, "roads.txt", NULL);
+  g_autofree char *link = g_build_filename (self->dir, "link.csv", NULL);
+  g_autoptr (VigieRun) unknown = vigie_run ("roads", self->incident, "--output", text, NULL);
+  g_autoptr (VigieRun) itself = NULL;
 
   assert_run (nowhere, 2);
   assert_run (language, 2);
+  assert_run (unknown, 2);
+  assert_holds (unknown->err, ".pdf");
+  assert_holds (unknown->err, ".csv");
+  g_assert_false (g_file_test (text, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (g_rename (self->incident, link), ==, 0);
+  itself = vigie_run ("roads", link, "--output", link, NULL);
+  g_assert_cmpint (g_rename (link, self->incident), ==, 0);
   assert_run (itself, 1);
   assert_holds (itself->err, "is not replaced");
   vigie_run_ok ("check", self->incident, NULL);
