@@ -2,6 +2,7 @@
 #include "vigie-section-words.h"
 
 #include <glib/gi18n.h>
+#include <locale.h>
 
 #include "vigie-closures.h"
 #include "vigie-json.h"
@@ -34,7 +35,8 @@ vigie_section_get_road (JsonObject *section)
 static char *
 dup_place (JsonObject *object, const char *member)
 {
-  return vigie_section_place_say (vigie_json_get_string (object, member), _ ("dead end"));
+  return vigie_section_place_say (vigie_json_get_string (object, member), _ ("dead end"),
+                                  localeconv ()->decimal_point);
 }
 
 /* "PR 12+300 – PR 13"; NULL where that is not known. */

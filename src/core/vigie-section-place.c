@@ -4,7 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#define AT_JUNCTION_M 15 /* nearer than this nobody says how far it is */
+#define AT_JUNCTION_M 15   /* nearer than this nobody says how far it is */
+#define MAX_AWAY_M 1000000 /* beyond that it is somebody's own words */
 
 /**
  * vigie_section_place_make:
@@ -78,24 +79,48 @@ vigie_section_place_read (const char *place)
   return vigie_section_place_make (read_crossing (rest), away_m);
 }
 
+/* "D 16 + 11800 m" is "D 16 + 11.8 km" to people. */
+static char *
+say_away (const char *place, const char *decimal_point)
+{
+  const char *plus = g_strrstr (place, " + ");
+  guint64 metres;
+  char *rest;
+  g_autofree char *crossing = NULL;
+
+  if (plus == NULL || !g_ascii_isdigit (plus[3]))
+    return g_strdup (place);
+  metres = g_ascii_strtoull (plus + 3, &rest, 10);
+  if (metres < 1000 || metres > MAX_AWAY_M || strcmp (rest, " m") != 0)
+    return g_strdup (place);
+  metres = (metres + 50) / 100; /* hundreds */
+  crossing = g_strndup (place, (gsize) (plus - place));
+  if (metres % 10 == 0)
+    return g_strdup_printf ("%s + %" G_GUINT64_FORMAT " km", crossing, metres / 10);
+  return g_strdup_printf ("%s + %" G_GUINT64_FORMAT "%s%" G_GUINT64_FORMAT " km", crossing,
+                          metres / 10, decimal_point, metres % 10);
+}
+
 /**
  * vigie_section_place_say:
  * @place: (nullable): `from` or `to` of a section or of its stretch
  * @dead_end: how the reader calls a road that just ends
+ * @decimal_point: what the reader writes before tenths
  *
- * Returns: (transfer full) (nullable): the same for people
+ * Returns: (transfer full) (nullable): the same for people, from 1000 m on in kilometres
  */
 char *
-vigie_section_place_say (const char *place, const char *dead_end)
+vigie_section_place_say (const char *place, const char *dead_end, const char *decimal_point)
 {
   const gsize length = strlen (VIGIE_SECTION_DEAD_END);
-  char *read = vigie_section_place_read (place);
-  char *said;
+  g_autofree char *read = vigie_section_place_read (place);
+  g_autofree char *said = NULL;
 
-  if (read == NULL || strncmp (read, VIGIE_SECTION_DEAD_END, length) != 0 ||
-      (read[length] != '\0' && read[length] != ' '))
-    return read;
-  said = g_strconcat (dead_end, read + length, NULL);
-  g_free (read);
-  return said;
+  if (read == NULL)
+    return NULL;
+  said = say_away (read, decimal_point);
+  if (strncmp (said, VIGIE_SECTION_DEAD_END, length) != 0 ||
+      (said[length] != '\0' && said[length] != ' '))
+    return g_steal_pointer (&said);
+  return g_strconcat (dead_end, said + length, NULL);
 }

@@ -9,7 +9,9 @@ G_BEGIN_DECLS
 #define VIGIE_SECTION_DEAD_END "dead-end"
 
 char *vigie_section_place_make (const char *crossing, double away_m);
-char *vigie_section_place_read (const char *place);                      /* (nullable) */
-char *vigie_section_place_say (const char *place, const char *dead_end); /* (nullable) */
+char *vigie_section_place_read (const char *place); /* (nullable) */
+char *vigie_section_place_say (const char *place,
+                               const char *dead_end,
+                               const char *decimal_point); /* (nullable) */
 
 G_END_DECLS

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "vigie-section-place.h"
 #include "vigie-shape-roads.h"
 
 #define MAX_ROADS 6 /* of one shape; the others are counted */
@@ -249,17 +248,17 @@ vigie_brief_say_way (const VigieBriefVoice *self, const VigieBriefShape *entry)
 char *
 vigie_brief_say_cut_ends (VigieLanguage language, const VigieBriefCut *cut)
 {
-  const char *dead_end = vigie_words_get (language, VIGIE_WORD_DEAD_END);
-  g_autofree char *from = vigie_section_place_say (cut->from, dead_end);
-  g_autofree char *to = vigie_section_place_say (cut->to, dead_end);
+  g_autofree char *from = vigie_words_place (language, cut->from);
+  g_autofree char *to = vigie_words_place (language, cut->to);
   g_autofree char *ends = NULL;
   g_autoptr (GRegex) away = NULL;
 
   if (from == NULL && to == NULL)
     return g_strdup ("");
   ends = g_strdup_printf ("%s – %s", from != NULL ? from : "…", to != NULL ? to : "…");
-  away = g_regex_new (" \\+ (\\d+) m\\b", 0, 0, NULL); /* "+ 230 m" stays on one line */
-  return g_regex_replace (away, ends, -1, 0, "\u00a0+\u00a0\\1\u00a0m", 0, NULL);
+  /* "+ 230 m" stays on one line */
+  away = g_regex_new (" \\+ (\\d+(?:[.,]\\d)?) (k?m)\\b", 0, 0, NULL);
+  return g_regex_replace (away, ends, -1, 0, "\u00a0+\u00a0\\1\u00a0\\2", 0, NULL);
 }
 
 /* Labels of the diversions around a closure: « D, F ». */

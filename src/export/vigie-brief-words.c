@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "vigie-section-place.h"
+
 /* {0} and {1} are filled in. A second form, after "|", is for more than one. */
 static const char *const words[VIGIE_N_WORDS][VIGIE_N_LANGUAGES] = {
   [VIGIE_WORD_BRIEF] = { "Point de situation", "Situation brief" },
@@ -639,4 +641,17 @@ vigie_words_radius (VigieLanguage language, double radius_m)
       vigie_words_number (language, kilometres ? radius_m / 1000 : radius_m, decimals);
 
   return g_strdup_printf ("%s\u00a0%s", number, kilometres ? "km" : "m");
+}
+
+/**
+ * vigie_words_place:
+ * @place: (nullable): `from` or `to` of a section
+ *
+ * Returns: (transfer full) (nullable): "PR 12+300", « D 16 + 1,2 km »
+ */
+char *
+vigie_words_place (VigieLanguage language, const char *place)
+{
+  return vigie_section_place_say (place, vigie_words_get (language, VIGIE_WORD_DEAD_END),
+                                  language == VIGIE_LANGUAGE_FRENCH ? "," : ".");
 }

@@ -169,5 +169,6 @@ char *vigie_words_full_time (gint64 at, GTimeZone *zone);
 char *vigie_words_date_time_group (gint64 at, VigieLanguage language);
 char *vigie_words_position (VigieLanguage language, double lon, double lat);
 char *vigie_words_radius (VigieLanguage language, double radius_m);
+char *vigie_words_place (VigieLanguage language, const char *place); /* (nullable) */
 
 G_END_DECLS

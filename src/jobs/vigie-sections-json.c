@@ -2,6 +2,7 @@
 #include "vigie-sections-json.h"
 
 #include <glib/gi18n-lib.h>
+#include <locale.h>
 #include <math.h>
 
 #include "vigie-section-place.h"
@@ -288,8 +289,9 @@ append_line (GString *text,
   g_string_append (text, title);
   if (from != NULL && to != NULL)
     {
-      g_autofree char *here = vigie_section_place_say (from, _ ("dead end"));
-      g_autofree char *there = vigie_section_place_say (to, _ ("dead end"));
+      const char *point = localeconv ()->decimal_point;
+      g_autofree char *here = vigie_section_place_say (from, _ ("dead end"), point);
+      g_autofree char *there = vigie_section_place_say (to, _ ("dead end"), point);
 
       g_string_append (text, ", ");
       /* Translators: a road is closed from here to there */

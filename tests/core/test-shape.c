@@ -92,11 +92,37 @@ test_places_of_sections_are_read_in_any_wording (void)
 static void
 test_dead_ends_have_the_words_of_the_reader (void)
 {
-  g_autofree char *place = vigie_section_place_say ("40 m from dead end", "impasse");
-  g_autofree char *none = vigie_section_place_say (NULL, "impasse");
+  g_autofree char *place = vigie_section_place_say ("40 m from dead end", "impasse", ",");
+  g_autofree char *none = vigie_section_place_say (NULL, "impasse", ",");
 
   g_assert_cmpstr (place, ==, "impasse + 40 m");
   g_assert_null (none);
+}
+
+static void
+test_far_places_are_said_in_kilometres (void)
+{
+  static const char *const places[][3] = {
+    { "D 16 + 999 m", "D 16 + 999 m", "D 16 + 999 m" },
+    { "D 16 + 1000 m", "D 16 + 1 km", "D 16 + 1 km" },
+    { "A 6 + 11800 m", "A 6 + 11.8 km", "A 6 + 11,8 km" },
+    { "1,2 km de D 16", "D 16 + 1.2 km", "D 16 + 1,2 km" },
+    { "dead-end + 2300 m", "end + 2.3 km", "end + 2,3 km" },
+    { "Rue A + B + 1250 m", "Rue A + B + 1.3 km", "Rue A + B + 1,3 km" },
+    { "PR 12+1300", "PR 12+1300", "PR 12+1300" },
+    { "D 16 + 1500 m of it", "D 16 + 1500 m of it", "D 16 + 1500 m of it" },
+    { "D 16 + 99999999999999999999 m", "D 16 + 99999999999999999999 m",
+      "D 16 + 99999999999999999999 m" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autofree char *english = vigie_section_place_say (places[i][0], "end", ".");
+      g_autofree char *french = vigie_section_place_say (places[i][0], "end", ",");
+
+      g_assert_cmpstr (english, ==, places[i][1]);
+      g_assert_cmpstr (french, ==, places[i][2]);
+    }
 }
 
 int
@@ -110,6 +136,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/shape/causes-have-words", test_causes_have_words);
   g_test_add_func ("/shape/places-of-sections", test_places_of_sections_are_read_in_any_wording);
   g_test_add_func ("/shape/dead-ends", test_dead_ends_have_the_words_of_the_reader);
+  g_test_add_func ("/shape/far-places-are-said-in-kilometres",
+                   test_far_places_are_said_in_kilometres);
 
   return g_test_run ();
 }
