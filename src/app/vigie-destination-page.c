@@ -62,6 +62,16 @@ get_kind (VigieDestinationPage *self)
   return (VigieDestinationKind) adw_combo_row_get_selected (self->kind_row);
 }
 
+/* A file has a name with an ending; whoever types "/srv/partage" means the folder. */
+static gboolean
+lacks_slash (VigieDestinationPage *self, const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+
+  return self->old == NULL && g_path_is_absolute (path) && !g_str_has_suffix (path, "/") &&
+         strchr (name, '.') == NULL;
+}
+
 static VigieDestination *
 read_form (VigieDestinationPage *self)
 {
@@ -75,7 +85,10 @@ read_form (VigieDestinationPage *self)
 
   g_set_str (&destination->name, name);
   destination->kind = get_kind (self);
-  g_set_str (&destination->address, address);
+  if (destination->kind == VIGIE_DESTINATION_FOLDER && lacks_slash (self, address))
+    destination->address = g_strconcat (address, "/", NULL);
+  else
+    g_set_str (&destination->address, address);
   if (user[0] != '\0' && destination->kind != VIGIE_DESTINATION_FOLDER)
     g_set_str (&destination->user, user);
   if (format < n_formats)

@@ -62,8 +62,9 @@ append_destination (GString *out, const VigieDestination *self, gint64 published
       g_autofree char *at =
           published_at != VIGIE_TIME_UNKNOWN ? vigie_time_format (published_at) : g_strdup ("-");
 
-      g_string_append_printf (out, "%s  %-9s  %-7s  %s  %s%s\n", at, kind, self->format, self->name,
-                              self->address, self->automatic ? _ ("  (automatic)") : "");
+      g_string_append_printf (out, "%-24s  %-9s  %-10s  %s  %s%s\n", at, kind, self->format,
+                              self->name, self->address,
+                              self->automatic ? _ ("  (automatic)") : "");
     }
 }
 
@@ -93,16 +94,26 @@ list_destinations (VigieStore *store, const Options *options)
 
 /* ---- changes ---- */
 
+/* A file has a name with an ending; "./out" is a folder, also one that is still to be made. */
+static gboolean
+is_folder (const char *path, const char *complete)
+{
+  g_autofree char *name = g_path_get_basename (complete);
+
+  if (g_str_has_suffix (path, "/") || g_file_test (complete, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  return strchr (name, '.') == NULL && !g_file_test (complete, G_FILE_TEST_EXISTS);
+}
+
 /* (transfer full): "./out" as the desk and "publish --watch" find it from wherever they run; of a
- * folder that is there with the "/" that says so */
+ * folder with the "/" that says so */
 static char *
 complete_folder (const char *path)
 {
   g_autofree char *complete = g_canonicalize_filename (path, NULL);
 
-  return g_str_has_suffix (path, "/") || g_file_test (complete, G_FILE_TEST_IS_DIR)
-             ? g_build_filename (complete, "/", NULL)
-             : g_steal_pointer (&complete);
+  return is_folder (path, complete) ? g_build_filename (complete, "/", NULL)
+                                    : g_steal_pointer (&complete);
 }
 
 static gboolean

@@ -36,7 +36,8 @@ get_hint (VigiePushFlags needs, gboolean wants_secret)
 static void
 say_reason (const char *name, const char *reason, VigiePushFlags needs, gboolean wants_secret)
 {
-  vigie_cli_message ("%s: %s%s", name, reason, get_hint (needs, wants_secret));
+  /* Translators: a destination, a sentence that says why, and what to do */
+  vigie_cli_message (_ ("%s: %s%s"), name, reason, get_hint (needs, wants_secret));
 }
 
 static void

@@ -72,7 +72,7 @@ append_help (GString *out)
   g_string_append_printf (out, "%s\n\n", _ ("Usage: vigie-cli COMMAND [OPTION…]"));
   g_string_append_printf (out, "%s\n\n", _ ("Work on an incident of Vigie without a display."));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_string_append_printf (out, "  %-9s %s\n            %s\n", commands[i].name,
+    g_string_append_printf (out, "  %-11s %s\n              %s\n", commands[i].name,
                             _ (commands[i].summary), _ (commands[i].synopsis));
   g_string_append_printf (
       out, "\n%s\n%s\n%s\n", _ ("“vigie-cli COMMAND --help” tells more about a command."),

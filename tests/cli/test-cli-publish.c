@@ -93,16 +93,23 @@ test_paths_are_completed (Fixture *self, gconstpointer data)
 
   vigie_run_ok ("destination", self->incident, "add", "A", self->share, NULL);
   vigie_run_ok ("destination", self->incident, "add", "B", "./no-such-folder/", NULL);
+  vigie_run_ok ("destination", self->incident, "add", "C", "./no-such-folder", NULL);
+  vigie_run_ok ("destination", self->incident, "add", "D", "./no-such-file.geojson", NULL);
   list = vigie_run ("destination", self->incident, "list", "--json", NULL);
   assert_run (list, 0);
   lines = vigie_parse_lines (list->out);
-  g_assert_cmpuint (lines->len, ==, 2);
+  g_assert_cmpuint (lines->len, ==, 4);
   g_assert_cmpstr (json_object_get_string_member (vigie_line_object (lines, 0), "address"), ==,
                    folder);
   g_assert_cmpstr (json_object_get_string_member (vigie_line_object (lines, 1), "kind"), ==,
                    "folder");
   g_assert_cmpstr (json_object_get_string_member (vigie_line_object (lines, 1), "address"), ==,
                    relative);
+  g_assert_cmpstr (json_object_get_string_member (vigie_line_object (lines, 2), "address"), ==,
+                   relative);
+  g_assert_true (
+      g_str_has_suffix (json_object_get_string_member (vigie_line_object (lines, 3), "address"),
+                        "/no-such-file.geojson"));
 }
 
 static char *
