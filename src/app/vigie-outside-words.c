@@ -48,7 +48,7 @@ vigie_outside_format_sign (const VigieOutsideSummary *summary, gint64 now)
   g_autofree char *moment = NULL;
 
   if (summary->state == VIGIE_PUSH_SENDING)
-    return g_strdup (_ ("Outside: sending…"));
+    return g_strdup (summary->soon ? _ ("Outside: sent soon") : _ ("Outside: sending…"));
   if (summary->state == VIGIE_PUSH_CURRENT)
     {
       moment = format_moment_and_age (summary->published_at, now);
@@ -80,7 +80,8 @@ vigie_outside_format_summary (const VigieOutsideSummary *summary, gint64 now)
   g_autofree char *since = NULL;
 
   if (summary->state == VIGIE_PUSH_SENDING)
-    return g_strdup (_ ("The last change is being sent."));
+    return g_strdup (summary->soon ? _ ("The last change is sent in a few seconds.")
+                                   : _ ("The last change is being sent."));
   if (summary->published_at == VIGIE_TIME_UNKNOWN)
     return g_strdup (_ ("Nothing has reached the outside world yet."));
   seen = format_moment (summary->published_at, now);
@@ -147,7 +148,7 @@ vigie_outside_format_item (const VigieOutsideItem *item, gint64 now)
   switch (item->state)
     {
     case VIGIE_PUSH_SENDING:
-      return g_strdup (_ ("Sending…"));
+      return g_strdup (item->soon ? _ ("Sent in a few seconds") : _ ("Sending…"));
     case VIGIE_PUSH_WAITING:
       next = format_moment (item->retry_at, now);
       /* Translators: what others see; a time of day; a sentence that says why it did not work */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "vigie-hold.h"
+#include "vigie-outside-rest.h"
 #include "vigie-settings.h"
 
 #define MAX_OTHERS 5 /* files and the like: every export has a name of its own */
@@ -81,6 +82,8 @@ worse (VigiePushState a, VigiePushState b)
 static void
 add_item (VigieOutsideSummary *self, const VigieOutsideItem *item)
 {
+  if (item->state == VIGIE_PUSH_SENDING)
+    self->soon = item->soon && (self->soon || self->state != VIGIE_PUSH_SENDING);
   self->shown = TRUE;
   self->state = worse (self->state, item->state);
   self->published_at = later (self->published_at, item->published_at);
@@ -176,6 +179,7 @@ make_destination_item (VigieOutside *self, const VigiePushStatus *status)
   /* What goes by itself is on its way once it is to go. */
   item->state = destination->automatic && status->state == VIGIE_PUSH_CHANGED ? VIGIE_PUSH_SENDING
                                                                               : status->state;
+  item->soon = item->state != status->state;
   item->published_at = status->published_at;
   item->changed_at = status->changed_at;
   item->retry_at = status->retry_at;
@@ -489,7 +493,8 @@ vigie_outside_new (VigieStore *store)
  * vigie_outside_close:
  * @self: what the outside world sees
  *
- * Ends what is being sent, without waiting for it. Call once, before the store is closed and the
+ * Ends what is being sent, without waiting for it; what had not left by itself yet is sent from the
+ * file, for a short while. Call once, before the store is closed and the
  * last reference goes.
  */
 void
@@ -507,6 +512,7 @@ vigie_outside_close (VigieOutside *self)
       vigie_pusher_close (self->pusher);
       if (vigie_pusher_is_busy (self->pusher))
         vigie_hold_application_for (self->pusher);
+      vigie_outside_send_rest (self->pusher);
     }
   g_clear_object (&self->pusher);
   g_clear_object (&self->store);

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @counts: whether somebody relies on it, so that it has to be up to date
  * @can_send: whether the desk can send there
  * @state: how it stands
+ * @soon: with %VIGIE_PUSH_SENDING: it only is about to be, after a pause
  * @published_at: ms: of the moment that others see, or %VIGIE_TIME_UNKNOWN
  * @changed_at: ms: since when that is not what the desk says, or %VIGIE_TIME_UNKNOWN
  * @retry_at: ms: when it is tried again, or %VIGIE_TIME_UNKNOWN
@@ -33,6 +34,7 @@ typedef struct
   gboolean counts;
   gboolean can_send;
   VigiePushState state;
+  gboolean soon;
   gint64 published_at;
   gint64 changed_at;
   gint64 retry_at;
@@ -45,6 +47,7 @@ void vigie_outside_item_free (VigieOutsideItem *self);
 /**
  * VigieOutsideSummary:
  * @state: %VIGIE_PUSH_FAILED, _WAITING, _CHANGED, _SENDING or _CURRENT: the worst that holds
+ * @soon: with %VIGIE_PUSH_SENDING: nothing is on its way yet, but is about to be
  * @shown: whether there is anything to say: something left or is meant to
  * @n_behind: places where others see something else than the desk says
  * @published_at: ms: when something left last, or %VIGIE_TIME_UNKNOWN
@@ -55,6 +58,7 @@ void vigie_outside_item_free (VigieOutsideItem *self);
 typedef struct
 {
   VigiePushState state;
+  gboolean soon;
   gboolean shown;
   guint n_behind;
   gint64 published_at;

@@ -84,8 +84,18 @@ find_next (VigieStore *store, gint64 *next_at, GError **error)
   return shapes != NULL;
 }
 
-static VigiePushFindings *
-examine_all (VigieStore *store, GCancellable *cancellable, GError **error)
+/**
+ * vigie_push_examine:
+ * @store: the incident
+ * @cancellable: (nullable): ends it
+ * @error: return location for a #GError
+ *
+ * Blocks while each overlay is made that was sent before.
+ *
+ * Returns: (transfer full) (nullable): how all destinations stand
+ */
+VigiePushFindings *
+vigie_push_examine (VigieStore *store, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) destinations = vigie_destinations_load (store, error);
   g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func (finding_free);
@@ -122,7 +132,7 @@ vigie_push_examine_in_thread (GTask *task,
                               GCancellable *cancellable)
 {
   GError *error = NULL;
-  VigiePushFindings *findings = examine_all (data, cancellable, &error);
+  VigiePushFindings *findings = vigie_push_examine (data, cancellable, &error);
 
   if (findings != NULL)
     g_task_return_pointer (task, findings, vigie_push_findings_free);

@@ -33,6 +33,8 @@ typedef struct
   gint64 next_at;
 } VigiePushFindings;
 
+VigiePushFindings *
+vigie_push_examine (VigieStore *store, GCancellable *cancellable, GError **error); /* blocks */
 void vigie_push_examine_in_thread (GTask *task,
                                    gpointer source,
                                    gpointer data,

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "vigie-push-finding.h"
+#include "vigie-push-private.h"
+#include "vigie-push-rest.h"
 #include "vigie-secret.h"
 
 #define DELAY_MS 1000 /* after a change: several decisions at once are one file */
@@ -48,6 +50,7 @@ struct _VigiePusher
   gboolean again; /* something changed while it was looked at */
   gboolean closed;
   guint n_workers;
+  GTask *rest; /* (nullable): begins when no worker is at it any more */
 };
 
 enum
@@ -62,6 +65,7 @@ G_DEFINE_FINAL_TYPE (VigiePusher, vigie_pusher, G_TYPE_OBJECT)
 
 static void start_examining (VigiePusher *self);
 static void schedule (VigiePusher *self);
+static void begin_rest (VigiePusher *self);
 
 const char *
 vigie_push_state_to_string (VigiePushState state)
@@ -182,6 +186,7 @@ on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
   const gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
 
   self->n_workers--;
+  begin_rest (self);
   if (self->closed || entry == NULL)
     return;
   entry->running = FALSE;
@@ -205,21 +210,12 @@ on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
   start_examining (self);
 }
 
-/* A secret is of an address and a user, and never goes to another one. */
-static char *
-dup_secret_key (const VigieDestination *destination)
-{
-  g_autofree char *place = vigie_destination_dup_place_key (destination);
-
-  return g_strconcat (place, " ", destination->user, NULL);
-}
-
 static void
 start_sending (VigiePusher *self, Entry *entry)
 {
   g_autoptr (GTask) task = g_task_new (self, self->cancellable, on_sent, NULL);
   Sending *sending = g_new0 (Sending, 1);
-  g_autofree char *key = dup_secret_key (entry->status.destination);
+  g_autofree char *key = vigie_push_dup_secret_key (entry->status.destination);
   const char *secret = g_hash_table_lookup (self->secrets, key);
 
   sending->store = g_object_ref (self->store);
@@ -351,6 +347,7 @@ on_examined (GObject *object, GAsyncResult *result, gpointer user_data)
   else if (!self->closed)
     g_debug ("Destinations cannot be looked at: %s", error->message);
   g_clear_pointer (&findings, vigie_push_findings_free);
+  begin_rest (self);
   if (self->closed)
     return;
   if (self->again)
@@ -508,6 +505,107 @@ vigie_pusher_close (VigiePusher *self)
   g_clear_handle_id (&self->timer_id, g_source_remove);
   g_clear_signal_handler (&self->changed_id, self->store);
   g_cancellable_cancel (self->cancellable);
+}
+
+/* ---- what is left when the incident is closed ---- */
+
+/* What waits for another try, or for somebody, is not tried once more. */
+static gboolean
+is_held_up (const Entry *entry)
+{
+  return entry->failed || entry->status.state == VIGIE_PUSH_WAITING;
+}
+
+/**
+ * vigie_pusher_has_rest:
+ * @self: a pusher, also one that is closed
+ *
+ * Returns: whether something that goes by itself may not have left, though nothing is in its way
+ */
+gboolean
+vigie_pusher_has_rest (VigiePusher *self)
+{
+  g_return_val_if_fail (VIGIE_IS_PUSHER (self), FALSE);
+
+  for (guint i = 0; self->ready && self->only == NULL && i < self->entries->len; i++)
+    {
+      const Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (entry->status.destination->automatic && !is_held_up (entry) &&
+          (entry->running || entry->changed || self->examining || self->unsettled_since != 0))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+send_rest_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (vigie_push_rest_send (data, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+begin_rest (VigiePusher *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (self->rest == NULL || self->n_workers > 0)
+    return;
+  task = g_steal_pointer (&self->rest);
+  g_task_run_in_thread (task, send_rest_in_thread);
+}
+
+/**
+ * vigie_pusher_send_rest_async:
+ * @self: a pusher that is closed
+ * @cancellable: (nullable): ends it
+ * @callback: called in the main context
+ * @user_data: for @callback
+ *
+ * Sends what had not left, once, when no worker is at it any more. The store may be closed before:
+ * a worker opens the file once more.
+ */
+void
+vigie_pusher_send_rest_async (VigiePusher *self,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  VigiePushRest *rest;
+  g_autoptr (GStrvBuilder) but = g_strv_builder_new ();
+
+  g_return_if_fail (VIGIE_IS_PUSHER (self));
+  g_return_if_fail (self->closed && self->rest == NULL);
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (is_held_up (entry))
+        g_strv_builder_add (but, entry->status.destination->name);
+    }
+  rest = g_new0 (VigiePushRest, 1);
+  rest->path = g_strdup (vigie_store_get_path (self->store));
+  rest->actor = g_strdup (self->actor);
+  rest->secrets = g_hash_table_ref (self->secrets); /* of a closed pusher: it stays as it is */
+  rest->but = g_strv_builder_end (but);
+  self->rest = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (self->rest, vigie_pusher_send_rest_async);
+  g_task_set_task_data (self->rest, rest, (GDestroyNotify) vigie_push_rest_free);
+  begin_rest (self);
+}
+
+gboolean
+vigie_pusher_send_rest_finish (VigiePusher *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**
@@ -670,7 +768,7 @@ vigie_pusher_send (VigiePusher *self, const char *name, VigiePushFlags flags)
 void
 vigie_pusher_set_secret (VigiePusher *self, const VigieDestination *destination, const char *secret)
 {
-  g_autofree char *key = dup_secret_key (destination);
+  g_autofree char *key = vigie_push_dup_secret_key (destination);
 
   g_return_if_fail (VIGIE_IS_PUSHER (self));
 

@@ -65,6 +65,12 @@ G_DECLARE_FINAL_TYPE (VigiePusher, vigie_pusher, VIGIE, PUSHER, GObject)
 
 VigiePusher *vigie_pusher_new (VigieStore *store);
 void vigie_pusher_close (VigiePusher *self);
+gboolean vigie_pusher_has_rest (VigiePusher *self);
+void vigie_pusher_send_rest_async (VigiePusher *self,
+                                   GCancellable *cancellable, /* (nullable) */
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean vigie_pusher_send_rest_finish (VigiePusher *self, GAsyncResult *result, GError **error);
 void vigie_pusher_set_delay (VigiePusher *self, guint delay_ms);
 void vigie_pusher_set_pause (VigiePusher *self, guint pause_ms);
 void vigie_pusher_set_only (VigiePusher *self, const char *const *names); /* (nullable) */

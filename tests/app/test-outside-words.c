@@ -85,6 +85,34 @@ test_what_is_being_sent_is_no_alarm (void)
   g_assert_cmpstr (sign, ==, "Outside: sending…");
 }
 
+/* The pause before a push is no sending: whoever pulls the plug then loses it. */
+static void
+test_what_is_about_to_be_sent_is_not_called_sending (void)
+{
+  g_autoptr (GPtrArray) items = new_items ();
+  VigieOutsideItem current = make_item (VIGIE_PUSH_CURRENT);
+  VigieOutsideItem soon = make_item (VIGIE_PUSH_SENDING);
+  VigieOutsideItem sending = make_item (VIGIE_PUSH_SENDING);
+  VigieOutsideSummary summary;
+  g_autofree char *sign = NULL;
+  g_autofree char *row = NULL;
+
+  soon.soon = TRUE;
+  add_item (items, &current);
+  add_item (items, &soon);
+  add_item (items, &current);
+  summary = vigie_outside_summarize (items);
+  g_assert_true (summary.soon);
+  g_assert_false (vigie_outside_summary_is_behind (&summary));
+  sign = vigie_outside_format_sign (&summary, NOW);
+  g_assert_cmpstr (sign, ==, "Outside: sent soon");
+  row = vigie_outside_format_item (&soon, NOW);
+  g_assert_cmpstr (row, ==, "Sent in a few seconds");
+  add_item (items, &sending);
+  add_item (items, &soon);
+  g_assert_false (vigie_outside_summarize (items).soon);
+}
+
 static void
 test_files_count_only_without_destinations (void)
 {
@@ -153,6 +181,8 @@ main (int argc, char **argv)
   g_test_add_func ("/app/outside-words/worst-destination-decides", test_worst_destination_decides);
   g_test_add_func ("/app/outside-words/what-is-being-sent-is-no-alarm",
                    test_what_is_being_sent_is_no_alarm);
+  g_test_add_func ("/outside/what-is-about-to-be-sent-is-not-called-sending",
+                   test_what_is_about_to_be_sent_is_not_called_sending);
   g_test_add_func ("/app/outside-words/files-count-only-without-destinations",
                    test_files_count_only_without_destinations);
   g_test_add_func ("/app/outside-words/sign-tells-time-and-age", test_sign_tells_time_and_age);

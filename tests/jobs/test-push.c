@@ -595,6 +595,80 @@ test_burst_is_sent_once (void)
 }
 
 static void
+on_rest_sent (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  vigie_pusher_send_rest_finish (VIGIE_PUSHER (object), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+static gboolean
+is_true (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+/* Whoever closes the window amid the pause has not lost the change. */
+static void
+test_what_is_left_is_sent_after_closing (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (VigiePusher) pusher = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) noted = NULL;
+  gboolean sent = FALSE;
+
+  desk_init (&desk);
+  desk.destination->automatic = TRUE;
+  vigie_destinations_add (desk.store, desk.destination, &error);
+  g_assert_no_error (error);
+  pusher = vigie_pusher_new (desk.store);
+  vigie_pusher_set_actor (pusher, "Bruno");
+  vigie_pusher_set_delay (pusher, 1);
+  vigie_pusher_set_pause (pusher, 3600 * 1000);
+  wait_for (pusher, VIGIE_PUSH_CURRENT);
+  g_assert_false (vigie_pusher_has_rest (pusher));
+  draw (desk.store, "shape-2");
+  wait_for (pusher, VIGIE_PUSH_CHANGED);
+  g_assert_true (vigie_pusher_has_rest (pusher));
+  vigie_pusher_close (pusher);
+  vigie_store_close (desk.store);
+  vigie_pusher_send_rest_async (pusher, NULL, on_rest_sent, &sent);
+  g_assert_true (vigie_test_wait_until (is_true, &sent, 30000));
+  g_assert_true (is_there (&desk, "shape-2"));
+  g_object_unref (desk.store);
+  desk.store = vigie_store_open (desk.place.path, VIGIE_STORE_OPEN_DEFAULT, &error);
+  g_assert_no_error (error);
+  noted = vigie_store_list_decisions (desk.store, VIGIE_DECISION_OVERLAY_PUBLISHED, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (noted->len, ==, 2);
+  g_assert_cmpstr (vigie_decision_get_actor (g_ptr_array_index (noted, 1)), ==, "Bruno");
+}
+
+/* It is tried when the incident is opened again, and is told in amber until then. */
+static void
+test_what_waits_is_not_tried_when_closing (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (VigiePusher) pusher = NULL;
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk);
+  desk.destination->automatic = TRUE;
+  vigie_destinations_add (desk.store, desk.destination, &error);
+  g_assert_no_error (error);
+  desk.fake.fail_status = 500;
+  desk.fake.n_fail = 1;
+  desk.fake.retry_after = "3600";
+  pusher = vigie_pusher_new (desk.store);
+  wait_for (pusher, VIGIE_PUSH_WAITING);
+  g_assert_false (vigie_pusher_has_rest (pusher));
+  vigie_pusher_close (pusher);
+}
+
+static void
 test_what_somebody_asks_for_does_not_pause (void)
 {
   g_auto (Desk) desk = { 0 };
@@ -731,6 +805,10 @@ main (int argc, char **argv)
   g_test_add_func ("/destinations/are-kept", test_destinations_are_kept);
   g_test_add_func ("/pusher/sends-what-changes", test_pusher_sends_what_changes);
   g_test_add_func ("/pusher/burst-is-sent-once", test_burst_is_sent_once);
+  g_test_add_func ("/pusher/what-is-left-is-sent-after-closing",
+                   test_what_is_left_is_sent_after_closing);
+  g_test_add_func ("/pusher/what-waits-is-not-tried-when-closing",
+                   test_what_waits_is_not_tried_when_closing);
   g_test_add_func ("/pusher/asked-for-does-not-pause", test_what_somebody_asks_for_does_not_pause);
   g_test_add_func ("/pusher/never-stops", test_who_never_stops_is_sent_all_the_same);
   g_test_add_func ("/pusher/reads-back-later", test_pusher_reads_back_later);
