@@ -416,6 +416,7 @@ draw_note (VigieMapCanvas *self)
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
   pango_layout_set_width (layout,
                           (int) ((self->width - self->report->scale_points - 60) * PANGO_SCALE));
+  pango_layout_set_height (layout, -2); /* a licence is read to its end also on a small map */
   pango_layout_set_alignment (layout, PANGO_ALIGN_LEFT);
   vigie_map_measure_text (layout, &width, &height);
   vigie_map_set_colour (cr, "#ffffff", 0.85);
