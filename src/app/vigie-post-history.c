@@ -15,6 +15,7 @@ struct _VigiePostHistory
   AdwBin parent_instance;
 
   GCancellable *cancellable; /* (nullable): the reading that runs */
+  char *post_id;             /* (nullable): of the post that is told of */
   AdwPreferencesGroup *group;
   GPtrArray *rows; /* (element-type GtkWidget), borrowed */
 };
@@ -187,6 +188,7 @@ static void
 vigie_post_history_finalize (GObject *object)
 {
   g_ptr_array_unref (VIGIE_POST_HISTORY (object)->rows);
+  g_free (VIGIE_POST_HISTORY (object)->post_id);
 
   G_OBJECT_CLASS (vigie_post_history_parent_class)->finalize (object);
 }
@@ -223,6 +225,8 @@ vigie_post_history_set_post (VigiePostHistory *self, VigieSession *session, Vigi
   g_return_if_fail (VIGIE_IS_POST_HISTORY (self));
 
   stop_reading (self);
+  if (g_set_str (&self->post_id, post != NULL ? vigie_post_get_id (post) : NULL))
+    gtk_widget_set_visible (GTK_WIDGET (self), FALSE); /* what stands there is another's */
   if (post == NULL || session == NULL)
     {
       gtk_widget_set_visible (GTK_WIDGET (self), FALSE);

@@ -389,10 +389,6 @@ vigie_words_dialog_class_init (VigieWordsDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_span_changed);
   gtk_widget_class_install_action (widget_class, "words.save", NULL, on_save);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "words.save",
-                                       NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK,
-                                       "words.save", NULL);
 }
 
 static void

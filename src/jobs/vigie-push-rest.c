@@ -11,6 +11,8 @@
 #include "vigie-push.h"
 #include "vigie-secret.h"
 
+#define RETRY_US (100 * 1000)
+
 void
 vigie_push_rest_free (VigiePushRest *self)
 {
@@ -83,6 +85,38 @@ send_all (const VigiePushRest *self, VigieStore *store, GCancellable *cancellabl
   return done;
 }
 
+/* On a network share the incident has one holder at a time: the desk that is closing, at first. */
+static VigieStore *
+open_when_free (const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) busy = NULL;
+  VigieStore *store = vigie_store_open (path, VIGIE_STORE_OPEN_DEFAULT, &busy);
+
+  while (g_error_matches (busy, VIGIE_ERROR, VIGIE_ERROR_BUSY) &&
+         !g_cancellable_is_cancelled (cancellable))
+    {
+      g_usleep (RETRY_US);
+      g_clear_error (&busy);
+      store = vigie_store_open (path, VIGIE_STORE_OPEN_DEFAULT, &busy);
+    }
+  if (store == NULL)
+    g_propagate_error (error, g_steal_pointer (&busy));
+  return store;
+}
+
+static gboolean
+open_and_send (const VigiePushRest *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (VigieStore) store = open_when_free (self->path, cancellable, error);
+  gboolean done;
+
+  if (store == NULL)
+    return FALSE;
+  done = send_all (self, store, cancellable, error);
+  vigie_store_close (store);
+  return done;
+}
+
 /**
  * vigie_push_rest_send:
  * @self: what is to be sent
@@ -97,12 +131,13 @@ send_all (const VigiePushRest *self, VigieStore *store, GCancellable *cancellabl
 gboolean
 vigie_push_rest_send (const VigiePushRest *self, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (VigieStore) store = vigie_store_open (self->path, VIGIE_STORE_OPEN_DEFAULT, error);
+  /* the store looks for others' changes in the context that it is opened in: not in the desk's,
+   * which would look at it while it is closed here */
+  g_autoptr (GMainContext) context = g_main_context_new ();
   gboolean done;
 
-  if (store == NULL)
-    return FALSE;
-  done = send_all (self, store, cancellable, error);
-  vigie_store_close (store);
+  g_main_context_push_thread_default (context);
+  done = open_and_send (self, cancellable, error);
+  g_main_context_pop_thread_default (context);
   return done;
 }

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * VigiePushRest:
  * @path: of the incident's file
  * @actor: (nullable): who has it sent, for the log
- * @secrets: (element-type utf8 utf8): what was entered, by vigie_push_rest_dup_secret_key()
+ * @secrets: (element-type utf8 utf8): what was entered, by vigie_push_dup_secret_key()
  * @but: (array zero-terminated=1): destinations that nothing is sent to
  *
  * What is to be sent of an incident that nobody has open here any more.

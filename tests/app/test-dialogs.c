@@ -3,6 +3,7 @@
 #include "vigie-import-dialog.h"
 #include "vigie-publish-dialog.h"
 #include "vigie-words-dialog.h"
+#include "xdotool.h"
 
 /* Whole tasks through their dialogs. */
 
@@ -401,6 +402,29 @@ type_words (gpointer dialog, const char *expression)
   g_assert_true (vigie_test_wait_until (words_are_ready, dialog, APP_PATIENCE_MS));
 }
 
+static gboolean
+text_has_focus (gpointer dialog)
+{
+  return gtk_widget_has_focus (app_fixture_get_part (dialog, "text_view"));
+}
+
+/* With the keys, where there are some. */
+static void
+save_words (AppFixture *self, gpointer dialog)
+{
+  g_autofree char *program = g_find_program_in_path ("xdotool");
+
+  if (program == NULL || g_getenv ("DISPLAY") == NULL)
+    {
+      g_assert_true (gtk_widget_activate_action (dialog, "words.save", NULL));
+      return;
+    }
+  gtk_widget_grab_focus (app_fixture_get_part (dialog, "text_view"));
+  g_assert_true (vigie_test_wait_until (text_has_focus, dialog, APP_PATIENCE_MS));
+  xdotool ("mousemove 700 500"); /* who has the pointer has the keys */
+  xdotool ("key ctrl+Return");
+}
+
 static guint
 count_rows (gpointer dialog)
 {
@@ -455,7 +479,7 @@ test_words_are_tried_as_they_are_typed (AppFixture *self, gconstpointer data)
   g_assert_cmpstr (get_found (dialog), ==, "4 of 4 posts that are here.");
   g_assert_cmpstr (adw_action_row_get_subtitle (app_fixture_get_part (dialog, "tags_row")), ==,
                    "#verglas\n#neige");
-  g_assert_true (gtk_widget_activate_action (dialog, "words.save", NULL));
+  save_words (self, dialog);
   g_assert_true (vigie_test_wait_until (has_no_dialog, self, APP_PATIENCE_MS));
   g_assert_true (vigie_test_wait_until (looks_for_words, self, APP_PATIENCE_MS));
 
