@@ -27,7 +27,7 @@ struct _VigieMastodonSource
 
   VigieMastodonIds *ids;
   GMutex mutex;           /* everything below */
-  gint64 no_stream_until; /* of g_get_monotonic_time() */
+  gint64 no_stream_until; /* ms, of the client's clock */
 };
 
 G_DEFINE_FINAL_TYPE (VigieMastodonSource, vigie_mastodon_source, VIGIE_TYPE_SOURCE)
@@ -388,7 +388,7 @@ may_stream (VigieMastodonSource *self, const VigieMastodonServer *server)
   VigieSource *source = VIGIE_SOURCE (self);
   const char *way = vigie_source_get_option (source, "stream");
   g_auto (GStrv) tags = list_stream_tags (source, server->round);
-  gint64 until;
+  gint64 left_ms;
 
   if (tags[0] == NULL || g_strcmp0 (way, "off") == 0)
     return FALSE;
@@ -402,16 +402,24 @@ may_stream (VigieMastodonSource *self, const VigieMastodonServer *server)
       return FALSE;
     }
   g_mutex_lock (&self->mutex);
-  until = self->no_stream_until;
+  left_ms = self->no_stream_until - vigie_http_client_get_now (server->round->client);
   g_mutex_unlock (&self->mutex);
-  return g_get_monotonic_time () >= until;
+  return left_ms <= 0 || left_ms > REFUSED_MS; /* a clock that was put back counts for nothing */
 }
 
+/* A server that does not stream will hardly begin to, one that is out of order will. A login is
+ * tried whenever it is asked, as it may be another one the next time. */
 static void
-put_off_streaming (VigieMastodonSource *self, gint64 for_ms)
+put_off_streaming (VigieMastodonSource *self, VigieHttpClient *client, const GError *refusal)
 {
+  gboolean is_passing = g_error_matches (refusal, VIGIE_ERROR, VIGIE_ERROR_NETWORK) ||
+                        g_error_matches (refusal, VIGIE_ERROR, VIGIE_ERROR_LIMITED);
+
+  if (g_error_matches (refusal, VIGIE_ERROR, VIGIE_ERROR_LOGIN))
+    return;
   g_mutex_lock (&self->mutex);
-  self->no_stream_until = g_get_monotonic_time () + for_ms * G_TIME_SPAN_MILLISECOND;
+  self->no_stream_until =
+      vigie_http_client_get_now (client) + (is_passing ? FAILED_MS : REFUSED_MS);
   g_mutex_unlock (&self->mutex);
 }
 
@@ -447,9 +455,7 @@ vigie_mastodon_source_stream (VigieSource *source, VigieSourceRound *round, GErr
           g_propagate_error (error, g_steal_pointer (&refusal));
           return FALSE;
         }
-      put_off_streaming (self, g_error_matches (refusal, VIGIE_ERROR, VIGIE_ERROR_NETWORK)
-                                   ? FAILED_MS
-                                   : REFUSED_MS);
+      put_off_streaming (self, round->client, refusal);
       vigie_source_round_add_note (
           round, g_strdup_printf (_ ("%s does not send its posts at once and is asked every "
                                      "minute: %s"),

@@ -123,12 +123,24 @@ open_websocket (VigieMastodonConnection *self,
   return TRUE;
 }
 
-/* Whether the same server may have another way all the same. */
+/* A server that cannot be asked at the moment. */
 static gboolean
-may_go_otherwise (const GError *error)
+is_passing (const GError *error)
 {
-  return error->domain == VIGIE_ERROR && error->code != VIGIE_ERROR_LOGIN &&
-         error->code != VIGIE_ERROR_LIMITED;
+  return g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK) ||
+         g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_LIMITED);
+}
+
+/* Whether the same server may have another way all the same. One that is out of order wants a
+ * pause, and would only be found to want it. */
+static gboolean
+may_go_otherwise (const VigieMastodonServer *server, GUri *base, const GError *refusal)
+{
+  g_autofree char *origin = g_uri_to_string (base);
+
+  return refusal->domain == VIGIE_ERROR && refusal->code != VIGIE_ERROR_LOGIN &&
+         refusal->code != VIGIE_ERROR_LIMITED &&
+         vigie_http_client_get_pause (server->round->client, origin) == 0;
 }
 
 /**
@@ -152,19 +164,27 @@ vigie_mastodon_connect (VigieMastodonConnection *self,
   g_autoptr (GUri) base = find_base (server);
   gboolean is_one = tags[0] != NULL && tags[1] == NULL;
   g_autoptr (GError) refusal = NULL;
+  g_autoptr (GError) failure = NULL;
 
   *self = (VigieMastodonConnection) { 0 };
   if (is_one && g_strcmp0 (way, "websocket") != 0)
     {
       if (open_events (self, server, base, tags[0], &refusal))
         return TRUE;
-      if (way != NULL || !may_go_otherwise (refusal))
+      if (way != NULL || !may_go_otherwise (server, base, refusal))
         {
           g_propagate_error (error, g_steal_pointer (&refusal));
           return FALSE;
         }
     }
-  return open_websocket (self, server, base, tags, error);
+  if (open_websocket (self, server, base, tags, &failure))
+    return TRUE;
+  /* that the other way is none makes an outage no refusal */
+  if (refusal != NULL && is_passing (refusal) && failure->domain == VIGIE_ERROR)
+    g_propagate_error (error, g_steal_pointer (&refusal));
+  else
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
 /* ---- what comes ---- */
@@ -284,14 +304,6 @@ is_due (Listener *self)
   return self->n_taken >= BATCH_POSTS ||
          (self->n_taken > 0 &&
           g_get_monotonic_time () - self->taken_at >= BATCH_MS * G_TIME_SPAN_MILLISECOND);
-}
-
-/* A server that cannot be asked at the moment sends all the same. */
-static gboolean
-is_passing (const GError *error)
-{
-  return g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK) ||
-         g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_LIMITED);
 }
 
 static gboolean

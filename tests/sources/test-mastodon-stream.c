@@ -36,7 +36,28 @@ typedef struct
   guint64 n_changed;
   gboolean is_live;
   gboolean has_ended;
+  gint64 ahead_ms; /* how far the client's clock is */
 } Follow;
+
+static gint64
+read_clock (gpointer data)
+{
+  Follow *self = data;
+  gint64 ahead_ms;
+
+  g_mutex_lock (&self->mutex);
+  ahead_ms = self->ahead_ms;
+  g_mutex_unlock (&self->mutex);
+  return g_get_real_time () / 1000 + ahead_ms;
+}
+
+static void
+advance (Follow *self, gint64 minutes)
+{
+  g_mutex_lock (&self->mutex);
+  self->ahead_ms += minutes * 60 * 1000;
+  g_mutex_unlock (&self->mutex);
+}
 
 static void
 watch (Follow *self, const char *option)
@@ -52,6 +73,7 @@ follow_init (Follow *self, guint manner, const char *option)
   *self = (Follow) { 0 };
   g_mutex_init (&self->mutex);
   desk_set_up_fake (&self->desk, manner);
+  vigie_http_client_set_clock (self->desk.client, read_clock, self);
   self->desk.secret = "secret";
   watch (self, option);
 }
@@ -418,6 +440,65 @@ test_refusal_is_said_and_put_off (void)
   fake_mastodon_set_manner (self.desk.fake, FAKE_MASTODON_SSE);
   expect_poll (&self, 1, "");
   g_assert_cmpuint (fake_mastodon_count_attempts (self.desk.fake), ==, 0);
+  advance (&self, 20);
+  expect_poll (&self, 1, "");
+  advance (&self, 11);
+  start_live (&self);
+}
+
+static void
+test_clock_that_is_put_back (void)
+{
+  g_auto (Follow) self = { 0 };
+
+  follow_init (&self, 0, NULL);
+  expect_poll (&self, 0, "does not send its posts at once");
+  fake_mastodon_set_manner (self.desk.fake, FAKE_MASTODON_SSE);
+  advance (&self, -24 * 60);
+  start_live (&self);
+}
+
+/* Which of the requests: it is asked twice about itself first. */
+#define ABOUT 0
+#define EVENTS 2
+
+static void
+expect_short_outage (guint request, const char *retry_after)
+{
+  g_auto (Follow) self = { 0 };
+
+  follow_init (&self, FAKE_MASTODON_SSE | FAKE_MASTODON_WEBSOCKET, NULL);
+  fake_mastodon_fail (self.desk.fake, request, 502, "text/html", "",
+                      retry_after != NULL ? "Retry-After" : NULL, retry_after);
+  start (&self);
+  expect_end (&self, VIGIE_ERROR, VIGIE_ERROR_LIMITED);
+  g_assert_cmpuint (fake_mastodon_count_attempts (self.desk.fake), ==, 0);
+  advance (&self, 1);
+  expect_poll (&self, 0, "");
+  g_assert_cmpuint (fake_mastodon_count_attempts (self.desk.fake), ==, 0);
+  advance (&self, 2);
+  start_live (&self);
+}
+
+static void
+test_short_outage_is_soon_over (void)
+{
+  expect_short_outage (ABOUT, NULL);
+  expect_short_outage (EVENTS, NULL);
+  expect_short_outage (EVENTS, "30");
+}
+
+/* The other way may be tried at once, and there is none. */
+static void
+test_outage_is_no_refusal (void)
+{
+  g_auto (Follow) self = { 0 };
+
+  follow_init (&self, FAKE_MASTODON_SSE, NULL);
+  fake_mastodon_fail (self.desk.fake, EVENTS, 502, "text/html", "", "Retry-After", "0");
+  expect_poll (&self, 0, "out of order");
+  advance (&self, 3);
+  start_live (&self);
 }
 
 static void
@@ -430,6 +511,8 @@ test_streaming_for_members_only (void)
   self.desk.secret = NULL;
   expect_poll (&self, 1, "does not show this to everybody");
   g_assert_cmpuint (fake_mastodon_count_attempts (self.desk.fake), ==, 1);
+  self.desk.secret = "secret"; /* which came a moment later */
+  start_live (&self);
 }
 
 static void
@@ -513,6 +596,9 @@ main (int argc, char **argv)
   g_test_add_func ("/mastodon-stream/server-says-no-later", test_server_says_no_later);
   g_test_add_func ("/mastodon-stream/without-a-token", test_without_a_token_it_is_asked);
   g_test_add_func ("/mastodon-stream/refusal-is-put-off", test_refusal_is_said_and_put_off);
+  g_test_add_func ("/mastodon-stream/clock-that-is-put-back", test_clock_that_is_put_back);
+  g_test_add_func ("/mastodon-stream/short-outage", test_short_outage_is_soon_over);
+  g_test_add_func ("/mastodon-stream/outage-is-no-refusal", test_outage_is_no_refusal);
   g_test_add_func ("/mastodon-stream/members-only", test_streaming_for_members_only);
   g_test_add_func ("/mastodon-stream/several-tags", test_several_tags_share_a_connection);
   g_test_add_func ("/mastodon-stream/where-the-server-says",
