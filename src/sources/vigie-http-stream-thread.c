@@ -166,7 +166,7 @@ static void
 set_connected (VigieHttpStream *self)
 {
   destroy_source (&self->deadline);
-  note_progress (self);
+  start_timer (self, &self->idle, self->idle_ms);
   g_mutex_lock (&self->mutex);
   self->connected = TRUE;
   g_cond_broadcast (&self->came);
@@ -414,7 +414,6 @@ send_request (VigieHttpStream *self)
   gboolean is_first = g_str_equal (key, self->first_key);
   SoupMessageHeaders *headers;
 
-  start_timer (self, &self->idle, self->idle_ms);
   self->message = soup_message_new_from_uri (SOUP_METHOD_GET, self->uri);
   soup_message_add_flags (self->message,
                           SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);

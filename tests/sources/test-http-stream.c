@@ -108,14 +108,24 @@ test_id_and_retry_are_kept (void)
 
 /* ---- connections ---- */
 
+/* @deadline_ms: for the opening; 0 for the usual one */
+static VigieHttpStream *
+open_within (
+    Fixture *f, guint way, const char *uri, guint deadline_ms, guint idle_ms, GError **error)
+{
+  const VigieHttpRequest request = { .uri = uri,
+                                     .deadline_ms = deadline_ms,
+                                     .idle_ms = idle_ms,
+                                     .allow_local = TRUE,
+                                     .authorization = "Bearer secret" };
+
+  return vigie_http_stream_open (f->client, ways[way].kind, &request, NULL, error);
+}
+
 static VigieHttpStream *
 open_uri (Fixture *f, guint way, const char *uri, guint idle_ms, GError **error)
 {
-  const VigieHttpRequest request = {
-    .uri = uri, .idle_ms = idle_ms, .allow_local = TRUE, .authorization = "Bearer secret"
-  };
-
-  return vigie_http_stream_open (f->client, ways[way].kind, &request, NULL, error);
+  return open_within (f, way, uri, 0, idle_ms, error);
 }
 
 static VigieHttpStream *
@@ -343,6 +353,7 @@ test_clock_that_jumps (Fixture *f, gconstpointer data)
   g_assert_cmpuint (raw_server_count (server), ==, 2);
 }
 
+/* However long the opening takes: what is waited for afterwards begins then. */
 static void
 test_silence (Fixture *f, gconstpointer data)
 {
@@ -351,7 +362,7 @@ test_silence (Fixture *f, gconstpointer data)
       g_autoptr (RawServer) server = raw_server_new (ways[way].answer);
       g_autofree char *uri = raw_server_dup_uri (server, ways[way].scheme);
       g_autoptr (GError) error = NULL;
-      g_autoptr (VigieHttpStream) stream = open_uri (f, way, uri, 300, &error);
+      g_autoptr (VigieHttpStream) stream = open_uri (f, way, uri, 1, &error);
 
       g_assert_no_error (error);
       expect_end (stream, VIGIE_ERROR, VIGIE_ERROR_NETWORK, "sign of life");
@@ -368,8 +379,9 @@ test_no_answer (Fixture *f, gconstpointer data)
     {
       g_autofree char *uri = raw_server_dup_uri (server, ways[way].scheme);
 
-      g_assert_null (open_uri (f, way, uri, 100, &error));
+      g_assert_null (open_within (f, way, uri, 100, 1, &error));
       g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+      g_assert_nonnull (strstr (error->message, "in time"));
       g_clear_error (&error);
     }
 }
@@ -439,29 +451,58 @@ test_fragments_and_binary (Fixture *f, gconstpointer data)
 
 /* ---- somebody else ends it ---- */
 
-static gpointer
-cancel_soon (gpointer data)
+/* Whenever that is: so it is done many times, at any moment. */
+#define N_MOMENTS 40
+#define MAX_MOMENT_US 3000
+
+typedef struct
 {
-  g_usleep (20 * 1000);
-  g_cancellable_cancel (data);
+  GCancellable *cancellable; /* (nullable) */
+  VigieHttpClient *client;   /* (nullable) */
+  gint32 after_us;
+} Ending;
+
+static gpointer
+end_at_moment (gpointer data)
+{
+  const Ending *self = data;
+  gint64 until = g_get_monotonic_time () + self->after_us;
+
+  while (g_get_monotonic_time () < until)
+    g_thread_yield ();
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  if (self->client != NULL)
+    vigie_http_client_close (self->client);
   return NULL;
+}
+
+static void
+cancel_while_reading (VigieHttpStream *stream, gint32 after_us)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Ending ending = { .cancellable = cancellable, .after_us = after_us };
+  GThread *thread = g_thread_new ("cancel", end_at_moment, &ending);
+  g_auto (VigieHttpStreamMessage) message = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (vigie_http_stream_read (stream, LONG_MS, &message, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_thread_join (thread);
 }
 
 static void
 test_cancelled_from_another_thread (Fixture *f, gconstpointer data)
 {
+  g_autoptr (GRand) random = vigie_test_rand_new ();
+
   for (guint way = 0; way < G_N_ELEMENTS (ways); way++)
     {
       g_autoptr (RawServer) server = raw_server_new (ways[way].answer);
       g_autoptr (VigieHttpStream) stream = open_way (f, way, server);
-      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-      GThread *thread = g_thread_new ("cancel", cancel_soon, cancellable);
-      g_auto (VigieHttpStreamMessage) message = { 0 };
-      g_autoptr (GError) error = NULL;
 
-      g_assert_false (vigie_http_stream_read (stream, LONG_MS, &message, cancellable, &error));
-      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-      g_thread_join (thread);
+      for (guint i = 0; i < N_MOMENTS; i++)
+        cancel_while_reading (stream, g_rand_int_range (random, 0, MAX_MOMENT_US));
       send_message (server, way, "goes on");
       expect_message (stream, "goes on");
     }
@@ -470,14 +511,18 @@ test_cancelled_from_another_thread (Fixture *f, gconstpointer data)
 static void
 test_cancelled_before_it_stands (Fixture *f, gconstpointer data)
 {
+  g_autoptr (GRand) random = vigie_test_rand_new ();
   g_autoptr (RawServer) server = raw_server_new ("");
 
-  for (guint way = 0; way < G_N_ELEMENTS (ways); way++)
+  for (guint i = 0; i < N_MOMENTS; i++)
     {
+      guint way = i % G_N_ELEMENTS (ways);
       g_autofree char *uri = raw_server_dup_uri (server, ways[way].scheme);
-      const VigieHttpRequest request = { .uri = uri, .idle_ms = LONG_MS, .allow_local = TRUE };
+      const VigieHttpRequest request = { .uri = uri, .deadline_ms = LONG_MS, .allow_local = TRUE };
       g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-      GThread *thread = g_thread_new ("cancel", cancel_soon, cancellable);
+      Ending ending = { .cancellable = cancellable,
+                        .after_us = g_rand_int_range (random, 0, MAX_MOMENT_US) };
+      GThread *thread = g_thread_new ("cancel", end_at_moment, &ending);
       g_autoptr (GError) error = NULL;
 
       g_assert_null (
@@ -487,19 +532,14 @@ test_cancelled_before_it_stands (Fixture *f, gconstpointer data)
     }
 }
 
-static gpointer
-close_soon (gpointer data)
-{
-  g_usleep (20 * 1000);
-  vigie_http_client_close (data);
-  return NULL;
-}
-
 static void
 test_client_that_is_closed_ends_it (Fixture *f, gconstpointer data)
 {
-  for (guint way = 0; way < G_N_ELEMENTS (ways); way++)
+  g_autoptr (GRand) random = vigie_test_rand_new ();
+
+  for (guint i = 0; i < N_MOMENTS; i++)
     {
+      guint way = i % G_N_ELEMENTS (ways);
       g_autoptr (RawServer) server = raw_server_new (ways[way].answer);
       g_autoptr (VigieHttpClient) client = vigie_http_client_new (NULL, TRUE);
       g_autofree char *uri = raw_server_dup_uri (server, ways[way].scheme);
@@ -507,10 +547,11 @@ test_client_that_is_closed_ends_it (Fixture *f, gconstpointer data)
       g_autoptr (GError) error = NULL;
       g_autoptr (VigieHttpStream) stream =
           vigie_http_stream_open (client, ways[way].kind, &request, NULL, &error);
+      Ending ending = { .client = client, .after_us = g_rand_int_range (random, 0, MAX_MOMENT_US) };
       GThread *thread;
 
       g_assert_no_error (error);
-      thread = g_thread_new ("close", close_soon, client);
+      thread = g_thread_new ("close", end_at_moment, &ending);
       expect_end (stream, G_IO_ERROR, G_IO_ERROR_CANCELLED, NULL);
       g_thread_join (thread);
       g_assert_null (vigie_http_stream_open (client, ways[way].kind, &request, NULL, &error));
