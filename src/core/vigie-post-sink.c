@@ -91,6 +91,7 @@ vigie_post_sink_keep_known (VigiePostSink *self,
  * @source_kind: see #VigieObservation
  * @source_host: see #VigieObservation
  * @since: ms, of posting
+ * @received_before: ms: what came later is left out; %G_MAXINT64 for everything
  * @below: (inout): where the list goes on; %G_MAXINT64 at its beginning, and where it has come to
  *   its end
  * @limit: how many at most
@@ -106,6 +107,7 @@ vigie_post_sink_list_recent (VigiePostSink *self,
                              const char *source_kind,
                              const char *source_host,
                              gint64 since,
+                             gint64 received_before,
                              gint64 *below,
                              guint limit,
                              GError **error)
@@ -116,7 +118,8 @@ vigie_post_sink_list_recent (VigiePostSink *self,
 
   iface = VIGIE_POST_SINK_GET_IFACE (self);
   if (iface->list_recent != NULL)
-    return iface->list_recent (self, source_kind, source_host, since, below, limit, error);
+    return iface->list_recent (self, source_kind, source_host, since, received_before, below, limit,
+                               error);
   *below = G_MAXINT64;
   return g_ptr_array_new_with_free_func (g_free);
 }

@@ -95,6 +95,7 @@ struct _VigiePostSinkInterface
                              const char *source_kind,
                              const char *source_host,
                              gint64 since,
+                             gint64 received_before,
                              gint64 *below,
                              guint limit,
                              GError **error);
@@ -120,6 +121,7 @@ GPtrArray *vigie_post_sink_list_recent (VigiePostSink *self,
                                         const char *source_kind,
                                         const char *source_host,
                                         gint64 since,
+                                        gint64 received_before,
                                         gint64 *below,
                                         guint limit,
                                         GError **error);

@@ -5,10 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* Where a source goes on has two halves: one is written by its searches, one by its stream. */
-JsonObject *vigie_bluesky_place_read (VigieSourceRound *round, const char *half);
+/* Where a source goes on has parts: one is written by its searches, one by its stream, one by what
+ * looks for deletions. */
+JsonObject *vigie_bluesky_place_read (VigieSourceRound *round, const char *part);
 gboolean vigie_bluesky_place_commit (VigieSourceIntake *intake,
-                                     const char *half,
+                                     const char *part,
                                      JsonObject *value,
                                      GError **error);
 

@@ -8,9 +8,7 @@ G_BEGIN_DECLS
 
 #define VIGIE_BLUESKY_RECHECK_DAYS 3
 
-gboolean vigie_bluesky_recheck (VigieBlueskySession *session,
-                                VigieSourceIntake *intake,
-                                gint64 *below,
-                                GError **error);
+gboolean
+vigie_bluesky_recheck (VigieBlueskySession *session, VigieSourceRound *round, GError **error);
 
 G_END_DECLS

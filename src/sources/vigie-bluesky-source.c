@@ -18,8 +18,7 @@
 #define MAX_PAGES 10
 #define OVERLAP_MS (10 * 60 * 1000)     /* what is indexed late */
 #define RECENT_MS (24 * 60 * 60 * 1000) /* how far the first search for new words goes back */
-#define SEARCHES "searches"             /* a half of the cursor */
-#define RECHECK_MS (5 * 60 * 1000)      /* from looking through all posts to doing so again */
+#define SEARCHES "searches"             /* a part of the cursor */
 #define MAX_WORD_QUERIES 20
 #define WORD_KEY "\t" /* before a query in the cursor: options do not begin so */
 #define DEFAULT_SERVER "https://bsky.social"
@@ -31,9 +30,6 @@ struct _VigieBlueskySource
   VigieBlueskySession *session;
   char *jetstream;   /* (nullable): its address */
   GStrv expressions; /* what is looked for there */
-
-  gint64 recheck_below; /* of rounds, which come one after the other */
-  gint64 recheck_at;    /* ms since 1970 */
 };
 
 G_DEFINE_FINAL_TYPE (VigieBlueskySource, vigie_bluesky_source, VIGIE_TYPE_SOURCE)
@@ -314,19 +310,8 @@ search_words (VigieSource *source, VigieSourceRound *round, JsonObject *cursor, 
 static gboolean
 look_for_deletions (VigieBlueskySource *self, VigieSourceRound *round, GError **error)
 {
-  g_auto (VigieSourceIntake) intake = { 0 };
-  gint64 now = vigie_http_client_get_now (round->client);
-  gint64 below = self->recheck_below;
-
-  if (self->recheck_at > now)
-    return TRUE;
-  vigie_source_intake_init (&intake, round, "");
-  if (!vigie_bluesky_recheck (self->session, &intake, &below, NULL))
-    return !g_cancellable_set_error_if_cancelled (round->cancellable, error);
-  self->recheck_below = below;
-  if (below == G_MAXINT64)
-    self->recheck_at = now + RECHECK_MS;
-  return vigie_source_intake_commit (&intake, NULL, error);
+  return vigie_bluesky_recheck (self->session, round, NULL) ||
+         !g_cancellable_set_error_if_cancelled (round->cancellable, error);
 }
 
 static gboolean
@@ -495,5 +480,4 @@ vigie_bluesky_source_class_init (VigieBlueskySourceClass *klass)
 static void
 vigie_bluesky_source_init (VigieBlueskySource *self)
 {
-  self->recheck_below = G_MAXINT64;
 }

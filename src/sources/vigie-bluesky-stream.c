@@ -11,7 +11,7 @@
 #include "vigie-json-post.h"
 #include "vigie-post-link.h"
 
-#define STREAM "stream" /* a half of the cursor */
+#define STREAM "stream" /* a part of the cursor */
 #define SECOND_VERSION "/xrpc/network.bsky.jetstream.subscribeEvents"
 
 #define WAIT_MS 250

@@ -393,6 +393,7 @@ vigie_store_list_recent (VigiePostSink *sink,
                          const char *source_kind,
                          const char *source_host,
                          gint64 since,
+                         gint64 received_before,
                          gint64 *below,
                          guint limit,
                          GError **error)
@@ -408,6 +409,7 @@ vigie_store_list_recent (VigiePostSink *sink,
   statement = vigie_sql_get (
       sql,
       "SELECT key, external_id FROM post WHERE key < ?1 AND key >= ?2 AND posted_at >= ?2"
+      " AND received_at < ?6"
       " AND source = (SELECT source FROM source WHERE kind = ?3 AND host = ?4)"
       " AND (SELECT kind FROM post_change WHERE post_change.key = post.key ORDER BY n DESC"
       " LIMIT 1) IS NOT 2 ORDER BY key DESC LIMIT ?5",
@@ -419,6 +421,7 @@ vigie_store_list_recent (VigiePostSink *sink,
       vigie_sql_bind_text (statement, 3, source_kind);
       vigie_sql_bind_text (statement, 4, source_host);
       sqlite3_bind_int64 (statement, 5, limit);
+      sqlite3_bind_int64 (statement, 6, received_before);
       while (vigie_sql_step (sql, statement, &failure))
         {
           *below = sqlite3_column_int64 (statement, 0);

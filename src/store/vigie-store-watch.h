@@ -40,6 +40,7 @@ GPtrArray *vigie_store_list_recent (VigiePostSink *sink,
                                     const char *source_kind,
                                     const char *source_host,
                                     gint64 since,
+                                    gint64 received_before,
                                     gint64 *below,
                                     guint limit,
                                     GError **error);

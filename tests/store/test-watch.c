@@ -406,7 +406,7 @@ list_recent (VigieStore *store, gint64 since, gint64 *below)
 {
   g_autoptr (GError) error = NULL;
   GPtrArray *ids = vigie_post_sink_list_recent (VIGIE_POST_SINK (store), "mastodon", "example.org",
-                                                since, below, 2, &error);
+                                                since, G_MAXINT64, below, 2, &error);
 
   g_assert_no_error (error);
   return ids;
@@ -450,6 +450,29 @@ test_recent_posts_are_listed_in_turns (void)
   g_assert_cmpuint (again->len, ==, 1);
 }
 
+static void
+test_recent_posts_that_came_just_now_are_left_out (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  VigieIngestCounts counts = { 0 };
+  VigieObservation posts[] = { make_post ("1", "Crue", 1), make_post ("2", "Crue", 2) };
+  g_autoptr (GPtrArray) ids = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 below = G_MAXINT64;
+
+  place_init (&place);
+  store = create_store (place.path);
+  posts[0].received_at = NUMBERED_TIME (8);
+  posts[1].received_at = NUMBERED_TIME (9);
+  take (store, &(VigieBatch) { .watch = TAG, .observations = posts, .n_observations = 2 }, &counts);
+  ids = vigie_post_sink_list_recent (VIGIE_POST_SINK (store), "mastodon", "example.org",
+                                     NUMBERED_TIME (1), NUMBERED_TIME (9), &below, 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ids->len, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (ids, 0), ==, "1");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -475,6 +498,8 @@ main (int argc, char *argv[])
                    test_what_is_here_is_told_from_the_rest);
   g_test_add_func ("/watch/recent-posts-are-listed-in-turns",
                    test_recent_posts_are_listed_in_turns);
+  g_test_add_func ("/watch/recent-posts-that-came-just-now-are-left-out",
+                   test_recent_posts_that_came_just_now_are_left_out);
 
   return g_test_run ();
 }
