@@ -23,27 +23,48 @@ make_path (void)
   return g_build_filename (g_get_user_data_dir (), "vigie", "trusted-sources", NULL);
 }
 
-/* (transfer full) (array zero-terminated=1): in the order in which they were added */
+static gboolean
+fail_unwritten (const char *path, const GError *cause, GError **error)
+{
+  g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_FAILED,
+               /* Translators: a path, and why */
+               _ ("That this desk agreed cannot be kept in “%s”: %s"), path, cause->message);
+  return FALSE;
+}
+
+/* (transfer full) (nullable) (array zero-terminated=1): in the order in which they were added. A
+ * file that is not there is empty; one that cannot be read is not. */
 static GStrv
-read_file (void)
+read_file (GError **error)
 {
   g_autofree char *path = make_path ();
   g_autofree char *text = NULL;
+  g_autoptr (GError) cause = NULL;
 
-  if (!g_file_get_contents (path, &text, NULL, NULL))
+  if (g_file_get_contents (path, &text, NULL, &cause))
+    return g_strsplit (text, "\n", -1);
+  if (g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))
     return g_new0 (char *, 1);
-  return g_strsplit (text, "\n", -1);
+  fail_unwritten (path, cause, error);
+  return NULL;
 }
 
 static void
-read_again (VigieWatchTrust *self)
+take_lines (VigieWatchTrust *self, const char *const *lines)
 {
-  g_auto (GStrv) lines = read_file ();
-
   g_hash_table_remove_all (self->known);
-  for (gsize i = 0; lines[i] != NULL; i++)
+  for (gsize i = 0; lines != NULL && lines[i] != NULL; i++)
     if (strlen (lines[i]) == HASH_LENGTH)
       g_hash_table_add (self->known, g_strdup (lines[i]));
+}
+
+/* Without an answer nothing was agreed to. */
+static void
+read_again (VigieWatchTrust *self)
+{
+  g_auto (GStrv) lines = read_file (NULL);
+
+  take_lines (self, (const char *const *) lines);
 }
 
 /**
@@ -134,15 +155,6 @@ vigie_watch_trust_has (VigieWatchTrust *self, const VigieWatch *watch)
   return g_hash_table_contains (self->known, hash);
 }
 
-static gboolean
-fail_unwritten (const char *path, const GError *cause, GError **error)
-{
-  g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_FAILED,
-               /* Translators: a path, and why */
-               _ ("That this desk agreed cannot be kept in “%s”: %s"), path, cause->message);
-  return FALSE;
-}
-
 /* (transfer none): @lines; no more than are kept */
 static gboolean
 write_file (GPtrArray *lines, GError **error)
@@ -186,8 +198,13 @@ vigie_watch_trust_add (VigieWatchTrust *self,
   g_return_val_if_fail (self != NULL, FALSE);
 
   g_mutex_lock (&mutex);
-  read_again (self);
-  old = read_file ();
+  old = read_file (error);
+  if (old == NULL)
+    {
+      g_mutex_unlock (&mutex);
+      return FALSE;
+    }
+  take_lines (self, (const char *const *) old);
   for (gsize i = 0; old[i] != NULL; i++)
     if (strlen (old[i]) == HASH_LENGTH)
       g_ptr_array_add (lines, g_strdup (old[i]));
@@ -212,10 +229,29 @@ find_value (const VigieWatch *self, const char *prefix)
   return NULL;
 }
 
+/* The server that is asked, as people know it. (transfer full) (nullable) */
+static char *
+dup_server (const char *address, gboolean *is_local)
+{
+  g_autofree char *whole = address == NULL || strstr (address, "://") != NULL
+                               ? g_strdup (address)
+                               : g_strconcat ("https://", address, NULL);
+  g_autoptr (GUri) uri =
+      whole != NULL ? g_uri_parse (whole, G_URI_FLAGS_PARSE_RELAXED, NULL) : NULL;
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  *is_local = host != NULL && vigie_http_host_is_local (host);
+  if (host == NULL)
+    return g_strdup (address);
+  return g_uri_get_port (uri) > 0 ? g_strdup_printf ("%s:%d", host, g_uri_get_port (uri))
+                                  : g_strdup (host);
+}
+
 /**
  * vigie_watch_dup_place:
  * @self: a source of an incident
- * @is_local: (out) (optional): whether that is on this machine or in its network
+ * @is_local: (out) (optional): whether that, or the stream that it reads beside it, is on this
+ *   machine or in its network
  *
  * Returns: (transfer full) (nullable): the server that it asks or the folder that it reads; %NULL
  *   for the one that its kind always asks
@@ -224,20 +260,11 @@ char *
 vigie_watch_dup_place (const VigieWatch *self, gboolean *is_local)
 {
   const char *path = find_value (self, "path=");
-  const char *address = find_value (self, "url=");
-  g_autofree char *whole = address == NULL || strstr (address, "://") != NULL
-                               ? g_strdup (address)
-                               : g_strconcat ("https://", address, NULL);
-  g_autoptr (GUri) uri =
-      whole != NULL ? g_uri_parse (whole, G_URI_FLAGS_PARSE_RELAXED, NULL) : NULL;
-  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  gboolean is_server_local, is_stream_local;
+  g_autofree char *server = dup_server (find_value (self, "url="), &is_server_local);
+  g_autofree char *stream = dup_server (find_value (self, "jetstream="), &is_stream_local);
 
   if (is_local != NULL)
-    *is_local = path != NULL || (host != NULL && vigie_http_host_is_local (host));
-  if (path != NULL)
-    return g_strdup (path);
-  if (host == NULL)
-    return g_strdup (address);
-  return g_uri_get_port (uri) > 0 ? g_strdup_printf ("%s:%d", host, g_uri_get_port (uri))
-                                  : g_strdup (host);
+    *is_local = path != NULL || is_server_local || is_stream_local;
+  return path != NULL ? g_strdup (path) : g_steal_pointer (&server);
 }

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <unistd.h>
+
 #include "store-support.h"
+#include "vigie-error.h"
 #include "vigie-test-util.h"
 #include "vigie-watch-trust.h"
 #include "vigie-watcher.h"
@@ -114,6 +118,53 @@ test_place_is_named_as_people_know_it (void)
   assert_place ("folder", "path=/srv/photos", "/srv/photos", TRUE);
   assert_place ("bluesky", "q=crue", NULL, FALSE);
   assert_place ("feed", "url=", "", FALSE);
+  assert_place ("bluesky", "jetstream=on", NULL, FALSE);
+  assert_place ("bluesky", "jetstream=jetstream.example.org", NULL, FALSE);
+  assert_place ("bluesky", "jetstream=ws://192.168.1.4:6008/x", NULL, TRUE);
+  assert_place ("bluesky", "jetstream=127.0.0.1:6008", NULL, TRUE);
+}
+
+/* A stream in the desk's own network is not hidden by a server elsewhere. */
+static void
+test_place_of_two_addresses (void)
+{
+  g_autoptr (VigieWatch) watch =
+      make_watch ("bluesky", "url=https://example.org", "jetstream=ws://10.0.0.1/subscribe");
+  gboolean is_local = FALSE;
+  g_autofree char *place = vigie_watch_dup_place (watch, &is_local);
+
+  g_assert_cmpstr (place, ==, "example.org");
+  g_assert_true (is_local);
+}
+
+/* What was agreed to before must not be written over. */
+static void
+test_file_that_cannot_be_read_is_left_alone (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autofree char *path =
+      g_build_filename (g_get_user_data_dir (), "vigie", "trusted-sources", NULL);
+  g_autofree char *aside = g_strconcat (path, "-aside", NULL);
+  g_autoptr (VigieWatch) watch = make_watch ("feed", "url=https://example.org/feed", NULL);
+  g_autoptr (VigieWatch) other = make_watch ("feed", "url=https://example.net/feed", NULL);
+  g_autoptr (VigieWatchTrust) trust = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieStore) store = NULL;
+
+  place_init (&place);
+  store = create_store (place.path);
+  agree (store, watch);
+  g_assert_cmpint (g_rename (path, aside), ==, 0);
+  g_assert_cmpint (symlink (path, path), ==, 0); /* a loop: there, but not to be read */
+  trust = vigie_watch_trust_new (store);
+  g_assert_false (vigie_watch_trust_has (trust, watch));
+  g_assert_false (vigie_watch_trust_add (trust, (const VigieWatch *const[]) { other }, 1, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_FAILED);
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_SYMLINK));
+  g_assert_cmpint (g_rename (aside, path), ==, 0);
+  g_assert_true (trusts (store, watch));
+  g_assert_false (trusts (store, other));
+  vigie_store_close (store);
 }
 
 /* ---- a watcher that is guarded ---- */
@@ -232,6 +283,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch-trust/another-place", test_another_place_needs_a_new_agreement);
   g_test_add_func ("/watch-trust/other-process", test_agreement_of_another_process_is_seen);
   g_test_add_func ("/watch-trust/place", test_place_is_named_as_people_know_it);
+  g_test_add_func ("/watch-trust/place-of-two-addresses", test_place_of_two_addresses);
+  g_test_add_func ("/watch-trust/unreadable-file", test_file_that_cannot_be_read_is_left_alone);
   g_test_add_func ("/watch-trust/held", test_held_source_is_not_asked_until_somebody_agrees);
   g_test_add_func ("/watch-trust/times", test_times_of_a_source_are_listed_in_order);
 
