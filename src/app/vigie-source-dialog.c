@@ -182,7 +182,9 @@ on_save_clicked (VigieSourceDialog *self)
   vigie_source_edit (store,
                      &(VigieSourceEdit) { .name = self->old != NULL ? self->old->name : NULL,
                                           .watch = watch,
-                                          .secret = saving->secret },
+                                          .secret = saving->secret,
+                                          /* who pauses one agrees to nothing */
+                                          .agrees = !watch->paused },
                      edited_cb, saving);
 }
 
@@ -241,7 +243,7 @@ make_row (VigieSourceDialog *self, const VigieSourceOption *option)
   gtk_widget_set_tooltip_text (row, _ (option->summary));
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   _ (option->summary), -1);
-  /* what has no title here is for those who type commands; it stays as it is */
+  /* what has no title here is for those who type commands: seen only where something is set */
   gtk_widget_set_visible (row, title != NULL);
   if (is_switch)
     return row;
@@ -283,6 +285,8 @@ fill_form (VigieSourceDialog *self, const VigieWatch *watch)
         adw_switch_row_set_active (row, text[0] != '\0' && strcmp (text, "no") != 0);
       else
         gtk_editable_set_text (GTK_EDITABLE (row), text);
+      if (text[0] != '\0')
+        gtk_widget_set_visible (row, TRUE);
     }
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), watch->name);
 }

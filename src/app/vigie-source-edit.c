@@ -10,6 +10,7 @@ typedef struct
   char *name;        /* (nullable) */
   VigieWatch *watch; /* (nullable) */
   char *secret;      /* (nullable) */
+  gboolean agrees;
   char *secret_problem;
 } Job;
 
@@ -45,12 +46,11 @@ edit_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable
   g_autoptr (GError) keyring = NULL;
   GError *error = NULL;
 
-  /* Login and agreement come first: a source is asked as soon as it is written. Who pauses one
-   * agrees to nothing. */
+  /* Login and agreement come first: a source is asked as soon as it is written. */
   if (job->secret != NULL && source != NULL &&
       !vigie_secret_store_source (source, job->secret, cancellable, &keyring))
     job->secret_problem = g_strdup (keyring->message);
-  if (source != NULL && !job->watch->paused)
+  if (source != NULL && job->agrees)
     {
       g_autoptr (VigieWatchTrust) trust = vigie_watch_trust_new (job->store);
       const VigieWatch *watch = job->watch;
@@ -89,6 +89,7 @@ vigie_source_edit (VigieStore *store,
   job->name = g_strdup (edit->name);
   job->watch = edit->watch != NULL ? vigie_watch_copy (edit->watch) : NULL;
   job->secret = g_strdup (edit->secret);
+  job->agrees = edit->agrees;
   g_task_set_source_tag (task, vigie_source_edit);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, edit_in_thread);

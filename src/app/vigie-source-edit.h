@@ -13,14 +13,16 @@ G_BEGIN_DECLS
  * @name: (nullable): of the source that is changed or removed; %NULL for a new one
  * @watch: (nullable): as it is from now on; %NULL removes it
  * @secret: (nullable): its new login
+ * @agrees: whether somebody who saw whom it asks agrees to that
  *
- * What somebody at this desk wants, who thereby agrees that @watch is asked.
+ * What somebody at this desk wants. What is agreed to once stays so, also with @agrees %FALSE.
  */
 typedef struct
 {
   const char *name;
   const VigieWatch *watch;
   const char *secret;
+  gboolean agrees;
 } VigieSourceEdit;
 
 void vigie_source_edit (VigieStore *store,

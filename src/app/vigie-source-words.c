@@ -19,33 +19,6 @@ get_kind_title (const VigieWatch *watch)
   return title != NULL ? title : watch->kind;
 }
 
-/**
- * vigie_source_format_what:
- * @watch: a source
- *
- * Returns: (transfer full): its kind, where it asks, and for what
- */
-char *
-vigie_source_format_what (const VigieWatch *watch)
-{
-  g_autoptr (GString) text = g_string_new (get_kind_title (watch));
-  g_autofree char *place = vigie_watch_dup_place (watch, NULL);
-
-  if (place != NULL)
-    g_string_append_printf (text, " · %s", place);
-  for (gsize i = 0; watch->options[i] != NULL; i++)
-    {
-      const char *option = watch->options[i];
-
-      if (g_str_has_prefix (option, "q="))
-        g_string_append_printf (text, " · %s", option + strlen ("q="));
-      else if (g_str_has_prefix (option, "tag="))
-        g_string_append_printf (text, " · %s%s", option[strlen ("tag=")] == '#' ? "" : "#",
-                                option + strlen ("tag="));
-    }
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
 /* What else an option names may be somebody who is asked, too: it is shown as it stands. */
 static char *
 add_other_options (const char *text, const VigieWatch *watch)
@@ -65,6 +38,33 @@ add_other_options (const char *text, const VigieWatch *watch)
         g_string_append_printf (all, " · %s", watch->options[i]);
     }
   return g_string_free (g_steal_pointer (&all), FALSE);
+}
+
+/**
+ * vigie_source_format_what:
+ * @watch: a source
+ *
+ * Returns: (transfer full): its kind, where it asks, for what, and what else it is told
+ */
+char *
+vigie_source_format_what (const VigieWatch *watch)
+{
+  g_autoptr (GString) text = g_string_new (get_kind_title (watch));
+  g_autofree char *place = vigie_watch_dup_place (watch, NULL);
+
+  if (place != NULL)
+    g_string_append_printf (text, " · %s", place);
+  for (gsize i = 0; watch->options[i] != NULL; i++)
+    {
+      const char *option = watch->options[i];
+
+      if (g_str_has_prefix (option, "q="))
+        g_string_append_printf (text, " · %s", option + strlen ("q="));
+      else if (g_str_has_prefix (option, "tag="))
+        g_string_append_printf (text, " · %s%s", option[strlen ("tag=")] == '#' ? "" : "#",
+                                option + strlen ("tag="));
+    }
+  return add_other_options (text->str, watch);
 }
 
 /**

@@ -140,28 +140,55 @@ update (VigieSourcesPage *self)
 static void
 on_agree_chosen (AdwAlertDialog *dialog, const char *response, VigieSourcesPage *self)
 {
+  GPtrArray *watches = g_object_get_data (G_OBJECT (dialog), "watches");
+  const char *then = g_object_get_data (G_OBJECT (dialog), "then");
   g_autoptr (GError) error = NULL;
 
   if (!g_str_equal (response, "agree") || self->sources == NULL)
     return;
-  if (!vigie_sources_agree (self->sources, g_object_get_data (G_OBJECT (dialog), "watches"),
-                            &error))
+  if (!vigie_sources_agree (self->sources, watches, &error))
     say (self, error->message);
+  else if (then != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), then, "s",
+                                ((const VigieWatch *) g_ptr_array_index (watches, 0))->name);
+}
+
+/* @watches: (transfer full)
+ * @then: (nullable): the action that goes on with the first of them; it asks again where that has
+ *   become another one */
+static void
+ask_agreement (VigieSourcesPage *self, GPtrArray *watches, const char *then)
+{
+  AdwAlertDialog *dialog = vigie_source_question_agree (watches);
+
+  g_object_set_data_full (G_OBJECT (dialog), "watches", watches,
+                          (GDestroyNotify) g_ptr_array_unref);
+  g_object_set_data_full (G_OBJECT (dialog), "then", g_strdup (then), g_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_agree_chosen), self, 0);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }
 
 static void
 on_agree (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   VigieSourcesPage *self = VIGIE_SOURCES_PAGE (widget);
-  GPtrArray *held = self->sources != NULL ? vigie_sources_dup_held (self->sources) : NULL;
-  AdwAlertDialog *dialog;
 
-  if (held == NULL)
-    return;
-  dialog = vigie_source_question_agree (held);
-  g_object_set_data_full (G_OBJECT (dialog), "watches", held, (GDestroyNotify) g_ptr_array_unref);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_agree_chosen), self, 0);
-  adw_dialog_present (ADW_DIALOG (dialog), widget);
+  if (self->sources != NULL)
+    ask_agreement (self, vigie_sources_dup_held (self->sources), NULL);
+}
+
+/* Nobody continues or signs in before they saw whom that asks. */
+static gboolean
+needs_agreement (VigieSourcesPage *self, const VigieWatch *watch, const char *action)
+{
+  GPtrArray *watches;
+
+  if (vigie_sources_is_agreed (self->sources, watch))
+    return FALSE;
+  watches = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_watch_free);
+  g_ptr_array_add (watches, vigie_watch_copy (watch));
+  ask_agreement (self, watches, action);
+  return TRUE;
 }
 
 /* ---- logins ---- */
@@ -237,7 +264,8 @@ on_login_chosen (AdwAlertDialog *dialog, const char *response, VigieSourcesPage 
       vigie_source_forget_login (status->watch, forgotten_cb, g_object_ref (self));
       return;
     }
-  if (!g_str_equal (response, "save"))
+  if (!g_str_equal (response, "save") ||
+      needs_agreement (self, status->watch, "sources.login")) /* it may have become another one */
     return;
   data = g_new0 (SigningIn, 1);
   data->self = g_object_ref (self);
@@ -375,13 +403,18 @@ on_action (GtkWidget *widget, const char *action, GVariant *parameter)
   if (g_str_equal (action, "sources.ask"))
     vigie_sources_ask (self->sources, name);
   else if (g_str_equal (action, "sources.login"))
-    ask_login (self, status->watch);
+    {
+      if (!needs_agreement (self, status->watch, action))
+        ask_login (self, status->watch);
+    }
   else if (g_str_equal (action, "sources.change"))
     show_dialog (self, status->watch);
   else if (g_str_equal (action, "sources.remove"))
     remove_source (self, status->watch);
-  else
-    set_paused (self, status->watch, g_str_equal (action, "sources.pause"));
+  else if (g_str_equal (action, "sources.pause"))
+    set_paused (self, status->watch, TRUE);
+  else if (!needs_agreement (self, status->watch, action))
+    set_paused (self, status->watch, FALSE);
 }
 
 /* ---- life ---- */

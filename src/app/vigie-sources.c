@@ -541,6 +541,15 @@ vigie_sources_dup_held (VigieSources *self)
   return held;
 }
 
+/* Whether somebody at this desk agreed that it is asked: of a paused one, that says no state. */
+gboolean
+vigie_sources_is_agreed (VigieSources *self, const VigieWatch *watch)
+{
+  g_return_val_if_fail (VIGIE_IS_SOURCES (self), FALSE);
+
+  return self->trust != NULL && vigie_watch_trust_has (self->trust, watch);
+}
+
 /**
  * vigie_sources_agree:
  * @self: sources

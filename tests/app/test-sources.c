@@ -89,6 +89,21 @@ add_by_another_hand (Desk *self, const char *name, const char *path)
   g_assert_no_error (error);
 }
 
+/* One that looks like Bluesky's and asks somebody else; it waits for somebody to let it go on. */
+static void
+add_hidden_server (Desk *self, const char *name)
+{
+  g_autofree char *option = g_strdup_printf ("jetstream=ws://127.0.0.1:%u/stream",
+                                             vigie_web_server_get_port (self->server));
+  const char *const options[] = { "q=crue", "q=eau, boue", option, NULL };
+  g_autoptr (VigieWatch) watch = vigie_watch_new (name, "bluesky", options);
+  g_autoptr (GError) error = NULL;
+
+  watch->paused = TRUE;
+  vigie_watches_add (vigie_sources_get_store (get_sources (self)), watch, &error);
+  g_assert_no_error (error);
+}
+
 typedef struct
 {
   Desk *desk;
@@ -153,6 +168,61 @@ answer (Desk *self, const char *response)
   dialog = app_fixture_get_dialog (&self->app);
   g_signal_emit_by_name (dialog, "response", response);
   adw_dialog_force_close (dialog);
+}
+
+static gboolean
+has_question (gpointer data)
+{
+  AdwDialog *dialog = app_fixture_get_dialog (data);
+
+  return ADW_IS_ALERT_DIALOG (dialog) &&
+         adw_alert_dialog_has_response (ADW_ALERT_DIALOG (dialog), "agree");
+}
+
+static gboolean
+has_login (gpointer data)
+{
+  AdwDialog *dialog = app_fixture_get_dialog (data);
+
+  return ADW_IS_ALERT_DIALOG (dialog) &&
+         adw_alert_dialog_has_response (ADW_ALERT_DIALOG (dialog), "forget");
+}
+
+static gboolean
+has_searched (gpointer data)
+{
+  return vigie_web_server_count (data, "/api/v2/search") > 0;
+}
+
+static void
+sign_in (Desk *self, const char *secret)
+{
+  g_assert_true (vigie_test_wait_until (has_login, &self->app, APP_PATIENCE_MS));
+  vigie_source_question_set_secret (ADW_ALERT_DIALOG (app_fixture_get_dialog (&self->app)), secret);
+  answer (self, "save");
+}
+
+/* (nullable): a button by what it says */
+static GtkWidget *
+find_label (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_label (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+has_undo (gpointer data)
+{
+  return find_label (get_page (data), "_Undo") != NULL;
 }
 
 static gpointer
@@ -286,10 +356,93 @@ test_source_is_paused_removed_and_back (void)
   wait_for (&desk, "Feed", VIGIE_WATCH_HELD);
   act_on (&desk, "sources.pause", "Feed");
   wait_for (&desk, "Feed", VIGIE_WATCH_PAUSED);
-  act_on (&desk, "sources.resume", "Feed"); /* who does that agrees */
+  act_on (&desk, "sources.resume", "Feed");
+  answer (&desk, "cancel");
+  wait_for (&desk, "Feed", VIGIE_WATCH_PAUSED);
+  g_assert_cmpuint (vigie_web_server_count (desk.server, NULL), ==, 0);
+  act_on (&desk, "sources.resume", "Feed");
+  answer (&desk, "agree");
+  wait_for (&desk, "Feed", VIGIE_WATCH_LIVE);
+  act_on (&desk, "sources.pause", "Feed");
+  wait_for (&desk, "Feed", VIGIE_WATCH_PAUSED);
+  act_on (&desk, "sources.resume", "Feed"); /* agreed to already */
   wait_for (&desk, "Feed", VIGIE_WATCH_LIVE);
   act_on (&desk, "sources.remove", "Feed");
   wait_for (&desk, "Feed", -1);
+  g_assert_true (vigie_test_wait_until (has_undo, &desk, APP_PATIENCE_MS));
+  g_signal_emit_by_name (find_label (get_page (&desk), "_Undo"), "clicked");
+  wait_for (&desk, "Feed", VIGIE_WATCH_LIVE);
+}
+
+static void
+test_undo_agrees_to_nothing (void)
+{
+  g_auto (Desk) desk = { 0 };
+
+  desk_init (&desk);
+  add_by_another_hand (&desk, "Feed", "/feed");
+  wait_for (&desk, "Feed", VIGIE_WATCH_HELD);
+  act_on (&desk, "sources.remove", "Feed");
+  wait_for (&desk, "Feed", -1);
+  g_assert_true (vigie_test_wait_until (has_undo, &desk, APP_PATIENCE_MS));
+  g_signal_emit_by_name (find_label (get_page (&desk), "_Undo"), "clicked");
+  wait_for (&desk, "Feed", VIGIE_WATCH_HELD);
+  g_assert_cmpuint (vigie_web_server_count (desk.server, NULL), ==, 0);
+}
+
+static void
+test_server_that_a_file_hides_is_shown (void)
+{
+  g_auto (Desk) desk = { 0 };
+  gpointer dialog;
+  GtkWidget *row;
+
+  desk_init (&desk);
+  add_hidden_server (&desk, "Bluesky");
+  wait_for (&desk, "Bluesky", VIGIE_WATCH_PAUSED);
+  g_assert_nonnull (strstr (get_row_text (&desk), "jetstream=ws://127.0.0.1:"));
+  app_fixture_keep_picture (&desk.app, "sources-other-options");
+  act_on (&desk, "sources.change", "Bluesky");
+  dialog = app_fixture_get_dialog (&desk.app);
+  row = vigie_source_dialog_get_row (dialog, "jetstream");
+  g_assert_true (gtk_widget_get_visible (row));
+  g_assert_true (g_str_has_prefix (gtk_editable_get_text (GTK_EDITABLE (row)), "ws://127.0.0.1:"));
+  app_fixture_keep_picture (&desk.app, "source-other-options");
+  adw_dialog_force_close (dialog);
+  g_assert_true (vigie_test_wait_until (has_no_dialog, &desk.app, APP_PATIENCE_MS));
+  act_on (&desk, "sources.resume", "Bluesky");
+  g_assert_true (vigie_test_wait_until (has_question, &desk.app, APP_PATIENCE_MS));
+  answer (&desk, "cancel");
+  wait_for (&desk, "Bluesky", VIGIE_WATCH_PAUSED);
+  g_assert_cmpuint (vigie_web_server_count (desk.server, NULL), ==, 0);
+}
+
+static void
+test_login_agrees_to_nothing (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autofree char *uri = NULL;
+  g_autofree char *option = NULL;
+  g_autoptr (VigieWatch) watch = NULL;
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk);
+  uri = vigie_web_server_dup_uri (desk.server, "");
+  option = g_strconcat ("url=", uri, NULL);
+  watch = vigie_watch_new ("Search", "mastodon", (const char *const[]) { option, "q=crue", NULL });
+  vigie_watches_add (vigie_sources_get_store (get_sources (&desk)), watch, &error);
+  g_assert_no_error (error);
+  wait_for (&desk, "Search", VIGIE_WATCH_HELD);
+  act_on (&desk, "sources.login", "Search");
+  g_assert_true (vigie_test_wait_until (has_question, &desk.app, APP_PATIENCE_MS));
+  answer (&desk, "cancel");
+  g_assert_true (vigie_test_wait_until (has_no_dialog, &desk.app, APP_PATIENCE_MS));
+  wait_for (&desk, "Search", VIGIE_WATCH_HELD);
+  act_on (&desk, "sources.login", "Search");
+  g_assert_true (vigie_test_wait_until (has_question, &desk.app, APP_PATIENCE_MS));
+  answer (&desk, "agree");
+  sign_in (&desk, "t0ken");
+  g_assert_true (vigie_test_wait_until (has_searched, desk.server, APP_PATIENCE_MS));
 }
 
 static void
@@ -308,17 +461,12 @@ test_failure_is_told_as_a_sentence (void)
   g_assert_cmpuint (vigie_sources_count_troubled (get_sources (&desk), 0), ==, 1);
 }
 
-static gboolean
-has_been_asked (gpointer data)
-{
-  return vigie_web_server_count (data, NULL) > 0;
-}
-
 static void
 test_login_is_used_without_a_keyring (void)
 {
   g_auto (Desk) desk = { 0 };
   g_autofree char *uri = NULL;
+  g_autofree char *header = NULL;
   gpointer dialog;
 
   desk_init (&desk);
@@ -331,10 +479,10 @@ test_login_is_used_without_a_keyring (void)
   wait_for (&desk, "Search", VIGIE_WATCH_NEEDS_LOGIN);
   g_assert_cmpuint (vigie_web_server_count (desk.server, NULL), ==, 0);
   act_on (&desk, "sources.login", "Search");
-  g_assert_true (vigie_test_wait_until (has_dialog, &desk.app, APP_PATIENCE_MS));
-  vigie_source_question_set_secret (ADW_ALERT_DIALOG (app_fixture_get_dialog (&desk.app)), "t0ken");
-  answer (&desk, "save");
-  g_assert_true (vigie_test_wait_until (has_been_asked, desk.server, APP_PATIENCE_MS));
+  sign_in (&desk, "t0ken");
+  g_assert_true (vigie_test_wait_until (has_searched, desk.server, APP_PATIENCE_MS));
+  header = vigie_web_server_dup_header (desk.server, "/api/v2/search", "Authorization");
+  g_assert_cmpstr (header, ==, "Bearer t0ken");
 }
 
 /* A server that hangs must not hold the window. */
@@ -362,6 +510,7 @@ main (int argc, char *argv[])
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
 
   g_setenv ("XDG_DATA_HOME", dir, TRUE); /* what is agreed here is of this test only */
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE); /* no keyring */
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
 
@@ -370,6 +519,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/sources/agree", test_sources_of_a_file_wait_until_somebody_agrees);
   g_test_add_func ("/sources/agreed-once", test_agreement_holds_when_the_file_is_opened_again);
   g_test_add_func ("/sources/pause-remove", test_source_is_paused_removed_and_back);
+  g_test_add_func ("/sources/undo-of-a-held-one", test_undo_agrees_to_nothing);
+  g_test_add_func ("/sources/hidden-server", test_server_that_a_file_hides_is_shown);
+  g_test_add_func ("/sources/login-of-a-held-one", test_login_agrees_to_nothing);
   g_test_add_func ("/sources/failure", test_failure_is_told_as_a_sentence);
   g_test_add_func ("/sources/login", test_login_is_used_without_a_keyring);
   g_test_add_func ("/sources/close", test_window_closes_while_a_server_hangs);
