@@ -68,22 +68,37 @@ make_search_address (const char *words, gboolean only_media)
 
 /* ---- a round ---- */
 
-/* Whether the other timelines may still be read: neither the incident nor the server as a whole has
- * failed. */
-static gboolean
-is_of_one_timeline (const GError *error)
+/* What became of the timelines. */
+typedef struct
 {
-  return g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK) ||
-         g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND) ||
-         g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
+  guint n_read;
+  GError *error;    /* (nullable): the first that is about the server */
+  GError *own;      /* (nullable): the first that is about one timeline alone */
+  GPtrArray *notes; /* (element-type utf8): all of the latter */
+} Outcome;
+
+static void
+outcome_clear (Outcome *self)
+{
+  g_clear_error (&self->error);
+  g_clear_error (&self->own);
+  g_clear_pointer (&self->notes, g_ptr_array_unref);
 }
 
-/* Keeps the first of several errors. */
-static gboolean
-keep_error (GError **first, GError *error)
-{
-  gboolean go_on = is_of_one_timeline (error);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, outcome_clear)
 
+/* (transfer full): @error, of the timeline @name. Returns: whether the others may still be read:
+ * neither the incident nor the server as a whole has failed */
+static gboolean
+take_failure (Outcome *self, const char *name, GError *error)
+{
+  gboolean is_own = g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND) ||
+                    g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
+  gboolean go_on = is_own || g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+  GError **first = is_own ? &self->own : &self->error;
+
+  if (is_own)
+    g_ptr_array_add (self->notes, g_strdup_printf ("%s: %s", name, error->message));
   if (*first == NULL)
     *first = error;
   else
@@ -91,12 +106,29 @@ keep_error (GError **first, GError *error)
   return go_on;
 }
 
+/* A timeline that is not to be had does not stop those that are. */
+static gboolean
+settle (Outcome *self, VigieSourceRound *round, GError **error)
+{
+  if (self->error == NULL && self->own != NULL && self->n_read == 0)
+    {
+      g_propagate_error (error, g_steal_pointer (&self->own));
+      return FALSE;
+    }
+  for (guint i = 0; i < self->notes->len; i++)
+    vigie_source_round_add_note (round, g_strdup (g_ptr_array_index (self->notes, i)));
+  if (self->error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&self->error));
+  return FALSE;
+}
+
 static gboolean
 read_tags (VigieSource *source,
            const VigieMastodonServer *server,
            JsonObject *cursor,
            gboolean *is_empty,
-           GError **first)
+           Outcome *outcome)
 {
   g_auto (GStrv) tags = vigie_source_dup_option (source, "tag");
 
@@ -111,10 +143,14 @@ read_tags (VigieSource *source,
 
       if (!vigie_mastodon_walk (server,
                                 &(VigieMastodonTimeline) { key, address, "since_id", only_media },
-                                cursor, &is_new, &error) &&
-          !keep_error (first, error))
-        return FALSE;
-      if (error != NULL || !is_new)
+                                cursor, &is_new, &error))
+        {
+          if (!take_failure (outcome, key, error))
+            return FALSE;
+          continue;
+        }
+      outcome->n_read++;
+      if (!is_new)
         continue;
       *is_empty = TRUE;
       vigie_source_round_add_note (
@@ -128,7 +164,7 @@ static gboolean
 read_search (VigieSource *source,
              const VigieMastodonServer *server,
              JsonObject *cursor,
-             GError **first)
+             Outcome *outcome)
 {
   const char *words = vigie_source_get_option (source, "q");
   gboolean only_media = wants_only_media (source);
@@ -154,8 +190,11 @@ read_search (VigieSource *source,
   else if (vigie_mastodon_walk (
                server, &(VigieMastodonTimeline) { SEARCH_KEY, address, "min_id", only_media },
                cursor, &is_empty, &error))
-    return TRUE;
-  return keep_error (first, error);
+    {
+      outcome->n_read++;
+      return TRUE;
+    }
+  return take_failure (outcome, words, error);
 }
 
 /* ---- the incident's words ---- */
@@ -229,7 +268,7 @@ follow_words (const Asking *self, VigieSourceRound *round, JsonObject *cursor)
 
 /* Without an account, what is no single word cannot be asked for at all. */
 static gboolean
-check_login (const Asking *self, const VigieMastodonServer *server, GError **first)
+check_login (const Asking *self, const VigieMastodonServer *server, Outcome *outcome)
 {
   if (server->authorization != NULL)
     return TRUE;
@@ -242,38 +281,40 @@ check_login (const Asking *self, const VigieMastodonServer *server, GError **fir
                            server->host));
       return TRUE;
     }
-  return keep_error (first,
-                     g_error_new (VIGIE_ERROR, VIGIE_ERROR_LOGIN,
-                                  _ ("%s lets only members search posts. Give an access token as "
-                                     "the source’s secret."),
-                                  server->host));
+  return take_failure (outcome, NULL,
+                       g_error_new (VIGIE_ERROR, VIGIE_ERROR_LOGIN,
+                                    _ ("%s lets only members search posts. Give an access token as "
+                                       "the source’s secret."),
+                                    server->host));
 }
 
 static gboolean
 read_words (VigieSource *source,
             const VigieMastodonServer *server,
             JsonObject *cursor,
-            GError **first)
+            Outcome *outcome)
 {
   g_auto (Asking) asking = { 0 };
 
   if (server->round->words == NULL || !vigie_mastodon_source_follows_words (source))
     return TRUE;
   asking_init (&asking, source, server);
-  if (!check_login (&asking, server, first))
+  if (!check_login (&asking, server, outcome))
     return FALSE;
   follow_words (&asking, server->round, cursor);
   for (guint i = 0; i < asking.addresses->len; i++)
     {
-      const VigieMastodonTimeline timeline = { g_ptr_array_index (asking.keys, i),
-                                               g_ptr_array_index (asking.addresses, i),
+      const char *key = g_ptr_array_index (asking.keys, i);
+      const char *name = key + strlen (i < asking.n_tags ? WORD_KEY : WORD_KEY SEARCH_KEY);
+      const VigieMastodonTimeline timeline = { key, g_ptr_array_index (asking.addresses, i),
                                                i < asking.n_tags ? "since_id" : "min_id",
                                                wants_only_media (source), server->round->words };
       gboolean is_empty = FALSE;
       GError *error = NULL;
 
-      if (!vigie_mastodon_walk (server, &timeline, cursor, &is_empty, &error) &&
-          !keep_error (first, error))
+      if (vigie_mastodon_walk (server, &timeline, cursor, &is_empty, &error))
+        outcome->n_read++;
+      else if (!take_failure (outcome, name, error))
         return FALSE;
     }
   return TRUE;
@@ -330,10 +371,10 @@ static gboolean
 vigie_mastodon_source_poll (VigieSource *source, VigieSourceRound *round, GError **error)
 {
   g_auto (Asked) asked = { 0 };
+  g_auto (Outcome) outcome = { .notes = g_ptr_array_new_with_free_func (g_free) };
   g_autoptr (JsonNode) cursor = vigie_source_round_read_cursor (round);
   JsonObject *places = json_node_get_object (cursor);
   const VigieMastodonServer *server = &asked.server;
-  GError *first = NULL;
   gboolean is_empty = FALSE;
 
   if (!asked_init (&asked, source, round, error) ||
@@ -345,9 +386,9 @@ vigie_mastodon_source_poll (VigieSource *source, VigieSourceRound *round, GError
         round, g_strdup_printf (_ ("The access token goes to %s unencrypted, as the address begins "
                                    "with http://."),
                                 server->host));
-  if (read_tags (source, server, places, &is_empty, &first) &&
-      read_search (source, server, places, &first))
-    read_words (source, server, places, &first);
+  if (read_tags (source, server, places, &is_empty, &outcome) &&
+      read_search (source, server, places, &outcome))
+    read_words (source, server, places, &outcome);
   if (is_empty)
     {
       char *access = vigie_mastodon_describe_access (server);
@@ -355,9 +396,7 @@ vigie_mastodon_source_poll (VigieSource *source, VigieSourceRound *round, GError
       if (access != NULL)
         vigie_source_round_add_note (round, access);
     }
-  if (first != NULL)
-    g_propagate_error (error, first);
-  return first == NULL;
+  return settle (&outcome, round, error);
 }
 
 /* ---- as it comes ---- */
@@ -462,8 +501,6 @@ vigie_mastodon_source_stream (VigieSource *source, VigieSourceRound *round, GErr
                                   asked.server.host, refusal->message));
       return vigie_mastodon_source_poll (source, round, error);
     }
-  if (!vigie_mastodon_source_poll (source, round, error))
-    return FALSE;
   return vigie_mastodon_listen (&connection, &asked.server, source, error);
 }
 

@@ -20,6 +20,7 @@
 
 #define SWEEP_MS (5 * 60 * 1000)
 #define SEARCH_MS (60 * 1000) /* nothing but a search gives what it finds */
+#define RETRY_MS 1000         /* twice as long after each sweep that failed, up to SEARCH_MS */
 
 /* ---- the connection ---- */
 
@@ -199,8 +200,10 @@ typedef struct
   VigieSourceIntake intake;
   guint n_taken;      /* into @intake */
   gint64 taken_at;    /* of g_get_monotonic_time(), the first of them */
-  gint64 swept_at;    /* of g_get_monotonic_time() */
-  gint64 sweep_every; /* µs */
+  gint64 sweep_at;    /* of g_get_monotonic_time(): the next one */
+  gint64 sweep_every; /* ms */
+  guint n_failed;     /* sweeps in a row */
+  gboolean is_whole;  /* nothing is missing before the connection */
   guint n_hidden;
 } Listener;
 
@@ -294,7 +297,7 @@ hand_over (Listener *self, GError **error)
   vigie_mastodon_note_hidden (self->server->round, self->n_hidden);
   self->n_hidden = 0;
   if (done)
-    vigie_source_round_report (self->server->round, TRUE);
+    vigie_source_round_report (self->server->round, self->is_whole);
   return done;
 }
 
@@ -306,6 +309,17 @@ is_due (Listener *self)
           g_get_monotonic_time () - self->taken_at >= BATCH_MS * G_TIME_SPAN_MILLISECOND);
 }
 
+static void
+plan_sweep (Listener *self)
+{
+  gint64 in_ms = self->sweep_every;
+
+  if (self->n_failed > 0)
+    in_ms = MIN ((gint64) RETRY_MS << MIN (self->n_failed, 16), SEARCH_MS);
+  self->sweep_at = g_get_monotonic_time () + in_ms * G_TIME_SPAN_MILLISECOND;
+}
+
+/* A server that cannot be asked at the moment sends all the same: the connection is kept. */
 static gboolean
 sweep (Listener *self, GError **error)
 {
@@ -314,17 +328,23 @@ sweep (Listener *self, GError **error)
 
   if (!hand_over (self, error))
     return FALSE;
-  self->swept_at = g_get_monotonic_time ();
-  if (!VIGIE_SOURCE_GET_CLASS (self->source)->poll (self->source, round, &failure))
+  if (VIGIE_SOURCE_GET_CLASS (self->source)->poll (self->source, round, &failure))
     {
-      if (!is_passing (failure))
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
+      self->n_failed = 0;
+      self->is_whole = TRUE;
+    }
+  else if (is_passing (failure))
+    {
+      self->n_failed++;
       vigie_source_round_add_note (round, g_strdup (failure->message));
     }
-  vigie_source_round_report (round, TRUE);
+  else
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  plan_sweep (self);
+  vigie_source_round_report (round, self->is_whole);
   return TRUE;
 }
 
@@ -332,7 +352,7 @@ static guint
 get_wait (Listener *self)
 {
   gint64 now = g_get_monotonic_time ();
-  gint64 until = self->swept_at + self->sweep_every;
+  gint64 until = self->sweep_at;
 
   if (self->n_taken > 0)
     until = MIN (until, self->taken_at + BATCH_MS * G_TIME_SPAN_MILLISECOND);
@@ -350,18 +370,19 @@ step (Listener *self, GError **error)
     return FALSE;
   if (is_due (self) && !hand_over (self, error))
     return FALSE;
-  return g_get_monotonic_time () - self->swept_at < self->sweep_every || sweep (self, error);
+  return g_get_monotonic_time () < self->sweep_at || sweep (self, error);
 }
 
 /**
  * vigie_mastodon_listen:
  * @self: a connection that stands
  * @server: whose
- * @source: what is watched, up to date when the connection stood
+ * @source: what is watched
  * @error: why it has ended: those of vigie_http_stream_read(), of the sink, and of the source's
  *   poll where that says that the source as a whole is no more
  *
- * Takes what comes, until it ends.
+ * Asks for what was before the connection stood, and takes what comes, until it ends. It is live
+ * once the former has come.
  *
  * Returns: %FALSE
  */
@@ -380,13 +401,12 @@ vigie_mastodon_listen (VigieMastodonConnection *self,
     .only_media = g_strcmp0 (vigie_source_get_option (source, "only-media"), "yes") == 0,
     /* tags of its own are wanted whole; else they are those of the words */
     .words = vigie_source_get_option (source, "tag") == NULL ? server->round->words : NULL,
-    .swept_at = g_get_monotonic_time (),
-    .sweep_every = (searches ? SEARCH_MS : SWEEP_MS) * G_TIME_SPAN_MILLISECOND,
+    .sweep_every = searches ? SEARCH_MS : SWEEP_MS,
   };
 
-  vigie_source_round_report (server->round, TRUE);
-  while (step (&listener, error))
-    ;
+  if (sweep (&listener, error))
+    while (step (&listener, error))
+      ;
   hand_over (&listener, NULL); /* what came before the end */
   return FALSE;
 }

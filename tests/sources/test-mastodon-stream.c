@@ -36,7 +36,9 @@ typedef struct
   guint64 n_changed;
   gboolean is_live;
   gboolean has_ended;
-  gint64 ahead_ms; /* how far the client's clock is */
+  char *notes;      /* (nullable) */
+  gboolean was_out; /* it was said that the server is out of order */
+  gint64 ahead_ms;  /* how far the client's clock is */
 } Follow;
 
 static gint64
@@ -82,11 +84,16 @@ static void
 on_report (const VigieSourceRound *round, gpointer data)
 {
   Follow *self = data;
+  g_autoptr (GString) notes = g_string_new (NULL);
 
+  for (guint i = 0; i < round->notes->len; i++)
+    g_string_append_printf (notes, "%s\n", (char *) round->notes->pdata[i]);
   g_mutex_lock (&self->mutex);
   self->n_imported = round->counts.imported;
   self->n_changed = round->counts.changed;
   self->is_live = round->is_live;
+  g_set_str (&self->notes, notes->str);
+  self->was_out |= strstr (notes->str, "out of order") != NULL;
   g_mutex_unlock (&self->mutex);
 }
 
@@ -178,6 +185,7 @@ follow_clear (Follow *self)
   if (self->thread != NULL)
     stop (self);
   desk_clear (&self->desk);
+  g_free (self->notes);
   g_mutex_clear (&self->mutex);
 }
 
@@ -377,6 +385,25 @@ test_hole_is_filled (gconstpointer data)
   publish (&self, "Après");
   expect_imported (&self, 101);
   g_assert_cmpuint (desk_count_posts (&self.desk), ==, 104);
+}
+
+/* The first request for posts is that of the first round. */
+static void
+test_hole_is_filled_later (gconstpointer data)
+{
+  const Way *way = data;
+  g_auto (Follow) self = { 0 };
+
+  follow_init (&self, way->manner, way->option);
+  fake_mastodon_add (self.desk.fake, "Avant", NULL);
+  fake_mastodon_fail (self.desk.fake, (way->manner == FAKE_MASTODON_SSE) ? 3 : 2, 502, "text/html",
+                      "", NULL, NULL);
+  start_live (&self);
+  expect_imported (&self, 1); /* it is not live before */
+  g_assert_true (self.was_out);
+  g_assert_cmpuint (fake_mastodon_count_attempts (self.desk.fake), ==, 1);
+  publish (&self, "Après");
+  expect_imported (&self, 2);
 }
 
 static void
@@ -592,6 +619,7 @@ main (int argc, char **argv)
   add ("double-and-out-of-order", test_double_and_out_of_order);
   add ("nonsense", test_nonsense);
   add ("hole-is-filled", test_hole_is_filled);
+  add ("hole-is-filled-later", test_hole_is_filled_later);
   add ("full-disk", test_full_disk_ends_it);
   g_test_add_func ("/mastodon-stream/server-says-no-later", test_server_says_no_later);
   g_test_add_func ("/mastodon-stream/without-a-token", test_without_a_token_it_is_asked);
