@@ -237,11 +237,10 @@ take_counts (Entry *entry, const VigieIngestCounts *counts)
 }
 
 static void
-take_notes (VigieWatchStatus *status, VigieSourceRound *round)
+take_notes (VigieWatchStatus *status, GPtrArray *notes /* (nullable) */)
 {
   g_clear_pointer (&status->notes, g_ptr_array_unref);
-  status->notes = round->notes != NULL ? g_steal_pointer (&round->notes)
-                                       : g_ptr_array_new_with_free_func (g_free);
+  status->notes = notes != NULL ? g_ptr_array_ref (notes) : g_ptr_array_new_with_free_func (g_free);
 }
 
 static void
@@ -264,6 +263,7 @@ on_news (const VigieWatchingNews *news, gpointer user_data)
   if (entry == NULL)
     return;
   take_counts (entry, &news->counts);
+  take_notes (&entry->status, news->notes);
   if (news->is_live && entry->live_since == 0)
     {
       entry->live_since = g_get_monotonic_time ();
@@ -295,7 +295,7 @@ on_ended (GObject *object, GAsyncResult *result, gpointer user_data)
     }
   g_clear_object (&entry->cancellable);
   take_counts (entry, &round.counts);
-  take_notes (&entry->status, &round);
+  take_notes (&entry->status, round.notes);
   end_stream (entry);
   if (entry->again)
     {

@@ -35,7 +35,8 @@ const char *vigie_watch_state_to_string (VigieWatchState state); /* "live", … 
  * @watch: which
  * @state: how it stands
  * @reason: (nullable): a sentence: why it waits or failed
- * @notes: (element-type utf8): what was left out or mended in the last round
+ * @notes: (element-type utf8): what was left out or mended in the last round, or so far in the one
+ *   that goes on
  * @asked_at: ms: when the last round ended or something last came, or %VIGIE_TIME_UNKNOWN
  * @post_at: ms: when a post last came that was new, or %VIGIE_TIME_UNKNOWN
  * @next_at: ms: when it is asked again, or %VIGIE_TIME_UNKNOWN

@@ -119,6 +119,7 @@ poll_free (gpointer data)
   g_object_unref (self->client);
   vigie_secret_free (self->secret);
   vigie_source_round_clear (&self->round);
+  g_clear_pointer (&self->news.notes, g_ptr_array_unref);
   g_mutex_clear (&self->mutex);
   g_free (self);
 }
@@ -217,9 +218,11 @@ tell (gpointer data)
   GTask *task = data;
   Poll *self = g_task_get_task_data (task);
   VigieWatchingNews news;
+  g_autoptr (GPtrArray) notes = NULL;
 
   g_mutex_lock (&self->mutex);
   news = self->news;
+  notes = g_steal_pointer (&self->news.notes);
   self->is_on_its_way = FALSE;
   g_mutex_unlock (&self->mutex);
   if (self->news_func != NULL) /* it has not been told of the end */
@@ -233,11 +236,15 @@ on_report (const VigieSourceRound *round, gpointer data)
 {
   GTask *task = data;
   Poll *self = g_task_get_task_data (task);
+  GPtrArray *notes = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GSource) source = NULL;
   gboolean is_on_its_way;
 
+  for (guint i = 0; i < round->notes->len; i++)
+    g_ptr_array_add (notes, g_strdup (g_ptr_array_index (round->notes, i)));
   g_mutex_lock (&self->mutex);
-  self->news = (VigieWatchingNews) { round->counts, round->is_live };
+  g_clear_pointer (&self->news.notes, g_ptr_array_unref);
+  self->news = (VigieWatchingNews) { round->counts, round->is_live, notes };
   is_on_its_way = self->is_on_its_way;
   self->is_on_its_way = TRUE;
   g_mutex_unlock (&self->mutex);

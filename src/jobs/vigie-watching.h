@@ -26,6 +26,7 @@ gboolean vigie_watching_poll_finish (GAsyncResult *result, VigieSourceRound *rou
  * VigieWatchingNews:
  * @counts: what has come since it is followed
  * @is_live: whether posts come as they are written, with nothing missing before
+ * @notes: (element-type utf8): what was left out or mended since then; nobody changes it
  *
  * How it stands with a source that is followed.
  */
@@ -33,6 +34,7 @@ typedef struct
 {
   VigieIngestCounts counts;
   gboolean is_live;
+  GPtrArray *notes;
 } VigieWatchingNews;
 
 typedef void (*VigieWatchingNewsFunc) (const VigieWatchingNews *news, gpointer user_data);

@@ -47,6 +47,7 @@ typedef struct
   gint64 at_us;    /* how far it went */
   guint64 seq;
   gint64 noted_us;
+  const char *fill_failure; /* (nullable): of the last filling, among the notes */
   guint n_bad;
   gboolean is_live;
   gboolean has_lost; /* something: the server said that it goes on later than it was asked to */
@@ -489,7 +490,10 @@ fill (Stream *self, GError **error)
 
   self->filled_at = g_get_monotonic_time ();
   if (self->task->fill (self->task->source, self->round, &failure))
-    return TRUE;
+    {
+      vigie_source_round_set_note (self->round, &self->fill_failure, NULL);
+      return TRUE;
+    }
   if (failure->domain != VIGIE_ERROR ||
       (failure->code != VIGIE_ERROR_NETWORK && failure->code != VIGIE_ERROR_LIMITED &&
        failure->code != VIGIE_ERROR_INVALID))
@@ -497,7 +501,7 @@ fill (Stream *self, GError **error)
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
-  vigie_source_round_add_note (self->round, g_strdup (failure->message));
+  vigie_source_round_set_note (self->round, &self->fill_failure, g_strdup (failure->message));
   return TRUE;
 }
 

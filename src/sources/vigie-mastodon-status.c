@@ -230,10 +230,15 @@ vigie_mastodon_take_status (VigieSourceIntake *intake,
 void
 vigie_mastodon_note_hidden (VigieSourceRound *round, guint n_hidden)
 {
-  if (n_hidden > 0)
-    vigie_source_round_add_note (
-        round,
-        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u post is not public and was left out.",
-                                      "%u posts are not public and were left out.", n_hidden),
-                         n_hidden));
+  guint n;
+
+  if (n_hidden == 0)
+    return;
+  round->n_hidden += n_hidden;
+  n = (guint) MIN (round->n_hidden, G_MAXUINT);
+  vigie_source_round_set_note (
+      round, &round->hidden_note,
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u post is not public and was left out.",
+                                    "%u posts are not public and were left out.", n),
+                       n));
 }

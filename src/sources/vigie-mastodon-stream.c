@@ -205,6 +205,7 @@ typedef struct
   guint n_failed;     /* sweeps in a row */
   gboolean is_whole;  /* nothing is missing before the connection */
   guint n_hidden;
+  const char *failure; /* (nullable): of the last sweep, among the notes */
 } Listener;
 
 static gboolean
@@ -332,11 +333,12 @@ sweep (Listener *self, GError **error)
     {
       self->n_failed = 0;
       self->is_whole = TRUE;
+      vigie_source_round_set_note (round, &self->failure, NULL);
     }
   else if (is_passing (failure))
     {
       self->n_failed++;
-      vigie_source_round_add_note (round, g_strdup (failure->message));
+      vigie_source_round_set_note (round, &self->failure, g_strdup (failure->message));
     }
   else
     {

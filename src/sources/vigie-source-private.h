@@ -51,6 +51,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieSourceIntake, vigie_source_intake_clear)
 JsonNode *vigie_source_round_read_cursor (VigieSourceRound *self);
 void vigie_source_round_note_left_out (VigieSourceRound *self);
 void vigie_source_round_add_note (VigieSourceRound *self, char *note);
+void vigie_source_round_set_note (VigieSourceRound *self, const char **shown, char *note);
 void vigie_source_round_report (VigieSourceRound *self, gboolean is_live);
 char *vigie_source_dup_host (VigieSource *self);
 

@@ -40,12 +40,13 @@ vigie_source_round_note_left_out (VigieSourceRound *self)
 
   if (n == 0)
     return;
-  vigie_source_round_add_note (
-      self, g_strdup_printf (
-                g_dngettext (GETTEXT_PACKAGE,
-                             "%u post does not match the words to watch for and was left out.",
-                             "%u posts do not match the words to watch for and were left out.", n),
-                n));
+  vigie_source_round_set_note (
+      self, &self->left_out_note,
+      g_strdup_printf (
+          g_dngettext (GETTEXT_PACKAGE,
+                       "%u post does not match the words to watch for and was left out.",
+                       "%u posts do not match the words to watch for and were left out.", n),
+          n));
 }
 
 /* ---- what is asked ---- */

@@ -8,6 +8,7 @@
 #include "vigie-web-address.h"
 
 #define MAX_NOTES 20
+#define N_RESERVED_NOTES 8
 
 typedef struct
 {
@@ -502,13 +503,20 @@ vigie_source_follow (VigieSource *self, VigieSourceRound *round, GError **error)
   return done;
 }
 
+static void
+report (const VigieSourceRound *self)
+{
+  if (self->report != NULL)
+    self->report (self, self->report_data);
+}
+
 /* Tells whom it concerns what has come, and whether it comes by itself from now on. */
 void
 vigie_source_round_report (VigieSourceRound *self, gboolean is_live)
 {
   self->is_live = is_live;
-  if (self->report != NULL)
-    self->report (self, self->report_data);
+  vigie_source_round_note_left_out (self);
+  report (self);
 }
 
 void
@@ -517,6 +525,7 @@ vigie_source_round_clear (VigieSourceRound *self)
   g_clear_pointer (&self->watch, g_free);
   g_clear_pointer (&self->cursor, g_free);
   g_clear_pointer (&self->notes, g_ptr_array_unref);
+  self->left_out_note = self->hidden_note = NULL;
 }
 
 /* The server of its option "url". Posts keep their identity when what is asked moves: it is that of
@@ -546,15 +555,50 @@ vigie_source_round_read_cursor (VigieSourceRound *self)
   return empty;
 }
 
-/* (transfer full): @note */
-void
-vigie_source_round_add_note (VigieSourceRound *self, char *note)
+/* (transfer full): @note. Returns: (nullable): it among the notes, where it is a new one */
+static const char *
+take_note (VigieSourceRound *self, char *note)
 {
   if (self->notes->len < MAX_NOTES &&
       !g_ptr_array_find_with_equal_func (self->notes, note, g_str_equal, NULL))
-    g_ptr_array_add (self->notes, note);
-  else
-    g_free (note);
+    {
+      g_ptr_array_add (self->notes, note);
+      return note;
+    }
+  g_free (note);
+  return NULL;
+}
+
+/* (transfer full): @note. Who follows hears of it at once: the round may last for days. */
+void
+vigie_source_round_add_note (VigieSourceRound *self, char *note)
+{
+  if (take_note (self, note) != NULL)
+    report (self);
+}
+
+/**
+ * vigie_source_round_set_note:
+ * @self: a round
+ * @shown: (inout) (nullable): what was said before, kept by the caller for the next time
+ * @note: (nullable) (transfer full): what is to be said instead; %NULL where it is over
+ *
+ * For what changes while a source is followed, as a number does: one note of it, not many.
+ */
+void
+vigie_source_round_set_note (VigieSourceRound *self, const char **shown, char *note)
+{
+  guint index;
+
+  if (g_strcmp0 (*shown, note) == 0)
+    {
+      g_free (note);
+      return;
+    }
+  if (*shown != NULL && g_ptr_array_find (self->notes, *shown, &index))
+    g_ptr_array_remove_index (self->notes, index);
+  *shown = note != NULL ? take_note (self, note) : NULL;
+  report (self);
 }
 
 /* ---- what comes in ---- */
@@ -667,7 +711,9 @@ vigie_source_intake_clear (VigieSourceIntake *self)
   round->counts.changed += counts->changed;
   round->n_rejected += self->run.result->rejected;
   round->n_left_out += self->run.result->left_out;
-  for (guint i = 0; i < self->run.result->messages->len; i++)
+  /* entries that were no posts may be many; what is said of the source finds room all the same */
+  for (guint i = 0;
+       i < self->run.result->messages->len && round->notes->len < MAX_NOTES - N_RESERVED_NOTES; i++)
     vigie_source_round_add_note (round,
                                  g_strdup (g_ptr_array_index (self->run.result->messages, i)));
   vigie_import_run_clear (&self->run);

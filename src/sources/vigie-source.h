@@ -35,8 +35,8 @@ typedef struct
 
 typedef struct _VigieSourceRound VigieSourceRound;
 
-/* Called while a source is followed, on the round's thread: posts have come, or whether it is live
- * has changed. */
+/* Called while a source is followed, on the round's thread: posts have come, whether it is live has
+ * changed, or there is something else to say about it. */
 typedef void (*VigieSourceReportFunc) (const VigieSourceRound *round, gpointer user_data);
 
 /**
@@ -56,6 +56,7 @@ typedef void (*VigieSourceReportFunc) (const VigieSourceRound *round, gpointer u
  * @counts: what it brought
  * @n_rejected: entries that were no posts
  * @n_left_out: posts that do not match @words where only those are wanted
+ * @n_hidden: posts that are not public, and left out
  * @notes: (element-type utf8): sentences for people about what was left out or mended
  * @pause_ms: how long the source itself wants to be left alone after this round; 0 where it does
  *   not say
@@ -82,9 +83,14 @@ struct _VigieSourceRound
   VigieIngestCounts counts;
   guint64 n_rejected;
   guint64 n_left_out;
+  guint64 n_hidden;
   GPtrArray *notes;
   gint64 pause_ms;
   gboolean is_live;
+
+  /*< private >*/
+  const char *left_out_note; /* see vigie_source_round_set_note() */
+  const char *hidden_note;
 };
 
 void vigie_source_round_clear (VigieSourceRound *self);

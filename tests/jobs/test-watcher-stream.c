@@ -147,6 +147,54 @@ test_posts_are_told_as_they_come (void)
   wait_for (&desk, VIGIE_WATCH_LIVE, TRUE, 3);
 }
 
+typedef struct
+{
+  Desk *desk;
+  const char *note;
+} NoteWish;
+
+static gboolean
+says_only (gpointer data)
+{
+  const NoteWish *wish = data;
+  const GPtrArray *notes = get_status_now (wish->desk)->notes;
+
+  return notes->len == 1 && g_str_has_prefix (g_ptr_array_index (notes, 0), wish->note);
+}
+
+static void
+send_private (Desk *self, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    fake_mastodon_send_status (
+        self->fake, "update",
+        fake_mastodon_add (self->fake, "Entre nous", "\"visibility\":\"direct\","));
+}
+
+/* A connection may stand for days. */
+static void
+test_notes_are_told_while_it_streams (void)
+{
+  g_auto (Desk) desk = { 0 };
+  NoteWish wish = { &desk, "1 post is not public" };
+
+  desk_init (&desk, FAKE_MASTODON_SSE);
+  fake_mastodon_add (desk.fake, "Avant", NULL);
+  start (&desk);
+  g_assert_cmpuint (wait_for (&desk, VIGIE_WATCH_LIVE, TRUE, 1)->notes->len, ==, 0);
+  send_private (&desk, 1);
+  g_assert_true (vigie_test_wait_until (says_only, &wish, PATIENCE_MS));
+  for (guint n = 2; n < 5; n++) /* one note, however often it changes */
+    {
+      g_autofree char *words = g_strdup_printf ("%u posts are not public", n);
+
+      wish.note = words;
+      send_private (&desk, 1);
+      g_assert_true (vigie_test_wait_until (says_only, &wish, PATIENCE_MS));
+    }
+  g_assert_true (get_status_now (&desk)->is_streaming);
+}
+
 static void
 test_comes_back_by_itself (void)
 {
@@ -305,6 +353,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/watcher-stream/posts-are-told-as-they-come", test_posts_are_told_as_they_come);
+  g_test_add_func ("/watcher-stream/notes-are-told", test_notes_are_told_while_it_streams);
   g_test_add_func ("/watcher-stream/comes-back-by-itself", test_comes_back_by_itself);
   g_test_add_func ("/watcher-stream/polls-what-does-not-stream", test_polls_what_does_not_stream);
   g_test_add_func ("/watcher-stream/login-that-expires", test_login_that_expires);
