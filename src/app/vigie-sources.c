@@ -23,7 +23,7 @@ struct _VigieSources
   GPtrArray *none;
   GHashTable *times;  /* (element-type utf8 GArray): when posts of a source were posted */
   GHashTable *logins; /* (element-type utf8): keys of sources whose login was looked for */
-  GHashTable *typed;  /* (element-type utf8 utf8): logins of sources, by key */
+  GHashTable *typed;  /* (element-type utf8 utf8): by whose login it is */
   GCancellable *cancellable;
   guint start_id;
   guint read_id;
@@ -156,21 +156,35 @@ read_soon (VigieSources *self)
 
 /* ---- logins ---- */
 
-static void
-set_secret_of_key (VigieSources *self, const char *key, const char *secret)
+/* (transfer full) (nullable): whose login it uses */
+static char *
+dup_login (const VigieWatch *watch)
 {
+  g_autoptr (VigieSource) source = vigie_watch_make_source (watch, NULL);
+
+  return source != NULL ? vigie_secret_dup_source_key (source) : NULL;
+}
+
+/* To all that @dup gives @key for; those that are held get it when somebody agrees. */
+static void
+set_secret_of (VigieSources *self,
+               char *(*dup) (const VigieWatch *watch),
+               const char *key,
+               const char *secret)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   GPtrArray *list = vigie_sources_list (self);
 
   for (guint i = 0; i < list->len; i++)
     {
       const VigieWatchStatus *status = g_ptr_array_index (list, i);
-      g_autofree char *of_it = dup_key (status->watch);
+      g_autofree char *of_it = status->state != VIGIE_WATCH_HELD ? dup (status->watch) : NULL;
 
-      if (g_strcmp0 (of_it, key) != 0)
-        continue;
-      vigie_watcher_set_secret (self->watcher, status->watch->name, secret);
-      return;
+      if (g_strcmp0 (of_it, key) == 0)
+        g_ptr_array_add (names, g_strdup (status->watch->name));
     }
+  for (guint i = 0; i < names->len; i++)
+    vigie_watcher_set_secret (self->watcher, g_ptr_array_index (names, i), secret);
 }
 
 static void
@@ -185,23 +199,25 @@ look_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   VigieSources *self = VIGIE_SOURCES (object);
   g_autofree char *key = user_data;
+  g_autofree char *login = vigie_secret_dup_source_key (g_task_get_task_data (G_TASK (result)));
   char *secret = g_task_propagate_pointer (G_TASK (result), NULL);
 
   /* what was typed meanwhile is newer */
-  if (secret != NULL && !g_hash_table_contains (self->typed, key))
-    set_secret_of_key (self, key, secret);
+  if (secret != NULL && !g_hash_table_contains (self->typed, login))
+    set_secret_of (self, dup_key, key, secret);
   vigie_secret_free (secret);
 }
 
 static void
 find_login (VigieSources *self, const VigieWatch *watch, const char *key)
 {
-  const char *typed = g_hash_table_lookup (self->typed, key);
+  g_autofree char *login = dup_login (watch);
+  const char *typed = g_hash_table_lookup (self->typed, login);
   g_autoptr (GTask) task = NULL;
 
   if (typed != NULL)
     {
-      set_secret_of_key (self, key, typed);
+      set_secret_of (self, dup_key, key, typed);
       return;
     }
   task = g_task_new (self, self->cancellable, look_up_cb, g_strdup (key));
@@ -580,20 +596,22 @@ vigie_sources_agree (VigieSources *self, GPtrArray *watches, GError **error)
  * @self: sources
  * @watch: one, also one that comes into the list only now
  * @secret: (nullable): its login until the incident is closed; the keyring may have it for longer
+ *
+ * All sources of the same server and account use it, also after they were changed.
  */
 void
 vigie_sources_set_secret (VigieSources *self, const VigieWatch *watch, const char *secret)
 {
-  g_autofree char *key = NULL;
+  g_autofree char *login = NULL;
 
   g_return_if_fail (VIGIE_IS_SOURCES (self));
 
-  key = dup_key (watch);
-  if (key == NULL || self->watcher == NULL)
+  login = dup_login (watch);
+  if (login == NULL || self->watcher == NULL)
     return;
   if (secret != NULL)
-    g_hash_table_insert (self->typed, g_strdup (key), g_strdup (secret));
+    g_hash_table_insert (self->typed, g_strdup (login), g_strdup (secret));
   else
-    g_hash_table_remove (self->typed, key);
-  set_secret_of_key (self, key, secret);
+    g_hash_table_remove (self->typed, login);
+  set_secret_of (self, dup_login, login, secret);
 }

@@ -132,6 +132,21 @@ get_account (VigieSource *source)
   return account != NULL ? account : "";
 }
 
+/**
+ * vigie_secret_dup_source_key:
+ * @source: a source
+ *
+ * Returns: (transfer full): the same for all sources that have one login. It holds no secret
+ */
+char *
+vigie_secret_dup_source_key (VigieSource *source)
+{
+  g_autofree char *server = dup_server (source);
+
+  return g_strdup_printf ("%s\n%s\n%s", vigie_source_get_kind (source), server,
+                          get_account (source));
+}
+
 /* See vigie_secret_lookup(). */
 char *
 vigie_secret_lookup_source (VigieSource *source, GCancellable *cancellable, GError **error)

@@ -19,7 +19,8 @@ gboolean vigie_secret_store (const VigieDestination *destination,
 gboolean vigie_secret_forget (const VigieDestination *destination,
                               GCancellable *cancellable,
                               GError **error);
-/* Those of sources are of a kind, a server and an account. */
+/* Those of sources are of a kind, a server and an account, which the key names. */
+char *vigie_secret_dup_source_key (VigieSource *source);
 char *vigie_secret_lookup_source (VigieSource *source, GCancellable *cancellable, GError **error);
 gboolean vigie_secret_store_source (VigieSource *source,
                                     const char *secret,
