@@ -50,18 +50,80 @@ get_text (gpointer row)
 
 /* ---- what the form says ---- */
 
+/* Several values of any option but tags are lines of their own: words may hold commas. */
+static gboolean
+has_lines (const VigieSourceOption *option)
+{
+  return (option->flags & VIGIE_SOURCE_OPTION_REPEATED) != 0 && strcmp (option->name, "tag") != 0;
+}
+
+/* (transfer full): of an option, as the form shows it */
+static char *
+join_values (const VigieWatch *watch, const VigieSourceOption *option)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *prefix = g_strconcat (option->name, "=", NULL);
+
+  for (gsize i = 0; watch->options[i] != NULL; i++)
+    if (g_str_has_prefix (watch->options[i], prefix))
+      g_string_append_printf (text, "%s%s",
+                              text->len == 0       ? ""
+                              : has_lines (option) ? "\n"
+                                                   : ", ",
+                              watch->options[i] + strlen (prefix));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* What nobody changed stays to the letter. */
+static gboolean
+add_old_values (VigieSourceDialog *self,
+                GStrvBuilder *options,
+                const VigieSourceOption *option,
+                const char *text)
+{
+  g_autofree char *prefix = g_strconcat (option->name, "=", NULL);
+  g_autofree char *old = self->old != NULL ? join_values (self->old, option) : NULL;
+
+  if (g_strcmp0 (old, text) != 0)
+    return FALSE;
+  for (gsize i = 0; self->old->options[i] != NULL; i++)
+    if (g_str_has_prefix (self->old->options[i], prefix))
+      g_strv_builder_add (options, self->old->options[i]);
+  return TRUE;
+}
+
 static void
 add_values (GStrvBuilder *options, const VigieSourceOption *option, const char *text)
 {
   g_auto (GStrv) values = NULL;
 
-  if ((option->flags & VIGIE_SOURCE_OPTION_REPEATED) == 0 || strcmp (option->name, "tag") != 0)
+  if ((option->flags & VIGIE_SOURCE_OPTION_REPEATED) == 0)
     values = g_strsplit (text, "\n", 1);
   else
-    values = g_strsplit_set (text, ", ;", -1);
+    values = g_strsplit_set (text, has_lines (option) ? "\n" : ", ;", -1);
   for (gsize i = 0; values[i] != NULL; i++)
     if (g_strstrip (values[i])[0] != '\0')
       g_strv_builder_take (options, g_strconcat (option->name, "=", values[i], NULL));
+}
+
+static gboolean
+means_yes (const char *text)
+{
+  return text[0] != '\0' && strcmp (text, "no") != 0;
+}
+
+static void
+add_switch (VigieSourceDialog *self,
+            GStrvBuilder *options,
+            const VigieSourceOption *option,
+            gboolean active)
+{
+  g_autofree char *old = self->old != NULL ? join_values (self->old, option) : NULL;
+
+  if (old != NULL && means_yes (old) == active)
+    add_old_values (self, options, option, old);
+  else if (active)
+    g_strv_builder_take (options, g_strconcat (option->name, "=yes", NULL));
 }
 
 static GStrv
@@ -74,10 +136,10 @@ read_options (VigieSourceDialog *self)
     {
       gpointer row = g_ptr_array_index (self->rows, i);
 
-      if (!ADW_IS_SWITCH_ROW (row))
+      if (ADW_IS_SWITCH_ROW (row))
+        add_switch (self, options, option, adw_switch_row_get_active (row));
+      else if (!add_old_values (self, options, option, get_text (row)))
         add_values (options, option, get_text (row));
-      else if (adw_switch_row_get_active (row))
-        g_strv_builder_take (options, g_strconcat (option->name, "=yes", NULL));
     }
   return g_strv_builder_end (options);
 }
@@ -257,20 +319,6 @@ make_row (VigieSourceDialog *self, const VigieSourceOption *option)
   return row;
 }
 
-/* (transfer full): of an option, as the form shows it */
-static char *
-join_values (const VigieWatch *watch, const char *name)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *prefix = g_strconcat (name, "=", NULL);
-
-  for (gsize i = 0; watch->options[i] != NULL; i++)
-    if (g_str_has_prefix (watch->options[i], prefix))
-      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "",
-                              watch->options[i] + strlen (prefix));
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
 static void
 fill_form (VigieSourceDialog *self, const VigieWatch *watch)
 {
@@ -279,10 +327,10 @@ fill_form (VigieSourceDialog *self, const VigieWatch *watch)
   for (guint i = 0; i < self->rows->len; i++, option++)
     {
       gpointer row = g_ptr_array_index (self->rows, i);
-      g_autofree char *text = join_values (watch, option->name);
+      g_autofree char *text = join_values (watch, option);
 
       if (ADW_IS_SWITCH_ROW (row))
-        adw_switch_row_set_active (row, text[0] != '\0' && strcmp (text, "no") != 0);
+        adw_switch_row_set_active (row, means_yes (text));
       else
         gtk_editable_set_text (GTK_EDITABLE (row), text);
       if (text[0] != '\0')

@@ -17,7 +17,8 @@ typedef struct
 static void
 desk_clear (Desk *self)
 {
-  app_fixture_tear_down (&self->app);
+  if (self->app.dir != NULL)
+    app_fixture_tear_down (&self->app);
   vigie_web_server_free (self->server);
 }
 
@@ -417,6 +418,52 @@ test_server_that_a_file_hides_is_shown (void)
   g_assert_cmpuint (vigie_web_server_count (desk.server, NULL), ==, 0);
 }
 
+typedef struct
+{
+  Desk *desk;
+  const char *options; /* joined by "|" */
+} WishedOptions;
+
+static gboolean
+has_options (gpointer data)
+{
+  WishedOptions *wish = data;
+  const VigieWatchStatus *status = vigie_sources_find (get_sources (wish->desk), "Bluesky");
+  g_autofree char *all = status != NULL ? g_strjoinv ("|", status->watch->options) : NULL;
+
+  return g_strcmp0 (all, wish->options) == 0;
+}
+
+static void
+test_change_keeps_what_nobody_changed (void)
+{
+  g_auto (Desk) desk = { 0 };
+  const char *const options[] = { "q=crue", "q=eau, boue", "tag=inondation", "words=no", NULL };
+  g_autoptr (VigieWatch) watch = vigie_watch_new ("Bluesky", "bluesky", options);
+  WishedOptions wish = { &desk, "q=crue|q=eau, boue|tag=orage|tag=pluie|words=no" };
+  g_autoptr (GError) error = NULL;
+  gpointer dialog;
+
+  watch->paused = TRUE;
+  desk_init (&desk);
+  vigie_watches_add (vigie_sources_get_store (get_sources (&desk)), watch, &error);
+  g_assert_no_error (error);
+  wait_for (&desk, "Bluesky", VIGIE_WATCH_PAUSED);
+  act_on (&desk, "sources.change", "Bluesky");
+  dialog = app_fixture_get_dialog (&desk.app);
+  type (dialog, "tag", "orage, pluie");
+  app_fixture_keep_picture (&desk.app, "source-several-searches");
+  save (dialog);
+  g_assert_true (vigie_test_wait_until (has_options, &wish, APP_PATIENCE_MS));
+  g_assert_true (vigie_test_wait_until (has_no_dialog, &desk.app, APP_PATIENCE_MS));
+  act_on (&desk, "sources.change", "Bluesky");
+  dialog = app_fixture_get_dialog (&desk.app);
+  type (dialog, "q", "crue\neau");
+  save (dialog);
+  wish.options = "q=crue|q=eau|tag=orage|tag=pluie|words=no";
+  g_assert_true (vigie_test_wait_until (has_options, &wish, APP_PATIENCE_MS));
+}
+
 static void
 test_login_agrees_to_nothing (void)
 {
@@ -461,28 +508,68 @@ test_failure_is_told_as_a_sentence (void)
   g_assert_cmpuint (vigie_sources_count_troubled (get_sources (&desk), 0), ==, 1);
 }
 
+/* Whether a search with these words came, with the login that was typed. */
+static gboolean
+has_searched_for (Desk *self, const char *words)
+{
+  g_autofree char *query = vigie_web_server_dup_query (self->server, "/api/v2/search");
+  g_autofree char *header =
+      vigie_web_server_dup_header (self->server, "/api/v2/search", "Authorization");
+
+  if (query == NULL || strstr (query, words) == NULL)
+    return FALSE;
+  g_assert_cmpstr (header, ==, "Bearer t0ken");
+  return TRUE;
+}
+
+static gboolean
+has_searched_for_mud (gpointer data)
+{
+  return has_searched_for (data, "boue");
+}
+
+static gboolean
+has_searched_twice (gpointer data)
+{
+  return vigie_web_server_count (data, "/api/v2/search") >= 2;
+}
+
+static void
+add_search (Desk *self, const char *name, const char *words)
+{
+  g_autofree char *uri = vigie_web_server_dup_uri (self->server, "");
+  gpointer dialog = open_dialog (self, "mastodon");
+
+  type (dialog, "url", uri);
+  type (dialog, "q", words);
+  gtk_editable_set_text (app_fixture_get_part (dialog, "name_row"), name);
+  save (dialog);
+  wait_for (self, name, VIGIE_WATCH_NEEDS_LOGIN);
+  g_assert_true (vigie_test_wait_until (has_no_dialog, &self->app, APP_PATIENCE_MS));
+}
+
 static void
 test_login_is_used_without_a_keyring (void)
 {
   g_auto (Desk) desk = { 0 };
-  g_autofree char *uri = NULL;
-  g_autofree char *header = NULL;
   gpointer dialog;
 
   desk_init (&desk);
-  uri = vigie_web_server_dup_uri (desk.server, "");
-  dialog = open_dialog (&desk, "mastodon");
-  type (dialog, "url", uri);
-  type (dialog, "q", "crue");
-  gtk_editable_set_text (app_fixture_get_part (dialog, "name_row"), "Search");
-  save (dialog);
-  wait_for (&desk, "Search", VIGIE_WATCH_NEEDS_LOGIN);
+  vigie_web_server_set_text (desk.server, "/api/v2/search", 200, "application/json",
+                             "{\"accounts\":[],\"statuses\":[],\"hashtags\":[]}");
+  add_search (&desk, "Flood", "crue");
+  add_search (&desk, "Water", "eau");
   g_assert_cmpuint (vigie_web_server_count (desk.server, NULL), ==, 0);
-  act_on (&desk, "sources.login", "Search");
+  act_on (&desk, "sources.login", "Flood");
   sign_in (&desk, "t0ken");
-  g_assert_true (vigie_test_wait_until (has_searched, desk.server, APP_PATIENCE_MS));
-  header = vigie_web_server_dup_header (desk.server, "/api/v2/search", "Authorization");
-  g_assert_cmpstr (header, ==, "Bearer t0ken");
+  wait_for (&desk, "Flood", VIGIE_WATCH_LIVE);
+  wait_for (&desk, "Water", VIGIE_WATCH_LIVE); /* the same account at the same server */
+  g_assert_true (vigie_test_wait_until (has_searched_twice, desk.server, APP_PATIENCE_MS));
+  act_on (&desk, "sources.change", "Flood");
+  dialog = app_fixture_get_dialog (&desk.app);
+  type (dialog, "q", "boue");
+  save (dialog);
+  g_assert_true (vigie_test_wait_until (has_searched_for_mud, &desk, APP_PATIENCE_MS));
 }
 
 /* A server that hangs must not hold the window. */
@@ -501,6 +588,8 @@ test_window_closes_while_a_server_hangs (void)
   g_assert_true (
       gtk_widget_activate_action (GTK_WIDGET (desk.app.window), "win.close-incident", NULL));
   g_assert_null (vigie_window_get_session (desk.app.window));
+  app_fixture_tear_down (&desk.app); /* waits for the window, while the server waits */
+  g_assert_cmpuint (vigie_web_server_get_most_held (desk.server), ==, 1);
   vigie_web_server_release (desk.server);
 }
 
@@ -521,6 +610,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sources/pause-remove", test_source_is_paused_removed_and_back);
   g_test_add_func ("/sources/undo-of-a-held-one", test_undo_agrees_to_nothing);
   g_test_add_func ("/sources/hidden-server", test_server_that_a_file_hides_is_shown);
+  g_test_add_func ("/sources/change", test_change_keeps_what_nobody_changed);
   g_test_add_func ("/sources/login-of-a-held-one", test_login_agrees_to_nothing);
   g_test_add_func ("/sources/failure", test_failure_is_told_as_a_sentence);
   g_test_add_func ("/sources/login", test_login_is_used_without_a_keyring);
