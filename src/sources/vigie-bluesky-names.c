@@ -6,7 +6,7 @@
 #define MAX_ACTORS 25 /* of a request, as app.bsky.actor.getProfiles has it */
 #define MAX_KNOWN 20000
 #define DEADLINE_MS (5 * 1000)
-#define AGAIN_US (5 * G_TIME_SPAN_MINUTE) /* after a failure */
+#define AGAIN_US (15 * G_TIME_SPAN_SECOND) /* after a failure */
 
 typedef struct
 {
@@ -149,6 +149,19 @@ vigie_bluesky_names_ask (VigieBlueskyNames *self, VigieSourceRound *round, GHash
     }
   if (wanted->len > 0 && (wanted->len == MAX_ACTORS || !ask (self, round, wanted)))
     self->again_at = g_get_monotonic_time () + AGAIN_US;
+}
+
+/**
+ * vigie_bluesky_names_is_known:
+ * @self: names
+ * @did: whose
+ *
+ * Returns: whether the server has said something about the author, be it that it knows nothing
+ */
+gboolean
+vigie_bluesky_names_is_known (VigieBlueskyNames *self, const char *did)
+{
+  return g_hash_table_contains (self->people, did);
 }
 
 /**

@@ -17,6 +17,7 @@ void vigie_bluesky_names_free (VigieBlueskyNames *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieBlueskyNames, vigie_bluesky_names_free)
 
 void vigie_bluesky_names_ask (VigieBlueskyNames *self, VigieSourceRound *round, GHashTable *dids);
+gboolean vigie_bluesky_names_is_known (VigieBlueskyNames *self, const char *did);
 const char *vigie_bluesky_names_get (VigieBlueskyNames *self, const char *did);
 gboolean vigie_bluesky_names_is_hidden (VigieBlueskyNames *self, const char *did);
 

@@ -9,20 +9,26 @@
 #include "vigie-http-stream.h"
 #include "vigie-jetstream.h"
 #include "vigie-json-post.h"
+#include "vigie-json.h"
 #include "vigie-post-link.h"
 
 #define STREAM "stream" /* a part of the cursor */
+#define WORDS "words"   /* a member of it */
 #define SECOND_VERSION "/xrpc/network.bsky.jetstream.subscribeEvents"
 
 #define WAIT_MS 250
 #define GATHER_MS 500             /* how long a post waits for others */
 #define MAX_GATHERED 200          /* posts */
 #define MAX_DELETIONS 1000        /* that are looked up at once */
+#define AUTHORS_MS (60 * 1000)    /* how long posts wait for who wrote them, where it matters */
+#define RETRY_MS (2 * 1000)       /* they are looked at so often meanwhile */
+#define MAX_WAITING 10            /* times as much as is gathered otherwise */
 #define FILL_MS (5 * 60 * 1000)   /* what the stream does not tell is asked for so often */
 #define PLACE_MS (30 * 1000)      /* where nothing matches, the place is noted so often */
 #define FIRST_MS (15 * 60 * 1000) /* the first connection looks back so far */
 #define OVERLAP_US (2 * G_TIME_SPAN_SECOND) /* events are not quite in their order */
 #define LIVE_US (10 * G_TIME_SPAN_SECOND)   /* a frame that is younger is of now */
+#define STEADY_US (3 * G_TIME_SPAN_SECOND)  /* how long frames keep pace with the clock, if so */
 #define HOLE_US (10 * G_TIME_SPAN_MINUTE)   /* of silence: the whole world is never so quiet */
 #define IDLE_MS (45 * 1000)
 #define MAX_BAD 100 /* frames in a row */
@@ -40,6 +46,8 @@ typedef struct
   GHashTable *new_ids;    /* (element-type utf8 utf8): a set, of the posts in frames */
   GHashTable *looked_up;  /* (element-type utf8 gint64): deletions (when, ms) and edits (-1) */
   gint64 gathering_since; /* of g_get_monotonic_time(), as all below; 0 for not */
+  gint64 waiting_since;   /* for who wrote them; 0 for not */
+  gint64 waiting_until;
   gint64 noted_at;
   gint64 filled_at;
 
@@ -48,6 +56,9 @@ typedef struct
   guint64 seq;
   gint64 noted_us;
   const char *fill_failure; /* (nullable): of the last filling, among the notes */
+  gint64 paced_at; /* where a stretch of time began in which the frames' pace is looked at */
+  gint64 paced_us; /* where the frames were then */
+  char *words;     /* a hash of what is looked for */
   guint n_bad;
   gboolean is_live;
   gboolean has_lost; /* something: the server said that it goes on later than it was asked to */
@@ -155,6 +166,17 @@ note_hole (Stream *self, gint64 from_us, gint64 to_us)
                                     from, to));
 }
 
+/* What is looked for. A place is good only for the words with which it was reached. */
+static char *
+make_words (const VigieBlueskyStreamTask *task)
+{
+  g_autofree char *all = g_strjoinv ("\n", (char **) task->expressions);
+  g_autofree char *text =
+      g_strconcat (task->language != NULL ? task->language : "", "\n", all, NULL);
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+}
+
 /* The place is a time, which all servers understand, or the number of an event, which is exact but
  * may be of too long ago: then the time has to do. */
 static gboolean
@@ -164,12 +186,15 @@ open_stream (Stream *self, GError **error)
   gint64 now_us = get_now_us (self);
   gint64 at_us = json_object_get_int_member_with_default (place, "at", 0);
   gint64 seq = json_object_get_int_member_with_default (place, "seq", 0);
+  gint64 first_us = now_us - (gint64) FIRST_MS * 1000;
+  gboolean is_same = g_strcmp0 (vigie_json_get_string (place, WORDS), self->words) == 0;
   GError *failure = NULL;
 
-  if (at_us <= 0 || at_us > now_us)
+  /* posts that did not match the words of the last time may match these */
+  if (at_us <= 0 || at_us > now_us || (!is_same && at_us > first_us))
     {
       seq = 0;
-      at_us = now_us - (gint64) FIRST_MS * 1000;
+      at_us = first_us;
     }
   self->noted_us = self->at_us = self->asked_us = at_us;
   if (!self->is_second || seq <= 0)
@@ -196,13 +221,16 @@ clear_gathered (Stream *self)
   g_ptr_array_set_size (self->frames, 0);
   g_hash_table_remove_all (self->new_ids);
   g_hash_table_remove_all (self->looked_up);
-  self->gathering_since = 0;
+  self->gathering_since = self->waiting_since = self->waiting_until = 0;
 }
 
-static void
+/* Whether all who wrote what was gathered are known now. */
+static gboolean
 ask_names (Stream *self)
 {
   g_autoptr (GHashTable) dids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer did;
 
   for (guint i = 0; i < self->frames->len; i++)
     {
@@ -213,6 +241,28 @@ ask_names (Stream *self)
         g_hash_table_add (dids, g_strdup (frame.did));
     }
   vigie_bluesky_names_ask (self->task->names, self->round, dids);
+  g_hash_table_iter_init (&iter, dids);
+  while (g_hash_table_iter_next (&iter, &did, NULL))
+    if (!vigie_bluesky_names_is_known (self->task->names, did))
+      return FALSE;
+  return TRUE;
+}
+
+/* Without an account a post is kept only when its author lets everybody see it. While that cannot
+ * be looked up, everything waits, and the place stays where it is: for a while. */
+static gboolean
+has_to_wait (Stream *self)
+{
+  const gint64 now = g_get_monotonic_time ();
+
+  if (ask_names (self) || !self->task->is_stranger)
+    return FALSE;
+  if (self->waiting_since == 0)
+    self->waiting_since = now;
+  self->waiting_until = now + RETRY_MS * G_TIME_SPAN_MILLISECOND;
+  return now - self->waiting_since < AUTHORS_MS * G_TIME_SPAN_MILLISECOND &&
+         self->frames->len < MAX_WAITING * MAX_GATHERED &&
+         g_hash_table_size (self->looked_up) < MAX_WAITING * MAX_DELETIONS;
 }
 
 /* Which of those that are told about are here. (transfer full) (nullable) */
@@ -252,6 +302,13 @@ add_update (VigieSourceIntake *intake,
 static gboolean
 is_shown (Stream *self, const char *did)
 {
+  if (self->task->is_stranger && !vigie_bluesky_names_is_known (self->task->names, did))
+    {
+      vigie_source_round_add_note (
+          self->round, g_strdup (_ ("Posts whose authors could not be looked up are left out: they "
+                                    "may want to be seen by members of Bluesky only.")));
+      return FALSE;
+    }
   if (!vigie_bluesky_names_is_hidden (self->task->names, did))
     return TRUE;
   if (self->task->is_stranger)
@@ -321,6 +378,7 @@ commit_place (Stream *self, VigieSourceIntake *intake, GError **error)
   g_autoptr (JsonObject) place = json_object_new ();
 
   json_object_set_int_member (place, "at", self->at_us);
+  json_object_set_string_member (place, WORDS, self->words);
   if (self->is_second)
     json_object_set_int_member (place, "seq", (gint64) self->seq);
   if (!vigie_bluesky_place_commit (intake, STREAM, place, error))
@@ -336,7 +394,6 @@ hand_over_known (Stream *self, GHashTable *known, gboolean *is_news, GError **er
   g_auto (VigieSourceIntake) intake = { 0 };
   guint64 n_before = self->round->counts.imported + self->round->counts.changed;
 
-  ask_names (self);
   vigie_source_intake_init (&intake, self->round, "");
   vigie_import_batch_trust_utf8 (intake.run.batch); /* yyjson refuses what is not */
   for (guint i = 0; i < self->frames->len; i++)
@@ -351,15 +408,21 @@ hand_over_known (Stream *self, GHashTable *known, gboolean *is_news, GError **er
   return TRUE;
 }
 
-/* Deletions of posts that are not here cost a look and no transaction. */
+/* Deletions of posts that are not here cost a look and no transaction. Nothing is lost where the
+ * round has ended while names were asked for: the place is still before it. */
 static gboolean
 hand_over (Stream *self, GError **error)
 {
-  g_autoptr (GHashTable) known = find_known (self, error);
+  g_autoptr (GHashTable) known = NULL;
   gboolean is_late = self->at_us > self->noted_us &&
                      g_get_monotonic_time () - self->noted_at >= PLACE_MS * G_TIME_SPAN_MILLISECOND;
   gboolean is_news = FALSE;
 
+  if (has_to_wait (self))
+    return TRUE;
+  if (g_cancellable_set_error_if_cancelled (self->round->cancellable, error))
+    return FALSE;
+  known = find_known (self, error);
   if (known == NULL)
     return FALSE;
   if ((self->new_ids != NULL && g_hash_table_size (self->new_ids) > 0) ||
@@ -379,6 +442,8 @@ is_due (const Stream *self, gboolean is_quiet)
 {
   gint64 now = g_get_monotonic_time ();
 
+  if (now < self->waiting_until)
+    return FALSE;
   if (self->gathering_since != 0 &&
       (is_quiet || now - self->gathering_since >= GATHER_MS * G_TIME_SPAN_MILLISECOND ||
        self->frames->len >= MAX_GATHERED || g_hash_table_size (self->looked_up) >= MAX_DELETIONS))
@@ -406,12 +471,34 @@ note_progress (Stream *self, const VigieJetstreamFrame *frame)
 }
 
 static void
-set_live (Stream *self, gint64 at_us, gboolean is_quiet)
+set_live (Stream *self)
 {
-  if (self->is_live || (!is_quiet && get_now_us (self) - at_us > LIVE_US))
+  if (self->is_live)
     return;
   self->is_live = TRUE;
   vigie_source_round_report (self->round, TRUE);
+}
+
+/* What is old comes as fast as the server can send it; what is new comes as it is written. The age
+ * of frames alone would not do: the clock of this desk may be wrong. */
+static void
+look_whether_live (Stream *self, gint64 at_us)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->is_live)
+    return;
+  if (get_now_us (self) - at_us <= LIVE_US)
+    {
+      set_live (self);
+      return;
+    }
+  if (self->paced_at != 0 && now - self->paced_at < STEADY_US)
+    return;
+  if (self->paced_at != 0 && at_us - self->paced_us <= (now - self->paced_at) * 5 / 4)
+    set_live (self);
+  self->paced_at = now;
+  self->paced_us = at_us;
 }
 
 static void
@@ -474,7 +561,7 @@ take_message (Stream *self, GBytes *bytes, GError **error)
     self->has_lost = TRUE;
   note_progress (self, &frame);
   if (frame.at_us > 0)
-    set_live (self, frame.at_us, FALSE);
+    look_whether_live (self, frame.at_us);
   if (frame.kind == VIGIE_JETSTREAM_POST || frame.kind == VIGIE_JETSTREAM_EDIT ||
       frame.kind == VIGIE_JETSTREAM_DELETION)
     gather (self, &frame, bytes);
@@ -519,7 +606,7 @@ read_on (Stream *self, GError **error)
       if (!is_quiet && !take_message (self, message.data, error))
         return FALSE;
       if (is_quiet)
-        set_live (self, 0, TRUE);
+        set_live (self);
       if (is_due (self, is_quiet) && !hand_over (self, error))
         return FALSE;
       /* accounts that were closed, and what is found by the words of a search alone */
@@ -537,6 +624,7 @@ stream_clear (Stream *self)
   g_ptr_array_unref (self->frames);
   g_hash_table_unref (self->new_ids);
   g_hash_table_unref (self->looked_up);
+  g_free (self->words);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Stream, stream_clear)
@@ -548,7 +636,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Stream, stream_clear)
  * @error: see vigie_source_follow()
  *
  * Reads a Jetstream until it ends. What was gathered when it broke off is handed over, so that the
- * next connection begins behind it.
+ * next connection begins behind it; but not when nobody wants it any more, as nothing can be looked
+ * up then.
  *
  * Returns: %FALSE, always: streams end by failing
  */
@@ -565,12 +654,14 @@ vigie_bluesky_stream_run (const VigieBlueskyStreamTask *task,
     .new_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
     .looked_up = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
     .noted_at = g_get_monotonic_time (),
+    .words = make_words (task),
   };
 
   self.reader = vigie_jetstream_new (task->expressions, task->language, error);
   if (self.reader == NULL || !open_stream (&self, error) || !fill (&self, error))
     return FALSE;
-  if (!read_on (&self, error) && self.gathering_since != 0)
+  if (!read_on (&self, error) && self.gathering_since != 0 &&
+      !g_cancellable_is_cancelled (round->cancellable))
     hand_over (&self, NULL);
   return FALSE;
 }

@@ -42,6 +42,8 @@ typedef struct
   GPtrArray *cursors;  /* (element-type utf8): of the connections, in their order */
   gboolean is_too_old; /* numbers of events */
   gboolean hides;      /* the author, from strangers */
+  gboolean fails;      /* to say who somebody is */
+  gboolean stalls;     /* when it is asked that */
   guint n_profiles;    /* requests */
 } Fake;
 
@@ -84,7 +86,12 @@ on_request (SoupServer *server,
           self->hides ? ",\"labels\":[{\"val\":\"!no-unauthenticated\"}]" : "");
 
       self->n_profiles++;
-      answer (message, 200, text);
+      if (self->stalls)
+        soup_server_message_pause (message);
+      else if (self->fails)
+        answer (message, 400, "{\"error\":\"InvalidRequest\"}");
+      else
+        answer (message, 200, text);
     }
   else
     answer (message, 501, "{\"error\":\"MethodNotImplemented\"}");
@@ -720,6 +727,153 @@ test_members_only (void)
   g_assert_nonnull (strstr (notes, "left out"));
 }
 
+static gboolean
+was_asked_who (gpointer data)
+{
+  Desk *desk = data;
+  guint n_profiles;
+
+  g_mutex_lock (&desk->fake.mutex);
+  n_profiles = desk->fake.n_profiles;
+  g_mutex_unlock (&desk->fake.mutex);
+  return n_profiles > 0;
+}
+
+/* Whether its author wants to be seen by everybody has to be known first; it is not lost. */
+static void
+test_post_waits_for_its_author (void)
+{
+  g_auto (Desk) desk = { 0 };
+  gint64 now_us = g_get_real_time ();
+  g_autofree char *event = make_event ("create", "mine", now_us, "Inondation");
+  g_autoptr (VigiePost) post = NULL;
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk, "/subscribe", FALSE);
+  desk.fake.fails = TRUE;
+  fake_add (&desk.fake, now_us, event);
+  desk_begin (&desk);
+  g_assert_true (vigie_test_wait_until (was_asked_who, &desk, PATIENCE_MS));
+  g_main_context_invoke (desk.fake.thread.context, close_sockets, &desk.fake);
+  desk_take_end (&desk, NULL, &error);
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+  post = find_post (&desk, "mine");
+  g_assert_null (post);
+
+  desk.fake.fails = FALSE;
+  desk_begin (&desk);
+  expect (&desk, "mine", 0);
+}
+
+/* Members see each other: a name that is missing holds nothing up. */
+static void
+test_post_does_not_wait_where_there_is_an_account (void)
+{
+  g_auto (Desk) desk = { 0 };
+  gint64 now_us = g_get_real_time ();
+  g_autofree char *event = make_event ("create", "mine", now_us, "Inondation");
+  g_autoptr (VigiePost) post = NULL;
+
+  desk_init (&desk, "/subscribe", TRUE);
+  desk.fake.fails = TRUE;
+  fake_add (&desk.fake, now_us, event);
+  desk_begin (&desk);
+  expect (&desk, "mine", 0);
+  post = find_post (&desk, "mine");
+  g_assert_cmpstr (vigie_post_get_author (post), ==, FAKE_DID);
+}
+
+static void
+test_nothing_is_taken_once_it_is_stopped (void)
+{
+  const gboolean accounts[] = { FALSE, TRUE };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (accounts); i++)
+    {
+      g_auto (Desk) desk = { 0 };
+      gint64 now_us = g_get_real_time ();
+      g_autofree char *event = make_event ("create", "mine", now_us, "Inondation");
+      g_autoptr (VigiePost) post = NULL;
+
+      desk_init (&desk, "/subscribe", accounts[i]);
+      desk.fake.stalls = TRUE;
+      fake_add (&desk.fake, now_us, event);
+      desk_begin (&desk);
+      g_assert_true (vigie_test_wait_until (was_asked_who, &desk, PATIENCE_MS));
+      desk_stop (&desk);
+      post = find_post (&desk, "mine");
+      g_assert_null (post);
+
+      desk.fake.stalls = FALSE;
+      desk_begin (&desk);
+      expect (&desk, "mine", 0);
+    }
+}
+
+/* Where other words were looked for, what came since may match these. */
+static void
+test_other_words_look_back (void)
+{
+  g_auto (Desk) desk = { 0 };
+  gint64 now_us = g_get_real_time ();
+  gint64 then_us = now_us - 5 * G_TIME_SPAN_MINUTE;
+  g_autofree char *event = make_event ("create", "old", then_us, "Inondation");
+  g_autofree char *key = NULL;
+  g_autofree char *cursor = NULL;
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk, "/subscribe", FALSE);
+  key = vigie_source_dup_key (desk.source);
+  cursor = g_strdup_printf ("{\"stream\":{\"at\":%" G_GINT64_FORMAT ",\"words\":\"neige\"}}",
+                            now_us - G_TIME_SPAN_SECOND);
+  vigie_post_sink_take (VIGIE_POST_SINK (desk.store),
+                        &(VigieBatch) { .watch = key, .cursor = cursor },
+                        &(VigieIngestCounts) { 0 }, &error);
+  g_assert_no_error (error);
+  fake_add (&desk.fake, then_us, event);
+  desk_begin (&desk);
+  expect (&desk, "old", 0);
+}
+
+static gint64
+get_fast_time (gpointer data)
+{
+  return g_get_real_time () / 1000 + 60 * 1000;
+}
+
+static gboolean
+send_ordinary (gpointer data)
+{
+  Fake *self = data;
+  g_autofree char *event = make_event ("create", "other", g_get_real_time (), "Beau temps");
+
+  for (guint i = 0; i < self->sockets->len; i++)
+    {
+      SoupWebsocketConnection *socket = g_ptr_array_index (self->sockets, i);
+
+      if (soup_websocket_connection_get_state (socket) == SOUP_WEBSOCKET_STATE_OPEN)
+        soup_websocket_connection_send_text (socket, event);
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+/* The world is never quiet, and each frame seems to be a minute old. */
+static void
+test_live_with_a_clock_that_is_fast (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (GSource) ticks = g_timeout_source_new (20);
+
+  desk_init (&desk, "/subscribe", FALSE);
+  vigie_http_client_set_clock (desk.client, get_fast_time, NULL);
+  g_source_set_callback (ticks, send_ordinary, &desk.fake, NULL);
+  g_source_attach (ticks, desk.fake.thread.context);
+  desk_begin (&desk);
+  wait_live (&desk);
+  desk_stop (&desk);
+  g_source_destroy (ticks);
+}
+
 static void
 test_addresses (void)
 {
@@ -798,6 +952,14 @@ main (int argc, char *argv[])
                    test_what_the_server_says_at_the_end);
   g_test_add_func ("/bluesky-stream/server-of-something-else", test_server_of_something_else);
   g_test_add_func ("/bluesky-stream/members-only", test_members_only);
+  g_test_add_func ("/bluesky-stream/post-waits-for-its-author", test_post_waits_for_its_author);
+  g_test_add_func ("/bluesky-stream/post-does-not-wait-where-there-is-an-account",
+                   test_post_does_not_wait_where_there_is_an_account);
+  g_test_add_func ("/bluesky-stream/nothing-is-taken-once-it-is-stopped",
+                   test_nothing_is_taken_once_it_is_stopped);
+  g_test_add_func ("/bluesky-stream/other-words-look-back", test_other_words_look_back);
+  g_test_add_func ("/bluesky-stream/live-with-a-clock-that-is-fast",
+                   test_live_with_a_clock_that_is_fast);
   g_test_add_func ("/bluesky-stream/addresses", test_addresses);
   g_test_add_func ("/bluesky-stream/original-of-a-real-photo", test_original_of_a_real_photo);
 
