@@ -11,241 +11,16 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "fake-jetstream.h"
 #include "store-support.h"
 #include "vigie-error.h"
 #include "vigie-json.h"
 #include "vigie-photo-fetch.h"
-#include "vigie-server-thread.h"
 #include "vigie-test-util.h"
 #include "vigie-watching.h"
 
 #define PATIENCE_MS 20000
-#define HANDLE "alice.test"
 #define PASSWORD "hunter2"
-#define FAKE_DID "did:plc:alice"
-#define SECOND_PATH "/xrpc/network.bsky.jetstream.subscribeEvents"
-
-/* ---- a Jetstream ---- */
-
-typedef struct
-{
-  gint64 at_us;
-  char *text;
-} Event;
-
-typedef struct
-{
-  VigieServerThread thread;
-  GMutex mutex; /* everything below */
-  GPtrArray *events;
-  GPtrArray *sockets;
-  GPtrArray *cursors;  /* (element-type utf8): of the connections, in their order */
-  gboolean is_too_old; /* numbers of events */
-  gboolean hides;      /* the author, from strangers */
-  gboolean fails;      /* to say who somebody is */
-  gboolean stalls;     /* when it is asked that */
-  guint n_profiles;    /* requests */
-} Fake;
-
-static void
-event_free (gpointer data)
-{
-  g_free (((Event *) data)->text);
-  g_free (data);
-}
-
-static void
-answer (SoupServerMessage *message, guint status, const char *text)
-{
-  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, text,
-                                    strlen (text));
-  soup_server_message_set_status (message, status, NULL);
-}
-
-static void
-on_request (SoupServer *server,
-            SoupServerMessage *message,
-            const char *path,
-            GHashTable *query,
-            gpointer user_data)
-{
-  Fake *self = user_data;
-
-  g_mutex_lock (&self->mutex);
-  if (g_str_equal (path, "/xrpc/com.atproto.server.createSession"))
-    answer (message, 200,
-            "{\"accessJwt\":\"a\",\"refreshJwt\":\"r\",\"did\":\"" FAKE_DID
-            "\",\"handle\":\"" HANDLE "\"}");
-  else if (g_str_equal (path, "/xrpc/app.bsky.feed.searchPosts") ||
-           g_str_equal (path, "/xrpc/app.bsky.feed.getPosts"))
-    answer (message, 200, "{\"posts\":[]}");
-  else if (g_str_equal (path, "/xrpc/app.bsky.actor.getProfiles"))
-    {
-      g_autofree char *text = g_strdup_printf (
-          "{\"profiles\":[{\"did\":\"" FAKE_DID "\",\"handle\":\"" HANDLE "\"%s}]}",
-          self->hides ? ",\"labels\":[{\"val\":\"!no-unauthenticated\"}]" : "");
-
-      self->n_profiles++;
-      if (self->stalls)
-        soup_server_message_pause (message);
-      else if (self->fails)
-        answer (message, 400, "{\"error\":\"InvalidRequest\"}");
-      else
-        answer (message, 200, text);
-    }
-  else
-    answer (message, 501, "{\"error\":\"MethodNotImplemented\"}");
-  g_mutex_unlock (&self->mutex);
-}
-
-static gint64
-get_cursor (const char *query)
-{
-  const char *at = query != NULL ? strstr (query, "cursor=") : NULL;
-
-  return at != NULL ? g_ascii_strtoll (at + strlen ("cursor="), NULL, 10) : 0;
-}
-
-/* Numbers of events that are gone are refused before the connection stands. */
-static void
-on_early (SoupServer *server,
-          SoupServerMessage *message,
-          const char *path,
-          GHashTable *query,
-          gpointer user_data)
-{
-  Fake *self = user_data;
-
-  if (self->is_too_old &&
-      get_cursor (g_uri_get_query (soup_server_message_get_uri (message))) < 1000000000000000)
-    answer (message, 400, "{\"error\":\"CursorTooOld\",\"message\":\"floor 17\"}");
-}
-
-static void
-on_socket (SoupServer *server,
-           SoupServerMessage *message,
-           const char *path,
-           SoupWebsocketConnection *socket,
-           gpointer user_data)
-{
-  Fake *self = user_data;
-  const char *query = g_uri_get_query (soup_server_message_get_uri (message));
-  gint64 cursor = get_cursor (query);
-
-  g_mutex_lock (&self->mutex);
-  g_assert_nonnull (strstr (query, g_str_equal (path, "/subscribe")
-                                       ? "wantedCollections=app.bsky.feed.post"
-                                       : "collections=app.bsky.feed.post"));
-  g_ptr_array_add (self->cursors, g_strdup_printf ("%" G_GINT64_FORMAT, cursor));
-  for (guint i = 0; i < self->events->len; i++)
-    {
-      const Event *event = g_ptr_array_index (self->events, i);
-
-      if (event->at_us >= cursor)
-        soup_websocket_connection_send_text (socket, event->text);
-    }
-  g_ptr_array_add (self->sockets, g_object_ref (socket));
-  g_mutex_unlock (&self->mutex);
-}
-
-static gboolean
-set_up_sockets (gpointer data)
-{
-  Fake *self = data;
-
-  soup_server_add_early_handler (self->thread.server, SECOND_PATH, on_early, self, NULL);
-  soup_server_add_websocket_handler (self->thread.server, "/subscribe", NULL, NULL, on_socket, self,
-                                     NULL);
-  soup_server_add_websocket_handler (self->thread.server, SECOND_PATH, NULL, NULL, on_socket, self,
-                                     NULL);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-send_last (gpointer data)
-{
-  Fake *self = data;
-
-  g_mutex_lock (&self->mutex);
-  for (guint i = 0; i < self->sockets->len; i++)
-    {
-      SoupWebsocketConnection *socket = g_ptr_array_index (self->sockets, i);
-      const Event *event = g_ptr_array_index (self->events, self->events->len - 1);
-
-      if (soup_websocket_connection_get_state (socket) == SOUP_WEBSOCKET_STATE_OPEN)
-        soup_websocket_connection_send_text (socket, event->text);
-    }
-  g_mutex_unlock (&self->mutex);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-close_sockets (gpointer data)
-{
-  Fake *self = data;
-
-  for (guint i = 0; i < self->sockets->len; i++)
-    {
-      SoupWebsocketConnection *socket = g_ptr_array_index (self->sockets, i);
-
-      if (soup_websocket_connection_get_state (socket) == SOUP_WEBSOCKET_STATE_OPEN)
-        soup_websocket_connection_close (socket, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
-    }
-  g_ptr_array_set_size (self->sockets, 0);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-fake_add (Fake *self, gint64 at_us, const char *text)
-{
-  Event *event = g_new0 (Event, 1);
-
-  event->at_us = at_us;
-  event->text = g_strdup (text);
-  g_mutex_lock (&self->mutex);
-  g_ptr_array_add (self->events, event);
-  g_mutex_unlock (&self->mutex);
-  g_main_context_invoke (self->thread.context, send_last, self);
-}
-
-static char *
-make_event (const char *operation, const char *rkey, gint64 at_us, const char *text)
-{
-  g_autofree char *record =
-      text != NULL ? g_strdup_printf (",\"record\":{\"$type\":\"app.bsky.feed.post\",\"createdAt\":"
-                                      "\"2026-05-25T14:23:28.757Z\",\"text\":\"%s\"},\"cid\":\"c\"",
-                                      text)
-                   : g_strdup ("");
-
-  return g_strdup_printf ("{\"did\":\"" FAKE_DID "\",\"time_us\":%" G_GINT64_FORMAT
-                          ",\"kind\":\"commit\",\"commit\":{\"rev\":\"r\",\"operation\":\"%s\","
-                          "\"collection\":\"app.bsky.feed.post\",\"rkey\":\"%s\"%s}}",
-                          at_us, operation, rkey, record);
-}
-
-static void
-fake_init (Fake *self)
-{
-  g_mutex_init (&self->mutex);
-  self->events = g_ptr_array_new_with_free_func (event_free);
-  self->sockets = g_ptr_array_new_with_free_func (g_object_unref);
-  self->cursors = g_ptr_array_new_with_free_func (g_free);
-  vigie_server_thread_start (&self->thread, "jetstream", on_request, self);
-  g_main_context_invoke (self->thread.context, set_up_sockets, self);
-}
-
-static void
-fake_clear (Fake *self)
-{
-  if (self->events == NULL)
-    return;
-  g_main_context_invoke (self->thread.context, close_sockets, self);
-  vigie_server_thread_stop (&self->thread);
-  g_ptr_array_unref (self->events);
-  g_ptr_array_unref (self->sockets);
-  g_ptr_array_unref (self->cursors);
-  g_mutex_clear (&self->mutex);
-}
 
 /* ---- a desk ---- */
 
@@ -260,7 +35,7 @@ typedef struct
   GAsyncResult *result; /* once it has ended */
   gboolean is_live;
 
-  Fake fake;
+  FakeJetstream fake;
   const char *pds; /* (nullable): of a real network */
   char *did;
   char *token;
@@ -344,13 +119,14 @@ desk_init (Desk *self, const char *path, gboolean has_account)
   g_autofree char *url = NULL;
   g_autofree char *jetstream = NULL;
 
-  fake_init (&self->fake);
+  fake_jetstream_init (&self->fake);
   url = g_strdup_printf ("url=http://127.0.0.1:%u", self->fake.thread.port);
   jetstream = g_strdup_printf ("jetstream=ws://127.0.0.1:%u%s", self->fake.thread.port, path);
   self->secret = has_account ? PASSWORD : NULL;
-  self->did = g_strdup (FAKE_DID);
-  desk_open (self, (const char *const[]) { "q=inondation", "tag=crue", url, jetstream,
-                                           has_account ? "handle=" HANDLE : NULL, NULL });
+  self->did = g_strdup (FAKE_JETSTREAM_DID);
+  desk_open (self,
+             (const char *const[]) { "q=inondation", "tag=crue", url, jetstream,
+                                     has_account ? "handle=" FAKE_JETSTREAM_HANDLE : NULL, NULL });
 }
 
 static void
@@ -366,7 +142,7 @@ desk_clear (Desk *self)
       close_and_unref (self->store);
       place_clear (&self->place);
     }
-  fake_clear (&self->fake);
+  fake_jetstream_clear (&self->fake);
   g_clear_object (&self->session);
   g_free (self->did);
   g_free (self->token);
@@ -411,7 +187,7 @@ log_in (Desk *self)
 
   self->session = soup_session_new ();
   answered = call (self, "com.atproto.server.createSession",
-                   "{\"identifier\":\"" HANDLE "\",\"password\":\"" PASSWORD "\"}");
+                   "{\"identifier\":\"" FAKE_JETSTREAM_HANDLE "\",\"password\":\"" PASSWORD "\"}");
   object = json_node_get_object (answered);
   g_free (self->did);
   self->did = g_strdup (vigie_json_get_string (object, "did"));
@@ -440,7 +216,8 @@ desk_init_peer (Desk *self, gboolean is_real)
   self->pds = pds;
   self->secret = PASSWORD;
   log_in (self);
-  desk_open (self, (const char *const[]) { "q=inondation", url, stream, "handle=" HANDLE, NULL });
+  desk_open (self, (const char *const[]) { "q=inondation", url, stream,
+                                           "handle=" FAKE_JETSTREAM_HANDLE, NULL });
   return TRUE;
 }
 
@@ -454,9 +231,9 @@ do_operation (Desk *self, const char *operation, const char *rkey, const char *t
 
   if (self->pds == NULL)
     {
-      g_autofree char *event = make_event (operation, rkey, now_us, text);
+      g_autofree char *event = fake_jetstream_make_event (operation, rkey, now_us, text);
 
-      fake_add (&self->fake, now_us, event);
+      fake_jetstream_add (&self->fake, now_us, event);
     }
   else if (g_str_equal (operation, "delete"))
     {
@@ -563,7 +340,7 @@ test_posts_come_and_change_and_go (gconstpointer data)
   expect (&desk, one, 0);
   post = find_post (&desk, one);
   g_assert_cmpstr (vigie_post_get_text (post), ==, "Inondations à Arles");
-  g_assert_cmpstr (vigie_post_get_author (post), ==, HANDLE);
+  g_assert_cmpstr (vigie_post_get_author (post), ==, FAKE_JETSTREAM_HANDLE);
   missing = find_post (&desk, other);
   g_assert_null (missing);
 
@@ -586,16 +363,17 @@ test_the_way_goes_on_where_it_was (void)
 {
   g_auto (Desk) desk = { 0 };
   gint64 now_us = g_get_real_time ();
-  g_autofree char *old = make_event ("create", "old", now_us - 60 * G_TIME_SPAN_SECOND, "#Crue");
-  g_autofree char *young = make_event ("create", "young", now_us, "#Crue");
+  g_autofree char *old =
+      fake_jetstream_make_event ("create", "old", now_us - 60 * G_TIME_SPAN_SECOND, "#Crue");
+  g_autofree char *young = fake_jetstream_make_event ("create", "young", now_us, "#Crue");
   gint64 first, second;
 
   desk_init (&desk, "", FALSE); /* the usual path */
-  fake_add (&desk.fake, now_us - 60 * G_TIME_SPAN_SECOND, old);
+  fake_jetstream_add (&desk.fake, now_us - 60 * G_TIME_SPAN_SECOND, old);
   desk_begin (&desk);
   expect (&desk, "old", 0); /* the first connection looks back */
   g_assert_cmpuint (desk.fake.n_profiles, ==, 1);
-  fake_add (&desk.fake, now_us, young);
+  fake_jetstream_add (&desk.fake, now_us, young);
   expect (&desk, "young", 0);
   g_assert_cmpuint (desk.fake.n_profiles, ==, 1); /* the name is known by now */
   desk_stop (&desk);
@@ -616,7 +394,7 @@ test_hole_is_said (void)
 {
   g_auto (Desk) desk = { 0 };
   gint64 now_us = g_get_real_time ();
-  g_autofree char *young = make_event ("create", "young", now_us, "Inondation");
+  g_autofree char *young = fake_jetstream_make_event ("create", "young", now_us, "Inondation");
   g_autofree char *notes = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *key = NULL;
@@ -630,7 +408,7 @@ test_hole_is_said (void)
                                        &(VigieBatch) { .watch = key, .cursor = cursor },
                                        &(VigieIngestCounts) { 0 }, &error));
   g_assert_no_error (error);
-  fake_add (&desk.fake, now_us, young);
+  fake_jetstream_add (&desk.fake, now_us, young);
   desk_begin (&desk);
   expect (&desk, "young", 0);
   g_cancellable_cancel (desk.cancellable);
@@ -646,7 +424,7 @@ test_event_that_is_gone_is_replaced_by_its_time (void)
   g_autofree char *time = vigie_time_format (now_us / 1000);
   g_autofree char *event = g_strdup_printf (
       "{\"$type\":\"message\",\"payload\":{\"$type\":"
-      "\"network.bsky.jetstream.subscribeEvents#commit\",\"seq\":900,\"did\":\"" FAKE_DID
+      "\"network.bsky.jetstream.subscribeEvents#commit\",\"seq\":900,\"did\":\"" FAKE_JETSTREAM_DID
       "\",\"time\":\"%s\",\"operation\":\"create\",\"collection\":\"app.bsky.feed.post\","
       "\"rkey\":\"young\",\"record\":{\"text\":\"Inondation\"}}}",
       time);
@@ -656,7 +434,7 @@ test_event_that_is_gone_is_replaced_by_its_time (void)
   g_autofree char *notes = NULL;
   g_autoptr (GError) error = NULL;
 
-  desk_init (&desk, SECOND_PATH, FALSE);
+  desk_init (&desk, FAKE_JETSTREAM_SECOND_PATH, FALSE);
   desk.fake.is_too_old = TRUE;
   key = vigie_source_dup_key (desk.source);
   cursor = g_strdup_printf ("{\"stream\":{\"at\":%" G_GINT64_FORMAT ",\"seq\":3}}",
@@ -665,7 +443,7 @@ test_event_that_is_gone_is_replaced_by_its_time (void)
                         &(VigieBatch) { .watch = key, .cursor = cursor },
                         &(VigieIngestCounts) { 0 }, &error);
   g_assert_no_error (error);
-  fake_add (&desk.fake, now_us, event);
+  fake_jetstream_add (&desk.fake, now_us, event);
   desk_begin (&desk);
   expect (&desk, "young", 0);
   g_cancellable_cancel (desk.cancellable);
@@ -681,9 +459,10 @@ test_what_the_server_says_at_the_end (void)
   g_auto (Desk) desk = { 0 };
   g_autoptr (GError) error = NULL;
 
-  desk_init (&desk, SECOND_PATH, FALSE);
-  fake_add (&desk.fake, G_MAXINT64,
-            "{\"$type\":\"error\",\"error\":\"ConsumerTooSlow\",\"message\":\"too slow\"}");
+  desk_init (&desk, FAKE_JETSTREAM_SECOND_PATH, FALSE);
+  fake_jetstream_add (
+      &desk.fake, G_MAXINT64,
+      "{\"$type\":\"error\",\"error\":\"ConsumerTooSlow\",\"message\":\"too slow\"}");
   desk_begin (&desk);
   desk_take_end (&desk, NULL, &error);
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
@@ -698,7 +477,7 @@ test_server_of_something_else (void)
 
   desk_init (&desk, "/subscribe", FALSE);
   for (guint i = 0; i < 100; i++)
-    fake_add (&desk.fake, G_MAXINT64, "{\"prix\":12}");
+    fake_jetstream_add (&desk.fake, G_MAXINT64, "{\"prix\":12}");
   desk_begin (&desk);
   desk_take_end (&desk, NULL, &error);
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
@@ -709,17 +488,17 @@ test_members_only (void)
 {
   g_auto (Desk) desk = { 0 };
   gint64 now_us = g_get_real_time ();
-  g_autofree char *event = make_event ("create", "mine", now_us, "Inondation");
+  g_autofree char *event = fake_jetstream_make_event ("create", "mine", now_us, "Inondation");
   g_autofree char *notes = NULL;
   g_autoptr (VigiePost) post = NULL;
   g_autoptr (GError) error = NULL;
 
   desk_init (&desk, "/subscribe", FALSE);
   desk.fake.hides = TRUE;
-  fake_add (&desk.fake, now_us, event);
+  fake_jetstream_add (&desk.fake, now_us, event);
   desk_begin (&desk);
   wait_live (&desk);
-  g_main_context_invoke (desk.fake.thread.context, close_sockets, &desk.fake);
+  g_main_context_invoke (desk.fake.thread.context, fake_jetstream_hang_up, &desk.fake);
   desk_take_end (&desk, &notes, &error);
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
   post = find_post (&desk, "mine");
@@ -745,16 +524,16 @@ test_post_waits_for_its_author (void)
 {
   g_auto (Desk) desk = { 0 };
   gint64 now_us = g_get_real_time ();
-  g_autofree char *event = make_event ("create", "mine", now_us, "Inondation");
+  g_autofree char *event = fake_jetstream_make_event ("create", "mine", now_us, "Inondation");
   g_autoptr (VigiePost) post = NULL;
   g_autoptr (GError) error = NULL;
 
   desk_init (&desk, "/subscribe", FALSE);
   desk.fake.fails = TRUE;
-  fake_add (&desk.fake, now_us, event);
+  fake_jetstream_add (&desk.fake, now_us, event);
   desk_begin (&desk);
   g_assert_true (vigie_test_wait_until (was_asked_who, &desk, PATIENCE_MS));
-  g_main_context_invoke (desk.fake.thread.context, close_sockets, &desk.fake);
+  g_main_context_invoke (desk.fake.thread.context, fake_jetstream_hang_up, &desk.fake);
   desk_take_end (&desk, NULL, &error);
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
   post = find_post (&desk, "mine");
@@ -771,16 +550,16 @@ test_post_does_not_wait_where_there_is_an_account (void)
 {
   g_auto (Desk) desk = { 0 };
   gint64 now_us = g_get_real_time ();
-  g_autofree char *event = make_event ("create", "mine", now_us, "Inondation");
+  g_autofree char *event = fake_jetstream_make_event ("create", "mine", now_us, "Inondation");
   g_autoptr (VigiePost) post = NULL;
 
   desk_init (&desk, "/subscribe", TRUE);
   desk.fake.fails = TRUE;
-  fake_add (&desk.fake, now_us, event);
+  fake_jetstream_add (&desk.fake, now_us, event);
   desk_begin (&desk);
   expect (&desk, "mine", 0);
   post = find_post (&desk, "mine");
-  g_assert_cmpstr (vigie_post_get_author (post), ==, FAKE_DID);
+  g_assert_cmpstr (vigie_post_get_author (post), ==, FAKE_JETSTREAM_DID);
 }
 
 static void
@@ -792,12 +571,12 @@ test_nothing_is_taken_once_it_is_stopped (void)
     {
       g_auto (Desk) desk = { 0 };
       gint64 now_us = g_get_real_time ();
-      g_autofree char *event = make_event ("create", "mine", now_us, "Inondation");
+      g_autofree char *event = fake_jetstream_make_event ("create", "mine", now_us, "Inondation");
       g_autoptr (VigiePost) post = NULL;
 
       desk_init (&desk, "/subscribe", accounts[i]);
       desk.fake.stalls = TRUE;
-      fake_add (&desk.fake, now_us, event);
+      fake_jetstream_add (&desk.fake, now_us, event);
       desk_begin (&desk);
       g_assert_true (vigie_test_wait_until (was_asked_who, &desk, PATIENCE_MS));
       desk_stop (&desk);
@@ -817,7 +596,7 @@ test_other_words_look_back (void)
   g_auto (Desk) desk = { 0 };
   gint64 now_us = g_get_real_time ();
   gint64 then_us = now_us - 5 * G_TIME_SPAN_MINUTE;
-  g_autofree char *event = make_event ("create", "old", then_us, "Inondation");
+  g_autofree char *event = fake_jetstream_make_event ("create", "old", then_us, "Inondation");
   g_autofree char *key = NULL;
   g_autofree char *cursor = NULL;
   g_autoptr (GError) error = NULL;
@@ -830,7 +609,7 @@ test_other_words_look_back (void)
                         &(VigieBatch) { .watch = key, .cursor = cursor },
                         &(VigieIngestCounts) { 0 }, &error);
   g_assert_no_error (error);
-  fake_add (&desk.fake, then_us, event);
+  fake_jetstream_add (&desk.fake, then_us, event);
   desk_begin (&desk);
   expect (&desk, "old", 0);
 }
@@ -844,8 +623,9 @@ get_fast_time (gpointer data)
 static gboolean
 send_ordinary (gpointer data)
 {
-  Fake *self = data;
-  g_autofree char *event = make_event ("create", "other", g_get_real_time (), "Beau temps");
+  FakeJetstream *self = data;
+  g_autofree char *event =
+      fake_jetstream_make_event ("create", "other", g_get_real_time (), "Beau temps");
 
   for (guint i = 0; i < self->sockets->len; i++)
     {
