@@ -140,7 +140,7 @@ test_text (void)
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
 
   g_assert_cmpuint (g_strv_length (lines), ==, 5);
-  g_assert_true (g_str_has_prefix (lines[0], "D 112, from D 16 + 1200 m to dead end + 2400 m "
+  g_assert_true (g_str_has_prefix (lines[0], "D 112, from D 16 + 1.2 km to dead end + 2.4 km "
                                              "(Is-sur-Tille), both directions, "));
   g_assert_true (g_str_has_prefix (lines[1], "A 31, "));
   g_assert_nonnull (strstr (lines[1], "southbound"));
