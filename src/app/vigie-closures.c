@@ -203,6 +203,27 @@ vigie_format_clock (gint64 at_ms)
 }
 
 /**
+ * vigie_format_moment:
+ * @at_ms: ms since 1970
+ * @now_ms: ms since 1970
+ *
+ * Returns: (transfer full): a time of day; with the day where that is not today, as the clock alone
+ *   would not say which
+ */
+char *
+vigie_format_moment (gint64 at_ms, gint64 now_ms)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (at_ms / 1000);
+  g_autoptr (GDateTime) today = g_date_time_new_from_unix_local (now_ms / 1000);
+
+  if (then != NULL && today != NULL &&
+      g_date_time_get_year (then) == g_date_time_get_year (today) &&
+      g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (today))
+    return vigie_format_clock (at_ms);
+  return vigie_format_time (at_ms);
+}
+
+/**
  * vigie_format_since_alert:
  * @alert_ms: when the alert was received, or %VIGIE_TIME_UNKNOWN
  * @now_ms: now

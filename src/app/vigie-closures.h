@@ -17,8 +17,9 @@ char *vigie_format_length (double length_m);
 char *vigie_format_area (double area_m2);
 char *vigie_format_position (const VigiePosition *position);
 char *vigie_format_age (gint64 at_ms, gint64 now_ms);
-char *vigie_format_time (gint64 at_ms);  /* day and time on this desk's clock */
-char *vigie_format_clock (gint64 at_ms); /* hours and minutes only */
+char *vigie_format_time (gint64 at_ms); /* day and time on this desk's clock */
+char *vigie_format_moment (gint64 at_ms, gint64 now_ms);
+char *vigie_format_clock (gint64 at_ms);                         /* hours and minutes only */
 char *vigie_format_since_alert (gint64 alert_ms, gint64 now_ms); /* "H+00:43" */
 char *vigie_format_count (guint64 count);
 char *vigie_format_shape_kind (VigieShapeKind kind);

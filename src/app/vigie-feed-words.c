@@ -7,15 +7,12 @@
 #include "vigie-text.h"
 
 #define NOTE_CHARS 24 /* of a name or of labels */
-#define DAY_MS (24 * 3600 * G_GINT64_CONSTANT (1000))
 
-/* Returns: (transfer full): a time of day, with the day where that was not just now */
+/* Returns: (transfer full): a time of day, with the day where that is not today */
 char *
 vigie_feed_words_moment (gint64 at)
 {
-  gint64 now = g_get_real_time () / 1000;
-
-  return at > now - DAY_MS && at <= now ? vigie_format_clock (at) : vigie_format_time (at);
+  return vigie_format_moment (at, g_get_real_time () / 1000);
 }
 
 /**

@@ -7,25 +7,11 @@
 
 #define MINUTE_MS 60000
 
-/* The clock alone says which day it is only today. */
-static char *
-format_moment (gint64 at, gint64 now)
-{
-  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (at / 1000);
-  g_autoptr (GDateTime) today = g_date_time_new_from_unix_local (now / 1000);
-
-  if (then != NULL && today != NULL &&
-      g_date_time_get_year (then) == g_date_time_get_year (today) &&
-      g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (today))
-    return vigie_format_clock (at);
-  return vigie_format_time (at);
-}
-
 /* "14:32, 3 min", or the day alone where the age would be one, too */
 static char *
 format_moment_and_age (gint64 at, gint64 now)
 {
-  g_autofree char *moment = format_moment (at, now);
+  g_autofree char *moment = vigie_format_moment (at, now);
   g_autofree char *age = NULL;
 
   if (at > now || now - at >= 24 * 60 * (gint64) MINUTE_MS)
@@ -84,7 +70,7 @@ vigie_outside_format_summary (const VigieOutsideSummary *summary, gint64 now)
                                    : _ ("The last change is being sent."));
   if (summary->published_at == VIGIE_TIME_UNKNOWN)
     return g_strdup (_ ("Nothing has reached the outside world yet."));
-  seen = format_moment (summary->published_at, now);
+  seen = vigie_format_moment (summary->published_at, now);
   if (summary->state == VIGIE_PUSH_CURRENT)
     /* Translators: %s is a time of day */
     return g_strdup_printf (_ ("Others see what the desk says. It left at %s."), seen);
@@ -92,7 +78,7 @@ vigie_outside_format_summary (const VigieOutsideSummary *summary, gint64 now)
     /* Translators: %s is a time of day */
     return g_strdup_printf (_ ("Others still see an older state. Something left last at %s."),
                             seen);
-  since = format_moment (summary->changed_at, now);
+  since = vigie_format_moment (summary->changed_at, now);
   /* Translators: both are times of day */
   return g_strdup_printf (_ ("What changed since %s has not left. Something left last at %s."),
                           since, seen);
@@ -124,7 +110,7 @@ format_seen (const VigieOutsideItem *item, gint64 now)
   if (item->changed_at == VIGIE_TIME_UNKNOWN)
     /* Translators: %s is a time of day and how long ago that is */
     return g_strdup_printf (_ ("As of %s; changed since"), seen);
-  since = format_moment (item->changed_at, now);
+  since = vigie_format_moment (item->changed_at, now);
   /* Translators: a time of day with how long ago that is, and a time of day */
   return g_strdup_printf (_ ("As of %s; changed since %s"), seen, since);
 }
@@ -150,7 +136,7 @@ vigie_outside_format_item (const VigieOutsideItem *item, gint64 now)
     case VIGIE_PUSH_SENDING:
       return g_strdup (item->soon ? _ ("Sent in a few seconds") : _ ("Sending…"));
     case VIGIE_PUSH_WAITING:
-      next = format_moment (item->retry_at, now);
+      next = vigie_format_moment (item->retry_at, now);
       /* Translators: what others see; a time of day; a sentence that says why it did not work */
       return g_strdup_printf (_ ("%s\nNext try at %s: %s"), seen, next,
                               item->reason != NULL ? item->reason : "");

@@ -95,20 +95,6 @@ vigie_source_format_place (const VigieWatch *watch)
 
 /* ---- how it stands ---- */
 
-/* The clock alone says which day it is only today. */
-static char *
-format_moment (gint64 at, gint64 now)
-{
-  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (at / 1000);
-  g_autoptr (GDateTime) today = g_date_time_new_from_unix_local (now / 1000);
-
-  if (then != NULL && today != NULL &&
-      g_date_time_get_year (then) == g_date_time_get_year (today) &&
-      g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (today))
-    return vigie_format_clock (at);
-  return vigie_format_time (at);
-}
-
 static char *
 join_reason (const char *state, const char *reason)
 {
@@ -144,13 +130,13 @@ vigie_source_format_state (const VigieWatchStatus *status, gint64 now)
         return g_strdup (_ ("Live, posts come as they are written"));
       if (status->asked_at == VIGIE_TIME_UNKNOWN)
         return g_strdup (C_ ("source", "Live"));
-      moment = format_moment (status->asked_at, now);
+      moment = vigie_format_moment (status->asked_at, now);
       /* Translators: %s is a time of day */
       return g_strdup_printf (_ ("Live, asked at %s"), moment);
     case VIGIE_WATCH_WAITING:
       if (status->next_at == VIGIE_TIME_UNKNOWN)
         return join_reason (_ ("Waiting"), status->reason);
-      moment = format_moment (status->next_at, now);
+      moment = vigie_format_moment (status->next_at, now);
       /* Translators: %s is a time of day */
       state = g_strdup_printf (_ ("Waiting until %s"), moment);
       return join_reason (state, status->reason);
@@ -176,7 +162,7 @@ vigie_source_format_rhythm (const VigieRhythm *rhythm, gint64 now)
 
   if (rhythm->last_at == VIGIE_TIME_UNKNOWN)
     return g_strdup (_ ("No posts in the last 24 hours"));
-  moment = format_moment (rhythm->last_at, now);
+  moment = vigie_format_moment (rhythm->last_at, now);
   if (rhythm->n_last_hour == 0)
     /* Translators: %s is a time of day */
     return g_strdup_printf (_ ("Last post at %s, none in the last hour"), moment);
