@@ -127,8 +127,8 @@ static const struct
   guint n_args; /* after it */
   gboolean to_write;
 } actions[] = {
-  { "list", 0, FALSE },  { "kinds", 0, FALSE }, { "add", 2, TRUE },
-  { "remove", 1, TRUE }, { "pause", 1, TRUE },  { "resume", 1, TRUE },
+  { "list", 0, FALSE }, { "kinds", 0, FALSE }, { "add", 2, TRUE },    { "remove", 1, TRUE },
+  { "pause", 1, TRUE }, { "resume", 1, TRUE }, { "login", 1, FALSE }, { "logout", 1, FALSE },
 };
 
 static gboolean
@@ -151,12 +151,12 @@ check_action (char **rest, gboolean *to_write, VigieCliStatus *status)
         return FALSE;
       }
   *status = vigie_cli_usage_error (
-      "source", _ ("“%s” is none of list, kinds, add, remove, pause, resume"), word);
+      "source", _ ("“%s” is none of list, kinds, add, remove, pause, resume, login, logout"), word);
   return FALSE;
 }
 
 static VigieCliStatus
-act (VigieStore *store, char **rest, const char *const *options, gboolean json)
+act (VigieStore *store, char **rest, const char *const *options, gboolean typed, gboolean json)
 {
   const char *word = rest[2] != NULL ? rest[2] : "list";
 
@@ -168,19 +168,27 @@ act (VigieStore *store, char **rest, const char *const *options, gboolean json)
     return list_kinds ();
   if (strcmp (word, "list") == 0)
     return list_sources (store, json);
+  if (strcmp (word, "login") == 0)
+    return vigie_cli_log_in (store, rest[3], typed);
+  if (strcmp (word, "logout") == 0)
+    return vigie_cli_log_out (store, rest[3]);
   return pause_source (store, rest[3], strcmp (word, "pause") == 0);
 }
 
 /* vigie-cli source FILE [list | kinds | add NAME KIND --option … | remove NAME | pause NAME |
- *   resume NAME] */
+ *   resume NAME | login NAME [--token] | logout NAME] */
 VigieCliStatus
 vigie_cli_source (char **args)
 {
   g_auto (GStrv) options = NULL;
+  gboolean typed = FALSE;
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
     { "option", 'o', 0, G_OPTION_ARG_STRING_ARRAY, &options,
       N_ ("What the source is told; may be repeated"), N_ ("NAME=VALUE") },
+    { "token", 0, 0, G_OPTION_ARG_NONE, &typed,
+      N_ ("Sign in with a password or token from the terminal or standard input, not in a browser"),
+      NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Output for programs"), NULL },
     G_OPTION_ENTRY_NULL
   };
@@ -197,7 +205,7 @@ vigie_cli_source (char **args)
   store = vigie_cli_open (rest[1], to_write, &status);
   if (store == NULL)
     return status;
-  status = act (store, rest, (const char *const *) options, json);
+  status = act (store, rest, (const char *const *) options, typed, json);
   vigie_store_close (store);
   return status;
 }

@@ -16,7 +16,9 @@ static const VigieCliCommand commands[] = {
   { "fetch", N_ ("FILE --source KIND --option NAME=VALUE… [--token]"),
     N_ ("Ask a source once for what is new"), vigie_cli_fetch },
   { "source",
-    N_ ("FILE [list | kinds | add NAME KIND --option NAME=VALUE… | remove NAME | pause NAME]"),
+    N_ ("FILE [list | kinds | add NAME KIND --option NAME=VALUE… | remove NAME | pause NAME | "
+        "login "
+        "NAME]"),
     N_ ("What the incident watches"), vigie_cli_source },
   { "watch", N_ ("FILE [--json]"), N_ ("Ask all sources of the incident until interrupted"),
     vigie_cli_watch },

@@ -72,6 +72,8 @@ VigieCliStatus vigie_cli_import (char **args);
 VigieCliStatus vigie_cli_message_command (char **args);
 VigieCliStatus vigie_cli_fetch (char **args);
 VigieCliStatus vigie_cli_source (char **args);
+VigieCliStatus vigie_cli_log_in (VigieStore *store, const char *name, gboolean typed);
+VigieCliStatus vigie_cli_log_out (VigieStore *store, const char *name);
 VigieCliStatus vigie_cli_watch (char **args);
 VigieCliStatus vigie_cli_words (char **args);
 VigieCliStatus vigie_cli_photos (char **args);

@@ -2,6 +2,7 @@
 #include "vigie-watching.h"
 
 #include "vigie-incident-words.h"
+#include "vigie-login.h"
 #include "vigie-photo-info.h"
 #include "vigie-secret.h"
 #include "vigie-territory.h"
@@ -89,11 +90,18 @@ vigie_watching_poll (VigieStore *store,
                      VigieSourceRound *round,
                      GError **error)
 {
+  char *token;
+  gboolean done;
+
   g_return_val_if_fail (VIGIE_IS_STORE (store), FALSE);
   g_return_val_if_fail (VIGIE_IS_SOURCE (source), FALSE);
 
-  *round = (VigieSourceRound) { .client = client, .secret = secret };
-  return ask (store, source, vigie_source_poll, cancellable, round, error);
+  token = vigie_login_dup_token (secret);
+  *round = (VigieSourceRound) { .client = client, .secret = token };
+  done = ask (store, source, vigie_source_poll, cancellable, round, error);
+  round->secret = NULL;
+  vigie_secret_free (token);
+  return done;
 }
 
 typedef struct
@@ -138,7 +146,7 @@ task_new (VigieStore *store,
 
   self->source = g_object_ref (source);
   self->client = g_object_ref (client);
-  self->secret = g_strdup (secret);
+  self->secret = vigie_login_dup_token (secret);
   self->round = (VigieSourceRound) { .client = self->client, .secret = self->secret };
   self->news_data = user_data;
   g_mutex_init (&self->mutex);

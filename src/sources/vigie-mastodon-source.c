@@ -28,6 +28,7 @@ struct _VigieMastodonSource
   VigieMastodonIds *ids;
   GMutex mutex;           /* everything below */
   gint64 no_stream_until; /* ms, of the client's clock */
+  char *refused_token;    /* (nullable): with which that was said */
 };
 
 G_DEFINE_FINAL_TYPE (VigieMastodonSource, vigie_mastodon_source, VIGIE_TYPE_SOURCE)
@@ -442,6 +443,8 @@ may_stream (VigieMastodonSource *self, const VigieMastodonServer *server)
     }
   g_mutex_lock (&self->mutex);
   left_ms = self->no_stream_until - vigie_http_client_get_now (server->round->client);
+  if (g_strcmp0 (self->refused_token, server->round->secret) != 0)
+    left_ms = 0; /* another login may be allowed more */
   g_mutex_unlock (&self->mutex);
   return left_ms <= 0 || left_ms > REFUSED_MS; /* a clock that was put back counts for nothing */
 }
@@ -449,7 +452,7 @@ may_stream (VigieMastodonSource *self, const VigieMastodonServer *server)
 /* A server that does not stream will hardly begin to, one that is out of order will. A login is
  * tried whenever it is asked, as it may be another one the next time. */
 static void
-put_off_streaming (VigieMastodonSource *self, VigieHttpClient *client, const GError *refusal)
+put_off_streaming (VigieMastodonSource *self, const VigieSourceRound *round, const GError *refusal)
 {
   gboolean is_passing = g_error_matches (refusal, VIGIE_ERROR, VIGIE_ERROR_NETWORK) ||
                         g_error_matches (refusal, VIGIE_ERROR, VIGIE_ERROR_LIMITED);
@@ -458,7 +461,8 @@ put_off_streaming (VigieMastodonSource *self, VigieHttpClient *client, const GEr
     return;
   g_mutex_lock (&self->mutex);
   self->no_stream_until =
-      vigie_http_client_get_now (client) + (is_passing ? FAILED_MS : REFUSED_MS);
+      vigie_http_client_get_now (round->client) + (is_passing ? FAILED_MS : REFUSED_MS);
+  g_set_str (&self->refused_token, round->secret);
   g_mutex_unlock (&self->mutex);
 }
 
@@ -494,7 +498,7 @@ vigie_mastodon_source_stream (VigieSource *source, VigieSourceRound *round, GErr
           g_propagate_error (error, g_steal_pointer (&refusal));
           return FALSE;
         }
-      put_off_streaming (self, round->client, refusal);
+      put_off_streaming (self, round, refusal);
       vigie_source_round_add_note (
           round, g_strdup_printf (_ ("%s does not send its posts at once and is asked every "
                                      "minute: %s"),
@@ -581,6 +585,7 @@ vigie_mastodon_source_finalize (GObject *object)
 
   vigie_mastodon_ids_free (self->ids);
   g_mutex_clear (&self->mutex);
+  g_free (self->refused_token);
 
   G_OBJECT_CLASS (vigie_mastodon_source_parent_class)->finalize (object);
 }

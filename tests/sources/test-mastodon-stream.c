@@ -474,6 +474,20 @@ test_refusal_is_said_and_put_off (void)
   start_live (&self);
 }
 
+/* One that may read but not stream, and then one that may. */
+static void
+test_new_login_streams_at_once (void)
+{
+  g_auto (Follow) self = { 0 };
+
+  follow_init (&self, 0, NULL);
+  expect_poll (&self, 0, "does not send its posts at once");
+  fake_mastodon_set_manner (self.desk.fake, FAKE_MASTODON_SSE);
+  expect_poll (&self, 0, "");
+  self.desk.secret = "another";
+  start_live (&self);
+}
+
 static void
 test_clock_that_is_put_back (void)
 {
@@ -625,6 +639,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mastodon-stream/server-says-no-later", test_server_says_no_later);
   g_test_add_func ("/mastodon-stream/without-a-token", test_without_a_token_it_is_asked);
   g_test_add_func ("/mastodon-stream/refusal-is-put-off", test_refusal_is_said_and_put_off);
+  g_test_add_func ("/mastodon-stream/new-login", test_new_login_streams_at_once);
   g_test_add_func ("/mastodon-stream/clock-that-is-put-back", test_clock_that_is_put_back);
   g_test_add_func ("/mastodon-stream/short-outage", test_short_outage_is_soon_over);
   g_test_add_func ("/mastodon-stream/outage-is-no-refusal", test_outage_is_no_refusal);

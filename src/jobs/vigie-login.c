@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-login.h"
+
+#include <string.h>
+
+#include "vigie-loopback.h"
+#include "vigie-oauth.h"
+#include "vigie-secret.h"
+
+typedef struct
+{
+  VigieSource *source;
+  VigieHttpClient *client;
+  guint deadline_ms;
+  VigieLoginShowFunc show; /* (nullable): in the caller's thread, until it has the result */
+  gpointer show_data;
+} Login;
+
+static void
+login_free (gpointer data)
+{
+  Login *self = data;
+
+  g_object_unref (self->source);
+  g_object_unref (self->client);
+  g_free (self);
+}
+
+/**
+ * vigie_login_is_in_browser:
+ * @kind: of a source
+ *
+ * Returns: whether vigie_login_async() is for it
+ */
+gboolean
+vigie_login_is_in_browser (const char *kind)
+{
+  return strcmp (kind, "mastodon") == 0;
+}
+
+/* ---- the login ---- */
+
+typedef struct
+{
+  GTask *task;
+  char *address;
+} Showing;
+
+static void
+showing_free (gpointer data)
+{
+  Showing *self = data;
+
+  g_object_unref (self->task);
+  g_free (self->address);
+  g_free (self);
+}
+
+static gboolean
+on_show (gpointer data)
+{
+  Showing *showing = data;
+  Login *self = g_task_get_task_data (showing->task);
+
+  if (self->show != NULL && !g_cancellable_is_cancelled (g_task_get_cancellable (showing->task)))
+    self->show (showing->address, self->show_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_page (GTask *task, const char *address)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+  Showing *showing = g_new0 (Showing, 1);
+
+  showing->task = g_object_ref (task);
+  showing->address = g_strdup (address);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_show, showing, showing_free);
+  g_source_attach (source, g_task_get_context (task));
+}
+
+/* What the browser brought, and why it is none. */
+typedef struct
+{
+  VigieOauth *oauth;
+  GError *error; /* (nullable) */
+} Answer;
+
+static gboolean
+take_answer (const char *query, gpointer data)
+{
+  Answer *answer = data;
+
+  return vigie_oauth_take_answer (answer->oauth, query, &answer->error);
+}
+
+static gboolean
+wait_for_answer (GTask *task, VigieOauth *oauth, GError **error)
+{
+  Login *self = g_task_get_task_data (task);
+  Answer answer = { oauth, NULL };
+  g_autoptr (VigieLoopback) loopback = vigie_loopback_new (error);
+  g_autofree char *page = NULL;
+
+  if (loopback == NULL)
+    return FALSE;
+  page = vigie_oauth_begin (oauth, vigie_loopback_get_address (loopback), error);
+  if (page == NULL)
+    return FALSE;
+  tell_page (task, page);
+  if (!vigie_loopback_wait (loopback, take_answer, &answer, self->deadline_ms,
+                            g_task_get_cancellable (task), error))
+    return FALSE;
+  if (answer.error == NULL)
+    return TRUE;
+  g_propagate_error (error, answer.error);
+  return FALSE;
+}
+
+/* (nullable) */
+static char *
+log_in (GTask *task, GError **error)
+{
+  Login *self = g_task_get_task_data (task);
+  const char *address = vigie_source_get_option (self->source, "url");
+  g_autoptr (VigieOauth) oauth =
+      vigie_oauth_new (self->client, address, g_task_get_cancellable (task), error);
+  g_auto (VigieOauthLogin) login = { 0 };
+
+  if (oauth == NULL || !wait_for_answer (task, oauth, error) ||
+      !vigie_oauth_complete (oauth, &login, error))
+    return NULL;
+  return vigie_oauth_login_to_text (&login);
+}
+
+static gpointer
+log_in_in_thread (gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  GError *error = NULL;
+  char *secret;
+
+  g_main_context_push_thread_default (context);
+  secret = log_in (task, &error);
+  while (g_main_context_iteration (context, FALSE))
+    ;
+  g_main_context_pop_thread_default (context);
+  if (secret != NULL)
+    g_task_return_pointer (task, secret, (GDestroyNotify) vigie_secret_free);
+  else
+    g_task_return_error (task, error);
+  return NULL;
+}
+
+/**
+ * vigie_login_async:
+ * @source: whose server is asked
+ * @client: what asks
+ * @deadline_ms: how long somebody has to agree in the browser; else %VIGIE_LOGIN_DEADLINE_MS
+ * @cancellable: (nullable): ends it
+ * @show: opens a page in a browser; called once at most, before @callback
+ * @callback: called when it is done
+ * @user_data: for @show and @callback
+ *
+ * Logs in. It lasts as long as somebody reads the page, so it has a thread of its own.
+ */
+void
+vigie_login_async (VigieSource *source,
+                   VigieHttpClient *client,
+                   guint deadline_ms,
+                   GCancellable *cancellable,
+                   VigieLoginShowFunc show,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
+{
+  GTask *task = g_task_new (source, cancellable, callback, user_data);
+  Login *self = g_new0 (Login, 1);
+
+  self->source = g_object_ref (source);
+  self->client = g_object_ref (client);
+  self->deadline_ms = deadline_ms;
+  self->show = show;
+  self->show_data = user_data;
+  g_task_set_source_tag (task, vigie_login_async);
+  g_task_set_task_data (task, self, login_free);
+  g_thread_unref (g_thread_new ("vigie-login", log_in_in_thread, task));
+}
+
+/**
+ * vigie_login_finish:
+ * @result: of vigie_login_async()
+ * @error: return location for a #GError
+ *
+ * Errors: those of vigie_http_client_get_finish(), %VIGIE_ERROR_LOGIN where nobody agreed or the
+ * server refuses, and %VIGIE_ERROR_UNSUPPORTED where it has no such login
+ *
+ * Returns: (transfer full) (nullable): a secret; free it with vigie_secret_free()
+ */
+char *
+vigie_login_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, vigie_login_async), NULL);
+
+  ((Login *) g_task_get_task_data (G_TASK (result)))->show = NULL;
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* ---- secrets ---- */
+
+/* (transfer full) (nullable): what a source is given; @secret: (nullable). Free it with
+ * vigie_secret_free() */
+char *
+vigie_login_dup_token (const char *secret)
+{
+  g_auto (VigieOauthLogin) login = { 0 };
+
+  if (secret == NULL || !vigie_oauth_login_from_text (&login, secret))
+    return g_strdup (secret);
+  return g_steal_pointer (&login.token);
+}
+
+/* (transfer full) (nullable): whose it is, where a login in the browser said so; @secret:
+ * (nullable) */
+char *
+vigie_login_dup_account (const char *secret)
+{
+  g_auto (VigieOauthLogin) login = { 0 };
+
+  if (secret == NULL || !vigie_oauth_login_from_text (&login, secret))
+    return NULL;
+  return g_steal_pointer (&login.account);
+}
+
+/**
+ * vigie_login_revoke:
+ * @source: at whose server it is
+ * @client: what asks
+ * @secret: of the source
+ * @cancellable: (nullable): ends it
+ * @error: return location for a #GError
+ *
+ * Has the server forget a login in the browser; what somebody typed is theirs and stays. Blocks.
+ *
+ * Returns: %FALSE with @error set where the server has not forgotten it
+ */
+gboolean
+vigie_login_revoke (VigieSource *source,
+                    VigieHttpClient *client,
+                    const char *secret,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  const char *address = vigie_source_get_option (source, "url");
+  g_auto (VigieOauthLogin) login = { 0 };
+  g_autoptr (VigieOauth) oauth = NULL;
+
+  if (!vigie_oauth_login_from_text (&login, secret) || address == NULL)
+    return TRUE;
+  oauth = vigie_oauth_new (client, address, cancellable, error);
+  return oauth != NULL && vigie_oauth_revoke (oauth, &login, error);
+}
