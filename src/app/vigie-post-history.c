@@ -5,6 +5,7 @@
 
 #include "vigie-closures.h"
 #include "vigie-feed-words.h"
+#include "vigie-hand-post.h"
 #include "vigie-rows.h"
 #include "vigie-watch-list.h"
 
@@ -67,9 +68,14 @@ static char *
 name_source (GHashTable *names, const char *key)
 {
   const char *name = g_hash_table_lookup (names, key);
+  const char *observer = vigie_hand_watch_get_observer (key);
   g_autofree char *kind = g_strndup (key, strcspn (key, " "));
   const char *title = vigie_source_kind_get_title (kind);
 
+  if (observer != NULL)
+    return observer[0] != '\0' ? /* Translators: %s is a person who added the post */
+               g_strdup_printf (_ ("by hand, %s"), observer)
+                               : g_strdup (_ ("by hand"));
   return g_strdup (name != NULL ? name : title != NULL ? title : kind);
 }
 

@@ -32,6 +32,8 @@ vigie_hand_post_free (VigieHandPost *self)
   g_free (self->text);
   g_free (self->author);
   g_clear_pointer (&self->photos, g_ptr_array_unref);
+  g_free (self->part);
+  g_free (self->observer);
   g_free (self);
 }
 
@@ -127,6 +129,18 @@ make_external_id (GPtrArray *photos, const VigieHandPost *post)
   return g_strdup (g_checksum_get_string (checksum));
 }
 
+/* A map or a wall shows many things at one address. */
+static void
+name_part (VigiePostLink *link, const char *part)
+{
+  g_autofree char *address = NULL;
+
+  if (part == NULL || strcmp (link->kind, VIGIE_SOURCE_HAND) != 0)
+    return;
+  address = g_steal_pointer (&link->external_id);
+  link->external_id = g_strconcat (address, " ", part, NULL); /* no address has a blank */
+}
+
 static gboolean
 read_link (Making *making, const VigieHandPost *post, GError **error)
 {
@@ -135,7 +149,10 @@ read_link (Making *making, const VigieHandPost *post, GError **error)
   if (link[0] != '\0')
     {
       if (vigie_post_link_parse (link, &making->link))
-        return TRUE;
+        {
+          name_part (&making->link, post->part);
+          return TRUE;
+        }
       g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
                            _ ("The link is not an address of the web. It begins with https://."));
       return FALSE;
@@ -235,6 +252,59 @@ note_fetches (VigieStore *store, const VigieHandPost *post)
     }
 }
 
+/* ---- who saw it ---- */
+
+/**
+ * vigie_hand_dup_watch:
+ * @observer: who adds posts by hand, or ""
+ *
+ * Returns: (transfer full): what the incident notes of posts that came so
+ */
+char *
+vigie_hand_dup_watch (const char *observer)
+{
+  g_autofree char *name = clean_line (observer);
+
+  return g_strconcat (VIGIE_SOURCE_HAND " ", name, NULL);
+}
+
+/**
+ * vigie_hand_watch_get_observer:
+ * @watch: of a #VigieProvenance
+ *
+ * Returns: (transfer none) (nullable): who added the post by hand, "" where that is not known;
+ *   %NULL where a watched source brought it
+ */
+const char *
+vigie_hand_watch_get_observer (const char *watch)
+{
+  static const char before[] = VIGIE_SOURCE_HAND " ";
+
+  return g_str_has_prefix (watch, before) ? watch + strlen (before) : NULL;
+}
+
+/* Who adds a post with other words than those that are here shows no edit of its author's: a
+ * selection may be shorter. So one that is here is noted with the words that it has. */
+static gboolean
+ingest (VigieStore *store,
+        const VigieHandPost *post,
+        VigieObservation *observation,
+        VigieIngestCounts *counts,
+        GError **error)
+{
+  g_autofree char *watch = post->observer != NULL ? vigie_hand_dup_watch (post->observer) : NULL;
+  g_autoptr (VigiePost) known = NULL;
+  char id[VIGIE_POST_ID_LENGTH + 1];
+  VigieBatch batch = { .watch = watch, .observations = observation, .n_observations = 1 };
+
+  vigie_post_make_id (observation->source_kind, observation->source_host, observation->external_id,
+                      id);
+  known = watch != NULL ? vigie_store_find_post (store, id, NULL) : NULL;
+  if (known != NULL)
+    observation->text = vigie_post_get_text (known);
+  return vigie_post_sink_take (VIGIE_POST_SINK (store), &batch, counts, error);
+}
+
 /**
  * vigie_hand_post_add:
  * @store: an incident that can be written to
@@ -264,7 +334,7 @@ vigie_hand_post_add (VigieStore *store,
   g_return_val_if_fail (post != NULL && result != NULL, FALSE);
 
   if (!make_observation (&making, post, error) ||
-      !vigie_store_ingest (store, &making.observation, 1, &counts, error))
+      !ingest (store, post, &making.observation, &counts, error))
     return FALSE;
   if (counts.imported > 0)
     note_fetches (store, post);

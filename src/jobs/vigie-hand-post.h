@@ -63,6 +63,9 @@ gboolean vigie_hand_parse_time (const char *text, gint64 now_ms, gint64 *at_ms);
  * @has_position: whether @position is given
  * @position: where it is
  * @posted_at: ms since 1970, or %VIGIE_TIME_UNKNOWN; the link's own time counts before it
+ * @part: (nullable): which of the things that the link shows, where one address shows many; counts
+ *   for addresses of no known network alone
+ * @observer: (nullable): who saw it, which the incident then says of the post; "" for somebody
  *
  * What a person gives.
  */
@@ -75,6 +78,8 @@ typedef struct
   gboolean has_position;
   VigiePosition position;
   gint64 posted_at;
+  char *part;
+  char *observer;
 } VigieHandPost;
 
 VigieHandPost *vigie_hand_post_new (void);
@@ -93,6 +98,10 @@ typedef struct
   gint64 row_id;
   char post_id[VIGIE_POST_ID_LENGTH + 1];
 } VigieHandResult;
+
+/* Who added posts by hand, as the incident's provenances have it */
+char *vigie_hand_dup_watch (const char *observer);
+const char *vigie_hand_watch_get_observer (const char *watch); /* (nullable): nobody did */
 
 gboolean vigie_hand_post_add (VigieStore *store,
                               const VigieHandPost *post,
