@@ -24,6 +24,8 @@ static const VigieCliCommand commands[] = {
     vigie_cli_watch },
   { "words", N_ ("FILE [EXPRESSION] [--try EXPRESSION [--since 1h]] [--queries] [--json]"),
     N_ ("What the sources look for, or what other words would have found"), vigie_cli_words },
+  { "capture", N_ ("FILE [LINK] [--port N] [--token TOKEN] [--actor NAME] [--json]"),
+    N_ ("Take what the browser hands over, or add what a vigie: link says"), vigie_cli_capture },
   { "posts", N_ ("FILE [--query Q] [--status S] [--bbox W,S,E,N] [--limit N] [--json]"),
     N_ ("List posts, newest first"), vigie_cli_posts },
   { "photos", N_ ("FILE --fetch [--limit N] [--json]"),
