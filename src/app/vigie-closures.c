@@ -49,6 +49,11 @@ vigie_format_source (const char *kind, const char *host)
   if (g_strcmp0 (kind, "mastodon") == 0)
     return host != NULL && host[0] != '\0' ? g_strdup_printf ("Mastodon · %s", host)
                                            : g_strdup ("Mastodon");
+  if (g_strcmp0 (kind, "ushahidi") == 0)
+    return host != NULL && host[0] != '\0' ? g_strdup_printf ("Ushahidi · %s", host)
+                                           : g_strdup ("Ushahidi");
+  if (g_strcmp0 (kind, "commons") == 0)
+    return host != NULL && host[0] != '\0' ? g_strdup (host) : g_strdup ("Wikimedia Commons");
   if (g_strcmp0 (kind, "file") == 0)
     return host != NULL && host[0] != '\0' ? g_strdup (host) : g_strdup (_ ("File"));
   if (g_strcmp0 (kind, "hand") == 0)

@@ -136,7 +136,7 @@ static const char *const closed_networks[] = { "X",        "Facebook", "Instagra
 void
 vigie_coverage_read (VigieCoverage *self, GPtrArray *statuses, const char *words)
 {
-  static const char *const networks[] = { "mastodon", "bluesky" };
+  static const char *const networks[] = { "mastodon", "bluesky", "commons" };
   const char *const *kinds = vigie_source_list_kinds ();
 
   *self = (VigieCoverage) { .watched = g_ptr_array_new_with_free_func (g_free),

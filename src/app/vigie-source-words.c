@@ -19,13 +19,35 @@ get_kind_title (const VigieWatch *watch)
   return title != NULL ? title : watch->kind;
 }
 
+static const char *
+find_option (const VigieWatch *watch, const char *prefix)
+{
+  for (gsize i = 0; watch->options[i] != NULL; i++)
+    if (g_str_has_prefix (watch->options[i], prefix))
+      return watch->options[i] + strlen (prefix);
+  return NULL;
+}
+
+/* "47.32, 5.04": where it looks, for those that look around a place */
+static void
+add_around (GString *text, const VigieWatch *watch)
+{
+  const char *lat = find_option (watch, "lat="), *lon = find_option (watch, "lon=");
+  const char *radius = find_option (watch, "radius=");
+
+  if (lat != NULL && lon != NULL)
+    g_string_append_printf (text, " · %s, %s", lat, lon);
+  if (radius != NULL)
+    g_string_append_printf (text, " (%s m)", radius);
+}
+
 /* What else an option names may be somebody who is asked, too: it is shown as it stands. */
 static char *
 add_other_options (const char *text, const VigieWatch *watch)
 {
-  static const char *const known[] = { "url=",        "path=",   "handle=",     "q=",
-                                       "tag=",        "lang=",   "only-media=", "words=",
-                                       "only-words=", "stream=", "name=" };
+  static const char *const known[] = { "url=",  "path=",       "handle=", "q=",          "tag=",
+                                       "lang=", "only-media=", "words=",  "only-words=", "stream=",
+                                       "name=", "lat=",        "lon=",    "radius=" };
   g_autoptr (GString) all = g_string_new (text);
 
   for (gsize i = 0; watch->options[i] != NULL; i++)
@@ -64,6 +86,7 @@ vigie_source_format_what (const VigieWatch *watch)
         g_string_append_printf (text, " · %s%s", option[strlen ("tag=")] == '#' ? "" : "#",
                                 option + strlen ("tag="));
     }
+  add_around (text, watch);
   return add_other_options (text->str, watch);
 }
 
@@ -287,6 +310,10 @@ vigie_source_option_get_title (const char *name)
     { "lang", N_ ("Language") },
     { "path", N_ ("Folder") },
     { "name", N_ ("Posts are said to be from") },
+    { "lat", N_ ("Latitude, as 47.32") },
+    { "lon", N_ ("Longitude, as 5.04") },
+    { "radius", N_ ("Radius in Metres") },
+    { "form", N_ ("Number of a Survey") },
     { "only-media", N_ ("Only Posts with Photos or Films") },
     { "words", N_ ("The Incident’s Words as Well") },
     { "only-words", N_ ("Only Posts with the Incident’s Words") },
@@ -309,6 +336,8 @@ vigie_source_kind_describe (const char *kind)
     { "feed", N_ ("News, warnings or a town’s site: whatever has an address of a feed") },
     { "mastodon", N_ ("Tags of a server of Mastodon’s network; words with an account there") },
     { "bluesky", N_ ("Words and tags") },
+    { "ushahidi", N_ ("Reports of a crisis map that runs on Ushahidi") },
+    { "commons", N_ ("Photos that were taken in the incident’s territory, or around a place") },
     { "csv", N_ ("A sheet that a team fills in, published as CSV") },
     { "folder", N_ ("Where people put photos and tables, also of a shared drive") },
   };

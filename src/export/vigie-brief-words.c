@@ -407,8 +407,14 @@ vigie_words_reason (VigieLanguage language, const char *reason)
 }
 
 static const char *const networks[][2] = {
-  { "x", "X" },           { "mastodon", "Mastodon" }, { "bluesky", "Bluesky" },
-  { "reddit", "Reddit" }, { "telegram", "Telegram" }, { "rss", "RSS" },
+  { "x", "X" },
+  { "mastodon", "Mastodon" },
+  { "bluesky", "Bluesky" },
+  { "reddit", "Reddit" },
+  { "telegram", "Telegram" },
+  { "rss", "RSS" },
+  { "ushahidi", "Ushahidi" },
+  { "commons", "Wikimedia Commons" },
 };
 
 /**

@@ -27,6 +27,17 @@ inspect_photo (GBytes *bytes, VigiePhotoFacts *facts, gpointer user_data)
   vigie_photo_facts_read (facts, bytes, NULL);
 }
 
+/* A territory is read whole, so only for those that do something with it: feeds leave the order of
+ * their coordinates open, and Commons is asked for what was photographed there. */
+static gboolean
+needs_area (VigieSource *source)
+{
+  const char *kind = vigie_source_get_kind (source);
+
+  return g_str_equal (kind, "feed") ||
+         (g_str_equal (kind, "commons") && vigie_source_get_option (source, "lat") == NULL);
+}
+
 typedef gboolean (*AskFunc) (VigieSource *source, VigieSourceRound *round, GError **error);
 
 /* @round has what it is told with by now. */
@@ -57,8 +68,7 @@ ask (VigieStore *store,
   round->inspect = inspect_photo;
   round->words = words;
   round->cancellable = cancellable;
-  /* only feeds leave the order of their coordinates open; a territory is read whole */
-  if (g_str_equal (vigie_source_get_kind (source), "feed") && find_area (store, cancellable, &area))
+  if (needs_area (source) && find_area (store, cancellable, &area))
     round->area = &area;
   done = func (source, round, error);
   round->area = NULL;

@@ -150,3 +150,17 @@ vigie_source_page_clear (VigieSourcePage *self)
   g_clear_pointer (&self->response, vigie_http_response_free);
   g_clear_pointer (&self->cursor, g_free);
 }
+
+/* What browsers get, and what stands before a server while it is being mended or wants a login:
+ * with status 200 and whatever type. Marks of an encoding may come before it. */
+gboolean
+vigie_source_page_is_web_page (GBytes *bytes)
+{
+  gsize size = 0;
+  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+
+  for (gsize i = 0; i < size; i++)
+    if (!g_ascii_isspace (data[i]) && (guchar) data[i] < 0x80)
+      return data[i] == '<';
+  return FALSE;
+}

@@ -28,4 +28,6 @@ gboolean vigie_source_page_get (VigieSourcePage *self,
 void vigie_source_page_clear (VigieSourcePage *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieSourcePage, vigie_source_page_clear)
 
+gboolean vigie_source_page_is_web_page (GBytes *bytes /* (nullable) */);
+
 G_END_DECLS

@@ -21,9 +21,16 @@ G_DECLARE_FINAL_TYPE (VigieFolderSource, vigie_folder_source, VIGIE, FOLDER_SOUR
 #define VIGIE_TYPE_BLUESKY_SOURCE (vigie_bluesky_source_get_type ())
 G_DECLARE_FINAL_TYPE (VigieBlueskySource, vigie_bluesky_source, VIGIE, BLUESKY_SOURCE, VigieSource)
 
+#define VIGIE_TYPE_COMMONS_SOURCE (vigie_commons_source_get_type ())
+G_DECLARE_FINAL_TYPE (VigieCommonsSource, vigie_commons_source, VIGIE, COMMONS_SOURCE, VigieSource)
+
 #define VIGIE_TYPE_MASTODON_SOURCE (vigie_mastodon_source_get_type ())
 G_DECLARE_FINAL_TYPE (
     VigieMastodonSource, vigie_mastodon_source, VIGIE, MASTODON_SOURCE, VigieSource)
+
+#define VIGIE_TYPE_USHAHIDI_SOURCE (vigie_ushahidi_source_get_type ())
+G_DECLARE_FINAL_TYPE (
+    VigieUshahidiSource, vigie_ushahidi_source, VIGIE, USHAHIDI_SOURCE, VigieSource)
 
 /**
  * VigieSourceIntake:

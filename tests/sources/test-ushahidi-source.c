@@ -1,0 +1,605 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reports of a crisis map, from a site of ours that does what Ushahidi's platform does (its source
+ * of October 2025), in both versions of its interface. */
+#include <string.h>
+
+#include "fake-site.h"
+#include "vigie-error.h"
+#include "vigie-test-util.h"
+
+#define HOST "127.0.0.1"
+#define NOON "2026-01-12T12:00:00+0000"
+
+/* What a site has. */
+typedef struct
+{
+  guint id;
+  char *title;
+  char *more;       /* members, with a comma before each */
+  gint64 updated_s; /* 0 where it never was */
+  gboolean is_draft;
+} Report;
+
+typedef enum
+{
+  SITE_OLD = 1 << 0,       /* knows no created_after_by_id */
+  SITE_VERSION_3 = 1 << 1, /* has no version 5 */
+} SiteManner;
+
+typedef struct
+{
+  GPtrArray *reports;
+  guint manner;
+  guint n_media;
+} Site;
+
+static void
+report_free (gpointer data)
+{
+  Report *self = data;
+
+  g_free (self->title);
+  g_free (self->more);
+  g_free (self);
+}
+
+static void
+site_init (Site *self)
+{
+  self->reports = g_ptr_array_new_with_free_func (report_free);
+}
+
+static void
+site_clear (Site *self)
+{
+  g_ptr_array_unref (self->reports);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Site, site_clear)
+
+static Report *
+add_report (Site *self, const char *title, const char *more)
+{
+  Report *report = g_new0 (Report, 1);
+
+  report->id = self->reports->len + 1;
+  report->title = g_strdup (title);
+  report->more = g_strdup (more != NULL ? more : "");
+  g_ptr_array_add (self->reports, report);
+  return report;
+}
+
+static void
+add_many (Site *self, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    add_report (self, "Route coupée", NULL);
+}
+
+static guint64
+get_number (GHashTable *query, const char *name, guint64 otherwise)
+{
+  const char *text = g_hash_table_lookup (query, name);
+
+  return text != NULL ? g_ascii_strtoull (text, NULL, 10) : otherwise;
+}
+
+static gboolean
+is_order (GHashTable *query, const char *name, const char *value)
+{
+  const char *text = g_hash_table_lookup (query, name);
+
+  return text != NULL && g_ascii_strcasecmp (text, value) == 0;
+}
+
+static int
+compare_updated (gconstpointer a, gconstpointer b)
+{
+  const Report *x = *(const Report *const *) a, *y = *(const Report *const *) b;
+
+  return (x->updated_s < y->updated_s) - (x->updated_s > y->updated_s);
+}
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  const Report *x = *(const Report *const *) a, *y = *(const Report *const *) b;
+
+  return (x->id < y->id) - (x->id > y->id);
+}
+
+static int
+compare_ids_upwards (gconstpointer a, gconstpointer b)
+{
+  return compare_ids (b, a);
+}
+
+/* (transfer full): what is asked for, in the order that is asked for, before pages are cut */
+static GPtrArray *
+choose (Site *self, GHashTable *query)
+{
+  GPtrArray *chosen = g_ptr_array_new ();
+  const guint64 after =
+      (self->manner & SITE_OLD) == 0 ? get_number (query, "created_after_by_id", 0) : 0;
+
+  g_assert_cmpstr (g_hash_table_lookup (query, "status"), ==, "published");
+  for (guint i = 0; i < self->reports->len; i++)
+    {
+      Report *report = g_ptr_array_index (self->reports, i);
+
+      if (report->id > after && !report->is_draft)
+        g_ptr_array_add (chosen, report);
+    }
+  if (is_order (query, "orderby", "updated"))
+    g_ptr_array_sort (chosen, compare_updated);
+  else
+    g_ptr_array_sort (chosen, is_order (query, "order", "asc") ? compare_ids_upwards : compare_ids);
+  return chosen;
+}
+
+static void
+append_report (GString *json, const Report *report, gboolean is_feature)
+{
+  g_autofree char *updated = NULL;
+
+  if (is_feature)
+    {
+      g_string_append_printf (
+          json,
+          "{\"type\":\"Feature\",\"geometry\":{\"type\":\"GeometryCollection\","
+          "\"geometries\":[{\"type\":\"Point\",\"coordinates\":[4.71234,47.52345]}"
+          "]},\"properties\":{\"title\":\"%s\",\"description\":\"D 971\","
+          "\"marker-color\":null,\"id\":%u,\"source\":\"web\"}}",
+          report->title, report->id);
+      return;
+    }
+  if (report->updated_s != 0)
+    {
+      g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (report->updated_s);
+
+      updated = g_date_time_format (time, "\"%Y-%m-%dT%H:%M:%S+0000\"");
+    }
+  g_string_append_printf (json,
+                          "{\"id\":%u,\"form_id\":1,\"status\":\"published\",\"title\":\"%s\","
+                          "\"source\":\"web\",\"post_date\":\"" NOON "\",\"created\":\"" NOON "\","
+                          "\"updated\":%s%s}",
+                          report->id, report->title, updated != NULL ? updated : "null",
+                          report->more);
+}
+
+static char *
+list_reports (Site *self, GHashTable *query, gboolean is_geojson)
+{
+  g_autoptr (GPtrArray) chosen = choose (self, query);
+  const guint64 limit = get_number (query, "limit", 20), page = get_number (query, "page", 1);
+  const guint64 first = is_geojson ? get_number (query, "offset", 0) : (page - 1) * limit;
+  GString *json = g_string_new (is_geojson ? "{\"type\":\"FeatureCollection\",\"features\":["
+                                           : "{\"results\":[");
+
+  for (guint64 i = first; i < MIN (first + limit, chosen->len); i++)
+    {
+      if (i > first)
+        g_string_append_c (json, ',');
+      append_report (json, g_ptr_array_index (chosen, i), is_geojson);
+    }
+  if (is_geojson)
+    g_string_append_printf (json, "],\"total\":%u}", chosen->len);
+  else
+    g_string_append_printf (json, "],\"count\":1,\"meta\":{\"current_page\":%u,\"last_page\":%u}}",
+                            (guint) page, (guint) MAX (1, (chosen->len + limit - 1) / limit));
+  return g_string_free_and_steal (json);
+}
+
+static char *
+answer (const char *path, GHashTable *query, gpointer data)
+{
+  Site *self = data;
+
+  if (g_str_equal (path, "/carte/api/v5/posts") && (self->manner & SITE_VERSION_3) == 0)
+    return list_reports (self, query, FALSE);
+  if (g_str_equal (path, "/carte/api/v3/posts/geojson"))
+    return list_reports (self, query, TRUE);
+  if (!g_str_equal (path, "/carte/api/v5/media/7"))
+    return NULL;
+  self->n_media++;
+  return g_strdup ("{\"result\":{\"id\":7,\"mime\":\"image/jpeg\","
+                   "\"original_file_url\":\"https://cdn.example/pont%20ferme.jpg\"}}");
+}
+
+static void
+set_up (SiteDesk *desk, Site *site, guint manner)
+{
+  site_init (site);
+  site->manner = manner;
+  site_desk_init (desk, answer, site);
+  site_desk_watch (desk, "ushahidi", "url=/carte/views/map", NULL);
+}
+
+/* ---- each once ---- */
+
+static void
+test_each_report_comes_once (gconstpointer manner)
+{
+  g_auto (Site) site = { 0 };
+  g_auto (SiteDesk) desk = { 0 };
+
+  set_up (&desk, &site, GPOINTER_TO_UINT (manner));
+  site_desk_expect_round (&desk, 0, 0);
+  add_many (&site, 3);
+  site_desk_expect_round (&desk, 3, 3);
+  site_desk_expect_round (&desk, 0, 3);
+  add_many (&site, 170); /* more than a page and than what is asked for again */
+  site_desk_expect_round (&desk, 170, 173);
+  site_desk_expect_round (&desk, 0, 173);
+  add_many (&site, 1);
+  site_desk_expect_round (&desk, 1, 174);
+}
+
+/* Somebody of the site looked at it a while after others that were sent later. */
+static void
+test_late_reports_are_not_lost (gconstpointer manner)
+{
+  g_auto (Site) site = { 0 };
+  g_auto (SiteDesk) desk = { 0 };
+  Report *late, *very_late;
+
+  set_up (&desk, &site, GPOINTER_TO_UINT (manner));
+  very_late = add_report (&site, "Il y a un arbre", NULL);
+  add_many (&site, 149);
+  late = add_report (&site, "Pont fermé", NULL);
+  add_many (&site, 20);
+  late->is_draft = very_late->is_draft = TRUE;
+  site_desk_expect_round (&desk, 169, 169);
+  late->is_draft = FALSE; /* some versions note no change where many are put online at once */
+  site_desk_expect_round (&desk, 1, 170);
+  very_late->is_draft = FALSE;
+  very_late->updated_s = 1768219200;
+  if ((site.manner & SITE_VERSION_3) == 0)
+    site_desk_expect_round (&desk, 1, 171);
+}
+
+static void
+test_first_round_has_an_end (void)
+{
+  g_auto (Site) site = { 0 };
+  g_auto (SiteDesk) desk = { 0 };
+
+  set_up (&desk, &site, 0);
+  add_many (&site, 700);
+  site_desk_expect_round (&desk, 500, 500);
+  g_assert_nonnull (strstr (desk.notes, "newest 500"));
+  site_desk_expect_round (&desk, 0, 500);
+  g_assert_cmpstr (desk.notes, ==, "");
+}
+
+static void
+test_quiet_rounds_ask_little (void)
+{
+  g_auto (Site) site = { 0 };
+  g_auto (SiteDesk) desk = { 0 };
+
+  set_up (&desk, &site, 0);
+  add_many (&site, 400);
+  site_desk_expect_round (&desk, 400, 400);
+  site_desk_count (&desk);
+  site_desk_expect_round (&desk, 0, 400);
+  g_assert_cmpuint (site_desk_count (&desk), <=, 4);
+}
+
+static void
+test_edits_are_noted (void)
+{
+  g_auto (Site) site = { 0 };
+  g_auto (SiteDesk) desk = { 0 };
+  char id[VIGIE_POST_ID_LENGTH + 1];
+  g_autoptr (GPtrArray) updates = NULL;
+  g_autoptr (VigiePost) post = NULL;
+  Report *report;
+
+  set_up (&desk, &site, 0);
+  report = add_report (&site, "Pont fermé", NULL);
+  add_many (&site, 300);
+  site_desk_expect_round (&desk, 301, 301);
+  g_set_str (&report->title, "Pont rouvert");
+  report->updated_s = g_get_real_time () / G_USEC_PER_SEC + 60;
+  site_desk_expect_round (&desk, 0, 301);
+  g_assert_cmpuint (desk.counts.changed, ==, 1);
+  site_desk_expect_round (&desk, 0, 301);
+  g_assert_cmpuint (desk.counts.changed, ==, 0);
+
+  vigie_post_make_id ("ushahidi", HOST "/carte", "1", id);
+  updates = vigie_store_list_post_updates (desk.store, id, NULL);
+  g_assert_cmpuint (updates->len, ==, 1);
+  g_assert_cmpstr (((VigieProvenance *) g_ptr_array_index (updates, 0))->text, ==, "Pont rouvert");
+  post = site_desk_find (&desk, "ushahidi", HOST "/carte", "1");
+  g_assert_cmpstr (vigie_post_get_text (post), ==, "Pont fermé"); /* as it came */
+}
+
+/* ---- what a report holds ---- */
+
+#define CONTENT                                                                                    \
+  ",\"content\":\"L’eau monte\",\"author_realname\":\"Anne B.\",\"post_content\":[{\"id\":1,"      \
+  "\"label\":\"Post\",\"task_is_internal_only\":false,\"fields\":["                                \
+  "{\"id\":1,\"label\":\"Titre\",\"type\":\"title\",\"value\":null},"                              \
+  "{\"id\":2,\"label\":\"Où\",\"type\":\"point\",\"input\":\"location\","                          \
+  "\"value\":{\"id\":5,\"value\":{\"lon\":4.71,\"lat\":47.5}}},"                                   \
+  "{\"id\":3,\"label\":\"Hauteur d’eau "                                                           \
+  "(cm)\",\"type\":\"int\",\"value\":{\"id\":6,\"value\":40}},"                                    \
+  "{\"id\":4,\"label\":\"Dégâts\",\"type\":\"varchar\",\"input\":\"checkbox\","                    \
+  "\"value\":{\"id\":7,\"value\":\"[\\\"Route\\\",\\\"Pont\\\"]\"}},"                              \
+  "{\"id\":5,\"label\":\"Catégories\",\"type\":\"tags\","                                          \
+  "\"value\":[{\"id\":1,\"tag\":\"Inondation\"},{\"id\":2,\"tag\":\"Voirie\"}]},"                  \
+  "{\"id\":6,\"label\":\"Téléphone\",\"type\":\"varchar\",\"response_private\":true,"              \
+  "\"value\":{\"id\":8,\"value\":\"06 00 00 00 00\"}},"                                            \
+  "{\"id\":7,\"label\":\"Photo\",\"type\":\"media\",\"value\":[{\"id\":9,\"value\":7}]}]},"        \
+  "{\"id\":2,\"label\":\"Équipe\",\"task_is_internal_only\":true,\"fields\":[{\"id\":8,"           \
+  "\"label\":\"Avis\",\"type\":\"text\",\"value\":{\"id\":10,\"value\":\"douteux\"}}]}]"
+
+static void
+test_a_report_is_read_whole (void)
+{
+  g_auto (Site) site = { 0 };
+  g_auto (SiteDesk) desk = { 0 };
+  g_autoptr (VigiePost) post = NULL;
+  const VigiePosition *positions;
+  VigiePhotoFacts *const *photos;
+  g_autofree char *url = NULL;
+  gsize n_positions, n_photos;
+
+  set_up (&desk, &site, 0);
+  add_report (&site, "Pont fermé", CONTENT);
+  site_desk_expect_round (&desk, 1, 1);
+  post = site_desk_find (&desk, "ushahidi", HOST "/carte", "1");
+  g_assert_cmpstr (vigie_post_get_text (post), ==,
+                   "Pont fermé\n\nL’eau monte\n\nHauteur d’eau (cm): 40\nDégâts: Route, Pont\n"
+                   "Catégories: Inondation, Voirie");
+  g_assert_cmpstr (vigie_post_get_author (post), ==, "Anne B.");
+  g_assert_cmpint (vigie_post_get_posted_at (post), ==, G_GINT64_CONSTANT (1768219200000));
+  url = site_desk_dup_uri (&desk, "/carte/posts/1");
+  g_assert_cmpstr (vigie_post_get_url (post), ==, url);
+
+  /* two decimals: the survey hides where exactly */
+  positions = vigie_post_get_candidates (post, &n_positions);
+  g_assert_cmpuint (n_positions, ==, 1);
+  g_assert_cmpfloat_with_epsilon (positions[0].lat, 47.5, 1e-9);
+  g_assert_cmpfloat (positions[0].radius_m, >, 500);
+  g_assert_cmpfloat (positions[0].radius_m, <, 800);
+  g_assert_nonnull (strstr (desk.notes, "less exactly"));
+
+  photos = vigie_post_get_photos (post, &n_photos);
+  g_assert_cmpuint (n_photos, ==, 1);
+  g_assert_cmpstr (photos[0]->uri, ==, "https://cdn.example/pont%20ferme.jpg");
+  site_desk_expect_round (&desk, 0, 1);
+  g_assert_cmpuint (site.n_media, ==, 1); /* what is here is not asked for again */
+}
+
+static void
+test_missing_file_does_not_lose_the_report (void)
+{
+  g_auto (Site) site = { 0 };
+  g_auto (SiteDesk) desk = { 0 };
+
+  set_up (&desk, &site, 0);
+  add_report (&site, "Pont fermé",
+              ",\"post_content\":[{\"fields\":[{\"type\":\"media\",\"value\":[{\"value\":8}]}]}]");
+  site_desk_expect_round (&desk, 1, 1);
+  g_assert_nonnull (strstr (desk.notes, "1 file"));
+}
+
+static void
+test_drafts_stay_there (void)
+{
+  g_auto (Site) site = { 0 };
+  g_auto (SiteDesk) desk = { 0 };
+
+  set_up (&desk, &site, 0);
+  desk.secret = "secret";
+  add_report (&site, "Pont fermé", ",\"status\":\"draft\"");
+  site_desk_fail (&desk, 1, 200, "application/json",
+                  "{\"results\":[{\"id\":1,\"title\":\"a\",\"status\":\"draft\"},"
+                  "{\"id\":2,\"title\":\"b\",\"status\":\"published\"}]}");
+  site_desk_expect_round (&desk, 1, 1);
+  g_assert_cmpuint (desk.n_hidden, ==, 1);
+  g_assert_cmpstr (desk.authorization, ==, "Bearer secret");
+}
+
+static void
+test_words_leave_others_out (void)
+{
+  g_auto (Site) site = { 0 };
+  g_auto (SiteDesk) desk = { 0 };
+
+  set_up (&desk, &site, 0);
+  site_desk_watch (&desk, "ushahidi", "url=/carte", "only-words=yes", "q=pont fermé", "form=3",
+                   NULL);
+  desk.expression = "pont";
+  add_report (&site, "Pont fermé", NULL);
+  add_report (&site, "Arbre", NULL);
+  site_desk_expect_round (&desk, 1, 1);
+  g_assert_nonnull (strstr (desk.query, "q=pont%20ferm%C3%A9&form=3"));
+  desk.expression = "arbre"; /* what did not match then does now */
+  site_desk_expect_round (&desk, 1, 2);
+}
+
+/* ---- version 3 ---- */
+
+static void
+test_version_3_is_found (void)
+{
+  g_auto (Site) site = { 0 };
+  g_auto (SiteDesk) desk = { 0 };
+  g_autoptr (VigiePost) post = NULL;
+  const VigiePosition *positions;
+  gsize n_positions;
+
+  set_up (&desk, &site, SITE_VERSION_3);
+  add_report (&site, "Pont fermé", NULL);
+  site_desk_expect_round (&desk, 1, 1);
+  g_assert_nonnull (strstr (desk.notes, "old interface"));
+  post = site_desk_find (&desk, "ushahidi", HOST "/carte", "1");
+  g_assert_cmpstr (vigie_post_get_text (post), ==, "Pont fermé\n\nD 971");
+  positions = vigie_post_get_candidates (post, &n_positions);
+  g_assert_cmpuint (n_positions, ==, 1);
+  g_assert_cmpfloat (positions[0].radius_m, ==, 0);
+
+  site.manner = 0; /* the site is brought up to date */
+  add_many (&site, 2);
+  site_desk_expect_round (&desk, 2, 3);
+  site.manner = SITE_VERSION_3;
+  add_many (&site, 2);
+  site_desk_expect_round (&desk, 2, 5);
+}
+
+/* ---- what goes wrong ---- */
+
+static void
+test_refusals_say_what_to_do (void)
+{
+  g_auto (Site) site = { 0 };
+  g_auto (SiteDesk) desk = { 0 };
+
+  set_up (&desk, &site, 0);
+  add_many (&site, 60);
+  site_desk_fail (&desk, 0, 401, "application/json", "{\"errors\":[]}");
+  site_desk_expect_failure (&desk, VIGIE_ERROR_LOGIN, "access token");
+  site_desk_fail (&desk, 0, 500, "text/html", "<h1>500</h1>");
+  site_desk_expect_failure (&desk, VIGIE_ERROR_NETWORK, "out of order");
+  site_desk_expect_round (&desk, 60, 60);
+  site_desk_fail (&desk, 0, 503, "application/json", "{}");
+  site_desk_expect_failure (&desk, VIGIE_ERROR_NETWORK, "503");
+  site_desk_fail (&desk, 0, 429, "application/json", "{}");
+  site_desk_expect_failure (&desk, VIGIE_ERROR_LIMITED, "pause");
+}
+
+static void
+test_broken_answers_lose_nothing (void)
+{
+  g_auto (Site) site = { 0 };
+  g_auto (SiteDesk) desk = { 0 };
+
+  set_up (&desk, &site, 0);
+  add_many (&site, 60);
+  site_desk_fail (&desk, 2, 0, "application/json", "{\"results\":[{\"id\":");
+  g_assert_false (site_desk_poll (&desk)); /* in the second page */
+  site_desk_fail (&desk, 1, 200, "application/json", "{\"results\":[{\"id\":1},");
+  site_desk_expect_failure (&desk, VIGIE_ERROR_INVALID, "cut off");
+  site_desk_expect_round (&desk, 10, 60); /* the first page stayed */
+  add_many (&site, 5);
+  site_desk_fail (&desk, 0, 200, "text/html", "<html>En travaux</html>");
+  site_desk_poll (&desk);
+  site_desk_poll (&desk);
+  site_desk_expect_round (&desk, 0, 65);
+}
+
+static char *
+answer_page (const char *path, GHashTable *query, gpointer data)
+{
+  return g_strdup ("\n<!DOCTYPE html><html><app-root></app-root></html>");
+}
+
+static char *
+answer_nothing (const char *path, GHashTable *query, gpointer data)
+{
+  return NULL;
+}
+
+static void
+test_other_sites_are_said (void)
+{
+  g_auto (SiteDesk) page = { 0 }, nothing = { 0 };
+
+  site_desk_init (&page, answer_page, NULL);
+  site_desk_watch (&page, "ushahidi", "url=/", NULL);
+  site_desk_expect_failure (&page, VIGIE_ERROR_INVALID, "web page");
+  site_desk_init (&nothing, answer_nothing, NULL);
+  site_desk_watch (&nothing, "ushahidi", "url=/", NULL);
+  site_desk_expect_failure (&nothing, VIGIE_ERROR_INVALID, "Is its address right?");
+}
+
+static void
+test_hostile_answers (void)
+{
+  static const char *const bodies[] = {
+    "{\"results\":[1,null,\"x\",[],{}]}",
+    "{\"results\":[{\"id\":-1},{\"id\":\"x\"},{\"id\":1e300},{\"id\":0}]}",
+    "{\"results\":[{\"id\":900001,\"title\":1,\"content\":{},\"post_date\":[],\"updated\":"
+    "\"never\","
+    "\"post_content\":[1,{\"fields\":[1,{\"type\":\"point\",\"value\":{\"value\":{\"lat\":1e300,"
+    "\"lon\":\"x\"}}},{\"type\":\"media\",\"value\":[null,{\"value\":\"../x\"}]}]}]}]}",
+    "{\"results\":[{\"id\":900002,\"title\":\"a\",\"post_content\":[{\"fields\":[{\"type\":"
+    "\"point\","
+    "\"value\":{\"value\":{\"lat\":95,\"lon\":4}}}]}]}]}",
+    "{\"type\":\"FeatureCollection\",\"features\":[{\"properties\":{\"id\":900003,\"title\":\"b\"},"
+    "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[1e9,2],[3,1e9],[1,1]]]}}]}",
+  };
+  g_auto (Site) site = { 0 };
+  g_auto (SiteDesk) desk = { 0 };
+
+  set_up (&desk, &site, 0);
+  add_many (&site, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      site_desk_fail (&desk, i == 0 ? 1 : 0, 200, "application/json", bodies[i]);
+      site_desk_poll (&desk);
+      g_assert_no_error (desk.error);
+    }
+  g_assert_nonnull (strstr (desk.notes, "position that is none"));
+}
+
+static void
+test_options_are_checked (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieSource) cloud = NULL;
+
+  g_assert_null (vigie_source_new ("ushahidi", (const char *const[]) { NULL }, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_null (vigie_source_new (
+      "ushahidi", (const char *const[]) { "url=example.org", "form=a", NULL }, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
+  g_clear_error (&error);
+  cloud = vigie_source_new ("ushahidi", (const char *const[]) { "url=crue.ushahidi.io/map", NULL },
+                            &error);
+  g_assert_no_error (error);
+}
+
+static void
+add_for_manners (const char *name, GTestDataFunc func)
+{
+  static const struct
+  {
+    const char *name;
+    guint manner;
+  } manners[] = { { "version-5", 0 }, { "old-5", SITE_OLD }, { "version-3", SITE_VERSION_3 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (manners); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/ushahidi-source/%s/%s", name, manners[i].name);
+
+      g_test_add_data_func (path, GUINT_TO_POINTER (manners[i].manner), func);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  add_for_manners ("each-report-comes-once", test_each_report_comes_once);
+  add_for_manners ("late-reports-are-not-lost", test_late_reports_are_not_lost);
+  g_test_add_func ("/ushahidi-source/first-round-has-an-end", test_first_round_has_an_end);
+  g_test_add_func ("/ushahidi-source/quiet-rounds-ask-little", test_quiet_rounds_ask_little);
+  g_test_add_func ("/ushahidi-source/edits-are-noted", test_edits_are_noted);
+  g_test_add_func ("/ushahidi-source/a-report-is-read-whole", test_a_report_is_read_whole);
+  g_test_add_func ("/ushahidi-source/missing-file", test_missing_file_does_not_lose_the_report);
+  g_test_add_func ("/ushahidi-source/drafts-stay-there", test_drafts_stay_there);
+  g_test_add_func ("/ushahidi-source/words-leave-others-out", test_words_leave_others_out);
+  g_test_add_func ("/ushahidi-source/version-3-is-found", test_version_3_is_found);
+  g_test_add_func ("/ushahidi-source/refusals-say-what-to-do", test_refusals_say_what_to_do);
+  g_test_add_func ("/ushahidi-source/broken-answers-lose-nothing",
+                   test_broken_answers_lose_nothing);
+  g_test_add_func ("/ushahidi-source/other-sites-are-said", test_other_sites_are_said);
+  g_test_add_func ("/ushahidi-source/hostile-answers", test_hostile_answers);
+  g_test_add_func ("/ushahidi-source/options-are-checked", test_options_are_checked);
+  return g_test_run ();
+}
