@@ -5,7 +5,10 @@
 #include <string.h>
 
 #include "vigie-error.h"
+#include "vigie-login-row.h"
+#include "vigie-login.h"
 #include "vigie-rows.h"
+#include "vigie-secret.h"
 #include "vigie-source-edit.h"
 #include "vigie-source-words.h"
 
@@ -27,6 +30,7 @@ struct _VigieSourceDialog
   GtkWidget *save_button;
   AdwPreferencesGroup *options_group;
   GtkWidget *login_group;
+  VigieLoginRow *login_row;
   AdwEntryRow *secret_row;
   AdwEntryRow *name_row;
   GtkLabel *error_label;
@@ -195,6 +199,7 @@ typedef struct
   VigieSourceDialog *self;
   VigieWatch *watch;
   char *secret; /* (nullable) */
+  gboolean is_of_browser;
 } Saving;
 
 static void
@@ -213,6 +218,8 @@ edited_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       show_problem (self, error->message);
       return;
     }
+  if (saving->is_of_browser) /* it is kept now */
+    vigie_secret_free (vigie_login_row_steal_secret (self->login_row));
   g_signal_emit (self, signals[SIGNAL_SAVED], 0, watch, secret, secret_problem);
   adw_dialog_force_close (ADW_DIALOG (self));
 }
@@ -224,7 +231,8 @@ on_save_clicked (VigieSourceDialog *self)
   g_autoptr (VigieSource) source = NULL;
   g_autoptr (GError) error = NULL;
   VigieStore *store = vigie_sources_get_store (self->sources);
-  const char *secret = get_text (self->secret_row);
+  const char *typed = get_text (self->secret_row);
+  const char *secret = typed[0] != '\0' ? typed : vigie_login_row_get_secret (self->login_row);
   Saving *saving;
 
   if (store == NULL || self->kind == NULL || !gtk_widget_get_sensitive (self->save_button))
@@ -240,7 +248,8 @@ on_save_clicked (VigieSourceDialog *self)
   saving = g_new0 (Saving, 1);
   saving->self = g_object_ref (self);
   saving->watch = vigie_watch_copy (watch);
-  saving->secret = secret[0] != '\0' ? g_strdup (secret) : NULL;
+  saving->secret = g_strdup (secret);
+  saving->is_of_browser = secret != NULL && secret != typed;
   vigie_source_edit (store,
                      &(VigieSourceEdit) { .name = self->old != NULL ? self->old->name : NULL,
                                           .watch = watch,
@@ -248,6 +257,45 @@ on_save_clicked (VigieSourceDialog *self)
                                           /* who pauses one agrees to nothing */
                                           .agrees = !watch->paused },
                      edited_cb, saving);
+}
+
+/* ---- the login in the browser ---- */
+
+/* (transfer full) (nullable): what is enough to sign in: whatever else it will be told */
+static VigieSource *
+make_login_source (VigieSourceDialog *self, GError **error)
+{
+  g_autofree char *url =
+      g_strconcat ("url=", get_text (vigie_source_dialog_get_row (self, "url")), NULL);
+
+  return vigie_source_new (self->kind, (const char *const[]) { url, "words=yes", NULL }, error);
+}
+
+static void
+on_login_requested (VigieSourceDialog *self)
+{
+  VigieHttpClient *client = vigie_sources_get_client (self->sources);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieSource) source = make_login_source (self, &error);
+
+  if (source == NULL)
+    show_problem (self, error->message);
+  else if (client != NULL)
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self->error_label), FALSE);
+      vigie_login_row_begin (self->login_row, source, client);
+    }
+}
+
+/* A login is of one server. */
+static void
+on_address_changed (VigieSourceDialog *self)
+{
+  g_autoptr (VigieSource) source = make_login_source (self, NULL);
+  const char *account = source != NULL ? vigie_sources_get_account (self->sources, source) : NULL;
+
+  vigie_login_row_forget (self->login_row);
+  vigie_login_row_set_account (self->login_row, account);
 }
 
 /* ---- the form ---- */
@@ -314,6 +362,9 @@ make_row (VigieSourceDialog *self, const VigieSourceOption *option)
                            G_CONNECT_SWAPPED);
   if ((option->flags & VIGIE_SOURCE_OPTION_ADDRESS) != 0)
     adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (row), GTK_INPUT_PURPOSE_URL);
+  if (strcmp (option->name, "url") == 0 && vigie_login_is_in_browser (self->kind))
+    g_signal_connect_object (row, "changed", G_CALLBACK (on_address_changed), self,
+                             G_CONNECT_SWAPPED);
   if (strcmp (option->name, "path") == 0)
     add_folder_button (self, row);
   return row;
@@ -352,6 +403,8 @@ make_form (VigieSourceDialog *self, const char *kind)
     vigie_rows_add (self->options_group, self->rows, make_row (self, option));
   adw_preferences_group_set_description (self->options_group, vigie_source_kind_describe (kind));
   gtk_widget_set_visible (self->login_group, login != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->login_row), vigie_login_is_in_browser (kind));
+  vigie_login_row_forget (self->login_row);
   gtk_editable_set_text (GTK_EDITABLE (self->secret_row), "");
   if (login != NULL)
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret_row), login);
@@ -418,6 +471,7 @@ vigie_source_dialog_class_init (VigieSourceDialogClass *klass)
       g_signal_new ("saved", VIGIE_TYPE_SOURCE_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 3, G_TYPE_POINTER, G_TYPE_STRING, G_TYPE_STRING);
 
+  g_type_ensure (VIGIE_TYPE_LOGIN_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/vigie/Vigie/vigie-source-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieSourceDialog, navigation_view);
@@ -426,11 +480,13 @@ vigie_source_dialog_class_init (VigieSourceDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieSourceDialog, save_button);
   gtk_widget_class_bind_template_child (widget_class, VigieSourceDialog, options_group);
   gtk_widget_class_bind_template_child (widget_class, VigieSourceDialog, login_group);
+  gtk_widget_class_bind_template_child (widget_class, VigieSourceDialog, login_row);
   gtk_widget_class_bind_template_child (widget_class, VigieSourceDialog, secret_row);
   gtk_widget_class_bind_template_child (widget_class, VigieSourceDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, VigieSourceDialog, error_label);
   gtk_widget_class_bind_template_callback (widget_class, on_save_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_login_requested);
 }
 
 static void

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-source-edit.h"
 
+#include <glib/gi18n.h>
+
+#include "vigie-error.h"
+#include "vigie-login.h"
 #include "vigie-secret.h"
 #include "vigie-watch-trust.h"
 
@@ -107,31 +111,76 @@ vigie_source_edit_finish (GAsyncResult *result, char **secret_problem, GError **
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-static void
-forget_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+typedef struct
 {
-  GError *error = NULL;
+  VigieSource *source;
+  VigieHttpClient *client;
+  char *secret; /* (nullable) */
+} Forgetting;
 
-  if (vigie_secret_forget_source (data, cancellable, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+static void
+forgetting_free (gpointer data)
+{
+  Forgetting *self = data;
+
+  g_object_unref (self->source);
+  g_object_unref (self->client);
+  vigie_secret_free (self->secret);
+  g_free (self);
 }
 
-/* The keyring has no login for @watch afterwards. */
+static void
+forget_in_thread (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
+{
+  Forgetting *self = data;
+  g_autoptr (GError) refusal = NULL;
+  GError *error = NULL;
+
+  if (self->secret == NULL)
+    self->secret = vigie_secret_lookup_source (self->source, cancellable, NULL);
+  if (self->secret != NULL)
+    vigie_login_revoke (self->source, self->client, self->secret, cancellable, &refusal);
+  if (!vigie_secret_forget_source (self->source, cancellable, &error))
+    g_task_return_error (task, error);
+  else if (refusal != NULL)
+    g_task_return_new_error (task, VIGIE_ERROR, VIGIE_ERROR_LOGIN,
+                             _ ("The login is forgotten here. The server may still know it: %s"),
+                             refusal->message);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * vigie_source_forget_login:
+ * @watch: a source
+ * @secret: (nullable): its login where that is known
+ * @client: what asks
+ * @callback: called when it is done
+ * @user_data: for @callback
+ *
+ * The keyring has no login for @watch afterwards, and where it was one in the browser, the server
+ * knows none.
+ */
 void
 vigie_source_forget_login (const VigieWatch *watch,
+                           const char *secret,
+                           VigieHttpClient *client,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
   g_autoptr (VigieSource) source = vigie_watch_make_source (watch, NULL);
   g_autoptr (GTask) task = NULL;
+  Forgetting *forgetting;
 
   g_return_if_fail (source != NULL);
 
+  forgetting = g_new0 (Forgetting, 1);
+  forgetting->source = g_steal_pointer (&source);
+  forgetting->client = g_object_ref (client);
+  forgetting->secret = g_strdup (secret);
   task = g_task_new (NULL, NULL, callback, user_data);
   g_task_set_source_tag (task, vigie_source_forget_login);
-  g_task_set_task_data (task, g_steal_pointer (&source), g_object_unref);
+  g_task_set_task_data (task, forgetting, forgetting_free);
   g_task_run_in_thread (task, forget_in_thread);
 }
 

@@ -31,6 +31,8 @@ void vigie_source_edit (VigieStore *store,
                         gpointer user_data);
 gboolean vigie_source_edit_finish (GAsyncResult *result, char **secret_problem, GError **error);
 void vigie_source_forget_login (const VigieWatch *watch,
+                                const char *secret, /* (nullable) */
+                                VigieHttpClient *client,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 gboolean vigie_source_forget_login_finish (GAsyncResult *result, GError **error);

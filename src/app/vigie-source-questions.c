@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "vigie-login.h"
 #include "vigie-rows.h"
 #include "vigie-source-words.h"
 
@@ -61,6 +62,15 @@ on_secret_changed (GtkEditable *row, AdwAlertDialog *dialog)
 }
 
 static void
+add_login_row (AdwAlertDialog *dialog, GtkListBox *list)
+{
+  GtkWidget *row = vigie_login_row_new ();
+
+  gtk_list_box_append (list, row);
+  g_object_set_data (G_OBJECT (dialog), "login-row", row);
+}
+
+static void
 add_secret_row (AdwAlertDialog *dialog, const VigieWatch *watch)
 {
   GtkWidget *row = adw_password_entry_row_new ();
@@ -72,9 +82,12 @@ add_secret_row (AdwAlertDialog *dialog, const VigieWatch *watch)
   g_signal_connect_object (row, "changed", G_CALLBACK (on_secret_changed), dialog, 0);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
+  if (vigie_login_is_in_browser (watch->kind))
+    add_login_row (dialog, GTK_LIST_BOX (list));
   gtk_list_box_append (GTK_LIST_BOX (list), row);
   adw_alert_dialog_set_extra_child (dialog, list);
-  adw_dialog_set_focus (ADW_DIALOG (dialog), row);
+  adw_dialog_set_focus (ADW_DIALOG (dialog),
+                        gtk_widget_get_first_child (list)); /* the browser where there is one */
   g_object_set_data (G_OBJECT (dialog), "secret-row", row);
 }
 
@@ -83,6 +96,7 @@ vigie_source_question_login (const VigieWatch *watch)
 {
   AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (NULL, NULL));
   g_autofree char *place = vigie_source_format_what (watch);
+  const gboolean in_browser = vigie_login_is_in_browser (watch->kind);
 
   /* Translators: %s is the name of a source */
   adw_alert_dialog_format_heading (dialog, _ ("Sign In for “%s”"), watch->name);
@@ -91,7 +105,8 @@ vigie_source_question_login (const VigieWatch *watch)
       _ ("The login stays in the keyring of this desk and is never written into the incident."));
   add_secret_row (dialog, watch);
   adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "forget", _ ("_Forget Login"),
-                                  "save", _ ("_Sign In"), NULL);
+                                  "save", in_browser ? _ ("_Use Token") : _ ("_Sign In"), NULL);
+  adw_alert_dialog_set_prefer_wide_layout (dialog, in_browser); /* its row has a button */
   adw_alert_dialog_set_response_appearance (dialog, "forget", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_response_appearance (dialog, "save", ADW_RESPONSE_SUGGESTED);
   adw_alert_dialog_set_response_enabled (dialog, "save", FALSE);
@@ -110,4 +125,11 @@ void
 vigie_source_question_set_secret (AdwAlertDialog *dialog, const char *secret)
 {
   gtk_editable_set_text (g_object_get_data (G_OBJECT (dialog), "secret-row"), secret);
+}
+
+/* (transfer none) (nullable): where there is a login in the browser */
+VigieLoginRow *
+vigie_source_question_get_login_row (AdwAlertDialog *dialog)
+{
+  return g_object_get_data (G_OBJECT (dialog), "login-row");
 }

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "vigie-login-row.h"
 #include "vigie-watch-list.h"
 
 G_BEGIN_DECLS
@@ -16,5 +17,6 @@ AdwAlertDialog *vigie_source_question_agree (GPtrArray *watches); /* (element-ty
 AdwAlertDialog *vigie_source_question_login (const VigieWatch *watch);
 const char *vigie_source_question_get_secret (AdwAlertDialog *dialog);
 void vigie_source_question_set_secret (AdwAlertDialog *dialog, const char *secret);
+VigieLoginRow *vigie_source_question_get_login_row (AdwAlertDialog *dialog);
 
 G_END_DECLS

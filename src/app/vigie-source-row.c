@@ -15,6 +15,7 @@ struct _VigieSourceRow
 
   GtkImage *sign;
   GtkWidget *sparkline;
+  GtkWidget *login_button;
   GtkMenuButton *menu_button;
 };
 
@@ -106,6 +107,10 @@ vigie_source_row_init (VigieSourceRow *self)
   self->shown = -1;
   self->sign = GTK_IMAGE (gtk_image_new ());
   self->sparkline = vigie_sparkline_new ();
+  self->login_button = gtk_button_new_with_mnemonic (_ ("_Sign In…"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->login_button), "sources.login");
+  gtk_widget_set_valign (self->login_button, GTK_ALIGN_CENTER);
+  gtk_widget_set_visible (self->login_button, FALSE);
   self->menu_button = GTK_MENU_BUTTON (gtk_menu_button_new ());
   /* the words say the same */
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->sign), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
@@ -116,6 +121,7 @@ vigie_source_row_init (VigieSourceRow *self)
   adw_action_row_set_subtitle_lines (row, 0);
   adw_action_row_add_prefix (row, GTK_WIDGET (self->sign));
   adw_action_row_add_suffix (row, self->sparkline);
+  adw_action_row_add_suffix (row, self->login_button);
   adw_action_row_add_suffix (row, GTK_WIDGET (self->menu_button));
 }
 
@@ -133,6 +139,7 @@ vigie_source_row_new (const char *name)
   g_autofree char *menu = g_strdup_printf (_ ("Actions for “%s”"), name);
 
   self->name = g_strdup (name);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->login_button), "s", name);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->menu_button), menu);
   return GTK_WIDGET (self);
@@ -175,6 +182,9 @@ vigie_source_row_update (VigieSourceRow *self, VigieSources *sources, gint64 now
   if (shown == self->shown)
     return;
   self->shown = shown;
+  /* there is room for the words and one of both */
+  gtk_widget_set_visible (self->login_button, status->state == VIGIE_WATCH_NEEDS_LOGIN);
+  gtk_widget_set_visible (self->sparkline, status->state != VIGIE_WATCH_NEEDS_LOGIN);
   show_sign (self, status->state, is_silent);
   show_menu (self, status);
 }

@@ -4,7 +4,10 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "vigie-login-row.h"
+#include "vigie-login.h"
 #include "vigie-rows.h"
+#include "vigie-secret.h"
 #include "vigie-source-dialog.h"
 #include "vigie-source-edit.h"
 #include "vigie-source-questions.h"
@@ -248,33 +251,104 @@ forgotten_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     say (self, error->message);
 }
 
+/* @secret: (transfer full) */
+static void
+keep_login (VigieSourcesPage *self, const VigieWatch *watch, char *secret)
+{
+  SigningIn *data = g_new0 (SigningIn, 1);
+
+  data->self = g_object_ref (self);
+  data->watch = vigie_watch_copy (watch);
+  data->secret = secret;
+  vigie_source_edit (vigie_sources_get_store (self->sources),
+                     &(VigieSourceEdit) { .name = watch->name, .watch = watch, .secret = secret },
+                     signed_in_cb, data);
+}
+
 static void
 on_login_chosen (AdwAlertDialog *dialog, const char *response, VigieSourcesPage *self)
 {
   const char *name = g_object_get_data (G_OBJECT (dialog), "name");
   const VigieWatchStatus *status =
       self->sources != NULL ? vigie_sources_find (self->sources, name) : NULL;
-  SigningIn *data;
 
   if (status == NULL)
     return;
   if (g_str_equal (response, "forget"))
     {
+      vigie_source_forget_login (
+          status->watch, vigie_sources_get_secret (self->sources, status->watch),
+          vigie_sources_get_client (self->sources), forgotten_cb, g_object_ref (self));
       vigie_sources_set_secret (self->sources, status->watch, NULL);
-      vigie_source_forget_login (status->watch, forgotten_cb, g_object_ref (self));
       return;
     }
   if (!g_str_equal (response, "save") ||
       needs_agreement (self, status->watch, "sources.login")) /* it may have become another one */
     return;
-  data = g_new0 (SigningIn, 1);
-  data->self = g_object_ref (self);
-  data->watch = vigie_watch_copy (status->watch);
-  data->secret = g_strdup (vigie_source_question_get_secret (dialog));
-  vigie_source_edit (
-      vigie_sources_get_store (self->sources),
-      &(VigieSourceEdit) { .name = name, .watch = status->watch, .secret = data->secret },
-      signed_in_cb, data);
+  keep_login (self, status->watch, g_strdup (vigie_source_question_get_secret (dialog)));
+}
+
+/* (nullable): the source as it is now, if it still has the login that is asked for */
+static const VigieWatch *
+find_watch_of (VigieSourcesPage *self, VigieLoginRow *row)
+{
+  const VigieWatch *watch = g_object_get_data (G_OBJECT (row), "watch");
+  const VigieWatchStatus *status =
+      self->sources != NULL ? vigie_sources_find (self->sources, watch->name) : NULL;
+  g_autoptr (VigieSource) before = vigie_watch_make_source (watch, NULL);
+  g_autoptr (VigieSource) now =
+      status != NULL ? vigie_watch_make_source (status->watch, NULL) : NULL;
+  g_autofree char *login = before != NULL ? vigie_secret_dup_source_key (before) : NULL;
+  g_autofree char *other = now != NULL ? vigie_secret_dup_source_key (now) : NULL;
+
+  return other != NULL && g_strcmp0 (login, other) == 0 ? status->watch : NULL;
+}
+
+static void
+on_login_requested (VigieLoginRow *row, VigieSourcesPage *self)
+{
+  const VigieWatch *watch = find_watch_of (self, row);
+  g_autoptr (VigieSource) source = watch != NULL ? vigie_watch_make_source (watch, NULL) : NULL;
+
+  /* it may have become another one that nobody agreed to */
+  if (source != NULL && !needs_agreement (self, watch, "sources.login"))
+    vigie_login_row_begin (row, source, vigie_sources_get_client (self->sources));
+}
+
+static void
+on_signed_in (VigieLoginRow *row, VigieSourcesPage *self)
+{
+  GtkWidget *dialog = gtk_widget_get_ancestor (GTK_WIDGET (row), ADW_TYPE_DIALOG);
+  const VigieWatch *watch = find_watch_of (self, row);
+  g_autofree char *account = NULL;
+  char *secret;
+
+  if (watch == NULL)
+    return;
+  secret = vigie_login_row_steal_secret (row);
+  account = vigie_login_dup_account (secret);
+  keep_login (self, watch, secret);
+  if (dialog != NULL)
+    adw_dialog_close (ADW_DIALOG (dialog));
+  if (account != NULL)
+    {
+      g_autofree char *text = g_strdup_printf (_ ("Signed in as %s."), account);
+
+      say (self, text);
+    }
+}
+
+static void
+follow_login_row (VigieSourcesPage *self, VigieLoginRow *row, const VigieWatch *watch)
+{
+  g_autoptr (VigieSource) source = vigie_watch_make_source (watch, NULL);
+
+  g_object_set_data_full (G_OBJECT (row), "watch", vigie_watch_copy (watch),
+                          (GDestroyNotify) vigie_watch_free);
+  g_signal_connect_object (row, "requested", G_CALLBACK (on_login_requested), self, 0);
+  g_signal_connect_object (row, "signed-in", G_CALLBACK (on_signed_in), self, 0);
+  if (source != NULL)
+    vigie_login_row_set_account (row, vigie_sources_get_account (self->sources, source));
 }
 
 static void
@@ -282,8 +356,12 @@ ask_login (VigieSourcesPage *self, const VigieWatch *watch)
 {
   AdwAlertDialog *dialog = vigie_source_question_login (watch);
 
+  VigieLoginRow *row = vigie_source_question_get_login_row (dialog);
+
   g_object_set_data_full (G_OBJECT (dialog), "name", g_strdup (watch->name), g_free);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_login_chosen), self, 0);
+  if (row != NULL)
+    follow_login_row (self, row, watch);
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "vigie-hold.h"
+#include "vigie-login.h"
 #include "vigie-secret.h"
 #include "vigie-settings.h"
 
@@ -21,9 +22,10 @@ struct _VigieSources
   VigieWatcher *watcher;   /* (nullable): with the client */
   VigieWatchTrust *trust;  /* (nullable): with the client */
   GPtrArray *none;
-  GHashTable *times;  /* (element-type utf8 GArray): when posts of a source were posted */
-  GHashTable *logins; /* (element-type utf8): keys of sources whose login was looked for */
-  GHashTable *typed;  /* (element-type utf8 utf8): by whose login it is */
+  GHashTable *times;    /* (element-type utf8 GArray): when posts of a source were posted */
+  GHashTable *logins;   /* (element-type utf8): keys of sources whose login was looked for */
+  GHashTable *typed;    /* (element-type utf8 utf8): by whose login it is */
+  GHashTable *accounts; /* (element-type utf8 utf8): what logins in the browser call themselves */
   GCancellable *cancellable;
   guint start_id;
   guint read_id;
@@ -165,6 +167,17 @@ dup_login (const VigieWatch *watch)
   return source != NULL ? vigie_secret_dup_source_key (source) : NULL;
 }
 
+static void
+note_account (VigieSources *self, const char *login, const char *secret /* (nullable) */)
+{
+  char *account = vigie_login_dup_account (secret);
+
+  if (account != NULL)
+    g_hash_table_insert (self->accounts, g_strdup (login), account);
+  else
+    g_hash_table_remove (self->accounts, login);
+}
+
 /* To all that @dup gives @key for; those that are held get it when somebody agrees. */
 static void
 set_secret_of (VigieSources *self,
@@ -204,7 +217,10 @@ look_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   /* what was typed meanwhile is newer */
   if (secret != NULL && !g_hash_table_contains (self->typed, login))
-    set_secret_of (self, dup_key, key, secret);
+    {
+      note_account (self, login, secret);
+      set_secret_of (self, dup_key, key, secret);
+    }
   vigie_secret_free (secret);
 }
 
@@ -322,6 +338,7 @@ vigie_sources_finalize (GObject *object)
   g_hash_table_unref (self->times);
   g_hash_table_unref (self->logins);
   g_hash_table_unref (self->typed);
+  g_hash_table_unref (self->accounts);
   g_object_unref (self->cancellable);
 
   G_OBJECT_CLASS (vigie_sources_parent_class)->finalize (object);
@@ -345,6 +362,7 @@ vigie_sources_init (VigieSources *self)
   self->logins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->typed =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) vigie_secret_free);
+  self->accounts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->cancellable = g_cancellable_new ();
 }
 
@@ -425,6 +443,15 @@ vigie_sources_get_store (VigieSources *self)
   g_return_val_if_fail (VIGIE_IS_SOURCES (self), NULL);
 
   return self->store;
+}
+
+/* (transfer none) (nullable): what asks for them, as long as they are watched */
+VigieHttpClient *
+vigie_sources_get_client (VigieSources *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SOURCES (self), NULL);
+
+  return self->client;
 }
 
 /* Whether they are watched, or could be: not before they are begun with, nor where nothing can be
@@ -613,5 +640,48 @@ vigie_sources_set_secret (VigieSources *self, const VigieWatch *watch, const cha
     g_hash_table_insert (self->typed, g_strdup (login), g_strdup (secret));
   else
     g_hash_table_remove (self->typed, login);
+  note_account (self, login, secret);
   set_secret_of (self, dup_login, login, secret);
+}
+
+/* (transfer none) (nullable): a login that was typed or made since the incident was opened */
+const char *
+vigie_sources_get_secret (VigieSources *self, const VigieWatch *watch)
+{
+  g_autofree char *login = NULL;
+
+  g_return_val_if_fail (VIGIE_IS_SOURCES (self), NULL);
+
+  login = dup_login (watch);
+  return login != NULL ? g_hash_table_lookup (self->typed, login) : NULL;
+}
+
+/**
+ * vigie_sources_get_account:
+ * @self: sources
+ * @source: any at the same server
+ *
+ * Returns: (transfer none) (nullable): as whom somebody is signed in there in the browser, where
+ *   the server still takes that
+ */
+const char *
+vigie_sources_get_account (VigieSources *self, VigieSource *source)
+{
+  g_autofree char *login = NULL;
+  GPtrArray *list;
+
+  g_return_val_if_fail (VIGIE_IS_SOURCES (self), NULL);
+
+  login = vigie_secret_dup_source_key (source);
+  list = vigie_sources_list (self);
+  for (guint i = 0; i < list->len; i++)
+    {
+      const VigieWatchStatus *status = g_ptr_array_index (list, i);
+      g_autofree char *of_it =
+          status->state == VIGIE_WATCH_NEEDS_LOGIN ? dup_login (status->watch) : NULL;
+
+      if (g_strcmp0 (of_it, login) == 0)
+        return NULL;
+    }
+  return g_hash_table_lookup (self->accounts, login);
 }

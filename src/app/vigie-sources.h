@@ -21,7 +21,8 @@ G_DECLARE_FINAL_TYPE (VigieSources, vigie_sources, VIGIE, SOURCES, GObject)
 VigieSources *vigie_sources_new (VigieStore *store);
 void vigie_sources_close (VigieSources *self);
 
-VigieStore *vigie_sources_get_store (VigieSources *self); /* (nullable): of a closed one */
+VigieStore *vigie_sources_get_store (VigieSources *self);       /* (nullable): of a closed one */
+VigieHttpClient *vigie_sources_get_client (VigieSources *self); /* (nullable) */
 gboolean vigie_sources_is_ready (VigieSources *self);
 GPtrArray *vigie_sources_list (VigieSources *self); /* (element-type VigieWatchStatus) */
 const VigieWatchStatus *vigie_sources_find (VigieSources *self, const char *name);
@@ -34,5 +35,7 @@ GPtrArray *vigie_sources_dup_held (VigieSources *self); /* (element-type VigieWa
 gboolean vigie_sources_is_agreed (VigieSources *self, const VigieWatch *watch);
 gboolean vigie_sources_agree (VigieSources *self, GPtrArray *watches, GError **error);
 void vigie_sources_set_secret (VigieSources *self, const VigieWatch *watch, const char *secret);
+const char *vigie_sources_get_secret (VigieSources *self, const VigieWatch *watch);
+const char *vigie_sources_get_account (VigieSources *self, VigieSource *source);
 
 G_END_DECLS
