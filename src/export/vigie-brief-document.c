@@ -337,6 +337,7 @@ VigieBriefDocument *
 vigie_brief_document_new (const VigieBrief *brief, const VigieBriefOptions *options, GError **error)
 {
   g_autoptr (VigieBriefDocument) self = g_new0 (VigieBriefDocument, 1);
+  GThreadPool *workers;
 
   g_return_val_if_fail (brief != NULL && options != NULL, NULL);
 
@@ -349,15 +350,19 @@ vigie_brief_document_new (const VigieBrief *brief, const VigieBriefOptions *opti
   self->placements = g_array_new (FALSE, FALSE, sizeof (VigieBriefPlacement));
   init_page (self, brief);
   self->report.has_map = vigie_brief_has_map (brief);
-  self->photos = vigie_brief_load_photos (&self->page, &self->n_more_photos);
+  self->photos = vigie_brief_load_photos (&self->page, &self->n_more_photos, &workers);
   if (g_cancellable_set_error_if_cancelled (options->cancellable, error))
-    return NULL;
+    {
+      g_thread_pool_free (workers, FALSE, TRUE);
+      return NULL;
+    }
   choose_numbered (self);
   self->report.n_shapes = brief->shapes->len;
   self->report.n_items = MIN (brief->items->len, VIGIE_BRIEF_MAX_FACTS);
   self->report.n_pending = brief->pending->len;
   self->report.n_photos = self->photos->len;
   lay_out_on_scratch (self);
+  g_thread_pool_free (workers, FALSE, TRUE);
   self->page.n_pages = self->report.n_pages;
   return g_steal_pointer (&self);
 }

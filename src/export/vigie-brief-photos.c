@@ -11,7 +11,10 @@
 static void
 clear_photo (gpointer data)
 {
-  g_clear_pointer (&((VigieBriefPhoto *) data)->surface, cairo_surface_destroy);
+  VigieBriefPhoto *photo = data;
+
+  g_clear_pointer (&photo->surface, cairo_surface_destroy);
+  g_clear_pointer (&photo->image, vigie_image_unref);
 }
 
 static double
@@ -24,6 +27,16 @@ static double
 get_photo_height (VigieBriefPage *self, double width)
 {
   return get_cell_width (self, width) * 0.68;
+}
+
+static guint32
+put_on_white (const guint8 *rgba)
+{
+  guint alpha = rgba[3];
+  guint white = 255 * (255 - alpha);
+
+  return (rgba[0] * alpha + white) / 255 << 16 | (rgba[1] * alpha + white) / 255 << 8 |
+         (rgba[2] * alpha + white) / 255;
 }
 
 /* Scales a photo to its place and gives it its JPEG. */
@@ -48,13 +61,8 @@ make_surface (VigieImage *image, int max_side)
       guint32 *row = (guint32 *) (gpointer) (data + (gsize) y * stride);
 
       for (int x = 0; x < small->width; x++, in += 4)
-        {
-          guint alpha = in[3];
-          guint white = 255 * (255 - alpha);
-
-          row[x] = (in[0] * alpha + white) / 255 << 16 | (in[1] * alpha + white) / 255 << 8 |
-                   (in[2] * alpha + white) / 255;
-        }
+        row[x] =
+            in[3] == 255 ? (guint32) in[0] << 16 | (guint32) in[1] << 8 | in[2] : put_on_white (in);
     }
   cairo_surface_mark_dirty (out);
   if (!vigie_jpeg_attach (out, 82))
@@ -62,29 +70,42 @@ make_surface (VigieImage *image, int max_side)
   return out;
 }
 
+static void
+run_work (gpointer data, gpointer user_data)
+{
+  VigieBriefPhoto *photo = data;
+
+  photo->surface = make_surface (photo->image, GPOINTER_TO_INT (user_data));
+  g_clear_pointer (&photo->image, vigie_image_unref);
+}
+
 /**
  * vigie_brief_load_photos:
  * @n_more: (out): photos on file that found no room
+ * @workers: (out) (transfer full): make the surfaces on all processors, while the next photo is
+ *   loaded and after this has returned; photos may be drawn, or freed, once they are done, which
+ *   g_thread_pool_free() waits for
  *
  * Returns: (transfer full) (element-type VigieBriefPhoto): the photos of the newest items
  */
 GArray *
-vigie_brief_load_photos (VigieBriefPage *self, guint *n_more)
+vigie_brief_load_photos (VigieBriefPage *self, guint *n_more, GThreadPool **workers)
 {
-  GArray *photos = g_array_new (FALSE, TRUE, sizeof (VigieBriefPhoto));
+  /* With room for all: none moves while it is worked on. */
+  GArray *photos =
+      g_array_sized_new (FALSE, TRUE, sizeof (VigieBriefPhoto), VIGIE_BRIEF_MAX_PHOTOS);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   const GPtrArray *items = self->voice.brief->items;
   const int max_side = (int) (vigie_brief_page_inner (self) / PHOTO_COLUMNS * PHOTO_DPI / 72 * 1.2);
 
   g_array_set_clear_func (photos, clear_photo);
   *n_more = 0;
-  if (self->options->load_photo == NULL)
-    return photos;
-  for (guint i = 0; i < items->len; i++)
+  *workers = g_thread_pool_new (run_work, GINT_TO_POINTER (max_side), (int) g_get_num_processors (),
+                                FALSE, NULL);
+  for (guint i = 0; i < items->len && self->options->load_photo != NULL; i++)
     {
-      VigieBriefPhoto photo = { g_ptr_array_index (items, i), NULL };
+      VigieBriefPhoto photo = { g_ptr_array_index (items, i), NULL, NULL };
       const char *sha256 = photo.item->photo_sha256;
-      g_autoptr (VigieImage) image = NULL;
 
       if (sha256 == NULL || !g_hash_table_add (seen, (gpointer) sha256))
         continue;
@@ -95,28 +116,24 @@ vigie_brief_load_photos (VigieBriefPage *self, guint *n_more)
         }
       if (g_cancellable_is_cancelled (self->options->cancellable))
         break;
-      image = self->options->load_photo (sha256, max_side, self->options->photo_data);
-      photo.surface = image != NULL ? make_surface (image, max_side) : NULL;
-      if (photo.surface != NULL)
-        g_array_append_val (photos, photo);
+      photo.image = self->options->load_photo (sha256, max_side, self->options->photo_data);
+      if (photo.image == NULL)
+        continue;
+      g_array_append_val (photos, photo);
+      g_thread_pool_push (*workers, &g_array_index (photos, VigieBriefPhoto, photos->len - 1),
+                          NULL);
     }
   return photos;
 }
 
 /* The whole photo, never cropped: what is at its edge may be what matters. */
 static void
-draw_photo (
-    VigieBriefPage *self, cairo_surface_t *surface, double x, double y, double width, double height)
+paint_photo (cairo_t *cr, cairo_surface_t *surface, double x, double y, double width, double height)
 {
-  cairo_t *cr = self->cr;
   double image_width = cairo_image_surface_get_width (surface);
   double image_height = cairo_image_surface_get_height (surface);
   double scale = MIN (width / image_width, height / image_height);
 
-  cairo_tag_begin (cr, "Figure", NULL);
-  vigie_map_set_colour (cr, "#e6e6e3", 1);
-  cairo_rectangle (cr, x, y, width, height);
-  cairo_fill (cr);
   cairo_save (cr);
   cairo_translate (cr, x + (width - image_width * scale) / 2,
                    y + (height - image_height * scale) / 2);
@@ -124,6 +141,24 @@ draw_photo (
   cairo_set_source_surface (cr, surface, 0, 0);
   cairo_paint (cr);
   cairo_restore (cr);
+}
+
+static void
+draw_photo (VigieBriefPage *self,
+            const VigieBriefPhoto *photo,
+            double x,
+            double y,
+            double width,
+            double height)
+{
+  cairo_t *cr = self->cr;
+
+  cairo_tag_begin (cr, "Figure", NULL);
+  vigie_map_set_colour (cr, "#e6e6e3", 1);
+  cairo_rectangle (cr, x, y, width, height);
+  cairo_fill (cr);
+  if (photo->surface != NULL)
+    paint_photo (cr, photo->surface, x, y, width, height);
   cairo_tag_end (cr, "Figure");
   vigie_map_set_colour (cr, RULE, 1);
   cairo_set_line_width (cr, 0.4);
@@ -182,7 +217,7 @@ photo_row_block (
       g_ptr_array_add (self->alternatives,
                        vigie_words_fill (self->voice.language, VIGIE_WORD_ALT_PHOTO, number,
                                          vigie_brief_get_item_text (&self->voice, photo->item)));
-      draw_photo (self, photo->surface, left, y, cell, height);
+      draw_photo (self, photo, left, y, cell, height);
       vigie_brief_draw_post_badge (self, photo->item, !is_listed, left + 3, y + 3);
       draw_caption (self, photo->item, left, y + height + 1.5, cell);
     }

@@ -226,10 +226,11 @@ double vigie_brief_map_block (
 typedef struct
 {
   const VigieBriefItem *item;
-  cairo_surface_t *surface;
+  VigieImage *image;        /* until a worker has made its surface */
+  cairo_surface_t *surface; /* (nullable): %NULL where it could not be made */
 } VigieBriefPhoto;
 
-GArray *vigie_brief_load_photos (VigieBriefPage *self, guint *n_more);
+GArray *vigie_brief_load_photos (VigieBriefPage *self, guint *n_more, GThreadPool **workers);
 void
 vigie_brief_add_photos (VigieBriefPage *self, GArray *photos, guint n_more, VigieBriefFlow *flow);
 
