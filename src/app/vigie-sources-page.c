@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "vigie-commune-coverage.h"
 #include "vigie-login-row.h"
 #include "vigie-login.h"
 #include "vigie-rows.h"
@@ -19,7 +20,9 @@ struct _VigieSourcesPage
 
   VigieSources *sources; /* (nullable) */
   GSignalGroup *signals;
-  GPtrArray *rows; /* (element-type VigieSourceRow), borrowed */
+  GSignalGroup *session_signals;
+  char *communes_key; /* (nullable): what the row about communes says was read from */
+  GPtrArray *rows;    /* (element-type VigieSourceRow), borrowed */
 
   AdwToastOverlay *toasts;
   AdwBanner *held_banner;
@@ -27,6 +30,7 @@ struct _VigieSourcesPage
   AdwPreferencesGroup *group;
   AdwActionRow *watched_row;
   AdwActionRow *words_row;
+  AdwActionRow *communes_row;
   AdwActionRow *unwatched_row;
 };
 
@@ -90,6 +94,51 @@ show_texts (AdwActionRow *row, GPtrArray *texts, const char *none)
   adw_action_row_set_subtitle (row, texts->len > 0 ? text : none);
 }
 
+/* What the row depends on, but for the territory. */
+static char *
+make_communes_key (GPtrArray *list, GPtrArray *words)
+{
+  GString *key = g_string_new (NULL);
+
+  for (guint i = 0; i < words->len; i++)
+    g_string_append_printf (key, "%s\n", (const char *) g_ptr_array_index (words, i));
+  for (guint i = 0; i < list->len; i++)
+    {
+      const VigieWatchStatus *status = g_ptr_array_index (list, i);
+      g_autofree char *options = g_strjoinv (" ", status->watch->options);
+
+      if (status->state != VIGIE_WATCH_PAUSED && status->state != VIGIE_WATCH_HELD)
+        g_string_append_printf (key, "%s %s\n", status->watch->kind, options);
+    }
+  return g_string_free_and_steal (key);
+}
+
+/* Sources change each time that something comes, what they watch seldom. */
+static void
+update_communes (VigieSourcesPage *self, GPtrArray *words)
+{
+  g_autoptr (VigieSession) session = g_signal_group_dup_target (self->session_signals);
+  VigieGuide *guide = session != NULL ? vigie_session_get_guide (session) : NULL;
+  GPtrArray *list = vigie_sources_list (self->sources);
+  g_auto (VigieCommuneCoverage) coverage = { 0 };
+  g_autofree char *key = NULL;
+  g_autofree char *text = NULL;
+
+  if (guide == NULL)
+    {
+      g_clear_pointer (&self->communes_key, g_free);
+      gtk_widget_set_visible (GTK_WIDGET (self->communes_row), FALSE);
+      return;
+    }
+  key = make_communes_key (list, words);
+  if (!g_set_str (&self->communes_key, key))
+    return;
+  vigie_commune_coverage_read (&coverage, vigie_guide_get_territory (guide), list, words);
+  text = vigie_commune_coverage_format (&coverage);
+  adw_action_row_set_subtitle (self->communes_row, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->communes_row), coverage.n_communes > 0);
+}
+
 static void
 update_coverage (VigieSourcesPage *self)
 {
@@ -100,6 +149,7 @@ update_coverage (VigieSourcesPage *self)
   vigie_coverage_read (&coverage, vigie_sources_list (self->sources), words);
   show_texts (self->watched_row, coverage.watched, _ ("Nothing at the moment"));
   show_texts (self->words_row, coverage.words, _ ("None: sources bring all that they have"));
+  update_communes (self, coverage.words);
   show_texts (self->unwatched_row, coverage.unwatched, "");
 }
 
@@ -136,6 +186,13 @@ update (VigieSourcesPage *self)
   update_rows (self, g_get_real_time () / 1000);
   update_coverage (self);
   update_banner (self);
+}
+
+static void
+on_territory_changed (VigieSourcesPage *self)
+{
+  g_clear_pointer (&self->communes_key, g_free);
+  update (self);
 }
 
 /* ---- agreeing ---- */
@@ -503,6 +560,7 @@ vigie_sources_page_dispose (GObject *object)
   VigieSourcesPage *self = VIGIE_SOURCES_PAGE (object);
 
   g_clear_object (&self->signals);
+  g_clear_object (&self->session_signals);
   g_clear_object (&self->sources);
 
   G_OBJECT_CLASS (vigie_sources_page_parent_class)->dispose (object);
@@ -511,7 +569,10 @@ vigie_sources_page_dispose (GObject *object)
 static void
 vigie_sources_page_finalize (GObject *object)
 {
-  g_ptr_array_unref (VIGIE_SOURCES_PAGE (object)->rows);
+  VigieSourcesPage *self = VIGIE_SOURCES_PAGE (object);
+
+  g_ptr_array_unref (self->rows);
+  g_free (self->communes_key);
 
   G_OBJECT_CLASS (vigie_sources_page_parent_class)->finalize (object);
 }
@@ -534,6 +595,7 @@ vigie_sources_page_class_init (VigieSourcesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, group);
   gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, watched_row);
   gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, words_row);
+  gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, communes_row);
   gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, unwatched_row);
   gtk_widget_class_install_action (widget_class, "sources.add", NULL, on_add);
   gtk_widget_class_install_action (widget_class, "sources.agree", "s", on_agree);
@@ -548,6 +610,9 @@ vigie_sources_page_init (VigieSourcesPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->signals = g_signal_group_new (VIGIE_TYPE_SOURCES);
   g_signal_group_connect_swapped (self->signals, "changed", G_CALLBACK (update), self);
+  self->session_signals = g_signal_group_new (VIGIE_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "territory-changed",
+                                  G_CALLBACK (on_territory_changed), self);
 }
 
 /**
@@ -565,5 +630,6 @@ vigie_sources_page_set_session (VigieSourcesPage *self, VigieSession *session)
   vigie_rows_remove_all (self->group, self->rows);
   g_signal_group_set_target (self->signals, sources);
   g_set_object (&self->sources, sources);
-  update (self);
+  g_signal_group_set_target (self->session_signals, session);
+  on_territory_changed (self);
 }

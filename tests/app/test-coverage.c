@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "territory-support.h"
+#include "vigie-commune-coverage.h"
 #include "vigie-coverage.h"
 #include "vigie-source-words.h"
 #include "vigie-test-util.h"
@@ -224,6 +226,77 @@ test_question_names_who_would_be_asked (void)
                 "jetstream=wss://other.example/");
 }
 
+/* ---- communes ---- */
+
+#define NONE "None of the territory’s 3 is named by the words or watched for photos by place"
+
+static char *
+describe_communes (VigieGuide *guide, GPtrArray *statuses, const char *const *expressions)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  g_auto (VigieCommuneCoverage) coverage = { 0 };
+
+  for (gsize i = 0; expressions[i] != NULL; i++)
+    g_ptr_array_add (words, (gpointer) expressions[i]);
+  vigie_commune_coverage_read (&coverage, vigie_guide_get_territory (guide), statuses, words);
+  g_assert_cmpuint (coverage.n_communes, ==, 3);
+  return vigie_commune_coverage_format (&coverage);
+}
+
+static void
+assert_communes (VigieGuide *guide,
+                 GPtrArray *statuses,
+                 const char *const *expressions,
+                 const char *expected)
+{
+  g_autofree char *text = describe_communes (guide, statuses, expressions);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_communes_are_named_by_words (void)
+{
+  static const char *const named[] = { "crue, inondation saint est", NULL };
+  static const char *const tag[] = { "#fond", "\"à l'ouest\"", NULL };
+  static const char *const excluded[] = { "neige -fond -\"saint est\"", NULL };
+  static const char *const apart[] = { "saint", "est", NULL };
+  g_autoptr (VigieGuide) guide = build_valley ();
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  assert_communes (guide, none, named,
+                   "Named by the words: 1 of 3 (Saint-Est)\nNeither: 2 of 3 (Fond, Ouest)");
+  assert_communes (guide, none, tag,
+                   "Named by the words: 2 of 3 (Fond, Ouest)\nNeither: 1 of 3 (Saint-Est)");
+  assert_communes (guide, none, excluded, NONE);
+  assert_communes (guide, none, apart, NONE);
+}
+
+static void
+test_communes_are_in_reach_of_a_place (void)
+{
+  static const char *const none[] = { NULL };
+  const char *const around[] = { "lat=47,35", "lon=5.04", NULL };
+  const char *const farther[] = { "lat=47.35", "lon=5.04", "radius=6500", NULL };
+  g_autoptr (VigieGuide) guide = build_valley ();
+  g_autoptr (GPtrArray) statuses = g_ptr_array_new_with_free_func (status_free);
+  VigieWatchStatus *status = make_status ("commons", VIGIE_WATCH_LIVE, NULL, NULL);
+
+  g_ptr_array_add (statuses, make_status ("mastodon", VIGIE_WATCH_LIVE, "tag=crue", NULL));
+  g_ptr_array_add (statuses, status);
+  assert_communes (guide, statuses, none, "Watched for photos by place: 3 of 3");
+  vigie_watch_free (status->watch);
+  status->watch = vigie_watch_new ("Source", "commons", around);
+  assert_communes (guide, statuses, none,
+                   "Watched for photos by place: 1 of 3\nNeither: 2 of 3 (Fond, Ouest)");
+  vigie_watch_free (status->watch);
+  status->watch = vigie_watch_new ("Source", "commons", farther);
+  assert_communes (guide, statuses, none,
+                   "Watched for photos by place: 2 of 3\nNeither: 1 of 3 (Fond)");
+  status->state = VIGIE_WATCH_PAUSED;
+  assert_communes (guide, statuses, none, NONE);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -238,6 +311,8 @@ main (int argc, char *argv[])
                    test_words_of_the_incident_are_covered_where_a_source_follows_them);
   g_test_add_func ("/coverage/row", test_row_says_how_a_source_stands);
   g_test_add_func ("/coverage/stream", test_stream_is_not_said_to_be_asked);
+  g_test_add_func ("/coverage/communes-by-name", test_communes_are_named_by_words);
+  g_test_add_func ("/coverage/communes-by-place", test_communes_are_in_reach_of_a_place);
   g_test_add_func ("/coverage/question", test_question_names_who_would_be_asked);
 
   return g_test_run ();
