@@ -19,7 +19,8 @@ struct _VigieAddDialog
   GCancellable *paste;       /* (nullable): reading what was copied */
   guint paste_id;
   GCancellable *fetch;    /* (nullable): the photo on its way from the web */
-  char *photo_address;    /* (nullable): the link, where it is that of a photo */
+  char *page_photo;       /* (nullable): the address of a photo that the page showed */
+  char *photo_address;    /* (nullable): that, or the link, where it is that of a photo */
   gboolean photo_fetched; /* that photo was fetched */
   guint n_loading;        /* photos and what was copied, on their way from this machine */
   gboolean add_when_loaded;
@@ -208,15 +209,20 @@ on_choose_photos (VigieAddDialog *self)
 }
 
 static void
-on_camera_clicked (VigieAddDialog *self)
+set_time (VigieAddDialog *self, gint64 at)
 {
-  gint64 taken_at = vigie_photo_strip_get_taken_at (self->strip);
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (taken_at / 1000);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (at / 1000);
   g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
   g_autofree char *text = local != NULL ? g_date_time_format (local, "%d/%m/%Y %H:%M:%S") : NULL;
 
   if (text != NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->time_row), text);
+}
+
+static void
+on_camera_clicked (VigieAddDialog *self)
+{
+  set_time (self, vigie_photo_strip_get_taken_at (self->strip));
 }
 
 /* ---- a photo of the web ---- */
@@ -308,13 +314,17 @@ static void
 on_link_changed (VigieAddDialog *self)
 {
   g_autofree char *link = dup_link (self);
-  const char *address = vigie_hand_is_photo_address (link) ? link : NULL;
+  gboolean is_photo = vigie_hand_is_photo_address (link);
+  const char *address = is_photo ? link : self->page_photo;
 
   if (g_set_str (&self->photo_address, address))
     {
       cancel_fetch (self);
       self->photo_fetched = FALSE;
-      show_fetch (self, _ ("The link is that of a photo."), _ ("_Fetch It"));
+      show_fetch (self,
+                  is_photo ? _ ("The link is that of a photo.") : _ ("The page shows a photo."),
+                  _ ("_Fetch It"));
+      adw_action_row_set_subtitle (self->fetch_row, is_photo || address == NULL ? "" : address);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->fetch_row), address != NULL);
   describe_link (self, link);
@@ -380,6 +390,65 @@ vigie_add_dialog_take (VigieAddDialog *self, const VigieIntake *intake)
   if (intake->text != NULL)
     take_text (self, intake->text);
   update (self);
+}
+
+/**
+ * vigie_add_dialog_fill:
+ * @self: an empty dialog
+ * @capture: what a page says
+ *
+ * A page may say anything: it is shown, and nothing is asked for on the web before somebody wants
+ * that.
+ */
+void
+vigie_add_dialog_fill (VigieAddDialog *self, const VigieCapture *capture)
+{
+  const VigieCapturePicture *picture =
+      capture->pictures->len > 0 ? g_ptr_array_index (capture->pictures, 0) : NULL;
+  const char *words = vigie_capture_get_words (capture);
+
+  g_return_if_fail (VIGIE_IS_ADD_DIALOG (self));
+
+  g_set_str (&self->page_photo, picture != NULL ? picture->address : NULL);
+  gtk_editable_set_text (GTK_EDITABLE (self->link_row),
+                         capture->address != NULL ? capture->address : "");
+  on_link_changed (self);
+  if (words != NULL)
+    add_text (self, words);
+  if (capture->author != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->author_row), capture->author);
+  if (capture->posted_at != VIGIE_TIME_UNKNOWN)
+    set_time (self, capture->posted_at);
+  update (self);
+}
+
+/**
+ * vigie_add_dialog_is_empty:
+ *
+ * Returns: whether nothing is filled in, nor on its way
+ */
+gboolean
+vigie_add_dialog_is_empty (VigieAddDialog *self)
+{
+  g_autofree char *text = dup_text (self);
+  g_autofree char *link = dup_link (self);
+
+  return text[0] == '\0' && link[0] == '\0' && self->n_loading == 0 && !self->is_adding &&
+         gtk_editable_get_text (GTK_EDITABLE (self->author_row))[0] == '\0' &&
+         vigie_photo_strip_get_n_photos (self->strip) == 0;
+}
+
+/**
+ * vigie_add_dialog_refuse:
+ * @self: a dialog that somebody fills in
+ *
+ * Says that what a page hands over has to wait.
+ */
+void
+vigie_add_dialog_refuse (VigieAddDialog *self)
+{
+  show_problem (self, _ ("The browser handed over another page. Add this post first, or close it, "
+                         "then hand over again."));
 }
 
 static void
@@ -466,6 +535,7 @@ start_adding (VigieAddDialog *self)
     }
   cancel_fetch (self);
   post = vigie_hand_post_new ();
+  post->observer = g_strdup (vigie_session_get_actor (self->session));
   post->link = dup_link (self);
   post->text = dup_text (self);
   post->author = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->author_row)));
@@ -521,6 +591,7 @@ vigie_add_dialog_finalize (GObject *object)
   VigieAddDialog *self = VIGIE_ADD_DIALOG (object);
 
   g_object_unref (self->cancellable);
+  g_free (self->page_photo);
   g_free (self->photo_address);
 
   G_OBJECT_CLASS (vigie_add_dialog_parent_class)->finalize (object);

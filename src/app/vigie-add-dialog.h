@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "vigie-capture.h"
 #include "vigie-intake.h"
 #include "vigie-session.h"
 
@@ -21,6 +22,9 @@ G_DECLARE_FINAL_TYPE (VigieAddDialog, vigie_add_dialog, VIGIE, ADD_DIALOG, AdwDi
 
 GtkWidget *vigie_add_dialog_new (VigieSession *session);
 void vigie_add_dialog_take (VigieAddDialog *self, const VigieIntake *intake);
+void vigie_add_dialog_fill (VigieAddDialog *self, const VigieCapture *capture);
+gboolean vigie_add_dialog_is_empty (VigieAddDialog *self);
+void vigie_add_dialog_refuse (VigieAddDialog *self);
 void vigie_add_dialog_paste (VigieAddDialog *self, GdkClipboard *clipboard);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "vigie-capture.h"
 #include "vigie-demo.h"
 #include "vigie-install.h"
 #include "vigie-map-resources.h"
@@ -16,6 +17,8 @@ struct _VigieApplication
 
   GFile *first_file;     /* (nullable): the only argument */
   VigieOpening *opening; /* (nullable): of that file, until a window takes it */
+  VigieCaptureService *capture;
+  VigieCapture *pending; /* (nullable): what a link says, until there is an incident for it */
 };
 
 G_DEFINE_FINAL_TYPE (VigieApplication, vigie_application, ADW_TYPE_APPLICATION)
@@ -113,6 +116,97 @@ vigie_application_open_demonstration (VigieApplication *self, GtkWindow *near)
   vigie_demo_prepare_async (NULL, demo_cb, g_object_ref (window));
 }
 
+/* ---- what browsers hand over ---- */
+
+/* The window with an incident that can be written to and that was looked at last. */
+static VigieWindow *
+find_writable_window (VigieApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (VIGIE_IS_WINDOW (l->data) && vigie_window_can_add (l->data))
+      return l->data;
+  return NULL;
+}
+
+static void
+show_pending (VigieApplication *self, VigieWindow *window)
+{
+  g_autoptr (VigieCapture) capture = g_steal_pointer (&self->pending);
+
+  gtk_window_present (GTK_WINDOW (window));
+  vigie_window_take_capture (window, capture);
+}
+
+/**
+ * vigie_application_get_capture:
+ * @self: the application
+ *
+ * Returns: (transfer none) (nullable): what browsers hand over; %NULL before it has started
+ */
+VigieCaptureService *
+vigie_application_get_capture (VigieApplication *self)
+{
+  return self->capture;
+}
+
+/**
+ * vigie_application_choose_incident:
+ * @self: the application
+ * @window: (nullable): one that is looked at; any other that can be written to where %NULL
+ *
+ * What browsers hand over goes there from now on.
+ */
+void
+vigie_application_choose_incident (VigieApplication *self, VigieWindow *window)
+{
+  VigieWindow *chosen = window != NULL ? window : find_writable_window (self);
+  VigieSession *session = chosen != NULL ? vigie_window_get_session (chosen) : NULL;
+
+  if (self->capture == NULL)
+    return;
+  vigie_capture_service_set_incident (self->capture,
+                                      session != NULL ? vigie_session_get_store (session) : NULL,
+                                      session != NULL ? vigie_session_get_actor (session) : NULL);
+  if (self->pending != NULL && chosen != NULL)
+    show_pending (self, chosen);
+}
+
+/**
+ * vigie_application_take_link:
+ * @self: the application
+ * @link: as of vigie_capture_parse_link(); any page can make one
+ *
+ * Shows what it says in the dialog that adds posts, of the incident that was looked at last. Where
+ * none is open, it waits until one is.
+ */
+void
+vigie_application_take_link (VigieApplication *self, const char *link)
+{
+  g_autoptr (GError) error = NULL;
+  VigieCapture *capture;
+  VigieWindow *window;
+
+  g_return_if_fail (VIGIE_IS_APPLICATION (self));
+  g_return_if_fail (link != NULL);
+
+  capture = vigie_capture_parse_link (link, &error);
+  window = find_writable_window (self);
+  if (window == NULL)
+    window = get_free_window (self, NULL);
+  gtk_window_present (GTK_WINDOW (window));
+  if (capture == NULL)
+    {
+      vigie_window_refuse_capture (window, error->message);
+      return;
+    }
+  g_clear_pointer (&self->pending, vigie_capture_free);
+  self->pending = capture;
+  if (vigie_window_can_add (window))
+    show_pending (self, window);
+  else
+    vigie_window_show_toast (window, _ ("Open the incident that the post goes to."));
+}
+
 static void
 on_new_window (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -196,6 +290,7 @@ add_accelerators (GtkApplication *application)
     { "win.publish-now", { "<Control><Shift>e" } },
     { "win.outside", { "<Control><Shift>o" } },
     { "win.words", { "<Control>k" } },
+    { "win.connect-browser", { "<Control><Shift>b" } },
     { "win.destinations", { "<Control><Shift>d" } },
     { "win.show-sources", { "<Control><Shift>s" } },
   };
@@ -211,7 +306,8 @@ vigie_application_local_command_line (GApplication *application, char ***argumen
   VigieApplication *self = VIGIE_APPLICATION (application);
   char **words = *arguments;
 
-  if (words[0] != NULL && words[1] != NULL && words[1][0] != '-' && words[2] == NULL)
+  if (words[0] != NULL && words[1] != NULL && words[1][0] != '-' && words[2] == NULL &&
+      !vigie_capture_is_link (words[1]))
     self->first_file = g_file_new_for_commandline_arg (words[1]);
   return G_APPLICATION_CLASS (vigie_application_parent_class)
       ->local_command_line (application, arguments, status);
@@ -230,6 +326,7 @@ vigie_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);
   add_accelerators (GTK_APPLICATION (application));
+  self->capture = vigie_capture_service_new ();
 }
 
 static void
@@ -241,6 +338,10 @@ vigie_application_shutdown (GApplication *application)
     vigie_opening_cancel (self->opening);
   g_clear_object (&self->opening);
   g_clear_object (&self->first_file);
+  g_clear_pointer (&self->pending, vigie_capture_free);
+  if (self->capture != NULL)
+    vigie_capture_service_close (self->capture);
+  g_clear_object (&self->capture);
 
   G_APPLICATION_CLASS (vigie_application_parent_class)->shutdown (application);
 }
@@ -259,7 +360,14 @@ static void
 vigie_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
   for (int i = 0; i < n_files; i++)
-    vigie_application_open_file (VIGIE_APPLICATION (application), files[i], NULL);
+    {
+      g_autofree char *uri = g_file_get_uri (files[i]);
+
+      if (vigie_capture_is_link (uri))
+        vigie_application_take_link (VIGIE_APPLICATION (application), uri);
+      else
+        vigie_application_open_file (VIGIE_APPLICATION (application), files[i], NULL);
+    }
 }
 
 static int
@@ -275,9 +383,14 @@ vigie_application_command_line (GApplication *application, GApplicationCommandLi
     g_application_activate (application);
   for (int i = 1; arguments[0] != NULL && arguments[i] != NULL; i++)
     {
-      g_autoptr (GFile) file =
-          g_application_command_line_create_file_for_arg (command_line, arguments[i]);
+      g_autoptr (GFile) file = NULL;
 
+      if (vigie_capture_is_link (arguments[i]))
+        {
+          vigie_application_take_link (self, arguments[i]);
+          continue;
+        }
+      file = g_application_command_line_create_file_for_arg (command_line, arguments[i]);
       vigie_application_open_file (self, file, NULL);
     }
   return 0;

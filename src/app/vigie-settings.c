@@ -244,6 +244,50 @@ vigie_settings_set_brief_landscape (gboolean landscape)
 }
 
 /**
+ * vigie_settings_get_capture:
+ *
+ * Returns: whether browsers of this machine may hand over posts
+ */
+gboolean
+vigie_settings_get_capture (void)
+{
+  GSettings *settings = vigie_settings_get ();
+
+  return settings != NULL && g_settings_get_boolean (settings, "capture");
+}
+
+void
+vigie_settings_set_capture (gboolean wanted)
+{
+  GSettings *settings = vigie_settings_get ();
+
+  if (settings != NULL)
+    g_settings_set_boolean (settings, "capture", wanted);
+}
+
+/**
+ * vigie_settings_get_capture_port:
+ *
+ * Returns: where browsers that were connected look for Vigie
+ */
+guint
+vigie_settings_get_capture_port (void)
+{
+  GSettings *settings = vigie_settings_get ();
+
+  return settings != NULL ? g_settings_get_uint (settings, "capture-port") : 18112;
+}
+
+void
+vigie_settings_set_capture_port (guint port)
+{
+  GSettings *settings = vigie_settings_get ();
+
+  if (settings != NULL && port >= 1024 && port <= G_MAXUINT16)
+    g_settings_set_uint (settings, "capture-port", port);
+}
+
+/**
  * vigie_settings_get_live_port:
  *
  * Returns: where the live overlay was served last, or is served usually

@@ -24,6 +24,10 @@ gboolean vigie_settings_get_brief_landscape (void);
 void vigie_settings_set_brief_landscape (gboolean landscape);
 guint vigie_settings_get_live_port (void);
 void vigie_settings_set_live_port (guint port);
+gboolean vigie_settings_get_capture (void);
+void vigie_settings_set_capture (gboolean wanted);
+guint vigie_settings_get_capture_port (void);
+void vigie_settings_set_capture_port (guint port);
 void vigie_settings_set_basemap (const char *id);
 
 G_END_DECLS

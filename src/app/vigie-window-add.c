@@ -59,14 +59,6 @@ vigie_window_ask_add (VigieWindow *self)
   vigie_add_dialog_paste (need_dialog (self), gtk_widget_get_clipboard (GTK_WIDGET (self)));
 }
 
-static gboolean
-can_add (VigieWindow *self)
-{
-  VigieSession *session = vigie_window_get_session (self);
-
-  return session != NULL && !vigie_store_is_read_only (vigie_session_get_store (session));
-}
-
 /**
  * vigie_window_take:
  * @self: a window
@@ -82,7 +74,7 @@ vigie_window_take (VigieWindow *self, VigieIntake *intake)
 
   g_return_if_fail (VIGIE_IS_WINDOW (self));
 
-  if (!can_add (self))
+  if (!vigie_window_can_add (self))
     return;
   tables = vigie_intake_take_tables (taken);
   if (!vigie_intake_is_empty (taken))
@@ -91,6 +83,31 @@ vigie_window_take (VigieWindow *self, VigieIntake *intake)
     adw_dialog_present (ADW_DIALOG (vigie_import_dialog_new (
                             vigie_session_get_store (vigie_window_get_session (self)), tables)),
                         GTK_WIDGET (self));
+}
+
+/**
+ * vigie_window_take_capture:
+ * @self: a window
+ * @capture: what a page says, by a link that anybody can make
+ *
+ * Shows it in the dialog that adds posts; nothing is added before somebody says so.
+ */
+void
+vigie_window_take_capture (VigieWindow *self, const VigieCapture *capture)
+{
+  AdwDialog *visible;
+
+  g_return_if_fail (VIGIE_IS_WINDOW (self));
+  g_return_if_fail (capture != NULL);
+
+  if (!vigie_window_can_add (self))
+    return;
+  visible = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
+  if (visible != NULL && VIGIE_IS_ADD_DIALOG (visible) &&
+      !vigie_add_dialog_is_empty (VIGIE_ADD_DIALOG (visible)))
+    vigie_add_dialog_refuse (VIGIE_ADD_DIALOG (visible));
+  else
+    vigie_add_dialog_fill (need_dialog (self), capture);
 }
 
 /* ---- drag and drop ---- */
@@ -119,7 +136,7 @@ dropped_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static gboolean
 on_drop_accept (GtkDropTargetAsync *target, GdkDrop *drop, VigieWindow *self)
 {
-  return can_add (self) && gdk_drop_get_drag (drop) == NULL &&
+  return vigie_window_can_add (self) && gdk_drop_get_drag (drop) == NULL &&
          gdk_content_formats_match (gdk_drop_get_formats (drop),
                                     gtk_drop_target_async_get_formats (target));
 }

@@ -21,6 +21,10 @@ void
 vigie_window_show_live (VigieLiveService *live, GtkWidget *live_button, GtkWidget *publish_button);
 void vigie_window_ask_details (VigieWindow *self);
 void vigie_window_ask_words (VigieWindow *self);
+void vigie_window_ask_browser (VigieWindow *self);
+void vigie_window_init_capture (VigieWindow *self);
+void vigie_window_follow_capture (VigieWindow *self);
+void vigie_window_leave_capture (VigieWindow *self);
 void vigie_window_ask_destinations (VigieWindow *self);
 void vigie_window_publish_now (VigieWindow *self);
 void vigie_window_init_outside (VigieWindow *self, VigieOutsideButton *button);

@@ -245,8 +245,10 @@ close_session (VigieWindow *self)
   vigie_window_follow_sources (self->sources_stack_page, NULL);
   vigie_window_stop_outside (self->outside_button, g_steal_pointer (&self->outside));
   vigie_live_service_set_store (self->live, NULL);
+  vigie_window_leave_capture (self);
   vigie_session_close (self->session);
   g_clear_object (&self->session);
+  vigie_window_follow_capture (self);
 }
 
 static void
@@ -254,10 +256,11 @@ update_actions (VigieWindow *self)
 {
   gboolean open = self->session != NULL;
   gboolean writable = open && !vigie_store_is_read_only (vigie_session_get_store (self->session));
-  static const char *const writing[] = { "win.import",       "win.undo",       "win.redo",
-                                         "win.draw",         "win.close-road", "win.add-post",
-                                         "win.details",      "win.milestone",  "win.publish-now",
-                                         "win.destinations", "win.add-source" };
+  static const char *const writing[] = {
+    "win.import",      "win.undo",         "win.redo",       "win.draw",
+    "win.close-road",  "win.add-post",     "win.details",    "win.milestone",
+    "win.publish-now", "win.destinations", "win.add-source", "win.connect-browser"
+  };
   static const char *const reading[] = {
     "win.export",         "win.brief",        "win.message",      "win.roads",
     "win.close-incident", "win.search",       "win.toggle-feed",  "win.toggle-inspector",
@@ -309,6 +312,7 @@ show_store (VigieWindow *self, VigieStore *store, guint64 n_posts)
   gtk_stack_set_visible_child_full (self->stack, "incident", GTK_STACK_TRANSITION_TYPE_NONE);
   vigie_recent_add (self->file);
   update_actions (self);
+  vigie_window_follow_capture (self);
   if (self->import_when_open)
     vigie_window_ask_import (self);
   self->import_when_open = FALSE;
@@ -538,6 +542,12 @@ on_show_sources (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_widget_activate_action (GTK_WIDGET (self->sources_page), "sources.add", NULL);
 }
 
+static void
+on_connect_browser (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  vigie_window_ask_browser (VIGIE_WINDOW (widget));
+}
+
 /* ---- the live overlay ---- */
 
 static void
@@ -667,6 +677,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.show-sources", NULL, on_show_sources);
   gtk_widget_class_install_action (widget_class, "win.add-source", NULL, on_show_sources);
   gtk_widget_class_install_action (widget_class, "win.live-overlay", NULL, on_live_overlay);
+  gtk_widget_class_install_action (widget_class, "win.connect-browser", NULL, on_connect_browser);
   gtk_widget_class_install_action (widget_class, "win.menu", NULL, on_menu);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL,
                                    on_show_help_overlay);
@@ -757,7 +768,10 @@ vigie_window_init (VigieWindow *self)
 VigieWindow *
 vigie_window_new (VigieApplication *application)
 {
-  return g_object_new (VIGIE_TYPE_WINDOW, "application", application, NULL);
+  VigieWindow *self = g_object_new (VIGIE_TYPE_WINDOW, "application", application, NULL);
+
+  vigie_window_init_capture (self);
+  return self;
 }
 
 GFile *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "vigie-application.h"
+#include "vigie-capture.h"
 #include "vigie-intake.h"
 #include "vigie-opening.h"
 #include "vigie-outside.h"
@@ -24,6 +25,9 @@ void vigie_window_create (VigieWindow *self,
                           const char *territory,
                           gboolean then_import);
 void vigie_window_take (VigieWindow *self, VigieIntake *intake); /* (transfer full) */
+gboolean vigie_window_can_add (VigieWindow *self);
+void vigie_window_take_capture (VigieWindow *self, const VigieCapture *capture);
+void vigie_window_refuse_capture (VigieWindow *self, const char *sentence);
 void vigie_window_export (VigieWindow *self, GFile *file);
 void vigie_window_write_roads (VigieWindow *self, GFile *file);
 VigieOutside *vigie_window_get_outside (VigieWindow *self); /* (nullable) (transfer none) */

@@ -6,6 +6,7 @@
 
 #include "vigie-error.h"
 #include "vigie-import-time.h"
+#include "vigie-install.h"
 #include "vigie-json.h"
 #include "vigie-post-link.h"
 
@@ -337,6 +338,21 @@ vigie_capture_parse_link (const char *link, GError **error)
         return NULL;
     }
   return is_something (self, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * vigie_capture_dup_extension_folder:
+ *
+ * Returns: (transfer full): where the browser's extension lies, unpacked
+ */
+char *
+vigie_capture_dup_extension_folder (void)
+{
+  g_autofree char *folder =
+      vigie_install_find ("data/extension/vigie-extension", "manifest.json",
+                          VIGIE_PKGDATADIR G_DIR_SEPARATOR_S "vigie-extension");
+
+  return g_canonicalize_filename (folder, NULL);
 }
 
 /* ---- into the incident ---- */

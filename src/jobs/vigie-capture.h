@@ -42,6 +42,8 @@ typedef struct
   GPtrArray *pictures;
 } VigieCapture;
 
+char *vigie_capture_dup_extension_folder (void); /* (transfer full) */
+
 VigieCapture *vigie_capture_parse (GBytes *json, GError **error);
 VigieCapture *vigie_capture_parse_link (const char *link, GError **error);
 gboolean vigie_capture_is_link (const char *text);
