@@ -35,6 +35,7 @@ static const struct
   [VIGIE_WATCH_WAITING] = { "alarm-symbolic", "warning" },
   [VIGIE_WATCH_NEEDS_LOGIN] = { "dialog-password-symbolic", "warning" },
   [VIGIE_WATCH_FAILED] = { "dialog-error-symbolic", "error" },
+  [VIGIE_WATCH_CAPPED] = { "media-playback-stop-symbolic", "warning" },
 };
 
 static void

@@ -549,7 +549,7 @@ vigie_sources_count_troubled (VigieSources *self, gint64 now)
       const VigieWatchStatus *status = g_ptr_array_index (list, i);
 
       if (status->state == VIGIE_WATCH_HELD || status->state == VIGIE_WATCH_FAILED ||
-          status->state == VIGIE_WATCH_NEEDS_LOGIN ||
+          status->state == VIGIE_WATCH_NEEDS_LOGIN || status->state == VIGIE_WATCH_CAPPED ||
           vigie_sources_is_silent (self, status->watch->name, now))
         n++;
     }

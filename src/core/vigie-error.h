@@ -25,6 +25,7 @@ G_BEGIN_DECLS
  * @VIGIE_ERROR_NOTHING_TO_DO: nothing to undo or redo
  * @VIGIE_ERROR_LOCKED: somebody else works on the post
  * @VIGIE_ERROR_LOGIN: a server wants a name, a password or a token, or refuses the one it got
+ * @VIGIE_ERROR_CAP: what somebody allowed to be spent is spent
  *
  * Messages are sentences for the user, already translated.
  */
@@ -48,6 +49,7 @@ typedef enum
   VIGIE_ERROR_NOTHING_TO_DO,
   VIGIE_ERROR_LOCKED,
   VIGIE_ERROR_LOGIN,
+  VIGIE_ERROR_CAP,
 } VigieError;
 
 #define VIGIE_ERROR (vigie_error_quark ())

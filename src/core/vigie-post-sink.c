@@ -123,3 +123,30 @@ vigie_post_sink_list_recent (VigiePostSink *self,
   *below = G_MAXINT64;
   return g_ptr_array_new_with_free_func (g_free);
 }
+
+/**
+ * vigie_post_sink_count_reads:
+ * @self: a sink
+ * @watch: key of a watched source
+ * @since: ms: what it brought from then on
+ * @counts: (out): what it was given; nothing where the sink cannot tell
+ * @error: return location for a #GError
+ *
+ * Counts what is kept. What another source of the same kind was given before on the same day does
+ * not count: a network bills it once. Any thread but the main one.
+ *
+ * Returns: %FALSE with @error set where it could not be looked
+ */
+gboolean
+vigie_post_sink_count_reads (
+    VigiePostSink *self, const char *watch, gint64 since, VigieReadCounts *counts, GError **error)
+{
+  VigiePostSinkInterface *iface;
+
+  g_return_val_if_fail (VIGIE_IS_POST_SINK (self), FALSE);
+  g_return_val_if_fail (watch != NULL && counts != NULL, FALSE);
+
+  *counts = (VigieReadCounts) { 0 };
+  iface = VIGIE_POST_SINK_GET_IFACE (self);
+  return iface->count_reads == NULL || iface->count_reads (self, watch, since, counts, error);
+}

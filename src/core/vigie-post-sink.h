@@ -72,11 +72,27 @@ typedef struct
 } VigieBatch;
 
 /**
+ * VigieReadCounts:
+ * @posts: posts, each once a day
+ * @authors: those who wrote them, each once a day
+ * @photos: that the posts name
+ *
+ * What a watched source was given, in days of UTC: what some networks bill.
+ */
+typedef struct
+{
+  guint64 posts;
+  guint64 authors;
+  guint64 photos;
+} VigieReadCounts;
+
+/**
  * VigiePostSinkInterface:
  * @take: takes a batch in one transaction: all of it or none; called on any thread but
  *   the main one, blocks until the batch is durable; adds to @counts
  * @keep_known: (nullable): see vigie_post_sink_keep_known()
  * @list_recent: (nullable): see vigie_post_sink_list_recent()
+ * @count_reads: (nullable): see vigie_post_sink_count_reads()
  */
 struct _VigiePostSinkInterface
 {
@@ -99,6 +115,11 @@ struct _VigiePostSinkInterface
                              gint64 *below,
                              guint limit,
                              GError **error);
+  gboolean (*count_reads) (VigiePostSink *self,
+                           const char *watch,
+                           gint64 since,
+                           VigieReadCounts *counts,
+                           GError **error);
 };
 
 gboolean vigie_post_sink_take (VigiePostSink *self,
@@ -125,6 +146,8 @@ GPtrArray *vigie_post_sink_list_recent (VigiePostSink *self,
                                         gint64 *below,
                                         guint limit,
                                         GError **error);
+gboolean vigie_post_sink_count_reads (
+    VigiePostSink *self, const char *watch, gint64 since, VigieReadCounts *counts, GError **error);
 
 /**
  * VigiePhotoInspectFunc:

@@ -9,7 +9,8 @@
 
 #define MIN_BACK_OFF_MS 1000
 #define MAX_BACK_OFF_MS (5 * 60 * 1000)
-#define STEADY_MS (60 * 1000)         /* a connection that stood for so long was none that failed */
+#define STEADY_MS (60 * 1000) /* a connection that stood for so long was none that failed */
+#define CAPPED_MS (60 * 1000)
 #define MAX_PAUSE_MS (60 * 60 * 1000) /* however long a source wants to be left alone */
 
 typedef struct
@@ -56,7 +57,7 @@ const char *
 vigie_watch_state_to_string (VigieWatchState state)
 {
   static const char *const names[] = { "paused",  "held",        "catching-up", "live",
-                                       "waiting", "needs-login", "failed" };
+                                       "waiting", "needs-login", "failed",      "capped" };
 
   return names[state];
 }
@@ -210,6 +211,12 @@ take_failure (Entry *entry, const GError *error)
     {
       entry->status.state = VIGIE_WATCH_FAILED;
       set_never (entry);
+    }
+  else if (g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_CAP))
+    { /* a new day begins, or the cap is raised: looking costs nothing */
+      entry->n_failures = 0;
+      entry->status.state = VIGIE_WATCH_CAPPED;
+      set_due (entry, CAPPED_MS);
     }
   else
     {

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @VIGIE_WATCH_WAITING: the last round failed, and there will be another one
  * @VIGIE_WATCH_NEEDS_LOGIN: a secret is missing or was refused
  * @VIGIE_WATCH_FAILED: it failed in a way that asking again does not mend
+ * @VIGIE_WATCH_CAPPED: what may be spent on it is spent, for now
  *
  * How one source stands.
  */
@@ -26,6 +27,7 @@ typedef enum
   VIGIE_WATCH_WAITING,
   VIGIE_WATCH_NEEDS_LOGIN,
   VIGIE_WATCH_FAILED,
+  VIGIE_WATCH_CAPPED,
 } VigieWatchState;
 
 const char *vigie_watch_state_to_string (VigieWatchState state); /* "live", … */

@@ -434,3 +434,41 @@ vigie_store_list_recent (VigiePostSink *sink,
     *below = G_MAXINT64;
   return vigie_sql_pass (&failure, error) ? g_steal_pointer (&ids) : NULL;
 }
+
+/* Sources of one kind have names that begin with it and a blank. */
+gboolean
+vigie_store_count_reads (
+    VigiePostSink *sink, const char *watch, gint64 since, VigieReadCounts *counts, GError **error)
+{
+  VigieStore *self = VIGIE_STORE (sink);
+  VigieSql *sql = vigie_store_take_reader (self, error);
+  g_autoptr (GError) failure = NULL;
+  sqlite3_stmt *statement;
+
+  if (sql == NULL)
+    return FALSE;
+  statement = vigie_sql_get (
+      sql,
+      "SELECT count (*), count (DISTINCT (read.at / 86400000) || ' ' || coalesce (author, '')),"
+      " coalesce (sum (n_photos), 0)"
+      " FROM provenance AS read JOIN post USING (key)"
+      " WHERE read.watch = (SELECT watch FROM watch WHERE name = ?1) AND read.at >= ?2"
+      " AND NOT EXISTS (SELECT 1 FROM provenance AS other JOIN watch ON watch.watch = other.watch"
+      " WHERE other.key = read.key AND other.watch != read.watch"
+      " AND other.at / 86400000 = read.at / 86400000"
+      " AND (other.at, other.watch) < (read.at, read.watch)"
+      " AND substr (name, 1, instr (name, ' ')) = substr (?1, 1, instr (?1, ' ')))",
+      &failure);
+  if (statement != NULL)
+    {
+      vigie_sql_bind_text (statement, 1, watch);
+      sqlite3_bind_int64 (statement, 2, since);
+      if (vigie_sql_step (sql, statement, &failure))
+        *counts = (VigieReadCounts) { .posts = (guint64) sqlite3_column_int64 (statement, 0),
+                                      .authors = (guint64) sqlite3_column_int64 (statement, 1),
+                                      .photos = (guint64) sqlite3_column_int64 (statement, 2) };
+      sqlite3_reset (statement);
+    }
+  vigie_store_give_reader (self, sql);
+  return vigie_sql_pass (&failure, error);
+}

@@ -44,5 +44,7 @@ GPtrArray *vigie_store_list_recent (VigiePostSink *sink,
                                     gint64 *below,
                                     guint limit,
                                     GError **error);
+gboolean vigie_store_count_reads (
+    VigiePostSink *sink, const char *watch, gint64 since, VigieReadCounts *counts, GError **error);
 
 G_END_DECLS
