@@ -300,10 +300,31 @@ on_address_changed (VigieSourceDialog *self)
 
 /* ---- the form ---- */
 
+/* What it is, and what it will cost as it stands in the form. */
+static void
+describe_form (VigieSourceDialog *self)
+{
+  const char *text = self->kind != NULL ? vigie_source_kind_describe (self->kind) : NULL;
+  g_auto (GStrv) options = NULL;
+  g_autoptr (VigieSource) source = NULL;
+  g_autofree char *price = NULL;
+  g_autofree char *both = NULL;
+
+  if (self->kind == NULL)
+    return;
+  options = read_options (self);
+  source = vigie_source_new (self->kind, (const char *const *) options, NULL);
+  price = source != NULL ? vigie_source_describe_price (source) : NULL;
+  if (price != NULL)
+    both = g_strconcat (text != NULL ? text : "", "\n\n", price, NULL);
+  adw_preferences_group_set_description (self->options_group, both != NULL ? both : text);
+}
+
 static void
 on_changed (VigieSourceDialog *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), FALSE);
+  describe_form (self);
 }
 
 static void
@@ -356,7 +377,11 @@ make_row (VigieSourceDialog *self, const VigieSourceOption *option)
   /* what has no title here is for those who type commands: seen only where something is set */
   gtk_widget_set_visible (row, title != NULL);
   if (is_switch)
-    return row;
+    {
+      g_signal_connect_object (row, "notify::active", G_CALLBACK (on_changed), self,
+                               G_CONNECT_SWAPPED);
+      return row;
+    }
   g_signal_connect_object (row, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "entry-activated", G_CALLBACK (on_save_clicked), self,
                            G_CONNECT_SWAPPED);
@@ -401,7 +426,6 @@ make_form (VigieSourceDialog *self, const char *kind)
   for (const VigieSourceOption *option = vigie_source_kind_get_options (kind); option->name != NULL;
        option++)
     vigie_rows_add (self->options_group, self->rows, make_row (self, option));
-  adw_preferences_group_set_description (self->options_group, vigie_source_kind_describe (kind));
   gtk_widget_set_visible (self->login_group, login != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->login_row), vigie_login_is_in_browser (kind));
   vigie_login_row_forget (self->login_row);

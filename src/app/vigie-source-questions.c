@@ -22,10 +22,12 @@ make_list (GPtrArray *watches)
     {
       const VigieWatch *watch = g_ptr_array_index (watches, i);
       g_autofree char *place = vigie_source_format_place (watch);
-      GtkWidget *row = vigie_row_new (place, watch->name);
+      g_autoptr (VigieSource) source = vigie_watch_make_source (watch, NULL);
+      g_autofree char *price = source != NULL ? vigie_source_describe_price (source) : NULL;
+      GtkWidget *row = vigie_row_new (place, price != NULL ? price : watch->name);
 
       adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
-      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
+      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), price != NULL ? 0 : 1);
       gtk_list_box_append (GTK_LIST_BOX (list), row);
     }
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,

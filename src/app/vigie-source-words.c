@@ -47,7 +47,7 @@ add_other_options (const char *text, const VigieWatch *watch)
 {
   static const char *const known[] = { "url=",  "path=",       "handle=", "q=",          "tag=",
                                        "lang=", "only-media=", "words=",  "only-words=", "stream=",
-                                       "name=", "lat=",        "lon=",    "radius=" };
+                                       "name=", "lat=",        "lon=",    "radius=",     "cap=" };
   g_autoptr (GString) all = g_string_new (text);
 
   for (gsize i = 0; watch->options[i] != NULL; i++)
@@ -165,6 +165,8 @@ vigie_source_format_state (const VigieWatchStatus *status, gint64 now)
       return join_reason (state, status->reason);
     case VIGIE_WATCH_NEEDS_LOGIN:
       return join_reason (_ ("Needs a login"), status->reason);
+    case VIGIE_WATCH_CAPPED: /* the reason says it */
+      return g_strdup (status->reason);
     case VIGIE_WATCH_FAILED:
     default:
       return join_reason (C_ ("source", "Failed"), status->reason);
@@ -309,6 +311,7 @@ vigie_source_option_get_title (const char *name)
     { "handle", N_ ("Account") },
     { "lang", N_ ("Language") },
     { "path", N_ ("Folder") },
+    { "cap", N_ ("Stop at, as 5/day (dollars) or 2000 posts/day") },
     { "name", N_ ("Posts are said to be from") },
     { "lat", N_ ("Latitude, as 47.32") },
     { "lon", N_ ("Longitude, as 5.04") },
@@ -339,6 +342,7 @@ vigie_source_kind_describe (const char *kind)
     { "ushahidi", N_ ("Reports of a crisis map that runs on Ushahidi") },
     { "commons", N_ ("Photos that were taken in the incident’s territory, or around a place") },
     { "csv", N_ ("A sheet that a team fills in, published as CSV") },
+    { "x", N_ ("Words and tags; billed by X for what is read") },
     { "folder", N_ ("Where people put photos and tables, also of a shared drive") },
   };
 

@@ -9,9 +9,24 @@
 
 /* ---- the list ---- */
 
-static void
-append_watch (GString *out, const VigieWatch *self, gboolean json)
+/* (transfer full) (nullable): what was spent on it, where it costs something */
+static char *
+describe_cost (VigieStore *store, const VigieWatch *watch)
 {
+  g_autoptr (VigieSource) source = vigie_watch_make_source (watch, NULL);
+  g_autofree char *key = source != NULL ? vigie_source_dup_key (source) : NULL;
+  g_autofree char *cursor = key != NULL ? vigie_store_dup_cursor (store, key, NULL) : NULL;
+
+  return source != NULL ? vigie_source_describe_cost (source, VIGIE_POST_SINK (store), cursor,
+                                                      g_get_real_time () / 1000)
+                        : NULL;
+}
+
+static void
+append_watch (GString *out, VigieStore *store, const VigieWatch *self, gboolean json)
+{
+  g_autofree char *cost = describe_cost (store, self);
+
   if (json)
     {
       g_string_append_c (out, '{');
@@ -23,7 +38,10 @@ append_watch (GString *out, const VigieWatch *self, gboolean json)
           g_string_append (out, i > 0 ? "," : "");
           vigie_json_append_string (out, self->options[i]);
         }
-      g_string_append_printf (out, "],\"paused\":%s}\n", self->paused ? "true" : "false");
+      g_string_append_printf (out, "],\"paused\":%s", self->paused ? "true" : "false");
+      if (cost != NULL)
+        vigie_cli_append_member (out, "cost", cost);
+      g_string_append (out, "}\n");
     }
   else
     {
@@ -31,6 +49,8 @@ append_watch (GString *out, const VigieWatch *self, gboolean json)
 
       g_string_append_printf (out, "%-9s  %s  %s%s\n", self->kind, self->name, options,
                               self->paused ? _ ("  (paused)") : "");
+      if (cost != NULL)
+        g_string_append_printf (out, "           %s\n", cost);
     }
 }
 
@@ -44,7 +64,7 @@ list_sources (VigieStore *store, gboolean json)
   if (watches == NULL)
     return vigie_cli_fail (error);
   for (guint i = 0; i < watches->len; i++)
-    append_watch (out, g_ptr_array_index (watches, i), json);
+    append_watch (out, store, g_ptr_array_index (watches, i), json);
   return vigie_cli_print (out);
 }
 
@@ -65,6 +85,17 @@ list_kinds (void)
 }
 
 /* ---- changes ---- */
+
+/* Who adds what costs something hears of it first of all. */
+static void
+tell_price (const VigieWatch *watch)
+{
+  g_autoptr (VigieSource) source = vigie_watch_make_source (watch, NULL);
+  g_autofree char *price = source != NULL ? vigie_source_describe_price (source) : NULL;
+
+  if (price != NULL)
+    vigie_cli_message ("%s", price);
+}
 
 /* Who adds a source on this desk agrees that the desk asks it; the application asks otherwise. */
 static void
@@ -87,6 +118,7 @@ add_source (VigieStore *store, const char *name, const char *kind, const char *c
   if (!vigie_watches_add (store, watch, &error))
     return vigie_cli_fail (error);
   agree (store, watch);
+  tell_price (watch);
   return VIGIE_CLI_DONE;
 }
 

@@ -10,7 +10,7 @@
 #define MAX_PHRASE 12       /* words */
 #define MAX_TEXT_WORDS 4096 /* of a longer text its beginning is searched */
 #define N_MASKS (VIGIE_WATCH_MAX_TERMS / 64)
-#define X_MAX_QUERY 512 /* characters, X API v2 recent search */
+#define X_MAX_QUERY 480 /* characters: X takes 512, of which the source needs some itself */
 
 /* A word or words that belong together. */
 typedef struct

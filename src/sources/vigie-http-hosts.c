@@ -80,7 +80,8 @@ parse_reset (const char *text, gint64 server_now)
 static gint64
 read_reset (SoupMessageHeaders *headers, gint64 now)
 {
-  static const char *const names[] = { "RateLimit-Reset", "X-RateLimit-Reset" };
+  static const char *const names[] = { "RateLimit-Reset", "X-RateLimit-Reset",
+                                       "X-Rate-Limit-Reset" };
   const char *said = soup_message_headers_get_one (headers, "Date");
   g_autoptr (GDateTime) date = said != NULL ? soup_date_time_new_from_http_string (said) : NULL;
   gint64 server_now = date != NULL ? g_date_time_to_unix (date) * 1000 : now;

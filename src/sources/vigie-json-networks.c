@@ -8,6 +8,8 @@
 #include "vigie-post-link.h"
 #include "vigie-time.h"
 
+#define MIN_PLACE_M 100.0
+
 static const char *
 take_line (VigieImportRun *run, yyjson_val *value)
 {
@@ -385,7 +387,8 @@ add_x_point (VigieImportPost *post, yyjson_val *coordinates, gboolean lat_first)
   return TRUE;
 }
 
-/* A place of X is an area and never shown as a point: its radius covers the box. */
+/* A place of X is an area and never shown as a point: its radius covers the box, also that of a
+ * shop, which X writes without any width. */
 static void
 add_x_box (VigieImportPost *post, double west, double south, double east, double north)
 {
@@ -397,6 +400,7 @@ add_x_box (VigieImportPost *post, double west, double south, double east, double
     return;
   position.radius_m = MAX (vigie_distance_m (position.lon, position.lat, west, south),
                            vigie_distance_m (position.lon, position.lat, west, north));
+  position.radius_m = MAX (position.radius_m, MIN_PLACE_M);
   vigie_import_post_add_candidate (post, &position);
 }
 

@@ -32,6 +32,9 @@ G_DECLARE_FINAL_TYPE (
 G_DECLARE_FINAL_TYPE (
     VigieUshahidiSource, vigie_ushahidi_source, VIGIE, USHAHIDI_SOURCE, VigieSource)
 
+#define VIGIE_TYPE_X_SOURCE (vigie_x_source_get_type ())
+G_DECLARE_FINAL_TYPE (VigieXSource, vigie_x_source, VIGIE, X_SOURCE, VigieSource)
+
 /**
  * VigieSourceIntake:
  *

@@ -23,10 +23,10 @@ typedef GType (*GetTypeFunc) (void);
 static const GetTypeFunc get_types[] = {
   vigie_feed_source_get_type,     vigie_mastodon_source_get_type, vigie_bluesky_source_get_type,
   vigie_ushahidi_source_get_type, vigie_commons_source_get_type,  vigie_csv_source_get_type,
-  vigie_folder_source_get_type,
+  vigie_folder_source_get_type,   vigie_x_source_get_type,
 };
-static const char *const kinds[] = { "feed",    "mastodon", "bluesky", "ushahidi",
-                                     "commons", "csv",      "folder",  NULL };
+static const char *const kinds[] = { "feed", "mastodon", "bluesky", "ushahidi", "commons",
+                                     "csv",  "folder",   "x",       NULL };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (get_types) + 1 == G_N_ELEMENTS (kinds));
 
@@ -385,7 +385,7 @@ compare_texts (gconstpointer a, gconstpointer b)
  *
  * Returns: (transfer full): the kind and all options in one fixed order, as "feed url=https://…":
  *   what is watched, and so under which name the incident keeps where it goes on. It holds no
- * secret
+ *   secret, and no option that only says how far it may go
  */
 char *
 vigie_source_dup_key (VigieSource *self)
@@ -399,11 +399,14 @@ vigie_source_dup_key (VigieSource *self)
   priv = get_private (self);
   for (guint i = 0; i < priv->names->len; i++)
     {
+      const char *name = g_ptr_array_index (priv->names, i);
+      const VigieSourceOption *option = find_option (VIGIE_SOURCE_GET_CLASS (self), name);
       g_autofree char *value =
           g_uri_escape_string (g_ptr_array_index (priv->values, i), ":/?&=#@+,;!*()$'[]", TRUE);
 
-      g_ptr_array_add (
-          parts, g_strdup_printf ("%s=%s", (char *) g_ptr_array_index (priv->names, i), value));
+      if (option == NULL || (option->flags & VIGIE_SOURCE_OPTION_LIMIT) != 0)
+        continue;
+      g_ptr_array_add (parts, g_strdup_printf ("%s=%s", name, value));
     }
   g_ptr_array_sort (parts, compare_texts);
   g_ptr_array_add (parts, NULL);
@@ -430,6 +433,48 @@ vigie_source_describe_options (const char *kind)
     g_string_append_printf (text, "%s  %s=…  %s", text->len > 0 ? "\n" : "", option->name,
                             _ (option->summary));
   return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
+ * vigie_source_describe_price:
+ * @self: a source
+ *
+ * Returns: (transfer full) (nullable): sentences: what it will cost about, and at most; %NULL where
+ *   it costs nothing
+ */
+char *
+vigie_source_describe_price (VigieSource *self)
+{
+  VigieSourceClass *klass;
+
+  g_return_val_if_fail (VIGIE_IS_SOURCE (self), NULL);
+
+  klass = VIGIE_SOURCE_GET_CLASS (self);
+  return klass->describe_price != NULL ? klass->describe_price (self) : NULL;
+}
+
+/**
+ * vigie_source_describe_cost:
+ * @self: a source
+ * @sink: the incident
+ * @cursor: (nullable): where it goes on there
+ * @now: ms
+ *
+ * Reads the incident; any thread.
+ *
+ * Returns: (transfer full) (nullable): a sentence: what was spent of what may be; %NULL where it
+ *   costs nothing, or the incident cannot be read
+ */
+char *
+vigie_source_describe_cost (VigieSource *self, VigiePostSink *sink, const char *cursor, gint64 now)
+{
+  VigieSourceClass *klass;
+
+  g_return_val_if_fail (VIGIE_IS_SOURCE (self), NULL);
+  g_return_val_if_fail (VIGIE_IS_POST_SINK (sink), NULL);
+
+  klass = VIGIE_SOURCE_GET_CLASS (self);
+  return klass->describe_cost != NULL ? klass->describe_cost (self, sink, cursor, now) : NULL;
 }
 
 /* ---- rounds ---- */
@@ -527,7 +572,7 @@ vigie_source_round_clear (VigieSourceRound *self)
   g_clear_pointer (&self->watch, g_free);
   g_clear_pointer (&self->cursor, g_free);
   g_clear_pointer (&self->notes, g_ptr_array_unref);
-  self->left_out_note = self->hidden_note = NULL;
+  self->left_out_note = self->hidden_note = self->cost_note = NULL;
 }
 
 /* The server of its option "url". Posts keep their identity when what is asked moves: it is that of

@@ -16,6 +16,7 @@ typedef enum
   VIGIE_SOURCE_OPTION_REPEATED = 1 << 1, /* may be given several times */
   VIGIE_SOURCE_OPTION_ADDRESS = 1 << 2,  /* of the web; a name alone is taken as https */
   VIGIE_SOURCE_OPTION_YES_NO = 1 << 3,   /* "yes" or "no" */
+  VIGIE_SOURCE_OPTION_LIMIT = 1 << 4,    /* how far it may go: with another one it goes on */
 } VigieSourceOptionFlags;
 
 /**
@@ -91,6 +92,7 @@ struct _VigieSourceRound
   /*< private >*/
   const char *left_out_note; /* see vigie_source_round_set_note() */
   const char *hidden_note;
+  const char *cost_note;
 };
 
 void vigie_source_round_clear (VigieSourceRound *self);
@@ -115,6 +117,8 @@ G_DECLARE_DERIVABLE_TYPE (VigieSource, vigie_source, VIGIE, SOURCE, GObject)
  * @follows_words: (nullable): whether what it asks or takes depends on the incident's words
  * @check: (nullable): looks at the options as a whole
  * @poll: one round; blocks, never on the main thread. What it hands over last goes with the cursor
+ * @describe_price: (nullable): see vigie_source_describe_price()
+ * @describe_cost: (nullable): see vigie_source_describe_cost()
  * @stream: (nullable): as long as a connection stands over which posts come by themselves; blocks
  *   too. It connects first and then fills the hole up to there with @poll, so that nothing falls in
  *   between; what comes it hands over within a second, and calls vigie_source_round_report().
@@ -135,6 +139,8 @@ struct _VigieSourceClass
   gboolean (*check) (VigieSource *self, GError **error);
   gboolean (*poll) (VigieSource *self, VigieSourceRound *round, GError **error);
   gboolean (*stream) (VigieSource *self, VigieSourceRound *round, GError **error);
+  char *(*describe_price) (VigieSource *self);
+  char *(*describe_cost) (VigieSource *self, VigiePostSink *sink, const char *cursor, gint64 now);
 };
 
 const char *const *vigie_source_list_kinds (void);
@@ -152,6 +158,11 @@ gboolean vigie_source_follows_words (VigieSource *self);
 gint64 vigie_source_get_interval (VigieSource *self);
 char *vigie_source_dup_key (VigieSource *self);
 char *vigie_source_describe_options (const char *kind);
+char *vigie_source_describe_price (VigieSource *self);
+char *vigie_source_describe_cost (VigieSource *self,
+                                  VigiePostSink *sink,
+                                  const char *cursor /* (nullable) */,
+                                  gint64 now);
 gboolean vigie_source_poll (VigieSource *self, VigieSourceRound *round, GError **error);
 gboolean vigie_source_follow (VigieSource *self, VigieSourceRound *round, GError **error);
 

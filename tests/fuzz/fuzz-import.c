@@ -88,6 +88,12 @@ fuzz_sink_init (FuzzSink *self)
 {
 }
 
+GObject *
+fuzz_sink_create (void)
+{
+  return g_object_new (FUZZ_TYPE_SINK, NULL);
+}
+
 void
 fuzz_import (const uint8_t *data, size_t size, const char *name)
 {
