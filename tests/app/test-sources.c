@@ -466,6 +466,31 @@ test_change_keeps_what_nobody_changed (void)
   g_assert_true (vigie_test_wait_until (has_options, &wish, APP_PATIENCE_MS));
 }
 
+static const char *
+get_description (gpointer dialog)
+{
+  return adw_preferences_group_get_description (app_fixture_get_part (dialog, "options_group"));
+}
+
+/* What a source of X will cost is said before it is asked, and follows the form. */
+static void
+test_price_is_said_beforehand (void)
+{
+  g_auto (Desk) desk = { 0 };
+  gpointer dialog;
+
+  desk_init (&desk);
+  dialog = open_dialog (&desk, "x");
+  g_assert_nonnull (strstr (get_description (dialog), "$5.00"));
+  app_fixture_keep_picture (&desk.app, "source-price");
+  type (dialog, "cap", "20/month");
+  g_assert_nonnull (strstr (get_description (dialog), "$20.00"));
+  type (dialog, "cap", "much");
+  g_assert_null (strstr (get_description (dialog), "$"));
+  save (dialog);
+  g_assert_true (gtk_widget_get_visible (app_fixture_get_part (dialog, "error_label")));
+}
+
 static void
 test_login_agrees_to_nothing (void)
 {
@@ -786,6 +811,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sources/undo-of-a-held-one", test_undo_agrees_to_nothing);
   g_test_add_func ("/sources/hidden-server", test_server_that_a_file_hides_is_shown);
   g_test_add_func ("/sources/change", test_change_keeps_what_nobody_changed);
+  g_test_add_func ("/sources/price", test_price_is_said_beforehand);
   g_test_add_func ("/sources/login-of-a-held-one", test_login_agrees_to_nothing);
   g_test_add_func ("/sources/failure", test_failure_is_told_as_a_sentence);
   g_test_add_func ("/sources/login", test_login_is_used_without_a_keyring);
