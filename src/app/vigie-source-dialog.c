@@ -54,11 +54,12 @@ get_text (gpointer row)
 
 /* ---- what the form says ---- */
 
-/* Several values of any option but tags are lines of their own: words may hold commas. */
+/* Several values of any option but tags and chats are lines of their own: words may hold commas. */
 static gboolean
 has_lines (const VigieSourceOption *option)
 {
-  return (option->flags & VIGIE_SOURCE_OPTION_REPEATED) != 0 && strcmp (option->name, "tag") != 0;
+  return (option->flags & VIGIE_SOURCE_OPTION_REPEATED) != 0 && strcmp (option->name, "tag") != 0 &&
+         strcmp (option->name, "chat") != 0;
 }
 
 /* (transfer full): of an option, as the form shows it */

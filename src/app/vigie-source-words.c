@@ -309,6 +309,7 @@ vigie_source_option_get_title (const char *name)
     { "q", N_ ("Words") },
     { "tag", N_ ("Tags, separated by commas") },
     { "handle", N_ ("Account") },
+    { "chat", N_ ("Only These Channels or Groups, separated by commas") },
     { "lang", N_ ("Language") },
     { "path", N_ ("Folder") },
     { "cap", N_ ("Stop at, as 5/day (dollars) or 2000 posts/day") },
@@ -343,6 +344,7 @@ vigie_source_kind_describe (const char *kind)
     { "commons", N_ ("Photos that were taken in the incident’s territory, or around a place") },
     { "csv", N_ ("A sheet that a team fills in, published as CSV") },
     { "x", N_ ("Words and tags; billed by X for what is read") },
+    { "telegram", N_ ("What is written to a bot, and in channels and groups that it is in") },
     { "folder", N_ ("Where people put photos and tables, also of a shared drive") },
   };
 

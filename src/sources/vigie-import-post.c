@@ -203,6 +203,18 @@ inspect (VigieImportRun *run, VigiePhotoFacts *facts, GBytes *bytes)
     facts->bytes = g_bytes_ref (bytes);
 }
 
+static void
+take_photo_bytes (VigieImportPost *self, VigieImportRun *run, VigiePhotoFacts *facts, GBytes *bytes)
+{
+  inspect (run, facts, bytes);
+  if (facts->error != NULL)
+    run->n_photo_errors++;
+  if (facts->bytes != NULL)
+    self->photo_bytes += g_bytes_get_size (facts->bytes);
+  if (facts->has_position)
+    vigie_import_post_add_candidate (self, &facts->position);
+}
+
 /**
  * vigie_import_post_add_photo:
  * @place: an address, or a path from the folder of the import
@@ -237,13 +249,34 @@ vigie_import_post_add_photo (VigieImportPost *self, VigieImportRun *run, const c
       run->n_photo_errors++;
       return;
     }
-  inspect (run, facts, bytes);
-  if (facts->error != NULL)
-    run->n_photo_errors++;
-  if (facts->bytes != NULL)
-    self->photo_bytes += g_bytes_get_size (facts->bytes);
-  if (facts->has_position)
-    vigie_import_post_add_candidate (self, &facts->position);
+  take_photo_bytes (self, run, facts, bytes);
+}
+
+/**
+ * vigie_import_post_add_photo_bytes:
+ * @name: what the photo is called where it comes from; no address, for nobody fetches it again
+ * @bytes: (nullable): the original; %NULL where it could not be had
+ * @problem: (nullable): why not, in the user's words
+ */
+void
+vigie_import_post_add_photo_bytes (VigieImportPost *self,
+                                   VigieImportRun *run,
+                                   const char *name,
+                                   GBytes *bytes,
+                                   const char *problem)
+{
+  VigiePhotoFacts *facts;
+
+  if (self->n_photos == VIGIE_IMPORT_MAX_PHOTOS)
+    return;
+  facts = self->photos[self->n_photos++] = vigie_photo_facts_new (name);
+  if (bytes != NULL)
+    {
+      take_photo_bytes (self, run, facts, bytes);
+      return;
+    }
+  facts->error = g_strdup (problem);
+  run->n_photo_errors++;
 }
 
 /**

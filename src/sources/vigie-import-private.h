@@ -84,6 +84,11 @@ gboolean vigie_import_post_add_geometry (VigieImportPost *self,
                                          const VigieGeometry *geometry,
                                          char **reason);
 void vigie_import_post_add_photo (VigieImportPost *self, VigieImportRun *run, const char *place);
+void vigie_import_post_add_photo_bytes (VigieImportPost *self,
+                                        VigieImportRun *run,
+                                        const char *name,
+                                        GBytes *bytes /* (nullable) */,
+                                        const char *problem /* (nullable) */);
 void
 vigie_import_post_add_remote_photo (VigieImportPost *self, const char *url, int width, int height);
 

@@ -28,6 +28,10 @@ G_DECLARE_FINAL_TYPE (VigieCommonsSource, vigie_commons_source, VIGIE, COMMONS_S
 G_DECLARE_FINAL_TYPE (
     VigieMastodonSource, vigie_mastodon_source, VIGIE, MASTODON_SOURCE, VigieSource)
 
+#define VIGIE_TYPE_TELEGRAM_SOURCE (vigie_telegram_source_get_type ())
+G_DECLARE_FINAL_TYPE (
+    VigieTelegramSource, vigie_telegram_source, VIGIE, TELEGRAM_SOURCE, VigieSource)
+
 #define VIGIE_TYPE_USHAHIDI_SOURCE (vigie_ushahidi_source_get_type ())
 G_DECLARE_FINAL_TYPE (
     VigieUshahidiSource, vigie_ushahidi_source, VIGIE, USHAHIDI_SOURCE, VigieSource)

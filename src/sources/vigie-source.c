@@ -23,10 +23,10 @@ typedef GType (*GetTypeFunc) (void);
 static const GetTypeFunc get_types[] = {
   vigie_feed_source_get_type,     vigie_mastodon_source_get_type, vigie_bluesky_source_get_type,
   vigie_ushahidi_source_get_type, vigie_commons_source_get_type,  vigie_csv_source_get_type,
-  vigie_folder_source_get_type,   vigie_x_source_get_type,
+  vigie_folder_source_get_type,   vigie_x_source_get_type,        vigie_telegram_source_get_type,
 };
 static const char *const kinds[] = { "feed", "mastodon", "bluesky", "ushahidi", "commons",
-                                     "csv",  "folder",   "x",       NULL };
+                                     "csv",  "folder",   "x",       "telegram", NULL };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (get_types) + 1 == G_N_ELEMENTS (kinds));
 

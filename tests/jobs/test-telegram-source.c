@@ -1,0 +1,594 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "store-support.h"
+#include "vigie-error.h"
+#include "vigie-incident-words.h"
+#include "vigie-server-thread.h"
+#include "vigie-test-util.h"
+#include "vigie-watching.h"
+
+#define TOKEN "123456789:AAF-abcdefghijklmnopqrstuvwxyz_0123"
+#define AT 1795000000 /* s */
+
+/* ---- a server that speaks the Bot API ---- */
+
+typedef struct
+{
+  VigieServerThread thread;
+  GMutex mutex;
+  GPtrArray *updates; /* (element-type utf8): what stands behind "update_id" */
+  gint64 first_id;
+  gint64 confirmed; /* the first that was not */
+  guint status;     /* of everything; 0 to answer well */
+  const char *refusal;
+  gboolean is_page;
+  gboolean tells_slowly; /* one update more with each question */
+  guint n_told;
+  guint n_asked;
+  guint n_files;
+  guint file_status;
+  SoupServerMessage *waiting; /* (nullable): a question without an answer so far */
+} Fake;
+
+static void
+answer (SoupServerMessage *message, guint status, const char *type, const char *text)
+{
+  soup_server_message_set_response (message, type, SOUP_MEMORY_COPY, text, strlen (text));
+  soup_server_message_set_status (message, status, NULL);
+}
+
+/* Returns: whether there was something to tell */
+static gboolean
+tell_updates (Fake *self, SoupServerMessage *message, guint limit)
+{
+  g_autoptr (GString) text = g_string_new ("{\"ok\":true,\"result\":[");
+  const guint n_ready =
+      self->tells_slowly ? MIN (++self->n_told, self->updates->len) : self->updates->len;
+  guint n = 0;
+
+  for (guint i = 0; i < n_ready && n < limit; i++)
+    if (self->first_id + i >= self->confirmed)
+      g_string_append_printf (text, "%s{\"update_id\":%" G_GINT64_FORMAT ",%s}", n++ > 0 ? "," : "",
+                              self->first_id + i, (char *) g_ptr_array_index (self->updates, i));
+  g_string_append (text, "]}");
+  soup_message_body_truncate (soup_server_message_get_response_body (message));
+  answer (message, 200, "application/json", text->str);
+  return n > 0;
+}
+
+static void
+get_updates (Fake *self, SoupServerMessage *message, GHashTable *query)
+{
+  const char *offset = g_hash_table_lookup (query, "offset");
+  const guint limit = (guint) g_ascii_strtoull (g_hash_table_lookup (query, "limit"), NULL, 10);
+
+  g_assert_nonnull (strstr (g_hash_table_lookup (query, "allowed_updates"), "\"channel_post\""));
+  self->n_asked++;
+  if (offset != NULL)
+    self->confirmed = g_ascii_strtoll (offset, NULL, 10);
+  if (tell_updates (self, message, limit) ||
+      g_str_equal (g_hash_table_lookup (query, "timeout"), "0"))
+    return;
+  soup_server_message_pause (message);
+  g_set_object (&self->waiting, message);
+}
+
+static void
+on_request (SoupServer *server,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
+{
+  Fake *self = user_data;
+
+  g_mutex_lock (&self->mutex);
+  if (self->is_page)
+    answer (message, 200, "text/html", "<html>Bienvenue</html>");
+  else if (self->status == 429)
+    {
+      soup_message_headers_append (soup_server_message_get_response_headers (message),
+                                   "Retry-After", "40");
+      answer (message, 429, "application/json",
+              "{\"ok\":false,\"error_code\":429,\"description\":\"Too Many Requests\","
+              "\"parameters\":{\"retry_after\":40}}");
+    }
+  else if (self->status != 0)
+    answer (message, self->status, "application/json", self->refusal);
+  else if (g_str_equal (path, "/bot" TOKEN "/getUpdates"))
+    get_updates (self, message, query);
+  else if (g_str_equal (path, "/bot" TOKEN "/getFile"))
+    {
+      g_autofree char *text = g_strdup_printf (
+          "{\"ok\":true,\"result\":{\"file_id\":\"x\",\"file_path\":\"%s/%s.jpg\"}}", "photos",
+          (char *) g_hash_table_lookup (query, "file_id"));
+
+      answer (message, 200, "application/json", text);
+    }
+  else if (g_str_has_prefix (path, "/file/bot" TOKEN "/photos/"))
+    {
+      self->n_files++;
+      answer (message, self->file_status != 0 ? self->file_status : 200, "application/octet-stream",
+              strrchr (path, '/'));
+    }
+  else
+    answer (message, 404, "application/json",
+            "{\"ok\":false,\"error_code\":404,\"description\":\"Not Found\"}");
+  g_mutex_unlock (&self->mutex);
+}
+
+static gboolean
+answer_waiting (gpointer data)
+{
+  Fake *self = data;
+
+  g_mutex_lock (&self->mutex);
+  if (self->waiting != NULL)
+    {
+      tell_updates (self, self->waiting, 100);
+      soup_server_message_unpause (self->waiting);
+      g_clear_object (&self->waiting);
+    }
+  g_mutex_unlock (&self->mutex);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+write_update (Fake *self, const char *text)
+{
+  g_mutex_lock (&self->mutex);
+  g_ptr_array_add (self->updates, g_strdup (text));
+  g_mutex_unlock (&self->mutex);
+  g_main_context_invoke (self->thread.context, answer_waiting, self);
+}
+
+#define CHANNEL                                                                                    \
+  "\"chat\":{\"id\":-1001234,\"type\":\"channel\",\"title\":\"SDIS 21\",\"username\":\"sdis21\"}"
+#define PRIVATE                                                                                    \
+  "\"chat\":{\"id\":77,\"type\":\"private\",\"first_name\":\"Anne\"},\"from\":{\"id\":77,"         \
+  "\"first_name\":\"Anne\",\"last_name\":\"Martin\"}"
+
+static void
+write_channel_post (Fake *self, guint number, const char *more)
+{
+  g_autofree char *text =
+      g_strdup_printf ("\"channel_post\":{\"message_id\":%u,\"date\":%d," CHANNEL ",%s}", number,
+                       AT + (int) number, more);
+
+  write_update (self, text);
+}
+
+/* ---- an incident that watches it ---- */
+
+typedef struct
+{
+  Place place;
+  VigieStore *store;
+  Fake fake;
+  VigieHttpClient *client;
+  VigieSource *source;
+  gint64 now;
+} Desk;
+
+static gint64
+get_time (gpointer data)
+{
+  return *(gint64 *) data;
+}
+
+static void
+desk_init (Desk *self, const char *option /* (nullable) */)
+{
+  g_autofree char *url = NULL;
+  g_autoptr (GError) error = NULL;
+
+  place_init (&self->place);
+  self->store = create_store (self->place.path);
+  g_mutex_init (&self->fake.mutex);
+  self->fake.updates = g_ptr_array_new_with_free_func (g_free);
+  self->fake.first_id = 5000;
+  self->now = AT * G_GINT64_CONSTANT (1000) + 3600000;
+  vigie_server_thread_start (&self->fake.thread, "telegram", on_request, &self->fake);
+  self->client = vigie_http_client_new (NULL, FALSE);
+  vigie_http_client_set_clock (self->client, get_time, &self->now);
+  url = g_strdup_printf ("url=http://127.0.0.1:%u", self->fake.thread.port);
+  self->source = vigie_source_new ("telegram", (const char *const[]) { url, option, NULL }, &error);
+  g_assert_no_error (error);
+}
+
+static void
+desk_clear (Desk *self)
+{
+  vigie_http_client_close (self->client);
+  g_clear_object (&self->client);
+  g_clear_object (&self->source);
+  vigie_server_thread_stop (&self->fake.thread);
+  g_clear_object (&self->fake.waiting);
+  g_clear_pointer (&self->fake.updates, g_ptr_array_unref);
+  g_mutex_clear (&self->fake.mutex);
+  close_and_unref (self->store);
+  place_clear (&self->place);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Desk, desk_clear)
+
+static gboolean
+poll_with (Desk *self, const char *secret, VigieSourceRound *round, GError **error)
+{
+  vigie_source_round_clear (round);
+  return vigie_watching_poll (self->store, self->source, self->client, secret, NULL, round, error);
+}
+
+static void
+poll_well (Desk *self, VigieSourceRound *round)
+{
+  g_autoptr (GError) error = NULL;
+
+  poll_with (self, TOKEN, round, &error);
+  g_assert_no_error (error);
+}
+
+static VigiePost *
+find_post (Desk *self, const char *external_id)
+{
+  char id[VIGIE_POST_ID_LENGTH + 1];
+
+  vigie_post_make_id ("telegram", "", external_id, id);
+  return vigie_store_find_post (self->store, id, NULL);
+}
+
+/* ---- tests ---- */
+
+static void
+test_posts_and_messages_come (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (VigiePost) post = NULL;
+  g_autoptr (VigiePost) message = NULL;
+  const VigiePosition *candidates;
+  gsize n;
+
+  desk_init (&desk, NULL);
+  write_channel_post (&desk.fake, 12, "\"text\":\"D971 coupée\"");
+  write_update (&desk.fake, "\"message\":{\"message_id\":3,\"date\":1795000500," PRIVATE
+                            ",\"location\":{\"latitude\":47.32,\"longitude\":5.04,"
+                            "\"horizontal_accuracy\":30}}");
+  write_update (&desk.fake, "\"message\":{\"message_id\":4,\"date\":1795000501," PRIVATE
+                            ",\"text\":\"/start\"}");
+  write_update (&desk.fake, "\"my_chat_member\":{\"date\":1}");
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 2);
+  g_assert_cmpuint (round.n_rejected, ==, 0);
+  post = find_post (&desk, "-1001234/12");
+  g_assert_cmpstr (vigie_post_get_text (post), ==, "D971 coupée");
+  g_assert_cmpstr (vigie_post_get_author (post), ==, "SDIS 21");
+  g_assert_cmpstr (vigie_post_get_url (post), ==, "https://t.me/sdis21/12");
+  g_assert_cmpint (vigie_post_get_posted_at (post), ==, (AT + 12) * G_GINT64_CONSTANT (1000));
+  message = find_post (&desk, "77/3");
+  g_assert_cmpstr (vigie_post_get_author (message), ==, "Anne Martin");
+  g_assert_null (vigie_post_get_url (message)); /* nobody else can see it */
+  candidates = vigie_post_get_candidates (message, &n);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpfloat (candidates[0].radius_m, ==, 30);
+  g_assert_cmpint (desk.fake.confirmed, ==, 5004);
+
+  write_channel_post (&desk.fake, 13, "\"text\":\"suite\"");
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 1);
+  g_assert_cmpuint (round.counts.known, ==, 0);
+}
+
+#define PHOTO(id)                                                                                  \
+  "\"photo\":[{\"file_id\":\"small" id "\",\"file_unique_id\":\"s" id "\",\"width\":90,"           \
+  "\"height\":60},{\"file_id\":\"large" id "\",\"file_unique_id\":\"u" id "\",\"width\":1280,"     \
+  "\"height\":960,\"file_size\":20}]"
+
+static void
+test_photos_come_without_the_token (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (VigiePost) post = NULL;
+  g_autoptr (VigiePost) file = NULL;
+  g_autoptr (VigiePost) big = NULL;
+  VigiePhotoFacts *const *photos;
+  g_autofree char *content = NULL;
+  g_autofree char *wal = NULL;
+  gsize n, length;
+
+  desk_init (&desk, NULL);
+  write_channel_post (&desk.fake, 1, PHOTO ("1") ",\"caption\":\"Le pont\"");
+  write_channel_post (&desk.fake, 2,
+                      "\"document\":{\"file_id\":\"raw\",\"file_unique_id\":\"uraw\",\"mime_type\":"
+                      "\"image/jpeg\",\"file_size\":900}");
+  write_channel_post (&desk.fake, 3,
+                      "\"document\":{\"file_id\":\"big\",\"file_unique_id\":\"ubig\",\"mime_type\":"
+                      "\"image/jpeg\",\"file_size\":90000000}");
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 3);
+  g_assert_cmpuint (desk.fake.n_files, ==, 2);
+  post = find_post (&desk, "-1001234/1");
+  photos = vigie_post_get_photos (post, &n);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpstr (photos[0]->uri, ==, "telegram:u1"); /* the largest */
+  file = find_post (&desk, "-1001234/2");
+  photos = vigie_post_get_photos (file, &n);
+  g_assert_cmpstr (photos[0]->uri, ==, "telegram:uraw");
+  big = find_post (&desk, "-1001234/3");
+  photos = vigie_post_get_photos (big, &n);
+  g_assert_nonnull (strstr (photos[0]->error, "20 MB"));
+
+  /* nowhere in the incident */
+  g_assert_true (g_file_get_contents (desk.place.path, &content, &length, NULL));
+  g_assert_null (g_strstr_len (content, (gssize) length, "AAF-abc"));
+  wal = g_strconcat (desk.place.path, "-wal", NULL);
+  g_clear_pointer (&content, g_free);
+  if (g_file_get_contents (wal, &content, &length, NULL))
+    g_assert_null (g_strstr_len (content, (gssize) length, "AAF-abc"));
+}
+
+static void
+test_photo_that_fails_for_now_is_loaded_later (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk, NULL);
+  desk.fake.file_status = 503;
+  write_channel_post (&desk.fake, 1, PHOTO ("1"));
+  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+  g_assert_null (strstr (error->message, "AAF-abc"));
+  g_assert_cmpint (desk.fake.confirmed, ==, 0); /* Telegram keeps it */
+  desk.fake.file_status = 0;
+  desk.now += 600000;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 1);
+}
+
+static void
+test_photos_that_were_sent_together_are_one_post (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (VigiePost) post = NULL;
+  gsize n;
+
+  desk_init (&desk, NULL);
+  desk.fake.tells_slowly = TRUE;
+  write_channel_post (&desk.fake, 1, PHOTO ("1") ",\"media_group_id\":\"9\"");
+  write_channel_post (&desk.fake, 2,
+                      PHOTO ("2") ",\"media_group_id\":\"9\",\"caption\":\"Trois vues\"");
+  write_channel_post (&desk.fake, 3, PHOTO ("3") ",\"media_group_id\":\"9\"");
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 1);
+  post = find_post (&desk, "-1001234/1");
+  g_assert_cmpstr (vigie_post_get_text (post), ==, "Trois vues");
+  vigie_post_get_photos (post, &n);
+  g_assert_cmpuint (n, ==, 3);
+}
+
+static void
+test_group_that_an_answer_cuts_stays_whole (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (VigiePost) post = NULL;
+  gsize n;
+
+  desk_init (&desk, NULL);
+  for (guint i = 1; i < 100; i++)
+    write_channel_post (&desk.fake, i, "\"text\":\"x\"");
+  write_channel_post (&desk.fake, 100, PHOTO ("1") ",\"media_group_id\":\"9\"");
+  write_channel_post (&desk.fake, 101, PHOTO ("2") ",\"media_group_id\":\"9\"");
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 100);
+  post = find_post (&desk, "-1001234/100");
+  vigie_post_get_photos (post, &n);
+  g_assert_cmpuint (n, ==, 2);
+}
+
+static void
+test_edits_are_noted (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (VigiePost) post = NULL;
+  g_autoptr (GPtrArray) updates = NULL;
+
+  desk_init (&desk, NULL);
+  write_channel_post (&desk.fake, 5, "\"text\":\"D971 coupée\"");
+  poll_well (&desk, &round);
+  write_update (&desk.fake, "\"edited_channel_post\":{\"message_id\":5,\"date\":1795000005,"
+                            "\"edit_date\":4000000000," CHANNEL ",\"text\":\"D971 rouverte\"}");
+  write_update (&desk.fake, "\"edited_channel_post\":{\"message_id\":6,\"date\":1795000005,"
+                            "\"edit_date\":4000000000," CHANNEL ",\"text\":\"jamais vue\"}");
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.changed, ==, 1);
+  g_assert_cmpuint (round.counts.imported, ==, 0);
+  post = find_post (&desk, "-1001234/5");
+  updates = vigie_store_list_post_updates (desk.store, vigie_post_get_id (post), NULL);
+  g_assert_cmpuint (updates->len, ==, 1);
+  g_assert_cmpstr (((VigieProvenance *) g_ptr_array_index (updates, 0))->text, ==, "D971 rouverte");
+}
+
+static void
+test_only_some_chats_are_wanted (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+
+  desk_init (&desk, "chat=@SDIS21");
+  write_channel_post (&desk.fake, 1, "\"text\":\"a\"");
+  write_update (&desk.fake,
+                "\"message\":{\"message_id\":3,\"date\":1795000500," PRIVATE ",\"text\":\"b\"}");
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 1);
+  g_assert_cmpint (desk.fake.confirmed, ==, 5002);
+}
+
+/* After a week without a message Telegram numbers anew. */
+static void
+test_numbers_that_begin_anew_are_found (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+
+  desk_init (&desk, NULL);
+  write_channel_post (&desk.fake, 1, "\"text\":\"a\"");
+  poll_well (&desk, &round);
+  g_ptr_array_set_size (desk.fake.updates, 0);
+  desk.fake.first_id = 40;
+  desk.fake.confirmed = 0;
+  desk.now += 8 * G_GINT64_CONSTANT (86400000);
+  write_channel_post (&desk.fake, 2, "\"text\":\"b\"");
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 1);
+}
+
+static void
+test_refusals_are_said (void)
+{
+  static const struct
+  {
+    guint status;
+    const char *text;
+    int code;
+    const char *words;
+  } cases[] = {
+    { 401, "{\"ok\":false,\"error_code\":401,\"description\":\"Unauthorized\"}", VIGIE_ERROR_LOGIN,
+      "token" },
+    { 409,
+      "{\"ok\":false,\"error_code\":409,\"description\":\"Conflict: can't use getUpdates method "
+      "while webhook is active; use deleteWebhook to delete the webhook first\"}",
+      VIGIE_ERROR_INVALID, "webhook" },
+    { 409,
+      "{\"ok\":false,\"error_code\":409,\"description\":\"Conflict: terminated by other getUpdates "
+      "request\"}",
+      VIGIE_ERROR_LIMITED, "Another program" },
+    { 400, "{\"ok\":false,\"error_code\":400,\"description\":\"Bad Request: odd\"}",
+      VIGIE_ERROR_NETWORK, "odd" },
+    { 404, "Not here", VIGIE_ERROR_INVALID, "bots" },
+    { 429, "", VIGIE_ERROR_LIMITED, "" },
+  };
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk, NULL);
+  g_assert_false (poll_with (&desk, NULL, &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN);
+  g_clear_error (&error);
+  g_assert_false (poll_with (&desk, "1:../../x", &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN);
+  g_clear_error (&error);
+  desk.fake.is_page = TRUE;
+  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
+  g_clear_error (&error);
+  desk.fake.is_page = FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      desk.fake.status = cases[i].status;
+      desk.fake.refusal = cases[i].text;
+      g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+      g_assert_error (error, VIGIE_ERROR, cases[i].code);
+      g_assert_nonnull (strstr (error->message, cases[i].words));
+      g_assert_null (strstr (error->message, "AAF-abc"));
+      g_clear_error (&error);
+    }
+  g_assert_cmpint (
+      vigie_http_client_get_pause (desk.client, vigie_source_get_option (desk.source, "url")) -
+          desk.now,
+      ==, 40000);
+  for (guint i = 0; round.notes != NULL && i < round.notes->len; i++)
+    g_assert_null (strstr (g_ptr_array_index (round.notes, i), "AAF-abc"));
+}
+
+/* ---- as it comes ---- */
+
+typedef struct
+{
+  Desk *desk;
+  GCancellable *cancellable;
+  gint is_live;
+  gint n_imported;
+} Follower;
+
+static void
+on_report (const VigieSourceRound *round, gpointer data)
+{
+  Follower *self = data;
+
+  g_atomic_int_set (&self->is_live, round->is_live);
+  g_atomic_int_set (&self->n_imported, (gint) round->counts.imported);
+}
+
+static gpointer
+follow (gpointer data)
+{
+  Follower *self = data;
+  g_auto (VigieSourceRound) round = { .client = self->desk->client,
+                                      .sink = VIGIE_POST_SINK (self->desk->store),
+                                      .secret = TOKEN,
+                                      .cancellable = self->cancellable,
+                                      .report = on_report,
+                                      .report_data = self };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (vigie_source_follow (self->desk->source, &round, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  return NULL;
+}
+
+static gboolean
+is_live (gpointer data)
+{
+  return g_atomic_int_get (&((Follower *) data)->is_live) != 0;
+}
+
+static gboolean
+has_two (gpointer data)
+{
+  return g_atomic_int_get (&((Follower *) data)->n_imported) == 2;
+}
+
+static void
+test_messages_come_at_once (void)
+{
+  g_auto (Desk) desk = { 0 };
+  Follower follower = { .desk = &desk, .cancellable = g_cancellable_new () };
+  GThread *thread;
+
+  desk_init (&desk, NULL);
+  write_channel_post (&desk.fake, 1, "\"text\":\"a\"");
+  thread = g_thread_new ("follow", follow, &follower);
+  g_assert_true (vigie_test_wait_until (is_live, &follower, 20000));
+  g_assert_cmpint (g_atomic_int_get (&follower.n_imported), ==, 1);
+  write_channel_post (&desk.fake, 2, "\"text\":\"b\"");
+  g_assert_true (vigie_test_wait_until (has_two, &follower, 20000));
+  g_cancellable_cancel (follower.cancellable);
+  g_thread_join (thread);
+  g_object_unref (follower.cancellable);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/telegram/posts", test_posts_and_messages_come);
+  g_test_add_func ("/telegram/photos/token", test_photos_come_without_the_token);
+  g_test_add_func ("/telegram/photos/later", test_photo_that_fails_for_now_is_loaded_later);
+  g_test_add_func ("/telegram/photos/group", test_photos_that_were_sent_together_are_one_post);
+  g_test_add_func ("/telegram/photos/cut-group", test_group_that_an_answer_cuts_stays_whole);
+  g_test_add_func ("/telegram/edits", test_edits_are_noted);
+  g_test_add_func ("/telegram/chats", test_only_some_chats_are_wanted);
+  g_test_add_func ("/telegram/numbers", test_numbers_that_begin_anew_are_found);
+  g_test_add_func ("/telegram/refusals", test_refusals_are_said);
+  g_test_add_func ("/telegram/stream", test_messages_come_at_once);
+  return g_test_run ();
+}
