@@ -226,7 +226,7 @@
     return {
       address: (link && webAddress(link.getAttribute('href')))
         || (sameHost ? canonicalAddress : '') || webAddress(location.href),
-      title: clean(document.title).slice(0, 300),
+      title: clean(document.title).replace(/^\(\d+\+?\) /, '').slice(0, 300), /* unread ones */
       /* What stands in a page's head is often of the page before, where pages change in place. */
       author: clean(author && author.textContent).split('\n')[0].slice(0, 200)
         || data.author || (generic ? meta('author') || meta('article:author') : ''),

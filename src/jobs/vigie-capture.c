@@ -389,10 +389,11 @@ has_photo (VigiePost *post, const VigiePhotoFacts *wanted)
   return FALSE;
 }
 
+/* @text: (nullable): what the page says; its title says how many messages wait, too */
 static gboolean
-shows_more (const VigieHandPost *post, VigiePost *known)
+shows_more (const VigieHandPost *post, const char *text, VigiePost *known)
 {
-  if (post->text != NULL && strstr (vigie_post_get_text (known), post->text) == NULL)
+  if (text != NULL && strstr (vigie_post_get_text (known), text) == NULL)
     return TRUE;
   for (guint i = 0; i < post->photos->len; i++)
     {
@@ -405,11 +406,11 @@ shows_more (const VigieHandPost *post, VigiePost *known)
 }
 
 static char *
-make_part (const VigieHandPost *post)
+make_part (const VigieHandPost *post, const char *text)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
 
-  g_checksum_update (checksum, (const guchar *) (post->text != NULL ? post->text : ""), -1);
+  g_checksum_update (checksum, (const guchar *) (text != NULL ? text : ""), -1);
   for (guint i = 0; i < post->photos->len; i++)
     {
       const VigieHandPhoto *photo = g_ptr_array_index (post->photos, i);
@@ -424,7 +425,7 @@ make_part (const VigieHandPost *post)
 /* A map, a wall or a story shows many things at one address: what is there already under it and
  * shows less is another one. */
 static void
-name_part (VigieStore *store, VigieHandPost *post)
+name_part (VigieStore *store, VigieHandPost *post, const char *text)
 {
   g_auto (VigiePostLink) link = { 0 };
   g_autoptr (VigiePost) known = NULL;
@@ -435,8 +436,8 @@ name_part (VigieStore *store, VigieHandPost *post)
     return;
   vigie_post_make_id (link.kind, link.host, link.external_id, id);
   known = vigie_store_find_post (store, id, NULL);
-  if (known != NULL && shows_more (post, known))
-    post->part = make_part (post);
+  if (known != NULL && shows_more (post, text, known))
+    post->part = make_part (post, text);
 }
 
 /**
@@ -470,6 +471,6 @@ vigie_capture_add (VigieStore *store,
   post->observer = g_strdup (observer);
   if (!make_photos (post, capture, error))
     return FALSE;
-  name_part (store, post);
+  name_part (store, post, capture->text);
   return vigie_hand_post_add (store, post, result, error);
 }

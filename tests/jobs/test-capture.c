@@ -298,6 +298,17 @@ test_other_words_at_the_same_address_are_kept (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count_posts (f), ==, 2);
 }
 
+/* Titles say how many messages wait. */
+static void
+test_other_title_is_no_other_post (Fixture *f, gconstpointer data)
+{
+  g_autofree char *first = capture (f, "{\"address\":\"" WALL "\",\"title\":\"Roads\"}");
+  g_autofree char *second = capture (f, "{\"address\":\"" WALL "\",\"title\":\"Roads (2)\"}");
+
+  g_assert_nonnull (strstr (first, "\"known\":false"));
+  g_assert_nonnull (strstr (second, "\"known\":true"));
+}
+
 /* A post of a network is one post, however much of it somebody selects; and no edit. */
 static void
 test_less_of_a_known_post_is_no_edit (Fixture *f, gconstpointer data)
@@ -510,6 +521,7 @@ main (int argc, char **argv)
   ADD ("post", test_post_says_who_handed_it_over);
   ADD ("twice", test_twice_the_same_is_known);
   ADD ("same-address", test_other_words_at_the_same_address_are_kept);
+  ADD ("title", test_other_title_is_no_other_post);
   ADD ("no-edit", test_less_of_a_known_post_is_no_edit);
   ADD ("pictures", test_pictures_are_kept);
   ADD ("no-picture", test_what_is_no_picture_is_said);
