@@ -428,7 +428,28 @@ read_update (VigieSql *sql, Update *update, GError **error)
   return read_everything (sql, update, error);
 }
 
-/* The list stays as it is while a worker runs. What arrived is read when it is shown. */
+/* What arrived is read when it is shown: nothing of it is left to be freed by who shows it. */
+static void
+forget_new (GArray *list)
+{
+  guint n_kept = 0;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      VigiePostChange *change = &g_array_index (list, VigiePostChange, i);
+      VigiePostChange *free_place = &g_array_index (list, VigiePostChange, n_kept);
+      VigiePostChange swap = *free_place;
+
+      if (change->is_new)
+        continue;
+      *free_place = *change;
+      *change = swap;
+      n_kept++;
+    }
+  g_array_set_size (list, n_kept);
+}
+
+/* The list stays as it is while a worker runs. */
 static void
 compare (VigieFeedModel *self, Update *update)
 {
@@ -436,13 +457,7 @@ compare (VigieFeedModel *self, Update *update)
     compare_lists (self->keys, update->keys, &update->difference);
   else
     compare_changes (self->keys, update->list, &update->difference);
-  for (guint i = 0; i < update->list->len; i++)
-    {
-      VigiePostChange *change = &g_array_index (update->list, VigiePostChange, i);
-
-      if (change->is_new)
-        g_clear_object (&change->post);
-    }
+  forget_new (update->list);
 }
 
 static void

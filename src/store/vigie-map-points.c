@@ -87,23 +87,38 @@ points_append (Points *points, gint64 key)
   points->n++;
 }
 
-/* From a row of the feed: flags, x, y, radius at @column. A post without a place stays with none.
- */
-static void
-points_set (Points *points, gsize index, sqlite3_stmt *row, int column)
+typedef struct
+{
+  double x; /* NAN: without a place */
+  double y;
+  float radius_m;
+  guint8 status;
+} Point;
+
+/* From a row of the feed: flags, x, y, radius at @column. */
+static Point
+read_point (sqlite3_stmt *row, int column)
 {
   guint32 x = VIGIE_FEED_FRACTION (sqlite3_column_int64 (row, column + 1));
   guint32 y = VIGIE_FEED_FRACTION (sqlite3_column_int64 (row, column + 2));
+  Point point = { .x = NAN, .y = NAN };
 
-  points->status[index] = (guint8) VIGIE_FEED_STATUS (sqlite3_column_int (row, column));
+  point.status = (guint8) VIGIE_FEED_STATUS (sqlite3_column_int (row, column));
   if (sqlite3_column_type (row, column + 1) == SQLITE_NULL)
-    {
-      points->x[index] = points->y[index] = NAN;
-      return;
-    }
-  points->x[index] = (x + 0.5) / 4294967296.0;
-  points->y[index] = vigie_mercator_y ((y + 0.5) / 4294967296.0 * 180 - 90);
-  points->radius_m[index] = (float) sqlite3_column_double (row, column + 3);
+    return point;
+  point.x = (x + 0.5) / 4294967296.0;
+  point.y = vigie_mercator_y ((y + 0.5) / 4294967296.0 * 180 - 90);
+  point.radius_m = (float) sqlite3_column_double (row, column + 3);
+  return point;
+}
+
+static void
+points_set (Points *points, gsize index, const Point *point)
+{
+  points->x[index] = point->x;
+  points->y[index] = point->y;
+  points->radius_m[index] = point->radius_m;
+  points->status[index] = point->status;
 }
 
 /* ---- the worker's part ---- */
@@ -112,7 +127,8 @@ typedef struct
 {
   gint64 key;
   gboolean matches;
-  Points point; /* one, or none */
+  gboolean has_row;
+  Point point;
 } Moved;
 
 typedef struct
@@ -139,8 +155,6 @@ work_free (gpointer data)
   vigie_query_free (task->query);
   vigie_changes_clear (&task->changes);
   points_clear (&task->points);
-  for (guint i = 0; task->moved != NULL && i < task->moved->len; i++)
-    points_clear (&g_array_index (task->moved, Moved, i).point);
   g_clear_pointer (&task->moved, g_array_unref);
   g_clear_pointer (&task->keys, g_array_unref);
   g_free (task);
@@ -157,8 +171,10 @@ read_points (VigieSql *sql, Work *task, GError **error)
     return FALSE;
   while (vigie_sql_step (sql, row, &failure))
     {
+      const Point point = read_point (row, 1);
+
       points_append (&task->points, sqlite3_column_int64 (row, 0));
-      points_set (&task->points, task->points.n - 1, row, 1);
+      points_set (&task->points, task->points.n - 1, &point);
     }
   points_allocate (&task->points, task->points.n + 1024);
   task->points.n_sorted = task->points.n;
@@ -180,11 +196,9 @@ read_moved (VigieSql *sql, Work *task, GArray *list, GError **error)
       if (row == NULL)
         return FALSE;
       sqlite3_bind_int64 (row, 1, change->key);
-      if (vigie_sql_step (sql, row, NULL))
-        {
-          points_append (&moved.point, change->key);
-          points_set (&moved.point, 0, row, 0);
-        }
+      moved.has_row = vigie_sql_step (sql, row, NULL);
+      if (moved.has_row)
+        moved.point = read_point (row, 0);
       sqlite3_reset (row);
       g_array_append_val (task->moved, moved);
     }
@@ -249,6 +263,8 @@ find_point (VigieMapPoints *self, gint64 key, gsize *index)
   gsize high = points->n_sorted;
   gsize *in_tail;
 
+  if (high > 0 && points->key[high - 1] < key) /* what arrives comes last nearly always */
+    low = high;
   while (low < high)
     {
       gsize middle = low + (high - low) / 2;
@@ -289,7 +305,7 @@ apply_moved (VigieMapPoints *self, GArray *list)
   for (guint i = 0; i < list->len; i++)
     {
       const Moved *moved = &g_array_index (list, Moved, i);
-      gboolean has_place = moved->point.n > 0 && !isnan (moved->point.x[0]);
+      gboolean has_place = moved->has_row && !isnan (moved->point.x);
       gsize index;
 
       if (!find_point (self, moved->key, &index))
@@ -298,13 +314,8 @@ apply_moved (VigieMapPoints *self, GArray *list)
             continue;
           index = append_point (self, moved->key);
         }
-      if (moved->point.n > 0)
-        {
-          self->points.x[index] = moved->point.x[0];
-          self->points.y[index] = moved->point.y[0];
-          self->points.status[index] = moved->point.status[0];
-          self->points.radius_m[index] = moved->point.radius_m[0];
-        }
+      if (moved->has_row)
+        points_set (&self->points, index, &moved->point);
       self->points.mask[index] = has_place && moved->matches;
     }
 }
