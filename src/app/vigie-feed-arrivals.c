@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-feed-arrivals.h"
 
+/* Rows one after the other. They come by thousands, next to each other. */
+typedef struct
+{
+  guint first;
+  guint n;
+} Rows;
+
 struct _VigieFeedArrivals
 {
   GObject parent_instance;
@@ -11,7 +18,7 @@ struct _VigieFeedArrivals
   GtkMultiSelection *selection; /* (nullable): what the view shows */
   GSignalGroup *signals;        /* of the selection */
   GSignalGroup *feed_signals;
-  GtkBitset *unseen; /* rows that came and were not in view yet */
+  GArray *unseen; /* (element-type Rows): that came and were not in view yet, from the top */
   guint count;
   gint64 drift;    /* rows that came and went since the list was laid out last */
   gboolean at_top; /* or on the way there */
@@ -29,10 +36,71 @@ static GParamSpec *properties[PROP_COUNT + 1];
 G_DEFINE_FINAL_TYPE (VigieFeedArrivals, vigie_feed_arrivals, G_TYPE_OBJECT)
 
 static void
+add_rows (GArray *all, guint first, guint n)
+{
+  Rows *last = all->len > 0 ? &g_array_index (all, Rows, all->len - 1) : NULL;
+  const Rows rows = { first, n };
+
+  if (n == 0)
+    return;
+  if (last != NULL && last->first + last->n == first)
+    last->n += n;
+  else
+    g_array_append_val (all, rows);
+}
+
+/* What came takes the place of what went, and moves all below it. */
+static void
+splice_rows (GArray **all, guint position, guint removed, guint added)
+{
+  g_autoptr (GArray) old = *all;
+  gboolean is_added = FALSE;
+
+  *all = g_array_sized_new (FALSE, FALSE, sizeof (Rows), old->len + 2);
+  for (guint i = 0; i < old->len; i++)
+    {
+      const Rows *rows = &g_array_index (old, Rows, i);
+      const guint end = rows->first + rows->n;
+      const guint past = MAX (rows->first, position + removed);
+
+      if (rows->first < position)
+        add_rows (*all, rows->first, MIN (end, position) - rows->first);
+      if (!is_added && end > position)
+        {
+          add_rows (*all, position, added);
+          is_added = TRUE;
+        }
+      if (end > past)
+        add_rows (*all, past - removed + added, end - past);
+    }
+  if (!is_added)
+    add_rows (*all, position, added);
+}
+
+/* Leaves those above @end. */
+static void
+cut_rows (GArray *all, guint end)
+{
+  while (all->len > 0)
+    {
+      Rows *last = &g_array_index (all, Rows, all->len - 1);
+
+      if (last->first < end)
+        {
+          last->n = MIN (last->n, end - last->first);
+          return;
+        }
+      g_array_set_size (all, all->len - 1);
+    }
+}
+
+static void
 update_count (VigieFeedArrivals *self)
 {
-  guint count = (guint) gtk_bitset_get_size (self->unseen);
+  guint count = 0;
 
+  for (guint i = 0; i < self->unseen->len; i++)
+    count += g_array_index (self->unseen, Rows, i).n;
   if (self->count == count)
     return;
   self->count = count;
@@ -68,8 +136,7 @@ go_up (VigieFeedArrivals *self)
 static void
 on_items_changed (VigieFeedArrivals *self, guint position, guint removed, guint added)
 {
-  gtk_bitset_splice (self->unseen, position, removed, added);
-  gtk_bitset_add_range (self->unseen, position, added);
+  splice_rows (&self->unseen, position, removed, added);
   self->drift += (gint64) added - removed;
   if (self->at_top && vigie_session_get_n_selected (self->session) == 0)
     go_up (self);
@@ -133,7 +200,7 @@ on_scrolled (VigieFeedArrivals *self)
     self->at_top = value <= 0;
   if (row_height <= 0)
     return;
-  gtk_bitset_remove_range_closed (self->unseen, (guint) (value / row_height), G_MAXUINT);
+  cut_rows (self->unseen, (guint) (value / row_height));
   update_count (self);
 }
 
@@ -166,7 +233,7 @@ vigie_feed_arrivals_finalize (GObject *object)
 {
   VigieFeedArrivals *self = VIGIE_FEED_ARRIVALS (object);
 
-  gtk_bitset_unref (self->unseen);
+  g_array_unref (self->unseen);
   g_clear_object (&self->adjustment);
 
   G_OBJECT_CLASS (vigie_feed_arrivals_parent_class)->finalize (object);
@@ -203,7 +270,7 @@ vigie_feed_arrivals_class_init (VigieFeedArrivalsClass *klass)
 static void
 vigie_feed_arrivals_init (VigieFeedArrivals *self)
 {
-  self->unseen = gtk_bitset_new_empty ();
+  self->unseen = g_array_new (FALSE, FALSE, sizeof (Rows));
   self->at_top = TRUE;
   self->feed_signals = g_signal_group_new (VIGIE_TYPE_FEED_MODEL);
   g_signal_group_connect_swapped (self->feed_signals, "changing", G_CALLBACK (on_changing), self);
@@ -251,7 +318,7 @@ vigie_feed_arrivals_follow (VigieFeedArrivals *self,
   g_signal_group_set_target (self->signals, selection);
   g_signal_group_set_target (self->feed_signals,
                              selection != NULL ? gtk_multi_selection_get_model (selection) : NULL);
-  gtk_bitset_remove_all (self->unseen);
+  g_array_set_size (self->unseen, 0);
   self->was_asked = FALSE;
   self->drift = 0;
   self->at_top = TRUE;
