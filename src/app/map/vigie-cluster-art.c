@@ -8,12 +8,14 @@
 /* Sectors are rounded to this many steps, so that alike clusters share one texture. */
 #define RING_STEPS 60
 #define MAX_SPRITES 1500
+#define MAX_RINGS 500
 #define BASE_EM 14.67 /* 11 pt at 96 dpi, the size that the drawings are made for */
 
 struct _VigieClusterArt
 {
   GtkWidget *widget; /* (unowned) */
   GHashTable *sprites;
+  GHashTable *rings; /* clusters without their counts: few of them are different */
   int scale_factor;
   double em;
   gboolean dark;
@@ -42,6 +44,8 @@ vigie_cluster_art_new (GtkWidget *widget)
 
   self->widget = widget;
   self->sprites = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sprite_free);
+  self->rings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                       (GDestroyNotify) cairo_surface_destroy);
   return self;
 }
 
@@ -49,6 +53,7 @@ void
 vigie_cluster_art_free (VigieClusterArt *self)
 {
   g_hash_table_unref (self->sprites);
+  g_hash_table_unref (self->rings);
   g_free (self);
 }
 
@@ -93,6 +98,7 @@ vigie_cluster_art_refresh (VigieClusterArt *self, gboolean dark, gboolean high_c
   self->dark = dark;
   self->high_contrast = high_contrast;
   g_hash_table_remove_all (self->sprites);
+  g_hash_table_remove_all (self->rings);
   return TRUE;
 }
 
@@ -237,6 +243,50 @@ draw_ring (VigieClusterArt *self,
     }
 }
 
+static cairo_surface_t *
+draw_empty_cluster (VigieClusterArt *self,
+                    double middle,
+                    double radius,
+                    double thickness,
+                    const guint steps[VIGIE_N_STATUSES])
+{
+  cairo_t *cr = begin (self, middle * 2, middle * 2);
+  cairo_surface_t *ring = cairo_surface_reference (cairo_get_target (cr));
+
+  set_rgb (cr, 0x000000, self->high_contrast ? 1 : 0.28);
+  cairo_arc (cr, middle, middle + (self->high_contrast ? 0 : 0.75), radius + 1.75, 0, 2 * G_PI);
+  cairo_fill (cr);
+  set_rgb (cr, get_paper (self), 1);
+  cairo_arc (cr, middle, middle, radius + 1, 0, 2 * G_PI);
+  cairo_fill (cr);
+  draw_ring (self, cr, middle, radius, thickness, steps);
+  cairo_destroy (cr);
+  return ring;
+}
+
+/* While posts come in, the counts change all the time, and what is around them hardly. */
+static cairo_surface_t *
+get_ring (VigieClusterArt *self,
+          double middle,
+          double radius,
+          double thickness,
+          const guint steps[VIGIE_N_STATUSES])
+{
+  g_autofree char *key = g_strdup_printf ("%.3f/%u/%u/%u/%u/%u", radius, steps[0], steps[1],
+                                          steps[2], steps[3], steps[4]);
+  cairo_surface_t *ring = g_hash_table_lookup (self->rings, key);
+
+  G_STATIC_ASSERT (VIGIE_N_STATUSES == 5);
+  if (ring == NULL)
+    {
+      if (g_hash_table_size (self->rings) >= MAX_RINGS)
+        g_hash_table_remove_all (self->rings);
+      ring = draw_empty_cluster (self, middle, radius, thickness, steps);
+      g_hash_table_insert (self->rings, g_steal_pointer (&key), ring);
+    }
+  return ring;
+}
+
 static VigieSprite *
 draw_cluster (VigieClusterArt *self, const char *label, const guint steps[VIGIE_N_STATUSES])
 {
@@ -257,15 +307,11 @@ draw_cluster (VigieClusterArt *self, const char *label, const guint steps[VIGIE_
   radius = MAX (self->em * 1.15, text.width / 2.0 + self->em * 0.28) + thickness;
   middle = ceil (radius + 3);
   cr = begin (self, middle * 2, middle * 2);
+  cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
+  cairo_set_source_surface (cr, get_ring (self, middle, radius, thickness, steps), 0, 0);
+  cairo_paint (cr);
 
-  set_rgb (cr, 0x000000, self->high_contrast ? 1 : 0.28);
-  cairo_arc (cr, middle, middle + (self->high_contrast ? 0 : 0.75), radius + 1.75, 0, 2 * G_PI);
-  cairo_fill (cr);
-  set_rgb (cr, get_paper (self), 1);
-  cairo_arc (cr, middle, middle, radius + 1, 0, 2 * G_PI);
-  cairo_fill (cr);
-  draw_ring (self, cr, middle, radius, thickness, steps);
-
+  cairo_set_operator (cr, CAIRO_OPERATOR_OVER);
   set_rgb (cr, get_ink (self), 1);
   cairo_move_to (cr, middle - text.width / 2.0 - text.x, middle - text.height / 2.0 - text.y);
   pango_cairo_show_layout (cr, layout);
