@@ -8,7 +8,8 @@
 #include "vigie-post-link.h"
 #include "vigie-settings.h"
 
-#define PASTE_PATIENCE_MS 5000 /* for a program that does not hand over what it copied */
+#define PASTE_STEP_MS 500
+#define PASTE_STEPS 10 /* for a program that does not hand over what it copied */
 
 struct _VigieAddDialog
 {
@@ -18,6 +19,7 @@ struct _VigieAddDialog
   GCancellable *cancellable; /* everything but fetching */
   GCancellable *paste;       /* (nullable): reading what was copied */
   guint paste_id;
+  guint n_paste_steps;
   GCancellable *fetch;    /* (nullable): the photo on its way from the web */
   char *page_photo;       /* (nullable): the address of a photo that the page showed */
   char *photo_address;    /* (nullable): that, or the link, where it is that of a photo */
@@ -467,11 +469,14 @@ pasted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   end_loading (self);
 }
 
+/* Steps, as a desk that stands still for seconds is not the other program's fault. */
 static gboolean
-give_up_paste (gpointer user_data)
+wait_for_paste (gpointer user_data)
 {
   VigieAddDialog *self = user_data;
 
+  if (++self->n_paste_steps < PASTE_STEPS)
+    return G_SOURCE_CONTINUE;
   self->paste_id = 0;
   g_cancellable_cancel (self->paste);
   return G_SOURCE_REMOVE;
@@ -494,7 +499,9 @@ vigie_add_dialog_paste (VigieAddDialog *self, GdkClipboard *clipboard)
     return;
   self->n_loading++;
   self->paste = g_cancellable_new ();
-  self->paste_id = g_timeout_add (PASTE_PATIENCE_MS, give_up_paste, self);
+  self->n_paste_steps = 0;
+  if (!gdk_clipboard_is_local (clipboard))
+    self->paste_id = g_timeout_add_full (G_PRIORITY_LOW, PASTE_STEP_MS, wait_for_paste, self, NULL);
   vigie_intake_read_clipboard_async (clipboard, self->paste, pasted_cb, g_object_ref (self));
   update (self);
 }

@@ -37,8 +37,8 @@ need_dialog (VigieWindow *self)
   return VIGIE_ADD_DIALOG (dialog);
 }
 
-/* Whoever types A and Enter is quicker than the dialog, which has no focus before its first frame.
- */
+/* Whoever types A and Enter is quicker than the dialog, which has no focus before its first frame:
+ * what had it before may have it still. */
 static gboolean
 on_key (GtkEventControllerKey *keys,
         guint keyval,
@@ -47,9 +47,12 @@ on_key (GtkEventControllerKey *keys,
         VigieWindow *self)
 {
   AdwDialog *visible = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
 
-  return (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter) && visible != NULL &&
-         VIGIE_IS_ADD_DIALOG (visible) && gtk_root_get_focus (GTK_ROOT (self)) == NULL &&
+  if ((keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter) || visible == NULL ||
+      !VIGIE_IS_ADD_DIALOG (visible))
+    return GDK_EVENT_PROPAGATE;
+  return (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (visible))) &&
          gtk_widget_activate_action (GTK_WIDGET (visible), "add.add", NULL);
 }
 

@@ -179,11 +179,15 @@ is_active (gpointer data)
   return gtk_window_is_active (data);
 }
 
-/* Until it is, what is typed may still go to the dialog. */
+/* Until it is, what is typed may still go to the dialog, even to one that left the window already.
+ */
 static gboolean
 is_dialog_gone (gpointer window)
 {
-  return app_fixture_find (window, VIGIE_TYPE_ADD_DIALOG) == NULL;
+  GtkWidget *focus = gtk_root_get_focus (window);
+
+  return app_fixture_find (window, VIGIE_TYPE_ADD_DIALOG) == NULL &&
+         (focus == NULL || gtk_widget_is_ancestor (focus, window));
 }
 
 /* Two keys, the second as soon as it can be. */
