@@ -8,6 +8,8 @@
 /* Half the diagonal of such a square is just below the largest radius. */
 #define SIDE_M 14000.0
 
+#define MIN_PARTED_M 300
+
 #define DEGREE_M (G_PI * VIGIE_EARTH_RADIUS_M / 180)
 
 static void
@@ -145,7 +147,7 @@ vigie_commons_cover_circle (double lon, double lat, double radius_m)
  * @self: one in which there is more than can be told at once
  * @parts: (out caller-allocates): smaller ones
  *
- * Returns: how many cover what it covers; 0 where they would be no smaller
+ * Returns: how many cover what it covers; 0 where it is too small for that
  */
 guint
 vigie_commons_circle_split (const VigieCommonsCircle *self, VigieCommonsCircle parts[4])
@@ -158,8 +160,9 @@ vigie_commons_circle_split (const VigieCommonsCircle *self, VigieCommonsCircle p
     { self->lon, self->lat, box->east, box->north },
   };
 
-  /* over the antimeridian nothing is in the middle */
-  if (self->radius_m < 2 * VIGIE_COMMONS_MIN_RADIUS_M || box->west > box->east)
+  /* museums have hundreds of photos at one point, which no circle parts; over the antimeridian
+   * nothing is in the middle */
+  if (self->radius_m < MIN_PARTED_M || box->west > box->east)
     return 0;
   for (guint i = 0; i < 4; i++)
     circle_init (&parts[i], &boxes[i]);
