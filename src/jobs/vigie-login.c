@@ -209,6 +209,33 @@ vigie_login_finish (GAsyncResult *result, GError **error)
 
 /* ---- secrets ---- */
 
+/* What became of secrets whose token had run out, for as long as the program runs: whoever holds
+ * the old one has the new one. */
+static GMutex renewal_mutex;
+static GHashTable *renewed; /* (nullable) (element-type utf8 utf8) */
+
+/* With the mutex. */
+static const char *
+find_newest (const char *secret)
+{
+  const char *next;
+
+  while (renewed != NULL && (next = g_hash_table_lookup (renewed, secret)) != NULL)
+    secret = next;
+  return secret;
+}
+
+static gboolean
+read_newest (VigieOauthLogin *login, const char *secret)
+{
+  gboolean is_login;
+
+  g_mutex_lock (&renewal_mutex);
+  is_login = vigie_oauth_login_from_text (login, find_newest (secret));
+  g_mutex_unlock (&renewal_mutex);
+  return is_login;
+}
+
 /* (transfer full) (nullable): what a source is given; @secret: (nullable). Free it with
  * vigie_secret_free() */
 char *
@@ -216,7 +243,7 @@ vigie_login_dup_token (const char *secret)
 {
   g_auto (VigieOauthLogin) login = { 0 };
 
-  if (secret == NULL || !vigie_oauth_login_from_text (&login, secret))
+  if (secret == NULL || !read_newest (&login, secret))
     return g_strdup (secret);
   return g_steal_pointer (&login.token);
 }
@@ -231,6 +258,85 @@ vigie_login_dup_account (const char *secret)
   if (secret == NULL || !vigie_oauth_login_from_text (&login, secret))
     return NULL;
   return g_steal_pointer (&login.account);
+}
+
+/* (transfer full) (nullable): what another program made of it meanwhile */
+static char *
+find_kept (VigieSource *source, const char *token, GCancellable *cancellable, gboolean *is_kept)
+{
+  g_auto (VigieOauthLogin) login = { 0 };
+  char *kept = vigie_secret_lookup_source (source, cancellable, NULL);
+
+  *is_kept = kept != NULL;
+  if (kept != NULL && vigie_oauth_login_from_text (&login, kept) &&
+      g_strcmp0 (login.token, token) != 0)
+    return kept;
+  vigie_secret_free (kept);
+  return NULL;
+}
+
+static char *
+make_another (VigieSource *source,
+              VigieHttpClient *client,
+              VigieOauthLogin *login,
+              GCancellable *cancellable)
+{
+  const char *address = vigie_source_get_option (source, "url");
+  g_autoptr (VigieOauth) oauth = NULL;
+  gboolean is_kept;
+  char *another = find_kept (source, login->token, cancellable, &is_kept);
+
+  if (another != NULL || login->refresh == NULL || address == NULL)
+    return another;
+  oauth = vigie_oauth_new (client, address, cancellable, NULL);
+  if (oauth == NULL || !vigie_oauth_renew (oauth, login, NULL))
+    return NULL;
+  another = vigie_oauth_login_to_text (login);
+  if (is_kept)
+    vigie_secret_store_source (source, another, NULL, NULL);
+  return another;
+}
+
+/**
+ * vigie_login_renew:
+ * @source: at whose server it is
+ * @client: what asks
+ * @secret: of the source
+ * @token: what vigie_login_dup_token() gave for it, and the server has just refused
+ * @cancellable: (nullable): ends it
+ *
+ * Gets another token where a login in the browser has left what gives one. Sources of one login
+ * that find out at the same time get the same. Blocks.
+ *
+ * Returns: whether vigie_login_dup_token() has another one for @secret now
+ */
+gboolean
+vigie_login_renew (VigieSource *source,
+                   VigieHttpClient *client,
+                   const char *secret,
+                   const char *token,
+                   GCancellable *cancellable)
+{
+  g_auto (VigieOauthLogin) login = { 0 };
+  const char *newest;
+  char *another = NULL;
+  gboolean done;
+
+  g_mutex_lock (&renewal_mutex);
+  newest = find_newest (secret);
+  done = vigie_oauth_login_from_text (&login, newest);
+  if (done && g_strcmp0 (login.token, token) == 0)
+    {
+      another = make_another (source, client, &login, cancellable);
+      done = another != NULL && g_strcmp0 (another, newest) != 0;
+    }
+  if (renewed == NULL)
+    renewed = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, NULL); /* to its end */
+  if (another != NULL && done && !g_hash_table_contains (renewed, another))
+    g_hash_table_insert (renewed, g_strdup (newest), g_steal_pointer (&another));
+  g_mutex_unlock (&renewal_mutex);
+  vigie_secret_free (another);
+  return done;
 }
 
 /**
@@ -256,7 +362,7 @@ vigie_login_revoke (VigieSource *source,
   g_auto (VigieOauthLogin) login = { 0 };
   g_autoptr (VigieOauth) oauth = NULL;
 
-  if (!vigie_oauth_login_from_text (&login, secret) || address == NULL)
+  if (!read_newest (&login, secret) || address == NULL)
     return TRUE;
   oauth = vigie_oauth_new (client, address, cancellable, error);
   return oauth != NULL && vigie_oauth_revoke (oauth, &login, error);

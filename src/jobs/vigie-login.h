@@ -26,6 +26,11 @@ char *vigie_login_finish (GAsyncResult *result, GError **error);
 /* Of a secret, which may be a typed one as well. */
 char *vigie_login_dup_token (const char *secret);
 char *vigie_login_dup_account (const char *secret);
+gboolean vigie_login_renew (VigieSource *source,
+                            VigieHttpClient *client,
+                            const char *secret,
+                            const char *token,
+                            GCancellable *cancellable);
 gboolean vigie_login_revoke (VigieSource *source,
                              VigieHttpClient *client,
                              const char *secret,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-watching.h"
 
+#include "vigie-error.h"
 #include "vigie-incident-words.h"
 #include "vigie-login.h"
 #include "vigie-photo-info.h"
@@ -42,12 +43,12 @@ typedef gboolean (*AskFunc) (VigieSource *source, VigieSourceRound *round, GErro
 
 /* @round has what it is told with by now. */
 static gboolean
-ask (VigieStore *store,
-     VigieSource *source,
-     AskFunc func,
-     GCancellable *cancellable,
-     VigieSourceRound *round,
-     GError **error)
+ask_once (VigieStore *store,
+          VigieSource *source,
+          AskFunc func,
+          GCancellable *cancellable,
+          VigieSourceRound *round,
+          GError **error)
 {
   g_autofree char *key = vigie_source_dup_key (source);
   g_autoptr (VigieWatchWords) words = NULL;
@@ -76,6 +77,38 @@ ask (VigieStore *store,
   return done;
 }
 
+/* Tokens run out; where its login can give another one, nobody has to sign in again. */
+static gboolean
+ask (VigieStore *store,
+     VigieSource *source,
+     AskFunc func,
+     const char *secret, /* (nullable) */
+     GCancellable *cancellable,
+     VigieSourceRound *round,
+     GError **error)
+{
+  char *token = vigie_login_dup_token (secret);
+  GError *failure = NULL;
+  gboolean done;
+
+  round->secret = token;
+  done = ask_once (store, source, func, cancellable, round, &failure);
+  if (g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_LOGIN) && secret != NULL &&
+      vigie_login_renew (source, round->client, secret, token, cancellable))
+    {
+      g_clear_error (&failure);
+      vigie_source_round_clear (round); /* what has come still counts */
+      vigie_secret_free (token);
+      round->secret = token = vigie_login_dup_token (secret);
+      done = ask_once (store, source, func, cancellable, round, &failure);
+    }
+  round->secret = NULL;
+  vigie_secret_free (token);
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return done;
+}
+
 /**
  * vigie_watching_poll:
  * @store: an incident
@@ -100,18 +133,11 @@ vigie_watching_poll (VigieStore *store,
                      VigieSourceRound *round,
                      GError **error)
 {
-  char *token;
-  gboolean done;
-
   g_return_val_if_fail (VIGIE_IS_STORE (store), FALSE);
   g_return_val_if_fail (VIGIE_IS_SOURCE (source), FALSE);
 
-  token = vigie_login_dup_token (secret);
-  *round = (VigieSourceRound) { .client = client, .secret = token };
-  done = ask (store, source, vigie_source_poll, cancellable, round, error);
-  round->secret = NULL;
-  vigie_secret_free (token);
-  return done;
+  *round = (VigieSourceRound) { .client = client };
+  return ask (store, source, vigie_source_poll, secret, cancellable, round, error);
 }
 
 typedef struct
@@ -156,8 +182,8 @@ task_new (VigieStore *store,
 
   self->source = g_object_ref (source);
   self->client = g_object_ref (client);
-  self->secret = vigie_login_dup_token (secret);
-  self->round = (VigieSourceRound) { .client = self->client, .secret = self->secret };
+  self->secret = g_strdup (secret);
+  self->round = (VigieSourceRound) { .client = self->client };
   self->news_data = user_data;
   g_mutex_init (&self->mutex);
   g_task_set_task_data (task, self, poll_free);
@@ -172,7 +198,7 @@ poll_in_thread (GTask *task, gpointer store, gpointer data, GCancellable *cancel
   Poll *self = data;
   GError *error = NULL;
 
-  if (ask (store, self->source, vigie_source_poll, cancellable, &self->round, &error))
+  if (ask (store, self->source, vigie_source_poll, self->secret, cancellable, &self->round, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -207,7 +233,6 @@ finish (GAsyncResult *result, VigieSourceRound *round, GError **error)
   *round = self->round;
   self->round = (VigieSourceRound) { 0 };
   round->report = NULL;
-  round->secret = NULL;
   self->news_func = NULL;
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -283,7 +308,7 @@ follow_in_thread (gpointer data)
 
   self->round.report = on_report;
   self->round.report_data = task;
-  if (ask (g_task_get_source_object (task), self->source, vigie_source_follow,
+  if (ask (g_task_get_source_object (task), self->source, vigie_source_follow, self->secret,
            g_task_get_cancellable (task), &self->round, &error))
     g_task_return_boolean (task, TRUE);
   else

@@ -7,6 +7,7 @@
 #include "vigie-secret.h"
 #include "vigie-test-util.h"
 #include "vigie-watcher.h"
+#include "vigie-watching.h"
 
 #include "store-support.h"
 
@@ -433,10 +434,74 @@ test_source_goes_on_after_a_new_login (void)
   assert_nowhere_in_incident (&place, "client-s3cret");
 }
 
+/* Two sources of one login, of which nobody signs in again. */
+static void
+test_token_that_runs_out_is_renewed (void)
+{
+  g_auto (Person) person = { 0 };
+  g_auto (Place) place = { 0 };
+  g_autoptr (VigieStore) store = NULL;
+  g_autofree char *option = NULL;
+  g_autofree char *uri = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  person_init (&person, FAKE_OAUTH_PASSING);
+  place_init (&place);
+  store = create_store (place.path);
+  log_in (&person);
+  first = fake_oauth_dup_token (person.server);
+  fake_oauth_end_token (person.server);
+  uri = fake_oauth_dup_uri (person.server);
+  option = g_strconcat ("url=", uri, NULL);
+  for (guint i = 0; i < 3; i++)
+    {
+      const char *tags[] = { "tag=crue", "tag=eau", "tag=boue" };
+      const char *const options[] = { option, tags[i], NULL };
+      g_autoptr (VigieSource) source = vigie_source_new ("mastodon", options, NULL);
+      g_auto (VigieSourceRound) round = { 0 };
+      g_autoptr (GError) error = NULL;
+
+      if (i == 2)
+        fake_oauth_end_token (person.server);
+      vigie_watching_poll (store, source, person.client, person.secret, NULL, &round, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (fake_oauth_count_reads (person.server), ==, i + 1);
+      assert_token (&person);
+      if (i == 0)
+        second = fake_oauth_dup_token (person.server);
+    }
+  g_assert_cmpstr (first, !=, second);
+  g_assert_true (vigie_login_revoke (person.source, person.client, person.secret, NULL, NULL));
+  vigie_store_close (store);
+}
+
+static void
+test_token_that_cannot_be_renewed (void)
+{
+  g_auto (Person) person = { 0 };
+  g_auto (Place) place = { 0 };
+  g_autoptr (VigieStore) store = NULL;
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  person_init (&person, FAKE_OAUTH_PASSING);
+  place_init (&place);
+  store = create_store (place.path);
+  log_in (&person);
+  fake_oauth_end_token (person.server);
+  fake_oauth_set_manner (person.server, FAKE_OAUTH_PASSING | FAKE_OAUTH_EXPIRED);
+  g_assert_false (vigie_watching_poll (store, person.source, person.client, person.secret, NULL,
+                                       &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN);
+  vigie_store_close (store);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE); /* nobody's keyring */
   g_test_add_func ("/login/in-browser", test_login_leaves_a_token_that_only_reads);
   g_test_add_func ("/login/servers", test_servers_differ);
   g_test_add_func ("/login/failures", test_failure_is_said);
@@ -448,5 +513,7 @@ main (int argc, char **argv)
   g_test_add_func ("/login/forgotten", test_server_forgets_the_login);
   g_test_add_func ("/login/typed", test_typed_token_stays_as_it_is);
   g_test_add_func ("/login/new-login", test_source_goes_on_after_a_new_login);
+  g_test_add_func ("/login/renewed", test_token_that_runs_out_is_renewed);
+  g_test_add_func ("/login/not-renewed", test_token_that_cannot_be_renewed);
   return g_test_run ();
 }
