@@ -1,55 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "vigie-watch-words.h"
+#include "vigie-watch-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "vigie-error.h"
-#include "vigie-watch-fold.h"
+#include "vigie-watch-road.h"
 
-#define MAX_PHRASE 12       /* words */
 #define MAX_TEXT_WORDS 4096 /* of a longer text its beginning is searched */
 #define N_MASKS (VIGIE_WATCH_MAX_TERMS / 64)
-#define X_MAX_QUERY 480 /* characters: X takes 512, of which the source needs some itself */
-
-/* A word or words that belong together. */
-typedef struct
-{
-  char *text; /* as it was typed, without signs */
-  guint n_words;
-  VigieWatchWord words[MAX_PHRASE];
-  gboolean is_prefix;
-  gboolean is_tag;
-} Term;
-
-typedef struct
-{
-  GArray *required; /* (element-type guint): numbers of terms */
-  GArray *excluded;
-} Alternative;
-
-struct _VigieWatchWords
-{
-  char *expression;
-  GPtrArray *terms;        /* (element-type Term) */
-  GPtrArray *alternatives; /* (element-type Alternative) */
-  GHashTable *starts; /* (element-type guint64 GArray): terms by the hash of their first word */
-  GArray *prefixes;   /* (element-type guint): terms that are none of those */
-};
 
 static void
 term_free (gpointer data)
 {
-  Term *self = data;
+  VigieWatchTerm *self = data;
 
   g_free (self->text);
   g_free (self);
 }
 
-static Alternative *
+static VigieWatchAlternative *
 alternative_new (void)
 {
-  Alternative *self = g_new0 (Alternative, 1);
+  VigieWatchAlternative *self = g_new0 (VigieWatchAlternative, 1);
 
   self->required = g_array_new (FALSE, FALSE, sizeof (guint));
   self->excluded = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -59,7 +32,7 @@ alternative_new (void)
 static void
 alternative_free (gpointer data)
 {
-  Alternative *self = data;
+  VigieWatchAlternative *self = data;
 
   g_array_unref (self->required);
   g_array_unref (self->excluded);
@@ -76,6 +49,7 @@ vigie_watch_words_free (VigieWatchWords *self)
   g_ptr_array_unref (self->terms);
   g_ptr_array_unref (self->alternatives);
   g_hash_table_unref (self->starts);
+  g_hash_table_unref (self->roads);
   g_array_unref (self->prefixes);
   g_free (self);
 }
@@ -85,9 +59,9 @@ vigie_watch_words_free (VigieWatchWords *self)
 static gboolean
 take_term_word (const VigieWatchWord *word, gpointer data)
 {
-  Term *term = data;
+  VigieWatchTerm *term = data;
 
-  if (term->n_words == MAX_PHRASE)
+  if (term->n_words == VIGIE_WATCH_MAX_PHRASE)
     return FALSE;
   term->words[term->n_words] = *word;
   term->words[term->n_words].is_tag = FALSE;
@@ -96,35 +70,48 @@ take_term_word (const VigieWatchWord *word, gpointer data)
 }
 
 static void
-add_start (VigieWatchWords *self, guint64 hash, guint number)
+add_number (GHashTable *table, guint64 hash, guint number)
 {
-  GArray *numbers = g_hash_table_lookup (self->starts, &hash);
+  GArray *numbers = g_hash_table_lookup (table, &hash);
 
   if (numbers == NULL)
     {
       numbers = g_array_new (FALSE, FALSE, sizeof (guint));
-      g_hash_table_insert (self->starts, g_memdup2 (&hash, sizeof hash), numbers);
+      g_hash_table_insert (table, g_memdup2 (&hash, sizeof hash), numbers);
     }
   g_array_append_val (numbers, number);
+}
+
+static guint64
+read_road (const VigieWatchTerm *term)
+{
+  VigieWatchRoadPrefix prefix;
+
+  if (term->n_words == 1 && !term->is_prefix)
+    return vigie_watch_road_hash (&term->words[0]);
+  if (term->n_words != 2)
+    return 0;
+  prefix = vigie_watch_road_read_prefix (&term->words[0]);
+  return vigie_watch_road_hash_after (&prefix, &term->words[1], term->text);
 }
 
 /* Words that are joined by a hyphen or an apostrophe are a phrase. */
 static gboolean
 add_term (VigieWatchWords *self,
-          Alternative *alternative,
+          VigieWatchAlternative *alternative,
           const char *text,
           gsize length,
           gboolean is_excluded,
           gboolean is_tag)
 {
   g_autofree char *typed = g_strndup (text, length);
-  Term *term;
+  VigieWatchTerm *term;
   guint number = self->terms->len;
 
   g_strstrip (typed);
   if (typed[0] == '\0' || number == VIGIE_WATCH_MAX_TERMS)
     return number < VIGIE_WATCH_MAX_TERMS;
-  term = g_new0 (Term, 1);
+  term = g_new0 (VigieWatchTerm, 1);
   term->is_tag = is_tag;
   if (g_str_has_suffix (typed, "*"))
     {
@@ -139,11 +126,14 @@ add_term (VigieWatchWords *self,
     }
   term->text = g_steal_pointer (&typed);
   term->is_prefix = term->is_prefix && term->n_words == 1;
+  term->road = read_road (term);
   g_ptr_array_add (self->terms, term);
-  if (term->is_prefix)
+  if (term->road != 0)
+    add_number (self->roads, term->road, number);
+  else if (term->is_prefix)
     g_array_append_val (self->prefixes, number);
   else
-    add_start (self, term->words[0].hash, number);
+    add_number (self->starts, term->words[0].hash, number);
   g_array_append_val (is_excluded ? alternative->excluded : alternative->required, number);
   return TRUE;
 }
@@ -173,7 +163,7 @@ is_word (const char *start, gsize length, const char *word)
 }
 
 static void
-end_alternative (VigieWatchWords *self, Alternative **alternative)
+end_alternative (VigieWatchWords *self, VigieWatchAlternative **alternative)
 {
   if ((*alternative)->required->len > 0)
     g_ptr_array_add (self->alternatives, g_steal_pointer (alternative));
@@ -182,8 +172,30 @@ end_alternative (VigieWatchWords *self, Alternative **alternative)
   *alternative = alternative_new ();
 }
 
+/* A road that is typed as two words is meant as one: "D 971". Returns: where it ends, or @c */
 static const char *
-read_term (VigieWatchWords *self, Alternative **alternative, const char *c, gboolean *fits)
+skip_road (const char *start, const char *c)
+{
+  static const char *const kinds[] = { "A", "D", "N", "M", "RD", "RN", "RM", "d", "rd", "rn" };
+  const char *number = *c == ' ' ? c + 1 : g_str_has_prefix (c, "\xc2\xa0") ? c + 2 : c;
+
+  if (number == c || !g_ascii_isdigit (*number))
+    return c;
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (is_word (start, (gsize) (c - start), kinds[i]))
+      {
+        while (g_ascii_isalnum (*number))
+          number++;
+        return number;
+      }
+  return c;
+}
+
+static const char *
+read_term (VigieWatchWords *self,
+           VigieWatchAlternative **alternative,
+           const char *c,
+           gboolean *fits)
 {
   gboolean is_excluded = FALSE, is_tag = FALSE;
   const char *start;
@@ -210,6 +222,8 @@ read_term (VigieWatchWords *self, Alternative **alternative, const char *c, gboo
               : g_unichar_isspace (character) || ends_alternative (character) || get_quote (c) > 0)
         break;
     }
+  if (quote == 0)
+    c = skip_road (start, c);
   if (quote == 0 && !is_excluded && !is_tag &&
       (is_word (start, (gsize) (c - start), "OU") || is_word (start, (gsize) (c - start), "OR")))
     end_alternative (self, alternative);
@@ -223,7 +237,7 @@ read_term (VigieWatchWords *self, Alternative **alternative, const char *c, gboo
 static gboolean
 read_expression (VigieWatchWords *self, const char *c)
 {
-  Alternative *alternative = alternative_new ();
+  VigieWatchAlternative *alternative = alternative_new ();
   gboolean fits = TRUE;
 
   while (*c != '\0' && fits)
@@ -263,6 +277,8 @@ vigie_watch_words_new (const char *expression, GError **error)
   self->alternatives = g_ptr_array_new_with_free_func (alternative_free);
   self->starts =
       g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_array_unref);
+  self->roads =
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_array_unref);
   self->prefixes = g_array_new (FALSE, FALSE, sizeof (guint));
   if (!g_utf8_validate (expression, -1, NULL) ||
       g_utf8_strlen (expression, -1) > VIGIE_WATCH_MAX_CHARS || !read_expression (self, expression))
@@ -293,12 +309,15 @@ vigie_watch_words_get_expression (const VigieWatchWords *self)
 typedef struct
 {
   guint64 hash;
+  guint64 road; /* that begins with it, or 0 */
   gboolean is_tag;
 } Seen;
 
 typedef struct
 {
   const VigieWatchWords *words;
+  const char *text;
+  VigieWatchRoadPrefix before; /* where any of @words is a road */
   guint64 found[N_MASKS];
   guint n_seen;
   gboolean wants_more; /* whether phrases have to be looked for afterwards */
@@ -325,6 +344,39 @@ begins_with (const VigieWatchWord *word, const VigieWatchWord *beginning)
                  beginning->n_letters * sizeof word->letters[0]) == 0;
 }
 
+/* @at: number of the word with which it begins */
+static void
+take_road (Match *self, guint64 road, guint at, gboolean is_tag)
+{
+  const GArray *numbers = g_hash_table_lookup (self->words->roads, &road);
+
+  if (numbers == NULL)
+    return;
+  self->seen[at].road = road;
+  for (guint i = 0; i < numbers->len; i++)
+    {
+      guint number = g_array_index (numbers, guint, i);
+      const VigieWatchTerm *term = g_ptr_array_index (self->words->terms, number);
+
+      if (is_tag || !term->is_tag)
+        set_found (self, number);
+    }
+}
+
+/* The last word that was seen. */
+static void
+look_for_roads (Match *self, const VigieWatchWord *word)
+{
+  const guint at = self->n_seen - 1;
+  guint64 road = vigie_watch_road_hash (word);
+
+  if (road != 0)
+    take_road (self, road, at, word->is_tag);
+  else if ((road = vigie_watch_road_hash_after (&self->before, word, self->text)) != 0)
+    take_road (self, road, at - 1, FALSE);
+  self->before = vigie_watch_road_read_prefix (word);
+}
+
 static gboolean
 take_text_word (const VigieWatchWord *word, gpointer data)
 {
@@ -334,7 +386,7 @@ take_text_word (const VigieWatchWord *word, gpointer data)
   for (guint i = 0; numbers != NULL && i < numbers->len; i++)
     {
       guint number = g_array_index (numbers, guint, i);
-      const Term *term = g_ptr_array_index (self->words->terms, number);
+      const VigieWatchTerm *term = g_ptr_array_index (self->words->terms, number);
 
       if (term->n_words > 1)
         self->wants_more = TRUE;
@@ -344,17 +396,19 @@ take_text_word (const VigieWatchWord *word, gpointer data)
   for (guint i = 0; i < self->words->prefixes->len; i++)
     {
       guint number = g_array_index (self->words->prefixes, guint, i);
-      const Term *term = g_ptr_array_index (self->words->terms, number);
+      const VigieWatchTerm *term = g_ptr_array_index (self->words->terms, number);
 
       if ((word->is_tag || !term->is_tag) && begins_with (word, &term->words[0]))
         set_found (self, number);
     }
-  self->seen[self->n_seen++] = (Seen) { word->hash, word->is_tag };
+  self->seen[self->n_seen++] = (Seen) { .hash = word->hash, .is_tag = word->is_tag };
+  if (g_hash_table_size (self->words->roads) > 0)
+    look_for_roads (self, word);
   return self->n_seen < MAX_TEXT_WORDS;
 }
 
 static gboolean
-is_phrase_at (const Match *self, guint at, const Term *term)
+is_phrase_at (const Match *self, guint at, const VigieWatchTerm *term)
 {
   if (term->n_words > self->n_seen - at)
     return FALSE;
@@ -374,7 +428,7 @@ find_phrases (Match *self)
       for (guint i = 0; numbers != NULL && i < numbers->len; i++)
         {
           guint number = g_array_index (numbers, guint, i);
-          const Term *term = g_ptr_array_index (self->words->terms, number);
+          const VigieWatchTerm *term = g_ptr_array_index (self->words->terms, number);
 
           if (term->n_words > 1 && is_phrase_at (self, at, term))
             set_found (self, number);
@@ -383,7 +437,7 @@ find_phrases (Match *self)
 }
 
 static gboolean
-holds (const Match *self, const Alternative *alternative)
+holds (const Match *self, const VigieWatchAlternative *alternative)
 {
   for (guint i = 0; i < alternative->required->len; i++)
     if (!is_found (self, g_array_index (alternative->required, guint, i)))
@@ -398,6 +452,8 @@ static void
 look_through (Match *self, const VigieWatchWords *words, const char *text, gssize length)
 {
   self->words = words;
+  self->text = text;
+  self->before.letter = 0;
   memset (self->found, 0, sizeof self->found);
   self->n_seen = 0;
   self->wants_more = FALSE;
@@ -452,7 +508,7 @@ want_terms (Search *self)
   memset (self->wanted, 0, sizeof self->wanted);
   for (guint i = 0; i < alternatives->len; i++)
     {
-      const Alternative *alternative = g_ptr_array_index (alternatives, i);
+      const VigieWatchAlternative *alternative = g_ptr_array_index (alternatives, i);
 
       if (!holds (&self->match, alternative))
         continue;
@@ -467,18 +523,36 @@ want_terms (Search *self)
   return any;
 }
 
+/* How many words from the one numbered @at on are a road that is wanted. */
+static guint
+count_road_words (const Search *self, const VigieWatchWord *word, guint at)
+{
+  const guint64 road = self->match.seen[at].road;
+  const GArray *numbers = road != 0 ? g_hash_table_lookup (self->match.words->roads, &road) : NULL;
+
+  for (guint i = 0; numbers != NULL && i < numbers->len; i++)
+    {
+      guint number = g_array_index (numbers, guint, i);
+      const VigieWatchTerm *term = g_ptr_array_index (self->match.words->terms, number);
+
+      if (is_wanted (self, number) && (word->is_tag || !term->is_tag))
+        return vigie_watch_road_hash (word) == road ? 1 : 2;
+    }
+  return 0;
+}
+
 /* How many words from the one numbered @at on are one that is wanted. */
 static guint
 count_wanted_words (const Search *self, const VigieWatchWord *word, guint at)
 {
   const VigieWatchWords *words = self->match.words;
   const GArray *numbers = g_hash_table_lookup (words->starts, &word->hash);
-  guint n = 0;
+  guint n = count_road_words (self, word, at);
 
   for (guint i = 0; numbers != NULL && i < numbers->len; i++)
     {
       guint number = g_array_index (numbers, guint, i);
-      const Term *term = g_ptr_array_index (words->terms, number);
+      const VigieWatchTerm *term = g_ptr_array_index (words->terms, number);
 
       if (is_wanted (self, number) && (word->is_tag || !term->is_tag || term->n_words > 1) &&
           is_phrase_at (&self->match, at, term))
@@ -487,7 +561,7 @@ count_wanted_words (const Search *self, const VigieWatchWord *word, guint at)
   for (guint i = 0; n == 0 && i < words->prefixes->len; i++)
     {
       guint number = g_array_index (words->prefixes, guint, i);
-      const Term *term = g_ptr_array_index (words->terms, number);
+      const VigieWatchTerm *term = g_ptr_array_index (words->terms, number);
 
       if (is_wanted (self, number) && (word->is_tag || !term->is_tag) &&
           begins_with (word, &term->words[0]))
@@ -558,165 +632,4 @@ vigie_watch_words_find (const VigieWatchWords *self, const char *text, gssize le
   vigie_watch_fold (text, length, take_span, search);
   join_spans (search->spans);
   return search->spans;
-}
-
-/* ---- what other searches are asked ---- */
-
-static void
-append_quoted (GString *query, const Term *term)
-{
-  g_autofree char *text = g_strdup (term->text);
-
-  g_strdelimit (text, "\"()", ' ');
-  g_string_append_printf (query, term->n_words > 1 ? "\"%s\"" : "%s", g_strstrip (text));
-}
-
-/* X takes words as they stand: the plural, and the word without accents, are words of their own. */
-static void
-append_variants (GString *query, const Term *term)
-{
-  g_autofree char *decomposed = g_utf8_normalize (term->text, -1, G_NORMALIZE_NFD);
-  g_autofree char *plain = g_str_to_ascii (term->text, "fr");
-  gunichar last = g_utf8_get_char (g_utf8_prev_char (term->text + strlen (term->text)));
-  gboolean has_plural =
-      term->n_words == 1 && last != 's' && last != 'x' && last != 'z' && g_unichar_isalpha (last);
-  gboolean has_marks =
-      decomposed != NULL && g_utf8_strlen (decomposed, -1) != g_utf8_strlen (term->text, -1);
-
-  if (!has_plural && !has_marks)
-    {
-      append_quoted (query, term);
-      return;
-    }
-  g_string_append_c (query, '(');
-  append_quoted (query, term);
-  if (has_plural)
-    g_string_append_printf (query, " OR %ss", term->text);
-  if (has_marks)
-    {
-      Term other = *term;
-
-      other.text = plain;
-      g_string_append (query, " OR ");
-      append_quoted (query, &other);
-      if (has_plural)
-        g_string_append_printf (query, " OR %ss", plain);
-    }
-  g_string_append_c (query, ')');
-}
-
-static void
-append_term (GString *query, const Term *term, gboolean is_excluded, VigieSearch search)
-{
-  if (query->len > 0)
-    g_string_append_c (query, ' ');
-  if (is_excluded)
-    g_string_append_c (query, '-');
-  if (term->is_tag)
-    g_string_append_c (query, '#');
-  if (search == VIGIE_SEARCH_X && !term->is_tag && !is_excluded)
-    append_variants (query, term);
-  else
-    append_quoted (query, term);
-}
-
-static char *
-make_query (const VigieWatchWords *self, const Alternative *alternative, VigieSearch search)
-{
-  GString *query = g_string_new (NULL);
-
-  for (guint i = 0; i < alternative->required->len; i++)
-    append_term (query,
-                 g_ptr_array_index (self->terms, g_array_index (alternative->required, guint, i)),
-                 FALSE, search);
-  /* Bluesky's search knows no exclusion; what it finds too much is left out here */
-  for (guint i = 0; search != VIGIE_SEARCH_BLUESKY && i < alternative->excluded->len; i++)
-    {
-      const Term *term =
-          g_ptr_array_index (self->terms, g_array_index (alternative->excluded, guint, i));
-
-      /* nowhere else is there a sign for beginnings: excluded, one would exclude too little */
-      append_term (query, term, TRUE, search);
-    }
-  return g_string_free_and_steal (query);
-}
-
-/* As many alternatives in one query as it may be long. */
-static void
-add_joined (GPtrArray *queries, const char *query)
-{
-  char *last = queries->len > 0 ? g_ptr_array_index (queries, queries->len - 1) : NULL;
-
-  if (last != NULL && g_utf8_strlen (last, -1) + g_utf8_strlen (query, -1) + 6 <= X_MAX_QUERY)
-    {
-      g_ptr_array_index (queries, queries->len - 1) = g_strdup_printf ("%s OR (%s)", last, query);
-      g_free (last);
-    }
-  else
-    g_ptr_array_add (queries, g_strdup_printf ("(%s)", query));
-}
-
-/**
- * vigie_watch_words_make_queries:
- * @self: words to watch for
- * @search: whose search is asked
- *
- * Searches elsewhere know less than this expression: not everywhere alternatives or exclusions. So
- * a query may find too much, and what is found is to be held against vigie_watch_words_match(). And
- * none knows beginnings of words: one is asked for as a word, which finds less.
- *
- * Returns: (transfer full): all that has to be asked, one after the other
- */
-GStrv
-vigie_watch_words_make_queries (const VigieWatchWords *self, VigieSearch search)
-{
-  g_autoptr (GPtrArray) queries = g_ptr_array_new ();
-
-  for (guint i = 0; i < self->alternatives->len; i++)
-    {
-      g_autofree char *query = make_query (self, g_ptr_array_index (self->alternatives, i), search);
-
-      if (search == VIGIE_SEARCH_X)
-        add_joined (queries, query);
-      else
-        g_ptr_array_add (queries, g_steal_pointer (&query));
-    }
-  g_ptr_array_add (queries, NULL);
-  return (GStrv) g_ptr_array_free (g_steal_pointer (&queries), FALSE);
-}
-
-/**
- * vigie_watch_words_list_tags:
- * @self: words to watch for
- *
- * Returns: (transfer full): words that are an alternative of their own, as tags without sign: what
- *   a network can be asked for that only knows tags
- */
-GStrv
-vigie_watch_words_list_tags (const VigieWatchWords *self)
-{
-  g_autoptr (GStrvBuilder) tags = g_strv_builder_new ();
-
-  for (guint i = 0; i < self->alternatives->len; i++)
-    {
-      const Alternative *alternative = g_ptr_array_index (self->alternatives, i);
-      const Term *term =
-          g_ptr_array_index (self->terms, g_array_index (alternative->required, guint, 0));
-      g_autofree char *tag = NULL;
-
-      if (alternative->required->len > 1 || term->is_prefix)
-        continue;
-      tag = g_strdup (term->text);
-      for (char *c = tag; *c != '\0';)
-        {
-          char *next = g_utf8_next_char (c);
-
-          if (g_unichar_isalnum (g_utf8_get_char (c)) || *c == '_')
-            c = next;
-          else
-            memmove (c, next, strlen (next) + 1);
-        }
-      g_strv_builder_add (tags, tag);
-    }
-  return g_strv_builder_end (tags);
 }

@@ -68,6 +68,37 @@ test_typing_variants_are_found (void)
 }
 
 static void
+test_roads_are_found_however_they_are_written (void)
+{
+  static const char *const ways[] = { "D971",   "D 971", "d971",       "D.971",      "D. 971",
+                                      "RD 971", "RD971", "rd-971",     "CD 971",     "D\u00a0971",
+                                      "d 971",  "#D971", "#RD971Pont", "RD\u202f971" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (ways); j++)
+      {
+        g_autofree char *text = g_strdup_printf ("Verglas sur la %s à Vitteaux", ways[j]);
+
+        if (ways[i][0] != '#' && !g_str_has_prefix (ways[i], "D. ") &&
+            !g_str_has_prefix (ways[i], "CD") && !g_str_has_prefix (ways[i], "RD\u202f"))
+          found (ways[i], text);
+      }
+  found ("\"RD 971\"", "coupée : D971.");
+  found ("A6 bouchon", "Bouchon sur l’A 6");
+  found ("RN 7", "N7 fermée");
+  found ("D 971A", "D971a");
+  missed ("D971", "D 97 1");
+  missed ("D971", "D971A");
+  missed ("D971", "N971");
+  missed ("D971", "D 9711");
+  missed ("D971", "D, 971 habitants");
+  missed ("A6", "il y a 6 blessés");
+  missed ("N7", "au n° 7 de la rue");
+  missed ("#D971", "D 971");
+  found ("#D971", "#d971");
+}
+
+static void
 test_words_beside_each_other_must_all_occur (void)
 {
   found ("pont coupé", "Coupé ce matin : le pont de Vitteaux");
@@ -207,6 +238,11 @@ test_queries_of_networks (void)
   expect_queries (expression, VIGIE_SEARCH_X,
                   "((neige OR neiges) -ski) OR ((\"route barrée\" OR \"route barree\"))");
   expect_queries ("#crue", VIGIE_SEARCH_X, "(#crue)");
+  expect_queries ("D 971 -neige, #D971", VIGIE_SEARCH_MASTODON,
+                  "D971 -neige / \"D 971\" -neige / #D971");
+  expect_queries ("verglas -RD971", VIGIE_SEARCH_MASTODON, "verglas -RD971");
+  expect_queries ("D971, crue", VIGIE_SEARCH_BLUESKY, "D971 / \"D 971\" / crue");
+  expect_queries ("RD.971", VIGIE_SEARCH_X, "((RD971 OR \"RD 971\"))");
 }
 
 static void
@@ -266,6 +302,7 @@ test_found_words_are_told (void)
   expect_marked ("inond*", "l’inondation", "l’[inondation]");
   expect_marked ("\"route barrée\", D971", "Route barrée sur la D971, route libre",
                  "[Route] [barrée] sur la [D971], route libre");
+  expect_marked ("D 971", "la D971, la RD-971 et la D 97", "la [D971], la [RD]-[971] et la D 97");
   expect_marked ("crue", "rien ici", NULL);
 }
 
@@ -436,6 +473,7 @@ main (int argc, char *argv[])
                    test_case_and_accents_make_no_difference);
   g_test_add_func ("/watch-words/plurals-are-found", test_plurals_are_found);
   g_test_add_func ("/watch-words/typing-variants-are-found", test_typing_variants_are_found);
+  g_test_add_func ("/watch-words/roads", test_roads_are_found_however_they_are_written);
   g_test_add_func ("/watch-words/words-beside-each-other-must-all-occur",
                    test_words_beside_each_other_must_all_occur);
   g_test_add_func ("/watch-words/alternatives", test_alternatives);
