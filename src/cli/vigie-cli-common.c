@@ -381,8 +381,36 @@ append_seen_before (GString *out, GPtrArray *seen_before)
   g_string_append_c (out, ']');
 }
 
+/* Like what was seen before, only where there is any. */
+static void
+append_provenances (GString *out, const char *name, GPtrArray *list /* (nullable) */)
+{
+  if (list == NULL || list->len == 0)
+    return;
+  append_name (out, name);
+  g_string_append_c (out, '[');
+  for (guint i = 0; i < list->len; i++)
+    {
+      const VigieProvenance *provenance = g_ptr_array_index (list, i);
+
+      g_string_append (out, i > 0 ? ",{" : "{");
+      vigie_cli_append_member (out, "source", provenance->watch);
+      vigie_cli_append_time (out, "at", provenance->at);
+      if (provenance->kind != 0)
+        {
+          vigie_cli_append_member (out, "kind",
+                                   provenance->kind == VIGIE_POST_DELETED ? "deleted" : "edited");
+          vigie_cli_append_member (out, "text", provenance->text);
+        }
+      g_string_append_c (out, '}');
+    }
+  g_string_append_c (out, ']');
+}
+
 /**
  * vigie_cli_append_post:
+ * @provenances: (nullable) (element-type VigieProvenance): watched sources that brought it
+ * @updates: (nullable) (element-type VigieProvenance): what they did with it afterwards
  * @look_alikes: (nullable) (element-type VigieSimilarPost): other posts that seem to tell the same
  * @seen_before: (nullable) (element-type VigieSeenBefore): older incidents with one of its photos
  * @places: (nullable) (element-type VigiePlace): what its text speaks of
@@ -394,6 +422,8 @@ void
 vigie_cli_append_post (GString *out,
                        VigiePost *post,
                        const VigiePostState *state,
+                       GPtrArray *provenances,
+                       GPtrArray *updates,
                        GPtrArray *look_alikes,
                        GPtrArray *seen_before,
                        GArray *places)
@@ -421,6 +451,8 @@ vigie_cli_append_post (GString *out,
   append_photos (out, post);
   append_look_alikes (out, look_alikes);
   append_seen_before (out, seen_before);
+  append_provenances (out, "brought_by", provenances);
+  append_provenances (out, "changes", updates);
   vigie_cli_append_member (out, "duplicate_of", state != NULL ? state->duplicate_of : NULL);
   vigie_cli_append_member (out, "owner", state != NULL ? state->owner : NULL);
   append_texts (out, "labels", state != NULL ? state->labels : NULL);

@@ -68,9 +68,25 @@ append_human_time (GString *out, gint64 at_ms)
   g_string_append_printf (out, "%.19sZ", text);
 }
 
-static void
-append_human (GString *out, VigiePost *post, const VigiePostState *state)
+/* What its source did with it last. */
+static const char *
+describe_change (Listing *listing, VigiePost *post)
 {
+  g_autoptr (GPtrArray) updates =
+      vigie_store_list_post_updates (listing->store, vigie_post_get_id (post), NULL);
+  const VigieProvenance *last =
+      updates != NULL && updates->len > 0 ? g_ptr_array_index (updates, updates->len - 1) : NULL;
+
+  if (last == NULL)
+    return "";
+  return last->kind == VIGIE_POST_DELETED ? _ ("  [deleted at its source]")
+                                          : _ ("  [edited at its source]");
+}
+
+static void
+append_human (Listing *listing, VigiePost *post, const VigiePostState *state)
+{
+  GString *out = listing->out;
   g_autofree char *text = vigie_cli_shorten (vigie_post_get_text (post), 80);
   g_autofree char *author = vigie_cli_shorten (
       vigie_post_get_author (post) != NULL ? vigie_post_get_author (post) : "-", 20);
@@ -86,7 +102,7 @@ append_human (GString *out, VigiePost *post, const VigiePostState *state)
   g_string_append (out, author);
   for (glong n = g_utf8_strlen (author, -1); n < 20; n++)
     g_string_append_c (out, ' ');
-  g_string_append_printf (out, "  %s\n", text);
+  g_string_append_printf (out, "  %s%s\n", text, describe_change (listing, post));
 }
 
 static gboolean
@@ -98,17 +114,21 @@ print_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
     {
       g_autoptr (GPtrArray) similar = find_similar (listing, post);
       g_autoptr (GPtrArray) seen_before = find_seen_before (listing, post);
-
       g_autoptr (GArray) places =
           listing->guide != NULL
               ? vigie_guide_find_places (listing->guide, vigie_post_get_text (post))
               : NULL;
+      g_autoptr (GPtrArray) provenances =
+          vigie_store_list_provenances (listing->store, vigie_post_get_id (post), NULL);
+      g_autoptr (GPtrArray) updates =
+          vigie_store_list_post_updates (listing->store, vigie_post_get_id (post), NULL);
 
-      vigie_cli_append_post (listing->out, post, state, similar, seen_before, places);
+      vigie_cli_append_post (listing->out, post, state, provenances, updates, similar, seen_before,
+                             places);
       g_string_append_c (listing->out, '\n');
     }
   else
-    append_human (listing->out, post, state);
+    append_human (listing, post, state);
   if (listing->out->len >= PRINT_SIZE)
     listing->status = vigie_cli_print (listing->out);
 

@@ -11,7 +11,8 @@ typedef struct
 {
   VigieWatcher *watcher;
   GMainLoop *loop;
-  GHashTable *told; /* (element-type utf8 utf8): what was said of a source last */
+  GHashTable *told; /* (element-type utf8 utf8): how a source stood when it was told last */
+  GHashTable *said; /* (element-type utf8 utf8): sentences that were said of it then */
   gboolean json;
   VigieCliStatus status;
 } Watch;
@@ -40,11 +41,39 @@ append_status (GString *out, const VigieWatchStatus *status, gboolean json)
                           ",\"imported\":%" G_GUINT64_FORMAT ",\"known\":%" G_GUINT64_FORMAT
                           ",\"changed\":%" G_GUINT64_FORMAT,
                           status->counts.imported, status->counts.known, status->counts.changed);
+  g_string_append (out, ",\"notes\":[");
+  for (guint i = 0; i < status->notes->len; i++)
+    {
+      g_string_append (out, i > 0 ? "," : "");
+      vigie_json_append_string (out, g_ptr_array_index (status->notes, i));
+    }
+  g_string_append_c (out, ']');
   vigie_cli_append_member (out, "reason", status->reason);
   vigie_cli_append_time (out, "asked_at", status->asked_at);
   vigie_cli_append_time (out, "post_at", status->post_at);
   vigie_cli_append_time (out, "next_at", status->next_at);
   g_string_append (out, "}\n");
+}
+
+/* (transfer full): what is said of it in sentences: each again only after it was otherwise */
+static char *
+join_sentences (const VigieWatchStatus *status)
+{
+  g_autoptr (GString) all = g_string_new (status->reason != NULL ? status->reason : "");
+
+  for (guint i = 0; i < status->notes->len; i++)
+    g_string_append_printf (all, "\n%s", (char *) g_ptr_array_index (status->notes, i));
+  return g_string_free (g_steal_pointer (&all), FALSE);
+}
+
+static void
+say_sentences (const VigieWatchStatus *status)
+{
+  if (status->reason != NULL)
+    vigie_cli_message ("%s: %s", status->watch->name, status->reason);
+  for (guint i = 0; i < status->notes->len; i++)
+    vigie_cli_message ("%s: %s", status->watch->name,
+                       (char *) g_ptr_array_index (status->notes, i));
 }
 
 /* A round that brings nothing new is not worth a line. */
@@ -53,18 +82,23 @@ tell (Watch *self, const VigieWatchStatus *status)
 {
   const char *name = status->watch->name;
   g_autofree char *key = NULL;
+  g_autofree char *sentences = NULL;
   g_autoptr (GString) out = NULL;
 
   if (status->state == VIGIE_WATCH_CATCHING_UP)
     return;
+  sentences = join_sentences (status);
   key = g_strdup_printf ("%d %d %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %s",
                          (int) status->state, status->is_streaming, status->counts.imported,
-                         status->counts.changed, status->reason != NULL ? status->reason : "");
+                         status->counts.changed, sentences);
   if (g_strcmp0 (g_hash_table_lookup (self->told, name), key) == 0)
     return;
   g_hash_table_insert (self->told, g_strdup (name), g_steal_pointer (&key));
-  if (status->reason != NULL)
-    vigie_cli_message ("%s: %s", name, status->reason);
+  if (g_strcmp0 (g_hash_table_lookup (self->said, name), sentences) != 0)
+    {
+      say_sentences (status);
+      g_hash_table_insert (self->said, g_strdup (name), g_steal_pointer (&sentences));
+    }
   out = g_string_new (NULL);
   append_status (out, status, self->json);
   self->status = vigie_cli_print (out);
@@ -157,9 +191,10 @@ watch (VigieStore *store, GHashTable *secrets, gboolean json)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (VigieHttpClient) client = vigie_http_client_new (NULL, FALSE);
   g_autoptr (VigieWatcher) watcher = vigie_watcher_new (store, client);
-  Watch self = { .watcher = watcher, .loop = loop, .told = told, .json = json };
+  Watch self = { .watcher = watcher, .loop = loop, .told = told, .said = said, .json = json };
   guint interrupt_id = g_unix_signal_add (SIGINT, on_stop, loop);
   guint terminate_id = g_unix_signal_add (SIGTERM, on_stop, loop);
 

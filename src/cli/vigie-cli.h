@@ -55,6 +55,8 @@ void vigie_cli_look_at_photos (VigieStore *store);
 void vigie_cli_append_post (GString *out,
                             VigiePost *post,
                             const VigiePostState *state,
+                            GPtrArray *provenances,
+                            GPtrArray *updates,
                             GPtrArray *look_alikes,
                             GPtrArray *seen_before,
                             GArray *places);

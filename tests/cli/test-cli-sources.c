@@ -71,6 +71,39 @@ test_fetch_brings_what_is_new (Fixture *self, gconstpointer data)
 }
 
 static void
+test_posts_tell_what_their_source_did (Fixture *self, gconstpointer data)
+{
+  g_autofree char *key = g_strconcat ("feed ", self->option, NULL);
+  g_autoptr (VigieRun) run = NULL;
+  g_autoptr (VigieRun) seen = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  JsonObject *object;
+
+  serve (self, FEED (ITEM ("1")));
+  expect_fetch (self, "imported 1, known 0, changed 0, rejected 0");
+  serve (self, FEED ("<item><guid isPermaLink=\"false\">1</guid><title>Décrue 1</title>"
+                     "<link>https://example.org/1</link></item>"));
+  expect_fetch (self, "imported 0, known 1, changed 1, rejected 0");
+  run = vigie_run ("posts", self->incident, "--json", NULL);
+  assert_run (run, 0);
+  lines = vigie_parse_lines (run->out);
+  object = vigie_line_object (lines, 0);
+  g_assert_cmpstr (json_object_get_string_member (object, "text"), ==, "Crue 1");
+  object = json_array_get_object_element (json_object_get_array_member (object, "brought_by"), 0);
+  vigie_assert_members (object, "at source");
+  g_assert_cmpstr (json_object_get_string_member (object, "source"), ==, key);
+  object = json_array_get_object_element (
+      json_object_get_array_member (vigie_line_object (lines, 0), "changes"), 0);
+  vigie_assert_members (object, "at kind source text");
+  g_assert_cmpstr (json_object_get_string_member (object, "kind"), ==, "edited");
+  g_assert_cmpstr (json_object_get_string_member (object, "text"), ==, "Décrue 1");
+
+  seen = vigie_run ("posts", self->incident, NULL);
+  assert_run (seen, 0);
+  g_assert_nonnull (strstr (seen->out, "Crue 1  [edited at its source]"));
+}
+
+static void
 test_fetch_tells_programs (Fixture *self, gconstpointer data)
 {
   g_autoptr (VigieRun) run = vigie_run ("fetch", self->incident, "--source", "feed", "--option",
@@ -186,7 +219,8 @@ test_watch_asks_until_it_is_stopped (Fixture *self, gconstpointer data)
   g_assert_nonnull (line);
   parsed = vigie_parse_lines (line);
   vigie_assert_members (vigie_line_object (parsed, 0),
-                        "asked_at changed imported known name next_at post_at reason state stream");
+                        "asked_at changed imported known name next_at notes post_at reason state "
+                        "stream");
   g_assert_cmpstr (json_object_get_string_member (vigie_line_object (parsed, 0), "state"), ==,
                    "live");
   g_assert_cmpint (json_object_get_int_member (vigie_line_object (parsed, 0), "imported"), ==, 2);
@@ -289,6 +323,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   add ("/cli/sources/fetch-brings-what-is-new", test_fetch_brings_what_is_new);
+  add ("/cli/sources/posts-tell-changes", test_posts_tell_what_their_source_did);
   add ("/cli/sources/fetch-tells-programs", test_fetch_tells_programs);
   add ("/cli/sources/what-fails-is-said", test_what_fails_is_said);
   add ("/cli/sources/wrong-use", test_wrong_use);
