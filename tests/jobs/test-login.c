@@ -101,6 +101,7 @@ end (Person *self, guint status)
   g_autofree char *page = NULL;
 
   g_assert_true (vigie_test_wait_until (has_result, self, 60000));
+  vigie_secret_free (self->secret);
   self->secret = vigie_login_finish (self->result, &self->error);
   g_clear_object (&self->result);
   if (self->browser != NULL)
