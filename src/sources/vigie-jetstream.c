@@ -17,7 +17,8 @@
 #define FRAME_TYPE "network.bsky.jetstream.subscribeEvents#"
 #define MAX_DID 2048
 #define MAX_RKEY 512
-#define MAX_TAGS 16 /* that are not in the text; the lexicon has 8 */
+#define MAX_TAGS 16   /* that are not in the text; the lexicon has 8 */
+#define MAX_PHOTOS 16 /* whose descriptions are read; the lexicon has 4 */
 
 struct _VigieJetstream
 {
@@ -101,27 +102,51 @@ matches_text (const VigieJetstream *self, const char *text, gsize length)
   return FALSE;
 }
 
+static void
+add_text (VigieJetstream *self, const char *before, yyjson_val *text)
+{
+  if (!yyjson_is_str (text) || yyjson_get_len (text) == 0)
+    return;
+  g_string_append (self->text, before);
+  g_string_append_len (self->text, yyjson_get_str (text), (gssize) yyjson_get_len (text));
+}
+
+/* What photos or a film show, as their author says it. */
+static void
+add_descriptions (VigieJetstream *self, yyjson_val *embed)
+{
+  yyjson_arr_iter iter;
+  yyjson_val *item;
+
+  if (yyjson_is_obj (yyjson_obj_get (embed, "media"))) /* beside a post that is quoted */
+    embed = yyjson_obj_get (embed, "media");
+  add_text (self, "\n", yyjson_obj_get (embed, "alt"));
+  if (!yyjson_arr_iter_init (yyjson_obj_get (embed, "images"), &iter))
+    return;
+  for (guint i = 0; i < MAX_PHOTOS && (item = yyjson_arr_iter_next (&iter)) != NULL; i++)
+    add_text (self, "\n", yyjson_obj_get (item, "alt"));
+}
+
 /* Tags may stand beside the text instead of in it. */
 static gboolean
 matches (VigieJetstream *self, yyjson_val *record)
 {
   yyjson_val *text = yyjson_obj_get (record, "text"), *item;
+  yyjson_val *tags = yyjson_obj_get (record, "tags"), *embed = yyjson_obj_get (record, "embed");
   const char *chars = yyjson_is_str (text) ? yyjson_get_str (text) : "";
   gsize length = yyjson_is_str (text) ? yyjson_get_len (text) : 0;
   yyjson_arr_iter iter;
 
   if (!has_language (self, record))
     return FALSE;
-  if (!yyjson_arr_iter_init (yyjson_obj_get (record, "tags"), &iter))
+  if (tags == NULL && embed == NULL)
     return matches_text (self, chars, length);
   g_string_truncate (self->text, 0);
   g_string_append_len (self->text, chars, (gssize) length);
-  for (guint i = 0; i < MAX_TAGS && (item = yyjson_arr_iter_next (&iter)) != NULL; i++)
-    if (yyjson_is_str (item))
-      {
-        g_string_append (self->text, " #");
-        g_string_append_len (self->text, yyjson_get_str (item), (gssize) yyjson_get_len (item));
-      }
+  if (yyjson_arr_iter_init (tags, &iter))
+    for (guint i = 0; i < MAX_TAGS && (item = yyjson_arr_iter_next (&iter)) != NULL; i++)
+      add_text (self, " #", item);
+  add_descriptions (self, embed);
   return matches_text (self, self->text->str, self->text->len);
 }
 

@@ -111,6 +111,35 @@ test_tags (void)
 }
 
 static void
+test_descriptions_of_photos (void)
+{
+  static const char *const embeds[] = {
+    "{\"$type\":\"app.bsky.embed.images\",\"images\":[{\"alt\":\"\"},"
+    "{\"alt\":\"Une route barrée\"}]}",
+    "{\"$type\":\"app.bsky.embed.video\",\"alt\":\"La route barrée, vue du pont\"}",
+    "{\"$type\":\"app.bsky.embed.recordWithMedia\",\"record\":{},\"media\":{\"images\":["
+    "{\"alt\":\"route barrée\"}]}}",
+  };
+  static const char *const others[] = { "{\"images\":[{\"alt\":5},7,{}]}", "{\"images\":5}", "5" };
+  g_autoptr (VigieJetstream) reader = make_reader ("\"route barrée\"");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (embeds); i++)
+    {
+      g_autofree char *members = g_strdup_printf ("\"text\":\"Ce matin\",\"embed\":%s", embeds[i]);
+      g_autofree char *frame = make_first ("create", members);
+
+      g_assert_cmpint (read_frame (reader, frame).kind, ==, VIGIE_JETSTREAM_POST);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autofree char *members = g_strdup_printf ("\"text\":\"La route\",\"embed\":%s", others[i]);
+      g_autofree char *frame = make_first ("create", members);
+
+      g_assert_cmpint (read_frame (reader, frame).kind, ==, VIGIE_JETSTREAM_NOTHING);
+    }
+}
+
+static void
 test_language (void)
 {
   g_autoptr (GError) error = NULL;
@@ -270,6 +299,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/jetstream/both-versions", test_both_versions);
   g_test_add_func ("/jetstream/what-does-not-match", test_what_does_not_match);
   g_test_add_func ("/jetstream/tags", test_tags);
+  g_test_add_func ("/jetstream/descriptions", test_descriptions_of_photos);
   g_test_add_func ("/jetstream/language", test_language);
   g_test_add_func ("/jetstream/edits-and-deletions", test_edits_and_deletions);
   g_test_add_func ("/jetstream/other-events", test_other_events);
