@@ -9,7 +9,10 @@
 #include "vigie-json.h"
 
 #define DOCUMENT_BYTES (200 * 1000)
-#define DOCUMENT_MS (10 * 1000)
+#define DOCUMENT_MS (5 * 1000)
+#define KNOWN_MS (10 * 60 * 1000) /* authors seldom move */
+#define SILENT_MS (60 * 1000)     /* a directory that did not answer is left alone for so long */
+#define MAX_KNOWN 2000
 #define SHA256_BYTES 32
 #define CID_BYTES (4 + SHA256_BYTES) /* version 1, raw bytes, SHA-256, its length, the hash */
 #define CID_LENGTH 59                /* "b" and those in base32 */
@@ -139,20 +142,14 @@ fail_unknown (GError **error)
 }
 
 static char *
-find_server (const char *did, VigieHttpClient *client, GCancellable *cancellable, GError **error)
+ask_server (const char *address, VigieHttpClient *client, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *address = make_document_address (did);
   g_autoptr (VigieHttpResponse) response = NULL;
   g_autoptr (JsonNode) document = NULL;
   char *server;
   gsize size;
   const char *data;
 
-  if (address == NULL)
-    {
-      fail_unknown (error);
-      return NULL;
-    }
   response = vigie_http_client_get (client,
                                     &(VigieHttpRequest) { .uri = address,
                                                           .accept = "application/json",
@@ -168,6 +165,94 @@ find_server (const char *did, VigieHttpClient *client, GCancellable *cancellable
                : NULL;
   if (server == NULL)
     fail_unknown (error);
+  return server;
+}
+
+/* What a directory said, or that it says nothing. */
+typedef struct
+{
+  char *server; /* (nullable) */
+  GError *error;
+  gint64 since; /* ms, of the client's clock */
+  gint64 for_ms;
+} Answer;
+
+static GMutex answers_mutex;
+static GHashTable *answers; /* (nullable) (element-type utf8 Answer): by address or directory */
+
+static void
+answer_free (gpointer data)
+{
+  Answer *self = data;
+
+  g_free (self->server);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+/* (nullable) */
+static const Answer *
+find_answer (const char *key, gint64 now)
+{
+  const Answer *answer = answers != NULL ? g_hash_table_lookup (answers, key) : NULL;
+
+  /* a clock that was put back counts for nothing */
+  return answer != NULL && now >= answer->since && now - answer->since < answer->for_ms ? answer
+                                                                                        : NULL;
+}
+
+/* @server: (nullable); @error: (nullable) */
+static void
+keep_answer (const char *key, const char *server, const GError *error, gint64 now, gint64 for_ms)
+{
+  Answer *answer = g_new0 (Answer, 1);
+
+  if (answers == NULL)
+    answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, answer_free);
+  if (g_hash_table_size (answers) >= MAX_KNOWN)
+    g_hash_table_remove_all (answers);
+  answer->server = g_strdup (server);
+  answer->error = error != NULL ? g_error_copy (error) : NULL;
+  answer->since = now;
+  answer->for_ms = for_ms;
+  g_hash_table_insert (answers, g_strdup (key), answer);
+}
+
+/* One after the other, so that a directory that does not answer costs one deadline and not that of
+ * each photo. */
+static char *
+find_server (const char *did, VigieHttpClient *client, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *address = make_document_address (did);
+  g_autofree char *directory = address != NULL ? g_path_get_dirname (address) : NULL;
+  g_autoptr (GError) failure = NULL;
+  const Answer *answer;
+  char *server = NULL;
+  gint64 now;
+
+  if (address == NULL)
+    {
+      fail_unknown (error);
+      return NULL;
+    }
+  g_mutex_lock (&answers_mutex);
+  now = vigie_http_client_get_now (client);
+  answer = find_answer (address, now);
+  if (answer == NULL)
+    answer = find_answer (directory, now);
+  if (answer != NULL)
+    {
+      server = g_strdup (answer->server);
+      failure = answer->error != NULL ? g_error_copy (answer->error) : NULL;
+    }
+  else if ((server = ask_server (address, client, cancellable, &failure)) != NULL ||
+           g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND))
+    keep_answer (address, server, failure, now, KNOWN_MS);
+  else if (!g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    keep_answer (directory, NULL, failure, now, SILENT_MS);
+  g_mutex_unlock (&answers_mutex);
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
   return server;
 }
 

@@ -259,6 +259,29 @@ test_copy_where_the_author_is_unknown (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* A directory that is down costs the first photo something, and not each. */
+static void
+test_copies_while_the_directory_is_down (Fixture *f, gconstpointer data)
+{
+  g_autoptr (VigieWebServer) directory = vigie_web_server_new ();
+  g_autofree char *server = vigie_web_server_dup_uri (directory, "");
+
+  g_setenv ("VIGIE_PLC_DIRECTORY", server, TRUE);
+  vigie_web_server_set_text (directory, "/did:plc:ewvi7nxzyoun6zhxrhs64oiz", 502, "text/plain", "");
+  for (int i = 0; i < 3; i++)
+    {
+      g_autoptr (GBytes) copy = photo_samples_jpeg (32 + 8 * i, 24);
+      g_autofree char *path = make_copy_path (copy);
+      g_autoptr (GError) error = NULL;
+
+      serve (f, path, "image/jpeg", copy);
+      ingest (f, (guint) i + 1, path, NULL);
+      g_assert_true (fetch (f, path, &error));
+      g_assert_no_error (error);
+    }
+  g_assert_cmpuint (vigie_web_server_count (directory, NULL), ==, 1);
+}
+
 static void
 test_not_asked_twice (Fixture *f, gconstpointer data)
 {
@@ -660,6 +683,7 @@ main (int argc, char **argv)
   ADD ("original-instead-of-a-copy", test_original_instead_of_a_copy);
   ADD ("copy-where-the-original-is-another", test_copy_where_the_original_is_another);
   ADD ("copy-where-the-author-is-unknown", test_copy_where_the_author_is_unknown);
+  ADD ("copies-while-the-directory-is-down", test_copies_while_the_directory_is_down);
   ADD ("not-asked-twice", test_not_asked_twice);
   ADD ("bytes-decide", test_bytes_decide);
   ADD ("kept-once", test_kept_once);
