@@ -197,20 +197,42 @@ on_territory_changed (VigieSourcesPage *self)
 
 /* ---- agreeing ---- */
 
+typedef struct
+{
+  VigieSourcesPage *self;
+  char *then; /* (nullable): the action that goes on */
+  char *name; /* of the first of them */
+} Agreeing;
+
+static void
+agreed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Agreeing *data = user_data;
+  g_autoptr (VigieSourcesPage) self = data->self;
+  g_autofree char *then = data->then;
+  g_autofree char *name = data->name;
+  g_autoptr (GError) error = NULL;
+
+  if (!vigie_sources_agree_finish (VIGIE_SOURCES (object), result, &error))
+    say (self, error->message);
+  else if (then != NULL && self->sources == VIGIE_SOURCES (object))
+    gtk_widget_activate_action (GTK_WIDGET (self), then, "s", name);
+}
+
 static void
 on_agree_chosen (AdwAlertDialog *dialog, const char *response, VigieSourcesPage *self)
 {
   GPtrArray *watches = g_object_get_data (G_OBJECT (dialog), "watches");
-  const char *then = g_object_get_data (G_OBJECT (dialog), "then");
-  g_autoptr (GError) error = NULL;
+  Agreeing *data;
 
-  if (!g_str_equal (response, "agree") || self->sources == NULL)
+  if (!g_str_equal (response, "agree") || self->sources == NULL || watches->len == 0 ||
+      vigie_sources_get_store (self->sources) == NULL)
     return;
-  if (!vigie_sources_agree (self->sources, watches, &error))
-    say (self, error->message);
-  else if (then != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), then, "s",
-                                ((const VigieWatch *) g_ptr_array_index (watches, 0))->name);
+  data = g_new0 (Agreeing, 1);
+  data->self = g_object_ref (self);
+  data->then = g_strdup (g_object_get_data (G_OBJECT (dialog), "then"));
+  data->name = g_strdup (((const VigieWatch *) g_ptr_array_index (watches, 0))->name);
+  vigie_sources_agree_async (self->sources, watches, agreed_cb, data);
 }
 
 /* @watches: (transfer full)

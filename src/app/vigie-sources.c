@@ -593,28 +593,80 @@ vigie_sources_is_agreed (VigieSources *self, const VigieWatch *watch)
   return self->trust != NULL && vigie_watch_trust_has (self->trust, watch);
 }
 
+/* ---- agreeing ---- */
+
+typedef struct
+{
+  VigieWatchTrust *trust; /* its own: a worker's */
+  GPtrArray *watches;     /* (element-type VigieWatch) */
+} Agreement;
+
+static void
+agreement_free (gpointer data)
+{
+  Agreement *self = data;
+
+  vigie_watch_trust_free (self->trust);
+  g_ptr_array_unref (self->watches);
+  g_free (self);
+}
+
+static void
+agree_in_thread (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
+{
+  Agreement *agreement = data;
+  GError *error = NULL;
+
+  if (vigie_watch_trust_add (agreement->trust,
+                             (const VigieWatch *const *) agreement->watches->pdata,
+                             agreement->watches->len, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
 /**
- * vigie_sources_agree:
+ * vigie_sources_agree_async:
  * @self: sources
  * @watches: (element-type VigieWatch): what somebody at this desk was shown
- * @error: see vigie_watch_trust_add()
+ * @callback: called when it is kept
+ * @user_data: for @callback
  *
- * They agree, so it is asked from now on. What came to the list meanwhile is still held.
- *
- * Returns: %FALSE with @error set where that cannot be kept, and nothing is asked
+ * They agree, so it is asked from then on. What came to the list meanwhile is still held. A worker
+ * writes that down.
  */
-gboolean
-vigie_sources_agree (VigieSources *self, GPtrArray *watches, GError **error)
+void
+vigie_sources_agree_async (VigieSources *self,
+                           GPtrArray *watches,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
 {
-  g_return_val_if_fail (VIGIE_IS_SOURCES (self), FALSE);
-  g_return_val_if_fail (watches != NULL, FALSE);
+  g_autoptr (GTask) task = NULL;
+  Agreement *agreement;
 
-  if (self->watcher == NULL)
-    return TRUE;
-  if (!vigie_watch_trust_add (self->trust, (const VigieWatch *const *) watches->pdata, watches->len,
-                              error))
+  g_return_if_fail (VIGIE_IS_SOURCES (self));
+  g_return_if_fail (watches != NULL && self->store != NULL);
+
+  agreement = g_new0 (Agreement, 1);
+  agreement->trust = vigie_watch_trust_new (self->store);
+  agreement->watches = g_ptr_array_ref (watches);
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, vigie_sources_agree_async);
+  g_task_set_task_data (task, agreement, agreement_free);
+  g_task_run_in_thread (task, agree_in_thread);
+}
+
+/* Returns: %FALSE with @error of vigie_watch_trust_add() where that cannot be kept, and nothing is
+ * asked */
+gboolean
+vigie_sources_agree_finish (VigieSources *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, vigie_sources_agree_async), FALSE);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
     return FALSE;
-  vigie_watcher_reload (self->watcher);
+  if (self->watcher != NULL)
+    vigie_watcher_reload (self->watcher); /* which looks at what is written down */
   return TRUE;
 }
 

@@ -33,7 +33,11 @@ guint vigie_sources_count_troubled (VigieSources *self, gint64 now);
 void vigie_sources_ask (VigieSources *self, const char *name);
 GPtrArray *vigie_sources_dup_held (VigieSources *self); /* (element-type VigieWatch) */
 gboolean vigie_sources_is_agreed (VigieSources *self, const VigieWatch *watch);
-gboolean vigie_sources_agree (VigieSources *self, GPtrArray *watches, GError **error);
+void vigie_sources_agree_async (VigieSources *self,
+                                GPtrArray *watches,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean vigie_sources_agree_finish (VigieSources *self, GAsyncResult *result, GError **error);
 void vigie_sources_set_secret (VigieSources *self, const VigieWatch *watch, const char *secret);
 const char *vigie_sources_get_secret (VigieSources *self, const VigieWatch *watch);
 const char *vigie_sources_get_account (VigieSources *self, VigieSource *source);

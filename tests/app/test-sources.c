@@ -772,6 +772,12 @@ test_login_that_nobody_saves_is_given_back (void)
   g_assert_true (vigie_test_wait_until (has_given_back, &login, APP_PATIENCE_MS));
 }
 
+static gboolean
+is_asked (gpointer server)
+{
+  return vigie_web_server_count (server, "/feed") > 0;
+}
+
 /* A server that hangs must not hold the window. */
 static void
 test_window_closes_while_a_server_hangs (void)
@@ -784,7 +790,7 @@ test_window_closes_while_a_server_hangs (void)
   wait_for (&desk, "Feed", VIGIE_WATCH_HELD);
   act_on (&desk, "sources.agree", "");
   answer (&desk, "agree");
-  vigie_web_server_wait (desk.server, "/feed", 1);
+  g_assert_true (vigie_test_wait_until (is_asked, desk.server, APP_PATIENCE_MS));
   g_assert_true (
       gtk_widget_activate_action (GTK_WIDGET (desk.app.window), "win.close-incident", NULL));
   g_assert_null (vigie_window_get_session (desk.app.window));
