@@ -140,10 +140,13 @@ vigie_coverage_read (VigieCoverage *self, GPtrArray *statuses, const char *words
 
   *self = (VigieCoverage) { .watched = g_ptr_array_new_with_free_func (g_free),
                             .unwatched = g_ptr_array_new_with_free_func (g_free),
+                            .official = g_ptr_array_new_with_free_func (g_free),
                             .words = g_ptr_array_new_with_free_func (g_free) };
+  /* what authorities say covers nothing of what people say */
   for (gsize i = 0; kinds[i] != NULL; i++)
     if (is_kind_watched (statuses, kinds[i]))
-      add_once (self->watched, vigie_source_kind_get_title (kinds[i]));
+      add_once (vigie_source_kind_is_official (kinds[i]) ? self->official : self->watched,
+                vigie_source_kind_get_title (kinds[i]));
   for (gsize i = 0; i < G_N_ELEMENTS (networks); i++)
     if (!is_kind_watched (statuses, networks[i]))
       add_once (self->unwatched, vigie_source_kind_get_title (networks[i]));
@@ -153,7 +156,8 @@ vigie_coverage_read (VigieCoverage *self, GPtrArray *statuses, const char *words
     {
       const VigieWatchStatus *status = g_ptr_array_index (statuses, i);
 
-      if (status->state == VIGIE_WATCH_PAUSED)
+      if (status->state == VIGIE_WATCH_PAUSED ||
+          vigie_source_kind_is_official (status->watch->kind))
         continue;
       if (status->state != VIGIE_WATCH_LIVE && status->state != VIGIE_WATCH_CATCHING_UP)
         self->n_troubled++;
@@ -171,5 +175,6 @@ vigie_coverage_clear (VigieCoverage *self)
 {
   g_clear_pointer (&self->watched, g_ptr_array_unref);
   g_clear_pointer (&self->unwatched, g_ptr_array_unref);
+  g_clear_pointer (&self->official, g_ptr_array_unref);
   g_clear_pointer (&self->words, g_ptr_array_unref);
 }

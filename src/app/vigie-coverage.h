@@ -32,6 +32,7 @@ gboolean vigie_rhythm_is_silent (const VigieRhythm *self, gint64 newest_elsewher
  * VigieCoverage:
  * @watched: (element-type utf8): titles of the networks that are asked, each once
  * @unwatched: (element-type utf8): titles of those that could be, and of those that nobody can
+ * @official: (element-type utf8): titles of the authorities that are asked, each once
  * @words: (element-type utf8): what is looked for, each once
  * @n_troubled: sources that are neither live nor paused
  *
@@ -41,6 +42,7 @@ typedef struct
 {
   GPtrArray *watched;
   GPtrArray *unwatched;
+  GPtrArray *official;
   GPtrArray *words;
   guint n_troubled;
 } VigieCoverage;

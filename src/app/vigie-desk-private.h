@@ -36,6 +36,7 @@ struct _VigieDesk
   VigieSession *session;
   GSignalGroup *session_signals;
   GSignalGroup *item_signals; /* of the selected post */
+  GSignalGroup *official_signals;
   VigiePhotoCache *photos;
   VigieTerritoryPlaces *places;
   VigieDeskMode mode;

@@ -524,6 +524,16 @@ on_points_loaded (VigieDesk *self)
     self->fit_id = gtk_widget_add_tick_callback (GTK_WIDGET (self->map_view), fit_cb, self, NULL);
 }
 
+static void
+show_official (VigieDesk *self)
+{
+  VigieOfficials *officials =
+      self->session != NULL ? vigie_session_get_officials (self->session) : NULL;
+
+  vigie_map_view_set_official (self->map_view,
+                               officials != NULL ? vigie_officials_get_sheets (officials) : NULL);
+}
+
 /* ---- life ---- */
 
 static void
@@ -533,6 +543,7 @@ vigie_desk_dispose (GObject *object)
 
   g_clear_object (&self->session_signals);
   g_clear_object (&self->item_signals);
+  g_clear_object (&self->official_signals);
   g_clear_object (&self->session);
   g_clear_object (&self->photos);
   g_clear_object (&self->places);
@@ -639,6 +650,9 @@ vigie_desk_init (VigieDesk *self)
   connect_session_signals (self);
   self->item_signals = g_signal_group_new (VIGIE_TYPE_FEED_ITEM);
   g_signal_group_connect_swapped (self->item_signals, "notify", G_CALLBACK (show_positions), self);
+  self->official_signals = g_signal_group_new (VIGIE_TYPE_OFFICIALS);
+  g_signal_group_connect_swapped (self->official_signals, "changed", G_CALLBACK (show_official),
+                                  self);
   vigie_placing_bar_set_map (self->placing_bar, self->map_view);
   vigie_desk_set_place_finder (self, NULL);
   g_signal_connect_object (self->map_view, "post-activated", G_CALLBACK (on_post_activated), self,
@@ -690,6 +704,9 @@ vigie_desk_set_session (VigieDesk *self, VigieSession *session)
   show_positions (self);
   g_signal_group_set_target (self->session_signals, session);
   show_territory (self);
+  g_signal_group_set_target (self->official_signals,
+                             session != NULL ? vigie_session_get_officials (session) : NULL);
+  show_official (self);
   vigie_feed_pane_set_session (self->feed_pane, session, self->photos);
   vigie_inspector_set_session (self->inspector, session, self->photos);
   vigie_map_view_set_points (self->map_view,

@@ -20,6 +20,7 @@ struct _VigieSession
   VigieStore *store;
   gulong changed_handler;
   VigieSources *sources;
+  VigieOfficials *officials;
   GCancellable *cancellable;           /* everything of this session */
   GCancellable *feed_cancellable;      /* the load that runs */
   GCancellable *histogram_cancellable; /* (nullable): the load that runs */

@@ -181,6 +181,7 @@ vigie_session_new (VigieStore *store, guint64 n_posts)
       g_signal_connect_swapped (store, "changed", G_CALLBACK (on_store_changed), self);
   self->points = vigie_map_points_new (store);
   self->sources = vigie_sources_new (store);
+  self->officials = vigie_officials_new (store);
   vigie_session_load (self, n_posts);
   return self;
 }
@@ -200,6 +201,8 @@ vigie_session_close (VigieSession *self)
   vigie_session_close_territory (self);
   vigie_sources_close (self->sources);
   g_clear_object (&self->sources);
+  vigie_officials_close (self->officials);
+  g_clear_object (&self->officials);
   g_cancellable_cancel (self->cancellable);
   g_cancellable_cancel (self->feed_cancellable);
   g_cancellable_cancel (self->histogram_cancellable);
@@ -236,6 +239,14 @@ vigie_session_get_sources (VigieSession *self)
   g_return_val_if_fail (VIGIE_IS_SESSION (self), NULL);
 
   return self->sources;
+}
+
+VigieOfficials *
+vigie_session_get_officials (VigieSession *self)
+{
+  g_return_val_if_fail (VIGIE_IS_SESSION (self), NULL);
+
+  return self->officials;
 }
 
 const char *

@@ -3,6 +3,7 @@
 
 #include "vigie-feed-model.h"
 #include "vigie-guide.h"
+#include "vigie-officials.h"
 #include "vigie-photo-fetch.h"
 #include "vigie-sources.h"
 
@@ -35,7 +36,8 @@ VigieSession *vigie_session_new (VigieStore *store, guint64 n_posts);
 void vigie_session_close (VigieSession *self);
 
 VigieStore *vigie_session_get_store (VigieSession *self);
-VigieSources *vigie_session_get_sources (VigieSession *self); /* (nullable): of a closed one */
+VigieSources *vigie_session_get_sources (VigieSession *self);     /* (nullable): of a closed one */
+VigieOfficials *vigie_session_get_officials (VigieSession *self); /* (nullable): as above */
 const char *vigie_session_get_title (VigieSession *self);
 gboolean vigie_session_is_exercise (VigieSession *self);
 gint64 vigie_session_get_alert_at (VigieSession *self);

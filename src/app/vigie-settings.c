@@ -64,6 +64,24 @@ vigie_settings_set_basemap (const char *id)
     g_settings_set_string (settings, "basemap", id);
 }
 
+/* (transfer full): kinds of sources of official information that the map does not show */
+GStrv
+vigie_settings_dup_hidden_layers (void)
+{
+  GSettings *settings = vigie_settings_get ();
+
+  return settings != NULL ? g_settings_get_strv (settings, "hidden-layers") : g_new0 (char *, 1);
+}
+
+void
+vigie_settings_set_hidden_layers (const char *const *kinds)
+{
+  GSettings *settings = vigie_settings_get ();
+
+  if (settings != NULL)
+    g_settings_set_strv (settings, "hidden-layers", kinds);
+}
+
 /**
  * vigie_settings_dup_contact:
  *

@@ -29,5 +29,7 @@ void vigie_settings_set_capture (gboolean wanted);
 guint vigie_settings_get_capture_port (void);
 void vigie_settings_set_capture_port (guint port);
 void vigie_settings_set_basemap (const char *id);
+GStrv vigie_settings_dup_hidden_layers (void);
+void vigie_settings_set_hidden_layers (const char *const *kinds);
 
 G_END_DECLS

@@ -158,12 +158,16 @@ vigie_source_row_get_name (VigieSourceRow *self)
  * vigie_source_row_update:
  * @self: a row
  * @sources: where it is one of
+ * @sheet: (nullable): what it says, where it is one of official information
  * @now: ms
  *
  * Says how the source stands now.
  */
 void
-vigie_source_row_update (VigieSourceRow *self, VigieSources *sources, gint64 now)
+vigie_source_row_update (VigieSourceRow *self,
+                         VigieSources *sources,
+                         const VigieOfficialSheet *sheet,
+                         gint64 now)
 {
   const VigieWatchStatus *status = vigie_sources_find (sources, self->name);
   g_autofree char *text = NULL;
@@ -175,8 +179,12 @@ vigie_source_row_update (VigieSourceRow *self, VigieSources *sources, gint64 now
     return;
   rhythm = vigie_sources_get_rhythm (sources, self->name, now);
   is_silent = vigie_sources_is_silent (sources, self->name, now);
-  text = vigie_source_format_row (status, &rhythm, is_silent, now);
+  if (vigie_source_kind_is_official (status->watch->kind))
+    text = vigie_source_format_official_row (status, sheet, now);
+  else
+    text = vigie_source_format_row (status, &rhythm, is_silent, now);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text);
+  gtk_widget_set_visible (self->sparkline, !vigie_source_kind_is_official (status->watch->kind));
   vigie_sparkline_set_rhythm (VIGIE_SPARKLINE (self->sparkline), &rhythm);
   /* a menu that is open stays as it is */
   shown = (int) status->state * 2 + (is_silent ? 1 : 0);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "map/vigie-official-words.h"
 #include "vigie-closures.h"
 #include "vigie-watch-trust.h"
 
@@ -295,6 +296,33 @@ vigie_source_format_row (const VigieWatchStatus *status,
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/**
+ * vigie_source_format_official_row:
+ * @status: of a source of official information
+ * @sheet: (nullable): what it said last
+ * @now: ms
+ *
+ * Returns: (transfer full): all that is said of it, in lines
+ */
+char *
+vigie_source_format_official_row (const VigieWatchStatus *status,
+                                  const VigieOfficialSheet *sheet,
+                                  gint64 now)
+{
+  g_autofree char *what = vigie_source_format_what (status->watch);
+  g_autofree char *state = vigie_source_format_state (status, now);
+  g_autofree char *said = sheet != NULL ? vigie_official_format_row (sheet, now) : NULL;
+  g_autoptr (GString) text = g_string_new (what);
+
+  add_line (text, state);
+  if (said != NULL)
+    add_line (text, said);
+  add_line (text, _ ("Shown on the map only: it is no post, and in no overlay and no brief."));
+  for (guint i = 0; i < status->notes->len; i++)
+    add_line (text, g_ptr_array_index (status->notes, i));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 /* ---- the form ---- */
 
 const char *
@@ -345,6 +373,9 @@ vigie_source_kind_describe (const char *kind)
     { "csv", N_ ("A sheet that a team fills in, published as CSV") },
     { "x", N_ ("Words and tags; billed by X for what is read") },
     { "telegram", N_ ("What is written to a bot, and in channels and groups that it is in") },
+    { "vigicrues", N_ ("Official: how much watchfulness each stretch of a river asks for, as a "
+                       "layer of the map. "
+                       "Vigicrues, Licence Ouverte 2.0") },
     { "folder", N_ ("Where people put photos and tables, also of a shared drive") },
   };
 

@@ -18,6 +18,9 @@ char *vigie_source_format_row (const VigieWatchStatus *status,
                                const VigieRhythm *rhythm,
                                gboolean is_silent,
                                gint64 now);
+char *vigie_source_format_official_row (const VigieWatchStatus *status,
+                                        const VigieOfficialSheet *sheet, /* (nullable) */
+                                        gint64 now);
 
 const char *vigie_source_option_get_title (const char *name); /* (nullable): translated */
 const char *vigie_source_kind_describe (const char *kind);    /* (nullable): translated */

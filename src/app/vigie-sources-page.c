@@ -18,17 +18,20 @@ struct _VigieSourcesPage
 {
   AdwBin parent_instance;
 
-  VigieSources *sources; /* (nullable) */
+  VigieSources *sources;     /* (nullable) */
+  VigieOfficials *officials; /* (nullable) */
   GSignalGroup *signals;
   GSignalGroup *session_signals;
   char *communes_key; /* (nullable): what the row about communes says was read from */
-  GPtrArray *rows;    /* (element-type VigieSourceRow), borrowed */
+  GSignalGroup *official_signals;
+  GPtrArray *rows; /* (element-type VigieSourceRow), borrowed */
 
   AdwToastOverlay *toasts;
   AdwBanner *held_banner;
   GtkStack *stack;
   AdwPreferencesGroup *group;
   AdwActionRow *watched_row;
+  AdwActionRow *official_row;
   AdwActionRow *words_row;
   AdwActionRow *communes_row;
   AdwActionRow *unwatched_row;
@@ -80,7 +83,17 @@ update_rows (VigieSourcesPage *self, gint64 now)
         }
     }
   for (guint i = 0; i < self->rows->len; i++)
-    vigie_source_row_update (g_ptr_array_index (self->rows, i), self->sources, now);
+    {
+      VigieSourceRow *row = g_ptr_array_index (self->rows, i);
+      const VigieWatchStatus *status =
+          vigie_sources_find (self->sources, vigie_source_row_get_name (row));
+
+      vigie_source_row_update (row, self->sources,
+                               status != NULL && self->officials != NULL
+                                   ? vigie_officials_find (self->officials, status->watch)
+                                   : NULL,
+                               now);
+    }
 }
 
 static void
@@ -148,6 +161,8 @@ update_coverage (VigieSourcesPage *self)
 
   vigie_coverage_read (&coverage, vigie_sources_list (self->sources), words);
   show_texts (self->watched_row, coverage.watched, _ ("Nothing at the moment"));
+  show_texts (self->official_row, coverage.official, "");
+  gtk_widget_set_visible (GTK_WIDGET (self->official_row), coverage.official->len > 0);
   show_texts (self->words_row, coverage.words, _ ("None: sources bring all that they have"));
   update_communes (self, coverage.words);
   show_texts (self->unwatched_row, coverage.unwatched, "");
@@ -583,7 +598,9 @@ vigie_sources_page_dispose (GObject *object)
 
   g_clear_object (&self->signals);
   g_clear_object (&self->session_signals);
+  g_clear_object (&self->official_signals);
   g_clear_object (&self->sources);
+  g_clear_object (&self->officials);
 
   G_OBJECT_CLASS (vigie_sources_page_parent_class)->dispose (object);
 }
@@ -616,6 +633,7 @@ vigie_sources_page_class_init (VigieSourcesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, stack);
   gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, group);
   gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, watched_row);
+  gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, official_row);
   gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, words_row);
   gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, communes_row);
   gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, unwatched_row);
@@ -635,6 +653,8 @@ vigie_sources_page_init (VigieSourcesPage *self)
   self->session_signals = g_signal_group_new (VIGIE_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "territory-changed",
                                   G_CALLBACK (on_territory_changed), self);
+  self->official_signals = g_signal_group_new (VIGIE_TYPE_OFFICIALS);
+  g_signal_group_connect_swapped (self->official_signals, "changed", G_CALLBACK (update), self);
 }
 
 /**
@@ -646,12 +666,15 @@ void
 vigie_sources_page_set_session (VigieSourcesPage *self, VigieSession *session)
 {
   VigieSources *sources = session != NULL ? vigie_session_get_sources (session) : NULL;
+  VigieOfficials *officials = session != NULL ? vigie_session_get_officials (session) : NULL;
 
   g_return_if_fail (VIGIE_IS_SOURCES_PAGE (self));
 
   vigie_rows_remove_all (self->group, self->rows);
   g_signal_group_set_target (self->signals, sources);
+  g_signal_group_set_target (self->official_signals, officials);
   g_set_object (&self->sources, sources);
+  g_set_object (&self->officials, officials);
   g_signal_group_set_target (self->session_signals, session);
   on_territory_changed (self);
 }

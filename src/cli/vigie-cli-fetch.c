@@ -25,20 +25,53 @@ options_clear (Options *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
+/* The words are part of the contract with scripts and therefore not translated. */
 static void
-append_round (GString *out, const VigieSourceRound *round, const GError *error, gboolean json)
+append_official (GString *out, const VigieSourceRound *round, const GError *error, gboolean json)
+{
+  const VigieOfficialRound *official = round->official;
+  g_autofree char *said_at = official != NULL && official->said_at != VIGIE_TIME_UNKNOWN
+                                 ? vigie_time_format (official->said_at)
+                                 : NULL;
+
+  if (json && official == NULL)
+    g_string_append (out, ",\"official\":null");
+  else if (json)
+    {
+      g_string_append_printf (out, ",\"official\":{\"kept\":%u,\"all\":%u", official->n_kept,
+                              official->n_all);
+      vigie_cli_append_member (out, "said_at", said_at);
+      g_string_append_c (out, '}');
+    }
+  else if (official == NULL)
+    g_string_append (out, error == NULL ? "unchanged\n" : "");
+  else
+    g_string_append_printf (out, "kept %u of %u, as of %s\n", official->n_kept, official->n_all,
+                            said_at != NULL ? said_at : "unknown");
+}
+
+static void
+append_round (GString *out,
+              const VigieSourceRound *round,
+              const GError *error,
+              gboolean is_official,
+              gboolean json)
 {
   if (!json)
     {
-      /* The words are part of the contract with scripts and therefore not translated. */
-      g_string_append_printf (out,
-                              "imported %" G_GUINT64_FORMAT ", known %" G_GUINT64_FORMAT
-                              ", changed %" G_GUINT64_FORMAT ", rejected %" G_GUINT64_FORMAT,
-                              round->counts.imported, round->counts.known, round->counts.changed,
-                              round->n_rejected);
+      if (is_official)
+        append_official (out, round, error, FALSE);
+      else
+        /* The words are part of the contract with scripts and therefore not translated. */
+        g_string_append_printf (out,
+                                "imported %" G_GUINT64_FORMAT ", known %" G_GUINT64_FORMAT
+                                ", changed %" G_GUINT64_FORMAT ", rejected %" G_GUINT64_FORMAT,
+                                round->counts.imported, round->counts.known, round->counts.changed,
+                                round->n_rejected);
       if (round->n_left_out > 0)
         g_string_append_printf (out, ", left out %" G_GUINT64_FORMAT, round->n_left_out);
-      g_string_append_c (out, '\n');
+      if (!is_official)
+        g_string_append_c (out, '\n');
       for (guint i = 0; round->notes != NULL && i < round->notes->len; i++)
         g_string_append_printf (out, "  %s\n", (char *) g_ptr_array_index (round->notes, i));
       return;
@@ -51,6 +84,8 @@ append_round (GString *out, const VigieSourceRound *round, const GError *error, 
                           ",\"left_out\":%" G_GUINT64_FORMAT,
                           round->counts.imported, round->counts.known, round->counts.changed,
                           round->n_rejected, round->n_left_out);
+  if (is_official)
+    append_official (out, round, error, TRUE);
   g_string_append (out, ",\"notes\":[");
   for (guint i = 0; round->notes != NULL && i < round->notes->len; i++)
     {
@@ -80,7 +115,8 @@ fetch (VigieStore *store, VigieSource *source, const char *secret, gboolean json
   vigie_watching_poll_finish (result, &round, &error);
   vigie_http_client_close (client);
 
-  append_round (out, &round, error, json);
+  append_round (out, &round, error, vigie_source_kind_is_official (vigie_source_get_kind (source)),
+                json);
   status = vigie_cli_print (out);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     vigie_cli_message (_ ("stopped; what had come stays"));

@@ -26,6 +26,8 @@ static const VigieCliCommand commands[] = {
     N_ ("What the sources look for, or what other words would have found"), vigie_cli_words },
   { "capture", N_ ("FILE [LINK] [--port N] [--token TOKEN] [--actor NAME] [--json]"),
     N_ ("Take what the browser hands over, or add what a vigie: link says"), vigie_cli_capture },
+  { "official", N_ ("FILE [--at TIME] [--json]"),
+    N_ ("What authorities say of rivers, roads and weather"), vigie_cli_official },
   { "posts", N_ ("FILE [--query Q] [--status S] [--bbox W,S,E,N] [--limit N] [--json]"),
     N_ ("List posts, newest first"), vigie_cli_posts },
   { "photos", N_ ("FILE --fetch [--limit N] [--json]"),

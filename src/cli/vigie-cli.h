@@ -79,6 +79,7 @@ VigieCliStatus vigie_cli_log_out (VigieStore *store, const char *name);
 VigieCliStatus vigie_cli_watch (char **args);
 VigieCliStatus vigie_cli_words (char **args);
 VigieCliStatus vigie_cli_capture (char **args);
+VigieCliStatus vigie_cli_official (char **args);
 VigieCliStatus vigie_cli_photos (char **args);
 VigieCliStatus vigie_cli_posts (char **args);
 VigieCliStatus vigie_cli_decide (char **args);

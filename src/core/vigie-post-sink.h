@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "vigie-official.h"
 #include "vigie-post.h"
 
 G_BEGIN_DECLS
@@ -58,6 +59,7 @@ typedef struct
  * @cursor: (nullable): where @watch goes on after this batch; %NULL leaves what is noted
  * @observations: (array length=n_observations): posts
  * @updates: (array length=n_updates): what happened to posts
+ * @official: (nullable): the situation as an authority sees it
  *
  * What one transaction takes. Everything is borrowed for the call.
  */
@@ -69,6 +71,7 @@ typedef struct
   gsize n_observations;
   const VigiePostUpdate *updates;
   gsize n_updates;
+  const VigieOfficialNews *official;
 } VigieBatch;
 
 /**

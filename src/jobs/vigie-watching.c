@@ -29,13 +29,14 @@ inspect_photo (GBytes *bytes, VigiePhotoFacts *facts, gpointer user_data)
 }
 
 /* A territory is read whole, so only for those that do something with it: feeds leave the order of
- * their coordinates open, and Commons is asked for what was photographed there. */
+ * their coordinates open, Commons is asked for what was photographed there, and of what authorities
+ * say what is far away is left out. */
 static gboolean
 needs_area (VigieSource *source)
 {
   const char *kind = vigie_source_get_kind (source);
 
-  return g_str_equal (kind, "feed") ||
+  return g_str_equal (kind, "feed") || vigie_source_kind_is_official (kind) ||
          (g_str_equal (kind, "commons") && vigie_source_get_option (source, "lat") == NULL);
 }
 

@@ -88,13 +88,10 @@ commit_cursor (VigieSourceRound *round, const char *cursor, GError **error)
 }
 
 /**
- * vigie_source_page_get:
+ * vigie_source_page_ask:
  * @self: (out caller-allocates): a page
  * @round: whose cursor tells the version that is known
- * @address: as it was typed
- * @words: (nullable): what the caller keeps of it: where these are others, all is new
- * @accept: (nullable): media types that are wanted
- * @max_bytes: of the answer
+ * @want: what is asked for
  * @error: see vigie_http_client_get_finish()
  *
  * An address that moved for good is asked at its new place from then on, also where there is
@@ -103,30 +100,28 @@ commit_cursor (VigieSourceRound *round, const char *cursor, GError **error)
  * Returns: whether the server answered
  */
 gboolean
-vigie_source_page_get (VigieSourcePage *self,
+vigie_source_page_ask (VigieSourcePage *self,
                        VigieSourceRound *round,
-                       const char *address,
-                       const VigieWatchWords *words,
-                       const char *accept,
-                       gsize max_bytes,
+                       const VigieSourcePageWant *want,
                        GError **error)
 {
-  const char *expression = words != NULL ? vigie_watch_words_get_expression (words) : NULL;
   g_auto (Cursor) known = { 0 };
   g_autoptr (VigieHttpResponse) response = NULL;
 
-  cursor_read (&known, round->cursor, address);
-  if (g_strcmp0 (known.words, expression) != 0)
+  cursor_read (&known, round->cursor, want->address);
+  if (g_strcmp0 (known.words, want->kept) != 0)
     vigie_http_validator_clear (&known.validator);
-  response = vigie_http_client_get (round->client,
-                                    &(VigieHttpRequest) {
-                                        .uri = known.address,
-                                        .accept = accept,
-                                        .validator = &known.validator,
-                                        .max_bytes = max_bytes,
-                                        .allow_local = is_of_typed_server (known.address, address),
-                                    },
-                                    round->cancellable, error);
+  response =
+      vigie_http_client_get (round->client,
+                             &(VigieHttpRequest) {
+                                 .uri = known.address,
+                                 .accept = want->accept,
+                                 .validator = &known.validator,
+                                 .max_bytes = want->max_bytes,
+                                 .headers = want->headers,
+                                 .allow_local = is_of_typed_server (known.address, want->address),
+                             },
+                             round->cancellable, error);
   if (response == NULL)
     return FALSE;
   if (response->bytes == NULL)
@@ -139,9 +134,29 @@ vigie_source_page_get (VigieSourcePage *self,
       return commit_cursor (round, cursor, error);
     }
   self->cursor = cursor_write (response->moved_to != NULL ? response->moved_to : known.address,
-                               expression, &response->validator);
+                               want->kept, &response->validator);
   self->response = g_steal_pointer (&response);
   return TRUE;
+}
+
+/* The same, where @words say what the caller keeps. */
+gboolean
+vigie_source_page_get (VigieSourcePage *self,
+                       VigieSourceRound *round,
+                       const char *address,
+                       const VigieWatchWords *words,
+                       const char *accept,
+                       gsize max_bytes,
+                       GError **error)
+{
+  return vigie_source_page_ask (
+      self, round,
+      &(VigieSourcePageWant) { .address = address,
+                               .kept =
+                                   words != NULL ? vigie_watch_words_get_expression (words) : NULL,
+                               .accept = accept,
+                               .max_bytes = max_bytes },
+      error);
 }
 
 void

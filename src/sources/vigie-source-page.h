@@ -18,6 +18,29 @@ typedef struct
   char *cursor;
 } VigieSourcePage;
 
+/**
+ * VigieSourcePageWant:
+ * @address: as it was typed
+ * @kept: (nullable): which part of it the caller keeps: where this is another, all is new
+ * @accept: (nullable): media types that are wanted
+ * @max_bytes: of the answer
+ * @headers: (nullable): see #VigieHttpRequest
+ *
+ * What a round asks for.
+ */
+typedef struct
+{
+  const char *address;
+  const char *kept;
+  const char *accept;
+  gsize max_bytes;
+  const char *const *headers;
+} VigieSourcePageWant;
+
+gboolean vigie_source_page_ask (VigieSourcePage *self,
+                                VigieSourceRound *round,
+                                const VigieSourcePageWant *want,
+                                GError **error);
 gboolean vigie_source_page_get (VigieSourcePage *self,
                                 VigieSourceRound *round,
                                 const char *address,

@@ -39,6 +39,10 @@ G_DECLARE_FINAL_TYPE (
 #define VIGIE_TYPE_X_SOURCE (vigie_x_source_get_type ())
 G_DECLARE_FINAL_TYPE (VigieXSource, vigie_x_source, VIGIE, X_SOURCE, VigieSource)
 
+#define VIGIE_TYPE_VIGICRUES_SOURCE (vigie_vigicrues_source_get_type ())
+G_DECLARE_FINAL_TYPE (
+    VigieVigicruesSource, vigie_vigicrues_source, VIGIE, VIGICRUES_SOURCE, VigieSource)
+
 /**
  * VigieSourceIntake:
  *

@@ -21,12 +21,14 @@ G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (VigieSource, vigie_source, G_TYPE_OBJECT)
 typedef GType (*GetTypeFunc) (void);
 
 static const GetTypeFunc get_types[] = {
-  vigie_feed_source_get_type,     vigie_mastodon_source_get_type, vigie_bluesky_source_get_type,
-  vigie_ushahidi_source_get_type, vigie_commons_source_get_type,  vigie_csv_source_get_type,
-  vigie_folder_source_get_type,   vigie_x_source_get_type,        vigie_telegram_source_get_type,
+  vigie_feed_source_get_type,      vigie_mastodon_source_get_type, vigie_bluesky_source_get_type,
+  vigie_ushahidi_source_get_type,  vigie_commons_source_get_type,  vigie_csv_source_get_type,
+  vigie_folder_source_get_type,    vigie_x_source_get_type,        vigie_telegram_source_get_type,
+  vigie_vigicrues_source_get_type,
 };
-static const char *const kinds[] = { "feed", "mastodon", "bluesky", "ushahidi", "commons",
-                                     "csv",  "folder",   "x",       "telegram", NULL };
+static const char *const kinds[] = { "feed",     "mastodon",  "bluesky", "ushahidi",
+                                     "commons",  "csv",       "folder",  "x",
+                                     "telegram", "vigicrues", NULL };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (get_types) + 1 == G_N_ELEMENTS (kinds));
 
@@ -241,6 +243,15 @@ vigie_source_kind_get_login (const char *kind)
   const VigieSourceClass *klass = find_class (kind);
 
   return klass != NULL && klass->login != NULL ? _ (klass->login) : NULL;
+}
+
+/* Whether it brings the situation as an authority sees it, and no posts. */
+gboolean
+vigie_source_kind_is_official (const char *kind)
+{
+  const VigieSourceClass *klass = find_class (kind);
+
+  return klass != NULL && klass->is_official;
 }
 
 /**
@@ -572,6 +583,7 @@ vigie_source_round_clear (VigieSourceRound *self)
   g_clear_pointer (&self->watch, g_free);
   g_clear_pointer (&self->cursor, g_free);
   g_clear_pointer (&self->notes, g_ptr_array_unref);
+  g_clear_pointer (&self->official, g_free);
   self->left_out_note = self->hidden_note = self->cost_note = NULL;
 }
 

@@ -41,6 +41,21 @@ typedef struct _VigieSourceRound VigieSourceRound;
 typedef void (*VigieSourceReportFunc) (const VigieSourceRound *round, gpointer user_data);
 
 /**
+ * VigieOfficialRound:
+ * @said_at: ms, when the authority says that it is so; %VIGIE_TIME_UNKNOWN where it does not
+ * @n_kept: how much is in or near the incident's area
+ * @n_all: how much there is in all
+ *
+ * What came from a source of official information.
+ */
+typedef struct
+{
+  gint64 said_at;
+  guint n_kept;
+  guint n_all;
+} VigieOfficialRound;
+
+/**
  * VigieSourceRound:
  * @client: for everything that is asked for
  * @sink: where posts go
@@ -59,6 +74,7 @@ typedef void (*VigieSourceReportFunc) (const VigieSourceRound *round, gpointer u
  * @n_left_out: posts that do not match @words where only those are wanted
  * @n_hidden: posts that are not public, and left out
  * @notes: (element-type utf8): sentences for people about what was left out or mended
+ * @official: (nullable): what a source of official information said in this round
  * @pause_ms: how long the source itself wants to be left alone after this round; 0 where it does
  *   not say
  * @is_live: whether posts come as they are written, with nothing missing before
@@ -86,6 +102,7 @@ struct _VigieSourceRound
   guint64 n_left_out;
   guint64 n_hidden;
   GPtrArray *notes;
+  VigieOfficialRound *official;
   gint64 pause_ms;
   gboolean is_live;
 
@@ -113,6 +130,7 @@ G_DECLARE_DERIVABLE_TYPE (VigieSource, vigie_source, VIGIE, SOURCE, GObject)
  * @title: for people, to be translated
  * @options: what it can be told; ends with a name of %NULL
  * @login: (nullable): what its secret is, to be translated, where it takes one
+ * @is_official: whether it brings no posts but the situation as an authority sees it
  * @interval_ms: between two rounds, where the source does not say
  * @follows_words: (nullable): whether what it asks or takes depends on the incident's words
  * @check: (nullable): looks at the options as a whole
@@ -133,6 +151,7 @@ struct _VigieSourceClass
   const char *title;
   const VigieSourceOption *options;
   const char *login;
+  gboolean is_official;
   gint64 interval_ms;
 
   gboolean (*follows_words) (VigieSource *self);
@@ -148,6 +167,7 @@ const char *vigie_source_kind_get_title (const char *kind); /* (nullable): trans
 const VigieSourceOption *
 vigie_source_kind_get_options (const char *kind); /* (nullable): ends with a name of %NULL */
 const char *vigie_source_kind_get_login (const char *kind); /* (nullable): translated */
+gboolean vigie_source_kind_is_official (const char *kind);
 VigieSource *vigie_source_new (const char *kind, const char *const *options, GError **error);
 const char *vigie_source_get_kind (VigieSource *self);
 const char *vigie_source_get_title (VigieSource *self); /* translated */

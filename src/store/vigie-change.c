@@ -82,8 +82,8 @@ vigie_change_get_kinds (VigieSql *sql, gint64 *cursor, guint *kinds)
       *cursor = sqlite3_column_int64 (statement, 0);
       *kinds |= (guint) sqlite3_column_int (statement, 1) & 255;
       if (*cursor != expected++)
-        *kinds |=
-            VIGIE_STORE_CHANGED_POSTS | VIGIE_STORE_CHANGED_DECISIONS | VIGIE_STORE_CHANGED_INFO;
+        *kinds |= VIGIE_STORE_CHANGED_POSTS | VIGIE_STORE_CHANGED_DECISIONS |
+                  VIGIE_STORE_CHANGED_INFO | VIGIE_STORE_CHANGED_OFFICIAL;
     }
   return TRUE;
 }

@@ -179,12 +179,28 @@ migrate_to_6 (VigieSql *sql, GError **error)
       error);
 }
 
+/* The situation as authorities see it: what a source said, when, and from when to when each answer
+ * was that one; then the next one begins. What is the same is kept once. Of a row only last_at
+ * moves on. */
+static gboolean
+migrate_to_7 (VigieSql *sql, GError **error)
+{
+  return vigie_sql_exec (
+      sql,
+      "CREATE TABLE official_body (sha256 BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT;"
+      "CREATE TABLE official (n INTEGER PRIMARY KEY, watch INTEGER NOT NULL REFERENCES watch,"
+      " kind TEXT NOT NULL, said_at INTEGER, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL,"
+      " answer BLOB NOT NULL, body BLOB NOT NULL REFERENCES official_body) STRICT;"
+      "CREATE INDEX official_watch ON official (watch, n);",
+      error);
+}
+
 typedef gboolean (*MigrateFunc) (VigieSql *sql, GError **error);
 
 /* migrations[n] brings a file from version n to n + 1. */
-static const MigrateFunc migrations[VIGIE_SCHEMA_VERSION] = { migrate_to_1, migrate_to_2,
-                                                              migrate_to_3, migrate_to_4,
-                                                              migrate_to_5, migrate_to_6 };
+static const MigrateFunc migrations[VIGIE_SCHEMA_VERSION] = {
+  migrate_to_1, migrate_to_2, migrate_to_3, migrate_to_4, migrate_to_5, migrate_to_6, migrate_to_7
+};
 
 static gboolean
 migrate_from (VigieSql *sql, gint64 version, GError **error)

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 #define VIGIE_APPLICATION_ID 0x56494749 /* "VIGI" */
-#define VIGIE_SCHEMA_VERSION 6
+#define VIGIE_SCHEMA_VERSION 7
 #define VIGIE_PAGE_SIZE 8192
 
 /* Kinds of rows in the table of changes; the numbers are those of VigieStoreChange. */

@@ -538,6 +538,9 @@ note_watch (VigieWriter *writer, Batch *batch, const Arrival *arrivals, GError *
     return TRUE;
   if (!vigie_watch_begin (writer, &notes, batch->batch->watch, batch->batch->cursor, error))
     return FALSE;
+  if (batch->batch->official != NULL &&
+      !vigie_watch_note_official (writer, &notes, batch->batch->official, error))
+    return FALSE;
   /* first what the source dates itself: what comes once more may be the same edit, without a date
    */
   for (gsize i = 0; i < batch->batch->n_updates; i++)

@@ -30,6 +30,11 @@ gboolean vigie_watch_note_update (VigieWriter *writer,
                                   const VigiePostUpdate *update,
                                   GError **error);
 
+gboolean vigie_watch_note_official (VigieWriter *writer,
+                                    VigieWatchNotes *self,
+                                    const VigieOfficialNews *news,
+                                    GError **error);
+
 /* The readers' side of VigiePostSink */
 gboolean vigie_store_keep_known (VigiePostSink *sink,
                                  const char *source_kind,

@@ -29,6 +29,7 @@ typedef enum
   VIGIE_STORE_CHANGED_POSTS = 1 << 0,     /* posts arrived */
   VIGIE_STORE_CHANGED_DECISIONS = 1 << 1, /* the log grew: states, shapes */
   VIGIE_STORE_CHANGED_INFO = 1 << 2,      /* title and other settings */
+  VIGIE_STORE_CHANGED_OFFICIAL = 1 << 3,  /* what authorities say, or when it was last asked */
 } VigieStoreChange;
 
 typedef enum
@@ -234,6 +235,10 @@ GArray *vigie_store_list_watch_posts (VigieStore *self,
                                       gint64 since,
                                       guint limit,
                                       GError **error); /* (element-type gint64) */
+
+GPtrArray *vigie_store_list_official (VigieStore *self,
+                                      gint64 at,       /* ms, or G_MAXINT64 for now */
+                                      GError **error); /* (element-type VigieOfficialSheet) */
 
 /* ---- photos ---- */
 GBytes *vigie_store_load_photo (VigieStore *self, const char *sha256, GError **error);

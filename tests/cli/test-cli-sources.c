@@ -120,6 +120,40 @@ test_fetch_tells_programs (Fixture *self, gconstpointer data)
   g_assert_cmpint (json_object_get_int_member (vigie_line_object (lines, 0), "imported"), ==, 2);
 }
 
+#define RIVERS(time, level)                                                                        \
+  "{\"DtHrInfoVigiCru\":\"" time "\",\"features\":[{\"properties\":{\"CdEntCru\":\"OR1\","         \
+  "\"lbentcru\":\"Ouche\",\"NivInfViCr\":" level "},\"geometry\":{\"type\":\"LineString\","        \
+  "\"coordinates\":[[5.02,47.32],[5.1,47.28]]}}]}"
+
+static void
+test_official_information_has_its_own_time (Fixture *self, gconstpointer data)
+{
+  g_autoptr (VigieRun) fetched = NULL, run = NULL, early = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  JsonObject *state;
+
+  serve (self, RIVERS ("2026-01-12T14:10:00+01:00", "\"3\""));
+  fetched =
+      vigie_run ("fetch", self->incident, "--source", "vigicrues", "--option", self->option, NULL);
+  assert_run (fetched, 0);
+  g_assert_true (g_str_has_prefix (fetched->out, "kept 1 of 1, as of 2026-01-12T13:10:00"));
+  run = vigie_run ("official", self->incident, "--json", NULL);
+  assert_run (run, 0);
+  lines = vigie_parse_lines (run->out);
+  g_assert_cmpuint (lines->len, ==, 1);
+  vigie_assert_members (vigie_line_object (lines, 0), "first_at kind last_at said_at source state");
+  state = json_object_get_object_member (vigie_line_object (lines, 0), "state");
+  g_assert_cmpint (
+      json_object_get_int_member (
+          json_array_get_object_element (json_object_get_array_member (state, "items"), 0),
+          "level"),
+      ==, 3);
+  early = vigie_run ("official", self->incident, "--at", "2026-01-01T00:00:00Z", NULL);
+  assert_run (early, 0);
+  g_assert_cmpstr (early->out, ==, "");
+  vigie_run_ok ("check", self->incident, NULL);
+}
+
 static void
 test_what_fails_is_said (Fixture *self, gconstpointer data)
 {
@@ -325,6 +359,8 @@ main (int argc, char *argv[])
   add ("/cli/sources/fetch-brings-what-is-new", test_fetch_brings_what_is_new);
   add ("/cli/sources/posts-tell-changes", test_posts_tell_what_their_source_did);
   add ("/cli/sources/fetch-tells-programs", test_fetch_tells_programs);
+  add ("/cli/sources/official-information-has-its-own-time",
+       test_official_information_has_its_own_time);
   add ("/cli/sources/what-fails-is-said", test_what_fails_is_said);
   add ("/cli/sources/wrong-use", test_wrong_use);
   add ("/cli/sources/list", test_list_of_sources);

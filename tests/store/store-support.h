@@ -42,7 +42,9 @@ typedef gboolean (*ConditionFunc) (gpointer data);
 gboolean wait_until (ConditionFunc condition, gpointer data, guint seconds);
 
 /* What files before version 6 do not have. */
-#define DROP_WATCHES "DROP TABLE post_change; DROP TABLE provenance; DROP TABLE watch;"
+#define DROP_WATCHES                                                                               \
+  "DROP TABLE official; DROP TABLE official_body; DROP TABLE post_change; DROP TABLE provenance; " \
+  "DROP TABLE watch;"
 
 #define NUMBERED_TIME(number) (G_GINT64_CONSTANT (1769846400000) + (gint64) (number) * 60000)
 

@@ -174,6 +174,46 @@ test_older_file_gets_details_from_its_log (void)
   assert_intact (store);
 }
 
+/* The sixth version knew nothing official; a file of it that is only read has none. */
+static void
+test_older_file_can_learn_what_is_official (void)
+{
+  static const guint8 answer[32] = { 1 };
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) reader = NULL;
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigieOfficialState) state = vigie_official_state_new ();
+  g_autoptr (GBytes) packed = vigie_official_state_pack (state);
+  const VigieOfficialNews news = { "vigicrues", NUMBERED_TIME (1), answer, packed };
+  g_autoptr (GPtrArray) none = NULL, sheets = NULL;
+  g_autoptr (GError) error = NULL;
+
+  place_init (&place);
+  store = create_store (place.path);
+  ingest_numbered (store, 0, 20);
+  g_clear_pointer (&store, close_and_unref);
+  run_sql (place.path, "DROP TABLE official; DROP TABLE official_body; PRAGMA user_version = 6");
+
+  reader = vigie_store_open (place.path, VIGIE_STORE_OPEN_READ_ONLY, &error);
+  g_assert_no_error (error);
+  none = vigie_store_list_official (reader, G_MAXINT64, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_clear_pointer (&reader, close_and_unref);
+
+  store = open_store (place.path);
+  vigie_post_sink_take (VIGIE_POST_SINK (store),
+                        &(VigieBatch) { .watch = "vigicrues ", .cursor = "{}", .official = &news },
+                        NULL, &error);
+  g_assert_no_error (error);
+  sheets = vigie_store_list_official (store, G_MAXINT64, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (sheets->len, ==, 1);
+  g_assert_cmpint (((VigieOfficialSheet *) g_ptr_array_index (sheets, 0))->said_at, ==,
+                   NUMBERED_TIME (1));
+  assert_intact (store);
+}
+
 /* Each photo is asked for until its look is known, and again by another way of looking. */
 static void
 test_looks_are_kept_by_version (void)
@@ -709,6 +749,8 @@ main (int argc, char *argv[])
                    test_older_file_is_brought_up_to_date);
   g_test_add_func ("/files/older-file-gets-details-from-its-log",
                    test_older_file_gets_details_from_its_log);
+  g_test_add_func ("/files/older-file-can-learn-what-is-official",
+                   test_older_file_can_learn_what_is_official);
   g_test_add_func ("/files/looks-are-kept-by-version", test_looks_are_kept_by_version);
   g_test_add_func ("/files/file-without-version-is-refused", test_file_without_version_is_refused);
   g_test_add_func ("/files/truncated-file-is-refused",

@@ -107,6 +107,8 @@ vigie_map_view_click (VigieMapView *self, double x, double y)
       vigie_map_view_emit (self, VIGIE_MAP_SHAPE_ACTIVATED, id);
       return;
     }
+  if (vigie_map_view_click_official (self, x, y))
+    return;
   vigie_map_view_set_selected_shape (self, NULL);
   vigie_map_view_emit (self, VIGIE_MAP_BACKGROUND_ACTIVATED);
 }
@@ -131,7 +133,8 @@ on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, VigieMapV
     }
   /* libshumate 1.4 zooms on every double click, whatever its property says. */
   if (n_press >= 2 && (vigie_cluster_layer_hit (self->cluster_layer, x, y, &hit) ||
-                       vigie_shape_layer_hit (self->shape_layer, x, y) != NULL))
+                       vigie_shape_layer_hit (self->shape_layer, x, y) != NULL ||
+                       vigie_official_layer_hit (self->official_layer, x, y) != NULL))
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
@@ -156,7 +159,8 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, VigieMapVie
   if (self->pressed || vigie_map_view_is_drawing (self))
     return;
   if (vigie_cluster_layer_hit (self->cluster_layer, x, y, &hit) ||
-      vigie_shape_layer_hit (self->shape_layer, x, y) != NULL)
+      vigie_shape_layer_hit (self->shape_layer, x, y) != NULL ||
+      vigie_official_layer_hit (self->official_layer, x, y) != NULL)
     cursor = "pointer";
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self->map), cursor);
 }
@@ -195,8 +199,12 @@ vigie_map_view_query_tooltip (
           gtk_tooltip_set_text (tooltip, shape->title);
           return TRUE;
         }
+      return FALSE;
     }
-  return FALSE;
+  g_free (text);
+  text = vigie_map_view_dup_official_tooltip (self, x, y);
+  gtk_tooltip_set_text (tooltip, text);
+  return text != NULL;
 }
 
 static void
@@ -218,6 +226,9 @@ activate_centre (VigieMapView *self)
 
   if (vigie_cluster_layer_hit_nearest_centre (self->cluster_layer, &hit))
     activate_hit (self, &hit);
+  else
+    vigie_map_view_click_official (self, gtk_widget_get_width (GTK_WIDGET (self->map)) / 2.0,
+                                   gtk_widget_get_height (GTK_WIDGET (self->map)) / 2.0);
 }
 
 /**

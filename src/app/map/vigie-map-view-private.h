@@ -31,9 +31,11 @@ struct _VigieMapView
   GtkLabel *attribution_label;
   GtkLabel *status_label;
   GtkLabel *drawing_readout;
+  VigieOfficialLegend *legend;
 
   ShumateViewport *viewport; /* (unowned): the map's */
   VigieBaseMap *base_map;
+  VigieOfficialLayer *official_layer;
   VigieShapeLayer *shape_layer;
   VigieClusterLayer *cluster_layer;
   VigiePositionLayer *position_layer;
@@ -42,6 +44,10 @@ struct _VigieMapView
   VigieSpanEditor *span_editor;
   VigieRoadSnapper *snapper;
   const VigieRoadSpan *finished_span; /* (nullable): while it is handed out */
+
+  GPtrArray *official; /* (nullable) (element-type VigieOfficialSheet) */
+  GStrv hidden_layers; /* kinds of what is not shown of it */
+  GtkPopover *official_popover;
 
   VigieMapPoints *points;
   GSignalGroup *points_signals;
@@ -67,6 +73,12 @@ struct _VigieMapView
 void vigie_map_view_emit (VigieMapView *self, VigieMapViewSignal signal, ...);
 gboolean vigie_map_view_query_tooltip (
     VigieMapView *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip, GtkWidget *widget);
+void vigie_map_view_init_official (VigieMapView *self);
+void vigie_map_view_dispose_official (VigieMapView *self);
+GMenuModel *vigie_map_view_make_official_menu (VigieMapView *self); /* (nullable) */
+void vigie_map_view_update_menu (VigieMapView *self);
+gboolean vigie_map_view_click_official (VigieMapView *self, double x, double y);
+char *vigie_map_view_dup_official_tooltip (VigieMapView *self, double x, double y);
 void vigie_map_view_init_input (VigieMapView *self);
 void vigie_map_view_init_pen (VigieMapView *self);
 gboolean vigie_map_view_pen_key (VigieMapView *self, guint keyval, GdkModifierType state);

@@ -38,12 +38,13 @@ vigie_map_view_emit (VigieMapView *self, VigieMapViewSignal signal, ...)
 
 /* ---- basemap ---- */
 
-static void
-update_basemap_menu (VigieMapView *self)
+void
+vigie_map_view_update_menu (VigieMapView *self)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) maps = g_menu_new ();
   g_autoptr (GMenu) more = g_menu_new ();
+  g_autoptr (GMenuModel) official = vigie_map_view_make_official_menu (self);
   const char *id = vigie_base_map_get_id (self->base_map);
   gsize n_entries;
   const VigieBasemapEntry *entries = vigie_basemap_catalog_get_entries (&n_entries);
@@ -76,6 +77,8 @@ update_basemap_menu (VigieMapView *self)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (maps));
   g_menu_append (more, _ ("_Local Map File…"), "win.choose-mbtiles");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (more));
+  if (official != NULL)
+    g_menu_append_section (menu, _ ("Official Information"), official);
   gtk_menu_button_set_menu_model (self->basemap_button, G_MENU_MODEL (menu));
 }
 
@@ -90,7 +93,7 @@ on_base_map_changed (VigieMapView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->status_label), text != NULL);
   gtk_label_set_markup (self->attribution_label, attribution);
   gtk_widget_set_visible (GTK_WIDGET (self->attribution_label), attribution[0] != '\0');
-  update_basemap_menu (self);
+  vigie_map_view_update_menu (self);
 }
 
 /**
@@ -108,7 +111,7 @@ vigie_map_view_set_basemap (VigieMapView *self, const char *basemap)
   if (g_strcmp0 (vigie_base_map_get_id (self->base_map), basemap) == 0)
     return;
   vigie_base_map_open (self->base_map, basemap);
-  update_basemap_menu (self);
+  vigie_map_view_update_menu (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BASEMAP]);
 }
 
@@ -132,7 +135,7 @@ vigie_map_view_take_basemap (VigieMapView *self, VigieBasemap *basemap)
   g_return_if_fail (VIGIE_IS_MAP_VIEW (self));
 
   vigie_base_map_take (self->base_map, basemap);
-  update_basemap_menu (self);
+  vigie_map_view_update_menu (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BASEMAP]);
 }
 
@@ -431,6 +434,7 @@ vigie_map_view_dispose (GObject *object)
   if (self->base_map != NULL)
     vigie_base_map_close (self->base_map);
   g_clear_object (&self->base_map);
+  vigie_map_view_dispose_official (self);
 
   G_OBJECT_CLASS (vigie_map_view_parent_class)->dispose (object);
 }
@@ -442,6 +446,7 @@ vigie_map_view_finalize (GObject *object)
 
   g_free (self->selected_shape);
   g_free (self->drawing_text);
+  g_strfreev (self->hidden_layers);
   g_clear_pointer (&self->snapper, vigie_road_snapper_unref);
 
   G_OBJECT_CLASS (vigie_map_view_parent_class)->finalize (object);
@@ -532,6 +537,7 @@ vigie_map_view_class_init (VigieMapViewClass *klass)
   g_resources_register (vigie_map_get_resource ());
   g_type_ensure (SHUMATE_TYPE_MAP);
   g_type_ensure (SHUMATE_TYPE_SCALE);
+  g_type_ensure (VIGIE_TYPE_OFFICIAL_LEGEND);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/vigie/Vigie/map/vigie-map-view.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieMapView, map);
@@ -541,6 +547,7 @@ vigie_map_view_class_init (VigieMapViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieMapView, attribution_label);
   gtk_widget_class_bind_template_child (widget_class, VigieMapView, status_label);
   gtk_widget_class_bind_template_child (widget_class, VigieMapView, drawing_readout);
+  gtk_widget_class_bind_template_child (widget_class, VigieMapView, legend);
   gtk_widget_class_bind_template_callback_full (widget_class, "on_query_tooltip",
                                                 G_CALLBACK (vigie_map_view_query_tooltip));
 
@@ -570,6 +577,7 @@ vigie_map_view_init (VigieMapView *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->map), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Map of the incident"), -1);
 
+  vigie_map_view_init_official (self);
   self->shape_layer = vigie_shape_layer_new (self->viewport);
   self->cluster_layer = vigie_cluster_layer_new (self->viewport);
   self->position_layer = vigie_position_layer_new (self->viewport);
@@ -577,6 +585,7 @@ vigie_map_view_init (VigieMapView *self)
   self->place_editor = vigie_place_editor_new (self->viewport);
   self->snapper = vigie_road_snapper_new ();
   self->span_editor = vigie_span_editor_new (self->viewport, self->snapper);
+  shumate_map_add_layer (self->map, SHUMATE_LAYER (self->official_layer));
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->shape_layer));
   shumate_map_add_layer (self->map, vigie_position_layer_get_ground (self->position_layer));
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->cluster_layer));
@@ -599,7 +608,7 @@ vigie_map_view_init (VigieMapView *self)
   vigie_map_view_init_pen (self);
   vigie_map_view_init_place (self);
   vigie_map_view_init_input (self);
-  update_basemap_menu (self);
+  vigie_map_view_update_menu (self);
 }
 
 /**

@@ -7,6 +7,8 @@
 #include "vigie-basemap.h"
 #include "vigie-cluster-layer.h"
 #include "vigie-feed-model.h"
+#include "vigie-official-layer.h"
+#include "vigie-official-legend.h"
 #include "vigie-place-editor.h"
 #include "vigie-position-layer.h"
 #include "vigie-shape-editor.h"
@@ -49,6 +51,7 @@ VigieMapView *vigie_map_view_new (void);
 void vigie_map_view_set_points (VigieMapView *self, VigieMapPoints *points);
 void vigie_map_view_set_points_data (VigieMapView *self, const VigieMapPointsData *data);
 void vigie_map_view_set_shapes (VigieMapView *self, GPtrArray *shapes);
+void vigie_map_view_set_official (VigieMapView *self, GPtrArray *sheets);
 void vigie_map_view_set_basemap (VigieMapView *self, const char *basemap);
 const char *vigie_map_view_get_basemap (VigieMapView *self);
 void vigie_map_view_set_territory (VigieMapView *self, VigieBasemap *territory);
@@ -101,6 +104,9 @@ void vigie_map_view_get_view_box (VigieMapView *self, VigieBox *box);
 ShumateMap *vigie_map_view_get_map (VigieMapView *self);
 VigieClusterLayer *vigie_map_view_get_cluster_layer (VigieMapView *self);
 VigieShapeLayer *vigie_map_view_get_shape_layer (VigieMapView *self);
+VigieOfficialLayer *vigie_map_view_get_official_layer (VigieMapView *self);
+VigieOfficialLegend *vigie_map_view_get_legend (VigieMapView *self);
+char *vigie_map_view_dup_official_text (VigieMapView *self);
 VigieShapeEditor *vigie_map_view_get_editor (VigieMapView *self);
 VigieSpanEditor *vigie_map_view_get_span_editor (VigieMapView *self);
 VigiePositionLayer *vigie_map_view_get_position_layer (VigieMapView *self);
