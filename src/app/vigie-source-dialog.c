@@ -54,12 +54,13 @@ get_text (gpointer row)
 
 /* ---- what the form says ---- */
 
-/* Several values of any option but tags and chats are lines of their own: words may hold commas. */
+/* Several values of any option but tags, chats and départements are lines of their own: words may
+ * hold commas. */
 static gboolean
 has_lines (const VigieSourceOption *option)
 {
   return (option->flags & VIGIE_SOURCE_OPTION_REPEATED) != 0 && strcmp (option->name, "tag") != 0 &&
-         strcmp (option->name, "chat") != 0;
+         strcmp (option->name, "chat") != 0 && strcmp (option->name, "department") != 0;
 }
 
 /* (transfer full): of an option, as the form shows it */

@@ -46,9 +46,10 @@ add_around (GString *text, const VigieWatch *watch)
 static char *
 add_other_options (const char *text, const VigieWatch *watch)
 {
-  static const char *const known[] = { "url=",  "path=",       "handle=", "q=",          "tag=",
-                                       "lang=", "only-media=", "words=",  "only-words=", "stream=",
-                                       "name=", "lat=",        "lon=",    "radius=",     "cap=" };
+  static const char *const known[] = {
+    "url=",        "path=",   "handle=", "q=",          "tag=", "lang=", "only-media=", "words=",
+    "only-words=", "stream=", "name=",   "department=", "lat=", "lon=",  "radius=",     "cap="
+  };
   g_autoptr (GString) all = g_string_new (text);
 
   for (gsize i = 0; watch->options[i] != NULL; i++)
@@ -83,6 +84,8 @@ vigie_source_format_what (const VigieWatch *watch)
 
       if (g_str_has_prefix (option, "q="))
         g_string_append_printf (text, " · %s", option + strlen ("q="));
+      else if (g_str_has_prefix (option, "department="))
+        g_string_append_printf (text, " · %s", option + strlen ("department="));
       else if (g_str_has_prefix (option, "tag="))
         g_string_append_printf (text, " · %s%s", option[strlen ("tag=")] == '#' ? "" : "#",
                                 option + strlen ("tag="));
@@ -340,6 +343,7 @@ vigie_source_option_get_title (const char *name)
     { "chat", N_ ("Only These Channels or Groups, separated by commas") },
     { "lang", N_ ("Language") },
     { "path", N_ ("Folder") },
+    { "department", N_ ("Départements, separated by commas") },
     { "cap", N_ ("Stop at, as 5/day (dollars) or 2000 posts/day") },
     { "name", N_ ("Posts are said to be from") },
     { "lat", N_ ("Latitude, as 47.32") },
@@ -376,6 +380,12 @@ vigie_source_kind_describe (const char *kind)
     { "vigicrues", N_ ("Official: how much watchfulness each stretch of a river asks for, as a "
                        "layer of the map. "
                        "Vigicrues, Licence Ouverte 2.0") },
+    { "bisonfute",
+      N_ ("Official: closed roads, accidents and works on national roads, as a layer of "
+          "the map. Bison Futé, Licence Ouverte 2.0") },
+    { "vigilance",
+      N_ ("Official: wind, rain, snow… by département, in the map’s legend. Wants a free "
+          "key. Météo-France, Licence Ouverte 2.0") },
     { "folder", N_ ("Where people put photos and tables, also of a shared drive") },
   };
 

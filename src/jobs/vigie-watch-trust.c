@@ -101,8 +101,8 @@ static gboolean
 says_what_is_asked (const char *option)
 {
   static const char *const words[] = { "q=",          "tag=",  "words=", "only-words=",
-                                       "only-media=", "lang=", "name=",  "form=",
-                                       "lat=",        "lon=",  "radius=" };
+                                       "only-media=", "lang=", "name=",  "department=",
+                                       "form=",       "lat=",  "lon=",   "radius=" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
     if (g_str_has_prefix (option, words[i]))

@@ -159,13 +159,14 @@ take_answer (VigieSource *source,
              VigieOfficialParseFunc parse,
              GError **error)
 {
-  g_auto (VigieOfficialAnswer) answer = { .said_at = VIGIE_TIME_UNKNOWN };
+  g_auto (VigieOfficialAnswer)
+      answer = { .said_at = VIGIE_TIME_UNKNOWN, .now = vigie_http_client_get_now (round->client) };
   g_autoptr (GBytes) packed = NULL;
   guint8 hash[32] = { 0 };
 
   if (!parse (&answer, page->response->bytes, source, area, error))
     return FALSE;
-  answer.state->is_whole = area == NULL;
+  answer.state->is_whole = area == NULL && !answer.is_placeless;
   add_notes (round, &answer);
   packed = vigie_official_state_pack (answer.state);
   digest (page->response->bytes, hash);

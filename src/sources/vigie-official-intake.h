@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @state: (nullable): what it says
  * @said_at: ms, when the authority says that it is so, or %VIGIE_TIME_UNKNOWN
  * @n_bad: entries that cannot be understood
+ * @is_placeless: it has no places, so nothing of it is near or far
+ * @now: (in): ms
  *
  * An authority's publication, as it was read.
  */
@@ -19,6 +21,8 @@ typedef struct
   VigieOfficialState *state;
   gint64 said_at;
   guint n_bad;
+  gboolean is_placeless;
+  gint64 now;
 } VigieOfficialAnswer;
 
 void vigie_official_answer_clear (VigieOfficialAnswer *self);

@@ -39,6 +39,14 @@ G_DECLARE_FINAL_TYPE (
 #define VIGIE_TYPE_X_SOURCE (vigie_x_source_get_type ())
 G_DECLARE_FINAL_TYPE (VigieXSource, vigie_x_source, VIGIE, X_SOURCE, VigieSource)
 
+#define VIGIE_TYPE_BISONFUTE_SOURCE (vigie_bisonfute_source_get_type ())
+G_DECLARE_FINAL_TYPE (
+    VigieBisonfuteSource, vigie_bisonfute_source, VIGIE, BISONFUTE_SOURCE, VigieSource)
+
+#define VIGIE_TYPE_VIGILANCE_SOURCE (vigie_vigilance_source_get_type ())
+G_DECLARE_FINAL_TYPE (
+    VigieVigilanceSource, vigie_vigilance_source, VIGIE, VIGILANCE_SOURCE, VigieSource)
+
 #define VIGIE_TYPE_VIGICRUES_SOURCE (vigie_vigicrues_source_get_type ())
 G_DECLARE_FINAL_TYPE (
     VigieVigicruesSource, vigie_vigicrues_source, VIGIE, VIGICRUES_SOURCE, VigieSource)

@@ -297,6 +297,45 @@ test_communes_are_in_reach_of_a_place (void)
   assert_communes (guide, statuses, none, NONE);
 }
 
+static void
+test_official_information_covers_no_network (void)
+{
+  g_autoptr (GPtrArray) statuses = g_ptr_array_new_with_free_func (status_free);
+  g_auto (VigieCoverage) coverage = { 0 };
+
+  g_ptr_array_add (statuses, make_status ("vigicrues", VIGIE_WATCH_WAITING, NULL, NULL));
+  g_ptr_array_add (statuses, make_status ("bisonfute", VIGIE_WATCH_LIVE, NULL, NULL));
+  vigie_coverage_read (&coverage, statuses, NULL);
+  g_assert_cmpuint (coverage.watched->len, ==, 0);
+  g_assert_cmpuint (coverage.n_troubled, ==, 0);
+  g_assert_cmpuint (coverage.official->len, ==, 2);
+  g_assert_cmpstr (g_ptr_array_index (coverage.official, 0), ==, "Vigicrues");
+}
+
+static void
+test_official_row_says_of_when_it_is (void)
+{
+  VigieWatchStatus *status = make_status ("vigilance", VIGIE_WATCH_LIVE, "department=21", NULL);
+  VigieOfficialItem *item = vigie_official_item_new (VIGIE_OFFICIAL_WEATHER, "21");
+  g_autoptr (VigieOfficialSheet) sheet = g_new0 (VigieOfficialSheet, 1);
+  g_autofree char *text = NULL;
+
+  sheet->kind = g_strdup ("vigilance");
+  sheet->said_at = sheet->first_at = sheet->last_at = NOW;
+  sheet->state = vigie_official_state_new ();
+  item->level = 3;
+  item->title = g_strdup ("21");
+  item->topic = g_strdup ("snow-ice");
+  g_ptr_array_add (sheet->state->items, item);
+  text = vigie_source_format_official_row (status, sheet, NOW + MINUTE);
+  g_assert_nonnull (strstr (text, "Météo-France vigilance · 21"));
+  g_assert_nonnull (strstr (text, "21 · Snow and ice: Orange"));
+  g_assert_nonnull (strstr (text, "in words"));
+  g_assert_nonnull (strstr (text, "no overlay"));
+  g_assert_null (strstr (text, "No posts"));
+  status_free (status);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -314,6 +353,11 @@ main (int argc, char *argv[])
   g_test_add_func ("/coverage/communes-by-name", test_communes_are_named_by_words);
   g_test_add_func ("/coverage/communes-by-place", test_communes_are_in_reach_of_a_place);
   g_test_add_func ("/coverage/question", test_question_names_who_would_be_asked);
+
+  g_test_add_func ("/coverage/official-information-covers-no-network",
+                   test_official_information_covers_no_network);
+  g_test_add_func ("/coverage/official-row-says-of-when-it-is",
+                   test_official_row_says_of_when_it_is);
 
   return g_test_run ();
 }

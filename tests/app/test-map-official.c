@@ -193,6 +193,8 @@ test_legend_says_of_when_it_is (Fixture *fixture, gconstpointer data)
   vigie_map_view_set_official (fixture->base.view, sheets);
   text = vigie_official_legend_dup_text (legend);
   assert_says (text, "Vigicrues, ");
+  assert_says (text, "Bison Futé, ");
+  assert_says (text, "Rivers in flood"); /* no outlines come with it */
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (legend)));
 
   vigie_map_view_set_official (fixture->base.view, old);

@@ -21,6 +21,10 @@ typedef struct
   gint64 now; /* ms, of the incident's clock */
 } Desk;
 
+/* Of the other files of the program */
+void add_bisonfute_tests (void);
+void add_vigilance_tests (void);
+
 #define DESK_START G_GINT64_CONSTANT (1768223520000) /* 2026-01-12T13:12:00Z */
 #define MINUTE_MS G_GINT64_CONSTANT (60000)
 
@@ -52,6 +56,7 @@ desk_init (Desk *self, const char *kind, const char *option)
   vigie_store_set_clock (self->store, desk_clock, self);
   self->server = vigie_web_server_new ();
   self->client = vigie_http_client_new (NULL, FALSE);
+  vigie_http_client_set_clock (self->client, desk_clock, self);
   uri = vigie_web_server_dup_uri (self->server, "/official");
   url = g_strconcat ("url=", uri, NULL);
   self->source = vigie_source_new (kind, (const char *const[]) { url, option, NULL }, &error);

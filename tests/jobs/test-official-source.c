@@ -207,6 +207,8 @@ main (int argc, char *argv[])
                    test_what_is_no_publication_is_refused);
   g_test_add_func ("/official/entries-that-cannot-be-read-are-counted",
                    test_entries_that_cannot_be_read_are_counted);
+  add_bisonfute_tests ();
+  add_vigilance_tests ();
 
   return g_test_run ();
 }

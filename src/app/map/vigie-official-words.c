@@ -7,6 +7,8 @@
 #include "vigie-closures.h"
 #include "vigie-source.h"
 
+#define MAX_LINES 4
+
 /* ---- names ---- */
 
 const char *
@@ -102,7 +104,8 @@ vigie_official_format_title (const VigieOfficialItem *item)
 {
   const char *title = item->title != NULL ? item->title : item->id;
 
-  if (item->kind == VIGIE_OFFICIAL_RIVER)
+  if (item->kind == VIGIE_OFFICIAL_RIVER ||
+      (item->kind == VIGIE_OFFICIAL_WEATHER && item->topic == NULL))
     /* Translators: a stretch of a river, and its level of vigilance: “Saône aval: orange” */
     return g_strdup_printf (_ ("%s: %s"), title, vigie_official_get_level_name (item->level));
   if (item->kind == VIGIE_OFFICIAL_WEATHER)
@@ -203,6 +206,38 @@ format_extent (const VigieOfficialState *state)
                           state->items->len, state->n_all);
 }
 
+static gboolean
+has_weather (const VigieOfficialState *state)
+{
+  return state->items->len > 0 &&
+         ((const VigieOfficialItem *) g_ptr_array_index (state->items, 0))->kind ==
+             VIGIE_OFFICIAL_WEATHER;
+}
+
+/* What has no place on the map: the first few, in words. */
+static void
+add_weather (GString *text, const VigieOfficialState *state, gint64 now)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < state->items->len && n < MAX_LINES; i++)
+    {
+      const VigieOfficialItem *item = g_ptr_array_index (state->items, i);
+      g_autofree char *title = vigie_official_format_title (item);
+      g_autofree char *validity = format_validity (item, now);
+      g_autofree char *line =
+          validity != NULL ? g_strdup_printf ("%s · %s", title, validity) : NULL;
+
+      if (item->level < 2 || (item->to != VIGIE_TIME_UNKNOWN && item->to <= now))
+        continue;
+      add_line (text, line != NULL ? line : title);
+      n++;
+    }
+  if (n == 0)
+    add_line (text, _ ("Nothing above green"));
+  add_line (text, _ ("No outlines of départements come with it: it is said in words."));
+}
+
 static char *
 format_alerts (const VigieOfficialState *state)
 {
@@ -237,7 +272,12 @@ vigie_official_format_row (const VigieOfficialSheet *sheet, gint64 now)
 
   /* Translators: an authority and the time of what it says, and when it was fetched */
   g_string_append_printf (text, _ ("%s (%s)"), heading, fetched);
-  add_line (text, extent);
-  add_line (text, alerts);
+  if (has_weather (sheet->state))
+    add_weather (text, sheet->state, now);
+  else
+    {
+      add_line (text, extent);
+      add_line (text, alerts);
+    }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
