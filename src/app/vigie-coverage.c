@@ -124,7 +124,7 @@ add_words (VigieCoverage *self, const VigieWatch *watch)
 }
 
 /* Networks that people use and no kind of source asks. */
-static const char *const closed_networks[] = { "Facebook", "Instagram", "Snapchat", "TikTok" };
+static const char *const closed_networks[] = { "Snapchat", "TikTok" };
 
 /**
  * vigie_coverage_read:
@@ -135,7 +135,9 @@ static const char *const closed_networks[] = { "Facebook", "Instagram", "Snapcha
 void
 vigie_coverage_read (VigieCoverage *self, GPtrArray *statuses, const char *words)
 {
-  static const char *const networks[] = { "mastodon", "bluesky", "commons", "x", "telegram" };
+  static const char *const networks[] = {
+    "mastodon", "bluesky", "commons", "x", "telegram", "meta"
+  };
   const char *const *kinds = vigie_source_list_kinds ();
 
   *self = (VigieCoverage) { .watched = g_ptr_array_new_with_free_func (g_free),

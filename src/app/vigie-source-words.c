@@ -340,6 +340,8 @@ vigie_source_option_get_title (const char *name)
     { "q", N_ ("Words") },
     { "tag", N_ ("Tags, separated by commas") },
     { "handle", N_ ("Account") },
+    { "page", N_ ("Your Page of Facebook") },
+    { "instagram", N_ ("Number of Your Account of Instagram") },
     { "chat", N_ ("Only These Channels or Groups, separated by commas") },
     { "lang", N_ ("Language") },
     { "path", N_ ("Folder") },
@@ -376,6 +378,7 @@ vigie_source_kind_describe (const char *kind)
     { "commons", N_ ("Photos that were taken in the incident’s territory, or around a place") },
     { "csv", N_ ("A sheet that a team fills in, published as CSV") },
     { "x", N_ ("Words and tags; billed by X for what is read") },
+    { "meta", N_ ("Hashtags of Instagram, and what is written to your own page and account") },
     { "telegram", N_ ("What is written to a bot, and in channels and groups that it is in") },
     { "vigicrues", N_ ("Official: how much watchfulness each stretch of a river asks for, as a "
                        "layer of the map. "

@@ -407,6 +407,8 @@ vigie_words_reason (VigieLanguage language, const char *reason)
 }
 
 static const char *const networks[][2] = {
+  { "facebook", "Facebook" },
+  { "instagram", "Instagram" },
   { "x", "X" },
   { "mastodon", "Mastodon" },
   { "bluesky", "Bluesky" },

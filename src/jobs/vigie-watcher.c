@@ -197,7 +197,7 @@ get_server_pause (Entry *entry)
 }
 
 static void
-take_failure (Entry *entry, const GError *error)
+take_failure (Entry *entry, const VigieSourceRound *round, const GError *error)
 {
   entry->n_failures++;
   g_set_str (&entry->status.reason, error->message);
@@ -221,7 +221,8 @@ take_failure (Entry *entry, const GError *error)
   else
     {
       entry->status.state = VIGIE_WATCH_WAITING;
-      set_due (entry, MAX (get_server_pause (entry), get_back_off (entry->n_failures)));
+      set_due (entry, MAX (MAX (get_server_pause (entry), MIN (round->pause_ms, MAX_PAUSE_MS)),
+                           get_back_off (entry->n_failures)));
     }
 }
 
@@ -312,7 +313,7 @@ on_ended (GObject *object, GAsyncResult *result, gpointer user_data)
   else if (done)
     take_success (entry, &round);
   else
-    take_failure (entry, error);
+    take_failure (entry, &round, error);
   entry->again = FALSE;
   start_timer (self);
   emit_changed (self);

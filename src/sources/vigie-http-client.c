@@ -55,6 +55,8 @@ vigie_http_response_free (VigieHttpResponse *self)
   g_free (self->mime_type);
   g_free (self->moved_to);
   g_free (self->link);
+  g_free (self->app_usage);
+  g_free (self->business_usage);
   g_free (self);
 }
 

@@ -99,6 +99,8 @@ typedef struct
  * @received_at: ms since 1970
  * @moved_to: (nullable): the address to ask from now on, where the server said so (301, 308)
  * @link: (nullable): the header Link, RFC 8288
+ * @app_usage: (nullable): the header X-App-Usage, by which Meta says how much was asked
+ * @business_usage: (nullable): the header X-Business-Use-Case-Usage
  * @validator: of this version
  */
 typedef struct
@@ -110,6 +112,8 @@ typedef struct
   gint64 received_at;
   char *moved_to;
   char *link;
+  char *app_usage;
+  char *business_usage;
   VigieHttpValidator validator;
 } VigieHttpResponse;
 

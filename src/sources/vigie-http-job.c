@@ -131,6 +131,9 @@ succeed (VigieHttpJob *self)
   if (self->moved && self->n_redirects > 0)
     response->moved_to = g_strdup (response->uri);
   response->link = g_strdup (soup_message_headers_get_list (headers, "Link"));
+  response->app_usage = g_strdup (soup_message_headers_get_one (headers, "X-App-Usage"));
+  response->business_usage =
+      g_strdup (soup_message_headers_get_one (headers, "X-Business-Use-Case-Usage"));
   response->validator.uri = g_strdup (response->uri);
   response->validator.etag = g_strdup (soup_message_headers_get_one (headers, "ETag"));
   response->validator.modified = g_strdup (soup_message_headers_get_one (headers, "Last-Modified"));

@@ -28,6 +28,9 @@ G_DECLARE_FINAL_TYPE (VigieCommonsSource, vigie_commons_source, VIGIE, COMMONS_S
 G_DECLARE_FINAL_TYPE (
     VigieMastodonSource, vigie_mastodon_source, VIGIE, MASTODON_SOURCE, VigieSource)
 
+#define VIGIE_TYPE_META_SOURCE (vigie_meta_source_get_type ())
+G_DECLARE_FINAL_TYPE (VigieMetaSource, vigie_meta_source, VIGIE, META_SOURCE, VigieSource)
+
 #define VIGIE_TYPE_TELEGRAM_SOURCE (vigie_telegram_source_get_type ())
 G_DECLARE_FINAL_TYPE (
     VigieTelegramSource, vigie_telegram_source, VIGIE, TELEGRAM_SOURCE, VigieSource)

@@ -24,11 +24,12 @@ static const GetTypeFunc get_types[] = {
   vigie_feed_source_get_type,      vigie_mastodon_source_get_type,  vigie_bluesky_source_get_type,
   vigie_ushahidi_source_get_type,  vigie_commons_source_get_type,   vigie_csv_source_get_type,
   vigie_folder_source_get_type,    vigie_x_source_get_type,         vigie_telegram_source_get_type,
-  vigie_vigicrues_source_get_type, vigie_bisonfute_source_get_type, vigie_vigilance_source_get_type,
+  vigie_meta_source_get_type,      vigie_vigicrues_source_get_type, vigie_bisonfute_source_get_type,
+  vigie_vigilance_source_get_type,
 };
-static const char *const kinds[] = { "feed",      "mastodon",  "bluesky", "ushahidi", "commons",
-                                     "csv",       "folder",    "x",       "telegram", "vigicrues",
-                                     "bisonfute", "vigilance", NULL };
+static const char *const kinds[] = { "feed",      "mastodon",  "bluesky",   "ushahidi", "commons",
+                                     "csv",       "folder",    "x",         "telegram", "meta",
+                                     "vigicrues", "bisonfute", "vigilance", NULL };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (get_types) + 1 == G_N_ELEMENTS (kinds));
 

@@ -134,7 +134,8 @@ test_coverage_names_what_is_not_watched (void)
   g_assert_cmpuint (coverage.watched->len, ==, 1);
   g_assert_true (has (coverage.watched, "Mastodon"));
   g_assert_true (has (coverage.unwatched, "Bluesky"));
-  g_assert_true (has (coverage.unwatched, "Facebook"));
+  g_assert_true (has (coverage.unwatched, "Facebook and Instagram"));
+  g_assert_true (has (coverage.unwatched, "Snapchat"));
   g_assert_false (has (coverage.unwatched, "Mastodon"));
   g_assert_cmpuint (coverage.words->len, ==, 2);
   g_assert_true (has (coverage.words, "#crue"));

@@ -47,7 +47,7 @@
 #define HERE AT (POINT ("47.32", "5.04") NAME ("Dijon", "townName"))
 #define MANAGED(what)                                                                              \
   "<ns2:roadOrCarriagewayOrLaneManagementType>" what "</"                                          \
-                                                     "ns2:roadOrCarriagewayOrLaneManagementType>"
+  "ns2:roadOrCarriagewayOrLaneManagementType>"
 #define CLOSED(id)                                                                                 \
   RECORD (id, "1", "RoadOrCarriagewayOrLaneManagement", SINCE_NOON HERE MANAGED ("roadClosed"))
 

@@ -9,7 +9,7 @@
   ":00Z\",\"color_id\":" level "}"
 #define PHENOMENON(id, level, spans)                                                               \
   "{\"phenomenon_id\":" id ",\"phenomenon_max_color_id\":" level ",\"timelaps_items\":[" spans "]" \
-                                                                                               "}"
+  "}"
 #define DOMAIN(id, level, phenomena)                                                               \
   "{\"domain_id\":\"" id "\",\"max_color_id\":" level ",\"phenomenon_items\":[" phenomena "]}"
 #define PERIOD(term, domains)                                                                      \
