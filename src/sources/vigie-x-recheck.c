@@ -80,8 +80,6 @@ is_due (JsonObject *place, gint64 now)
 {
   const gint64 at = json_object_get_int_member_with_default (place, AT, 0);
 
-  if (at == 0)
-    json_object_set_int_member (place, AT, now);
   return json_object_has_member (place, BELOW) || at > now || (at != 0 && now - at >= PASS_MS);
 }
 
@@ -130,7 +128,11 @@ vigie_x_recheck (const VigieXServer *server, GError **error)
   VigieXSpent spent;
   guint room;
 
-  if (is_due (place, now))
+  if (!json_object_has_member (place, AT))
+    json_object_set_int_member (place, AT, now); /* the pass of tomorrow */
+  else if (!is_due (place, now))
+    return TRUE;
+  else
     {
       if (!vigie_x_server_load_spent (server, &spent, error))
         return FALSE;
