@@ -184,7 +184,6 @@ vigie_source_row_update (VigieSourceRow *self,
   else
     text = vigie_source_format_row (status, &rhythm, is_silent, now);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text);
-  gtk_widget_set_visible (self->sparkline, !vigie_source_kind_is_official (status->watch->kind));
   vigie_sparkline_set_rhythm (VIGIE_SPARKLINE (self->sparkline), &rhythm);
   /* a menu that is open stays as it is */
   shown = (int) status->state * 2 + (is_silent ? 1 : 0);
@@ -193,7 +192,9 @@ vigie_source_row_update (VigieSourceRow *self,
   self->shown = shown;
   /* there is room for the words and one of both */
   gtk_widget_set_visible (self->login_button, status->state == VIGIE_WATCH_NEEDS_LOGIN);
-  gtk_widget_set_visible (self->sparkline, status->state != VIGIE_WATCH_NEEDS_LOGIN);
+  gtk_widget_set_visible (self->sparkline,
+                          status->state != VIGIE_WATCH_NEEDS_LOGIN &&
+                              !vigie_source_kind_is_official (status->watch->kind));
   show_sign (self, status->state, is_silent);
   show_menu (self, status);
 }

@@ -90,7 +90,7 @@ find_department (const Reading *self, const char *domain)
 static void
 add_item (Reading *self,
           const char *domain,
-          const char *department,
+          const char *department /* (nullable): it is counted only */,
           const char *topic /* (nullable) */,
           guint level,
           gint64 from,
@@ -100,7 +100,8 @@ add_item (Reading *self,
   g_autofree char *id = NULL;
   VigieOfficialItem *item;
 
-  if (items->len >= VIGIE_OFFICIAL_MAX_ITEMS)
+  self->answer->state->n_all++;
+  if (department == NULL || items->len >= VIGIE_OFFICIAL_MAX_ITEMS)
     return;
   id = g_strdup_printf ("%s %s %s %u", domain, self->term, topic != NULL ? topic : "all",
                         items->len);
@@ -172,12 +173,7 @@ read_domain (Reading *self, yyjson_val *domain)
     }
   self->has_domains = TRUE;
   if (g_str_equal (self->term, "J"))
-    {
-      self->answer->state->n_all++;
-      self->answer->state->levels[level]++;
-    }
-  if (department == NULL)
-    return;
+    self->answer->state->levels[level]++;
   if (yyjson_arr_iter_init (yyjson_obj_get (domain, "phenomenon_items"), &iter))
     while ((phenomenon = yyjson_arr_iter_next (&iter)) != NULL)
       is_above = read_phenomenon (self, id, department, phenomenon) || is_above;

@@ -39,8 +39,8 @@ test_phenomena_are_told_with_their_hours (void)
   vigie_vigilance_parse (&answer, bytes, (const char *const[]) { "21", NULL }, &error);
   g_assert_no_error (error);
   g_assert_cmpint (answer.said_at, ==, DESK_START - 7 * MINUTE_MS);
-  g_assert_cmpuint (answer.state->n_all, ==, 2); /* of today */
-  g_assert_cmpuint (answer.state->levels[3], ==, 1);
+  g_assert_cmpuint (answer.state->n_all, ==, 5);
+  g_assert_cmpuint (answer.state->levels[3], ==, 1); /* of today */
   g_assert_cmpuint (answer.state->items->len, ==, 3);
   item = g_ptr_array_index (answer.state->items, 1);
   g_assert_cmpstr (item->topic, ==, "snow-ice");
