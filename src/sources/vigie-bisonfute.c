@@ -36,33 +36,51 @@ typedef struct
 
 /* ---- situations ---- */
 
+typedef struct
+{
+  VigieOfficialItem *item; /* (nullable) */
+  guint version;
+} Record;
+
+/* What holds now comes before what only begins: a road that is closed from tomorrow is open today.
+ */
+static gboolean
+matters_more (const Record *one, const Record *other, gint64 now)
+{
+  gboolean holds = vigie_official_item_holds_at (one->item, now);
+
+  if (other->item == NULL)
+    return TRUE;
+  if (holds != vigie_official_item_holds_at (other->item, now))
+    return holds;
+  if (one->item->kind != other->item->kind)
+    return one->item->kind < other->item->kind;
+  return one->version > other->version;
+}
+
 /* One sign for a situation: of what matters most, the newest version. */
 static VigieOfficialItem *
 choose_record (const xmlNode *situation, gint64 now)
 {
-  VigieOfficialItem *best = NULL;
-  guint best_version = 0;
+  Record best = { 0 };
 
   for (const xmlNode *each = situation->children; each != NULL; each = each->next)
     {
-      VigieOfficialItem *item;
-      guint version;
+      Record record = { 0 };
 
       if (!vigie_datex_is (each, "situationRecord"))
         continue;
-      item = vigie_datex_read_record (each, now);
-      version = vigie_datex_get_version (each);
-      if (item == NULL || (best != NULL && (item->kind > best->kind ||
-                                            (item->kind == best->kind && version <= best_version))))
+      record.item = vigie_datex_read_record (each, now);
+      record.version = vigie_datex_get_version (each);
+      if (record.item != NULL && matters_more (&record, &best, now))
         {
-          vigie_official_item_free (item);
-          continue;
+          vigie_official_item_free (best.item);
+          best = record;
         }
-      vigie_official_item_free (best);
-      best = item;
-      best_version = version;
+      else
+        vigie_official_item_free (record.item);
     }
-  return best;
+  return best.item;
 }
 
 static gboolean

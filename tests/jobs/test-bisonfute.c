@@ -158,6 +158,21 @@ test_of_several_records_one_is_shown (void)
 }
 
 static void
+test_what_begins_later_hides_nothing (void)
+{
+  g_auto (Read) read = { 0 };
+
+  parse_well (&read, ENVELOPE (SITUATION ("S1", "real",
+                                          RECORD ("a", "1", "RoadOrCarriagewayOrLaneManagement",
+                                                  SINCE_NOON HERE MANAGED ("laneClosures"))
+                                              RECORD ("b", "1", "RoadOrCarriagewayOrLaneManagement",
+                                                      VALID ("2026-01-13T12:00:00.000+01:00", "")
+                                                          HERE MANAGED ("roadClosed")))));
+  g_assert_cmpuint (read.answer.state->items->len, ==, 1);
+  g_assert_true (vigie_official_item_holds_at (desk_find (&read.sheet, "S1"), NOW));
+}
+
+static void
 test_what_is_over_or_not_real_is_left_out (void)
 {
   g_auto (Read) read = { 0 };
@@ -277,6 +292,8 @@ add_bisonfute_tests (void)
                    test_road_by_its_number_or_its_name);
   g_test_add_func ("/bisonfute/of-several-records-one-is-shown",
                    test_of_several_records_one_is_shown);
+  g_test_add_func ("/bisonfute/what-begins-later-hides-nothing",
+                   test_what_begins_later_hides_nothing);
   g_test_add_func ("/bisonfute/what-is-over-or-not-real-is-left-out",
                    test_what_is_over_or_not_real_is_left_out);
   g_test_add_func ("/bisonfute/two-ends-are-two-places-and-no-line",
