@@ -451,6 +451,10 @@ on_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
     vigie_window_ask_words (self);
   else if (g_str_equal (name, "win.destinations"))
     vigie_window_ask_destinations (self);
+  else if (g_str_equal (name, "win.live-overlay"))
+    adw_dialog_present (ADW_DIALOG (vigie_live_dialog_new (self->live)), widget);
+  else if (g_str_equal (name, "win.connect-browser"))
+    vigie_window_ask_browser (self);
   else if (g_str_equal (name, "win.outside"))
     vigie_outside_button_popup (self->outside_button);
   else if (g_str_equal (name, "win.make-territory"))
@@ -542,21 +546,7 @@ on_show_sources (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_widget_activate_action (GTK_WIDGET (self->sources_page), "sources.add", NULL);
 }
 
-static void
-on_connect_browser (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  vigie_window_ask_browser (VIGIE_WINDOW (widget));
-}
-
 /* ---- the live overlay ---- */
-
-static void
-on_live_overlay (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  VigieWindow *self = VIGIE_WINDOW (widget);
-
-  adw_dialog_present (ADW_DIALOG (vigie_live_dialog_new (self->live)), widget);
-}
 
 static void
 update_live (VigieWindow *self)
@@ -581,12 +571,6 @@ on_show_help_overlay (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_set_transient_for (overlay, GTK_WINDOW (widget));
   gtk_window_set_destroy_with_parent (overlay, TRUE);
   gtk_window_present (overlay);
-}
-
-static void
-on_error_back (VigieWindow *self)
-{
-  show_welcome (self);
 }
 
 /* ---- places by their names ---- */
@@ -654,11 +638,15 @@ vigie_window_dispose (GObject *object)
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
-  static const char *const file_actions[] = {
-    "win.open",    "win.new",     "win.new-import", "win.import",         "win.export",
-    "win.brief",   "win.message", "win.roads",      "win.publish-now",    "win.destinations",
-    "win.outside", "win.details", "win.add-post",   "win.make-territory", "win.words"
-  };
+  static const char *const file_actions[] = { "win.open",           "win.new",
+                                              "win.new-import",     "win.import",
+                                              "win.export",         "win.brief",
+                                              "win.message",        "win.roads",
+                                              "win.publish-now",    "win.destinations",
+                                              "win.outside",        "win.details",
+                                              "win.add-post",       "win.make-territory",
+                                              "win.words",          "win.live-overlay",
+                                              "win.connect-browser" };
   static const char *const desk_actions[] = { "win.undo",
                                               "win.redo",
                                               "win.draw",
@@ -676,8 +664,6 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.show-desk", NULL, on_show_desk);
   gtk_widget_class_install_action (widget_class, "win.show-sources", NULL, on_show_sources);
   gtk_widget_class_install_action (widget_class, "win.add-source", NULL, on_show_sources);
-  gtk_widget_class_install_action (widget_class, "win.live-overlay", NULL, on_live_overlay);
-  gtk_widget_class_install_action (widget_class, "win.connect-browser", NULL, on_connect_browser);
   gtk_widget_class_install_action (widget_class, "win.menu", NULL, on_menu);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL,
                                    on_show_help_overlay);
@@ -718,7 +704,7 @@ vigie_window_class_init (VigieWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, alert_button);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, called_button);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, online_button);
-  gtk_widget_class_bind_template_callback (widget_class, on_error_back);
+  gtk_widget_class_bind_template_callback (widget_class, show_welcome);
   install_actions (widget_class);
 }
 

@@ -67,6 +67,44 @@ vigie_map_transform_apply_rotation (const VigieMapTransform *self, GtkSnapshot *
 }
 
 /**
+ * vigie_map_transform_append_picture:
+ * @self: a transform
+ * @snapshot: where to draw
+ * @picture: what was painted upright
+ * @box: what part of the world it shows
+ * @world: the width of the world when it was painted, in pixels
+ * @scale_factor: its pixels to one of the widget
+ *
+ * Draws a picture where its part of the world is now, stretched while a new one is painted.
+ */
+void
+vigie_map_transform_append_picture (const VigieMapTransform *self,
+                                    GtkSnapshot *snapshot,
+                                    GdkTexture *picture,
+                                    const VigieWorldBox *box,
+                                    double world,
+                                    int scale_factor)
+{
+  double x = (box->min_x - self->cx) * self->world + self->width / 2;
+  double y = (box->min_y - self->cy) * self->world + self->height / 2;
+  double stretch = self->world / world / scale_factor;
+
+  if (fabs (stretch * scale_factor - 1) < 1e-6)
+    {
+      x = round (x); /* sharp lines while nothing zooms */
+      y = round (y);
+    }
+  gtk_snapshot_save (snapshot);
+  vigie_map_transform_apply_rotation (self, snapshot);
+  gtk_snapshot_append_texture (
+      snapshot, picture,
+      &GRAPHENE_RECT_INIT ((float) x, (float) y,
+                           (float) (gdk_texture_get_width (picture) * stretch),
+                           (float) (gdk_texture_get_height (picture) * stretch)));
+  gtk_snapshot_restore (snapshot);
+}
+
+/**
  * vigie_map_transform_meters:
  * @self: a transform
  * @y: Web Mercator, 0..1

@@ -35,6 +35,12 @@ void vigie_map_transform_init (VigieMapTransform *self,
                                double height);
 VigieWorldBox vigie_map_transform_get_bounds (const VigieMapTransform *self, double padding);
 void vigie_map_transform_apply_rotation (const VigieMapTransform *self, GtkSnapshot *snapshot);
+void vigie_map_transform_append_picture (const VigieMapTransform *self,
+                                         GtkSnapshot *snapshot,
+                                         GdkTexture *picture,
+                                         const VigieWorldBox *box,
+                                         double world,
+                                         int scale_factor);
 double vigie_map_transform_meters (const VigieMapTransform *self, double y, double meters);
 
 static inline void

@@ -145,28 +145,6 @@ ensure_painting (VigieOfficialLayer *self, const VigieMapTransform *transform)
 }
 
 static void
-append_picture (VigieOfficialLayer *self, GtkSnapshot *snapshot, const VigieMapTransform *transform)
-{
-  double x = (self->picture_box.min_x - transform->cx) * transform->world + transform->width / 2;
-  double y = (self->picture_box.min_y - transform->cy) * transform->world + transform->height / 2;
-  const double stretch = transform->world / self->picture_world / self->picture_scale;
-
-  if (fabs (stretch * self->picture_scale - 1) < 1e-6)
-    {
-      x = round (x); /* sharp lines while nothing zooms */
-      y = round (y);
-    }
-  gtk_snapshot_save (snapshot);
-  vigie_map_transform_apply_rotation (transform, snapshot);
-  gtk_snapshot_append_texture (
-      snapshot, self->picture,
-      &GRAPHENE_RECT_INIT ((float) x, (float) y,
-                           (float) (gdk_texture_get_width (self->picture) * stretch),
-                           (float) (gdk_texture_get_height (self->picture) * stretch)));
-  gtk_snapshot_restore (snapshot);
-}
-
-static void
 vigie_official_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   VigieOfficialLayer *self = VIGIE_OFFICIAL_LAYER (widget);
@@ -177,7 +155,8 @@ vigie_official_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   get_transform (self, &transform);
   ensure_painting (self, &transform);
   if (self->picture != NULL)
-    append_picture (self, snapshot, &transform);
+    vigie_map_transform_append_picture (&transform, snapshot, self->picture, &self->picture_box,
+                                        self->picture_world, self->picture_scale);
 }
 
 /* ---- life ---- */

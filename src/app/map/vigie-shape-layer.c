@@ -198,28 +198,6 @@ ensure_painting (VigieShapeLayer *self, const VigieMapTransform *transform)
 }
 
 static void
-append_picture (VigieShapeLayer *self, GtkSnapshot *snapshot, const VigieMapTransform *transform)
-{
-  double x = (self->picture_box.min_x - transform->cx) * transform->world + transform->width / 2;
-  double y = (self->picture_box.min_y - transform->cy) * transform->world + transform->height / 2;
-  double stretch = transform->world / self->picture_world / self->picture_scale;
-
-  if (fabs (stretch * self->picture_scale - 1) < 1e-6)
-    {
-      x = round (x); /* sharp lines while nothing zooms */
-      y = round (y);
-    }
-  gtk_snapshot_save (snapshot);
-  vigie_map_transform_apply_rotation (transform, snapshot);
-  gtk_snapshot_append_texture (
-      snapshot, self->picture,
-      &GRAPHENE_RECT_INIT ((float) x, (float) y,
-                           (float) (gdk_texture_get_width (self->picture) * stretch),
-                           (float) (gdk_texture_get_height (self->picture) * stretch)));
-  gtk_snapshot_restore (snapshot);
-}
-
-static void
 append_selected (VigieShapeLayer *self, GtkSnapshot *snapshot, const VigieMapTransform *transform)
 {
   gboolean dark = adw_style_manager_get_dark (self->style_manager);
@@ -272,7 +250,8 @@ vigie_shape_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   get_transform (self, &transform);
   ensure_painting (self, &transform);
   if (self->picture != NULL)
-    append_picture (self, snapshot, &transform);
+    vigie_map_transform_append_picture (&transform, snapshot, self->picture, &self->picture_box,
+                                        self->picture_world, self->picture_scale);
   if (self->selected != NULL)
     append_selected (self, snapshot, &transform);
 }
