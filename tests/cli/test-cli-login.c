@@ -64,15 +64,20 @@ start (const char *const *args)
   return process;
 }
 
+/* One stream as long as the process lasts: it has read more than the line that it gives. */
 static char *
 read_line (GSubprocess *process)
 {
-  g_autoptr (GDataInputStream) lines =
-      g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  GDataInputStream *lines = g_object_get_data (G_OBJECT (process), "lines");
   g_autoptr (GError) error = NULL;
   char *line;
 
-  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (lines), FALSE);
+  if (lines == NULL)
+    {
+      lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+      g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (lines), FALSE);
+      g_object_set_data_full (G_OBJECT (process), "lines", lines, g_object_unref);
+    }
   line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
   g_assert_no_error (error);
   return line;
