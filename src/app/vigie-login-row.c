@@ -5,14 +5,13 @@
 
 #include "vigie-hold.h"
 #include "vigie-login.h"
-#include "vigie-secret.h"
+#include "vigie-source-edit.h"
 
 struct _VigieLoginRow
 {
   AdwActionRow parent_instance;
 
-  VigieSource *source; /* (nullable): whose login it is or will be */
-  VigieHttpClient *client;
+  VigieSource *source;       /* (nullable): whose login it is or will be */
   GCancellable *cancellable; /* (nullable): while somebody is waited for */
   char *page;                /* (nullable): where they agree */
   char *secret;              /* (nullable): that nobody has taken over yet */
@@ -118,53 +117,11 @@ on_page_clicked (VigieLoginRow *self)
 /* ---- the login ---- */
 
 /* What nobody has taken over is not left behind at the server. */
-typedef struct
-{
-  VigieSource *source;
-  VigieHttpClient *client;
-  char *secret;
-} Leftover;
-
-static void
-leftover_free (gpointer data)
-{
-  Leftover *self = data;
-
-  g_object_unref (self->source);
-  g_object_unref (self->client);
-  vigie_secret_free (self->secret);
-  g_free (self);
-}
-
-static void
-revoke_in_thread (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
-{
-  Leftover *self = data;
-
-  g_task_return_boolean (task,
-                         vigie_login_revoke (self->source, self->client, self->secret, NULL, NULL));
-}
-
-static void
-give_back (VigieSource *source, VigieHttpClient *client, char *secret /* (transfer full) */)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-  Leftover *leftover = g_new0 (Leftover, 1);
-
-  leftover->source = g_object_ref (source);
-  leftover->client = g_object_ref (client);
-  leftover->secret = secret;
-  vigie_hold_application_for (task);
-  g_task_set_source_tag (task, give_back);
-  g_task_set_task_data (task, leftover, leftover_free);
-  g_task_run_in_thread (task, revoke_in_thread);
-}
-
 static void
 drop_secret (VigieLoginRow *self)
 {
   if (self->secret != NULL)
-    give_back (self->source, self->client, g_steal_pointer (&self->secret));
+    vigie_source_give_back_login (self->source, g_steal_pointer (&self->secret));
 }
 
 static void
@@ -178,8 +135,7 @@ stop (VigieLoginRow *self)
 
 typedef struct
 {
-  GWeakRef self; /* a dialog that is closed ends it */
-  VigieHttpClient *client;
+  GWeakRef self;             /* a dialog that is closed ends it */
   GCancellable *cancellable; /* tells which login it was */
 } SigningIn;
 
@@ -187,7 +143,6 @@ static void
 signing_in_free (SigningIn *self)
 {
   g_weak_ref_clear (&self->self);
-  g_object_unref (self->client);
   g_object_unref (self->cancellable);
   g_free (self);
 }
@@ -220,7 +175,7 @@ signed_in_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (self == NULL || self->cancellable != data->cancellable)
     {
       if (secret != NULL) /* it was stopped a moment too late */
-        give_back (VIGIE_SOURCE (object), data->client, secret);
+        vigie_source_give_back_login (VIGIE_SOURCE (object), secret);
       return;
     }
   g_clear_object (&self->cancellable);
@@ -268,7 +223,6 @@ vigie_login_row_finalize (GObject *object)
   VigieLoginRow *self = VIGIE_LOGIN_ROW (object);
 
   g_clear_object (&self->source);
-  g_clear_object (&self->client);
 
   G_OBJECT_CLASS (vigie_login_row_parent_class)->finalize (object);
 }
@@ -357,14 +311,14 @@ vigie_login_row_begin (VigieLoginRow *self, VigieSource *source, VigieHttpClient
   stop (self);
   drop_secret (self);
   g_set_object (&self->source, source);
-  g_set_object (&self->client, client);
   self->cancellable = g_cancellable_new ();
+  vigie_hold_application_for (
+      self->cancellable); /* one that is stopped may have to be given back */
   show_waiting (self, TRUE);
   say (self, _ ("Asking the Server…"), "");
   gtk_widget_grab_focus (self->stop_button);
   data = g_new0 (SigningIn, 1);
   g_weak_ref_init (&data->self, self);
-  data->client = g_object_ref (client);
   data->cancellable = g_object_ref (self->cancellable);
   vigie_login_async (source, client, VIGIE_LOGIN_DEADLINE_MS, self->cancellable, on_page,
                      signed_in_cb, data);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "vigie-error.h"
+#include "vigie-hold.h"
 #include "vigie-login.h"
 #include "vigie-secret.h"
 #include "vigie-watch-trust.h"
@@ -190,4 +191,50 @@ vigie_source_forget_login_finish (GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_async_result_is_tagged (result, vigie_source_forget_login), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+typedef struct
+{
+  VigieSource *source;
+  char *secret;
+} Leftover;
+
+static void
+leftover_free (gpointer data)
+{
+  Leftover *self = data;
+
+  g_object_unref (self->source);
+  vigie_secret_free (self->secret);
+  g_free (self);
+}
+
+static void
+give_back_in_thread (GTask *task, gpointer object, gpointer data, GCancellable *cancellable)
+{
+  Leftover *self = data;
+
+  vigie_login_give_back (self->source, self->secret);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * vigie_source_give_back_login:
+ * @source: at whose server it is
+ * @secret: (transfer full): a login that nobody keeps
+ *
+ * Has the server forget it, also where the incident or the window is closed meanwhile.
+ */
+void
+vigie_source_give_back_login (VigieSource *source, char *secret)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  Leftover *leftover = g_new0 (Leftover, 1);
+
+  leftover->source = g_object_ref (source);
+  leftover->secret = secret;
+  vigie_hold_application_for (task);
+  g_task_set_source_tag (task, vigie_source_give_back_login);
+  g_task_set_task_data (task, leftover, leftover_free);
+  g_task_run_in_thread (task, give_back_in_thread);
 }

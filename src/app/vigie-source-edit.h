@@ -36,5 +36,6 @@ void vigie_source_forget_login (const VigieWatch *watch,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 gboolean vigie_source_forget_login_finish (GAsyncResult *result, GError **error);
+void vigie_source_give_back_login (VigieSource *source, char *secret);
 
 G_END_DECLS

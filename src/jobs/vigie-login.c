@@ -128,10 +128,19 @@ log_in (GTask *task, GError **error)
       vigie_oauth_new (self->client, address, g_task_get_cancellable (task), error);
   g_auto (VigieOauthLogin) login = { 0 };
 
-  if (oauth == NULL || !wait_for_answer (task, oauth, error) ||
-      !vigie_oauth_complete (oauth, &login, error))
+  char *secret;
+
+  if (oauth == NULL || !wait_for_answer (task, oauth, error))
     return NULL;
-  return vigie_oauth_login_to_text (&login);
+  if (vigie_oauth_complete (oauth, &login, error))
+    return vigie_oauth_login_to_text (&login);
+  if (login.token != NULL)
+    {
+      secret = vigie_oauth_login_to_text (&login);
+      vigie_login_give_back (self->source, secret);
+      vigie_secret_free (secret);
+    }
+  return NULL;
 }
 
 static gpointer
@@ -183,6 +192,7 @@ vigie_login_async (VigieSource *source,
   self->deadline_ms = deadline_ms;
   self->show = show;
   self->show_data = user_data;
+  g_task_set_check_cancellable (task, FALSE); /* what the server has made is not to be lost */
   g_task_set_source_tag (task, vigie_login_async);
   g_task_set_task_data (task, self, login_free);
   g_thread_unref (g_thread_new ("vigie-login", log_in_in_thread, task));
@@ -196,7 +206,8 @@ vigie_login_async (VigieSource *source,
  * Errors: those of vigie_http_client_get_finish(), %VIGIE_ERROR_LOGIN where nobody agreed or the
  * server refuses, and %VIGIE_ERROR_UNSUPPORTED where it has no such login
  *
- * Returns: (transfer full) (nullable): a secret; free it with vigie_secret_free()
+ * Returns: (transfer full) (nullable): a secret, also where it was cancelled too late; free it with
+ *   vigie_secret_free()
  */
 char *
 vigie_login_finish (GAsyncResult *result, GError **error)
@@ -366,4 +377,23 @@ vigie_login_revoke (VigieSource *source,
     return TRUE;
   oauth = vigie_oauth_new (client, address, cancellable, error);
   return oauth != NULL && vigie_oauth_revoke (oauth, &login, error);
+}
+
+/**
+ * vigie_login_give_back:
+ * @source: at whose server it is
+ * @secret: what a login left that nobody keeps
+ *
+ * As vigie_login_revoke(), whatever else has ended meanwhile. Nobody can do more where the server
+ * does not answer. Blocks.
+ */
+void
+vigie_login_give_back (VigieSource *source, const char *secret)
+{
+  g_autoptr (VigieHttpClient) client = vigie_http_client_new (NULL, FALSE);
+  g_autoptr (GError) error = NULL;
+
+  if (!vigie_login_revoke (source, client, secret, NULL, &error))
+    g_debug ("Login: %s", error->message);
+  vigie_http_client_close (client);
 }

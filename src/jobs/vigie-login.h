@@ -36,5 +36,6 @@ gboolean vigie_login_revoke (VigieSource *source,
                              const char *secret,
                              GCancellable *cancellable,
                              GError **error);
+void vigie_login_give_back (VigieSource *source, const char *secret);
 
 G_END_DECLS

@@ -236,6 +236,7 @@ ask (VigieOauth *self,
      const char *address,
      const char *form, /* (nullable): sent with POST */
      const char *token /* (nullable) */,
+     GCancellable *cancellable, /* (nullable) */
      GError **error)
 {
   g_autoptr (GBytes) body = form != NULL ? g_bytes_new (form, strlen (form)) : NULL;
@@ -252,7 +253,7 @@ ask (VigieOauth *self,
                             .max_bytes = MAX_BYTES,
                             .allow_local = TRUE, /* somebody typed it */
                             .keep_refusals = TRUE },
-      self->cancellable, error);
+      cancellable, error);
 }
 
 /* (nullable) */
@@ -319,7 +320,8 @@ discover (VigieOauth *self, GError **error)
 {
   g_autofree char *address =
       g_strconcat (self->origin, "/.well-known/oauth-authorization-server", NULL);
-  g_autoptr (VigieHttpResponse) response = ask (self, address, NULL, NULL, error);
+  g_autoptr (VigieHttpResponse) response =
+      ask (self, address, NULL, NULL, self->cancellable, error);
   g_autoptr (JsonNode) facts = NULL;
 
   if (response == NULL)
@@ -337,7 +339,8 @@ make_known_with (VigieOauth *self, const char *scopes, guint *status, GError **e
   g_autofree char *address = g_strconcat (self->origin, "/api/v1/apps", NULL);
   g_autofree char *form = soup_form_encode ("client_name", CLIENT_NAME, "redirect_uris",
                                             self->redirect, "scopes", scopes, NULL);
-  g_autoptr (VigieHttpResponse) response = ask (self, address, form, NULL, error);
+  g_autoptr (VigieHttpResponse) response =
+      ask (self, address, form, NULL, self->cancellable, error);
   g_autoptr (JsonNode) answer = NULL;
 
   *status = response != NULL ? response->status : 0;
@@ -448,10 +451,12 @@ vigie_oauth_take_answer (VigieOauth *self, const char *query, GError **error)
 
 /* ---- tokens ---- */
 
+/* Not to be cancelled: whoever does not read the answer can neither use what the server has made
+ * nor give it back, and has lost what it was made of. */
 static gboolean
 take_tokens (VigieOauth *self, const char *form, VigieOauthLogin *login, GError **error)
 {
-  g_autoptr (VigieHttpResponse) response = ask (self, self->exchange, form, NULL, error);
+  g_autoptr (VigieHttpResponse) response = ask (self, self->exchange, form, NULL, NULL, error);
   g_autoptr (JsonNode) answer = NULL;
 
   if (response == NULL)
@@ -485,7 +490,8 @@ ask_account (VigieOauth *self, VigieOauthLogin *login, GError **error)
 {
   g_autofree char *address =
       g_strconcat (self->origin, "/api/v1/accounts/verify_credentials", NULL);
-  g_autoptr (VigieHttpResponse) response = ask (self, address, NULL, login->token, error);
+  g_autoptr (VigieHttpResponse) response =
+      ask (self, address, NULL, login->token, self->cancellable, error);
   g_autoptr (JsonNode) answer = NULL;
   const char *name;
 
@@ -514,7 +520,7 @@ ask_account (VigieOauth *self, VigieOauthLogin *login, GError **error)
  *
  * Errors: those of vigie_oauth_begin()
  *
- * Returns: whether it is there
+ * Returns: whether it is there; where it is not, @login may have a token that is to be given back
  */
 gboolean
 vigie_oauth_complete (VigieOauth *self, VigieOauthLogin *login, GError **error)
@@ -576,7 +582,8 @@ vigie_oauth_revoke (VigieOauth *self, const VigieOauthLogin *login, GError **err
                                  login->client_secret != NULL ? login->client_secret : "", NULL);
   g_autoptr (VigieHttpResponse) response = NULL;
 
-  response = discover (self, error) ? ask (self, self->revoke, form, NULL, error) : NULL;
+  response = discover (self, error) ? ask (self, self->revoke, form, NULL, self->cancellable, error)
+                                    : NULL;
   wipe (&form);
   if (response == NULL)
     return FALSE;

@@ -770,6 +770,17 @@ test_login_that_nobody_saves_is_given_back (void)
   g_assert_true (vigie_test_wait_until (has_secret, &login, APP_PATIENCE_MS));
   adw_dialog_force_close (app_fixture_get_dialog (&login.desk.app));
   g_assert_true (vigie_test_wait_until (has_given_back, &login, APP_PATIENCE_MS));
+
+  /* also when what asks the servers has ended before */
+  g_assert_true (vigie_test_wait_until (has_no_dialog, &login.desk.app, APP_PATIENCE_MS));
+  fill_in (&login);
+  sign_in_by_row (&login, 200);
+  g_assert_true (vigie_test_wait_until (has_secret, &login, APP_PATIENCE_MS));
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (login.desk.app.window), "win.close-incident", NULL));
+  if (app_fixture_get_dialog (&login.desk.app) != NULL)
+    adw_dialog_force_close (app_fixture_get_dialog (&login.desk.app));
+  g_assert_true (vigie_test_wait_until (has_given_back, &login, APP_PATIENCE_MS));
 }
 
 static gboolean

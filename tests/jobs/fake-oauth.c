@@ -13,7 +13,7 @@ struct _FakeOauth
   VigieServerThread server;
   GMutex mutex; /* everything below */
   guint manner;
-  guint n_tokens;
+  guint n_last; /* token or code */
   guint n_reads;
   char *redirect;
   char *scopes;
@@ -21,7 +21,10 @@ struct _FakeOauth
   char *code;
   char *token;
   char *refresh;
+  GCancellable *cancellable; /* (nullable) */
 };
+
+static int n_made; /* of all servers: no two tokens are the same */
 
 static void
 answer_json (SoupServerMessage *message, guint status, const char *text)
@@ -109,10 +112,11 @@ agree (FakeOauth *self, SoupServerMessage *message, GHashTable *query)
                                    ? "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
                                    : get (query, "code_challenge"));
   g_free (self->code);
-  self->code = g_strdup_printf ("c0de+%u", ++self->n_tokens);
-  location = denies ? g_strdup_printf ("%s?error=access_denied&state=%s", self->redirect, state)
-                    : g_strdup_printf ("%s?code=c0de%%2B%u&state=%s", self->redirect,
-                                       self->n_tokens, state);
+  self->n_last = (guint) g_atomic_int_add (&n_made, 1);
+  self->code = g_strdup_printf ("c0de+%u", self->n_last);
+  location =
+      denies ? g_strdup_printf ("%s?error=access_denied&state=%s", self->redirect, state)
+             : g_strdup_printf ("%s?code=c0de%%2B%u&state=%s", self->redirect, self->n_last, state);
   soup_server_message_set_redirect (message, 302, location);
 }
 
@@ -161,15 +165,18 @@ give_token (FakeOauth *self, SoupServerMessage *message, GHashTable *form)
     }
   g_clear_pointer (&self->code, g_free); /* works once */
   g_free (self->token);
-  self->token = g_strdup_printf ("t0ken-of-a-test-%u", ++self->n_tokens);
+  self->n_last = (guint) g_atomic_int_add (&n_made, 1);
+  self->token = g_strdup_printf ("t0ken-of-a-test-%u", self->n_last);
   g_clear_pointer (&self->refresh, g_free);
   if ((self->manner & FAKE_OAUTH_PASSING) != 0)
-    self->refresh = g_strdup_printf ("ref2esh-of-a-test-%u", self->n_tokens);
+    self->refresh = g_strdup_printf ("ref2esh-of-a-test-%u", self->n_last);
   text = self->refresh == NULL
              ? g_strdup_printf ("{\"access_token\":\"%s\",\"token_type\":\"Bearer\"}", self->token)
              : g_strdup_printf ("{\"access_token\":\"%s\",\"token_type\":\"Bearer\","
                                 "\"refresh_token\":\"%s\",\"expires_in\":600}",
                                 self->token, self->refresh);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
   answer_json (message, 200, text);
 }
 
@@ -201,7 +208,8 @@ is_member (FakeOauth *self, SoupServerMessage *message)
 static void
 answer_member (FakeOauth *self, SoupServerMessage *message, const char *path)
 {
-  if (!is_member (self, message))
+  if (!is_member (self, message) ||
+      ((self->manner & FAKE_OAUTH_SHY) != 0 && g_str_has_prefix (path, "/api/v1/accounts/")))
     answer_json (message, 401, "{\"error\":\"The access token is invalid\"}");
   else if (g_str_has_prefix (path, "/api/v1/accounts/"))
     answer_json (message, 200, "{\"id\":\"1\",\"username\":\"anne\",\"acct\":\"anne\"}");
@@ -270,6 +278,7 @@ fake_oauth_free (FakeOauth *self)
   g_free (self->code);
   g_free (self->token);
   g_free (self->refresh);
+  g_clear_object (&self->cancellable);
   g_free (self);
 }
 
@@ -315,6 +324,14 @@ fake_oauth_end_token (FakeOauth *self)
 {
   g_mutex_lock (&self->mutex);
   g_clear_pointer (&self->token, g_free);
+  g_mutex_unlock (&self->mutex);
+}
+
+void
+fake_oauth_cancel_at_token (FakeOauth *self, GCancellable *cancellable)
+{
+  g_mutex_lock (&self->mutex);
+  g_set_object (&self->cancellable, cancellable);
   g_mutex_unlock (&self->mutex);
 }
 

@@ -26,6 +26,7 @@ typedef enum
   FAKE_OAUTH_TREACHEROUS = 1 << 7, /* names another server as its own */
   FAKE_OAUTH_PASSING = 1 << 8,     /* tokens can be renewed */
   FAKE_OAUTH_KEEPS = 1 << 9,       /* forgets no login */
+  FAKE_OAUTH_SHY = 1 << 10,        /* says to nobody whose token it is */
 } FakeOauthManner;
 
 FakeOauth *fake_oauth_new (guint manner);
@@ -34,9 +35,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FakeOauth, fake_oauth_free)
 
 void fake_oauth_set_manner (FakeOauth *self, guint manner);
 char *fake_oauth_dup_uri (FakeOauth *self);
-char *fake_oauth_dup_scopes (FakeOauth *self);  /* (nullable): that somebody agreed to last */
-char *fake_oauth_dup_token (FakeOauth *self);   /* (nullable): that it takes now */
-void fake_oauth_end_token (FakeOauth *self);    /* it takes that one no more */
+char *fake_oauth_dup_scopes (FakeOauth *self); /* (nullable): that somebody agreed to last */
+char *fake_oauth_dup_token (FakeOauth *self);  /* (nullable): that it takes now */
+void fake_oauth_end_token (FakeOauth *self);   /* it takes that one no more */
+/* @cancellable: (nullable): is cancelled when it has made a token, before anybody has it */
+void fake_oauth_cancel_at_token (FakeOauth *self, GCancellable *cancellable);
 guint fake_oauth_count_reads (FakeOauth *self); /* of timelines, with its token */
 
 /**

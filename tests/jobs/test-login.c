@@ -234,6 +234,50 @@ test_login_is_cancelled (void)
 }
 
 static void
+assert_no_token (Person *self)
+{
+  g_autofree char *token = fake_oauth_dup_token (self->server);
+
+  g_assert_null (token);
+}
+
+/* Whoever stopped it can still give it back. */
+static void
+test_login_is_cancelled_too_late (void)
+{
+  g_auto (Person) person = { 0 };
+
+  person_init (&person, 0);
+  begin (&person, 60000);
+  g_assert_true (vigie_test_wait_until (has_result, &person, 60000));
+  g_cancellable_cancel (person.cancellable);
+  end (&person, 200);
+  g_assert_no_error (person.error);
+  assert_token (&person);
+}
+
+static void
+test_failed_login_leaves_no_token (void)
+{
+  g_auto (Person) person = { 0 };
+
+  person_init (&person, FAKE_OAUTH_SHY);
+  begin (&person, 60000);
+  end (&person, 200);
+  g_assert_error (person.error, VIGIE_ERROR, VIGIE_ERROR_LOGIN);
+  g_clear_error (&person.error);
+  assert_no_token (&person);
+
+  /* nor does one that is stopped when the server has made it */
+  fake_oauth_set_manner (person.server, 0);
+  fake_oauth_cancel_at_token (person.server, person.cancellable);
+  begin (&person, 60000);
+  end (&person, 200);
+  g_assert_error (person.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  assert_no_token (&person);
+}
+
+static void
 test_server_that_is_not_there (void)
 {
   g_auto (Person) person = { 0 };
@@ -477,6 +521,24 @@ test_token_that_runs_out_is_renewed (void)
   vigie_store_close (store);
 }
 
+/* The old one is worth nothing any more when the server has made another. */
+static void
+test_renewal_is_not_lost_by_a_stop (void)
+{
+  g_auto (Person) person = { 0 };
+  char *token;
+
+  person_init (&person, FAKE_OAUTH_PASSING);
+  log_in (&person);
+  token = vigie_login_dup_token (person.secret);
+  fake_oauth_end_token (person.server);
+  fake_oauth_cancel_at_token (person.server, person.cancellable);
+  g_assert_true (
+      vigie_login_renew (person.source, person.client, person.secret, token, person.cancellable));
+  assert_token (&person);
+  vigie_secret_free (token);
+}
+
 static void
 test_token_that_cannot_be_renewed (void)
 {
@@ -508,6 +570,8 @@ main (int argc, char **argv)
   g_test_add_func ("/login/failures", test_failure_is_said);
   g_test_add_func ("/login/nobody", test_nobody_agrees);
   g_test_add_func ("/login/cancelled", test_login_is_cancelled);
+  g_test_add_func ("/login/cancelled-too-late", test_login_is_cancelled_too_late);
+  g_test_add_func ("/login/failed-leaves-nothing", test_failed_login_leaves_no_token);
   g_test_add_func ("/login/no-server", test_server_that_is_not_there);
   g_test_add_func ("/login/unencrypted", test_login_goes_nowhere_unencrypted);
   g_test_add_func ("/login/stranger", test_stranger_ends_no_login);
@@ -515,6 +579,7 @@ main (int argc, char **argv)
   g_test_add_func ("/login/typed", test_typed_token_stays_as_it_is);
   g_test_add_func ("/login/new-login", test_source_goes_on_after_a_new_login);
   g_test_add_func ("/login/renewed", test_token_that_runs_out_is_renewed);
+  g_test_add_func ("/login/renewed-and-stopped", test_renewal_is_not_lost_by_a_stop);
   g_test_add_func ("/login/not-renewed", test_token_that_cannot_be_renewed);
   return g_test_run ();
 }
