@@ -10,6 +10,7 @@
 #include "vigie-ushahidi-walk.h"
 
 #define INTERVAL_MS (60 * 1000)
+#define MAX_PAGES 10000 /* of changes, in all */
 #define CLOUD ".ushahidi.io"
 #define CLOUD_API ".api.ushahidi.io"
 
@@ -28,25 +29,70 @@ G_DEFINE_FINAL_TYPE (VigieUshahidiSource, vigie_ushahidi_source, VIGIE_TYPE_SOUR
 /* ---- a round ---- */
 
 static void
+read_files (GArray *files, const char *text /* (nullable) */)
+{
+  g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", " ", VIGIE_USHAHIDI_MAX_FAILED + 1);
+
+  for (gsize i = 0; words[i] != NULL && files->len < VIGIE_USHAHIDI_MAX_FAILED; i++)
+    {
+      guint64 id;
+
+      if (g_ascii_string_to_unsigned (words[i], 10, 1, G_MAXUINT64, &id, NULL))
+        g_array_append_val (files, id);
+    }
+}
+
+static void
+add_files (JsonObject *cursor, GArray *files)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (files->len, VIGIE_USHAHIDI_MAX_FAILED); i++)
+    g_string_append_printf (text, "%s%" G_GUINT64_FORMAT, i > 0 ? " " : "",
+                            g_array_index (files, guint64, i));
+  if (text->len > 0)
+    json_object_set_string_member (cursor, "without", text->str);
+}
+
+static gboolean
+read_time (JsonObject *cursor, const char *member, gint64 *at)
+{
+  const char *text = vigie_json_get_string (cursor, member);
+
+  if (text != NULL && vigie_time_parse (text, at))
+    return TRUE;
+  *at = VIGIE_TIME_UNKNOWN;
+  return FALSE;
+}
+
+static void
+add_time (JsonObject *cursor, const char *member, gint64 at)
+{
+  g_autofree char *text = at != VIGIE_TIME_UNKNOWN ? vigie_time_format (at) : NULL;
+
+  if (text != NULL)
+    json_object_set_string_member (cursor, member, text);
+}
+
+static void
 read_cursor (VigieUshahidiWalk *self, JsonObject *cursor, const VigieWatchWords *words)
 {
   const char *version = vigie_json_get_string (cursor, "version");
   const char *expression = words != NULL ? vigie_watch_words_get_expression (words) : NULL;
   const char *newest = vigie_json_get_string (cursor, "newest");
-  const char *updated = vigie_json_get_string (cursor, "updated");
-  const char *without = vigie_json_get_string (cursor, "without");
 
   self->version = g_strcmp0 (version, "3") == 0 ? 3 : version != NULL ? 5 : 0;
-  if (without != NULL)
-    g_ascii_string_to_unsigned (without, 10, 0, G_MAXUINT64, &self->without, NULL);
-  self->updated = VIGIE_TIME_UNKNOWN;
+  read_files (self->without, vigie_json_get_string (cursor, "without"));
+  self->updated = self->top = VIGIE_TIME_UNKNOWN;
   /* what did not match the words of the last round may match these */
   if (g_strcmp0 (vigie_json_get_string (cursor, "words"), expression) != 0)
     return;
   if (newest != NULL)
     g_ascii_string_to_unsigned (newest, 10, 0, G_MAXUINT64, &self->before, NULL);
-  if (updated != NULL && !vigie_time_parse (updated, &self->updated))
-    self->updated = VIGIE_TIME_UNKNOWN;
+  read_time (cursor, "updated", &self->updated);
+  if (read_time (cursor, "top", &self->top))
+    self->n_pages =
+        (guint) CLAMP (json_object_get_int_member_with_default (cursor, "pages", 0), 0, MAX_PAGES);
   self->newest = self->before;
 }
 
@@ -60,12 +106,13 @@ make_cursor (const VigieUshahidiWalk *self, const VigieWatchWords *words)
   json_node_take_object (node, object);
   json_object_set_string_member (object, "version", self->version == 5 ? "5" : "3");
   json_object_set_string_member (object, "newest", newest);
-  if (self->updated != VIGIE_TIME_UNKNOWN)
+  add_time (object, "updated", self->updated);
+  if (self->n_pages > 0)
     {
-      g_autofree char *updated = vigie_time_format (self->updated);
-
-      json_object_set_string_member (object, "updated", updated);
+      add_time (object, "top", self->top);
+      json_object_set_int_member (object, "pages", self->n_pages);
     }
+  add_files (object, self->failed);
   if (words != NULL)
     json_object_set_string_member (object, "words", vigie_watch_words_get_expression (words));
   return vigie_json_canonical (node);
@@ -75,11 +122,12 @@ make_cursor (const VigieUshahidiWalk *self, const VigieWatchWords *words)
 static char *
 make_same_cursor (const VigieUshahidiWalk *self, JsonNode *cursor)
 {
-  g_autofree char *failed = g_strdup_printf ("%" G_GUINT64_FORMAT, self->failed);
-
-  if (self->failed == 0)
+  if (self->failed->len == 0)
     return NULL;
-  json_object_set_string_member (json_node_get_object (cursor), "without", failed);
+  for (guint i = 0; i < self->failed->len; i++)
+    if (!vigie_ushahidi_list_has (self->without, g_array_index (self->failed, guint64, i)))
+      g_array_append_val (self->without, g_array_index (self->failed, guint64, i));
+  add_files (json_node_get_object (cursor), self->without);
   return vigie_json_canonical (cursor);
 }
 
@@ -95,7 +143,10 @@ vigie_ushahidi_source_poll (VigieSource *source, VigieSourceRound *round, GError
                                    .host = self->host,
                                    .words = vigie_source_get_option (source, "q"),
                                    .form = vigie_source_get_option (source, "form") };
-  g_auto (VigieUshahidiWalk) walk = { .site = &site, .round = round };
+  g_auto (VigieUshahidiWalk) walk = { .site = &site,
+                                      .round = round,
+                                      .without = g_array_new (FALSE, FALSE, sizeof (guint64)),
+                                      .failed = g_array_new (FALSE, FALSE, sizeof (guint64)) };
   g_autofree char *next = NULL;
   gboolean done;
 

@@ -13,6 +13,10 @@
 #define MAX_PAGES 20
 #define MAX_EDITED_PAGES 5
 #define MAX_BYTES (30 * 1000 * 1000)
+#define DAY_MS (24 * G_GINT64_CONSTANT (3600000))
+
+/* How long a pause is waited out that the site wants because of a file that is passed over. */
+#define PATIENCE_MS (30 * 1000)
 
 /* A report gets its number when it is sent, and is seen when somebody of the site has looked at it:
  * so many are asked for again. */
@@ -54,14 +58,16 @@ ask (const VigieUshahidiWalk *self, const char *place, GError **error)
 {
   g_autofree char *uri = g_strconcat (self->site->base, place, NULL);
 
-  return vigie_http_client_get (self->round->client,
-                                &(VigieHttpRequest) { .uri = uri,
-                                                      .accept = "application/json",
-                                                      .authorization = self->authorization,
-                                                      .max_bytes = MAX_BYTES,
-                                                      .allow_local = TRUE, /* somebody typed it */
-                                                      .keep_refusals = TRUE },
-                                self->round->cancellable, error);
+  return vigie_http_client_get (
+      self->round->client,
+      &(VigieHttpRequest) { .uri = uri,
+                            .accept = "application/json",
+                            .authorization = self->authorization,
+                            .max_bytes = MAX_BYTES,
+                            .patience_ms = self->failed->len > 0 ? PATIENCE_MS : 0,
+                            .allow_local = TRUE, /* somebody typed it */
+                            .keep_refusals = TRUE },
+      self->round->cancellable, error);
 }
 
 /**
@@ -179,19 +185,32 @@ is_known (VigieUshahidiWalk *self, guint64 id, gboolean *known, GError **error)
   return TRUE;
 }
 
+gboolean
+vigie_ushahidi_list_has (GArray *list, guint64 id)
+{
+  for (guint i = 0; i < list->len; i++)
+    if (g_array_index (list, guint64, i) == id)
+      return TRUE;
+  return FALSE;
+}
+
 /* An outage passes, and the round is made again; a file of which the site could not tell the last
  * time either does not keep reports from coming. */
 static gboolean
 give_up (VigieUshahidiWalk *self, guint64 media, GError *failure, GError **error)
 {
-  if (g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_NETWORK))
+  const gboolean is_known = vigie_ushahidi_list_has (self->without, media);
+  /* the site may want a pause because of the one before it */
+  const gboolean is_failure =
+      g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_NETWORK) ||
+      (is_known && g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_LIMITED));
+
+  if (is_failure && !vigie_ushahidi_list_has (self->failed, media))
+    g_array_append_val (self->failed, media);
+  if (is_failure && (is_known || self->without->len >= VIGIE_USHAHIDI_MAX_FAILED))
     {
-      if (media == self->without)
-        {
-          self->n_without_photo++;
-          return TRUE;
-        }
-      self->failed = media;
+      self->n_without_photo++;
+      return TRUE;
     }
   g_propagate_error (error, g_error_copy (failure));
   return FALSE;
@@ -248,7 +267,7 @@ keep (VigieUshahidiWalk *self, const char *text, gboolean one_line)
 static gboolean
 is_hidden (gint64 at)
 {
-  return at % (24 * G_GINT64_CONSTANT (3600000)) == 0;
+  return at % DAY_MS == 0;
 }
 
 static void
@@ -270,11 +289,10 @@ add_edit (VigieUshahidiWalk *self, const VigieUshahidiReport *report, const Vigi
 
 /* A site whose clock runs ahead does not hide the changes until then. */
 static void
-note_ends (VigieUshahidiWalk *self, const VigieUshahidiReport *report)
+note_change (VigieUshahidiWalk *self, const VigieUshahidiReport *report)
 {
   const gint64 now = vigie_http_client_get_now (self->round->client);
 
-  self->newest = MAX (self->newest, report->id);
   if (report->updated_at != VIGIE_TIME_UNKNOWN &&
       (self->updated == VIGIE_TIME_UNKNOWN || report->updated_at > self->updated))
     self->updated = MIN (report->updated_at, now);
@@ -287,7 +305,7 @@ take_report (VigieUshahidiWalk *self, const VigieUshahidiReport *report, GError 
   g_autofree char *url = g_strconcat (self->site->page, "/posts/", id, NULL);
   VigieImportPost post;
 
-  note_ends (self, report);
+  note_change (self, report);
   if (!report->is_public)
     {
       self->round->n_hidden++;
@@ -317,8 +335,13 @@ static gboolean
 take_page (VigieUshahidiWalk *self, const VigieUshahidiPage *page, GError **error)
 {
   for (guint i = 0; i < page->reports->len; i++)
-    if (!take_report (self, g_ptr_array_index (page->reports, i), error))
-      return FALSE;
+    {
+      const VigieUshahidiReport *report = g_ptr_array_index (page->reports, i);
+
+      self->newest = MAX (self->newest, report->id);
+      if (!take_report (self, report, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -400,7 +423,8 @@ walk_up (VigieUshahidiWalk *self, guint64 from, gboolean *is_heeded, GError **er
         return TRUE;
       from = highest;
     }
-  return TRUE; /* the next round goes on from there */
+  self->is_cut = TRUE; /* the next round goes on from there */
+  return TRUE;
 }
 
 static gboolean
@@ -414,14 +438,28 @@ take_new (VigieUshahidiWalk *self, GError **error)
   return is_heeded || walk_down (self, from, error);
 }
 
-/* In the order of their changes, which also shows what was put online late. The parameter
- * “updated_after” is left alone: sites of 2025 read its time twice and so leave nothing out. */
+/* Whether it is none of the changes since then. */
 static gboolean
-take_edited (VigieUshahidiWalk *self, gint64 since, GError **error)
+is_older (const VigieUshahidiReport *report, gint64 since)
 {
+  const gint64 at = report->updated_at;
+
+  if (at == VIGIE_TIME_UNKNOWN || since == VIGIE_TIME_UNKNOWN)
+    return at == VIGIE_TIME_UNKNOWN;
+  return at < (is_hidden (at) ? since - since % DAY_MS : since);
+}
+
+/* In the order of their changes, which also shows what was put online late. The parameter
+ * “updated_after” is left alone: sites of 2025 read its time twice and so leave nothing out.
+ * @is_whole: (out): whether all were read */
+static gboolean
+walk_changes (VigieUshahidiWalk *self, gint64 since, gboolean *is_whole, GError **error)
+{
+  *is_whole = TRUE;
   for (guint i = 0; i < MAX_EDITED_PAGES; i++)
     {
-      g_autofree char *order = g_strdup_printf ("orderby=updated&order=DESC&page=%u", i + 1);
+      g_autofree char *order =
+          g_strdup_printf ("orderby=updated&order=DESC&page=%u", self->n_pages + i + 1);
       g_autoptr (VigieUshahidiPage) page = get_page (self, order, error);
 
       if (page == NULL)
@@ -430,8 +468,7 @@ take_edited (VigieUshahidiWalk *self, gint64 since, GError **error)
         {
           const VigieUshahidiReport *report = g_ptr_array_index (page->reports, n);
 
-          if (report->updated_at == VIGIE_TIME_UNKNOWN ||
-              (since != VIGIE_TIME_UNKNOWN && report->updated_at < since))
+          if (is_older (report, since))
             return TRUE;
           if (!take_report (self, report, error))
             return FALSE;
@@ -439,6 +476,23 @@ take_edited (VigieUshahidiWalk *self, gint64 since, GError **error)
       if (page->is_last || page->reports->len == 0 || since == VIGIE_TIME_UNKNOWN)
         return TRUE;
     }
+  *is_whole = FALSE;
+  return TRUE;
+}
+
+/* Where there are more than a round reads, the next one goes on with the last page of this one, as
+ * what is deleted meanwhile draws others up; then what has changed since the first is asked for. */
+static gboolean
+take_edited (VigieUshahidiWalk *self, gint64 since, GError **error)
+{
+  gboolean is_whole;
+
+  if (!walk_changes (self, since, &is_whole, error))
+    return FALSE;
+  if (self->n_pages == 0)
+    self->top = self->updated;
+  self->n_pages = is_whole ? 0 : self->n_pages + MAX_EDITED_PAGES - 1;
+  self->updated = is_whole ? self->top : since;
   return TRUE;
 }
 
@@ -512,8 +566,14 @@ take_all (VigieUshahidiWalk *self, GError **error)
 {
   const gint64 since = self->updated;
 
-  return take_new (self, error) &&
-         (self->version != 5 || self->before == 0 || take_edited (self, since, error));
+  if (!take_new (self, error))
+    return FALSE;
+  if (self->version != 5 || self->before == 0)
+    return TRUE;
+  if (!self->is_cut)
+    return take_edited (self, since, error);
+  self->updated = since; /* changes are read when all new reports are here */
+  return TRUE;
 }
 
 /* A site that is brought up to date leaves the interface that was known. */
@@ -544,7 +604,8 @@ take_any (VigieUshahidiWalk *self, GError **error)
  * Errors: those of vigie_http_client_get_finish(), of the sink, %VIGIE_ERROR_LOGIN, and
  * %VIGIE_ERROR_INVALID where the answer is another one
  *
- * Returns: whether it came to its end; with %FALSE and "failed", the file that kept it from that
+ * Returns: whether it came to its end; with %FALSE, the last of "failed" is the file that kept it
+ * from that, if one did
  */
 gboolean
 vigie_ushahidi_walk_run (VigieUshahidiWalk *self, GError **error)
@@ -559,5 +620,7 @@ void
 vigie_ushahidi_walk_clear (VigieUshahidiWalk *self)
 {
   g_free (self->authorization);
+  g_clear_pointer (&self->without, g_array_unref);
+  g_clear_pointer (&self->failed, g_array_unref);
   vigie_source_intake_clear (&self->intake);
 }

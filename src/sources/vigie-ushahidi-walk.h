@@ -36,8 +36,11 @@ typedef struct
  * @before: the highest number that was known before the round, 0 in the first one
  * @newest: (inout): the highest number that is known
  * @updated: (inout): ms: the newest change that is known, or %VIGIE_TIME_UNKNOWN
- * @without: a file that the last round could not learn of, or 0
- * @failed: (out): the file that this one could not learn of, or 0
+ * @n_pages: (inout): how many pages of changes were read in the rounds before, where they are more
+ *   than a round reads; 0 where it begins anew
+ * @top: (inout): ms: the newest change when the first of these pages was read
+ * @without: (element-type guint64): files that the last round could not learn of
+ * @failed: (element-type guint64) (inout): gets those that this one could not learn of
  *
  * One round through a site.
  */
@@ -51,16 +54,23 @@ typedef struct
   guint64 before;
   guint64 newest;
   gint64 updated;
-  guint64 without;
-  guint64 failed;
+  guint n_pages;
+  gint64 top;
+  GArray *without;
+  GArray *failed;
 
   /*< private >*/
   guint n_bad_positions;
   guint n_without_photo;
   gboolean is_rounded;
+  gboolean is_cut;       /* there are more new reports than a round reads */
   gboolean is_elsewhere; /* what was asked last is not there, in this version */
 } VigieUshahidiWalk;
 
+/* How many files are kept in mind: of more than these nothing is asked twice. */
+#define VIGIE_USHAHIDI_MAX_FAILED 50
+
+gboolean vigie_ushahidi_list_has (GArray *list, guint64 id);
 gboolean vigie_ushahidi_walk_run (VigieUshahidiWalk *self, GError **error);
 void vigie_ushahidi_walk_clear (VigieUshahidiWalk *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieUshahidiWalk, vigie_ushahidi_walk_clear)

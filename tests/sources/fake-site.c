@@ -60,6 +60,11 @@ on_request (SoupServer *server,
   fails = self->fails && self->n_before-- == 0;
   if (fails)
     fail (self, message);
+  else if (self->broken != NULL && g_str_has_prefix (path, self->broken))
+    {
+      respond (message, 500, "text/html", "<h1>500</h1>");
+      fails = TRUE;
+    }
   g_mutex_unlock (&self->mutex);
   if (fails)
     return;
@@ -80,6 +85,8 @@ read_clock (gpointer data)
 
   g_mutex_lock (&self->mutex);
   now = self->now != 0 ? self->now : g_get_real_time () / 1000;
+  if (self->runs_from != 0)
+    now += (g_get_monotonic_time () - self->runs_from) / 1000;
   g_mutex_unlock (&self->mutex);
   return now;
 }

@@ -44,8 +44,10 @@ typedef struct
   VigieServerThread thread;
   FakeSiteFunc func;
   gpointer func_data;
-  GMutex mutex; /* everything below */
-  gint64 now;   /* ms, of the client; 0 for the real time */
+  GMutex mutex;       /* everything below */
+  gint64 now;         /* ms, of the client; 0 for the real time */
+  gint64 runs_from;   /* us of g_get_monotonic_time() from when on it goes on; 0 where it stands */
+  const char *broken; /* (nullable): what paths begin with that are answered with 500 */
   guint n_requests;
   char *authorization; /* (nullable): of the last request */
   char *query;         /* (nullable): of the last request */

@@ -9,6 +9,7 @@
 
 #define HOST "127.0.0.1"
 #define NOON "2026-01-12T12:00:00+0000"
+#define CHANGED_S G_GINT64_CONSTANT (1768305600) /* noon of the day after */
 
 /* What a site has. */
 typedef struct
@@ -18,6 +19,7 @@ typedef struct
   char *more;       /* members, with a comma before each */
   gint64 updated_s; /* 0 where it never was */
   gboolean is_draft;
+  gboolean hides_time;
 } Report;
 
 typedef enum
@@ -155,7 +157,8 @@ append_report (GString *json, const Report *report, gboolean is_feature)
     }
   if (report->updated_s != 0)
     {
-      g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (report->updated_s);
+      const gint64 hidden_s = report->hides_time ? report->updated_s % 86400 : 0;
+      g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (report->updated_s - hidden_s);
 
       updated = g_date_time_format (time, "\"%Y-%m-%dT%H:%M:%S+0000\"");
     }
@@ -286,6 +289,88 @@ test_quiet_rounds_ask_little (void)
   g_assert_cmpuint (site_desk_count (&desk), <=, 4);
 }
 
+/* Far more than a round asks for, the newest of them changed as well. */
+static void
+test_many_new_reports_all_come (void)
+{
+  g_auto (Site) site = { 0 };
+  g_auto (SiteDesk) desk = { 0 };
+  Report *first;
+
+  set_up (&desk, &site, 0);
+  first = add_report (&site, "Pont fermé", NULL);
+  add_many (&site, 149);
+  ((Report *) g_ptr_array_index (site.reports, 1))->updated_s = CHANGED_S;
+  site_desk_expect_round (&desk, 150, 150);
+  add_many (&site, 1300);
+  g_set_str (&first->title, "Pont rouvert");
+  first->updated_s = CHANGED_S + 60;
+  ((Report *) g_ptr_array_index (site.reports, 199))->updated_s = CHANGED_S + 120;
+  ((Report *) g_ptr_array_index (site.reports, 1449))->updated_s = CHANGED_S + 180;
+  site_desk_expect_round (&desk, 900, 1050);
+  site_desk_expect_round (&desk, 400, 1450);
+  g_assert_cmpuint (desk.counts.changed, ==, 1);
+  site_desk_expect_round (&desk, 0, 1450);
+  g_assert_cmpuint (desk.counts.changed, ==, 0);
+}
+
+static void
+change (Site *site, guint id, gint64 at_s)
+{
+  Report *report = g_ptr_array_index (site->reports, id - 1);
+
+  g_set_str (&report->title, "Pont rouvert");
+  report->updated_s = at_s;
+}
+
+static void
+test_many_changes_all_come (void)
+{
+  g_auto (Site) site = { 0 };
+  g_auto (SiteDesk) desk = { 0 };
+  guint64 n_changed = 0;
+
+  set_up (&desk, &site, 0);
+  add_many (&site, 480);
+  change (&site, 480, CHANGED_S);
+  site_desk_expect_round (&desk, 480, 480);
+  for (guint i = 1; i <= 370; i++)
+    change (&site, i, CHANGED_S + i);
+  for (guint i = 0; i < 2; i++)
+    {
+      site_desk_expect_round (&desk, 0, 480);
+      n_changed += desk.counts.changed;
+      if (i == 0)
+        change (&site, 375, CHANGED_S + 1000); /* in the meantime */
+    }
+  g_assert_cmpuint (n_changed, ==, 370);
+  site_desk_expect_round (&desk, 0, 480);
+  g_assert_cmpuint (desk.counts.changed, ==, 1);
+  site_desk_count (&desk);
+  site_desk_expect_round (&desk, 0, 480);
+  g_assert_cmpuint (site_desk_count (&desk), <=, 4);
+}
+
+/* What a survey says to have been changed at midnight was so at any time of the day. */
+static void
+test_hidden_times_hide_no_other_change (void)
+{
+  g_auto (Site) site = { 0 };
+  g_auto (SiteDesk) desk = { 0 };
+
+  set_up (&desk, &site, 0);
+  add_many (&site, 160);
+  change (&site, 1, CHANGED_S);
+  site_desk_expect_round (&desk, 160, 160);
+  change (&site, 2, CHANGED_S + 60);
+  change (&site, 3, CHANGED_S + 120);
+  ((Report *) g_ptr_array_index (site.reports, 2))->hides_time = TRUE;
+  site_desk_expect_round (&desk, 0, 160);
+  g_assert_cmpuint (desk.counts.changed, ==, 2);
+  site_desk_expect_round (&desk, 0, 160);
+  g_assert_cmpuint (desk.counts.changed, ==, 0);
+}
+
 static void
 test_edits_are_noted (void)
 {
@@ -402,6 +487,26 @@ test_broken_file_does_not_keep_reports (void)
   site_desk_expect_round (&desk, 1, 2);
   g_assert_nonnull (strstr (desk.notes, "1 file"));
   g_assert_cmpuint (site.n_media, ==, 0);
+}
+
+/* The site wants a pause after each of them. */
+static void
+test_several_broken_files_do_not_keep_reports (void)
+{
+  g_auto (Site) site = { 0 };
+  g_auto (SiteDesk) desk = { 0 };
+
+  set_up (&desk, &site, 0);
+  add_report (&site, "Pont fermé",
+              ",\"post_content\":[{\"fields\":[{\"type\":\"media\",\"value\":[{\"value\":7},"
+              "{\"value\":9}]}]}]");
+  add_many (&site, 1);
+  desk.broken = "/carte/api/v5/media/";
+  desk.runs_from = g_get_monotonic_time ();
+  site_desk_expect_failure (&desk, VIGIE_ERROR_NETWORK, "out of order");
+  site_desk_expect_failure (&desk, VIGIE_ERROR_NETWORK, "out of order");
+  site_desk_expect_round (&desk, 1, 2);
+  g_assert_nonnull (strstr (desk.notes, "2 files"));
 }
 
 static void
@@ -607,10 +712,15 @@ main (int argc, char *argv[])
   add_for_manners ("late-reports-are-not-lost", test_late_reports_are_not_lost);
   g_test_add_func ("/ushahidi-source/first-round-has-an-end", test_first_round_has_an_end);
   g_test_add_func ("/ushahidi-source/quiet-rounds-ask-little", test_quiet_rounds_ask_little);
+  g_test_add_func ("/ushahidi-source/many-new-reports", test_many_new_reports_all_come);
+  g_test_add_func ("/ushahidi-source/many-changes", test_many_changes_all_come);
+  g_test_add_func ("/ushahidi-source/hidden-times", test_hidden_times_hide_no_other_change);
   g_test_add_func ("/ushahidi-source/edits-are-noted", test_edits_are_noted);
   g_test_add_func ("/ushahidi-source/a-report-is-read-whole", test_a_report_is_read_whole);
   g_test_add_func ("/ushahidi-source/missing-file", test_missing_file_does_not_lose_the_report);
   g_test_add_func ("/ushahidi-source/broken-file", test_broken_file_does_not_keep_reports);
+  g_test_add_func ("/ushahidi-source/several-broken-files",
+                   test_several_broken_files_do_not_keep_reports);
   g_test_add_func ("/ushahidi-source/drafts-stay-there", test_drafts_stay_there);
   g_test_add_func ("/ushahidi-source/words-leave-others-out", test_words_leave_others_out);
   g_test_add_func ("/ushahidi-source/version-3-is-found", test_version_3_is_found);
