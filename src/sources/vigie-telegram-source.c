@@ -18,7 +18,10 @@
 #define MAX_ROUNDS 50 /* answers of one poll: five thousand messages */
 #define WAIT_S 25     /* how long Telegram keeps a question that has no answer yet */
 #define IDLE_MS (45 * 1000)
-#define MAX_WORDS 200 /* of a server that are shown */
+#define FILE_DEADLINE_MS (10 * 60 * 1000) /* 20 MB through a poor network */
+#define PATIENCE_MS (30 * 1000)      /* for a pause that is wanted because of a file given up */
+#define FILE_PATIENCE_MS (60 * 1000) /* a file that fails again after that is given up */
+#define MAX_WORDS 200                /* of a server that are shown */
 
 /* After a week of silence Telegram numbers anew, from anywhere. */
 #define STALE_MS (6 * G_GINT64_CONSTANT (86400000))
@@ -26,6 +29,7 @@
 /* members of the cursor */
 #define OFFSET "offset" /* the first update that is not here */
 #define AT "at"         /* ms: when that was noted */
+#define FAILED "failed" /* files of that update that could not be had, and ms: since when */
 
 struct _VigieTelegramSource
 {
@@ -45,6 +49,9 @@ typedef struct
   char *host;
   gboolean is_typed;
   GStrv chats;
+  gint64 stopped_at;   /* update that waits for its file, or -1 */
+  char *failed;        /* (nullable): that file, where it is what failed */
+  gboolean is_patient; /* a file was given up, for which the server may want a pause */
 } Bot;
 
 static gboolean
@@ -84,23 +91,27 @@ bot_clear (Bot *self)
   g_clear_pointer (&self->origin, g_free);
   g_clear_pointer (&self->host, g_free);
   g_clear_pointer (&self->chats, g_strfreev);
+  g_clear_pointer (&self->failed, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Bot, bot_clear)
 
 /* @place may hold the token, what comes of it must not. */
 static VigieHttpResponse *
-get (const Bot *self, const char *place, gsize max_bytes, GError **error)
+get (const Bot *self, const char *place, gsize max_bytes, guint deadline_ms, GError **error)
 {
   g_autofree char *uri = g_strconcat (self->origin, place, NULL);
 
-  return vigie_http_client_get (self->round->client,
-                                &(VigieHttpRequest) { .uri = uri,
-                                                      .max_bytes = max_bytes,
-                                                      .idle_ms = IDLE_MS,
-                                                      .allow_local = self->is_typed,
-                                                      .keep_refusals = TRUE },
-                                self->round->cancellable, error);
+  return vigie_http_client_get (
+      self->round->client,
+      &(VigieHttpRequest) { .uri = uri,
+                            .max_bytes = max_bytes,
+                            .deadline_ms = deadline_ms,
+                            .idle_ms = IDLE_MS,
+                            .patience_ms = self->is_patient ? PATIENCE_MS : 0,
+                            .allow_local = self->is_typed,
+                            .keep_refusals = TRUE },
+      self->round->cancellable, error);
 }
 
 static gboolean
@@ -145,7 +156,7 @@ ask (const Bot *self,
      GError **error)
 {
   g_autofree char *place = g_strdup_printf ("/bot%s/%s", self->round->secret, method_and_query);
-  g_autoptr (VigieHttpResponse) response = get (self, place, 0, error);
+  g_autoptr (VigieHttpResponse) response = get (self, place, 0, 0, error);
 
   *answer = (VigieTelegramAnswer) { 0 };
   if (response == NULL)
@@ -184,12 +195,18 @@ load_file (const Bot *self, const VigieTelegramFile *file, const char **problem,
   path = yyjson_get_str (yyjson_obj_get (answer.result, "file_path"));
   if (path == NULL && answer.description != NULL && strstr (answer.description, "too big") != NULL)
     return NULL;
+  if (path == NULL && answer.description != NULL &&
+      strstr (answer.description, "temporarily unavailable") != NULL)
+    {
+      refuse (self, status, answer.description, error);
+      return NULL;
+    }
   *problem = _ ("Telegram does not have the photo any more");
   if (path == NULL || !vigie_telegram_is_path (path))
     return NULL;
   escaped = g_uri_escape_string (path, "/", FALSE);
   place = g_strdup_printf ("/file/bot%s/%s", self->round->secret, escaped);
-  response = get (self, place, MAX_FILE, &failure);
+  response = get (self, place, MAX_FILE, FILE_DEADLINE_MS, &failure);
   if (response != NULL && response->status < 300 && response->bytes != NULL)
     return g_bytes_ref (response->bytes);
   if (failure != NULL && !g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_TOO_LARGE) &&
@@ -198,8 +215,48 @@ load_file (const Bot *self, const VigieTelegramFile *file, const char **problem,
   return NULL;
 }
 
+/* ms: since when it cannot be had; 0 where nothing is known of that */
+static gint64
+get_failed_since (const Bot *self, const char *name)
+{
+  g_autoptr (JsonNode) cursor = vigie_source_round_read_cursor (self->round);
+  JsonNode *failed = json_object_get_member (json_node_get_object (cursor), FAILED);
+
+  return failed != NULL && JSON_NODE_HOLDS_OBJECT (failed)
+             ? json_object_get_int_member_with_default (json_node_get_object (failed), name, 0)
+             : 0;
+}
+
+/* An outage passes, and the message is asked for again; a file that goes on to fail does not keep
+ * others from coming, which Telegram forgets after a day. */
 static gboolean
-add_photo (const Bot *self,
+give_up (Bot *self, const char *name, GError *failure, GError **error)
+{
+  const gint64 since = get_failed_since (self, name);
+  const gint64 now = vigie_http_client_get_now (self->round->client);
+  const gboolean is_old = since > 0 && now - since >= FILE_PATIENCE_MS;
+
+  /* the server may want a pause because of the file before it */
+  if (g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_NETWORK) ||
+      g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_INVALID) ||
+      (is_old && g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_LIMITED)))
+    {
+      if (is_old)
+        {
+          self->is_patient = TRUE;
+          vigie_source_round_add_note (self->round,
+                                       g_strdup (_ ("Telegram does not give a photo, whose post "
+                                                    "came without it.")));
+          return TRUE;
+        }
+      g_set_str (&self->failed, name);
+    }
+  g_propagate_error (error, g_error_copy (failure));
+  return FALSE;
+}
+
+static gboolean
+add_photo (Bot *self,
            const VigieTelegramMessage *message,
            VigieSourceIntake *intake,
            VigieImportPost *post,
@@ -216,8 +273,9 @@ add_photo (const Bot *self,
   bytes = load_file (self, &file, &problem, &failure);
   if (failure != NULL)
     {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
+      problem = failure->message;
+      if (!give_up (self, file.unique_id, failure, error))
+        return FALSE;
     }
   name = g_strconcat ("telegram:", file.unique_id, NULL);
   vigie_import_post_add_photo_bytes (post, &intake->run, name, bytes, problem);
@@ -259,7 +317,7 @@ is_known (const Bot *self, const VigieTelegramMessage *message, gboolean *known,
 }
 
 static gboolean
-take_post (const Bot *self,
+take_post (Bot *self,
            const VigieTelegramMessage *messages,
            guint n_messages,
            VigieSourceIntake *intake,
@@ -277,6 +335,7 @@ take_post (const Bot *self,
   for (guint i = 0; i < n_messages; i++)
     if (!add_photo (self, &messages[i], intake, &post, error))
       {
+        self->stopped_at = messages->update_id;
         vigie_import_post_clear (&post);
         return FALSE;
       }
@@ -332,7 +391,7 @@ says_something (const VigieTelegramMessage *message)
 }
 
 static gboolean
-take_messages (const Bot *self, GArray *messages, VigieSourceIntake *intake, GError **error)
+take_messages (Bot *self, GArray *messages, VigieSourceIntake *intake, GError **error)
 {
   guint n;
 
@@ -363,17 +422,34 @@ get_offset (JsonObject *cursor, gint64 now)
   return MAX (json_object_get_int_member_with_default (cursor, OFFSET, 0), 0);
 }
 
-static gboolean
-commit (const Bot *self, GArray *messages, VigieSourceIntake *intake, GError **error)
+/* Only files of the update at the front are kept in mind. */
+static void
+note_failed (const Bot *self, JsonObject *place, gint64 offset, gint64 now)
 {
+  JsonNode *known = json_object_get_member (place, FAILED);
+
+  if (known == NULL || !JSON_NODE_HOLDS_OBJECT (known) ||
+      json_object_get_int_member_with_default (place, OFFSET, 0) != offset)
+    json_object_remove_member (place, FAILED);
+  if (self->failed == NULL || get_failed_since (self, self->failed) > 0)
+    return;
+  if (!json_object_has_member (place, FAILED))
+    json_object_set_object_member (place, FAILED, json_object_new ());
+  json_object_set_int_member (json_object_get_object_member (place, FAILED), self->failed, now);
+}
+
+/* @offset: the first update that is not here */
+static gboolean
+commit (const Bot *self, gint64 offset, VigieSourceIntake *intake, GError **error)
+{
+  const gint64 now = vigie_http_client_get_now (self->round->client);
   g_autoptr (JsonNode) cursor = vigie_source_round_read_cursor (self->round);
   JsonObject *place = json_node_get_object (cursor);
-  const VigieTelegramMessage *last =
-      &g_array_index (messages, VigieTelegramMessage, messages->len - 1);
   g_autofree char *text = NULL;
 
-  json_object_set_int_member (place, OFFSET, last->update_id + 1);
-  json_object_set_int_member (place, AT, vigie_http_client_get_now (self->round->client));
+  note_failed (self, place, offset, now);
+  json_object_set_int_member (place, OFFSET, offset);
+  json_object_set_int_member (place, AT, now);
   text = vigie_json_canonical (cursor);
   return vigie_source_intake_commit (intake, text, error);
 }
@@ -446,11 +522,12 @@ complete_group (const Bot *self, VigieTelegramAnswer *answer, GArray **messages,
 
 /* @n_taken: (out): updates that were taken */
 static gboolean
-take_updates (const Bot *self, guint wait_s, guint *n_taken, GError **error)
+take_updates (Bot *self, guint wait_s, guint *n_taken, GError **error)
 {
   g_auto (VigieTelegramAnswer) answer = { 0 };
   g_auto (VigieSourceIntake) intake = { 0 };
   g_autoptr (GArray) messages = NULL;
+  const VigieTelegramMessage *last;
 
   *n_taken = 0;
   if (!get_updates (self, wait_s, &answer, error))
@@ -463,7 +540,16 @@ take_updates (const Bot *self, guint wait_s, guint *n_taken, GError **error)
     return TRUE;
   vigie_source_intake_init (&intake, self->round, "");
   vigie_source_intake_set_words (&intake, self->words);
-  if (!take_messages (self, messages, &intake, error) || !commit (self, messages, &intake, error))
+  self->stopped_at = -1;
+  g_clear_pointer (&self->failed, g_free);
+  if (!take_messages (self, messages, &intake, error))
+    {
+      if (self->stopped_at >= 0) /* what came before it stays */
+        commit (self, self->stopped_at, &intake, NULL);
+      return FALSE;
+    }
+  last = &g_array_index (messages, VigieTelegramMessage, messages->len - 1);
+  if (!commit (self, last->update_id + 1, &intake, error))
     return FALSE;
   *n_taken = messages->len;
   return TRUE;

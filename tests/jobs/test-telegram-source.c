@@ -29,6 +29,8 @@ typedef struct
   guint n_asked;
   guint n_files;
   guint file_status;
+  const char *broken;         /* (nullable): end of the names of files that are not given */
+  const char *refused;        /* (nullable): why none is */
   SoupServerMessage *waiting; /* (nullable): a question without an answer so far */
 } Fake;
 
@@ -99,6 +101,8 @@ on_request (SoupServer *server,
     answer (message, self->status, "application/json", self->refusal);
   else if (g_str_equal (path, "/bot" TOKEN "/getUpdates"))
     get_updates (self, message, query);
+  else if (g_str_equal (path, "/bot" TOKEN "/getFile") && self->refused != NULL)
+    answer (message, 400, "application/json", self->refused);
   else if (g_str_equal (path, "/bot" TOKEN "/getFile"))
     {
       g_autofree char *text = g_strdup_printf (
@@ -109,9 +113,17 @@ on_request (SoupServer *server,
     }
   else if (g_str_has_prefix (path, "/file/bot" TOKEN "/photos/"))
     {
+      const gboolean is_broken = self->broken != NULL && g_str_has_suffix (path, self->broken);
+
       self->n_files++;
-      answer (message, self->file_status != 0 ? self->file_status : 200, "application/octet-stream",
-              strrchr (path, '/'));
+      if (is_broken) /* the clock stands: no pause */
+        soup_message_headers_append (soup_server_message_get_response_headers (message),
+                                     "Retry-After", "0");
+      answer (message,
+              is_broken                ? 500
+              : self->file_status != 0 ? self->file_status
+                                       : 200,
+              "application/octet-stream", strrchr (path, '/'));
     }
   else
     answer (message, 404, "application/json",
@@ -351,6 +363,75 @@ test_photo_that_fails_for_now_is_loaded_later (void)
 }
 
 static void
+test_photo_that_keeps_failing_keeps_no_posts (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigiePost) post = NULL;
+  VigiePhotoFacts *const *photos;
+  gsize n;
+
+  desk_init (&desk, NULL);
+  desk.fake.broken = "1.jpg";
+  write_channel_post (&desk.fake, 1, "\"text\":\"avant\"");
+  write_channel_post (&desk.fake, 2, PHOTO ("1") ",\"caption\":\"Le pont\"");
+  write_channel_post (&desk.fake, 3, "\"text\":\"après\"");
+  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+  g_assert_cmpuint (round.counts.imported, ==, 1); /* what came before it stays */
+  g_clear_error (&error);
+  desk.now += 20000; /* an outage is not over by then */
+  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+  g_assert_cmpint (desk.fake.confirmed, ==, 5001);
+  desk.now += 600000;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 2);
+  g_assert_cmpuint (round.notes->len, >, 0);
+  g_assert_nonnull (strstr (g_ptr_array_index (round.notes, 0), "without it"));
+  g_assert_cmpint (desk.fake.confirmed, ==, 5003);
+  post = find_post (&desk, "-1001234/2");
+  g_assert_cmpstr (vigie_post_get_text (post), ==, "Le pont");
+  photos = vigie_post_get_photos (post, &n);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_nonnull (photos[0]->error);
+}
+
+static void
+test_photo_that_is_unavailable_for_now_is_loaded_later (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigiePost) post = NULL;
+  VigiePhotoFacts *const *photos;
+  gsize n;
+
+  desk_init (&desk, NULL);
+  desk.fake.refused = "{\"ok\":false,\"error_code\":400,\"description\":\"Bad Request: wrong "
+                      "file_id or the file is temporarily unavailable\"}";
+  write_channel_post (&desk.fake, 1, PHOTO ("1") ",\"media_group_id\":\"9\"");
+  write_channel_post (&desk.fake, 2, PHOTO ("2") ",\"media_group_id\":\"9\"");
+  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+  g_clear_error (&error);
+  desk.fake.refused = NULL;
+  desk.fake.broken = "2.jpg"; /* now the other one */
+  desk.now += 600000;
+  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+  desk.now += 600000;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 1);
+  post = find_post (&desk, "-1001234/1");
+  photos = vigie_post_get_photos (post, &n);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_null (strstr (photos[0]->error, "out of order")); /* it came, and is no photo */
+  g_assert_nonnull (strstr (photos[1]->error, "out of order"));
+}
+
+static void
 test_photos_that_were_sent_together_are_one_post (void)
 {
   g_auto (Desk) desk = { 0 };
@@ -583,6 +664,9 @@ main (int argc, char **argv)
   g_test_add_func ("/telegram/posts", test_posts_and_messages_come);
   g_test_add_func ("/telegram/photos/token", test_photos_come_without_the_token);
   g_test_add_func ("/telegram/photos/later", test_photo_that_fails_for_now_is_loaded_later);
+  g_test_add_func ("/telegram/photos/keeps-failing", test_photo_that_keeps_failing_keeps_no_posts);
+  g_test_add_func ("/telegram/photos/unavailable",
+                   test_photo_that_is_unavailable_for_now_is_loaded_later);
   g_test_add_func ("/telegram/photos/group", test_photos_that_were_sent_together_are_one_post);
   g_test_add_func ("/telegram/photos/cut-group", test_group_that_an_answer_cuts_stays_whole);
   g_test_add_func ("/telegram/edits", test_edits_are_noted);
