@@ -18,92 +18,10 @@
   "hashtags" /* a part of the cursor: tag → its number, and when it was first asked */
 #define ID "id"
 #define AT "at"
+#define MENTIONS "mentions" /* another part */
+#define NEWEST "newest"     /* of either: ms: time of the newest that was seen */
 
-/* ---- taking ---- */
-
-static gboolean
-take_item (VigieSourceIntake *intake, yyjson_val *item, GError **error)
-{
-  VigieImportPost post;
-  g_autofree char *reason = NULL;
-
-  vigie_import_post_init (&post);
-  if (vigie_meta_instagram_to_post (&intake->run, item, &post, &reason))
-    return vigie_import_run_add (&intake->run, &post, error);
-  vigie_import_post_clear (&post);
-  vigie_source_intake_reject (intake, reason);
-  return TRUE;
-}
-
-/* @n_new: (out): of a page's posts, those that are not here yet */
-static gboolean
-take_page (VigieSourceIntake *intake, yyjson_val *data, guint *n_new, GError **error)
-{
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  yyjson_arr_iter iter;
-  yyjson_val *item;
-  guint n = 0;
-
-  yyjson_arr_iter_init (data, &iter);
-  while ((item = yyjson_arr_iter_next (&iter)) != NULL)
-    {
-      const char *id = vigie_meta_get_id (item);
-
-      n += id != NULL;
-      if (id != NULL)
-        g_ptr_array_add (ids, g_strdup (id));
-      if (!take_item (intake, item, error))
-        return FALSE;
-    }
-  if (!vigie_post_sink_keep_known (intake->round->sink, "instagram", "", ids, error))
-    return FALSE;
-  *n_new = n - MIN (n, ids->len);
-  return TRUE;
-}
-
-/* They are not in the order of time: it is read on until a page holds nothing new. */
-static gboolean
-read_media (VigieMetaServer *self, const char *place, GError **error)
-{
-  g_autofree char *after = NULL;
-  gboolean goes_on = TRUE;
-
-  for (guint n = 0; goes_on && n < MAX_PAGES && !self->is_tired; n++)
-    {
-      g_auto (VigieMetaAnswer) answer = { 0 };
-      g_auto (VigieSourceIntake) intake = { 0 };
-      g_autoptr (GString) address = g_string_new (place);
-      guint n_new = 0;
-
-      if (after != NULL)
-        {
-          g_string_append (address, "&after=");
-          g_string_append_uri_escaped (address, after, NULL, FALSE);
-        }
-      if (!vigie_meta_server_get (self, address->str, &answer, error))
-        return FALSE;
-      vigie_source_intake_init (&intake, self->round, "");
-      vigie_source_intake_set_words (&intake, self->words);
-      if (!take_page (&intake, answer.data, &n_new, error) ||
-          !vigie_source_intake_commit (&intake, NULL, error))
-        return FALSE;
-      goes_on = answer.after != NULL && n_new > 0;
-      g_free (after);
-      after = g_strdup (answer.after);
-    }
-  return TRUE;
-}
-
-gboolean
-vigie_meta_read_mentions (VigieMetaServer *self, const char *user, GError **error)
-{
-  g_autofree char *place =
-      g_strconcat ("/", user, "/tags?limit=50&fields=" FIELDS ",username", NULL);
-
-  return read_media (self, place, error);
-}
-
-/* ---- hashtags ---- */
+/* ---- where it goes on ---- */
 
 static JsonObject *
 get_hashtags (JsonObject *cursor)
@@ -122,6 +40,152 @@ get_hashtag (JsonObject *hashtags, const char *tag) /* (nullable) */
 
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
+
+/* (transfer none) (nullable): of photos in which the account is tagged where @tag is %NULL */
+static JsonObject *
+get_entry (JsonObject *cursor, const char *tag)
+{
+  JsonNode *node = json_object_get_member (cursor, MENTIONS);
+
+  if (tag != NULL)
+    return get_hashtag (get_hashtags (cursor), tag);
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    json_object_set_object_member (cursor, MENTIONS, json_object_new ());
+  return json_object_get_object_member (cursor, MENTIONS);
+}
+
+static gint64
+get_newest (JsonObject *entry /* (nullable) */)
+{
+  return entry != NULL ? json_object_get_int_member_with_default (entry, NEWEST, 0) : 0;
+}
+
+/* Time in ms; of no later than now, or one wrong clock would end the reading for good. Returns:
+ * whether it is another one */
+static gboolean
+set_newest (JsonObject *entry /* (nullable) */, gint64 newest, gint64 now)
+{
+  const gint64 at = MIN (newest, now);
+
+  if (entry == NULL || at <= 0 || at == get_newest (entry))
+    return FALSE;
+  json_object_set_int_member (entry, NEWEST, at);
+  return TRUE;
+}
+
+/* ---- taking ---- */
+
+typedef struct
+{
+  gint64 known;  /* ms: the newest of the last time */
+  gint64 newest; /* ms */
+  guint n_pages;
+  char *after; /* (nullable): where the next page begins */
+} Walk;
+
+static void
+walk_clear (Walk *self)
+{
+  g_free (self->after);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Walk, walk_clear)
+
+static gboolean
+take_item (VigieSourceIntake *intake, yyjson_val *item, GError **error)
+{
+  VigieImportPost post;
+  g_autofree char *reason = NULL;
+
+  vigie_import_post_init (&post);
+  if (vigie_meta_instagram_to_post (&intake->run, item, &post, &reason))
+    return vigie_import_run_add (&intake->run, &post, error);
+  vigie_import_post_clear (&post);
+  vigie_source_intake_reject (intake, reason);
+  return TRUE;
+}
+
+/* @newest: (inout): time of the newest item, in ms */
+static gboolean
+take_page (VigieSourceIntake *intake, yyjson_val *data, gint64 *newest, GError **error)
+{
+  yyjson_arr_iter iter;
+  yyjson_val *item;
+
+  if (!yyjson_arr_iter_init (data, &iter))
+    return TRUE;
+  while ((item = yyjson_arr_iter_next (&iter)) != NULL)
+    {
+      *newest = MAX (*newest, vigie_meta_get_time (item));
+      if (!take_item (intake, item, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The last one is committed with how far it was read. */
+static gboolean
+read_page (VigieMetaServer *self, const char *address, const char *tag, Walk *walk, GError **error)
+{
+  g_autoptr (JsonNode) cursor = vigie_source_round_read_cursor (self->round);
+  g_auto (VigieMetaAnswer) answer = { 0 };
+  g_auto (VigieSourceIntake) intake = { 0 };
+  gint64 newest = 0;
+
+  if (!vigie_meta_server_get (self, address, &answer, error))
+    return FALSE;
+  vigie_source_intake_init (&intake, self->round, "");
+  vigie_source_intake_set_words (&intake, self->words);
+  if (!take_page (&intake, answer.data, &newest, error))
+    return FALSE;
+  walk->newest = MAX (walk->newest, newest);
+  walk->n_pages++;
+  g_set_str (&walk->after, newest > walk->known ? answer.after : NULL);
+  if (walk->after != NULL && walk->n_pages < MAX_PAGES)
+    return vigie_source_intake_commit (&intake, NULL, error);
+  g_set_str (&walk->after, NULL);
+  if (!set_newest (get_entry (json_node_get_object (cursor), tag), walk->newest,
+                   vigie_http_client_get_now (self->round->client)))
+    return vigie_source_intake_commit (&intake, NULL, error);
+  return vigie_meta_commit (&intake, cursor, error);
+}
+
+/* They are not quite in the order of time: it is read on until a page holds nothing that is newer
+ * than what the last reading came upon, whether that was taken or not. One that broke off does not
+ * count. @tag: (nullable): see get_entry() */
+static gboolean
+read_media (VigieMetaServer *self, const char *place, const char *tag, GError **error)
+{
+  g_autoptr (JsonNode) cursor = vigie_source_round_read_cursor (self->round);
+  g_auto (Walk) walk = { .known = get_newest (get_entry (json_node_get_object (cursor), tag)) };
+
+  walk.newest = walk.known;
+  do
+    {
+      g_autoptr (GString) address = g_string_new (place);
+
+      if (walk.after != NULL)
+        {
+          g_string_append (address, "&after=");
+          g_string_append_uri_escaped (address, walk.after, NULL, FALSE);
+        }
+      if (!read_page (self, address->str, tag, &walk, error))
+        return FALSE;
+    }
+  while (walk.after != NULL && !self->is_tired);
+  return TRUE;
+}
+
+gboolean
+vigie_meta_read_mentions (VigieMetaServer *self, const char *user, GError **error)
+{
+  g_autofree char *place =
+      g_strconcat ("/", user, "/tags?limit=50&fields=" FIELDS ",username", NULL);
+
+  return read_media (self, place, NULL, error);
+}
+
+/* ---- hashtags ---- */
 
 static gint64
 get_asked_at (JsonObject *hashtag)
@@ -170,9 +234,11 @@ commit_hashtag (VigieMetaServer *self, const char *tag, const char *id, gint64 a
 {
   g_autoptr (JsonNode) cursor = vigie_source_round_read_cursor (self->round);
   JsonObject *hashtags = get_hashtags (json_node_get_object (cursor));
+  const gint64 newest = get_newest (get_hashtag (hashtags, tag));
   JsonObject *hashtag = json_object_new ();
   g_auto (VigieSourceIntake) intake = { 0 };
 
+  set_newest (hashtag, newest, G_MAXINT64);
   if (id != NULL)
     json_object_set_string_member (hashtag, ID, id);
   json_object_set_int_member (hashtag, AT, at);
@@ -243,37 +309,50 @@ note_asked (VigieMetaServer *self)
         g_strdup_printf (_ ("Hashtags asked for in 7 days: %u of %d."), n, MAX_TAGS));
 }
 
+static gboolean
+read_hashtag (VigieMetaServer *self, const char *user, const char *tag, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *number = find_number (self, user, tag, &failure);
+  g_autofree char *place = NULL;
+
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (number == NULL)
+    return TRUE;
+  place =
+      g_strconcat ("/", number, "/recent_media?user_id=", user, "&limit=50&fields=" FIELDS, NULL);
+  return read_media (self, place, tag, error);
+}
+
 /**
  * vigie_meta_read_hashtags:
  * @self: a server
  * @user: number of the account that asks
  * @tags: (array zero-terminated=1): without "#"
- * @error: see vigie_meta_server_get()
+ * @error: see vigie_meta_server_get(): what was wrong first
  *
  * Returns: whether all were asked that may be
  */
 gboolean
 vigie_meta_read_hashtags (VigieMetaServer *self, const char *user, char **tags, GError **error)
 {
-  for (gsize i = 0; tags[i] != NULL && !self->is_tired; i++)
+  GError *first = NULL;
+  gboolean goes_on = TRUE;
+
+  for (gsize i = 0; tags[i] != NULL && goes_on && !self->is_tired; i++)
     {
       g_autofree char *tag = g_utf8_strdown (tags[i], -1);
-      g_autoptr (GError) failure = NULL;
-      g_autofree char *number = find_number (self, user, tag, &failure);
-      g_autofree char *place = NULL;
+      GError *failure = NULL;
 
-      if (failure != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
-      if (number == NULL)
-        continue;
-      place = g_strconcat ("/", number, "/recent_media?user_id=", user, "&limit=50&fields=" FIELDS,
-                           NULL);
-      if (!read_media (self, place, error))
-        return FALSE;
+      goes_on = read_hashtag (self, user, tag, &failure) || vigie_meta_may_go_on (&first, failure);
     }
   note_asked (self);
-  return TRUE;
+  if (first == NULL)
+    return TRUE;
+  g_propagate_error (error, first);
+  return FALSE;
 }

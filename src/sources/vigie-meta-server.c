@@ -174,6 +174,23 @@ vigie_meta_server_get (VigieMetaServer *self,
   return TRUE;
 }
 
+/* What is wrong with one place does not keep the others.
+ * @first: (inout): what is told
+ * @error: (transfer full): what is wrong with this one */
+gboolean
+vigie_meta_may_go_on (GError **first, GError *error)
+{
+  const gboolean goes_on = g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND) ||
+                           g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_INVALID) ||
+                           g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+
+  if (*first == NULL)
+    *first = error;
+  else
+    g_error_free (error);
+  return goes_on;
+}
+
 gboolean
 vigie_meta_commit (VigieSourceIntake *intake, JsonNode *cursor, GError **error)
 {

@@ -43,6 +43,8 @@ gboolean vigie_meta_server_get (VigieMetaServer *self,
                                 GError **error);
 gboolean vigie_meta_commit (VigieSourceIntake *intake, JsonNode *cursor, GError **error);
 
+gboolean vigie_meta_may_go_on (GError **first, GError *error);
+
 /* Each brings what is new at one place; what it brings it commits. */
 gboolean vigie_meta_read_tagged (VigieMetaServer *self, const char *page, GError **error);
 gboolean vigie_meta_read_feed (VigieMetaServer *self, const char *page, GError **error);

@@ -58,21 +58,6 @@ list_tags (VigieSource *source, VigieSourceRound *round)
 
 /* ---- a round ---- */
 
-/* What is wrong with one place does not keep the others: @first: (inout): what is told */
-static gboolean
-may_go_on (GError **first, GError *error)
-{
-  const gboolean goes_on = g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND) ||
-                           g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_INVALID) ||
-                           g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
-
-  if (*first == NULL)
-    *first = error;
-  else
-    g_error_free (error);
-  return goes_on;
-}
-
 static gboolean
 read_page (VigieMetaServer *server, GError **first)
 {
@@ -81,11 +66,11 @@ read_page (VigieMetaServer *server, GError **first)
 
   if (page == NULL)
     return TRUE;
-  if (!vigie_meta_read_tagged (server, page, &error) && !may_go_on (first, error))
+  if (!vigie_meta_read_tagged (server, page, &error) && !vigie_meta_may_go_on (first, error))
     return FALSE;
   error = NULL;
   return server->is_tired || vigie_meta_read_feed (server, page, &error) ||
-         may_go_on (first, error);
+         vigie_meta_may_go_on (first, error);
 }
 
 static gboolean
@@ -98,11 +83,11 @@ read_instagram (VigieMetaServer *server, GError **first)
   if (user == NULL || server->is_tired)
     return TRUE;
   tags = list_tags (server->source, server->round);
-  if (!vigie_meta_read_mentions (server, user, &error) && !may_go_on (first, error))
+  if (!vigie_meta_read_mentions (server, user, &error) && !vigie_meta_may_go_on (first, error))
     return FALSE;
   error = NULL;
   return tags[0] == NULL || vigie_meta_read_hashtags (server, user, tags, &error) ||
-         may_go_on (first, error);
+         vigie_meta_may_go_on (first, error);
 }
 
 static gboolean

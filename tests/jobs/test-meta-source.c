@@ -26,7 +26,10 @@ typedef struct
   guint n_requests;
   guint n_searches; /* for hashtags */
   guint n_media_asked;
-  guint status; /* of everything; 0 to answer well */
+  gboolean is_bare; /* media without a caption or a photo */
+  guint fail_at;    /* the search for a hashtag that is refused, from 1; 0 for none */
+  guint fail_media; /* the page of media that fails, from 1; 0 for none */
+  guint status;     /* of everything; 0 to answer well */
   const char *refusal;
   gboolean is_page; /* a web page for everything */
   const char *app_usage;
@@ -128,6 +131,12 @@ append_media (Fake *self, GString *text, guint index)
 {
   g_autofree char *at = format_time (self, index % 20);
 
+  if (self->is_bare)
+    {
+      g_string_append_printf (
+          text, "{\"id\":\"17%u\",\"media_type\":\"VIDEO\",\"timestamp\":\"%s\"}", index, at);
+      return;
+    }
   g_string_append_printf (
       text,
       "{\"id\":\"17%u\",\"caption\":\"La Saône #crue\",\"media_type\":\"CAROUSEL_ALBUM\","
@@ -154,13 +163,19 @@ dispatch (Fake *self, SoupServerMessage *message, const char *path, GHashTable *
                                                g_str_hash (g_hash_table_lookup (query, "q")));
 
       g_assert_cmpstr (g_hash_table_lookup (query, "user_id"), ==, "178");
-      self->n_searches++;
-      answer (message, 200, "application/json", text);
+      if (++self->n_searches == self->fail_at)
+        answer (message, 400, "application/json",
+                "{\"error\":{\"message\":\"(#100) Odd tag\",\"code\":100}}");
+      else
+        answer (message, 200, "application/json", text);
     }
   else if (g_str_has_suffix (path, "/recent_media"))
     {
-      self->n_media_asked++;
-      answer_list (self, message, query, self->n_media, append_media);
+      if (++self->n_media_asked == self->fail_media)
+        answer (message, 400, "application/json",
+                "{\"error\":{\"message\":\"(#100) Odd page\",\"code\":100}}");
+      else
+        answer_list (self, message, query, self->n_media, append_media);
     }
   else
     answer (message, 404, "application/json",
@@ -362,6 +377,75 @@ test_hashtags_bring_photos (void)
   g_assert_cmpuint (desk.fake.n_media_asked, ==, 3);
 }
 
+/* What is left out by words, or is no post, is not read down to its end in each round. */
+static void
+test_what_is_left_out_is_read_once (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk, (const char *const[]) { "instagram=178", "tag=#Crue", "only-words=yes", NULL });
+  vigie_incident_words_save (desk.store, "neige", &error);
+  g_assert_no_error (error);
+  desk.fake.n_media = 170;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 0);
+  g_assert_cmpuint (desk.fake.n_media_asked, ==, 4);
+  poll_well (&desk, &round);
+  g_assert_cmpuint (desk.fake.n_media_asked, ==, 5);
+  desk.fake.is_bare = TRUE;
+  desk.now += 30 * 60000;
+  desk.fake.now = desk.now; /* what is newer is looked for further down, too */
+  poll_well (&desk, &round);
+  g_assert_cmpuint (desk.fake.n_media_asked, ==, 9);
+  poll_well (&desk, &round);
+  g_assert_cmpuint (desk.fake.n_media_asked, ==, 10);
+}
+
+static void
+test_hashtag_that_breaks_off_is_read_again (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk, tag_options);
+  desk.fake.n_media = 70;
+  desk.fake.fail_media = 2;
+  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
+  g_assert_cmpuint (round.counts.imported, ==, 50);
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 20);
+}
+
+/* One that is refused does not keep the others, and is told. */
+static void
+test_refused_hashtag_does_not_keep_the_others (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk,
+             (const char *const[]) { "instagram=178", "tag=odd", "tag=crue", "tag=saone", NULL });
+  desk.fake.n_media = 3;
+  desk.fake.fail_at = 1;
+  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "Odd tag"));
+  g_assert_cmpuint (desk.fake.n_searches, ==, 3);
+  g_assert_cmpuint (round.counts.imported, ==, 3);
+  g_clear_error (&error);
+  desk.fake.status = 400; /* what is wrong with the login is not asked for each */
+  desk.fake.refusal = "{\"error\":{\"message\":\"Expired\",\"code\":190}}";
+  desk.fake.n_requests = 0;
+  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN);
+  g_assert_cmpuint (desk.fake.n_requests, ==, 1);
+}
+
 static void
 test_thirty_hashtags_in_a_week (void)
 {
@@ -505,6 +589,9 @@ main (int argc, char **argv)
   g_test_add_func ("/meta/page", test_page_brings_what_others_write);
   g_test_add_func ("/meta/page/known", test_pages_are_read_down_to_what_is_known);
   g_test_add_func ("/meta/hashtags", test_hashtags_bring_photos);
+  g_test_add_func ("/meta/hashtags/left-out", test_what_is_left_out_is_read_once);
+  g_test_add_func ("/meta/hashtags/broken-off", test_hashtag_that_breaks_off_is_read_again);
+  g_test_add_func ("/meta/hashtags/refused", test_refused_hashtag_does_not_keep_the_others);
   g_test_add_func ("/meta/hashtags/thirty", test_thirty_hashtags_in_a_week);
   g_test_add_func ("/meta/hashtags/words", test_words_become_hashtags);
   g_test_add_func ("/meta/refusals", test_refusals_are_said);
