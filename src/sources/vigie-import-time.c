@@ -479,6 +479,8 @@ vigie_import_guess_date_order (const char *text)
   return VIGIE_DATE_ORDER_AUTO;
 }
 
+#define SNOWFLAKE_EPOCH_MS G_GINT64_CONSTANT (1288834974657)
+
 /**
  * vigie_snowflake_to_time:
  * @digits: the id of a post on X
@@ -498,7 +500,15 @@ vigie_snowflake_to_time (const char *digits, gint64 *at_ms)
   id = g_ascii_strtoull (digits, &end, 10);
   if (*end != '\0' || (id >> 22) == 0)
     return FALSE;
-  *at_ms = (gint64) (id >> 22) + G_GINT64_CONSTANT (1288834974657);
+  *at_ms = (gint64) (id >> 22) + SNOWFLAKE_EPOCH_MS;
 
   return TRUE;
+}
+
+/* (transfer full): the lowest id of a post that is made then; see vigie_snowflake_to_time() */
+char *
+vigie_snowflake_from_time (gint64 at_ms)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT,
+                          CLAMP (at_ms - SNOWFLAKE_EPOCH_MS, 1, G_MAXINT64 >> 22) << 22);
 }

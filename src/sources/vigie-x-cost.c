@@ -23,7 +23,10 @@
 #define MAX_DOLLARS 100000.0
 #define MAX_POSTS 3000000.0 /* a month: X's own limit */
 #define DAY_MS G_GINT64_CONSTANT (86400000)
-#define BESIDES "besides" /* in the cursor: "2026-11-29": posts */
+/* In the cursor: "2026-11-29": posts; those that came alone, and those that came with authors and
+ * photos, of which nobody knows afterwards how many */
+#define BESIDES "besides"
+#define WHOLE_BESIDES "whole-besides"
 
 /* ---- the cap ---- */
 
@@ -177,9 +180,9 @@ format_day (gint64 at)
 }
 
 static JsonObject *
-get_besides (JsonObject *cursor) /* (nullable) */
+get_besides (JsonObject *cursor, const char *name) /* (nullable) */
 {
-  JsonNode *node = json_object_get_member (cursor, BESIDES);
+  JsonNode *node = json_object_get_member (cursor, name);
 
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
@@ -193,10 +196,11 @@ get_number (JsonObject *besides, const char *day)
 }
 
 static gint64
-sum_besides (JsonObject *besides, gint64 since)
+sum_besides (JsonObject *cursor, const char *name, gint64 since)
 {
+  JsonObject *besides = get_besides (cursor, name);
   g_autofree char *first = format_day (since);
-  g_autoptr (GList) days = json_object_get_members (besides);
+  g_autoptr (GList) days = besides != NULL ? json_object_get_members (besides) : NULL;
   gint64 sum = 0;
 
   for (GList *item = days; item != NULL; item = item->next)
@@ -210,13 +214,15 @@ sum_besides (JsonObject *besides, gint64 since)
  * @cursor: where the source goes on
  * @now: ms
  * @n_posts: that X gave and the incident does not keep
+ * @is_bare: whether they came without authors and photos
  *
  * Counts with the cursor's commit. What is no longer of a running month is forgotten.
  */
 void
-vigie_x_note_besides (JsonObject *cursor, gint64 now, gint64 n_posts)
+vigie_x_note_besides (JsonObject *cursor, gint64 now, gint64 n_posts, gboolean is_bare)
 {
-  JsonObject *besides = get_besides (cursor);
+  const char *name = is_bare ? BESIDES : WHOLE_BESIDES;
+  JsonObject *besides = get_besides (cursor, name);
   g_autofree char *day = format_day (now);
   g_autofree char *first = format_day (get_begin (TRUE, now));
   g_autoptr (GList) days = NULL;
@@ -226,7 +232,7 @@ vigie_x_note_besides (JsonObject *cursor, gint64 now, gint64 n_posts)
   if (besides == NULL)
     {
       besides = json_object_new ();
-      json_object_set_object_member (cursor, BESIDES, besides);
+      json_object_set_object_member (cursor, name, besides);
     }
   days = json_object_get_members (besides);
   for (GList *item = days; item != NULL; item = item->next)
@@ -257,15 +263,15 @@ vigie_x_spent_load (VigieXSpent *self,
                     GError **error)
 {
   const gint64 since = get_begin (cap->is_monthly, now);
-  JsonObject *besides = get_besides (cursor);
-  const gint64 n_besides = besides != NULL ? sum_besides (besides, since) : 0;
+  const gint64 n_bare = sum_besides (cursor, BESIDES, since);
+  const gint64 n_whole = sum_besides (cursor, WHOLE_BESIDES, since);
   VigieReadCounts counts;
 
   if (!vigie_post_sink_count_reads (sink, watch, since, &counts, error))
     return FALSE;
-  self->posts = (gint64) counts.posts + n_besides;
+  self->posts = (gint64) counts.posts + n_bare + n_whole;
   self->micros = (gint64) (counts.posts * POST_MICROS + counts.authors * AUTHOR_MICROS +
                            counts.photos * PHOTO_MICROS) +
-                 n_besides * POST_MICROS;
+                 n_bare * POST_MICROS + n_whole * WORST_MICROS; /* rather too soon than too late */
   return TRUE;
 }

@@ -49,6 +49,6 @@ gboolean vigie_x_spent_load (VigieXSpent *self,
                              JsonObject *cursor,
                              gint64 now,
                              GError **error);
-void vigie_x_note_besides (JsonObject *cursor, gint64 now, gint64 n_posts);
+void vigie_x_note_besides (JsonObject *cursor, gint64 now, gint64 n_posts, gboolean is_bare);
 
 G_END_DECLS

@@ -70,7 +70,7 @@ ask (const VigieXServer *server,
     return FALSE;
   gone = vigie_x_answer_list_gone (&answer);
   add_deletions (intake, gone, ids, n_ids);
-  vigie_x_note_besides (cursor, now, count_billed (ids, n_ids, now - now % DAY_MS));
+  vigie_x_note_besides (cursor, now, count_billed (ids, n_ids, now - now % DAY_MS), TRUE);
   return TRUE;
 }
 

@@ -47,13 +47,13 @@ get_id (JsonObject *place, const char *name)
   return vigie_x_id_is_valid (id) ? id : NULL;
 }
 
+/* The lowest id of that time: X takes no time together with "until_id". */
 static void
 add_start (Walk *self, GString *address, gint64 start)
 {
-  g_autofree char *time = vigie_time_format (MAX (start, self->now - REACH_MS));
+  g_autofree char *id = vigie_snowflake_from_time (MAX (start, self->now - REACH_MS));
 
-  g_string_append (address, "&start_time=");
-  g_string_append_uri_escaped (address, time, NULL, FALSE);
+  g_string_append_printf (address, "&since_id=%s", id);
 }
 
 static void
@@ -109,6 +109,32 @@ make_address (Walk *self, JsonObject *place, const char *until, guint room)
   return g_string_free_and_steal (address);
 }
 
+/* All down to the bottom is read, or lost. */
+static void
+end_walk (JsonObject *place)
+{
+  if (get_id (place, TOP) != NULL)
+    {
+      json_object_set_string_member (place, SINCE, get_id (place, TOP));
+      json_object_remove_member (place, START);
+    }
+  json_object_remove_member (place, TOP);
+  json_object_remove_member (place, UNTIL);
+}
+
+/* What an earlier round left to be read may be too old to be asked for by now. */
+static void
+forget_lost (Walk *self, JsonObject *place)
+{
+  const char *until = self->next == NULL ? get_id (place, UNTIL) : NULL;
+  gint64 at;
+
+  if (until == NULL || (vigie_snowflake_to_time (until, &at) && at > self->now - REACH_MS))
+    return;
+  note_hole (self);
+  end_walk (place);
+}
+
 /* Where the query goes on after a page. */
 static void
 move_place (JsonObject *place, const VigieXAnswer *answer)
@@ -121,13 +147,7 @@ move_place (JsonObject *place, const VigieXAnswer *answer)
         json_object_set_string_member (place, UNTIL, answer->oldest);
       return;
     }
-  if (get_id (place, TOP) != NULL)
-    {
-      json_object_set_string_member (place, SINCE, get_id (place, TOP));
-      json_object_remove_member (place, START);
-    }
-  json_object_remove_member (place, TOP);
-  json_object_remove_member (place, UNTIL);
+  end_walk (place);
 }
 
 /* X leaves something out and gives the rest. */
@@ -162,6 +182,7 @@ read_page (Walk *self, const char *until, gboolean *is_last, GError **error)
   room = vigie_x_cap_get_room (&server->cap, &spent);
   if (room < VIGIE_X_MIN_PAGE)
     return vigie_x_cap_fail (&server->cap, &spent, error);
+  forget_lost (self, place);
   address = make_address (self, place, until, room);
   if (!vigie_x_server_ask (server, address, NULL, &answer, error))
     return FALSE;
@@ -177,12 +198,14 @@ read_page (Walk *self, const char *until, gboolean *is_last, GError **error)
 }
 
 static char *
-dup_until (const VigieXServer *server, const char *query)
+dup_until (Walk *self)
 {
-  g_autoptr (JsonNode) cursor = vigie_source_round_read_cursor (server->round);
+  g_autoptr (JsonNode) cursor = vigie_source_round_read_cursor (self->server->round);
   JsonObject *places = vigie_x_get_part (json_node_get_object (cursor), VIGIE_X_SEARCHES);
+  JsonObject *place = vigie_x_get_part (places, self->query);
 
-  return g_strdup (get_id (vigie_x_get_part (places, query), UNTIL));
+  forget_lost (self, place);
+  return g_strdup (get_id (place, UNTIL));
 }
 
 /**
@@ -198,10 +221,10 @@ dup_until (const VigieXServer *server, const char *query)
 gboolean
 vigie_x_search (const VigieXServer *server, const char *query, GError **error)
 {
-  g_autofree char *until = dup_until (server, query);
   g_auto (Walk) walk = { .server = server,
                          .query = query,
                          .now = vigie_http_client_get_now (server->round->client) };
+  g_autofree char *until = dup_until (&walk);
 
   while (walk.n_pages++ < MAX_PAGES)
     {

@@ -203,8 +203,8 @@ vigie_x_take (const VigieXServer *self,
   if (!count_again (self, answer, now, &n_again, error) ||
       !vigie_x_answer_take (answer, &intake->run, error))
     return FALSE;
-  vigie_x_note_besides (cursor, now,
-                        n_again + (gint64) (intake->run.result->rejected - n_rejected));
+  vigie_x_note_besides (cursor, now, n_again + (gint64) (intake->run.result->rejected - n_rejected),
+                        FALSE);
   return TRUE;
 }
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "vigie-error.h"
-#include "vigie-http-stream.h"
+#include "vigie-http-stream-private.h"
 #include "vigie-x-server.h"
 
 #define IDLE_MS (60 * 1000) /* three of X's signs of life */
@@ -179,7 +179,7 @@ note_other (Listener *self)
 {
   self->n_others++;
   vigie_x_note_besides (json_node_get_object (self->cursor),
-                        vigie_http_client_get_now (self->server->round->client), 1);
+                        vigie_http_client_get_now (self->server->round->client), 1, FALSE);
   vigie_source_round_set_note (
       self->server->round, &self->others_note,
       g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
@@ -242,7 +242,8 @@ hand_over (Listener *self, GError **error)
   return done;
 }
 
-/* How much may still come, by what the incident holds. */
+/* How much may still come, by what the incident holds. It stops where a search does, or a source
+ * at its cap would open its stream again and again. */
 static gboolean
 look_at_cap (Listener *self, GError **error)
 {
@@ -254,7 +255,7 @@ look_at_cap (Listener *self, GError **error)
   vigie_source_round_set_note (server->round, &server->round->cost_note,
                                vigie_x_cap_describe_spent (&server->cap, &spent));
   self->room = vigie_x_cap_get_room (&server->cap, &spent);
-  return self->room > 0 || vigie_x_cap_fail (&server->cap, &spent, error);
+  return self->room >= VIGIE_X_MIN_PAGE || vigie_x_cap_fail (&server->cap, &spent, error);
 }
 
 /* Asks for what the stream has not brought. One that fails for the moment is tried again; the
@@ -321,6 +322,21 @@ step (Listener *self, GError **error)
   return g_get_monotonic_time () < self->sweep_at || sweep (self, error);
 }
 
+/* What X has sent is billed, whatever has ended the connection. */
+static void
+take_rest (Listener *self)
+{
+  for (guint i = 0; i < VIGIE_HTTP_STREAM_MAX_QUEUED; i++)
+    {
+      g_auto (VigieHttpStreamMessage) message = { 0 };
+
+      if (!vigie_http_stream_read (self->stream, 0, &message, NULL, NULL) || message.data == NULL ||
+          !take_line (self, message.data, NULL))
+        break;
+    }
+  hand_over (self, NULL);
+}
+
 static VigieHttpStream *
 open_stream (const VigieXServer *server, GError **error)
 {
@@ -369,6 +385,6 @@ vigie_x_stream_run (const VigieXServer *server,
   if (sweep (&self, error))
     while (step (&self, error))
       ;
-  hand_over (&self, NULL); /* what came before the end */
+  take_rest (&self);
   return FALSE;
 }

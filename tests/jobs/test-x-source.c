@@ -4,6 +4,7 @@
 
 #include "store-support.h"
 #include "vigie-error.h"
+#include "vigie-import-time.h"
 #include "vigie-incident-words.h"
 #include "vigie-json.h"
 #include "vigie-server-thread.h"
@@ -20,7 +21,8 @@ typedef struct
 {
   VigieServerThread thread;
   GMutex mutex;
-  gint64 now; /* ms: the newest post is a step older, each a step after the one before */
+  gint64 now;          /* ms: the newest post is a step older, each a step after the one before */
+  const gint64 *clock; /* ms: what is too old to be asked for is so by this */
   guint n_posts;
   guint n_authors; /* they take turns */
   guint status;    /* of everything; 0 to answer well */
@@ -111,6 +113,24 @@ is_after_start (const Fake *self, GHashTable *query, guint index)
   return self->now - (gint64) (self->n_posts - index) * STEP_MS >= start;
 }
 
+/* X takes ids of the last seven days only, and none together with a time. */
+static gboolean
+is_refused (const Fake *self, GHashTable *query)
+{
+  static const char *const names[] = { "since_id", "until_id" };
+  gint64 at;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *id = g_hash_table_lookup (query, names[i]);
+
+      if (id != NULL && (g_hash_table_lookup (query, "start_time") != NULL ||
+                         !vigie_snowflake_to_time (id, &at) || at < *self->clock - 7 * DAY_MS))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 search (Fake *self, SoupServerMessage *message, GHashTable *query)
 {
@@ -125,7 +145,11 @@ search (Fake *self, SoupServerMessage *message, GHashTable *query)
   g_assert_cmpuint (most, >=, 10);
   g_assert_cmpuint (most, <=, 100);
   g_assert_cmpint (g_utf8_strlen (g_hash_table_lookup (query, "query"), -1), <=, 512);
-  g_assert_true (since == 0 || g_hash_table_lookup (query, "start_time") == NULL);
+  if (is_refused (self, query))
+    {
+      answer (message, 400, "{\"title\":\"Invalid Request\",\"detail\":\"ids and times\"}");
+      return;
+    }
   g_free (self->last_search);
   self->last_search = g_strdup (g_hash_table_lookup (query, "query"));
   if (++self->n_searches == self->fail_at)
@@ -369,6 +393,7 @@ desk_init (Desk *self, const char *first, const char *second)
   self->now += DAY_MS / 2 - self->now % DAY_MS; /* noon: what was written just now is of today */
   vigie_store_set_clock (self->store, get_time, &self->now);
   self->fake.now = self->now;
+  self->fake.clock = &self->now;
   self->fake.n_posts = 3;
   self->fake.n_authors = 1;
   self->fake.rules = g_ptr_array_new_with_free_func (g_free);
@@ -549,6 +574,52 @@ test_round_that_breaks_off_goes_on_below (void)
   g_assert_cmpuint (round.counts.imported, ==, 152);
   g_assert_cmpuint (round.counts.known, ==, 0);
   g_assert_cmpuint (desk.fake.n_given, ==, 252);
+}
+
+/* What was left to be read is too old by now: it is lost, and that is said. */
+static void
+test_round_that_breaks_off_for_a_week (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk, "q=crue", "cap=1000/month");
+  desk.fake.n_posts = 250;
+  desk.fake.fail_at = 2;
+  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+  desk.now += 8 * DAY_MS;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 0);
+  g_assert_true (says (&round, "last 7 days"));
+  g_assert_null (strstr (round.cursor, "until"));
+  desk.fake.now += 8 * DAY_MS;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 250);
+}
+
+/* The same with an upper end that X still knows, and a lower one that it does not. */
+static void
+test_round_that_breaks_off_after_a_week (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk, "q=crue", "cap=1000/month");
+  poll_well (&desk, &round);
+  desk.now += 8 * DAY_MS;
+  desk.fake.now = desk.now;
+  desk.fake.n_posts = 250;
+  desk.fake.fail_at = desk.fake.n_searches + 2;
+  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+  g_assert_cmpuint (round.counts.imported, ==, 100);
+  desk.now += 10 * 60000;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 150);
+  g_assert_cmpuint (round.counts.known, ==, 0);
 }
 
 static void
@@ -751,6 +822,27 @@ test_same_post_is_counted_once (void)
   poll_well (&desk, &round);
   g_assert_cmpuint (round.counts.known, ==, 3);
   expect_cost (&desk, "$0.00 of $5.00");
+}
+
+/* What is read again on another day comes with authors and photos, and may cost as much as can be.
+ */
+static void
+test_posts_read_again_are_counted_whole (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk, "q=crue", "tag=crue");
+  desk.fake.n_posts = 4;
+  desk.fake.fail_at = 2; /* the tag */
+  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+  g_assert_cmpuint (round.counts.imported, ==, 4);
+  desk.now += DAY_MS / 2 + 60000; /* past midnight */
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.known, ==, 4);
+  expect_cost (&desk, "$0.14 of $5.00"); /* 4 × (0.005 + 0.010 + 4 × 0.005) */
 }
 
 static void
@@ -968,12 +1060,28 @@ test_stream_says_why_it_ends (void)
   g_clear_object (&follower.cancellable);
 }
 
+static guint
+count_posts (Desk *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->fake.n_posts; i++)
+    {
+      g_autoptr (VigiePost) post = find_post (self, i);
+
+      n += post != NULL;
+    }
+  return n;
+}
+
+/* What came before the connection was closed is billed, so that it is kept and counted. */
 static void
 test_stream_stops_at_the_cap (void)
 {
   g_auto (Desk) desk = { 0 };
   Follower follower;
   g_autofree char *tag = NULL;
+  g_autofree char *sum = NULL;
 
   desk_init (&desk, "q=crue", "cap=12posts/day");
   desk.fake.streams = TRUE;
@@ -988,7 +1096,28 @@ test_stream_stops_at_the_cap (void)
   g_assert_error (follower.error, VIGIE_ERROR, VIGIE_ERROR_CAP);
   g_clear_error (&follower.error);
   g_clear_object (&follower.cancellable);
-  expect_cost (&desk, "12 of 12 posts");
+  g_assert_cmpuint (count_posts (&desk), >=, 3);
+  sum = g_strdup_printf ("%u of 12 posts", count_posts (&desk));
+  expect_cost (&desk, sum);
+}
+
+/* Where less is left than the smallest question takes, the stream is not opened either. */
+static void
+test_stream_is_not_opened_at_the_cap (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  Follower follower;
+
+  desk_init (&desk, "q=crue", "cap=12posts/day");
+  desk.fake.streams = TRUE;
+  poll_well (&desk, &round); /* 3 of 12 */
+  follower_start (&follower, &desk);
+  g_thread_join (g_steal_pointer (&follower.thread));
+  g_assert_error (follower.error, VIGIE_ERROR, VIGIE_ERROR_CAP);
+  g_clear_error (&follower.error);
+  g_clear_object (&follower.cancellable);
+  g_assert_cmpuint (desk.fake.n_rules, ==, 0);
 }
 
 static void
@@ -1038,6 +1167,8 @@ main (int argc, char **argv)
   g_test_add_func ("/x/search/posts-are-joined", test_search_brings_posts_joined);
   g_test_add_func ("/x/search/next-round", test_next_round_asks_for_what_is_new);
   g_test_add_func ("/x/search/broken-off", test_round_that_breaks_off_goes_on_below);
+  g_test_add_func ("/x/search/broken-off-for-a-week", test_round_that_breaks_off_for_a_week);
+  g_test_add_func ("/x/search/broken-off-after-a-week", test_round_that_breaks_off_after_a_week);
   g_test_add_func ("/x/search/words", test_words_become_questions);
   g_test_add_func ("/x/faults/refusals", test_refusals_are_said);
   g_test_add_func ("/x/faults/token", test_token_is_needed);
@@ -1046,10 +1177,12 @@ main (int argc, char **argv)
   g_test_add_func ("/x/cost/cap", test_cap_stops_it);
   g_test_add_func ("/x/cost/money", test_money_is_counted);
   g_test_add_func ("/x/cost/once", test_same_post_is_counted_once);
+  g_test_add_func ("/x/cost/again", test_posts_read_again_are_counted_whole);
   g_test_add_func ("/x/deletions", test_deleted_posts_are_found);
   g_test_add_func ("/x/stream/at-once", test_stream_brings_posts_at_once);
   g_test_add_func ("/x/stream/end", test_stream_says_why_it_ends);
   g_test_add_func ("/x/stream/cap", test_stream_stops_at_the_cap);
+  g_test_add_func ("/x/stream/closed-at-the-cap", test_stream_is_not_opened_at_the_cap);
   g_test_add_func ("/x/stream/none", test_without_a_stream_it_is_asked);
   g_test_add_func ("/x/stream/rules", test_outdated_rules_go);
   return g_test_run ();
