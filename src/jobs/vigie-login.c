@@ -222,8 +222,10 @@ vigie_login_finish (GAsyncResult *result, GError **error)
 
 /* What became of secrets whose token had run out, for as long as the program runs: whoever holds
  * the old one has the new one. */
-static GMutex renewal_mutex;
-static GHashTable *renewed; /* (nullable) (element-type utf8 utf8) */
+static GMutex renewal_mutex; /* of what follows: never kept while a server is asked */
+static GCond renewal_cond;
+static GHashTable *renewed;  /* (nullable) (element-type utf8 utf8) */
+static GHashTable *renewing; /* (nullable) (element-type utf8): keys of logins */
 
 /* With the mutex. */
 static const char *
@@ -308,6 +310,54 @@ make_another (VigieSource *source,
   return another;
 }
 
+/* With the mutex, which it leaves while it asks. */
+static gboolean
+renew (VigieSource *source,
+       VigieHttpClient *client,
+       const char *secret,
+       const char *token,
+       GCancellable *cancellable)
+{
+  g_auto (VigieOauthLogin) login = { 0 };
+  char *newest = g_strdup (find_newest (secret));
+  char *another = NULL;
+  gboolean done = vigie_oauth_login_from_text (&login, newest);
+
+  if (done && g_strcmp0 (login.token, token) == 0)
+    {
+      g_mutex_unlock (&renewal_mutex);
+      another = make_another (source, client, &login, cancellable);
+      g_mutex_lock (&renewal_mutex);
+      done = another != NULL && g_strcmp0 (another, newest) != 0;
+    }
+  if (renewed == NULL)
+    renewed = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, NULL); /* to its end */
+  if (another != NULL && done && !g_hash_table_contains (renewed, another))
+    g_hash_table_insert (renewed, g_steal_pointer (&newest), g_steal_pointer (&another));
+  vigie_secret_free (newest);
+  vigie_secret_free (another);
+  return done;
+}
+
+/* With the mutex: waits until nobody else renews the login. */
+static gboolean
+begin_renewal (char *key, GCancellable *cancellable)
+{
+  if (renewing == NULL)
+    renewing = g_hash_table_new (g_str_hash, g_str_equal);
+  while (g_hash_table_contains (renewing, key) && !g_cancellable_is_cancelled (cancellable))
+    g_cond_wait (&renewal_cond, &renewal_mutex);
+  return !g_cancellable_is_cancelled (cancellable) && g_hash_table_add (renewing, key);
+}
+
+static void
+on_stopped (GCancellable *cancellable, gpointer data)
+{
+  g_mutex_lock (&renewal_mutex);
+  g_cond_broadcast (&renewal_cond);
+  g_mutex_unlock (&renewal_mutex);
+}
+
 /**
  * vigie_login_renew:
  * @source: at whose server it is
@@ -328,25 +378,21 @@ vigie_login_renew (VigieSource *source,
                    const char *token,
                    GCancellable *cancellable)
 {
-  g_auto (VigieOauthLogin) login = { 0 };
-  const char *newest;
-  char *another = NULL;
-  gboolean done;
+  g_autofree char *key = vigie_secret_dup_source_key (source);
+  gulong handler = 0;
+  gboolean done = FALSE;
 
+  if (cancellable != NULL)
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (on_stopped), NULL, NULL);
   g_mutex_lock (&renewal_mutex);
-  newest = find_newest (secret);
-  done = vigie_oauth_login_from_text (&login, newest);
-  if (done && g_strcmp0 (login.token, token) == 0)
+  if (begin_renewal (key, cancellable))
     {
-      another = make_another (source, client, &login, cancellable);
-      done = another != NULL && g_strcmp0 (another, newest) != 0;
+      done = renew (source, client, secret, token, cancellable);
+      g_hash_table_remove (renewing, key);
+      g_cond_broadcast (&renewal_cond);
     }
-  if (renewed == NULL)
-    renewed = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, NULL); /* to its end */
-  if (another != NULL && done && !g_hash_table_contains (renewed, another))
-    g_hash_table_insert (renewed, g_strdup (newest), g_steal_pointer (&another));
   g_mutex_unlock (&renewal_mutex);
-  vigie_secret_free (another);
+  g_cancellable_disconnect (cancellable, handler);
   return done;
 }
 

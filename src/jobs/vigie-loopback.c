@@ -47,6 +47,25 @@ set_page (SoupServerMessage *message, guint status, const char *title, const cha
                                     strlen (page));
 }
 
+/* Before the body is read, of which nothing is of use: whoever has found the port may send one. */
+static void
+on_headers (SoupServer *server,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
+{
+  VigieLoopback *self = user_data;
+
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  if (g_str_equal (path, self->path) &&
+      g_strcmp0 (soup_server_message_get_method (message), SOUP_METHOD_GET) == 0)
+    return;
+  soup_message_headers_append (soup_server_message_get_response_headers (message), "Connection",
+                               "close");
+  soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
+}
+
 static void
 on_request (SoupServer *server,
             SoupServerMessage *message,
@@ -56,12 +75,6 @@ on_request (SoupServer *server,
 {
   VigieLoopback *self = user_data;
 
-  if (!g_str_equal (path, self->path) ||
-      g_strcmp0 (soup_server_message_get_method (message), SOUP_METHOD_GET) != 0)
-    {
-      soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
-      return;
-    }
   if (self->take == NULL || self->answered != NULL)
     {
       set_page (message, SOUP_STATUS_GONE, _ ("Already Answered"),
@@ -103,6 +116,7 @@ vigie_loopback_new (GError **error)
 
   self->path = g_strconcat ("/", secret, NULL);
   self->server = soup_server_new (NULL, NULL);
+  soup_server_add_early_handler (self->server, NULL, on_headers, self, NULL);
   soup_server_add_handler (self->server, NULL, on_request, self, NULL);
   g_signal_connect (self->server, "request-finished", G_CALLBACK (on_request_ended), self);
   g_signal_connect (self->server, "request-aborted", G_CALLBACK (on_request_ended), self);

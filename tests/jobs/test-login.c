@@ -307,6 +307,33 @@ test_login_goes_nowhere_unencrypted (void)
   g_assert_null (person.address);
 }
 
+/* The answer comes while the body, which never does, is waited for. */
+static void
+assert_refused_before_its_body (const char *address)
+{
+  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autofree char *request = NULL;
+  char answer[12] = "";
+
+  g_socket_client_set_timeout (client, 60);
+  connection = g_socket_client_connect_to_host (client, g_uri_get_host (uri),
+                                                (guint16) g_uri_get_port (uri), NULL, &error);
+  g_assert_no_error (error);
+  request = g_strdup_printf ("POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: 100-continue\r\n"
+                             "Content-Length: 1000000000000\r\n\r\n",
+                             g_uri_get_path (uri));
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
+                             strlen (request), NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (connection)), answer,
+                           sizeof answer, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (answer, sizeof answer, "HTTP/1.1 404", sizeof answer);
+}
+
 /* Whoever else finds the port. */
 static void
 test_stranger_ends_no_login (void)
@@ -332,6 +359,7 @@ test_stranger_ends_no_login (void)
 
       g_assert_cmpuint (test_browser_end (test_browser_open (address), NULL), ==, 404);
     }
+  assert_refused_before_its_body (redirect);
   g_assert_null (person.result);
   person.browser = test_browser_open (person.address);
   end (&person, 200);
@@ -539,6 +567,51 @@ test_renewal_is_not_lost_by_a_stop (void)
   vigie_secret_free (token);
 }
 
+typedef struct
+{
+  Person *slow;
+  Person *other;
+  guint n_done;
+} Meanwhile;
+
+/* In the thread of the slow one's server. */
+static void
+on_token_is_made (GCancellable *cancellable, Meanwhile *self)
+{
+  char *old = vigie_login_dup_token (self->slow->secret);
+  char *token = vigie_login_dup_token (self->other->secret);
+
+  fake_oauth_end_token (self->other->server);
+  g_assert_true (vigie_login_renew (self->other->source, self->other->client, self->other->secret,
+                                    token, NULL));
+  assert_token (self->other);
+  self->n_done++;
+  vigie_secret_free (old);
+  vigie_secret_free (token);
+}
+
+static void
+test_slow_renewal_holds_up_no_other_login (void)
+{
+  g_auto (Person) slow = { 0 };
+  g_auto (Person) other = { 0 };
+  Meanwhile meanwhile = { &slow, &other, 0 };
+  char *token;
+
+  person_init (&slow, FAKE_OAUTH_PASSING);
+  person_init (&other, FAKE_OAUTH_PASSING);
+  log_in (&slow);
+  log_in (&other);
+  token = vigie_login_dup_token (slow.secret);
+  fake_oauth_end_token (slow.server);
+  fake_oauth_cancel_at_token (slow.server, slow.cancellable);
+  g_signal_connect (slow.cancellable, "cancelled", G_CALLBACK (on_token_is_made), &meanwhile);
+  g_assert_true (vigie_login_renew (slow.source, slow.client, slow.secret, token, NULL));
+  g_assert_cmpuint (meanwhile.n_done, ==, 1);
+  assert_token (&slow);
+  vigie_secret_free (token);
+}
+
 static void
 test_token_that_cannot_be_renewed (void)
 {
@@ -580,6 +653,7 @@ main (int argc, char **argv)
   g_test_add_func ("/login/new-login", test_source_goes_on_after_a_new_login);
   g_test_add_func ("/login/renewed", test_token_that_runs_out_is_renewed);
   g_test_add_func ("/login/renewed-and-stopped", test_renewal_is_not_lost_by_a_stop);
+  g_test_add_func ("/login/renewed-slowly", test_slow_renewal_holds_up_no_other_login);
   g_test_add_func ("/login/not-renewed", test_token_that_cannot_be_renewed);
   return g_test_run ();
 }
