@@ -376,6 +376,16 @@ make_photos (VigieHandPost *post, const VigieCapture *capture, GError **error)
   return TRUE;
 }
 
+/* An address may show another picture later, as a webcam's does: it decides only where the bytes of
+ * one of the two are not known. */
+static gboolean
+is_same_photo (const VigiePhotoFacts *a, const VigiePhotoFacts *b)
+{
+  if (a->sha256 != NULL && b->sha256 != NULL)
+    return g_str_equal (a->sha256, b->sha256);
+  return a->uri != NULL && g_strcmp0 (a->uri, b->uri) == 0;
+}
+
 static gboolean
 has_photo (VigiePost *post, const VigiePhotoFacts *wanted)
 {
@@ -383,8 +393,7 @@ has_photo (VigiePost *post, const VigiePhotoFacts *wanted)
   VigiePhotoFacts *const *photos = vigie_post_get_photos (post, &n_photos);
 
   for (gsize i = 0; i < n_photos; i++)
-    if ((wanted->sha256 != NULL && g_strcmp0 (photos[i]->sha256, wanted->sha256) == 0) ||
-        (wanted->uri != NULL && g_strcmp0 (photos[i]->uri, wanted->uri) == 0))
+    if (is_same_photo (photos[i], wanted))
       return TRUE;
   return FALSE;
 }
