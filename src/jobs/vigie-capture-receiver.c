@@ -199,6 +199,13 @@ check_token (VigieCaptureReceiver *self, SoupServerMessage *message)
   return FALSE;
 }
 
+static void
+refuse_size (SoupServerMessage *message)
+{
+  vigie_capture_answer_error (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "size",
+                              _ ("The pictures are too large to hand over at once."));
+}
+
 static gboolean
 check_size (VigieCaptureReceiver *self, SoupServerMessage *message, const char *path)
 {
@@ -208,8 +215,7 @@ check_size (VigieCaptureReceiver *self, SoupServerMessage *message, const char *
 
   if (length <= max)
     return TRUE;
-  vigie_capture_answer_error (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "size",
-                              _ ("The pictures are too large to hand over at once."));
+  refuse_size (message);
   return FALSE;
 }
 
@@ -219,10 +225,11 @@ typedef struct
   gsize left;
 } Body;
 
+/* Browsers read an answer only once all is sent: the rest is read and forgotten, until the
+ * connection's deadline. */
 static void
 on_got_chunk (SoupServerMessage *message, GBytes *chunk, Body *body)
 {
-  GSocket *socket = soup_server_message_get_socket (message);
   gsize size = g_bytes_get_size (chunk);
 
   if (size <= body->left)
@@ -232,8 +239,9 @@ on_got_chunk (SoupServerMessage *message, GBytes *chunk, Body *body)
     }
   body->left = 0;
   soup_message_body_truncate (soup_server_message_get_request_body (message));
-  if (socket != NULL)
-    g_socket_shutdown (socket, TRUE, TRUE, NULL);
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  if (soup_server_message_get_status (message) == SOUP_STATUS_NONE)
+    refuse_size (message);
 }
 
 /* Before the body is read, which only those send who may. */
