@@ -29,8 +29,13 @@ const VigieLink = (() => {
     }
   }
 
-  /* A code of the page that Vigie opened is good for one token. */
+  /* A code of the page that Vigie opened is good for one token. Any program of this machine can
+   * open such a page, so what is connected is replaced only once somebody has disconnected it. */
   async function connect(port, code) {
+    const known = await chrome.storage.local.get(['port', 'token']);
+
+    if (known.token && known.port !== port)
+      return failure('otherConnected');
     try {
       const answer = await fetch(`http://127.0.0.1:${port}/pair`, {
         method: 'POST', body: JSON.stringify({ code }),

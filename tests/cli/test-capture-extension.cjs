@@ -273,6 +273,26 @@ async function testConnecting(browser, page) {
   await connect.close();
 }
 
+/* Any program of this machine can show such a page. */
+async function testOther(browser, id, page) {
+  const refused = await browser.open(page);
+
+  await until('another one is refused', () => refused.run(
+    'document.getElementById("state").dataset.state === "failed"'));
+  check(/déjà relié|connected already/.test(await refused.run(state)), 'nobody says why');
+  await refused.close();
+
+  const options = await browser.open(`chrome-extension://${id}/options.html`);
+
+  await until('who is connected is shown', () => options.run(
+    'document.getElementById("state").className === "good"'));
+  check(/Neige en Côte-d’Or/.test(await options.run(state)), 'it took the place of the first');
+  await options.run('document.getElementById("forget").click()');
+  await until('it is disconnected', () => options.run('document.getElementById("forget").hidden'));
+  await options.close();
+  await testConnecting(browser, page); /* its code is good still */
+}
+
 async function testPost(browser, id, url, incident, network) {
   check(/Ajoutée|Added/.test(await add(browser, id, url, 'popup')), 'it is not said to be added');
   const posts = listPosts(incident);
@@ -322,7 +342,7 @@ async function testSeenPicture(browser, id, url, incident, port) {
         'a screenshot of the same page is not another post');
 }
 
-async function test(browser, incident, vigie, network) {
+async function test(browser, incident, vigie, other, network) {
   const worker = await until('the extension', async () =>
     (await browser.list('service_worker')).find((one) => one.url.endsWith('/background.js')));
   const id = new URL(worker.url).hostname;
@@ -336,8 +356,11 @@ async function test(browser, incident, vigie, network) {
   await testSelection(browser, id, page, url, incident);
   await testSeenPicture(browser, id, `http://photos.localhost:${port}/map`, incident, port);
 
-  vigie.program.kill('SIGTERM');
-  await vigie.ended;
+  await testOther(browser, id, other.page);
+  for (const one of [vigie, other]) {
+    one.program.kill('SIGTERM');
+    await one.ended;
+  }
   const alone = await openPopup(browser, id, url, 'no-answer');
 
   check(/ne répond pas|does not answer/.test(await alone.run(state)),
@@ -352,14 +375,17 @@ async function main() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vigie-extension-'));
   const incident = path.join(folder, 'test.vigie');
   const network = await startNetwork();
-  let browser, vigie;
+  const another = path.join(folder, 'other.vigie');
+  let browser, vigie, other;
 
   try {
     fs.mkdirSync(pictures, { recursive: true });
     execFileSync(cli, ['new', incident, '--title', 'Neige en Côte-d’Or'], { stdio: 'ignore' });
+    execFileSync(cli, ['new', another, '--title', 'Crue de l’Ouche'], { stdio: 'ignore' });
     vigie = await receive(incident);
+    other = await receive(another);
     browser = new Browser(path.join(folder, 'profile'));
-    await test(browser, incident, vigie, network);
+    await test(browser, incident, vigie, other, network);
     return 0;
   } catch (error) {
     if (error.code === -32601) { /* no such method */
@@ -373,8 +399,8 @@ async function main() {
       browser.program.kill('SIGKILL');
       await browser.ended;
     }
-    if (vigie)
-      vigie.program.kill('SIGTERM');
+    for (const one of [vigie, other])
+      one?.program.kill('SIGTERM');
     network.server.closeAllConnections();
     network.server.close();
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
