@@ -100,7 +100,14 @@ static void
 on_disconnect_activated (VigieCaptureDialog *self)
 {
   vigie_capture_service_renew (self->service);
-  say (self, _ ("All browsers are disconnected"));
+}
+
+static void
+on_disconnected (VigieCaptureDialog *self, gboolean for_good)
+{
+  say (self, for_good ? _ ("All browsers are disconnected")
+                      : _ ("Disconnected for now; the keyring did not answer and may know the "
+                           "browsers again when Vigie is started again"));
 }
 
 /* ---- the page that connects ---- */
@@ -221,6 +228,8 @@ vigie_capture_dialog_new (VigieCaptureService *service)
 
   self->service = g_object_ref (service);
   g_signal_connect_object (service, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (service, "disconnected", G_CALLBACK (on_disconnected), self,
+                           G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);
 }

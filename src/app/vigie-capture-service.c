@@ -18,6 +18,7 @@ struct _VigieCaptureService
   gboolean ending;                /* the port is not free yet */
   VigieCaptureReceiver *receiver; /* (nullable): off */
   GCancellable *taking;           /* (nullable): the token is on its way */
+  gboolean renewing;              /* it is another one */
   char *token;                    /* (nullable): not known yet */
   gboolean is_remembered;
   GError *failure; /* (nullable): why it is not on */
@@ -32,6 +33,7 @@ enum
 {
   CHANGED,
   CAPTURED,
+  DISCONNECTED,
   N_SIGNALS
 };
 
@@ -72,8 +74,11 @@ stop (VigieCaptureService *self)
 {
   g_autoptr (GTask) task = NULL;
 
-  g_cancellable_cancel (self->taking);
-  g_clear_object (&self->taking);
+  if (!self->renewing) /* nobody may take the old one meanwhile */
+    {
+      g_cancellable_cancel (self->taking);
+      g_clear_object (&self->taking);
+    }
   if (self->receiver == NULL)
     return;
   g_signal_handlers_disconnect_by_data (self->receiver, self);
@@ -133,15 +138,19 @@ static void
 token_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (VigieCaptureService) self = user_data;
-  gboolean is_kept;
-  char *token = vigie_capture_token_take_finish (result, &is_kept);
+  VigieCaptureTokenFate fate;
+  char *token = vigie_capture_token_take_finish (result, &fate);
+  gboolean was_renewed = self->renewing;
 
   if (token == NULL)
     return; /* it is not wanted any longer */
   g_clear_object (&self->taking);
+  self->renewing = FALSE;
   g_free (self->token);
   self->token = token;
-  self->is_remembered = is_kept;
+  self->is_remembered = fate.is_kept;
+  if (was_renewed)
+    g_signal_emit (self, signals[DISCONNECTED], 0, fate.is_old_forgotten);
   start (self);
   tell (self);
 }
@@ -150,6 +159,7 @@ static void
 take_token (VigieCaptureService *self, gboolean renew)
 {
   self->taking = g_cancellable_new ();
+  self->renewing = renew;
   vigie_capture_token_take_async (renew, self->taking, token_cb, g_object_ref (self));
 }
 
@@ -213,13 +223,15 @@ vigie_capture_service_set_incident (VigieCaptureService *self,
  * vigie_capture_service_renew:
  * @self: a service that is on
  *
- * Refuses all browsers that were connected until now.
+ * Refuses all browsers that were connected until now; "disconnected" tells when that is done.
  */
 void
 vigie_capture_service_renew (VigieCaptureService *self)
 {
   g_return_if_fail (VIGIE_IS_CAPTURE_SERVICE (self));
 
+  if (self->renewing)
+    return;
   stop (self);
   g_clear_pointer (&self->token, g_free);
   self->was_paired = FALSE;
@@ -340,6 +352,9 @@ vigie_capture_service_class_init (VigieCaptureServiceClass *klass)
                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[CAPTURED] = g_signal_new ("captured", VIGIE_TYPE_CAPTURE_SERVICE, G_SIGNAL_RUN_LAST, 0,
                                     NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_BOOLEAN);
+  signals[DISCONNECTED] =
+      g_signal_new ("disconnected", VIGIE_TYPE_CAPTURE_SERVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 }
 
 static void

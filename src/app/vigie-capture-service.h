@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  *
  * Signals: "changed": its state, or what is told of it. "captured" (int64 row id, boolean
  * is_known): a post came into vigie_capture_service_get_store(), or was there already.
+ * "disconnected" (boolean for_good): what vigie_capture_service_renew() began is done; the keyring
+ * may still have what browsers know where it is not for good.
  */
 #define VIGIE_TYPE_CAPTURE_SERVICE (vigie_capture_service_get_type ())
 G_DECLARE_FINAL_TYPE (VigieCaptureService, vigie_capture_service, VIGIE, CAPTURE_SERVICE, GObject)

@@ -17,7 +17,7 @@ static const SecretSchema schema = {
 typedef struct
 {
   gboolean renew;
-  gboolean is_kept;
+  VigieCaptureTokenFate fate;
 } Taking;
 
 /* (transfer full) (nullable): one that somebody else put there is none */
@@ -36,31 +36,55 @@ look_up (GCancellable *cancellable)
   return token;
 }
 
+/* What is begun is ended, whoever waits: the old one alone would be good again after the next
+ * start. Returns: whether it is gone; where it was not, another one in its place is as good. */
+static gboolean
+forget (void)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean is_gone = secret_password_clear_sync (&schema, NULL, &error, "what", WHAT, NULL);
+
+  if (error != NULL)
+    g_debug ("Keyring: %s", error->message);
+  return is_gone;
+}
+
+static gboolean
+keep (const char *token, GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean is_kept = secret_password_store_sync (
+      &schema, SECRET_COLLECTION_DEFAULT,
+      /* Translators: what a keyring shows beside a token */
+      _ ("Vigie: what the browser hands over"), token, cancellable, &error, "what", WHAT, NULL);
+
+  if (error != NULL)
+    g_debug ("Keyring: %s", error->message);
+  return is_kept;
+}
+
 static void
 take_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Taking *taking = task_data;
   char *token = taking->renew ? NULL : look_up (cancellable);
-  g_autoptr (GError) error = NULL;
 
-  taking->is_kept = token != NULL;
+  if (taking->renew)
+    taking->fate.is_old_forgotten = forget ();
+  taking->fate.is_kept = token != NULL;
   if (token == NULL)
     {
       token = vigie_overlay_token_new ();
-      taking->is_kept = secret_password_store_sync (
-          &schema, SECRET_COLLECTION_DEFAULT,
-          /* Translators: what a keyring shows beside a token */
-          _ ("Vigie: what the browser hands over"), token, cancellable, &error, "what", WHAT, NULL);
-      if (error != NULL)
-        g_debug ("Keyring: %s", error->message);
+      taking->fate.is_kept = keep (token, taking->renew ? NULL : cancellable);
     }
+  taking->fate.is_old_forgotten |= taking->renew && taking->fate.is_kept;
   g_task_return_pointer (task, token, g_free);
 }
 
 /**
  * vigie_capture_token_take_async:
  * @renew: whether browsers that know the one that there is shall be refused from now on
- * @cancellable: (nullable): ends it
+ * @cancellable: (nullable): ends it; what is renewed is renewed all the same
  * @callback: called when done
  * @user_data: for @callback
  *
@@ -85,15 +109,15 @@ vigie_capture_token_take_async (gboolean renew,
 /**
  * vigie_capture_token_take_finish:
  * @result: what the callback got
- * @is_kept: (out): whether the keyring has it
+ * @fate: (out): what the keyring did
  *
  * Returns: (transfer full) (nullable): the token; %NULL where it was cancelled
  */
 char *
-vigie_capture_token_take_finish (GAsyncResult *result, gboolean *is_kept)
+vigie_capture_token_take_finish (GAsyncResult *result, VigieCaptureTokenFate *fate)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, vigie_capture_token_take_async), NULL);
 
-  *is_kept = ((Taking *) g_task_get_task_data (G_TASK (result)))->is_kept;
+  *fate = ((Taking *) g_task_get_task_data (G_TASK (result)))->fate;
   return g_task_propagate_pointer (G_TASK (result), NULL);
 }

@@ -181,6 +181,13 @@ has_new_receiver (gpointer service)
 }
 
 static void
+on_disconnected (VigieCaptureService *service, gboolean for_good, guint *n)
+{
+  g_assert_false (for_good); /* no keyring that could forget them */
+  (*n)++;
+}
+
+static void
 test_disconnected_browser_is_refused (AppFixture *self, gconstpointer data)
 {
   VigieCaptureService *service = turn_on (self);
@@ -188,9 +195,14 @@ test_disconnected_browser_is_refused (AppFixture *self, gconstpointer data)
   g_autofree char *header = pair (service, &port);
   g_autofree char *answer = NULL;
   g_autofree char *uri = NULL;
+  guint n_told = 0;
 
+  g_signal_connect (service, "disconnected", G_CALLBACK (on_disconnected), &n_told);
   vigie_capture_service_renew (service);
+  g_assert_cmpuint (n_told, ==, 0);
   g_assert_true (vigie_test_wait_until (has_new_receiver, service, APP_PATIENCE_MS));
+  g_assert_cmpuint (n_told, ==, 1);
+  g_signal_handlers_disconnect_by_data (service, &n_told);
   uri = vigie_capture_service_dup_pair_uri (service);
   g_assert_cmpuint (find_port (uri), ==, port);
   answer = post (port, "/capture", header, "{\"text\":\"Neige\"}");

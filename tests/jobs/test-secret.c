@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "vigie-capture-token.h"
 #include "vigie-error.h"
 #include "vigie-secret.h"
 #include "vigie-test-keyring.h"
@@ -16,11 +17,57 @@ make_destination (const char *address, const char *user)
   return self;
 }
 
+/* ---- what browsers show ---- */
+
+static void
+taken_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  GAsyncResult **taken = user_data;
+
+  *taken = g_object_ref (result);
+}
+
+/* (nullable): where it was cancelled */
+static char *
+take (gboolean renew, GCancellable *cancellable, VigieCaptureTokenFate *fate)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  vigie_capture_token_take_async (renew, cancellable, taken_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return vigie_capture_token_take_finish (result, fate);
+}
+
+static void
+renew (void)
+{
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  VigieCaptureTokenFate fate;
+  g_autofree char *first = take (FALSE, NULL, &fate);
+  g_autofree char *same = take (FALSE, NULL, &fate);
+  g_autofree char *second = NULL, *nobody = NULL, *third = NULL;
+
+  g_assert_cmpstr (first, ==, same);
+  second = take (TRUE, NULL, &fate);
+  g_assert_true (fate.is_kept);
+  g_assert_true (fate.is_old_forgotten);
+  g_assert_cmpstr (second, !=, first);
+  g_cancellable_cancel (cancelled);
+  nobody = take (TRUE, cancelled, &fate);
+  g_assert_null (nobody);
+  third = take (FALSE, NULL, &fate);
+  g_assert_true (fate.is_kept);
+  g_assert_cmpstr (third, !=, second);
+}
+
 static void
 test_desk_without_keyring_says_so (void)
 {
   g_autoptr (VigieDestination) destination = make_destination ("https://example.org/a", "anne");
   g_autoptr (GError) lookup = NULL, store = NULL, forget = NULL;
+  g_autofree char *token = NULL;
+  VigieCaptureTokenFate fate;
 
   if (!g_test_subprocess ()) /* a program has one session bus */
     {
@@ -36,6 +83,10 @@ test_desk_without_keyring_says_so (void)
   g_assert_error (store, VIGIE_ERROR, VIGIE_ERROR_UNSUPPORTED);
   g_assert_false (vigie_secret_forget (destination, NULL, &forget));
   g_assert_error (forget, VIGIE_ERROR, VIGIE_ERROR_UNSUPPORTED);
+  token = take (TRUE, NULL, &fate);
+  g_assert_nonnull (token);
+  g_assert_false (fate.is_kept);
+  g_assert_false (fate.is_old_forgotten);
 }
 
 /* ---- a keyring of our own ---- */
@@ -84,13 +135,14 @@ keep_and_forget (void)
 }
 
 static void
-test_secret_is_of_an_address_and_a_user (void)
+test_with_keyring (gconstpointer data)
 {
+  void (*test) (void) = (void (*) (void)) data;
   VigieTestKeyring *keyring;
 
   if (g_test_subprocess ())
     {
-      keep_and_forget ();
+      test ();
       return;
     }
   keyring = vigie_test_keyring_new_or_skip ();
@@ -106,6 +158,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/secret/without-keyring", test_desk_without_keyring_says_so);
-  g_test_add_func ("/secret/of-an-address-and-a-user", test_secret_is_of_an_address_and_a_user);
+  g_test_add_data_func ("/secret/of-an-address-and-a-user", (gconstpointer) keep_and_forget,
+                        test_with_keyring);
+  g_test_add_data_func ("/secret/browsers-are-disconnected", (gconstpointer) renew,
+                        test_with_keyring);
   return g_test_run ();
 }
