@@ -16,7 +16,10 @@ typedef struct
   VigieWatch *watch; /* (nullable) */
   char *secret;      /* (nullable) */
   gboolean agrees;
-  char *secret_problem;
+  VigieSource *source;  /* (nullable): as it will be */
+  char *before;         /* (nullable): its login in the keyring until now */
+  gboolean is_kept;     /* its new one is there */
+  char *secret_problem; /* (nullable) */
 } Job;
 
 static void
@@ -28,6 +31,8 @@ job_free (gpointer data)
   g_free (self->name);
   vigie_watch_free (self->watch);
   vigie_secret_free (self->secret);
+  g_clear_object (&self->source);
+  vigie_secret_free (self->before);
   g_free (self->secret_problem);
   g_free (self);
 }
@@ -43,33 +48,56 @@ write_change (Job *job, GError **error)
 }
 
 static void
+keep_secret (Job *job)
+{
+  g_autoptr (GError) error = NULL;
+
+  job->before = vigie_secret_lookup_source (job->source, NULL, &error);
+  if (error == NULL)
+    job->is_kept = vigie_secret_store_source (job->source, job->secret, NULL, &error);
+  if (!job->is_kept)
+    job->secret_problem = g_strdup (error->message);
+}
+
+/* Other sources may have the login that it had. */
+static void
+put_back (Job *job)
+{
+  if (!job->is_kept)
+    return;
+  if (job->before != NULL)
+    vigie_secret_store_source (job->source, job->before, NULL, NULL);
+  else
+    vigie_secret_forget_source (job->source, NULL, NULL);
+  job->is_kept = FALSE;
+}
+
+static gboolean
+agree (Job *job, GError **error)
+{
+  g_autoptr (VigieWatchTrust) trust = vigie_watch_trust_new (job->store);
+  const VigieWatch *watch = job->watch;
+
+  return vigie_watch_trust_add (trust, &watch, 1, error);
+}
+
+static void
 edit_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable *cancellable)
 {
   Job *job = data;
-  g_autoptr (VigieSource) source =
-      job->watch != NULL ? vigie_watch_make_source (job->watch, NULL) : NULL;
-  g_autoptr (GError) keyring = NULL;
   GError *error = NULL;
 
   /* Login and agreement come first: a source is asked as soon as it is written. */
-  if (job->secret != NULL && source != NULL &&
-      !vigie_secret_store_source (source, job->secret, cancellable, &keyring))
-    job->secret_problem = g_strdup (keyring->message);
-  if (source != NULL && job->agrees)
+  job->source = job->watch != NULL ? vigie_watch_make_source (job->watch, NULL) : NULL;
+  if (job->source != NULL && job->secret != NULL)
+    keep_secret (job);
+  if ((job->source == NULL || !job->agrees || agree (job, &error)) && write_change (job, &error))
     {
-      g_autoptr (VigieWatchTrust) trust = vigie_watch_trust_new (job->store);
-      const VigieWatch *watch = job->watch;
-
-      if (!vigie_watch_trust_add (trust, &watch, 1, &error))
-        {
-          g_task_return_error (task, error);
-          return;
-        }
+      g_task_return_boolean (task, TRUE);
+      return;
     }
-  if (write_change (job, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  put_back (job);
+  g_task_return_error (task, error);
 }
 
 /**
@@ -79,7 +107,8 @@ edit_in_thread (GTask *task, gpointer source_object, gpointer data, GCancellable
  * @callback: called when it is done
  * @user_data: for @callback
  *
- * Writes a change of the list, and the login into the keyring.
+ * Writes a change of the list, and the login into the keyring. Where the change fails, the keyring
+ * has what it had.
  */
 void
 vigie_source_edit (VigieStore *store,
@@ -100,7 +129,20 @@ vigie_source_edit (VigieStore *store,
   g_task_run_in_thread (task, edit_in_thread);
 }
 
-/* @secret_problem: (out) (nullable) (transfer full): a sentence: why the keyring has not got it */
+static gboolean
+is_replaced (Job *job)
+{
+  char *before = vigie_login_dup_token (job->before);
+  char *now = vigie_login_dup_token (job->secret);
+  const gboolean differs = job->is_kept && before != NULL && g_strcmp0 (before, now) != 0;
+
+  vigie_secret_free (before);
+  vigie_secret_free (now);
+  return differs;
+}
+
+/* The server forgets a login that another one has replaced. @secret_problem: (out) (nullable)
+ * (transfer full): a sentence: why the keyring has not got it */
 gboolean
 vigie_source_edit_finish (GAsyncResult *result, char **secret_problem, GError **error)
 {
@@ -109,7 +151,11 @@ vigie_source_edit_finish (GAsyncResult *result, char **secret_problem, GError **
   g_return_val_if_fail (g_async_result_is_tagged (result, vigie_source_edit), FALSE);
 
   *secret_problem = g_strdup (job->secret_problem);
-  return g_task_propagate_boolean (G_TASK (result), error);
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  if (is_replaced (job))
+    vigie_source_give_back_login (job->source, g_steal_pointer (&job->before));
+  return TRUE;
 }
 
 typedef struct

@@ -325,12 +325,18 @@ signed_in_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (VigieWatch) watch = data->watch;
   g_autofree char *secret = data->secret;
   g_autofree char *problem = NULL;
+  g_autoptr (VigieSource) source = NULL;
   g_autoptr (GError) error = NULL;
 
   if (vigie_source_edit_finish (result, &problem, &error))
-    use_secret (self, watch, secret, problem);
-  else
-    say (self, error->message);
+    {
+      use_secret (self, watch, secret, problem);
+      return;
+    }
+  say (self, error->message);
+  source = vigie_watch_make_source (watch, NULL);
+  if (source != NULL && secret != NULL)
+    vigie_source_give_back_login (source, g_steal_pointer (&secret));
 }
 
 static void

@@ -21,6 +21,7 @@ struct _FakeOauth
   char *code;
   char *token;
   char *refresh;
+  char *forgotten;
   GCancellable *cancellable; /* (nullable) */
 };
 
@@ -188,6 +189,7 @@ forget (FakeOauth *self, SoupServerMessage *message, GHashTable *form)
       answer_json (message, 403, "{\"error\":\"unauthorized_client\"}");
       return;
     }
+  g_set_str (&self->forgotten, get (form, "token"));
   if (g_strcmp0 (get (form, "token"), self->token) == 0)
     g_clear_pointer (&self->token, g_free);
   answer_json (message, 200, "{}");
@@ -278,6 +280,7 @@ fake_oauth_free (FakeOauth *self)
   g_free (self->code);
   g_free (self->token);
   g_free (self->refresh);
+  g_free (self->forgotten);
   g_clear_object (&self->cancellable);
   g_free (self);
 }
@@ -317,6 +320,12 @@ char *
 fake_oauth_dup_token (FakeOauth *self)
 {
   return dup_locked (self, &self->token);
+}
+
+char *
+fake_oauth_dup_forgotten (FakeOauth *self)
+{
+  return dup_locked (self, &self->forgotten);
 }
 
 void

@@ -40,7 +40,8 @@ char *fake_oauth_dup_token (FakeOauth *self);  /* (nullable): that it takes now 
 void fake_oauth_end_token (FakeOauth *self);   /* it takes that one no more */
 /* @cancellable: (nullable): is cancelled when it has made a token, before anybody has it */
 void fake_oauth_cancel_at_token (FakeOauth *self, GCancellable *cancellable);
-guint fake_oauth_count_reads (FakeOauth *self); /* of timelines, with its token */
+char *fake_oauth_dup_forgotten (FakeOauth *self); /* (nullable): it was told so last */
+guint fake_oauth_count_reads (FakeOauth *self);   /* of timelines, with its token */
 
 /**
  * TestBrowser:
