@@ -645,15 +645,16 @@ test_hostile_answers (void)
   static const char *const bodies[] = {
     "{\"results\":[1,null,\"x\",[],{}]}",
     "{\"results\":[{\"id\":-1},{\"id\":\"x\"},{\"id\":1e300},{\"id\":0}]}",
-    "{\"results\":[{\"id\":900001,\"title\":1,\"content\":{},\"post_date\":[],\"updated\":"
-    "\"never\","
-    "\"post_content\":[1,{\"fields\":[1,{\"type\":\"point\",\"value\":{\"value\":{\"lat\":1e300,"
-    "\"lon\":\"x\"}}},{\"type\":\"media\",\"value\":[null,{\"value\":\"../x\"}]}]}]}]}",
-    "{\"results\":[{\"id\":900002,\"title\":\"a\",\"post_content\":[{\"fields\":[{\"type\":"
-    "\"point\","
-    "\"value\":{\"value\":{\"lat\":95,\"lon\":4}}}]}]}]}",
-    "{\"type\":\"FeatureCollection\",\"features\":[{\"properties\":{\"id\":900003,\"title\":\"b\"},"
-    "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[1e9,2],[3,1e9],[1,1]]]}}]}",
+    ("{\"results\":[{\"id\":900001,\"title\":1,\"content\":{},\"post_date\":[],\"updated\":"
+     "\"never\","
+     "\"post_content\":[1,{\"fields\":[1,{\"type\":\"point\",\"value\":{\"value\":{\"lat\":1e300,"
+     "\"lon\":\"x\"}}},{\"type\":\"media\",\"value\":[null,{\"value\":\"../x\"}]}]}]}]}"),
+    ("{\"results\":[{\"id\":900002,\"title\":\"a\",\"post_content\":[{\"fields\":[{\"type\":"
+     "\"point\","
+     "\"value\":{\"value\":{\"lat\":95,\"lon\":4}}}]}]}]}"),
+    ("{\"type\":\"FeatureCollection\",\"features\":[{\"properties\":{\"id\":900003,\"title\":\"b\"}"
+     ","
+     "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[1e9,2],[3,1e9],[1,1]]]}}]}"),
   };
   g_auto (Site) site = { 0 };
   g_auto (SiteDesk) desk = { 0 };
