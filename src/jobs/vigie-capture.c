@@ -9,6 +9,7 @@
 #include "vigie-install.h"
 #include "vigie-json.h"
 #include "vigie-post-link.h"
+#include "vigie-web-address.h"
 
 #define MAX_ADDRESS 4096 /* bytes */
 #define MAX_CHARS 50000
@@ -52,16 +53,9 @@ vigie_capture_free (VigieCapture *self)
 static gboolean
 is_web_address (const char *text)
 {
-  g_autoptr (GUri) uri = NULL;
-  const char *scheme;
+  g_autoptr (GUri) uri = strlen (text) <= MAX_ADDRESS ? vigie_web_address_parse (NULL, text) : NULL;
 
-  if (strlen (text) > MAX_ADDRESS)
-    return FALSE;
-  uri = g_uri_parse (text, G_URI_FLAGS_PARSE_RELAXED | G_URI_FLAGS_ENCODED, NULL);
-  if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0')
-    return FALSE;
-  scheme = g_uri_get_scheme (uri);
-  return g_str_equal (scheme, "https") || g_str_equal (scheme, "http");
+  return uri != NULL;
 }
 
 /* Without what posts do not keep either, so that what comes twice is the same.

@@ -54,6 +54,7 @@ test_link_names_nothing_of_this_machine (void)
   static const char *const bad[] = {
     "vigie:capture?address=file:///etc/passwd",
     "vigie:capture?address=javascript:alert(1)",
+    "vigie:capture?address=http://a;b/", /* what a relaxed reader alone takes for an address */
     "vigie:capture?address=/etc/passwd",
     "vigie:capture?picture=file:///etc/passwd",
     "vigie:capture?",
@@ -103,6 +104,7 @@ test_json_that_is_none_is_refused (void)
     "{}",
     "{\"text\":\" \\u0007 \"}",
     "{\"address\":\"file:///etc/passwd\",\"text\":\"a\"}",
+    "{\"address\":\"http://a;b/\",\"text\":\"a\"}",
     "{\"text\":\"a\",\"pictures\":{}}",
     "{\"text\":\"a\",\"pictures\":[1]}",
     "{\"text\":\"a\",\"pictures\":[{}]}",
