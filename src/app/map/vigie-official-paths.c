@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-official-paths.h"
+#include "vigie-shape-path.h"
 
 #include <math.h>
 
@@ -135,17 +136,6 @@ vigie_official_paths_unref (VigieOfficialPaths *self)
   g_atomic_rc_box_release_full (self, clear);
 }
 
-static double
-segment_distance (const double *a, const double *b, double x, double y)
-{
-  double dx = b[0] - a[0], dy = b[1] - a[1];
-  double length2 = dx * dx + dy * dy;
-  double t = length2 > 0 ? ((x - a[0]) * dx + (y - a[1]) * dy) / length2 : 0;
-
-  t = CLAMP (t, 0, 1);
-  return hypot (a[0] + t * dx - x, a[1] + t * dy - y);
-}
-
 /* Returns: how far a place is from it, in world units */
 double
 vigie_official_path_distance (const VigieOfficialPath *self, double x, double y)
@@ -158,7 +148,7 @@ vigie_official_path_distance (const VigieOfficialPath *self, double x, double y)
       {
         const double *a = self->points + 2 * (i > start ? i - 1 : i);
 
-        nearest = MIN (nearest, segment_distance (a, self->points + 2 * i, x, y));
+        nearest = MIN (nearest, vigie_path_segment_distance (a, self->points + 2 * i, x, y));
       }
   return nearest;
 }

@@ -97,8 +97,17 @@ vigie_shape_path_unref (VigieShapePath *self)
   g_atomic_rc_box_release_full (self, clear);
 }
 
-static double
-segment_distance (const double *a, const double *b, double x, double y)
+/**
+ * vigie_path_segment_distance:
+ * @a: x and y of one end
+ * @b: x and y of the other end
+ * @x: of a place
+ * @y: of a place
+ *
+ * Returns: how far the place is from the segment, in the unit of what is given
+ */
+double
+vigie_path_segment_distance (const double *a, const double *b, double x, double y)
 {
   double dx = b[0] - a[0], dy = b[1] - a[1];
   double length2 = dx * dx + dy * dy;
@@ -135,7 +144,7 @@ vigie_shape_path_distance (const VigieShapePath *self, double x, double y)
         {
           const double *a = p + 2 * (i - 1), *b = p + 2 * i;
 
-          best = MIN (best, segment_distance (a, b, x, y));
+          best = MIN (best, vigie_path_segment_distance (a, b, x, y));
           if (self->polygonal && (a[1] > y) != (b[1] > y) &&
               x < (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]) + a[0])
             inside = !inside;

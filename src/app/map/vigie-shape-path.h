@@ -39,6 +39,7 @@ typedef struct
 VigieShapePath *vigie_shape_path_new (VigieShape *shape, gint64 at);
 VigieShapePath *vigie_shape_path_ref (VigieShapePath *self);
 void vigie_shape_path_unref (VigieShapePath *self);
+double vigie_path_segment_distance (const double *a, const double *b, double x, double y);
 double vigie_shape_path_distance (const VigieShapePath *self, double x, double y);
 int vigie_shape_path_compare (gconstpointer a, gconstpointer b);
 GskPath *vigie_shape_path_to_gsk (const VigieShapePath *self, const VigieMapTransform *transform);
