@@ -26,7 +26,8 @@ vigie_configure() { # FOLDER [OPTION…]
   fi
   rm -rf "${vigie_source:?}/$folder"
   vigie_say "configuring $folder"
-  vigie_shell meson setup "$folder" "$@" >&2 || return
+  # Some 250 programs are linked; lld takes a sixth of the usual linker's time.
+  vigie_shell env CC_LD=lld meson setup "$folder" "$@" >&2 || return
   printf '%s\n' "$stamp" >"$vigie_source/$folder/vigie-configured"
 }
 
