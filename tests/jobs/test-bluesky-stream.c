@@ -213,6 +213,7 @@ desk_init_peer (Desk *self, gboolean is_real)
       g_test_skip ("VIGIE_BLUESKY_PDS and VIGIE_BLUESKY_JETSTREAM name no network");
       return FALSE;
     }
+  vigie_test_note_peer ("Bluesky’s servers");
   self->pds = pds;
   self->secret = PASSWORD;
   log_in (self);

@@ -5,10 +5,11 @@
 #include "store-support.h"
 #include "vigie-error.h"
 #include "vigie-source.h"
+#include "vigie-test-site.h"
 #include "vigie-test-util.h"
-#include "vigie-web-server.h"
 
-/* A feed that a real server gives, watched into a real incident. */
+/* A feed, watched into an incident: given by a server of ours, and with the same assertions by
+ * Apache. */
 
 #define PATH "/feed"
 #define FEED(inner)                                                                                \
@@ -22,10 +23,22 @@ typedef struct
 {
   Place place;
   VigieStore *store;
-  VigieWebServer *server;
+  VigieTestSite *site;  /* (nullable): skipped */
+  VigieWebServer *fake; /* (nullable): ours */
   VigieHttpClient *client;
   VigieSource *source;
 } Fixture;
+
+/**
+ * Case:
+ * @func: what is to hold
+ * @is_real: whether Apache gives the feed
+ */
+typedef struct
+{
+  void (*func) (Fixture *f, gconstpointer data);
+  gboolean is_real;
+} Case;
 
 static void
 set_up (Fixture *f, gconstpointer data)
@@ -34,11 +47,14 @@ set_up (Fixture *f, gconstpointer data)
   g_autofree char *uri = NULL;
   g_autofree char *option = NULL;
 
+  f->site = vigie_test_site_new (((const Case *) data)->is_real);
+  if (f->site == NULL)
+    return;
+  f->fake = vigie_test_site_get_fake (f->site);
   place_init (&f->place);
   f->store = create_store (f->place.path);
-  f->server = vigie_web_server_new ();
   f->client = vigie_http_client_new ("desk@sdis13.example", TRUE);
-  uri = vigie_web_server_dup_uri (f->server, PATH);
+  uri = vigie_test_site_dup_uri (f->site, PATH);
   option = g_strconcat ("url=", uri, NULL);
   f->source = vigie_source_new ("feed", (const char *[]) { option, NULL }, &error);
   g_assert_no_error (error);
@@ -47,27 +63,28 @@ set_up (Fixture *f, gconstpointer data)
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
+  if (f->site == NULL)
+    return;
   g_clear_object (&f->source);
   vigie_http_client_close (f->client);
   g_clear_object (&f->client);
   assert_intact (f->store);
   close_and_unref (f->store);
-  vigie_web_server_free (f->server);
+  vigie_test_site_free (f->site);
   place_clear (&f->place);
 }
 
 static void
 serve (Fixture *f, const char *feed)
 {
-  vigie_web_server_set_text (f->server, PATH, 200, "application/rss+xml", feed);
+  vigie_test_site_put (f->site, PATH, feed);
 }
 
+/* Who has an old clock, or none, names no version. */
 static void
-serve_version (Fixture *f, const char *feed, const char *etag)
+serve_unnamed (Fixture *f, const char *feed)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new (feed, strlen (feed));
-
-  vigie_web_server_set (f->server, PATH, 200, "application/rss+xml", bytes, "ETag", etag, NULL);
+  vigie_web_server_set_text (f->fake, PATH, 200, "application/rss+xml", feed);
 }
 
 static char *
@@ -156,23 +173,30 @@ test_new_then_known (Fixture *f, gconstpointer data)
   g_assert_nonnull (cursor);
   post = load_numbered_item (f, "1");
   g_assert_cmpstr (vigie_post_get_text (post), ==, "Pont fermé");
-  poll_for (f, 0, 2, 0);
+  poll_for (f, 0, 0, 0);
   serve (f, FEED (ITEM ("3", "Neuf") ITEM ("2", "Crue")));
+  poll_for (f, 1, 1, 0);
+}
+
+/* A server that names no version gives the whole each time. */
+static void
+test_unnamed_version (Fixture *f, gconstpointer data)
+{
+  serve_unnamed (f, FEED (ITEM ("1", "Pont fermé") ITEM ("2", "Crue")));
+  poll_for (f, 2, 0, 0);
+  poll_for (f, 0, 2, 0);
+  serve_unnamed (f, FEED (ITEM ("3", "Neuf") ITEM ("2", "Crue")));
   poll_for (f, 1, 1, 0);
 }
 
 static void
 test_not_changed (Fixture *f, gconstpointer data)
 {
-  g_autofree char *asked = NULL;
-
-  serve_version (f, FEED (ITEM ("1", "Crue")), "\"v1\"");
+  serve (f, FEED (ITEM ("1", "Crue")));
   poll_for (f, 1, 0, 0);
-  poll_for (f, 0, 0, 0);
-  asked = vigie_web_server_dup_header (f->server, PATH, "If-None-Match");
-  g_assert_cmpstr (asked, ==, "\"v1\"");
-  g_assert_cmpuint (vigie_web_server_count (f->server, PATH), ==, 2);
-  serve_version (f, FEED (ITEM ("1", "Crue") ITEM ("2", "Crue")), "\"v2\"");
+  poll_for (f, 0, 0, 0); /* which says 304, or its entry were known */
+  vigie_test_site_expect_count (f->site, PATH, 2);
+  serve (f, FEED (ITEM ("1", "Crue") ITEM ("2", "Crue")));
   poll_for (f, 1, 1, 0);
   poll_for (f, 0, 0, 0);
 }
@@ -186,7 +210,7 @@ test_cancelled (Fixture *f, gconstpointer data)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
 
-  serve_version (f, FEED (ITEM ("1", "Crue")), "\"v1\"");
+  serve (f, FEED (ITEM ("1", "Crue")));
   g_cancellable_cancel (cancellable);
   round.cancellable = cancellable;
   g_assert_false (try_poll (f, &round, &error));
@@ -201,17 +225,17 @@ test_cancelled (Fixture *f, gconstpointer data)
 static void
 test_moved_for_good (Fixture *f, gconstpointer data)
 {
-  g_autofree char *uri = vigie_web_server_dup_uri (f->server, "/new");
+  g_autofree char *uri = vigie_test_site_dup_uri (f->site, "/new");
   g_autoptr (VigiePost) post = NULL;
 
   serve (f, FEED (ITEM ("1", "Crue")));
   poll_for (f, 1, 0, 0);
-  vigie_web_server_set (f->server, PATH, 301, NULL, NULL, "Location", uri, NULL);
-  vigie_web_server_set_text (f->server, "/new", 200, NULL, FEED (ITEM ("1", "Crue")));
+  vigie_test_site_move (f->site, PATH, 301, uri);
+  vigie_test_site_put (f->site, "/new", FEED (ITEM ("1", "Crue")));
   poll_for (f, 0, 1, 0); /* the same post, though it comes from elsewhere */
-  poll_for (f, 0, 1, 0);
-  g_assert_cmpuint (vigie_web_server_count (f->server, PATH), ==, 2);
-  g_assert_cmpuint (vigie_web_server_count (f->server, "/new"), ==, 2);
+  poll_for (f, 0, 0, 0);
+  vigie_test_site_expect_count (f->site, PATH, 2);
+  vigie_test_site_expect_count (f->site, "/new", 2);
   post = load_numbered_item (f, "1");
   g_assert_nonnull (post);
 }
@@ -219,45 +243,43 @@ test_moved_for_good (Fixture *f, gconstpointer data)
 static void
 test_moved_for_now (Fixture *f, gconstpointer data)
 {
-  vigie_web_server_set_redirect (f->server, PATH, "/new");
-  vigie_web_server_set_text (f->server, "/new", 200, NULL, FEED (ITEM ("1", "Crue")));
+  vigie_test_site_move (f->site, PATH, 302, "/new");
+  vigie_test_site_put (f->site, "/new", FEED (ITEM ("1", "Crue")));
   poll_for (f, 1, 0, 0);
-  poll_for (f, 0, 1, 0);
-  g_assert_cmpuint (vigie_web_server_count (f->server, PATH), ==, 2);
+  poll_for (f, 0, 0, 0);
+  vigie_test_site_expect_count (f->site, PATH, 2);
 }
 
 /* It has moved to where it was redirected before, and is as it was. */
 static void
 test_moved_without_news (Fixture *f, gconstpointer data)
 {
-  g_autofree char *uri = vigie_web_server_dup_uri (f->server, "/new");
-  g_autoptr (GBytes) bytes =
-      g_bytes_new_static (FEED (ITEM ("1", "Crue")), strlen (FEED (ITEM ("1", "Crue"))));
+  g_autofree char *uri = vigie_test_site_dup_uri (f->site, "/new");
 
-  vigie_web_server_set_redirect (f->server, PATH, uri);
-  vigie_web_server_set (f->server, "/new", 200, NULL, bytes, "ETag", "\"v1\"", NULL);
+  vigie_test_site_move (f->site, PATH, 302, uri);
+  vigie_test_site_put (f->site, "/new", FEED (ITEM ("1", "Crue")));
   poll_for (f, 1, 0, 0);
-  vigie_web_server_set (f->server, PATH, 301, NULL, NULL, "Location", uri, NULL);
+  vigie_test_site_move (f->site, PATH, 301, uri);
   poll_for (f, 0, 0, 0);
   poll_for (f, 0, 0, 0);
-  g_assert_cmpuint (vigie_web_server_count (f->server, PATH), ==, 2);
-  g_assert_cmpuint (vigie_web_server_count (f->server, "/new"), ==, 3);
+  vigie_test_site_expect_count (f->site, PATH, 2);
+  vigie_test_site_expect_count (f->site, "/new", 3);
 }
 
 /* A server in the local network that somebody typed may move a feed, within itself. */
 static void
 test_moved_in_local_network (Fixture *f, gconstpointer data)
 {
-  g_autofree char *uri = vigie_web_server_dup_uri (f->server, "/new");
+  g_autofree char *uri = vigie_test_site_dup_uri (f->site, "/new");
 
   vigie_http_client_close (f->client);
   g_object_unref (f->client);
   f->client = vigie_http_client_new ("desk@sdis13.example", FALSE);
-  vigie_web_server_set (f->server, PATH, 301, NULL, NULL, "Location", uri, NULL);
-  vigie_web_server_set_text (f->server, "/new", 200, NULL, FEED (ITEM ("1", "Crue")));
+  vigie_test_site_move (f->site, PATH, 301, uri);
+  vigie_test_site_put (f->site, "/new", FEED (ITEM ("1", "Crue")));
   poll_for (f, 1, 0, 0);
-  poll_for (f, 0, 1, 0);
-  g_assert_cmpuint (vigie_web_server_count (f->server, PATH), ==, 1);
+  poll_for (f, 0, 0, 0);
+  vigie_test_site_expect_count (f->site, PATH, 1);
 }
 
 static void
@@ -267,7 +289,7 @@ test_gone (Fixture *f, gconstpointer data)
 
   serve (f, FEED (ITEM ("1", "Crue")));
   poll_for (f, 1, 0, 0);
-  vigie_web_server_set_text (f->server, PATH, 410, "text/html", "<p>Gone</p>");
+  vigie_test_site_refuse (f->site, PATH, 410, NULL);
   poll_for_error (f, VIGIE_ERROR_NOT_FOUND, NULL);
   post = load_numbered_item (f, "1");
   g_assert_nonnull (post);
@@ -276,14 +298,13 @@ test_gone (Fixture *f, gconstpointer data)
 static void
 test_page (Fixture *f, gconstpointer data)
 {
-  serve_version (f, FEED (ITEM ("1", "Crue")), "\"v1\"");
+  serve (f, FEED (ITEM ("1", "Crue")));
   poll_for (f, 1, 0, 0);
-  vigie_web_server_set_text (f->server, PATH, 200, "application/rss+xml",
-                             "<!DOCTYPE html><html><title>Maintenance</title></html>");
+  serve (f, "<!DOCTYPE html><html><title>Maintenance</title></html>");
   poll_for_error (f, VIGIE_ERROR_INVALID, "a web page, not a feed");
-  vigie_web_server_set_text (f->server, PATH, 200, "application/rss+xml", "");
+  serve (f, "");
   poll_for_error (f, VIGIE_ERROR_INVALID, "empty");
-  serve_version (f, FEED (ITEM ("1", "Crue") ITEM ("2", "Crue")), "\"v2\"");
+  serve (f, FEED (ITEM ("1", "Crue") ITEM ("2", "Crue")));
   poll_for (f, 1, 1, 0);
 }
 
@@ -296,12 +317,12 @@ test_cut (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   serve (f, cut);
-  vigie_web_server_set_manner (f->server, PATH, VIGIE_WEB_BROKEN);
+  vigie_web_server_set_manner (f->fake, PATH, VIGIE_WEB_BROKEN);
   poll_for_error (f, VIGIE_ERROR_NETWORK, NULL);
   *(strstr (cut,
             "<title>Crue</title><pubDate>Tue, 24 Nov 2026 10:00:00 GMT</pubDate></item></chan") +
     10) = '\0';
-  vigie_web_server_set_manner (f->server, PATH, VIGIE_WEB_WHOLE);
+  vigie_web_server_set_manner (f->fake, PATH, VIGIE_WEB_WHOLE);
   serve (f, cut);
   try_poll (f, &round, &error);
   g_assert_no_error (error);
@@ -323,7 +344,8 @@ test_edited (Fixture *f, gconstpointer data)
   poll_for (f, 2, 0, 0);
   serve (f, FEED (ITEM ("1", "Pont rouvert") ITEM ("2", "Crue")));
   poll_for (f, 0, 2, 1);
-  poll_for (f, 0, 2, 0); /* it is known now */
+  serve (f, FEED (ITEM ("1", "Pont rouvert") ITEM ("3", "Crue")));
+  poll_for (f, 1, 1, 0); /* it is known now */
   post = load_numbered_item (f, "1");
   updates = vigie_store_list_post_updates (f->store, vigie_post_get_id (post), &error);
   g_assert_no_error (error);
@@ -356,7 +378,7 @@ test_place_and_photo (Fixture *f, gconstpointer data)
 {
   const VigieBox area = { 4.3, 43.3, 4.9, 43.9 };
   g_auto (VigieSourceRound) round = { .area = &area };
-  g_autofree char *uri = vigie_web_server_dup_uri (f->server, "/photos/a.jpg");
+  g_autofree char *uri = vigie_test_site_dup_uri (f->site, "/photos/a.jpg");
   g_autoptr (VigiePost) post = NULL;
   g_autoptr (GError) error = NULL;
   const VigiePosition *positions;
@@ -394,26 +416,135 @@ test_pause (Fixture *f, gconstpointer data)
   g_assert_cmpint (round.pause_ms, ==, 7 * 60 * 1000);
 }
 
-#define ADD(path, func)                                                                            \
-  g_test_add ("/jobs/feed-source/" path, Fixture, NULL, set_up, func, tear_down)
+/* ---- packed, and refused ---- */
+
+static void
+expect_packed (Fixture *f, VigieTestSitePacking packing)
+{
+  g_autofree char *many = g_strnfill (20000, 'u');
+  g_autofree char *feed = g_strconcat ("<rss><channel>" ITEM ("1", "Pont fermé") "<x>", many,
+                                       "</x></channel></rss>", NULL);
+  g_autofree char *more =
+      g_strconcat ("<rss><channel>" ITEM ("2", "Crue") "<x>", many, "</x></channel></rss>", NULL);
+  g_autoptr (VigiePost) post = NULL;
+
+  vigie_test_site_set_packing (f->site, PATH, packing);
+  serve (f, feed);
+  poll_for (f, 1, 0, 0);
+  serve (f, more);
+  poll_for (f, 1, 0, 0);
+  post = load_numbered_item (f, "1");
+  g_assert_cmpstr (vigie_post_get_text (post), ==, "Pont fermé");
+}
+
+static void
+test_gzip (Fixture *f, gconstpointer data)
+{
+  expect_packed (f, VIGIE_TEST_SITE_GZIP);
+}
+
+static void
+test_brotli (Fixture *f, gconstpointer data)
+{
+  expect_packed (f, VIGIE_TEST_SITE_BROTLI);
+}
+
+static gint64 fake_now;
+
+static gint64
+get_now (gpointer data)
+{
+  return fake_now;
+}
+
+/* How long it is left alone: as long as the server says, else two seconds at most. While it is, it
+ * is not asked; and then it is, and nothing was lost. */
+static void
+expect_pause (
+    Fixture *f, guint status, const char *retry_after, int code, gint64 at_least, gint64 at_most)
+{
+  gint64 pause;
+
+  fake_now = G_GINT64_CONSTANT (1800000000000);
+  vigie_http_client_set_clock (f->client, get_now, NULL);
+  vigie_test_site_refuse (f->site, PATH, status, retry_after);
+  poll_for_error (f, code, NULL);
+  pause = vigie_http_client_get_pause (f->client, vigie_source_get_option (f->source, "url"));
+  g_assert_cmpint (pause - fake_now, >=, at_least);
+  g_assert_cmpint (pause - fake_now, <=, at_most);
+  serve (f, FEED (ITEM ("1", "Crue")));
+  poll_for_error (f, VIGIE_ERROR_LIMITED, "pause");
+  vigie_test_site_expect_count (f->site, PATH, 1);
+  fake_now = pause;
+  poll_for (f, 1, 0, 0);
+}
+
+static void
+test_pause_as_the_server_says (Fixture *f, gconstpointer data)
+{
+  expect_pause (f, 429, "120", VIGIE_ERROR_LIMITED, 120 * 1000, 120 * 1000);
+}
+
+static void
+test_pause_of_its_own (Fixture *f, gconstpointer data)
+{
+  expect_pause (f, 429, NULL, VIGIE_ERROR_LIMITED, 1000, 2000);
+}
+
+static void
+test_out_of_order (Fixture *f, gconstpointer data)
+{
+  expect_pause (f, 503, "7", VIGIE_ERROR_NETWORK, 7000, 7000);
+}
+
+static void
+run_case (Fixture *f, gconstpointer data)
+{
+  if (f->site != NULL)
+    ((const Case *) data)->func (f, NULL);
+}
+
+#define ADD(name, func, server, is_real)                                                           \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    static const Case made = { func, is_real };                                                    \
+                                                                                                   \
+    g_test_add ("/jobs/feed-source/" name "/" server, Fixture, &made, set_up, run_case,            \
+                tear_down);                                                                        \
+  }                                                                                                \
+  G_STMT_END
+#define ADD_FAKE(name, func) ADD (name, func, "fake", FALSE)
+#define ADD_BOTH(name, func)                                                                       \
+  ADD_FAKE (name, func);                                                                           \
+  ADD (name, func, "apache", TRUE)
 
 int
 main (int argc, char **argv)
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
-  ADD ("new-then-known", test_new_then_known);
-  ADD ("not-changed", test_not_changed);
-  ADD ("cancelled", test_cancelled);
-  ADD ("moved-for-good", test_moved_for_good);
-  ADD ("moved-for-now", test_moved_for_now);
-  ADD ("moved-without-news", test_moved_without_news);
-  ADD ("moved-in-local-network", test_moved_in_local_network);
-  ADD ("gone", test_gone);
-  ADD ("page", test_page);
-  ADD ("cut", test_cut);
-  ADD ("edited", test_edited);
-  ADD ("networks-name", test_networks_name);
-  ADD ("place-and-photo", test_place_and_photo);
-  ADD ("pause", test_pause);
-  return g_test_run ();
+  ADD_BOTH ("new-then-known", test_new_then_known);
+  ADD_FAKE ("unnamed-version", test_unnamed_version);
+  ADD_BOTH ("not-changed", test_not_changed);
+  ADD_BOTH ("cancelled", test_cancelled);
+  ADD_BOTH ("moved-for-good", test_moved_for_good);
+  ADD_BOTH ("moved-for-now", test_moved_for_now);
+  ADD_BOTH ("moved-without-news", test_moved_without_news);
+  ADD_BOTH ("moved-in-local-network", test_moved_in_local_network);
+  ADD_BOTH ("gone", test_gone);
+  ADD_BOTH ("page", test_page);
+  ADD_FAKE ("cut", test_cut);
+  ADD_BOTH ("edited", test_edited);
+  ADD_FAKE ("networks-name", test_networks_name);
+  ADD_BOTH ("place-and-photo", test_place_and_photo);
+  ADD_FAKE ("pause", test_pause);
+  ADD_BOTH ("gzip", test_gzip);
+  ADD_BOTH ("brotli", test_brotli);
+  ADD_BOTH ("pause-as-the-server-says", test_pause_as_the_server_says);
+  ADD_BOTH ("pause-of-its-own", test_pause_of_its_own);
+  ADD_BOTH ("out-of-order", test_out_of_order);
+  status = g_test_run ();
+  vigie_test_site_end_all ();
+  return status;
 }

@@ -10,11 +10,11 @@
 #include "vigie-error.h"
 #include "vigie-push-link.h"
 #include "vigie-push.h"
+#include "vigie-real-server.h"
 #include "vigie-test-util.h"
 
 #define USER "vigie"
 #define PASSWORD "pass phrase é"
-#define N_STARTS 5 /* somebody else may take the port in between */
 
 /**
  * Kind:
@@ -54,41 +54,12 @@ typedef struct
   Place place;
   VigieStore *store;
   char *folder;
-  GSubprocess *process;
-  gboolean ended;
-  guint port;
+  char *program;
+  VigieRealServer *server;
   VigieDestination *destination;
 } Desk;
 
 /* ---- the server ---- */
-
-static char *
-find_program (const char *name)
-{
-  const char *const folders[] = { "/usr/sbin", "/usr/local/sbin" };
-  char *found = g_find_program_in_path (name);
-
-  for (guint i = 0; found == NULL && i < G_N_ELEMENTS (folders); i++)
-    {
-      g_autofree char *path = g_build_filename (folders[i], name, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
-        found = g_steal_pointer (&path);
-    }
-  return found;
-}
-
-static guint
-find_free_port (void)
-{
-  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
-  g_autoptr (GError) error = NULL;
-  guint port = g_socket_listener_add_any_inet_port (listener, NULL, &error);
-
-  g_assert_no_error (error);
-  g_socket_listener_close (listener);
-  return port;
-}
 
 static void
 write_in (const char *folder, const char *name, const char *text)
@@ -130,11 +101,11 @@ write_users (Desk *self)
 }
 
 static void
-write_config (Desk *self)
+write_config (Desk *self, guint port)
 {
   g_autofree char *relative = g_strdup_printf ("tests/jobs/webdav/%s.conf.in", self->kind->config);
   g_autofree char *path = vigie_test_source_path (relative);
-  g_autofree char *port = g_strdup_printf ("%u", self->port);
+  g_autofree char *shown = g_strdup_printf ("%u", port);
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GString) config = NULL;
@@ -143,85 +114,29 @@ write_config (Desk *self)
   g_assert_no_error (error);
   config = g_string_new (text);
   g_string_replace (config, "@FOLDER@", self->folder, 0);
-  g_string_replace (config, "@PORT@", port, 0);
+  g_string_replace (config, "@PORT@", shown, 0);
   g_string_replace (config, "@AUTH@", self->kind->auth, 0);
   g_string_replace (config, "@AS_ROOT@", geteuid () == 0 ? self->kind->as_root : "", 0);
   write_in (self->folder, "server.conf", config->str);
 }
 
-static void
-on_ended (GObject *object, GAsyncResult *result, gpointer user_data)
+static GStrv
+prepare (guint port, gpointer user_data)
 {
-  g_subprocess_wait_finish (G_SUBPROCESS (object), result, NULL);
-  ((Desk *) user_data)->ended = TRUE;
-}
-
-static gboolean
-has_ended (gpointer data)
-{
-  return ((Desk *) data)->ended;
-}
-
-static gboolean
-listens (gpointer data)
-{
-  Desk *self = data;
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketConnection) connection = NULL;
-
-  if (self->ended)
-    return TRUE;
-  connection =
-      g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) self->port, NULL, NULL);
-  return connection != NULL;
-}
-
-static void
-fail_start (Desk *self, const char *output)
-{
-  g_autofree char *said = NULL;
-
-  g_file_get_contents (output, &said, NULL, NULL);
-  g_error ("%s does not start: %s", self->kind->name, said);
-}
-
-static void
-start_server (Desk *self, const char *program)
-{
+  Desk *self = user_data;
   g_autofree char *config = g_build_filename (self->folder, "server.conf", NULL);
-  g_autofree char *output = g_build_filename (self->folder, "output", NULL);
-  g_autoptr (GSubprocessLauncher) launcher =
-      vigie_test_launcher_new (G_SUBPROCESS_FLAGS_NONE, output);
 
-  for (guint i = 0; i < N_STARTS; i++)
-    {
-      g_autoptr (GError) error = NULL;
-
-      self->port = find_free_port ();
-      self->ended = FALSE;
-      write_config (self);
-      self->process = g_subprocess_launcher_spawn (launcher, &error, program, self->kind->option,
-                                                   config, self->kind->foreground, NULL);
-      g_assert_no_error (error);
-      g_subprocess_wait_async (self->process, NULL, on_ended, self);
-      g_assert_true (vigie_test_wait_until (listens, self, 30000));
-      if (!self->ended)
-        return;
-      g_clear_object (&self->process);
-    }
-  fail_start (self, output);
+  write_config (self, port);
+  return g_strdupv ((char *[]) { self->program, (char *) self->kind->option, config,
+                                 (char *) self->kind->foreground, NULL });
 }
 
 static void
-stop_server (Desk *self)
+start_server (Desk *self)
 {
-  g_subprocess_send_signal (self->process, SIGTERM);
-  if (!vigie_test_wait_until (has_ended, self, 20000))
-    {
-      g_subprocess_force_exit (self->process);
-      g_assert_true (vigie_test_wait_until (has_ended, self, 20000));
-    }
-  g_clear_object (&self->process);
+  g_autofree char *output = g_build_filename (self->folder, "output", NULL);
+
+  self->server = vigie_real_server_start (self->kind->name, output, prepare, self);
 }
 
 /* ---- the desk ---- */
@@ -246,14 +161,15 @@ static void
 set_address (Desk *self, const char *path)
 {
   g_free (self->destination->address);
-  self->destination->address = g_strdup_printf ("http://127.0.0.1:%u%s", self->port, path);
+  self->destination->address =
+      g_strdup_printf ("http://127.0.0.1:%u%s", vigie_real_server_get_port (self->server), path);
 }
 
 /* FALSE, with a word, where the server is not installed. */
 static gboolean
 desk_init (Desk *self, const Kind *kind)
 {
-  g_autofree char *program = find_program (kind->program);
+  g_autofree char *program = vigie_real_server_find_program (kind->program);
 
   if (program == NULL || !g_file_test (kind->module, G_FILE_TEST_EXISTS))
     {
@@ -263,13 +179,14 @@ desk_init (Desk *self, const Kind *kind)
       return FALSE;
     }
   self->kind = kind;
+  self->program = g_steal_pointer (&program);
   place_init (&self->place);
   g_assert_cmpint (g_chmod (self->place.folder, 0755), ==, 0);
   self->folder = g_strdup (self->place.folder);
   make_in (self->folder, "root");
   make_in (self->folder, "tmp");
   write_users (self);
-  start_server (self, program);
+  start_server (self);
   self->store = create_store (self->place.path);
   draw (self->store, "shape-1");
   self->destination = vigie_destination_new ();
@@ -282,13 +199,13 @@ desk_init (Desk *self, const Kind *kind)
 static void
 desk_clear (Desk *self)
 {
-  if (self->process != NULL)
-    stop_server (self);
+  g_clear_pointer (&self->server, vigie_real_server_stop);
   g_clear_pointer (&self->destination, vigie_destination_free);
   g_clear_pointer (&self->store, close_and_unref);
   if (self->folder != NULL)
     place_clear (&self->place);
   g_clear_pointer (&self->folder, g_free);
+  g_clear_pointer (&self->program, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Desk, desk_clear)
@@ -497,7 +414,7 @@ test_server_that_stopped_may_come_back (gconstpointer kind)
   if (!desk_init (&desk, kind))
     return;
   send_well (&desk, 0);
-  stop_server (&desk);
+  g_clear_pointer (&desk.server, vigie_real_server_stop);
   draw (desk.store, "shape-2");
   g_assert_false (send_as (&desk, PASSWORD, 0, &outcome, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);

@@ -4,8 +4,6 @@
 #include "vigie-error.h"
 #include "vigie-test-util.h"
 
-#define N_STARTS 5 /* somebody else may take the port in between */
-
 /* ---- a sink that breaks off ---- */
 
 static gboolean
@@ -52,8 +50,10 @@ breaking_sink_init (BreakingSink *self)
 void
 desk_watch (Desk *self, const char *const *more)
 {
-  g_autofree char *base = self->fake != NULL ? fake_mastodon_dup_uri (self->fake)
-                                             : g_strdup_printf ("http://localhost:%u", self->port);
+  g_autofree char *base =
+      self->fake != NULL
+          ? fake_mastodon_dup_uri (self->fake)
+          : g_strdup_printf ("http://localhost:%u", vigie_real_server_get_port (self->server));
   g_autoptr (GStrvBuilder) options = g_strv_builder_new ();
   g_auto (GStrv) all = NULL;
   g_autoptr (GError) error = NULL;
@@ -89,28 +89,10 @@ desk_set_up_fake (Desk *self, guint manner)
   desk_watch (self, tags);
 }
 
-static void
-on_ended (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_subprocess_wait_finish (G_SUBPROCESS (object), result, NULL);
-  ((Desk *) user_data)->ended = TRUE;
-}
-
-static gboolean
-has_ended (gpointer data)
-{
-  return ((Desk *) data)->ended;
-}
-
 void
 desk_clear (Desk *self)
 {
-  if (self->process != NULL)
-    {
-      g_subprocess_force_exit (self->process);
-      g_assert_true (vigie_test_wait_until (has_ended, self, 20000));
-    }
-  g_clear_object (&self->process);
+  g_clear_pointer (&self->server, vigie_real_server_kill);
   g_clear_pointer (&self->fake, fake_mastodon_free);
   if (self->store != NULL)
     {
@@ -182,18 +164,6 @@ desk_expect_failure (Desk *self, int code, const char *words)
 
 /* ---- snac ---- */
 
-static guint
-find_free_port (void)
-{
-  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
-  g_autoptr (GError) error = NULL;
-  guint port = g_socket_listener_add_any_inet_port (listener, NULL, &error);
-
-  g_assert_no_error (error);
-  g_socket_listener_close (listener);
-  return port;
-}
-
 static void
 run_snac (Desk *self, const char *const *arguments, const char *input)
 {
@@ -215,20 +185,6 @@ run_snac (Desk *self, const char *const *arguments, const char *input)
   g_assert_true (g_subprocess_get_successful (process));
 }
 
-static gboolean
-listens (gpointer data)
-{
-  Desk *self = data;
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketConnection) connection = NULL;
-
-  if (self->ended)
-    return TRUE;
-  connection =
-      g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) self->port, NULL, NULL);
-  return connection != NULL;
-}
-
 /* Its posts say http, as nothing here speaks TLS. */
 static void
 make_plain (Desk *self)
@@ -244,35 +200,28 @@ make_plain (Desk *self)
   g_assert_true (g_file_set_contents (path, changed->str, -1, NULL));
 }
 
+/* A fresh folder with one account, for each port. */
+static GStrv
+prepare_snac (guint port, gpointer user_data)
+{
+  Desk *self = user_data;
+  g_autofree char *answers = g_strdup_printf ("127.0.0.1\n%u\nlocalhost:%u\n\n\n", port, port);
+  g_autofree char *name = g_strdup_printf ("snac-%u", port);
+
+  g_free (self->data);
+  self->data = g_build_filename (self->place.folder, name, NULL);
+  run_snac (self, (const char *const[]) { self->snac, "init", self->data, NULL }, answers);
+  make_plain (self);
+  run_snac (self, (const char *const[]) { self->snac, "adduser", self->data, "anne", NULL }, "\n");
+  return g_strdupv ((char *[]) { self->snac, (char *) "httpd", self->data, NULL });
+}
+
 static void
 start_snac (Desk *self)
 {
-  for (guint i = 0; i < N_STARTS; i++)
-    {
-      g_autofree char *answers = NULL;
-      g_autofree char *name = g_strdup_printf ("snac-%u", i);
-      g_autoptr (GError) error = NULL;
+  g_autofree char *output = g_build_filename (self->place.folder, "snac-output", NULL);
 
-      self->port = find_free_port ();
-      self->ended = FALSE;
-      g_free (self->data);
-      self->data = g_build_filename (self->place.folder, name, NULL);
-      answers = g_strdup_printf ("127.0.0.1\n%u\nlocalhost:%u\n\n\n", self->port, self->port);
-      run_snac (self, (const char *const[]) { self->snac, "init", self->data, NULL }, answers);
-      make_plain (self);
-      run_snac (self, (const char *const[]) { self->snac, "adduser", self->data, "anne", NULL },
-                "\n");
-      self->process =
-          g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                            &error, self->snac, "httpd", self->data, NULL);
-      g_assert_no_error (error);
-      g_subprocess_wait_async (self->process, NULL, on_ended, self);
-      g_assert_true (vigie_test_wait_until (listens, self, 30000));
-      if (!self->ended)
-        return;
-      g_clear_object (&self->process);
-    }
-  g_error ("snac does not start");
+  self->server = vigie_real_server_start ("snac", output, prepare_snac, self);
 }
 
 /* FALSE, with a word, where the server is not installed. */

@@ -3,6 +3,7 @@
 
 #include "fake-mastodon.h"
 #include "store-support.h"
+#include "vigie-real-server.h"
 #include "vigie-source.h"
 
 /* An incident into which a server of Mastodon's network is watched: ours, or a real one. */
@@ -35,9 +36,7 @@ typedef struct
 
   char *snac;
   char *data;
-  guint port;
-  GSubprocess *process;
-  gboolean ended;
+  VigieRealServer *server; /* (nullable) */
 } Desk;
 
 /**

@@ -208,6 +208,7 @@ set_up_peer (SiteDesk *desk, Wiki *wiki, gboolean is_real)
       g_test_skip ("VIGIE_TEST_WIKI names no wiki");
       return FALSE;
     }
+  vigie_test_note_peer ("MediaWiki");
   wiki_init (wiki);
   site_desk_init (desk, NULL, NULL);
   desk->now = 0;

@@ -285,3 +285,15 @@ vigie_test_rand_new (void)
 
   return g_rand_new_with_seed ((guint32) seed);
 }
+
+/**
+ * vigie_test_note_peer:
+ * @name: of a server that people really run
+ *
+ * Says that it takes part in the running test; the report of all tests names those that did.
+ */
+void
+vigie_test_note_peer (const char *name)
+{
+  g_test_message ("peer: %s", name);
+}

@@ -29,6 +29,7 @@ GSubprocessLauncher *vigie_test_launcher_new (GSubprocessFlags flags,
                                               const char *output); /* (nullable) */
 
 GRand *vigie_test_rand_new (void);
+void vigie_test_note_peer (const char *name);
 
 /**
  * VigieTestDir:

@@ -3,7 +3,8 @@
 # A real MediaWiki with what Wikimedia Commons has, for test-commons-source; needs root and mmdebstrap:
 #   up.sh TREE GEODATA COMMONSMETADATA PHOTO [PORT]
 # TREE is where a small Debian is made, once; the next two are the extensions' branches REL1_43;
-# PHOTO is any JPEG. The wiki is made anew with each call. It prints VIGIE_TEST_WIKI and the pid.
+# PHOTO is a JPEG that is 1280 pixels wide, as those of build/data/demo/photos are. The wiki is made
+# anew with each call. It prints VIGIE_TEST_WIKI and the pid.
 set -euo pipefail
 tree=$1 geodata=$2 metadata=$3 photo=$4 port=${5:-8131}
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
