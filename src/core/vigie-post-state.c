@@ -384,6 +384,19 @@ vigie_photo_state_clear (VigiePhotoState *self)
   *self = VIGIE_PHOTO_STATE_NONE;
 }
 
+VigiePhotoState *
+vigie_photo_state_copy (const VigiePhotoState *self)
+{
+  VigiePhotoState *copy = g_memdup2 (self, sizeof *self);
+
+  copy->checks = g_strdupv (self->checks);
+  copy->decided_by = g_strdup (self->decided_by);
+  copy->reason = g_strdup (self->reason);
+  if (self->redaction != NULL)
+    copy->redaction = vigie_redaction_ref (self->redaction);
+  return copy;
+}
+
 void
 vigie_photo_state_free (VigiePhotoState *self)
 {

@@ -79,6 +79,7 @@ typedef struct
 #define VIGIE_PHOTO_STATE_NONE ((VigiePhotoState) { .decided_at = VIGIE_TIME_UNKNOWN })
 
 void vigie_photo_state_clear (VigiePhotoState *self);
+VigiePhotoState *vigie_photo_state_copy (const VigiePhotoState *self);
 void vigie_photo_state_free (VigiePhotoState *self);
 gboolean vigie_photo_state_equal (const VigiePhotoState *a, const VigiePhotoState *b);
 gboolean vigie_photo_state_fold (VigiePhotoState *self, VigieDecision *decision);

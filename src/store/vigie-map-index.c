@@ -7,6 +7,7 @@
 
 #include "vigie-error.h"
 #include "vigie-map-run.h"
+#include "vigie-mercator.h"
 
 #define RADIX_BITS 11
 #define RADIX_SIZE (1 << RADIX_BITS)
@@ -25,6 +26,19 @@ vigie_map_point_set (VigieMapPoint *self, double lon, double lat, gint64 key)
   self->x = to_fraction (lon, -180, 360);
   self->y = to_fraction (lat, -90, 180);
   self->key = key;
+}
+
+/**
+ * vigie_map_point_project:
+ * @self: a point
+ * @x: (out): Web Mercator, 0 to 1
+ * @y: (out): see @x
+ */
+void
+vigie_map_point_project (const VigieMapPoint *self, double *x, double *y)
+{
+  *x = (self->x + 0.5) / 4294967296.0;
+  *y = vigie_mercator_y ((self->y + 0.5) / 4294967296.0 * 180 - 90);
 }
 
 static int

@@ -22,6 +22,7 @@ typedef struct
 } VigieMapPoint;
 
 void vigie_map_point_set (VigieMapPoint *self, double lon, double lat, gint64 key);
+void vigie_map_point_project (const VigieMapPoint *self, double *x, double *y);
 
 /* Points are sorted on the way. All of it inside the caller's transaction. */
 gboolean

@@ -4,7 +4,6 @@
 
 #include "vigie-feed-model.h"
 #include "vigie-follow.h"
-#include "vigie-mercator.h"
 #include "vigie-projection.h"
 
 /* The arrays. The first n_sorted points are in the order of their keys, later ones as they came. */
@@ -99,15 +98,14 @@ typedef struct
 static Point
 read_point (sqlite3_stmt *row, int column)
 {
-  guint32 x = VIGIE_FEED_FRACTION (sqlite3_column_int64 (row, column + 1));
-  guint32 y = VIGIE_FEED_FRACTION (sqlite3_column_int64 (row, column + 2));
+  const VigieMapPoint place = { .x = VIGIE_FEED_FRACTION (sqlite3_column_int64 (row, column + 1)),
+                                .y = VIGIE_FEED_FRACTION (sqlite3_column_int64 (row, column + 2)) };
   Point point = { .x = NAN, .y = NAN };
 
   point.status = (guint8) VIGIE_FEED_STATUS (sqlite3_column_int (row, column));
   if (sqlite3_column_type (row, column + 1) == SQLITE_NULL)
     return point;
-  point.x = (x + 0.5) / 4294967296.0;
-  point.y = vigie_mercator_y ((y + 0.5) / 4294967296.0 * 180 - 90);
+  vigie_map_point_project (&place, &point.x, &point.y);
   point.radius_m = (float) sqlite3_column_double (row, column + 3);
   return point;
 }

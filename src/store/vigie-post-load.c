@@ -140,6 +140,22 @@ weigh (VigieStatus verdict)
     }
 }
 
+/**
+ * vigie_post_ties_add_photo:
+ * @self: what other decisions say of a post
+ * @state: what was decided about one of its photos
+ */
+void
+vigie_post_ties_add_photo (VigiePostTies *self, const VigiePhotoState *state)
+{
+  if (weigh (state->verdict) > weigh (self->photo_verdict))
+    self->photo_verdict = state->verdict;
+  if (state->decided_at != VIGIE_TIME_UNKNOWN)
+    self->photos_decided_at = MAX (self->photos_decided_at, state->decided_at);
+  self->photo_redacted |=
+      state->redaction != NULL && vigie_redaction_get_n_regions (state->redaction) > 0;
+}
+
 static gboolean
 find_photo_verdict (VigieSql *sql, VigiePost *post, VigiePostTies *ties, GError **error)
 {
@@ -157,12 +173,7 @@ find_photo_verdict (VigieSql *sql, VigiePost *post, VigiePostTies *ties, GError 
         continue;
       if (!vigie_state_table_find_photo (sql, photos[i]->sha256, &state, error))
         return FALSE;
-      if (weigh (state.verdict) > weigh (ties->photo_verdict))
-        ties->photo_verdict = state.verdict;
-      if (state.decided_at != VIGIE_TIME_UNKNOWN)
-        ties->photos_decided_at = MAX (ties->photos_decided_at, state.decided_at);
-      ties->photo_redacted |=
-          state.redaction != NULL && vigie_redaction_get_n_regions (state.redaction) > 0;
+      vigie_post_ties_add_photo (ties, &state);
       vigie_photo_state_clear (&state);
     }
   return TRUE;

@@ -27,6 +27,8 @@ typedef struct
   gint64 source_changed_at;
 } VigiePostTies;
 
+void vigie_post_ties_add_photo (VigiePostTies *self, const VigiePhotoState *state);
+
 typedef enum
 {
   VIGIE_SEARCH_FEED,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "store-drafts.h"
 #include "store-support.h"
 #include "vigie-error.h"
 #include "vigie-schema.h"
@@ -10,10 +11,7 @@
  * equals what its log folds to from nothing. vigie_store_check() compares the two with the board
  * over all entries; the seed is printed by the test framework. */
 
-#define N_POSTS 12
 #define N_SHAPES 3
-#define STROKE "{\"points\":[[0.1,0.2],[0.25,0.3333333]],\"width\":0.05}"
-#define DOT "{\"points\":[[0.5,0.5]],\"width\":0.2}"
 
 typedef struct
 {
@@ -26,145 +24,6 @@ typedef struct
   GPtrArray *foreign;
   guint n_received;
 } Walk;
-
-static VigieDraft *
-draft_from (const char *kind, const char *subject, const char *payload)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) node = json_from_string (payload, &error);
-  VigieDraft *draft;
-
-  g_assert_no_error (error);
-  draft =
-      vigie_draft_new (kind, subject, node, g_test_rand_bit () ? "parce que" : NULL, "Ana", &error);
-  g_assert_no_error (error);
-  return draft;
-}
-
-static VigieDraft *
-draft_on_post (void)
-{
-  static const char *const labels[] = { "{\"label\":\"a\"}", "{\"label\":\"b, \\\"c\\\"\\n\"}",
-                                        "{\"label\":\"a\",\"remove\":true}" };
-  static const char *const redactions[] = {
-    "{\"version\":1,\"regions\":[]}",
-    "{\"version\":1,\"regions\":[" STROKE "]}",
-    "{\"version\":1,\"regions\":[" DOT "," STROKE "]}",
-    "{\"version\":1,\"regions\":[" DOT "],\"removed\":[" STROKE "]}",
-    "{\"version\":1,\"regions\":[],\"removed\":[" DOT "]}",
-  };
-  static const char *const owners[] = { "{\"owner\":\"Bo\"}", "{\"owner\":\"\"}",
-                                        "{\"owner\":\"Ana\",\"take_over\":true}" };
-  static const char *const photos[] = {
-    "277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9",
-    "377089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9"
-  };
-  g_autofree char *payload = NULL;
-  char id[VIGIE_POST_ID_LENGTH + 1];
-  char other[VIGIE_POST_ID_LENGTH + 1];
-
-  guint number = (guint) g_test_rand_int_range (0, N_POSTS + 3); /* three never arrive */
-
-  numbered_post_id (number, id);
-  numbered_post_id ((number + (guint) g_test_rand_int_range (1, N_POSTS)) % N_POSTS, other);
-  if (g_str_equal (id, other))
-    numbered_post_id (N_POSTS + 5, other);
-  switch (g_test_rand_int_range (0, 11))
-    {
-    case 0:
-    case 1:
-      return vigie_draft_new_status (id, (VigieStatus) g_test_rand_int_range (0, VIGIE_N_STATUSES),
-                                     "vu", g_test_rand_bit () ? "Ana" : "Bo");
-    case 2:
-      payload = g_strdup_printf ("{\"lon\":%d,\"lat\":47,\"radius_m\":10,\"origin\":\"analyst\"}",
-                                 g_test_rand_int_range (-179, 180));
-      return draft_from ("post.position", id, payload);
-    case 3:
-      return draft_from ("post.position", id, "{}");
-    case 4:
-      return draft_from ("post.label", id,
-                         labels[g_test_rand_int_range (0, G_N_ELEMENTS (labels))]);
-    case 5:
-      payload = g_strdup_printf ("{\"post\":\"%s\"%s}", other,
-                                 g_test_rand_bit () ? ",\"same\":false" : "");
-      return draft_from ("post.duplicate-of", id, payload);
-    case 6:
-      return draft_from ("photo.verdict", photos[g_test_rand_int_range (0, 2)],
-                         g_test_rand_bit () ? "{\"verdict\":\"rejected\"}"
-                                            : "{\"checks\":[\"time\"],\"verdict\":\"confirmed\"}");
-    case 7:
-      return draft_from ("photo.redact", photos[g_test_rand_int_range (0, 2)],
-                         redactions[g_test_rand_int_range (0, G_N_ELEMENTS (redactions))]);
-    default:
-      return draft_from ("post.owner", id, owners[g_test_rand_int_range (0, 3)]);
-    }
-}
-
-/* Payloads with what a territory said; of few geometries, so that the same ones come again. */
-static VigieDraft *
-draft_on_closure (const char *id)
-{
-  static const char *const details[] = {
-    "",
-    ",\"sections\":[{\"road\":\"D 190\"}],\"territory\":\"a\"",
-    ",\"sections\":[],\"include\":[1,2],\"territory\":\"b\"",
-    ",\"include\":null,\"exclude\":[3]",
-    ",\"sections\":null,\"exclude\":null,\"territory\":null",
-    ",\"route\":{\"length_m\":1.5}",
-  };
-  static const char *const kinds[] = { "closure", "hazard", "diversion" };
-  const int west = g_test_rand_int_range (0, 3);
-  g_autofree char *ring = g_strdup_printf (
-      ",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[%d,47],[%d,47],[%d,48],[%d,47]]]}",
-      west, west + 1, west + 1, west);
-  const gboolean draws = g_test_rand_int_range (0, 3) == 0;
-  g_autofree char *payload = g_strdup_printf (
-      "{\"kind\":\"%s\"%s%s}", kinds[g_test_rand_int_range (0, G_N_ELEMENTS (kinds))],
-      draws || g_test_rand_bit () ? ring : "",
-      details[g_test_rand_int_range (0, G_N_ELEMENTS (details))]);
-
-  return draft_from (draws ? "shape.draw" : "shape.edit", id, payload);
-}
-
-static VigieDraft *
-draft_on_shape (Walk *walk)
-{
-  const char *id = g_ptr_array_index (walk->shapes, (guint) g_test_rand_int_range (0, N_SHAPES));
-  double west = g_test_rand_int_range (0, 50) * 0.1;
-  const double ring[] = { west, 47, west + 0.1, 47, west + 0.1, 47.1 };
-  g_autoptr (VigieGeometry) polygon = vigie_geometry_new_polygon (ring, 3);
-
-  if (g_test_rand_int_range (0, 4) == 0)
-    return vigie_draft_new_lift (id, walk->now, "Ana");
-  if (g_test_rand_bit ())
-    return draft_on_closure (id);
-  return vigie_draft_new_shape (
-      id, g_test_rand_bit () ? VIGIE_DECISION_SHAPE_DRAW : VIGIE_DECISION_SHAPE_EDIT,
-      VIGIE_SHAPE_HAZARD, "D 190", "ice", walk->now,
-      g_test_rand_bit () ? VIGIE_TIME_UNKNOWN : walk->now + 1000, polygon, "Ana");
-}
-
-static VigieDraft *
-draft_anything (Walk *walk)
-{
-  const char *id =
-      g_ptr_array_index (walk->ids, (guint) g_test_rand_int_range (0, (int) walk->ids->len));
-
-  switch (g_test_rand_int_range (0, 10))
-    {
-    case 0:
-    case 1:
-    case 2:
-      return vigie_draft_new_revoke (id, "Ana");
-    case 3:
-    case 4:
-      return draft_on_shape (walk);
-    case 5:
-      return draft_from ("note", NULL, "{\"text\":\"RAS\"}");
-    default:
-      return draft_on_post ();
-    }
-}
 
 /* A whole chain of another desk, some of whose entries revoke what that desk does later, or ours.
  */
@@ -180,7 +39,7 @@ write_foreign_chain (Walk *walk, guint n)
           g_strdup_printf ("%032x", 0xf0000u + (guint) g_test_rand_int_range (0, (int) n));
       g_autoptr (VigieDraft) draft = g_test_rand_int_range (0, 3) == 0
                                          ? vigie_draft_new_revoke (later, "Bo")
-                                         : draft_anything (walk);
+                                         : draft_anything (walk->ids, walk->shapes, walk->now);
       VigieDecision *decision =
           vigie_decision_new (draft, id, "fedcba9876543210", i + 1,
                               walk->now + g_test_rand_int_range (-5000, 5000), previous);
@@ -250,10 +109,10 @@ take_step (Walk *walk)
                              &error);
       break;
     case 4:
-      ingest_numbered (walk->store, (guint) g_test_rand_int_range (0, N_POSTS), 1);
+      ingest_numbered (walk->store, (guint) g_test_rand_int_range (0, DRAFT_POSTS), 1);
       break;
     default:
-      draft = draft_anything (walk);
+      draft = draft_anything (walk->ids, walk->shapes, walk->now);
       decision = vigie_store_append (walk->store, draft, &error);
       if (decision == NULL)
         {
