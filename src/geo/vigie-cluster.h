@@ -53,7 +53,7 @@ typedef struct
  * VigieGrid:
  *
  * Clusters points on the fly: no index, so any filter costs nothing to change. It keeps its buffers
- * between calls. Not thread-safe; use one for each thread.
+ * and what it counted between calls. Not thread-safe; use one for each thread.
  */
 typedef struct _VigieGrid VigieGrid;
 
@@ -68,6 +68,10 @@ gsize vigie_grid_cluster (
     double zoom,
     double cell_px,
     const VigieGridCluster **clusters); /* (out) (transfer none): until the next call */
+gsize vigie_grid_add (VigieGrid *self,
+                      const VigiePoints *points,
+                      gsize from, /* those before are counted already */
+                      const VigieGridCluster **clusters);
 
 /**
  * VigieClusterOptions:

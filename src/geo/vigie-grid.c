@@ -19,15 +19,6 @@ typedef struct
   guint32 first;
 } Cell;
 
-struct _VigieGrid
-{
-  Cell *cells;
-  gsize n_allocated;
-  guint32 *touched; /* the cells in use, so that only they are cleared and read */
-  gsize n_touched;
-  GArray *clusters; /* of VigieGridCluster */
-};
-
 /* The cells that cover a view. */
 typedef struct
 {
@@ -39,6 +30,17 @@ typedef struct
   double first_copy; /* of the world */
   double last_copy;
 } Raster;
+
+struct _VigieGrid
+{
+  Cell *cells;
+  gsize n_allocated;
+  guint32 *touched; /* the cells in use, so that only they are cleared and read */
+  gsize n_touched;
+  Raster raster;      /* of the last call */
+  gboolean has_cells; /* which are the raster's */
+  GArray *clusters;   /* of VigieGridCluster */
+};
 
 /**
  * vigie_grid_new:
@@ -123,15 +125,15 @@ add_point (VigieGrid *self, guint32 at, double x, double y, guint status, guint3
   cell->box.max_y = MAX (cell->box.max_y, y);
 }
 
-/* Adds the points of one copy of the world, @shift worlds to the right. */
+/* Adds the points from @from on of one copy of the world, @shift worlds to the right. */
 static void
-add_copy (VigieGrid *self, const VigiePoints *points, const Raster *raster, double shift)
+add_copy (VigieGrid *self, const VigiePoints *points, gsize from, double shift)
 {
   const double *xs = points->x, *ys = points->y;
   const guint8 *mask = points->mask, *status = points->status;
-  const Raster r = *raster;
+  const Raster r = self->raster;
 
-  for (gsize i = 0; i < points->n; i++)
+  for (gsize i = from; i < points->n; i++)
     {
       double x = xs[i] + shift;
       double column = x * r.per_world - r.column;
@@ -149,7 +151,28 @@ add_copy (VigieGrid *self, const VigiePoints *points, const Raster *raster, doub
 }
 
 static void
-take_cell (VigieGrid *self, Cell *cell)
+add_points (VigieGrid *self, const VigiePoints *points, gsize from)
+{
+  for (double shift = self->raster.first_copy; shift <= self->raster.last_copy; shift++)
+    add_copy (self, points, from, shift);
+}
+
+static void
+clear_cells (VigieGrid *self)
+{
+  for (gsize i = 0; i < self->n_touched; i++)
+    {
+      Cell *cell = &self->cells[self->touched[i]];
+
+      memset (cell, 0, sizeof *cell);
+      cell->first = G_MAXUINT32;
+    }
+  self->n_touched = 0;
+  self->has_cells = FALSE;
+}
+
+static void
+append_cluster (GArray *clusters, const Cell *cell)
 {
   VigieGridCluster cluster = { .first = cell->first, .box = cell->box };
 
@@ -160,9 +183,17 @@ take_cell (VigieGrid *self, Cell *cell)
     }
   cluster.x = cell->sum_x / cluster.count;
   cluster.y = cell->sum_y / cluster.count;
-  g_array_append_val (self->clusters, cluster);
-  memset (cell, 0, sizeof *cell);
-  cell->first = G_MAXUINT32;
+  g_array_append_val (clusters, cluster);
+}
+
+static gsize
+list_clusters (VigieGrid *self, const VigieGridCluster **clusters)
+{
+  g_array_set_size (self->clusters, 0);
+  for (gsize i = 0; i < self->n_touched; i++)
+    append_cluster (self->clusters, &self->cells[self->touched[i]]);
+  *clusters = (const VigieGridCluster *) (void *) self->clusters->data;
+  return self->clusters->len;
 }
 
 /**
@@ -190,21 +221,41 @@ vigie_grid_cluster (VigieGrid *self,
                     double cell_px,
                     const VigieGridCluster **clusters)
 {
-  Raster raster;
-
   g_return_val_if_fail (cell_px > 0, 0);
   g_return_val_if_fail (points->n < G_MAXUINT32, 0);
 
-  g_array_set_size (self->clusters, 0);
-  self->n_touched = 0;
-  if (raster_init (&raster, view, zoom, cell_px))
+  clear_cells (self);
+  if (raster_init (&self->raster, view, zoom, cell_px))
     {
-      reserve (self, (gsize) (raster.n_columns * raster.n_rows));
-      for (double shift = raster.first_copy; shift <= raster.last_copy; shift++)
-        add_copy (self, points, &raster, shift);
-      for (gsize i = 0; i < self->n_touched; i++)
-        take_cell (self, &self->cells[self->touched[i]]);
+      reserve (self, (gsize) (self->raster.n_columns * self->raster.n_rows));
+      self->has_cells = TRUE;
+      add_points (self, points, 0);
     }
-  *clusters = (const VigieGridCluster *) (void *) self->clusters->data;
-  return self->clusters->len;
+  return list_clusters (self, clusters);
+}
+
+/**
+ * vigie_grid_add:
+ * @points: those of the last vigie_grid_cluster() or vigie_grid_add(), which are as they were, and
+ *   more behind them
+ * @from: how many they were
+ * @clusters: (out) (transfer none) (array): as vigie_grid_cluster() would find them; it belongs to
+ *   @self and is valid until the next call
+ *
+ * Counts what came since into the same cells, without a look at what is there already.
+ *
+ * Returns: number of clusters
+ */
+gsize
+vigie_grid_add (VigieGrid *self,
+                const VigiePoints *points,
+                gsize from,
+                const VigieGridCluster **clusters)
+{
+  g_return_val_if_fail (points->n < G_MAXUINT32, 0);
+  g_return_val_if_fail (from <= points->n, 0);
+
+  if (self->has_cells)
+    add_points (self, points, from);
+  return list_clusters (self, clusters);
 }

@@ -155,6 +155,105 @@ test_grid_forgets_the_call_before (void)
   g_assert_cmpuint (vigie_grid_cluster (grid, &points, &world, 3, 64, &clusters), ==, 0);
 }
 
+static int
+compare_clusters (gconstpointer a, gconstpointer b)
+{
+  const VigieWorldBox *one = &((const VigieGridCluster *) a)->box;
+  const VigieWorldBox *other = &((const VigieGridCluster *) b)->box;
+
+  if (one->min_x < other->min_x || one->min_x > other->min_x)
+    return one->min_x < other->min_x ? -1 : 1;
+  return (one->min_y > other->min_y) - (one->min_y < other->min_y);
+}
+
+static GArray *
+sort_clusters (const VigieGridCluster *clusters, gsize n)
+{
+  GArray *sorted = g_array_new (FALSE, TRUE, sizeof *clusters);
+
+  g_array_append_vals (sorted, clusters, (guint) n);
+  g_array_sort (sorted, compare_clusters);
+  return sorted;
+}
+
+static void
+assert_as_at_once (const VigieGridCluster *clusters,
+                   gsize n,
+                   const VigiePoints *points,
+                   const VigieWorldBox *view,
+                   double zoom)
+{
+  g_autoptr (VigieGrid) fresh = vigie_grid_new ();
+  const VigieGridCluster *at_once;
+  gsize n_at_once = vigie_grid_cluster (fresh, points, view, zoom, 60, &at_once);
+  g_autoptr (GArray) ours = sort_clusters (clusters, n);
+  g_autoptr (GArray) theirs = sort_clusters (at_once, n_at_once);
+
+  g_assert_cmpuint (ours->len, ==, theirs->len);
+  for (guint i = 0; i < ours->len; i++)
+    {
+      const VigieGridCluster *one = &g_array_index (ours, VigieGridCluster, i);
+      const VigieGridCluster *other = &g_array_index (theirs, VigieGridCluster, i);
+
+      g_assert_cmpuint (one->count, ==, other->count);
+      g_assert_cmpmem (one->by_status, sizeof one->by_status, other->by_status,
+                       sizeof other->by_status);
+      g_assert_cmpmem (&one->box, sizeof one->box, &other->box, sizeof other->box);
+      g_assert_cmpfloat_with_epsilon (one->x, other->x, 1e-12);
+      g_assert_cmpfloat_with_epsilon (one->y, other->y, 1e-12);
+      if (view->min_x >= 0 && view->max_x <= 1) /* a cell may have points of two worlds' copies */
+        g_assert_cmpuint (one->first, ==, other->first);
+    }
+}
+
+static void
+test_added_points_are_counted_as_if_all_came_at_once (void)
+{
+  g_autoptr (VigieGrid) grid = vigie_grid_new ();
+
+  for (int round = 0; round < 40; round++)
+    {
+      const VigieWorldBox views[] = { { 0, 0, 1, 1 },
+                                      { 0.4, 0.3, 0.6, 0.45 },
+                                      { -0.4, 0, 1.3, 1 } };
+      const VigieWorldBox *view = &views[round % (int) G_N_ELEMENTS (views)];
+      double zoom = g_test_rand_double_range (0, 9);
+      const VigieGridCluster *clusters;
+      Points all;
+      gsize from = 0;
+
+      points_init (&all, 900);
+      while (from < all.n)
+        {
+          VigiePoints points = points_view (&all);
+          gsize n, n_new = (gsize) g_test_rand_int_range (0, 300);
+
+          points.n = MIN (from + n_new, all.n);
+          n = from == 0 ? vigie_grid_cluster (grid, &points, view, zoom, 60, &clusters)
+                        : vigie_grid_add (grid, &points, from, &clusters);
+          assert_as_at_once (clusters, n, &points, view, zoom);
+          from = points.n;
+        }
+      points_clear (&all);
+    }
+}
+
+static void
+test_nothing_is_added_to_a_view_without_cells (void)
+{
+  g_autoptr (VigieGrid) grid = vigie_grid_new ();
+  const double x[] = { 0.5, 0.5 }, y[] = { 0.5, 0.5 };
+  VigiePoints points = { .x = x, .y = y, .n = 1 };
+  const VigieWorldBox world = { 0, 0, 1, 1 }, odd = { 0.6, 0, 0.4, 1 };
+  const VigieGridCluster *clusters;
+
+  g_assert_cmpuint (vigie_grid_add (grid, &points, 0, &clusters), ==, 0);
+  g_assert_cmpuint (vigie_grid_cluster (grid, &points, &world, 3, 64, &clusters), ==, 1);
+  g_assert_cmpuint (vigie_grid_cluster (grid, &points, &odd, 3, 64, &clusters), ==, 0);
+  points.n = 2;
+  g_assert_cmpuint (vigie_grid_add (grid, &points, 1, &clusters), ==, 0);
+}
+
 static void
 test_places_that_are_no_number_are_left_out (void)
 {
@@ -321,6 +420,10 @@ main (int argc, char **argv)
   g_test_add_func ("/grid/without-mask-and-status-all-count",
                    test_without_mask_and_status_all_count);
   g_test_add_func ("/grid/grid-forgets-the-call-before", test_grid_forgets_the_call_before);
+  g_test_add_func ("/grid/added-points-are-counted-as-if-all-came-at-once",
+                   test_added_points_are_counted_as_if_all_came_at_once);
+  g_test_add_func ("/grid/nothing-is-added-to-a-view-without-cells",
+                   test_nothing_is_added_to_a_view_without_cells);
   g_test_add_func ("/grid/places-that-are-no-number-are-left-out",
                    test_places_that_are_no_number_are_left_out);
   g_test_add_func ("/grid/unknown-status-counts-as-the-last",
