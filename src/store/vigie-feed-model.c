@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-feed-model.h"
 
+#include "vigie-drop.h"
 #include "vigie-feed-item-private.h"
 #include "vigie-follow.h"
 #include "vigie-item-cache.h"
@@ -17,6 +18,7 @@ struct _VigieFeedModel
   VigieStore *store;
   VigieQuery *query;
   GArray *keys;  /* (element-type gint64): ascending, so the last is row 0 */
+  guint n_room;  /* keys that they have room for, at least */
   gint64 cursor; /* the last change of the file that is in the list */
   VigieItemCache *items;
   gboolean is_partial;   /* older rows than these have not been read */
@@ -365,6 +367,21 @@ apply_difference (VigieFeedModel *self, const Difference *difference)
 }
 
 static void
+free_keys (gpointer keys)
+{
+  g_array_unref (keys);
+}
+
+/* @roomy: (transfer full): the same keys, with room for more */
+static void
+move_keys (VigieFeedModel *self, GArray *roomy, guint n_room)
+{
+  vigie_drop_in_worker (self->keys, free_keys);
+  self->keys = roomy;
+  self->n_room = n_room;
+}
+
+static void
 apply_states (VigieFeedModel *self, GArray *changes)
 {
   for (guint i = 0; i < changes->len; i++)
@@ -389,6 +406,8 @@ typedef struct
   GArray *list; /* of VigiePostChange: what changed, or all live items */
   GArray *keys; /* (nullable): everything again */
   Difference difference;
+  GArray *roomy; /* (nullable): the list as it is, where it has no room for what comes */
+  guint n_room;
 } Update;
 
 static void
@@ -401,6 +420,7 @@ update_free (gpointer data)
   g_array_unref (update->live);
   g_clear_pointer (&update->list, g_array_unref);
   g_clear_pointer (&update->keys, g_array_unref);
+  g_clear_pointer (&update->roomy, g_array_unref);
   difference_clear (&update->difference);
   g_free (update);
 }
@@ -449,6 +469,20 @@ forget_new (GArray *list)
   g_array_set_size (list, n_kept);
 }
 
+/* What is allocated and not used yet takes no memory. */
+static void
+make_room (VigieFeedModel *self, Update *update)
+{
+  guint n = self->keys->len + update->difference.added->len;
+
+  update->n_room = self->n_room;
+  if (n <= self->n_room)
+    return;
+  update->n_room = n + n / 8 + 1024;
+  update->roomy = g_array_sized_new (FALSE, FALSE, sizeof (gint64), update->n_room);
+  g_array_append_vals (update->roomy, self->keys->data, self->keys->len);
+}
+
 /* The list stays as it is while a worker runs. */
 static void
 compare (VigieFeedModel *self, Update *update)
@@ -458,6 +492,7 @@ compare (VigieFeedModel *self, Update *update)
   else
     compare_changes (self->keys, update->list, &update->difference);
   forget_new (update->list);
+  make_room (self, update);
 }
 
 static void
@@ -490,6 +525,8 @@ on_update (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       self->cursor = update->changes.cursor;
       self->is_partial &= update->keys == NULL;
+      if (update->roomy != NULL)
+        move_keys (self, g_steal_pointer (&update->roomy), update->n_room);
       apply_states (self, update->list);
       apply_difference (self, &update->difference);
     }
@@ -540,12 +577,6 @@ load_free (gpointer data)
 {
   vigie_query_free (((Load *) data)->query);
   g_free (data);
-}
-
-static void
-free_keys (gpointer keys)
-{
-  g_array_unref (keys);
 }
 
 static void

@@ -72,6 +72,8 @@ typedef struct
   const guint8 *mask;   /* 1 when the query wants it */
   const gint64 *row_id;
   const float *radius_m;
+  guint64 revision; /* goes up by one with each change */
+  gsize n_kept;     /* the first ones, which are as they were one revision ago */
 } VigieMapPointsData;
 
 #define VIGIE_TYPE_MAP_POINTS (vigie_map_points_get_type ())

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "vigie-drop.h"
 #include "vigie-feed-model.h"
 #include "vigie-follow.h"
 #include "vigie-projection.h"
@@ -62,6 +63,13 @@ points_clear (Points *points)
 }
 
 static void
+points_free (gpointer points)
+{
+  points_clear (points);
+  g_free (points);
+}
+
+static void
 points_allocate (Points *points, gsize n)
 {
   points->n_allocated = n;
@@ -71,6 +79,22 @@ points_allocate (Points *points, gsize n)
   points->mask = g_renew (guint8, points->mask, n);
   points->key = g_renew (gint64, points->key, n);
   points->radius_m = g_renew (float, points->radius_m, n);
+}
+
+/* Returns: as many points, and room for @n */
+static Points
+points_copy (const Points *points, gsize n)
+{
+  Points copy = { .n = points->n, .n_sorted = points->n_sorted };
+
+  points_allocate (&copy, n);
+  memcpy (copy.x, points->x, points->n * sizeof *copy.x);
+  memcpy (copy.y, points->y, points->n * sizeof *copy.y);
+  memcpy (copy.status, points->status, points->n * sizeof *copy.status);
+  memcpy (copy.mask, points->mask, points->n * sizeof *copy.mask);
+  memcpy (copy.key, points->key, points->n * sizeof *copy.key);
+  memcpy (copy.radius_m, points->radius_m, points->n * sizeof *copy.radius_m);
+  return copy;
 }
 
 static void
@@ -110,6 +134,20 @@ read_point (sqlite3_stmt *row, int column)
   return point;
 }
 
+static Point
+points_get (const Points *points, gsize index)
+{
+  return (Point) { points->x[index], points->y[index], points->radius_m[index],
+                   points->status[index] };
+}
+
+static gboolean
+is_same_point (const Point *a, const Point *b)
+{
+  return memcmp (&a->x, &b->x, sizeof a->x) == 0 && memcmp (&a->y, &b->y, sizeof a->y) == 0 &&
+         memcmp (&a->radius_m, &b->radius_m, sizeof a->radius_m) == 0 && a->status == b->status;
+}
+
 static void
 points_set (Points *points, gsize index, const Point *point)
 {
@@ -135,11 +173,12 @@ typedef struct
   VigieQuery *query;
   gboolean wants_all;
   gboolean wants_mask;
+  const Points *now; /* which nobody changes while the worker is at work */
 
   VigieChanges changes;
   gboolean has_points; /* everything was read again */
-  Points points;
-  GArray *moved; /* (nullable): of Moved */
+  Points points;       /* those, or those of now where they have no room for what came */
+  GArray *moved;       /* (nullable): of Moved */
   gboolean has_mask;
   GArray *keys; /* (nullable): what the query finds; %NULL when that is everything */
 } Work;
@@ -158,6 +197,13 @@ work_free (gpointer data)
   g_free (task);
 }
 
+/* What is allocated and not used yet takes no memory. */
+static gsize
+get_roomy_size (gsize n)
+{
+  return n + n / 8 + 1024;
+}
+
 static gboolean
 read_points (VigieSql *sql, Work *task, GError **error)
 {
@@ -174,7 +220,7 @@ read_points (VigieSql *sql, Work *task, GError **error)
       points_append (&task->points, sqlite3_column_int64 (row, 0));
       points_set (&task->points, task->points.n - 1, &point);
     }
-  points_allocate (&task->points, task->points.n + 1024);
+  points_allocate (&task->points, get_roomy_size (task->points.n));
   task->points.n_sorted = task->points.n;
   task->has_points = TRUE;
   return vigie_sql_pass (&failure, error);
@@ -208,10 +254,14 @@ read_changes (VigieSql *sql, Work *task, GError **error)
 {
   g_autoptr (GArray) list = vigie_follow_read (sql, task->query, &task->changes, error);
 
-  if (list != NULL)
-    return read_moved (sql, task, list, error);
-  task->wants_all = task->changes.lost;
-  return task->changes.lost;
+  if (list == NULL)
+    {
+      task->wants_all = task->changes.lost;
+      return task->changes.lost;
+    }
+  if (task->now->n + list->len > task->now->n_allocated)
+    task->points = points_copy (task->now, get_roomy_size (task->now->n + list->len));
+  return read_moved (sql, task, list, error);
 }
 
 static gboolean
@@ -297,13 +347,18 @@ append_point (VigieMapPoints *self, gint64 key)
   return index;
 }
 
-static void
+/* Returns: how many of the first points stay as they were */
+static gsize
 apply_moved (VigieMapPoints *self, GArray *list)
 {
+  gsize n_kept = self->points.n;
+
   for (guint i = 0; i < list->len; i++)
     {
       const Moved *moved = &g_array_index (list, Moved, i);
       gboolean has_place = moved->has_row && !isnan (moved->point.x);
+      gboolean matches = has_place && moved->matches;
+      Point old;
       gsize index;
 
       if (!find_point (self, moved->key, &index))
@@ -312,10 +367,15 @@ apply_moved (VigieMapPoints *self, GArray *list)
             continue;
           index = append_point (self, moved->key);
         }
+      old = points_get (&self->points, index);
+      if (self->points.mask[index] != matches ||
+          (moved->has_row && !is_same_point (&old, &moved->point)))
+        n_kept = MIN (n_kept, index);
       if (moved->has_row)
         points_set (&self->points, index, &moved->point);
-      self->points.mask[index] = has_place && moved->matches;
+      self->points.mask[index] = matches;
     }
+  return n_kept;
 }
 
 /* @keys: (nullable): sorted */
@@ -347,19 +407,25 @@ apply_mask (VigieMapPoints *self, GArray *keys)
 static void
 take_result (VigieMapPoints *self, Work *task)
 {
+  gsize n_kept = 0;
+
   self->cursor = task->changes.cursor;
   self->is_loaded = TRUE;
-  if (task->has_points)
+  if (task->points.n_allocated > 0)
     {
-      points_clear (&self->points);
-      g_hash_table_remove_all (self->tail);
+      vigie_drop_in_worker (g_memdup2 (&self->points, sizeof self->points), points_free);
       self->points = task->points;
       memset (&task->points, 0, sizeof task->points);
     }
+  if (task->has_points)
+    g_hash_table_remove_all (self->tail);
   if (task->moved != NULL)
-    apply_moved (self, task->moved);
+    n_kept = apply_moved (self, task->moved);
   if (task->has_mask)
-    apply_mask (self, task->keys);
+    {
+      apply_mask (self, task->keys);
+      n_kept = 0;
+    }
 
   self->data = (VigieMapPointsData) {
     .n = self->points.n,
@@ -369,6 +435,8 @@ take_result (VigieMapPoints *self, Work *task)
     .mask = self->points.mask,
     .row_id = self->points.key,
     .radius_m = self->points.radius_m,
+    .revision = self->data.revision + 1,
+    .n_kept = n_kept,
   };
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -406,6 +474,7 @@ work (VigieMapPoints *self)
   data->query = vigie_query_copy (self->query);
   data->wants_all = !self->is_loaded;
   data->wants_mask = self->needs_mask;
+  data->now = &self->points;
   data->changes.cursor = self->cursor;
   task = g_task_new (self, NULL, on_work, NULL);
   g_task_set_source_tag (task, work);

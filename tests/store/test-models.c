@@ -443,6 +443,95 @@ test_map_points_follow_posts_query_and_decisions (void)
   wait_for_points (points, 105, 104);
 }
 
+/* What the points were before they said that they changed. */
+typedef struct
+{
+  VigieMapPointsData data;
+  guint n_added_only; /* how often all that were there stayed as they were */
+} Before;
+
+static void
+before_take (Before *before, const VigieMapPointsData *data)
+{
+  before->data = *data;
+  before->data.x = g_memdup2 (data->x, data->n * sizeof *data->x);
+  before->data.y = g_memdup2 (data->y, data->n * sizeof *data->y);
+  before->data.status = g_memdup2 (data->status, data->n);
+  before->data.mask = g_memdup2 (data->mask, data->n);
+  before->data.row_id = g_memdup2 (data->row_id, data->n * sizeof *data->row_id);
+  before->data.radius_m = g_memdup2 (data->radius_m, data->n * sizeof *data->radius_m);
+}
+
+static void
+before_clear (Before *before)
+{
+  g_free ((gpointer) before->data.x);
+  g_free ((gpointer) before->data.y);
+  g_free ((gpointer) before->data.status);
+  g_free ((gpointer) before->data.mask);
+  g_free ((gpointer) before->data.row_id);
+  g_free ((gpointer) before->data.radius_m);
+}
+
+static void
+on_points_changed (VigieMapPoints *points, Before *before)
+{
+  const VigieMapPointsData *now = vigie_map_points_get_data (points);
+  const gsize n = now->n_kept;
+
+  g_assert_cmpuint (now->revision, ==, before->data.revision + 1);
+  g_assert_cmpuint (n, <=, before->data.n);
+  g_assert_cmpmem (now->x, n * sizeof *now->x, before->data.x, n * sizeof *now->x);
+  g_assert_cmpmem (now->y, n * sizeof *now->y, before->data.y, n * sizeof *now->y);
+  g_assert_cmpmem (now->status, n, before->data.status, n);
+  g_assert_cmpmem (now->mask, n, before->data.mask, n);
+  g_assert_cmpmem (now->row_id, n * sizeof *now->row_id, before->data.row_id,
+                   n * sizeof *now->row_id);
+  g_assert_cmpmem (now->radius_m, n * sizeof *now->radius_m, before->data.radius_m,
+                   n * sizeof *now->radius_m);
+  before->n_added_only += n == before->data.n && now->n > n;
+  before_clear (before);
+  before_take (before, now);
+}
+
+static void
+test_map_points_say_which_stay_as_they_were (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigieMapPoints) points = NULL;
+  g_autoptr (VigieQuery) query = vigie_query_new ();
+  g_autoptr (VigieDecision) decision = NULL;
+  Before before = { 0 };
+
+  place_init (&place);
+  store = create_store (place.path);
+  ingest_numbered (store, 0, 100);
+  points = vigie_map_points_new (store);
+  vigie_map_points_load (points);
+  wait_for_points (points, 90, 90);
+  before_take (&before, vigie_map_points_get_data (points));
+  g_signal_connect (points, "changed", G_CALLBACK (on_points_changed), &before);
+
+  ingest_numbered (store, 100, 10);
+  wait_for_points (points, 99, 99);
+  g_assert_cmpuint (before.n_added_only, ==, 1);
+  ingest_numbered (store, 200, 3000); /* more than the arrays have room for */
+  wait_for_points (points, 2799, 2799);
+  g_assert_cmpuint (before.n_added_only, ==, 2);
+
+  query->statuses = 1u << VIGIE_STATUS_NEW;
+  vigie_map_points_set_query (points, query);
+  wait_for_points (points, 2799, 2799);
+  decision = decide_status (store, 3, VIGIE_STATUS_REJECTED);
+  wait_for_points (points, 2799, 2798);
+  ingest_numbered (store, 5000, 3000);
+  wait_for_points (points, 5499, 5498);
+  g_assert_cmpuint (before.n_added_only, ==, 3);
+  g_signal_handlers_disconnect_by_data (points, &before);
+  before_clear (&before);
+}
+
 static void
 test_histogram_counts_every_post_once (void)
 {
@@ -615,6 +704,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/models/follower-far-behind-reads-everything-again",
                    test_follower_far_behind_reads_everything_again);
   g_test_add_func ("/models/map-points-follow", test_map_points_follow_posts_query_and_decisions);
+  g_test_add_func ("/models/map-points-say-which-stay-as-they-were",
+                   test_map_points_say_which_stay_as_they_were);
   g_test_add_func ("/models/histogram-counts-every-post-once",
                    test_histogram_counts_every_post_once);
   g_test_add_func ("/models/log-lists-newest-first",
