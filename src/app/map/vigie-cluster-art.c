@@ -15,6 +15,7 @@ struct _VigieClusterArt
 {
   GtkWidget *widget; /* (unowned) */
   GHashTable *sprites;
+  GQueue drawn;      /* (element-type utf8): their keys, the oldest first; the table owns them */
   GHashTable *rings; /* clusters without their counts: few of them are different */
   int scale_factor;
   double em;
@@ -52,6 +53,7 @@ vigie_cluster_art_new (GtkWidget *widget)
 void
 vigie_cluster_art_free (VigieClusterArt *self)
 {
+  g_queue_clear (&self->drawn);
   g_hash_table_unref (self->sprites);
   g_hash_table_unref (self->rings);
   g_free (self);
@@ -97,6 +99,7 @@ vigie_cluster_art_refresh (VigieClusterArt *self, gboolean dark, gboolean high_c
   self->em = em;
   self->dark = dark;
   self->high_contrast = high_contrast;
+  g_queue_clear (&self->drawn);
   g_hash_table_remove_all (self->sprites);
   g_hash_table_remove_all (self->rings);
   return TRUE;
@@ -107,6 +110,16 @@ double
 vigie_cluster_art_get_scale (VigieClusterArt *self)
 {
   return MAX (self->em / BASE_EM, 1);
+}
+
+/* One goes for one that comes: to free all of them at once would take a part of a frame. */
+static void
+keep_sprite (VigieClusterArt *self, char *key, VigieSprite *sprite)
+{
+  if (self->drawn.length >= MAX_SPRITES)
+    g_hash_table_remove (self->sprites, g_queue_pop_head (&self->drawn));
+  g_hash_table_insert (self->sprites, key, sprite);
+  g_queue_push_tail (&self->drawn, key);
 }
 
 static cairo_t *
@@ -352,10 +365,8 @@ vigie_cluster_art_get_cluster (VigieClusterArt *self, const guint32 counts[VIGIE
   sprite = g_hash_table_lookup (self->sprites, key);
   if (sprite == NULL)
     {
-      if (g_hash_table_size (self->sprites) >= MAX_SPRITES)
-        g_hash_table_remove_all (self->sprites);
       sprite = draw_cluster (self, label, steps);
-      g_hash_table_insert (self->sprites, g_steal_pointer (&key), sprite);
+      keep_sprite (self, g_steal_pointer (&key), sprite);
     }
   return sprite;
 }
@@ -477,7 +488,7 @@ vigie_cluster_art_get_pin (VigieClusterArt *self, VigieStatus status, gboolean s
   if (sprite == NULL)
     {
       sprite = draw_pin (self, status, selected);
-      g_hash_table_insert (self->sprites, g_steal_pointer (&key), sprite);
+      keep_sprite (self, g_steal_pointer (&key), sprite);
     }
   return sprite;
 }
