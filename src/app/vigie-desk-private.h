@@ -35,6 +35,7 @@ struct _VigieDesk
 
   VigieSession *session;
   GSignalGroup *session_signals;
+  GSignalGroup *feed_signals;
   GSignalGroup *item_signals; /* of the selected post */
   GSignalGroup *official_signals;
   VigiePhotoCache *photos;

@@ -434,10 +434,19 @@ on_selection (VigieDesk *self)
   update_actions (self);
 }
 
+/* What came is in feed and map, and both in one frame may be too much for it. */
+static void
+on_feed_changing (VigieDesk *self)
+{
+  vigie_map_view_let_pass (self->map_view);
+}
+
 static void
 on_feed_changed (VigieDesk *self)
 {
   const VigieQuery *query = vigie_session_get_query (self->session);
+
+  g_signal_group_set_target (self->feed_signals, vigie_session_get_feed (self->session));
 
   vigie_histogram_view_set_span (self->histogram, query->from, query->to);
 }
@@ -445,6 +454,7 @@ on_feed_changed (VigieDesk *self)
 static void
 on_histogram_changed (VigieDesk *self)
 {
+  vigie_map_view_let_pass (self->map_view);
   vigie_histogram_view_set_histogram (self->histogram, vigie_session_get_histogram (self->session));
 }
 
@@ -458,6 +468,7 @@ on_shapes_changed (VigieDesk *self)
 static void
 on_info_changed (VigieDesk *self)
 {
+  vigie_map_view_let_pass (self->map_view);
   adw_banner_set_revealed (self->exercise_banner, vigie_session_is_exercise (self->session));
 }
 
@@ -542,6 +553,7 @@ vigie_desk_dispose (GObject *object)
   VigieDesk *self = VIGIE_DESK (object);
 
   g_clear_object (&self->session_signals);
+  g_clear_object (&self->feed_signals);
   g_clear_object (&self->item_signals);
   g_clear_object (&self->official_signals);
   g_clear_object (&self->session);
@@ -648,6 +660,9 @@ vigie_desk_init (VigieDesk *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   vigie_desk_add_check_keys (self);
   connect_session_signals (self);
+  self->feed_signals = g_signal_group_new (VIGIE_TYPE_FEED_MODEL);
+  g_signal_group_connect_swapped (self->feed_signals, "changing", G_CALLBACK (on_feed_changing),
+                                  self);
   self->item_signals = g_signal_group_new (VIGIE_TYPE_FEED_ITEM);
   g_signal_group_connect_swapped (self->item_signals, "notify", G_CALLBACK (show_positions), self);
   self->official_signals = g_signal_group_new (VIGIE_TYPE_OFFICIALS);
@@ -703,6 +718,8 @@ vigie_desk_set_session (VigieDesk *self, VigieSession *session)
   g_signal_group_set_target (self->item_signals, NULL);
   show_positions (self);
   g_signal_group_set_target (self->session_signals, session);
+  g_signal_group_set_target (self->feed_signals,
+                             session != NULL ? vigie_session_get_feed (session) : NULL);
   show_territory (self);
   g_signal_group_set_target (self->official_signals,
                              session != NULL ? vigie_session_get_officials (session) : NULL);

@@ -48,6 +48,83 @@ test_pan_regroups_only_beyond_the_margin (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (vigie_cluster_layer_get_n_groupings (layer), ==, n + 2);
 }
 
+/* The first @n posts of those that there is room for. */
+static void
+show_first (Fixture *fixture, gsize n, gsize n_kept)
+{
+  fixture->base.data.n = n;
+  fixture->base.data.n_kept = n_kept;
+  fixture->base.data.revision++;
+  vigie_map_view_set_points_data (fixture->base.view, &fixture->base.data);
+}
+
+static void
+test_posts_that_come_are_added_to_the_others (Fixture *fixture, gconstpointer data)
+{
+  guint32 by_status[VIGIE_N_STATUSES];
+  VigieClusterLayer *layer = vigie_map_view_get_cluster_layer (fixture->base.view);
+  guint n_groupings;
+
+  scatter (fixture, 5000);
+  g_assert_true (vigie_map_view_show_all (fixture->base.view, FALSE));
+  show_first (fixture, 3000, 0);
+  map_fixture_wait_frames (&fixture->base, 1);
+  n_groupings = vigie_cluster_layer_get_n_groupings (layer);
+
+  show_first (fixture, 3700, 3000);
+  show_first (fixture, 4000, 3700); /* before a frame had the others */
+  MAP_WAIT (vigie_cluster_layer_count_in_view (layer, by_status) == 4000, 10000);
+  g_assert_cmpuint (vigie_cluster_layer_count_in_view (layer, by_status), ==, 4000);
+  g_assert_cmpuint (vigie_cluster_layer_get_n_groupings (layer), ==, n_groupings);
+
+  /* one of those before is another one now */
+  fixture->base.mask[17] = 0;
+  show_first (fixture, 5000, 17);
+  map_fixture_wait_frames (&fixture->base, 1);
+  g_assert_cmpuint (vigie_cluster_layer_count_in_view (layer, by_status), ==, 4999);
+  g_assert_cmpuint (vigie_cluster_layer_get_n_groupings (layer), ==, n_groupings + 1);
+
+  /* something was missed */
+  fixture->base.mask[17] = 1;
+  fixture->base.data.revision++;
+  show_first (fixture, 5000, 5000);
+  map_fixture_wait_frames (&fixture->base, 1);
+  g_assert_cmpuint (vigie_cluster_layer_count_in_view (layer, by_status), ==, 5000);
+  g_assert_cmpuint (vigie_cluster_layer_get_n_groupings (layer), ==, n_groupings + 2);
+}
+
+static void
+note_count (Fixture *fixture)
+{
+  guint32 by_status[VIGIE_N_STATUSES];
+  guint64 n = vigie_cluster_layer_count_in_view (
+      vigie_map_view_get_cluster_layer (fixture->base.view), by_status);
+
+  g_array_append_val (fixture->members, n);
+}
+
+static void
+test_posts_that_come_let_other_work_pass (Fixture *fixture, gconstpointer data)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (fixture->base.window));
+  gulong painted;
+
+  scatter (fixture, 2000);
+  g_assert_true (vigie_map_view_show_all (fixture->base.view, FALSE));
+  show_first (fixture, 1000, 0);
+  map_fixture_wait_frames (&fixture->base, 2);
+  fixture->members = g_array_new (FALSE, FALSE, sizeof (guint64));
+  painted = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (note_count), fixture);
+
+  vigie_map_view_let_pass (fixture->base.view);
+  show_first (fixture, 2000, 1000);
+  MAP_WAIT (fixture->members->len >= 1, 10000);
+  MAP_WAIT (g_array_index (fixture->members, guint64, fixture->members->len - 1) == 2000, 10000);
+  g_signal_handler_disconnect (clock, painted);
+  g_assert_cmpuint (g_array_index (fixture->members, guint64, 0), ==, 1000);
+  g_assert_cmpuint (g_array_index (fixture->members, guint64, fixture->members->len - 1), ==, 2000);
+}
+
 static void
 test_click_activates_a_post (Fixture *fixture, gconstpointer data)
 {
@@ -426,6 +503,8 @@ main (int argc, char *argv[])
   static const MapTest tests[] = {
     { "/map-view/counts-are-exact", test_counts_are_exact },
     { "/map-view/pan-regroups-only-beyond-the-margin", test_pan_regroups_only_beyond_the_margin },
+    { "/map-view/posts-that-come-are-added", test_posts_that_come_are_added_to_the_others },
+    { "/map-view/posts-that-come-let-other-work-pass", test_posts_that_come_let_other_work_pass },
     { "/map-view/click-activates-a-post", test_click_activates_a_post },
     { "/map-view/cluster-zooms-until-it-falls-apart", test_cluster_zooms_until_it_falls_apart },
     { "/map-view/posts-at-one-place-are-listed", test_posts_at_one_place_are_listed },

@@ -15,6 +15,8 @@
 #define PADDING_PX 256.0
 /* Beyond this zoom posts at different places are told apart, so cells shrink no more. */
 #define MAX_GRID_ZOOM 22.0
+/* Frames that new posts let pass at most. */
+#define MAX_PASSED 3
 
 typedef struct
 {
@@ -34,9 +36,16 @@ struct _VigieClusterLayer
   VigieWorldBox grouped_box;
   double grouped_zoom;
   gboolean grouped;
+  gsize n_grouped;          /* points that are in the grid */
+  guint64 grouped_revision; /* of the data */
+  gboolean is_stale;        /* the grid has more than the items */
+  guint more_id;            /* which has that drawn */
+  gint64 busy_frame;        /* of the frame clock */
+  guint n_passed;
   guint n_groupings;
 
   gboolean has_selected;
+  gboolean knows_selected; /* it is in the data */
   gint64 selected_row_id;
   double selected_x, selected_y;
   VigieStatus selected_status;
@@ -107,33 +116,29 @@ settle (VigieGridCluster *cluster, const VigieSprite *sprite, double cell, doubl
   cluster->y = CLAMP (cluster->y, top + inset, top + cell - inset);
 }
 
-static void
-regroup (VigieClusterLayer *self, const VigieMapTransform *transform, double zoom)
+static double
+get_cell_px (VigieClusterLayer *self)
 {
-  double cell_px = CELL_PX * vigie_cluster_art_get_scale (self->art);
-  double cell = cell_px / vigie_mercator_world_px (zoom);
-  VigieWorldBox box = vigie_map_transform_get_bounds (transform, PADDING_PX);
-  const VigieGridCluster *clusters = NULL;
-  gsize n_clusters = 0;
+  return CELL_PX * vigie_cluster_art_get_scale (self->art);
+}
 
-  /* Whole cells only: a cell cut by the edge of the box would count too few. */
-  box.min_x = floor (box.min_x / cell) * cell;
-  box.min_y = floor (box.min_y / cell) * cell;
-  box.max_x = ceil (box.max_x / cell) * cell;
-  box.max_y = ceil (box.max_y / cell) * cell;
+static VigiePoints
+get_points (VigieClusterLayer *self)
+{
+  return (VigiePoints) { .x = self->data->x,
+                         .y = self->data->y,
+                         .status = self->data->status,
+                         .mask = self->data->mask,
+                         .n = self->data->n };
+}
+
+static void
+take_clusters (VigieClusterLayer *self, const VigieGridCluster *clusters, gsize n_clusters)
+{
+  double world = vigie_mercator_world_px (self->grouped_zoom);
+  double cell = get_cell_px (self) / world;
 
   g_array_set_size (self->items, 0);
-  if (self->data != NULL && self->data->n > 0)
-    {
-      VigiePoints points = { .x = self->data->x,
-                             .y = self->data->y,
-                             .status = self->data->status,
-                             .mask = self->data->mask,
-                             .n = self->data->n };
-
-      n_clusters = vigie_grid_cluster (self->grid, &points, &box, zoom, cell_px, &clusters);
-    }
-
   for (gsize i = 0; i < n_clusters; i++)
     {
       Item item = { .cluster = clusters[i] };
@@ -146,18 +151,101 @@ regroup (VigieClusterLayer *self, const VigieMapTransform *transform, double zoo
       else
         {
           item.sprite = *vigie_cluster_art_get_cluster (self->art, item.cluster.by_status);
-          settle (&item.cluster, &item.sprite, cell, vigie_mercator_world_px (zoom));
+          settle (&item.cluster, &item.sprite, cell, world);
         }
       g_object_ref (item.sprite.texture);
       g_array_append_val (self->items, item);
     }
   g_array_sort (self->items, compare_items);
+  self->is_stale = FALSE;
+  g_signal_emit (self, signals[CLUSTERS_CHANGED], 0);
+}
+
+static void
+regroup (VigieClusterLayer *self, const VigieMapTransform *transform, double zoom)
+{
+  double cell_px = get_cell_px (self);
+  double cell = cell_px / vigie_mercator_world_px (zoom);
+  VigieWorldBox box = vigie_map_transform_get_bounds (transform, PADDING_PX);
+  const VigieGridCluster *clusters = NULL;
+  gsize n_clusters = 0;
+
+  /* Whole cells only: a cell cut by the edge of the box would count too few. */
+  box.min_x = floor (box.min_x / cell) * cell;
+  box.min_y = floor (box.min_y / cell) * cell;
+  box.max_x = ceil (box.max_x / cell) * cell;
+  box.max_y = ceil (box.max_y / cell) * cell;
 
   self->grouped = TRUE;
   self->grouped_zoom = zoom;
   self->grouped_box = box;
+  self->n_grouped = 0;
   self->n_groupings++;
-  g_signal_emit (self, signals[CLUSTERS_CHANGED], 0);
+  if (self->data != NULL && self->data->n > 0)
+    {
+      VigiePoints points = get_points (self);
+
+      n_clusters = vigie_grid_cluster (self->grid, &points, &box, zoom, cell_px, &clusters);
+      self->n_grouped = points.n;
+      self->grouped_revision = self->data->revision;
+    }
+  take_clusters (self, clusters, n_clusters);
+}
+
+/* Nothing but new posts came since the others were grouped. */
+static gboolean
+has_only_more (VigieClusterLayer *self)
+{
+  return self->grouped && self->n_grouped > 0 && self->data != NULL &&
+         self->data->n_kept == self->n_grouped &&
+         self->data->revision == self->grouped_revision + 1;
+}
+
+static void
+group_more (VigieClusterLayer *self)
+{
+  VigiePoints points = get_points (self);
+  const VigieGridCluster *clusters;
+
+  vigie_grid_add (self->grid, &points, self->n_grouped, &clusters);
+  self->n_grouped = points.n;
+  self->grouped_revision = self->data->revision;
+  self->is_stale = TRUE;
+}
+
+static gboolean
+draw_more (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  VigieClusterLayer *self = VIGIE_CLUSTER_LAYER (widget);
+
+  if (gdk_frame_clock_get_frame_counter (clock) == self->busy_frame && self->n_passed < MAX_PASSED)
+    {
+      self->n_passed++;
+      return G_SOURCE_CONTINUE;
+    }
+  self->more_id = 0;
+  gtk_widget_queue_draw (widget);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_more (VigieClusterLayer *self)
+{
+  if (self->more_id != 0)
+    return;
+  self->n_passed = 0;
+  self->more_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), draw_more, NULL, NULL);
+}
+
+/* What group_more() counted. */
+static void
+take_more (VigieClusterLayer *self)
+{
+  VigiePoints points = get_points (self);
+  const VigieGridCluster *clusters;
+  gsize n_clusters = vigie_grid_add (self->grid, &points, self->n_grouped, &clusters);
+
+  take_clusters (self, clusters, n_clusters);
 }
 
 static void
@@ -174,6 +262,8 @@ ensure_grouped (VigieClusterLayer *self, const VigieMapTransform *transform)
   if (restyled || !self->grouped || fabs (self->grouped_zoom - zoom) > 1e-6 ||
       !vigie_world_box_covers (&self->grouped_box, &view))
     regroup (self, transform, zoom);
+  else if (self->is_stale)
+    take_more (self);
 }
 
 static void
@@ -342,6 +432,7 @@ vigie_cluster_layer_init (VigieClusterLayer *self)
 {
   self->grid = vigie_grid_new ();
   self->art = vigie_cluster_art_new (GTK_WIDGET (self));
+  self->busy_frame = -1;
   self->items = g_array_new (FALSE, FALSE, sizeof (Item));
   g_array_set_clear_func (self->items, item_clear);
   self->style_manager = adw_style_manager_get_default ();
@@ -359,17 +450,20 @@ vigie_cluster_layer_new (ShumateViewport *viewport)
   return g_object_new (VIGIE_TYPE_CLUSTER_LAYER, "viewport", viewport, NULL);
 }
 
+/* @from: the posts before are not it */
 static void
-look_up_selected (VigieClusterLayer *self)
+look_up_selected (VigieClusterLayer *self, gsize from)
 {
   self->selected_status = VIGIE_STATUS_NEW;
   self->selected_radius_m = 0;
+  self->knows_selected = FALSE;
   if (!self->has_selected || self->data == NULL)
     return;
 
-  for (gsize i = 0; i < self->data->n; i++)
+  for (gsize i = from; i < self->data->n; i++)
     if (self->data->row_id[i] == self->selected_row_id)
       {
+        self->knows_selected = TRUE;
         self->selected_status = (VigieStatus) self->data->status[i];
         self->selected_radius_m = (double) self->data->radius_m[i];
         return;
@@ -382,7 +476,8 @@ look_up_selected (VigieClusterLayer *self)
  * @data: (nullable) (transfer none): the posts; kept until the next call, which must come before
  * the arrays go away or change
  *
- * Shows @data from the next frame on. Call it again with the same pointer after a change.
+ * Shows @data from the next frame on. Call it again with the same pointer after a change. Where
+ * posts only came since, they are added to what was grouped.
  */
 void
 vigie_cluster_layer_set_data (VigieClusterLayer *self, const VigieMapPointsData *data)
@@ -390,11 +485,37 @@ vigie_cluster_layer_set_data (VigieClusterLayer *self, const VigieMapPointsData 
   g_return_if_fail (VIGIE_IS_CLUSTER_LAYER (self));
 
   self->data = data;
+  if (has_only_more (self))
+    {
+      if (!self->knows_selected)
+        look_up_selected (self, self->n_grouped);
+      group_more (self);
+      queue_more (self);
+      return;
+    }
   self->grouped = FALSE;
   if (data == NULL)
     g_array_set_size (self->items, 0);
-  look_up_selected (self);
+  look_up_selected (self, 0);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * vigie_cluster_layer_let_pass:
+ * @self: the layer
+ *
+ * The next frame has other things to draw: posts that come meanwhile are drawn in a later one.
+ */
+void
+vigie_cluster_layer_let_pass (VigieClusterLayer *self)
+{
+  GdkFrameClock *clock;
+
+  g_return_if_fail (VIGIE_IS_CLUSTER_LAYER (self));
+
+  clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+  if (clock != NULL)
+    self->busy_frame = gdk_frame_clock_get_frame_counter (clock) + 1;
 }
 
 /**
@@ -417,7 +538,7 @@ vigie_cluster_layer_set_selected (
   self->selected_row_id = row_id;
   if (has_position)
     vigie_mercator_from_lon_lat (lon, lat, &self->selected_x, &self->selected_y);
-  look_up_selected (self);
+  look_up_selected (self, 0);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -43,6 +43,7 @@ G_DECLARE_FINAL_TYPE (VigieClusterLayer, vigie_cluster_layer, VIGIE, CLUSTER_LAY
 
 VigieClusterLayer *vigie_cluster_layer_new (ShumateViewport *viewport);
 void vigie_cluster_layer_set_data (VigieClusterLayer *self, const VigieMapPointsData *data);
+void vigie_cluster_layer_let_pass (VigieClusterLayer *self); /* other work of the next frame */
 void vigie_cluster_layer_set_selected (
     VigieClusterLayer *self, gint64 row_id, double lon, double lat, gboolean has_position);
 void vigie_cluster_layer_set_show_radius (VigieClusterLayer *self, gboolean show_radius);

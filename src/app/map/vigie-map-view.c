@@ -209,6 +209,20 @@ vigie_map_view_set_points_data (VigieMapView *self, const VigieMapPointsData *da
   queue_describe (self);
 }
 
+/**
+ * vigie_map_view_let_pass:
+ * @self: the map
+ *
+ * The next frame has other things to draw: posts that come meanwhile are drawn in a later one.
+ */
+void
+vigie_map_view_let_pass (VigieMapView *self)
+{
+  g_return_if_fail (VIGIE_IS_MAP_VIEW (self));
+
+  vigie_cluster_layer_let_pass (self->cluster_layer);
+}
+
 static void
 on_points_changed (VigieMapView *self, VigieMapPoints *points)
 {

@@ -50,6 +50,7 @@ VigieMapView *vigie_map_view_new (void);
 
 void vigie_map_view_set_points (VigieMapView *self, VigieMapPoints *points);
 void vigie_map_view_set_points_data (VigieMapView *self, const VigieMapPointsData *data);
+void vigie_map_view_let_pass (VigieMapView *self); /* other work of the next frame */
 void vigie_map_view_set_shapes (VigieMapView *self, GPtrArray *shapes);
 void vigie_map_view_set_official (VigieMapView *self, GPtrArray *sheets);
 void vigie_map_view_set_basemap (VigieMapView *self, const char *basemap);
