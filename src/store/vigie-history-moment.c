@@ -24,12 +24,23 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (VigieMoment,
 /* ---- moving ---- */
 
 static void
-show_post (VigieMoment *self, guint32 post, guint32 number)
+place_slot (VigieMoment *self, guint32 slot, const VigiePostVersion *version)
 {
   const VigieHistory *history = self->history;
-  const VigiePostVersion *version =
-      &g_array_index (history->post_versions, VigiePostVersion, number);
-  const guint32 slot = history->slot[post];
+  const gboolean is_own = isnan (version->x); /* the place that the post gives itself */
+
+  self->x[slot] = is_own ? history->x[slot] : version->x;
+  self->y[slot] = is_own ? history->y[slot] : version->y;
+  self->radius_m[slot] = is_own ? history->radius_m[slot] : version->radius_m;
+}
+
+static void
+show_post (VigieMoment *self, guint32 post, guint32 number)
+{
+  GArray *versions = self->history->post_versions;
+  const VigiePostVersion *version = &g_array_index (versions, VigiePostVersion, number);
+  const VigiePostVersion *old = &g_array_index (versions, VigiePostVersion, self->version[post]);
+  const guint32 slot = self->history->slot[post];
 
   if (post < self->n_arrived)
     {
@@ -41,9 +52,8 @@ show_post (VigieMoment *self, guint32 post, guint32 number)
   if (slot == VIGIE_HISTORY_NOWHERE)
     return;
   self->slot_status[slot] = version->status;
-  self->x[slot] = isnan (version->x) ? history->x[slot] : version->x;
-  self->y[slot] = isnan (version->x) ? history->y[slot] : version->y;
-  self->radius_m[slot] = isnan (version->x) ? history->radius_m[slot] : version->radius_m;
+  if (!isnan (version->x) || !isnan (old->x)) /* few decisions are about places */
+    place_slot (self, slot, version);
 }
 
 static void

@@ -301,16 +301,17 @@ static GArray *
 find_rows (VigieMoment *self)
 {
   const VigieHistory *history = self->history;
-  GArray *places =
-      g_array_sized_new (FALSE, FALSE, sizeof (guint32), MAX (self->rows.new->len + 1024, 1024));
+  GArray *places = g_array_sized_new (FALSE, FALSE, sizeof (guint32), self->n_arrived);
+  guint32 *end = (guint32 *) (gpointer) places->data;
 
   for (guint32 place = 0; place < history->posts.n; place++)
     {
       const guint32 post = history->by_key[place];
 
       if (post < self->n_arrived && (self->finds_all || vigie_moment_finds (self, post)))
-        g_array_append_val (places, place);
+        *end++ = place;
     }
+  g_array_set_size (places, (guint) (end - (guint32 *) (gpointer) places->data));
   return places;
 }
 

@@ -4,9 +4,9 @@
 #include <glib.h>
 #include <string.h>
 
-/* Prints this process's proportional share of memory (PSS), in MB. For benchmarks only. */
-static inline void
-bench_print_memory (const char *name)
+/* This process's proportional share of memory (PSS), in MB. For benchmarks only. */
+static inline double
+bench_read_memory (void)
 {
   g_autofree char *text = NULL;
   const char *at = NULL;
@@ -15,6 +15,11 @@ bench_print_memory (const char *name)
     at = strstr (text, "\nPss:");
   if (at == NULL)
     g_error ("The kernel does not tell this process's memory");
-  g_print ("%s\t%.1f\tMB\n", name,
-           (double) g_ascii_strtoull (at + strlen ("\nPss:"), NULL, 10) * 1024 / 1e6);
+  return (double) g_ascii_strtoull (at + strlen ("\nPss:"), NULL, 10) * 1024 / 1e6;
+}
+
+static inline void
+bench_print_memory (const char *name)
+{
+  g_print ("%s\t%.1f\tMB\n", name, bench_read_memory ());
 }
