@@ -263,14 +263,27 @@ on_save_clicked (VigieSourceDialog *self)
 
 /* ---- the login in the browser ---- */
 
+/* What says whose login it is. */
+static gboolean
+is_of_login (const VigieSourceOption *option)
+{
+  return strcmp (option->name, "url") == 0 || strcmp (option->name, "handle") == 0;
+}
+
 /* (transfer full) (nullable): what is enough to sign in: whatever else it will be told */
 static VigieSource *
 make_login_source (VigieSourceDialog *self, GError **error)
 {
-  g_autofree char *url =
-      g_strconcat ("url=", get_text (vigie_source_dialog_get_row (self, "url")), NULL);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  const VigieSourceOption *option = vigie_source_kind_get_options (self->kind);
+  g_auto (GStrv) options = NULL;
 
-  return vigie_source_new (self->kind, (const char *const[]) { url, "words=yes", NULL }, error);
+  g_strv_builder_add (builder, "words=yes");
+  for (; option->name != NULL; option++)
+    if (is_of_login (option))
+      add_values (builder, option, get_text (vigie_source_dialog_get_row (self, option->name)));
+  options = g_strv_builder_end (builder);
+  return vigie_source_new (self->kind, (const char *const *) options, error);
 }
 
 static void
@@ -289,7 +302,7 @@ on_login_requested (VigieSourceDialog *self)
     }
 }
 
-/* A login is of one server. */
+/* A login is of one server and account. */
 static void
 on_address_changed (VigieSourceDialog *self)
 {
@@ -389,7 +402,7 @@ make_row (VigieSourceDialog *self, const VigieSourceOption *option)
                            G_CONNECT_SWAPPED);
   if ((option->flags & VIGIE_SOURCE_OPTION_ADDRESS) != 0)
     adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (row), GTK_INPUT_PURPOSE_URL);
-  if (strcmp (option->name, "url") == 0 && vigie_login_is_in_browser (self->kind))
+  if (is_of_login (option) && vigie_login_is_in_browser (self->kind))
     g_signal_connect_object (row, "changed", G_CALLBACK (on_address_changed), self,
                              G_CONNECT_SWAPPED);
   if (strcmp (option->name, "path") == 0)

@@ -2,6 +2,7 @@
 #include "vigie-source-questions.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "vigie-login.h"
 #include "vigie-rows.h"
@@ -93,6 +94,15 @@ add_secret_row (AdwAlertDialog *dialog, const VigieWatch *watch)
   g_object_set_data (G_OBJECT (dialog), "secret-row", row);
 }
 
+/* What somebody types where the browser is not wanted. */
+static const char *
+get_typed_label (const char *kind)
+{
+  if (!vigie_login_is_in_browser (kind))
+    return _ ("_Sign In");
+  return strcmp (kind, "bluesky") == 0 ? _ ("_Use Password") : _ ("_Use Token");
+}
+
 AdwAlertDialog *
 vigie_source_question_login (const VigieWatch *watch)
 {
@@ -107,7 +117,7 @@ vigie_source_question_login (const VigieWatch *watch)
       _ ("The login stays in the keyring of this desk and is never written into the incident."));
   add_secret_row (dialog, watch);
   adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "forget", _ ("_Forget Login"),
-                                  "save", in_browser ? _ ("_Use Token") : _ ("_Sign In"), NULL);
+                                  "save", get_typed_label (watch->kind), NULL);
   adw_alert_dialog_set_prefer_wide_layout (dialog, in_browser); /* its row has a button */
   adw_alert_dialog_set_response_appearance (dialog, "forget", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_response_appearance (dialog, "save", ADW_RESPONSE_SUGGESTED);

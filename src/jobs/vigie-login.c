@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-login.h"
 
-#include <string.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/file.h>
 
+#include "vigie-error.h"
 #include "vigie-loopback.h"
 #include "vigie-oauth.h"
 #include "vigie-secret.h"
+
+#define MAX_HOLD_MS (90 * 1000) /* longer than a server is waited for */
+#define HOLD_STEP_MS 50
 
 typedef struct
 {
@@ -35,7 +42,7 @@ login_free (gpointer data)
 gboolean
 vigie_login_is_in_browser (const char *kind)
 {
-  return strcmp (kind, "mastodon") == 0;
+  return vigie_oauth_is_for (kind);
 }
 
 /* ---- the login ---- */
@@ -100,7 +107,7 @@ wait_for_answer (GTask *task, VigieOauth *oauth, GError **error)
 {
   Login *self = g_task_get_task_data (task);
   Answer answer = { oauth, NULL };
-  g_autoptr (VigieLoopback) loopback = vigie_loopback_new (error);
+  g_autoptr (VigieLoopback) loopback = vigie_loopback_new (vigie_oauth_get_path (oauth), error);
   g_autofree char *page = NULL;
 
   if (loopback == NULL)
@@ -123,9 +130,8 @@ static char *
 log_in (GTask *task, GError **error)
 {
   Login *self = g_task_get_task_data (task);
-  const char *address = vigie_source_get_option (self->source, "url");
   g_autoptr (VigieOauth) oauth =
-      vigie_oauth_new (self->client, address, g_task_get_cancellable (task), error);
+      vigie_oauth_new (self->source, self->client, g_task_get_cancellable (task), error);
   g_auto (VigieOauthLogin) login = { 0 };
 
   char *secret;
@@ -249,8 +255,8 @@ read_newest (VigieOauthLogin *login, const char *secret)
   return is_login;
 }
 
-/* (transfer full) (nullable): what a source is given; @secret: (nullable). Free it with
- * vigie_secret_free() */
+/* (transfer full) (nullable): what a source is given: the token, or all of a login whose token is
+ * worth something with its key only; @secret: (nullable). Free it with vigie_secret_free() */
 char *
 vigie_login_dup_token (const char *secret)
 {
@@ -258,6 +264,8 @@ vigie_login_dup_token (const char *secret)
 
   if (secret == NULL || !read_newest (&login, secret))
     return g_strdup (secret);
+  if (vigie_oauth_login_is_bound (&login))
+    return vigie_oauth_login_to_text (&login);
   return g_steal_pointer (&login.token);
 }
 
@@ -273,41 +281,95 @@ vigie_login_dup_account (const char *secret)
   return g_steal_pointer (&login.account);
 }
 
+/* What a source has of the login, in vigie_login_dup_token()'s words. */
+static gboolean
+is_token (const VigieOauthLogin *login, const char *token)
+{
+  g_auto (VigieOauthLogin) given = { 0 };
+
+  return g_strcmp0 (login->token,
+                    vigie_oauth_login_from_text (&given, token) ? given.token : token) == 0;
+}
+
+/* One that the keyring did not take the successor of. */
+static gboolean
+is_outdated (const char *secret)
+{
+  gboolean is_known;
+
+  g_mutex_lock (&renewal_mutex);
+  is_known = renewed != NULL && g_hash_table_contains (renewed, secret);
+  g_mutex_unlock (&renewal_mutex);
+  return is_known;
+}
+
 /* (transfer full) (nullable): what another program made of it meanwhile */
 static char *
-find_kept (VigieSource *source, const char *token, GCancellable *cancellable, gboolean *is_kept)
+find_kept (VigieSource *source,
+           const VigieOauthLogin *login,
+           GCancellable *cancellable,
+           gboolean *is_kept)
 {
-  g_auto (VigieOauthLogin) login = { 0 };
+  g_auto (VigieOauthLogin) other = { 0 };
   char *kept = vigie_secret_lookup_source (source, cancellable, NULL);
 
   *is_kept = kept != NULL;
-  if (kept != NULL && vigie_oauth_login_from_text (&login, kept) &&
-      g_strcmp0 (login.token, token) != 0)
+  if (kept != NULL && vigie_oauth_login_from_text (&other, kept) &&
+      g_strcmp0 (other.token, login->token) != 0 && !is_outdated (kept))
     return kept;
   vigie_secret_free (kept);
   return NULL;
+}
+
+/* Programs of one desk share a login, and what renews it works once: who tries with what another
+ * one has used before may lose it for all. Returns: what is to be closed when it is kept; -1 where
+ * nothing can be held, which costs at most a new login */
+static int
+hold_login (VigieSource *source, GCancellable *cancellable)
+{
+  const gint64 deadline = g_get_monotonic_time () + MAX_HOLD_MS * 1000;
+  g_autofree char *key = vigie_secret_dup_source_key (source);
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, key, -1);
+  g_autofree char *path =
+      g_strdup_printf ("%s/vigie-login-%.16s.lock", g_get_user_runtime_dir (), hash);
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+  while (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) != 0 &&
+         (errno == EWOULDBLOCK || errno == EINTR) && g_get_monotonic_time () < deadline &&
+         !g_cancellable_is_cancelled (cancellable))
+    g_usleep (HOLD_STEP_MS * 1000);
+  return fd;
 }
 
 static char *
 make_another (VigieSource *source,
               VigieHttpClient *client,
               VigieOauthLogin *login,
-              GCancellable *cancellable)
+              GCancellable *cancellable,
+              GError **error)
 {
-  const char *address = vigie_source_get_option (source, "url");
+  g_autofd int held = hold_login (source, cancellable);
   g_autoptr (VigieOauth) oauth = NULL;
   gboolean is_kept;
-  char *another = find_kept (source, login->token, cancellable, &is_kept);
+  char *another = find_kept (source, login, cancellable, &is_kept);
 
-  if (another != NULL || login->refresh == NULL || address == NULL)
+  if (another != NULL)
     return another;
-  oauth = vigie_oauth_new (client, address, cancellable, NULL);
-  if (oauth == NULL || !vigie_oauth_renew (oauth, login, NULL))
+  oauth = vigie_oauth_new (source, client, cancellable, error);
+  if (oauth == NULL || !vigie_oauth_renew (oauth, login, error))
     return NULL;
+  /* kept before anybody asks with it: the old one may be worth nothing any more */
   another = vigie_oauth_login_to_text (login);
   if (is_kept)
     vigie_secret_store_source (source, another, NULL, NULL);
   return another;
+}
+
+static gboolean
+fail_typed (GError **error)
+{
+  g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN, "No login in a browser");
+  return FALSE;
 }
 
 /* With the mutex, which it leaves while it asks. */
@@ -316,23 +378,25 @@ renew (VigieSource *source,
        VigieHttpClient *client,
        const char *secret,
        const char *token,
-       GCancellable *cancellable)
+       GCancellable *cancellable,
+       GError **error)
 {
   g_auto (VigieOauthLogin) login = { 0 };
   char *newest = g_strdup (find_newest (secret));
   char *another = NULL;
-  gboolean done = vigie_oauth_login_from_text (&login, newest);
+  gboolean done = vigie_oauth_login_from_text (&login, newest) || fail_typed (error);
 
-  if (done && g_strcmp0 (login.token, token) == 0)
+  if (done && is_token (&login, token))
     {
       g_mutex_unlock (&renewal_mutex);
-      another = make_another (source, client, &login, cancellable);
+      another = make_another (source, client, &login, cancellable, error);
       g_mutex_lock (&renewal_mutex);
-      done = another != NULL && g_strcmp0 (another, newest) != 0;
+      done = another != NULL;
     }
   if (renewed == NULL)
     renewed = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, NULL); /* to its end */
-  if (another != NULL && done && !g_hash_table_contains (renewed, another))
+  if (another != NULL && done && !g_str_equal (another, newest) &&
+      !g_hash_table_contains (renewed, another))
     g_hash_table_insert (renewed, g_steal_pointer (&newest), g_steal_pointer (&another));
   vigie_secret_free (newest);
   vigie_secret_free (another);
@@ -341,13 +405,14 @@ renew (VigieSource *source,
 
 /* With the mutex: waits until nobody else renews the login. */
 static gboolean
-begin_renewal (char *key, GCancellable *cancellable)
+begin_renewal (char *key, GCancellable *cancellable, GError **error)
 {
   if (renewing == NULL)
     renewing = g_hash_table_new (g_str_hash, g_str_equal);
   while (g_hash_table_contains (renewing, key) && !g_cancellable_is_cancelled (cancellable))
     g_cond_wait (&renewal_cond, &renewal_mutex);
-  return !g_cancellable_is_cancelled (cancellable) && g_hash_table_add (renewing, key);
+  return !g_cancellable_set_error_if_cancelled (cancellable, error) &&
+         g_hash_table_add (renewing, key);
 }
 
 static void
@@ -365,9 +430,13 @@ on_stopped (GCancellable *cancellable, gpointer data)
  * @secret: of the source
  * @token: what vigie_login_dup_token() gave for it, and the server has just refused
  * @cancellable: (nullable): ends it
+ * @error: return location for a #GError
  *
  * Gets another token where a login in the browser has left what gives one. Sources of one login
  * that find out at the same time get the same. Blocks.
+ *
+ * Errors: %VIGIE_ERROR_LOGIN where somebody has to sign in again; those of
+ * vigie_http_client_get_finish() where the server did not say
  *
  * Returns: whether vigie_login_dup_token() has another one for @secret now
  */
@@ -376,7 +445,8 @@ vigie_login_renew (VigieSource *source,
                    VigieHttpClient *client,
                    const char *secret,
                    const char *token,
-                   GCancellable *cancellable)
+                   GCancellable *cancellable,
+                   GError **error)
 {
   g_autofree char *key = vigie_secret_dup_source_key (source);
   gulong handler = 0;
@@ -385,9 +455,9 @@ vigie_login_renew (VigieSource *source,
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (on_stopped), NULL, NULL);
   g_mutex_lock (&renewal_mutex);
-  if (begin_renewal (key, cancellable))
+  if (begin_renewal (key, cancellable, error))
     {
-      done = renew (source, client, secret, token, cancellable);
+      done = renew (source, client, secret, token, cancellable, error);
       g_hash_table_remove (renewing, key);
       g_cond_broadcast (&renewal_cond);
     }
@@ -415,13 +485,12 @@ vigie_login_revoke (VigieSource *source,
                     GCancellable *cancellable,
                     GError **error)
 {
-  const char *address = vigie_source_get_option (source, "url");
   g_auto (VigieOauthLogin) login = { 0 };
   g_autoptr (VigieOauth) oauth = NULL;
 
-  if (!read_newest (&login, secret) || address == NULL)
+  if (!vigie_oauth_is_for (vigie_source_get_kind (source)) || !read_newest (&login, secret))
     return TRUE;
-  oauth = vigie_oauth_new (client, address, cancellable, error);
+  oauth = vigie_oauth_new (source, client, cancellable, error);
   return oauth != NULL && vigie_oauth_revoke (oauth, &login, error);
 }
 

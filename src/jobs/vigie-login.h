@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* Logins of sources in the browser, at servers of Mastodon's network. What they leave is a secret
- * as a typed token is one: it goes into the keyring and to what watches, and nowhere else. */
+/* Logins of sources in the browser, at servers of Mastodon's network and on Bluesky. What they
+ * leave is a secret as a typed token is one: it goes into the keyring and to what watches, and
+ * nowhere else. */
 
 #define VIGIE_LOGIN_DEADLINE_MS (10 * 60 * 1000)
 
@@ -30,7 +31,8 @@ gboolean vigie_login_renew (VigieSource *source,
                             VigieHttpClient *client,
                             const char *secret,
                             const char *token,
-                            GCancellable *cancellable);
+                            GCancellable *cancellable,
+                            GError **error);
 gboolean vigie_login_revoke (VigieSource *source,
                              VigieHttpClient *client,
                              const char *secret,

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "vigie-error.h"
-#include "vigie-oauth.h"
+#include "vigie-oauth-login.h"
 
 struct _VigieLoopback
 {
@@ -103,18 +103,19 @@ on_request_ended (SoupServer *server, SoupServerMessage *message, gpointer user_
 
 /**
  * vigie_loopback_new:
+ * @path: (nullable): that it has to have
  * @error: return location for a #GError
  *
  * Returns: (transfer full) (nullable): an address that can be asked from now on
  */
 VigieLoopback *
-vigie_loopback_new (GError **error)
+vigie_loopback_new (const char *path, GError **error)
 {
   g_autoptr (VigieLoopback) self = g_new0 (VigieLoopback, 1);
   g_autofree char *secret = vigie_oauth_make_secret ();
   GSList *uris;
 
-  self->path = g_strconcat ("/", secret, NULL);
+  self->path = path != NULL ? g_strdup (path) : g_strconcat ("/", secret, NULL);
   self->server = soup_server_new (NULL, NULL);
   soup_server_add_early_handler (self->server, NULL, on_headers, self, NULL);
   soup_server_add_handler (self->server, NULL, on_request, self, NULL);

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * VigieLoopback:
  *
  * An address on this machine to which a browser brings one answer: RFC 8252, section 7.3. It is on
- * 127.0.0.1, on a port of its own, under a path that nobody guesses. Used by one thread, in its
- * default main context.
+ * 127.0.0.1, on a port of its own, under a path that nobody guesses where it may have any. Used by
+ * one thread, in its default main context.
  */
 typedef struct _VigieLoopback VigieLoopback;
 
@@ -18,7 +18,7 @@ typedef struct _VigieLoopback VigieLoopback;
  * which the browser is told */
 typedef gboolean (*VigieLoopbackTakeFunc) (const char *query, gpointer user_data);
 
-VigieLoopback *vigie_loopback_new (GError **error);
+VigieLoopback *vigie_loopback_new (const char *path, GError **error);
 void vigie_loopback_free (VigieLoopback *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieLoopback, vigie_loopback_free)
 

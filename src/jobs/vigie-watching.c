@@ -78,6 +78,27 @@ ask_once (VigieStore *store,
   return done;
 }
 
+/* A source's secret, and what of it the source has just now. */
+typedef struct
+{
+  VigieSource *source;
+  const char *secret; /* (nullable) */
+  char *token;        /* (nullable) */
+} Secret;
+
+static gboolean
+renew (VigieSourceRound *round, gpointer data, GError **error)
+{
+  Secret *self = data;
+
+  if (!vigie_login_renew (self->source, round->client, self->secret, self->token,
+                          round->cancellable, error))
+    return FALSE;
+  vigie_secret_free (self->token);
+  round->secret = self->token = vigie_login_dup_token (self->secret);
+  return TRUE;
+}
+
 /* Tokens run out; where its login can give another one, nobody has to sign in again. */
 static gboolean
 ask (VigieStore *store,
@@ -88,23 +109,34 @@ ask (VigieStore *store,
      VigieSourceRound *round,
      GError **error)
 {
-  char *token = vigie_login_dup_token (secret);
+  Secret own = { source, secret, vigie_login_dup_token (secret) };
   GError *failure = NULL;
+  GError *refusal = NULL;
   gboolean done;
 
-  round->secret = token;
+  round->secret = own.token;
+  round->renew = secret != NULL ? renew : NULL;
+  round->renew_data = &own;
   done = ask_once (store, source, func, cancellable, round, &failure);
-  if (g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_LOGIN) && secret != NULL &&
-      vigie_login_renew (source, round->client, secret, token, cancellable))
+  if (g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_LOGIN) && secret != NULL)
     {
-      g_clear_error (&failure);
-      vigie_source_round_clear (round); /* what has come still counts */
-      vigie_secret_free (token);
-      round->secret = token = vigie_login_dup_token (secret);
-      done = ask_once (store, source, func, cancellable, round, &failure);
+      if (renew (round, &own, &refusal))
+        {
+          g_clear_error (&failure);
+          vigie_source_round_clear (round); /* what has come still counts */
+          done = ask_once (store, source, func, cancellable, round, &failure);
+        }
+      else if (!g_error_matches (refusal, VIGIE_ERROR, VIGIE_ERROR_LOGIN))
+        {
+          g_clear_error (&failure); /* nobody said that it is refused for good */
+          failure = g_steal_pointer (&refusal);
+        }
+      g_clear_error (&refusal);
     }
   round->secret = NULL;
-  vigie_secret_free (token);
+  round->renew = NULL;
+  round->renew_data = NULL;
+  vigie_secret_free (own.token);
   if (failure != NULL)
     g_propagate_error (error, failure);
   return done;

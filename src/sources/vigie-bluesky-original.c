@@ -26,8 +26,9 @@ vigie_bluesky_original_clear (VigieBlueskyOriginal *self)
 
 /* ---- addresses and hashes ---- */
 
-static gboolean
-is_did (const char *text)
+/* Returns: whether it names an account for good, by one of both ways that Bluesky knows */
+gboolean
+vigie_bluesky_is_did (const char *text)
 {
   if (!g_str_has_prefix (text, "did:plc:") && !g_str_has_prefix (text, "did:web:"))
     return FALSE;
@@ -85,7 +86,7 @@ vigie_bluesky_original_parse (const char *uri, VigieBlueskyOriginal *original)
 
   *original = (VigieBlueskyOriginal) { 0 };
   if (parts == NULL || g_strv_length (parts) != 6 || !g_str_equal (parts[3], "plain") ||
-      !is_did (parts[4]))
+      !vigie_bluesky_is_did (parts[4]))
     return FALSE;
   end = strchr (parts[5], '@');
   if (end != NULL)
@@ -120,9 +121,10 @@ vigie_bluesky_original_is (const VigieBlueskyOriginal *self, GBytes *bytes)
 
 /* ---- the author's server ---- */
 
-/* did:plc stands in a directory; did:web on the server that it names, a port as "%3A". */
-static char *
-make_document_address (const char *did)
+/* did:plc stands in a directory; did:web on the server that it names, a port as "%3A". (transfer
+ * full) (nullable) */
+char *
+vigie_bluesky_make_document_address (const char *did)
 {
   const char *directory = g_getenv (VIGIE_PLC_DIRECTORY_VARIABLE);
   g_autofree char *host = NULL;
@@ -223,7 +225,7 @@ keep_answer (const char *key, const char *server, const GError *error, gint64 no
 static char *
 find_server (const char *did, VigieHttpClient *client, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *address = make_document_address (did);
+  g_autofree char *address = vigie_bluesky_make_document_address (did);
   g_autofree char *directory = address != NULL ? g_path_get_dirname (address) : NULL;
   g_autoptr (GError) failure = NULL;
   const Answer *answer;

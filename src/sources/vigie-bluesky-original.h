@@ -26,6 +26,9 @@ gboolean vigie_bluesky_original_parse (const char *uri, VigieBlueskyOriginal *or
 void vigie_bluesky_original_clear (VigieBlueskyOriginal *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieBlueskyOriginal, vigie_bluesky_original_clear)
 
+gboolean vigie_bluesky_is_did (const char *text);
+char *vigie_bluesky_make_document_address (const char *did);
+
 gboolean vigie_bluesky_original_is (const VigieBlueskyOriginal *self, GBytes *bytes);
 VigieHttpResponse *vigie_bluesky_original_fetch (const VigieBlueskyOriginal *self,
                                                  VigieHttpClient *client,

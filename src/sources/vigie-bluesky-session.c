@@ -4,8 +4,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "vigie-bluesky-authority.h"
+#include "vigie-dpop.h"
 #include "vigie-error.h"
 #include "vigie-json.h"
+#include "vigie-oauth-login.h"
 
 #define MAX_BYTES (20 * 1000 * 1000)
 
@@ -22,6 +25,7 @@ struct _VigieBlueskySession
   char *access;      /* (nullable) */
   char *refresh;     /* (nullable) */
   char *secret;      /* (nullable): what the login was made with */
+  VigieDpop *dpop;   /* (nullable): where it was one in the browser */
 };
 
 /**
@@ -48,9 +52,10 @@ static void
 forget (VigieBlueskySession *self)
 {
   g_clear_pointer (&self->server, g_free);
-  g_clear_pointer (&self->access, g_free);
-  g_clear_pointer (&self->refresh, g_free);
-  g_clear_pointer (&self->secret, g_free);
+  vigie_oauth_wipe (&self->access);
+  vigie_oauth_wipe (&self->refresh);
+  vigie_oauth_wipe (&self->secret);
+  g_clear_pointer (&self->dpop, vigie_dpop_free);
 }
 
 void
@@ -74,17 +79,6 @@ get_host (GUri *uri)
   return uri != NULL && g_uri_get_host (uri) != NULL ? g_uri_get_host (uri) : "";
 }
 
-/* A server in the local network is asked where its address was typed, not where another server
- * names it. */
-static gboolean
-is_typed (VigieBlueskySession *self, const char *server)
-{
-  g_autoptr (GUri) entry = g_uri_parse (self->entry, G_URI_FLAGS_PARSE_RELAXED, NULL);
-  g_autoptr (GUri) uri = g_uri_parse (server, G_URI_FLAGS_PARSE_RELAXED, NULL);
-
-  return g_ascii_strcasecmp (get_host (entry), get_host (uri)) == 0;
-}
-
 static VigieHttpResponse *
 ask (VigieBlueskySession *self,
      VigieSourceRound *round,
@@ -98,19 +92,22 @@ ask (VigieBlueskySession *self,
   g_autofree char *uri = g_strconcat (server, "/xrpc/", path, NULL);
   g_autofree char *authorization = token != NULL ? g_strconcat ("Bearer ", token, NULL) : NULL;
   g_autoptr (GBytes) bytes = body != NULL ? g_bytes_new (body, strlen (body)) : NULL;
+  const VigieHttpRequest request = {
+    .uri = uri,
+    .accept = "application/json",
+    .method = method,
+    .body = bytes,
+    .body_type = "application/json",
+    .authorization = authorization,
+    .max_bytes = MAX_BYTES,
+    .deadline_ms = self->deadline_ms,
+    .allow_local = vigie_bluesky_is_typed (self->entry, server),
+    .keep_refusals = TRUE,
+  };
 
-  return vigie_http_client_get (round->client,
-                                &(VigieHttpRequest) { .uri = uri,
-                                                      .accept = "application/json",
-                                                      .method = method,
-                                                      .body = bytes,
-                                                      .body_type = "application/json",
-                                                      .authorization = authorization,
-                                                      .max_bytes = MAX_BYTES,
-                                                      .deadline_ms = self->deadline_ms,
-                                                      .allow_local = is_typed (self, server),
-                                                      .keep_refusals = TRUE },
-                                round->cancellable, error);
+  if (self->dpop != NULL)
+    return vigie_dpop_ask (self->dpop, round->client, &request, token, round->cancellable, error);
+  return vigie_http_client_get (round->client, &request, round->cancellable, error);
 }
 
 static JsonNode *
@@ -138,7 +135,7 @@ is_expired (VigieHttpResponse *response)
 
   return (response->status == 400 || response->status == 401) &&
          (g_strcmp0 (name, "ExpiredToken") == 0 || g_strcmp0 (name, "InvalidToken") == 0 ||
-          g_strcmp0 (name, "AuthMissing") == 0);
+          g_strcmp0 (name, "invalid_token") == 0 || g_strcmp0 (name, "AuthMissing") == 0);
 }
 
 /* Sets @error and returns %NULL, or the answer where it is one. */
@@ -153,10 +150,11 @@ take_answer (VigieBlueskySession *self, VigieHttpResponse *response, GError **er
     return g_steal_pointer (&answer);
   if (response->status == 401 || response->status == 403)
     g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN,
-                 self->handle != NULL
-                     ? _ ("%s refuses the login. Give the account’s app password as the secret.")
-                     : _ ("%s wants a login for this. Give the account as “handle”, and its app "
-                          "password as the secret."),
+                 self->dpop != NULL ? _ ("%s does not take the login any more. Sign in again.")
+                 : self->handle != NULL
+                     ? _ ("%s refuses the login. Sign in in the browser, or give the account’s app "
+                          "password as the secret.")
+                     : _ ("%s wants a login for this. Give the account as “handle”, and sign in."),
                  get_host (uri));
   else if (answer == NULL)
     g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
@@ -250,7 +248,8 @@ log_in (VigieBlueskySession *self, VigieSourceRound *round, GError **error)
   if (round->secret == NULL)
     {
       g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN,
-                   _ ("The app password of %s is needed, as the source’s secret."), self->handle);
+                   /* Translators: an account */
+                   _ ("Sign in as %s, in the browser or with its app password."), self->handle);
       return FALSE;
     }
   json_builder_begin_object (builder);
@@ -284,6 +283,78 @@ renew (VigieBlueskySession *self, VigieSourceRound *round, GError **error)
   return take_session (self, round->secret, response, error);
 }
 
+/* ---- the login in the browser ---- */
+
+/* Returns: whether @round's secret is one of a browser, which the session has now */
+static gboolean
+take_bound (VigieBlueskySession *self, VigieSourceRound *round)
+{
+  g_auto (VigieOauthLogin) login = { 0 };
+  VigieDpopKey *key;
+
+  if (round->secret == NULL)
+    return FALSE;
+  if (self->dpop != NULL && g_strcmp0 (self->secret, round->secret) == 0)
+    return TRUE;
+  if (!vigie_oauth_login_from_text (&login, round->secret) || !vigie_oauth_login_is_bound (&login))
+    return FALSE;
+  key = vigie_dpop_key_new_from_text (login.key);
+  if (key == NULL)
+    return FALSE;
+  forget (self);
+  self->dpop = vigie_dpop_new (key);
+  self->server = g_steal_pointer (&login.server);
+  self->access = g_steal_pointer (&login.token);
+  self->secret = g_strdup (round->secret);
+  return TRUE;
+}
+
+/* Others may have the same login, so it is renewed where all of them know of it. Where that fails
+ * for another reason than the login's, that is what is said. */
+static VigieHttpResponse *
+renew_bound (VigieBlueskySession *self,
+             VigieSourceRound *round,
+             VigieHttpResponse *refused,
+             const char *method_and_query,
+             GError **error)
+{
+  GError *failure = NULL;
+
+  if (round->renew == NULL)
+    return refused;
+  if (!round->renew (round, round->renew_data, &failure))
+    {
+      if (g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_LOGIN))
+        {
+          g_error_free (failure);
+          return refused;
+        }
+      vigie_http_response_free (refused);
+      g_propagate_error (error, failure);
+      return NULL;
+    }
+  if (!take_bound (self, round))
+    return refused;
+  vigie_http_response_free (refused);
+  return ask (self, round, self->server, "GET", method_and_query, self->access, NULL, error);
+}
+
+static JsonNode *
+get_bound (VigieBlueskySession *self,
+           VigieSourceRound *round,
+           const char *method_and_query,
+           GError **error)
+{
+  g_autoptr (VigieHttpResponse) response =
+      ask (self, round, self->server, "GET", method_and_query, self->access, NULL, error);
+
+  if (response != NULL && is_expired (response))
+    response = renew_bound (self, round, g_steal_pointer (&response), method_and_query, error);
+  return response != NULL ? take_answer (self, response, error) : NULL;
+}
+
+/* ---- questions ---- */
+
 static JsonNode *
 get_locked (VigieBlueskySession *self,
             VigieSourceRound *round,
@@ -297,6 +368,8 @@ get_locked (VigieBlueskySession *self,
       response = ask (self, round, self->entry, "GET", method_and_query, NULL, NULL, error);
       return response != NULL ? take_answer (self, response, error) : NULL;
     }
+  if (take_bound (self, round))
+    return get_bound (self, round, method_and_query, error);
   if ((self->access == NULL || g_strcmp0 (self->secret, round->secret) != 0) &&
       !log_in (self, round, error))
     return NULL;
@@ -315,7 +388,7 @@ get_locked (VigieBlueskySession *self,
 /**
  * vigie_bluesky_session_get:
  * @self: a session
- * @round: with the client, and the account's app password as its secret
+ * @round: with the client, and the account's app password or what a login in the browser left
  * @method_and_query: of a query of XRPC: "app.bsky.feed.searchPosts?q=crue"
  * @deadline_ms: see #VigieHttpRequest; of each request that is needed
  * @error: see vigie_source_poll()

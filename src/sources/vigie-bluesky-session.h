@@ -7,11 +7,14 @@
 
 G_BEGIN_DECLS
 
+#define VIGIE_BLUESKY_SERVER "https://bsky.social" /* where accounts are known */
+
 /**
  * VigieBlueskySession:
  *
- * A login at an account's server, which lives as long as the process; its tokens are never written
- * anywhere. Callable on any thread.
+ * A login at an account's server. One that was made with an app password lives as long as the
+ * process, and its tokens are never written anywhere; one of the browser is the round's secret.
+ * Callable on any thread.
  */
 typedef struct _VigieBlueskySession VigieBlueskySession;
 

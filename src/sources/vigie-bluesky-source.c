@@ -21,7 +21,6 @@
 #define SEARCHES "searches"             /* a part of the cursor */
 #define MAX_WORD_QUERIES 20
 #define WORD_KEY "\t" /* before a query in the cursor: options do not begin so */
-#define DEFAULT_SERVER "https://bsky.social"
 #define DEFAULT_VIEW "https://public.api.bsky.app"
 
 struct _VigieBlueskySource
@@ -423,7 +422,7 @@ vigie_bluesky_source_check (VigieSource *source, GError **error)
       return FALSE;
     }
   if (address == NULL)
-    address = handle != NULL ? DEFAULT_SERVER : DEFAULT_VIEW;
+    address = handle != NULL ? VIGIE_BLUESKY_SERVER : DEFAULT_VIEW;
   self->session = vigie_bluesky_session_new (address, handle);
   return jetstream == NULL || check_jetstream (self, jetstream, error);
 }
@@ -449,7 +448,9 @@ static const VigieSourceOption options[] = {
     N_ ("“yes” to look for the incident’s words to watch for as well; with none of its own, it "
         "does so "
         "anyway") },
-  { "handle", 0, N_ ("account that asks, as name.bsky.social; its app password is the secret") },
+  { "handle", 0,
+    N_ ("account that asks, as name.bsky.social; it signs in in the browser, or with an app "
+        "password as the secret") },
   { "url", VIGIE_SOURCE_OPTION_ADDRESS,
     N_ ("server of the account, if it is another than Bluesky’s") },
   { "jetstream", 0,

@@ -57,6 +57,8 @@ vigie_http_response_free (VigieHttpResponse *self)
   g_free (self->link);
   g_free (self->app_usage);
   g_free (self->business_usage);
+  g_free (self->dpop_nonce);
+  g_free (self->challenge);
   g_free (self);
 }
 

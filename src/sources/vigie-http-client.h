@@ -101,6 +101,10 @@ typedef struct
  * @link: (nullable): the header Link, RFC 8288
  * @app_usage: (nullable): the header X-App-Usage, by which Meta says how much was asked
  * @business_usage: (nullable): the header X-Business-Use-Case-Usage
+ * @dpop_nonce: (nullable): the header DPoP-Nonce, RFC 9449: what the next proof is to hold
+ * @challenge: (nullable): the header WWW-Authenticate: why an answer is refused
+ * @server_time: ms since 1970 by the server's own clock, to the second; %VIGIE_TIME_UNKNOWN
+ *   where it does not say
  * @validator: of this version
  */
 typedef struct
@@ -114,6 +118,9 @@ typedef struct
   char *link;
   char *app_usage;
   char *business_usage;
+  char *dpop_nonce;
+  char *challenge;
+  gint64 server_time;
   VigieHttpValidator validator;
 } VigieHttpResponse;
 

@@ -4,6 +4,7 @@
 #include "vigie-error.h"
 #include "vigie-http-error.h"
 #include "vigie-http-private.h"
+#include "vigie-time.h"
 
 #define CHUNK_BYTES (64 * 1024)
 
@@ -118,6 +119,15 @@ dup_mime_type (SoupMessageHeaders *headers)
   return type != NULL ? g_ascii_strdown (type, -1) : NULL;
 }
 
+static gint64
+read_time (SoupMessageHeaders *headers)
+{
+  const char *text = soup_message_headers_get_one (headers, "Date");
+  g_autoptr (GDateTime) time = text != NULL ? soup_date_time_new_from_http_string (text) : NULL;
+
+  return time != NULL ? g_date_time_to_unix (time) * 1000 : VIGIE_TIME_UNKNOWN;
+}
+
 static void
 succeed (VigieHttpJob *self)
 {
@@ -134,6 +144,9 @@ succeed (VigieHttpJob *self)
   response->app_usage = g_strdup (soup_message_headers_get_one (headers, "X-App-Usage"));
   response->business_usage =
       g_strdup (soup_message_headers_get_one (headers, "X-Business-Use-Case-Usage"));
+  response->dpop_nonce = g_strdup (soup_message_headers_get_one (headers, "DPoP-Nonce"));
+  response->challenge = g_strdup (soup_message_headers_get_list (headers, "WWW-Authenticate"));
+  response->server_time = read_time (headers);
   response->validator.uri = g_strdup (response->uri);
   response->validator.etag = g_strdup (soup_message_headers_get_one (headers, "ETag"));
   response->validator.modified = g_strdup (soup_message_headers_get_one (headers, "Last-Modified"));

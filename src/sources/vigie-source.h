@@ -40,6 +40,12 @@ typedef struct _VigieSourceRound VigieSourceRound;
  * changed, or there is something else to say about it. */
 typedef void (*VigieSourceReportFunc) (const VigieSourceRound *round, gpointer user_data);
 
+/* Called where a server takes @round->secret no more: puts another one in its place. Blocks; sets
+ * @error where there is none. */
+typedef gboolean (*VigieSourceRenewFunc) (VigieSourceRound *round,
+                                          gpointer user_data,
+                                          GError **error);
+
 /**
  * VigieOfficialRound:
  * @said_at: ms, when the authority says that it is so; %VIGIE_TIME_UNKNOWN where it does not
@@ -60,6 +66,8 @@ typedef struct
  * @client: for everything that is asked for
  * @sink: where posts go
  * @secret: (nullable): password or token
+ * @renew: (nullable): gets another @secret, where it is one that can run out
+ * @renew_data: for @renew
  * @inspect: (nullable): reads what a photo says about itself
  * @inspect_data: for @inspect
  * @area: (nullable): where the incident is, to tell the order of coordinates by
@@ -87,6 +95,8 @@ struct _VigieSourceRound
   VigieHttpClient *client;
   VigiePostSink *sink;
   const char *secret;
+  VigieSourceRenewFunc renew;
+  gpointer renew_data;
   VigiePhotoInspectFunc inspect;
   gpointer inspect_data;
   const VigieBox *area;

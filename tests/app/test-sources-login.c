@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fake-bluesky.h"
 #include "fake-oauth.h"
 #include "sources-fixture.h"
 #include "vigie-login-row.h"
@@ -187,6 +188,48 @@ test_login_that_nobody_saves_is_given_back (void)
   g_assert_true (vigie_test_wait_until (has_given_back, &login, APP_PATIENCE_MS));
 }
 
+static gboolean
+has_no_secret_there (gpointer data)
+{
+  g_autofree char *token = fake_bluesky_dup_token (data);
+
+  return token == NULL;
+}
+
+/* On Bluesky it is the account that says where it signs in. */
+static void
+test_account_of_bluesky_signs_in (void)
+{
+  g_auto (Login) login = { 0 };
+  g_autoptr (FakeBluesky) server = NULL;
+  g_autofree char *uri = NULL;
+  gpointer dialog;
+
+  login_init (&login);
+  server = fake_bluesky_new (0);
+  uri = fake_bluesky_dup_uri (server);
+  dialog = open_dialog (&login.desk, "bluesky");
+  type (dialog, "url", uri);
+  type (dialog, "q", "crue");
+  type (dialog, "handle", FAKE_BLUESKY_ACCOUNT);
+  gtk_editable_set_text (app_fixture_get_part (dialog, "name_row"), "Flood");
+  sign_in_by_row (&login, 200);
+  g_assert_true (vigie_test_wait_until (has_secret, &login, APP_PATIENCE_MS));
+
+  /* it is of that account alone */
+  type (dialog, "handle", "berthe.test");
+  g_assert_null (vigie_login_row_get_secret (VIGIE_LOGIN_ROW (login.row)));
+  g_assert_true (vigie_test_wait_until (has_no_secret_there, server, APP_PATIENCE_MS));
+
+  type (dialog, "handle", FAKE_BLUESKY_ACCOUNT);
+  g_signal_handlers_disconnect_by_data (login.row, &login);
+  sign_in_by_row (&login, 200);
+  g_assert_true (vigie_test_wait_until (has_secret, &login, APP_PATIENCE_MS));
+  save (dialog);
+  wait_for (&login.desk, "Flood", VIGIE_WATCH_LIVE);
+  g_assert_cmpuint (fake_bluesky_count_reads (server), >, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -199,6 +242,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/sources/login-in-browser", test_source_that_needs_a_login_gets_one);
   g_test_add_func ("/sources/login-of-a-new-one", test_login_comes_with_a_new_source);
+  g_test_add_func ("/sources/login-on-bluesky", test_account_of_bluesky_signs_in);
   g_test_add_func ("/sources/login-given-back", test_login_that_nobody_saves_is_given_back);
 
   return g_test_run ();

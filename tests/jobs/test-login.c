@@ -561,8 +561,8 @@ test_renewal_is_not_lost_by_a_stop (void)
   token = vigie_login_dup_token (person.secret);
   fake_oauth_end_token (person.server);
   fake_oauth_cancel_at_token (person.server, person.cancellable);
-  g_assert_true (
-      vigie_login_renew (person.source, person.client, person.secret, token, person.cancellable));
+  g_assert_true (vigie_login_renew (person.source, person.client, person.secret, token,
+                                    person.cancellable, NULL));
   assert_token (&person);
   vigie_secret_free (token);
 }
@@ -583,7 +583,7 @@ on_token_is_made (GCancellable *cancellable, Meanwhile *self)
 
   fake_oauth_end_token (self->other->server);
   g_assert_true (vigie_login_renew (self->other->source, self->other->client, self->other->secret,
-                                    token, NULL));
+                                    token, NULL, NULL));
   assert_token (self->other);
   self->n_done++;
   vigie_secret_free (old);
@@ -606,7 +606,7 @@ test_slow_renewal_holds_up_no_other_login (void)
   fake_oauth_end_token (slow.server);
   fake_oauth_cancel_at_token (slow.server, slow.cancellable);
   g_signal_connect (slow.cancellable, "cancelled", G_CALLBACK (on_token_is_made), &meanwhile);
-  g_assert_true (vigie_login_renew (slow.source, slow.client, slow.secret, token, NULL));
+  g_assert_true (vigie_login_renew (slow.source, slow.client, slow.secret, token, NULL, NULL));
   g_assert_cmpuint (meanwhile.n_done, ==, 1);
   assert_token (&slow);
   vigie_secret_free (token);
