@@ -382,6 +382,8 @@ vigie_describe_decision_kind (VigieDecisionKind kind)
       return g_strdup (_ ("Joined the desk"));
     case VIGIE_DECISION_ROSTER_LEAVE:
       return g_strdup (_ ("Left the desk"));
+    case VIGIE_DECISION_REVIEW_FINDING:
+      return g_strdup (_ ("Finding of the review"));
     case VIGIE_DECISION_REVOKE:
       return g_strdup (_ ("Decision revoked"));
     case VIGIE_DECISION_UNKNOWN:
@@ -399,10 +401,11 @@ describe_milestone (VigieDecision *decision)
     const char *name;
     const char *words;
   } known[] = {
-    { "alert-received", N_ ("Alert received") },
-    { "volunteers-called", N_ ("Volunteers called") },
-    { "team-online", N_ ("Team online") },
+    { VIGIE_MILESTONE_ALERT, N_ ("Alert received") },
+    { VIGIE_MILESTONE_CALLED, N_ ("Volunteers called") },
+    { VIGIE_MILESTONE_ONLINE, N_ ("Team online") },
     { "first-photo", N_ ("First photo") },
+    { VIGIE_MILESTONE_OFFICIAL, N_ ("First official information") },
     { "first-official-information", N_ ("First official information") },
   };
 
@@ -547,6 +550,11 @@ vigie_describe_decision (VigieDecision *decision)
       return describe_publication (decision, words);
     case VIGIE_DECISION_PHOTO_REDACT:
       return describe_photo_redaction (payload);
+    case VIGIE_DECISION_REVIEW_FINDING:
+      return describe_titled (g_strcmp0 (vigie_json_get_string (payload, "what"), "improve") == 0
+                                  ? _ ("To be improved")
+                                  : _ ("Worked well"),
+                              decision, "text");
     case VIGIE_DECISION_SHAPE_LIFT:
     case VIGIE_DECISION_DIVERSION_SET:
     case VIGIE_DECISION_BRIEF_ISSUED:

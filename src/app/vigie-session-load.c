@@ -111,7 +111,7 @@ choose_actor (VigieSession *self, const char *author)
 static void
 apply_info (VigieSession *self, Snapshot *snapshot)
 {
-  gint64 *alert = g_hash_table_lookup (snapshot->milestones, "alert-received");
+  gint64 *alert = g_hash_table_lookup (snapshot->milestones, VIGIE_MILESTONE_ALERT);
   gint64 alert_at = VIGIE_TIME_UNKNOWN;
 
   g_set_str (&self->title, snapshot->title);

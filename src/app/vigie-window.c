@@ -13,8 +13,6 @@
 #include "vigie-welcome-page.h"
 #include "vigie-window-private.h"
 
-#define CALL_LIMIT_MS (3 * G_GINT64_CONSTANT (60000))
-#define ONLINE_LIMIT_MS (15 * G_GINT64_CONSTANT (60000))
 #define OPENING_DELAY_MS 200 /* most incidents are there before anything has to be said */
 
 struct _VigieWindow
@@ -57,9 +55,11 @@ struct _VigieWindow
   AdwActionRow *alert_row;
   AdwActionRow *called_row;
   AdwActionRow *online_row;
+  AdwActionRow *official_row;
   GtkWidget *alert_button;
   GtkWidget *called_button;
   GtkWidget *online_button;
+  GtkWidget *official_button;
 };
 
 G_DEFINE_FINAL_TYPE (VigieWindow, vigie_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -150,16 +150,19 @@ update_clocks (VigieWindow *self)
 {
   gint64 now = g_get_real_time () / 1000;
   gint64 alert_at = vigie_session_get_alert_at (self->session);
-  gint64 called_at = vigie_session_get_milestone (self->session, "volunteers-called");
-  gint64 online_at = vigie_session_get_milestone (self->session, "team-online");
+  gint64 called_at = vigie_session_get_milestone (self->session, VIGIE_MILESTONE_CALLED);
+  gint64 online_at = vigie_session_get_milestone (self->session, VIGIE_MILESTONE_ONLINE);
+  gint64 official_at = vigie_session_get_milestone (self->session, VIGIE_MILESTONE_OFFICIAL);
   g_autofree char *since = vigie_format_since_alert (alert_at, now);
 
   gtk_menu_button_set_label (self->clock_button,
                              alert_at != VIGIE_TIME_UNKNOWN ? since : _ ("No alert"));
   update_milestone (self->alert_row, self->alert_button, alert_at, alert_at, 0, now);
-  update_milestone (self->called_row, self->called_button, alert_at, called_at, CALL_LIMIT_MS, now);
-  update_milestone (self->online_row, self->online_button, alert_at, online_at, ONLINE_LIMIT_MS,
+  update_milestone (self->called_row, self->called_button, alert_at, called_at, VIGIE_CALL_LIMIT_MS,
                     now);
+  update_milestone (self->online_row, self->online_button, alert_at, online_at,
+                    VIGIE_ONLINE_LIMIT_MS, now);
+  update_milestone (self->official_row, self->official_button, alert_at, official_at, 0, now);
 }
 
 static gboolean
@@ -701,9 +704,11 @@ vigie_window_class_init (VigieWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, alert_row);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, called_row);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, online_row);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, official_row);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, alert_button);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, called_button);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, online_button);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, official_button);
   gtk_widget_class_bind_template_callback (widget_class, show_welcome);
   install_actions (widget_class);
 }
@@ -728,9 +733,10 @@ vigie_window_init (VigieWindow *self)
   vigie_window_init_outside (self, self->outside_button);
   vigie_menu_set_lazily (self->menu_button, self->main_menu);
   vigie_menu_set_lazily (self->publish_button, self->publish_menu);
-  set_milestone (self->alert_button, "alert-received");
-  set_milestone (self->called_button, "volunteers-called");
-  set_milestone (self->online_button, "team-online");
+  set_milestone (self->alert_button, VIGIE_MILESTONE_ALERT);
+  set_milestone (self->called_button, VIGIE_MILESTONE_CALLED);
+  set_milestone (self->online_button, VIGIE_MILESTONE_ONLINE);
+  set_milestone (self->official_button, VIGIE_MILESTONE_OFFICIAL);
   vigie_desk_set_basemap (self->desk, basemap);
   set_up_places (self);
 

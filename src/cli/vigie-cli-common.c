@@ -533,7 +533,7 @@ vigie_cli_describe_decision (VigieDecision *decision)
 {
   static const char *const telling[] = { "status", "title",   "text", "name",   "label",
                                          "owner",  "post",    "at",   "format", "target",
-                                         "number", "verdict", NULL };
+                                         "number", "verdict", "what", NULL };
   JsonObject *payload = vigie_decision_get_payload (decision);
   const char *subject = vigie_decision_get_subject (decision);
   const char *reason = vigie_decision_get_reason (decision);

@@ -128,6 +128,24 @@ choose_shape (VigieStore *store, const char *given, GError **error)
   return g_strdup (given);
 }
 
+/* A new one, or one that is there, which is replaced. (transfer full) (nullable) */
+static char *
+choose_finding (VigieStore *store, const char *given, GError **error)
+{
+  g_autoptr (GPtrArray) entries = NULL;
+
+  if (given[0] == '\0')
+    return vigie_finding_new_id ();
+  entries = vigie_store_list_decisions (store, VIGIE_DECISION_REVIEW_FINDING, error);
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    if (strcmp (vigie_decision_get_subject (g_ptr_array_index (entries, i)), given) == 0)
+      return g_strdup (given);
+  if (entries != NULL)
+    g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND,
+                 _ ("There is no finding “%s”; without a name a new one is written."), given);
+  return NULL;
+}
+
 /* What the decision is about, whole and existing. (transfer full) (nullable) */
 static char *
 resolve_subject (VigieStore *store, VigieDecisionKind kind, const char *given, GError **error)
@@ -151,6 +169,8 @@ resolve_subject (VigieStore *store, VigieDecisionKind kind, const char *given, G
     case VIGIE_DECISION_PHOTO_VERDICT:
     case VIGIE_DECISION_PHOTO_REDACT:
       return find_photo (store, given, error);
+    case VIGIE_DECISION_REVIEW_FINDING:
+      return choose_finding (store, given, error);
     case VIGIE_DECISION_NOTE:
     case VIGIE_DECISION_MILESTONE:
     case VIGIE_DECISION_MESSAGE:

@@ -16,6 +16,7 @@ struct _VigieBoard
   GHashTable *posts;     /* (element-type utf8 VigiePostState) */
   GHashTable *photos;    /* (element-type utf8 VigiePhotoState): by SHA-256 */
   GHashTable *shapes;    /* (element-type utf8 VigieShape) */
+  GHashTable *findings;  /* (element-type utf8 VigieFinding) */
 };
 
 static GHashTable *
@@ -40,6 +41,7 @@ vigie_board_new (void)
   self->posts = new_table ((GDestroyNotify) vigie_post_state_free);
   self->photos = new_table ((GDestroyNotify) vigie_photo_state_free);
   self->shapes = new_table ((GDestroyNotify) vigie_shape_unref);
+  self->findings = new_table ((GDestroyNotify) vigie_finding_unref);
   return self;
 }
 
@@ -52,6 +54,7 @@ vigie_board_free (VigieBoard *self)
   g_hash_table_unref (self->posts);
   g_hash_table_unref (self->photos);
   g_hash_table_unref (self->shapes);
+  g_hash_table_unref (self->findings);
   g_free (self);
 }
 
@@ -254,6 +257,18 @@ fold_shape (VigieBoard *self, VigieDecision *decision)
 }
 
 static gboolean
+fold_finding (VigieBoard *self, VigieDecision *decision)
+{
+  const char *id = vigie_decision_get_subject (decision);
+  VigieFinding *finding = vigie_finding_new (decision, g_hash_table_lookup (self->findings, id));
+
+  if (finding == NULL)
+    return FALSE;
+  g_hash_table_replace (self->findings, g_strdup (id), finding);
+  return TRUE;
+}
+
+static gboolean
 fold_decision (VigieBoard *self, VigieDecision *decision)
 {
   switch (vigie_decision_get_kind (decision))
@@ -271,6 +286,8 @@ fold_decision (VigieBoard *self, VigieDecision *decision)
     case VIGIE_DECISION_SHAPE_EDIT:
     case VIGIE_DECISION_SHAPE_LIFT:
       return fold_shape (self, decision);
+    case VIGIE_DECISION_REVIEW_FINDING:
+      return fold_finding (self, decision);
     case VIGIE_DECISION_DIVERSION_SET:
     case VIGIE_DECISION_NOTE:
     case VIGIE_DECISION_MILESTONE:
@@ -295,6 +312,7 @@ refold_subject (VigieBoard *self, const char *subject)
   g_hash_table_remove (self->posts, subject);
   g_hash_table_remove (self->photos, subject);
   g_hash_table_remove (self->shapes, subject);
+  g_hash_table_remove (self->findings, subject);
   for (guint i = 0; decisions != NULL && i < decisions->len; i++)
     {
       VigieDecision *decision = g_ptr_array_index (decisions, i);
@@ -493,6 +511,38 @@ vigie_board_list_shapes (VigieBoard *self)
   return shapes;
 }
 
+static int
+compare_findings (gconstpointer a, gconstpointer b)
+{
+  const VigieFinding *first = a;
+  const VigieFinding *second = b;
+
+  if (first->found_at != second->found_at)
+    return first->found_at < second->found_at ? -1 : 1;
+  return strcmp (first->id, second->id);
+}
+
+/**
+ * vigie_board_list_findings:
+ * @self: a board
+ *
+ * Returns: (transfer full) (element-type VigieFinding): what the review found, in the order in
+ *   which it was first written
+ */
+GPtrArray *
+vigie_board_list_findings (VigieBoard *self)
+{
+  GPtrArray *findings = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_finding_unref);
+  GHashTableIter iter;
+  gpointer finding;
+
+  g_hash_table_iter_init (&iter, self->findings);
+  while (g_hash_table_iter_next (&iter, NULL, &finding))
+    g_ptr_array_add (findings, vigie_finding_ref (finding));
+  g_ptr_array_sort_values (findings, compare_findings);
+  return findings;
+}
+
 static gboolean
 tables_equal (GHashTable *a, GHashTable *b, gboolean (*values_equal) (gconstpointer, gconstpointer))
 {
@@ -530,6 +580,12 @@ shapes_equal (gconstpointer a, gconstpointer b)
   return vigie_shape_equal (a, b);
 }
 
+static gboolean
+findings_equal (gconstpointer a, gconstpointer b)
+{
+  return vigie_finding_equal (a, b);
+}
+
 /**
  * vigie_board_equal:
  * @a: a board
@@ -542,5 +598,6 @@ vigie_board_equal (VigieBoard *a, VigieBoard *b)
 {
   return tables_equal (a->posts, b->posts, states_equal) &&
          tables_equal (a->photos, b->photos, photos_equal) &&
-         tables_equal (a->shapes, b->shapes, shapes_equal);
+         tables_equal (a->shapes, b->shapes, shapes_equal) &&
+         tables_equal (a->findings, b->findings, findings_equal);
 }

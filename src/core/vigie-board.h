@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "vigie-finding.h"
 #include "vigie-post-state.h"
 #include "vigie-shape.h"
 
@@ -31,6 +32,8 @@ GPtrArray *vigie_board_list_photos (
     VigieBoard *self); /* (element-type utf8) (transfer container): SHA-256, sorted */
 GPtrArray *vigie_board_list_shapes (
     VigieBoard *self); /* (element-type VigieShape) (transfer full): by drawn_at, id */
+GPtrArray *vigie_board_list_findings (
+    VigieBoard *self); /* (element-type VigieFinding) (transfer full): by found_at, id */
 gboolean vigie_board_equal (VigieBoard *a, VigieBoard *b);
 
 G_END_DECLS

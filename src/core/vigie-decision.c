@@ -28,6 +28,7 @@ static const char *const kind_names[] = {
   [VIGIE_DECISION_BRIEF_ISSUED] = "brief.issued",
   [VIGIE_DECISION_ROSTER_JOIN] = "roster.join",
   [VIGIE_DECISION_ROSTER_LEAVE] = "roster.leave",
+  [VIGIE_DECISION_REVIEW_FINDING] = "review.finding",
   [VIGIE_DECISION_REVOKE] = "revoke",
 };
 
@@ -86,6 +87,7 @@ vigie_decision_kind_is_undoable (VigieDecisionKind kind)
     case VIGIE_DECISION_NOTE:
     case VIGIE_DECISION_MESSAGE:
     case VIGIE_DECISION_MILESTONE:
+    case VIGIE_DECISION_REVIEW_FINDING:
     default:
       return TRUE;
     }

@@ -28,12 +28,23 @@ typedef enum
   VIGIE_DECISION_BRIEF_ISSUED,
   VIGIE_DECISION_ROSTER_JOIN,
   VIGIE_DECISION_ROSTER_LEAVE,
+  VIGIE_DECISION_REVIEW_FINDING,
   VIGIE_DECISION_REVOKE,
 } VigieDecisionKind;
 
 #define VIGIE_DECISION_VERSION 1
 #define VIGIE_HASH_LENGTH 64 /* hex digits */
 #define VIGIE_HASH_NONE "0000000000000000000000000000000000000000000000000000000000000000"
+
+/* Names of milestones that Vigie knows; there may be any other. */
+#define VIGIE_MILESTONE_ALERT "alert-received"
+#define VIGIE_MILESTONE_CALLED "volunteers-called"
+#define VIGIE_MILESTONE_ONLINE "team-online"
+#define VIGIE_MILESTONE_OFFICIAL "official-information" /* the first from official channels */
+
+/* By convention, from the alert: ms. */
+#define VIGIE_CALL_LIMIT_MS (3 * G_GINT64_CONSTANT (60000))
+#define VIGIE_ONLINE_LIMIT_MS (15 * G_GINT64_CONSTANT (60000))
 
 const char *vigie_decision_kind_to_string (VigieDecisionKind kind);
 VigieDecisionKind vigie_decision_kind_from_string (const char *text);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "vigie-draft-private.h"
@@ -301,6 +302,44 @@ check_message (JsonObject *payload, GError **error)
                             "channels are lists of texts."));
 }
 
+/* "2026-03-31", a day that there is. */
+static gboolean
+is_date (const char *text)
+{
+  int length = 0;
+  unsigned year, month, day;
+
+  return strlen (text) == 10 && text[4] == '-' && text[7] == '-' &&
+         strspn (text, "0123456789-") == 10 &&
+         sscanf (text, "%4u-%2u-%2u%n", &year, &month, &day, &length) == 3 && length == 10 &&
+         month >= 1 && month <= 12 &&
+         g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year);
+}
+
+static gboolean
+check_finding (JsonObject *payload, GError **error)
+{
+  const char *what = vigie_json_get_string (payload, "what");
+  const char *due = vigie_json_get_string (payload, "due");
+
+  if (g_strcmp0 (what, "worked") != 0 && g_strcmp0 (what, "improve") != 0)
+    return invalid (error, _ ("“what” of a finding is “worked” or “improve”."));
+  if (!is_filled_string (payload, "text"))
+    return invalid (error, _ ("A finding needs a text."));
+  if (!is_optional_string (payload, "due") || (due != NULL && due[0] != '\0' && !is_date (due)))
+    return invalid (error, _ ("A finding is due on a day like 2026-03-31."));
+  return (is_optional_string (payload, "action") && is_optional_string (payload, "owner")) ||
+         invalid (error, _ ("Action and owner of a finding are texts."));
+}
+
+/* The actor joins or leaves, or whom “name” says. */
+static gboolean
+check_roster (JsonObject *payload, GError **error)
+{
+  return (is_optional_string (payload, "name") && is_optional_string (payload, "group")) ||
+         invalid (error, _ ("Who joins or leaves the desk is a name, and the group is a text."));
+}
+
 /* What the payload of a kind must hold; @subject is what the decision is about. */
 gboolean
 vigie_draft_check_payload (VigieDecisionKind kind,
@@ -339,13 +378,16 @@ vigie_draft_check_payload (VigieDecisionKind kind,
              invalid (error, _ ("A milestone needs a name, and “at” is a time."));
     case VIGIE_DECISION_MESSAGE:
       return check_message (payload, error);
+    case VIGIE_DECISION_ROSTER_JOIN:
+    case VIGIE_DECISION_ROSTER_LEAVE:
+      return check_roster (payload, error);
+    case VIGIE_DECISION_REVIEW_FINDING:
+      return check_finding (payload, error);
     case VIGIE_DECISION_UNKNOWN:
       return invalid (error, _ ("This version does not know that kind of decision."));
     case VIGIE_DECISION_DIVERSION_SET:
     case VIGIE_DECISION_OVERLAY_PUBLISHED:
     case VIGIE_DECISION_BRIEF_ISSUED:
-    case VIGIE_DECISION_ROSTER_JOIN:
-    case VIGIE_DECISION_ROSTER_LEAVE:
     case VIGIE_DECISION_REVOKE:
     default:
       return TRUE;

@@ -39,6 +39,7 @@ needs_subject (VigieDecisionKind kind)
     case VIGIE_DECISION_SHAPE_EDIT:
     case VIGIE_DECISION_SHAPE_LIFT:
     case VIGIE_DECISION_DIVERSION_SET:
+    case VIGIE_DECISION_REVIEW_FINDING:
     case VIGIE_DECISION_REVOKE:
     default:
       return TRUE;

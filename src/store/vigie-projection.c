@@ -46,6 +46,7 @@ is_folded_by_subject (VigieDecisionKind kind)
     case VIGIE_DECISION_BRIEF_ISSUED:
     case VIGIE_DECISION_ROSTER_JOIN:
     case VIGIE_DECISION_ROSTER_LEAVE:
+    case VIGIE_DECISION_REVIEW_FINDING:
     case VIGIE_DECISION_REVOKE:
     default:
       return FALSE;

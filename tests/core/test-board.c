@@ -371,6 +371,37 @@ test_any_order_gives_the_same_board (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* A later entry on the same subject replaces it; revoked, the one before it counts again. */
+static void
+test_findings_follow_their_last_entry (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (VigieDecision) first =
+      apply (fixture, draft ("review.finding", "f1", "{\"what\":\"worked\",\"text\":\"Rapide\"}"));
+  g_autoptr (VigieDecision) second =
+      apply (fixture, draft ("review.finding", "f1",
+                             "{\"what\":\"improve\",\"text\":\"Lent\",\"owner\":\"Bo\"}"));
+  g_autoptr (GPtrArray) edited = vigie_board_list_findings (fixture->board);
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+  const VigieFinding *finding = g_ptr_array_index (edited, 0);
+
+  g_assert_cmpuint (edited->len, ==, 1);
+  g_assert_true (finding->improve);
+  g_assert_cmpstr (finding->owner, ==, "Bo");
+  g_assert_cmpint (finding->found_at, ==, vigie_decision_get_at (first));
+
+  g_object_unref (apply (fixture, vigie_draft_new_revoke (vigie_decision_get_id (second), "Anne")));
+  before = vigie_board_list_findings (fixture->board);
+  finding = g_ptr_array_index (before, 0);
+  g_assert_false (finding->improve);
+  g_assert_cmpstr (finding->text, ==, "Rapide");
+  g_assert_null (finding->owner);
+
+  g_object_unref (apply (fixture, vigie_draft_new_revoke (vigie_decision_get_id (first), "Anne")));
+  none = vigie_board_list_findings (fixture->board);
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
 #define ADD(path, func) g_test_add ("/board/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -392,6 +423,7 @@ main (int argc, char *argv[])
   ADD ("unknown-kind-changes-nothing", test_unknown_kind_changes_nothing);
   ADD ("unreadable-payload-changes-nothing", test_unreadable_payload_changes_nothing);
   ADD ("labels-are-a-set", test_labels_are_a_set);
+  ADD ("findings-follow-their-last-entry", test_findings_follow_their_last_entry);
   ADD ("any-order-gives-the-same-board", test_any_order_gives_the_same_board);
 
   return g_test_run ();

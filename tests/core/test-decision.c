@@ -121,6 +121,14 @@ test_drafts_from_outside_are_checked (void)
     const char *subject;
     const char *payload;
   } bad[] = {
+    { "review.finding", "f", "{\"text\":\"Lent\"}" },
+    { "review.finding", "f", "{\"what\":\"bad\",\"text\":\"Lent\"}" },
+    { "review.finding", "f", "{\"what\":\"improve\",\"text\":\" \"}" },
+    { "review.finding", "f", "{\"what\":\"improve\",\"text\":\"a\",\"due\":\"2026-02-30\"}" },
+    { "review.finding", "f", "{\"what\":\"improve\",\"text\":\"a\",\"due\":\"2026-3-1\"}" },
+    { "review.finding", "f", "{\"what\":\"improve\",\"text\":\"a\",\"owner\":7}" },
+    { "review.finding", NULL, "{\"what\":\"worked\",\"text\":\"a\"}" },
+    { "roster.join", NULL, "{\"group\":7}" },
     { "post.status", "p", "{\"status\":\"sure\"}" },
     { "post.status", "p", "{}" },
     { "post.status", NULL, "{\"status\":\"new\"}" },
