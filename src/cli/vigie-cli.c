@@ -44,6 +44,8 @@ static const VigieCliCommand commands[] = {
     N_ ("Write the overlay for another map"), vigie_cli_export },
   { "brief", N_ ("FILE --output OUT.pdf [--landscape] [--next HH:MM] | --text | --short-text"),
     N_ ("Write the brief for command as PDF, or print it as text"), vigie_cli_brief },
+  { "review", N_ ("FILE [--at TIME] [--json]"),
+    N_ ("The figures of the review: how quick everything was"), vigie_cli_review },
   { "message", N_ ("FILE --list | TEMPLATE [--language fr] [--network N] [--relayed --channel N…]"),
     N_ ("Write a prevention message for the public"), vigie_cli_message_command },
   { "serve", N_ ("FILE --port N [--address ADDRESS] [--token TOKEN]"),

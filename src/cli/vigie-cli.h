@@ -89,6 +89,7 @@ VigieCliStatus vigie_cli_log (char **args);
 VigieCliStatus vigie_cli_check (char **args);
 VigieCliStatus vigie_cli_export (char **args);
 VigieCliStatus vigie_cli_brief (char **args);
+VigieCliStatus vigie_cli_review (char **args);
 VigieCliStatus vigie_cli_serve (char **args);
 VigieCliStatus vigie_cli_destination (char **args);
 VigieCliStatus vigie_cli_publish (char **args);

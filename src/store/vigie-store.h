@@ -183,6 +183,38 @@ gboolean vigie_store_foreach_post (VigieStore *self,
                                    VigiePostFunc func,
                                    gpointer user_data,
                                    GError **error); /* newest first */
+/**
+ * VigieArrival:
+ * @id: 16 bytes
+ * @source_kind: as of #VigieObservation
+ * @source_host: as of #VigieObservation
+ * @external_id: as of #VigieObservation
+ * @posted_at: ms
+ * @received_at: ms
+ * @has_candidate: whether its source gave a position
+ * @candidate: the first one
+ *
+ * A post without what it says. Everything is borrowed for the call.
+ */
+typedef struct
+{
+  const guint8 *id;
+  const char *source_kind;
+  const char *source_host;
+  const char *external_id;
+  gint64 posted_at;
+  gint64 received_at;
+  gboolean has_candidate;
+  VigiePosition candidate;
+} VigieArrival;
+typedef gboolean (*VigieArrivalFunc) (const VigieArrival *arrival,
+                                      gpointer user_data); /* FALSE stops */
+/* Those received until then, in the order of posting; texts are not read */
+gboolean vigie_store_foreach_arrival (VigieStore *self,
+                                      gint64 until_ms, /* or G_MAXINT64 */
+                                      VigieArrivalFunc func,
+                                      gpointer user_data,
+                                      GError **error);
 gboolean vigie_store_count (VigieStore *self,
                             guint64 counts[VIGIE_N_STATUSES],
                             GError **error); /* all posts, kept by the projection */

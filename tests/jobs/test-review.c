@@ -1,0 +1,600 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The figures of the review: random incidents against a slow computation, and cases by hand. */
+#include <string.h>
+
+#include "review-slow.h"
+#include "store-support.h"
+#include "vigie-json.h"
+#include "vigie-reviewing.h"
+
+#define BEGIN G_GINT64_CONSTANT (1769846400000)
+#define N_POSTS 30
+#define FOREIGN "fedcba9876543210"
+
+typedef struct
+{
+  Place place;
+  VigieStore *store;
+  gint64 now;
+  guint n_posts;
+  GPtrArray *ids;         /* of the decisions so far */
+  VigieDecision *foreign; /* (nullable): the last one of another desk */
+} Walk;
+
+static gint64
+get_clock (gpointer user_data)
+{
+  return ((Walk *) user_data)->now;
+}
+
+/* ---- a random incident ---- */
+
+static const char *const kinds[] = { "mastodon", "mastodon", "bluesky", "x" };
+static const char *const hosts[] = { "a.example", "b.example", "", "" };
+
+static void
+make_post_id (guint number, char id[VIGIE_POST_ID_LENGTH + 1])
+{
+  g_autofree char *external_id = g_strdup_printf ("p%u", number);
+
+  vigie_post_make_id (kinds[number % 4], hosts[number % 4], external_id, id);
+}
+
+static void
+ingest_at (
+    Walk *walk, guint number, gint64 posted_at, gint64 received_at, const VigiePosition *position)
+{
+  g_autofree char *external_id = g_strdup_printf ("p%u", number);
+  g_autoptr (GError) error = NULL;
+  VigieIngestCounts counts = { 0 };
+  const VigieObservation post = { .source_kind = kinds[number % 4],
+                                  .source_host = hosts[number % 4],
+                                  .external_id = external_id,
+                                  .text = "Neige",
+                                  .posted_at = posted_at,
+                                  .received_at = received_at,
+                                  .candidates = position,
+                                  .n_candidates = position != NULL };
+
+  vigie_store_ingest (walk->store, &post, 1, &counts, &error);
+  g_assert_no_error (error);
+}
+
+static const VigiePosition dijon = { 5.04, 47.32, 50, VIGIE_ORIGIN_SOURCE };
+
+static void
+ingest_random (Walk *walk)
+{
+  const gint64 skew = g_test_rand_int_range (-60, 3600) * G_GINT64_CONSTANT (1000);
+
+  ingest_at (walk, walk->n_posts, walk->now - skew,
+             walk->now + g_test_rand_int_range (-1, 2) * 20000,
+             g_test_rand_int_range (0, 3) > 0 ? &dijon : NULL);
+  walk->n_posts++;
+}
+
+static VigieDraft *
+make_draft (const char *kind, const char *subject, const char *payload, const char *actor)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = vigie_json_parse (payload, -1, &error);
+  VigieDraft *draft;
+
+  g_assert_no_error (error);
+  draft = vigie_draft_new (kind, subject, node, NULL, actor, &error);
+  g_assert_no_error (error);
+  return draft;
+}
+
+static VigieDraft *
+draft_brief (Walk *walk)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieLogMark) mark = vigie_store_read_mark (walk->store, NULL, &error);
+  g_autoptr (JsonNode) log = vigie_log_mark_to_json (mark);
+  g_autofree char *log_text = vigie_json_canonical (log);
+  g_autofree char *as_of = vigie_time_format (walk->now - g_test_rand_int_range (0, 3000));
+  g_autofree char *payload =
+      g_test_rand_int_range (0, 4) == 0
+          ? g_strdup_printf ("{\"number\":1,\"as_of\":\"%s\"}", as_of)
+          : g_strdup_printf ("{\"number\":1,\"as_of\":\"%s\",\"log\":%s}", as_of, log_text);
+
+  return make_draft ("brief.issued", NULL, payload, "Ana");
+}
+
+static VigieDraft *
+draft_on_post (Walk *walk, const char *actor)
+{
+  char id[VIGIE_POST_ID_LENGTH + 1], other[VIGIE_POST_ID_LENGTH + 1];
+  g_autofree char *payload = NULL;
+
+  make_post_id ((guint) g_test_rand_int_range (0, N_POSTS), id);
+  make_post_id ((guint) g_test_rand_int_range (0, N_POSTS), other);
+  switch (g_test_rand_int_range (0, 7))
+    {
+    case 0:
+      return make_draft ("post.position", id, g_test_rand_bit () ? "{\"lon\":5,\"lat\":47}" : "{}",
+                         actor);
+    case 1:
+      if (g_str_equal (id, other))
+        return make_draft ("note", NULL, "{\"text\":\"RAS\"}", actor);
+      payload = g_strdup_printf ("{\"post\":\"%s\"}", other);
+      return make_draft ("post.duplicate-of", id, payload, actor);
+    case 2:
+    case 3:
+      return vigie_draft_new_status (id, (VigieStatus) g_test_rand_int_range (0, VIGIE_N_STATUSES),
+                                     "vu", actor);
+    default:
+      return vigie_draft_new_status (id, VIGIE_STATUS_CONFIRMED, NULL, actor);
+    }
+}
+
+static VigieDraft *
+draft_anything (Walk *walk)
+{
+  static const char *const actors[] = { "Ana", "Bo", "Cléo", "Dan", "ana " };
+  static const char *const overlays[] = { "{\"n_posts\":4}", "{\"n_posts\":0}", "{}" };
+  const char *actor = actors[g_test_rand_int_range (0, G_N_ELEMENTS (actors))];
+
+  switch (g_test_rand_int_range (0, 14))
+    {
+    case 0:
+      return make_draft ("overlay.published", NULL, overlays[g_test_rand_int_range (0, 3)], actor);
+    case 1:
+      return draft_brief (walk);
+    case 2:
+    case 3:
+    case 4:
+      if (walk->ids->len > 0)
+        return vigie_draft_new_revoke (
+            g_ptr_array_index (walk->ids, (guint) g_test_rand_int_range (0, (int) walk->ids->len)),
+            actor);
+      return make_draft ("note", NULL, "{\"text\":\"RAS\"}", actor);
+    case 5:
+      return make_draft ("milestone", NULL,
+                         g_test_rand_bit () ? "{\"name\":\"official-information\"}"
+                                            : "{\"name\":\"alert-received\"}",
+                         actor);
+    default:
+      return draft_on_post (walk, actor);
+    }
+}
+
+/* Another desk, whose clock is wrong and whose entries come at once. */
+static void
+receive_foreign (Walk *walk, VigieDraft *draft)
+{
+  const gint64 seq = walk->foreign != NULL ? vigie_decision_get_seq (walk->foreign) + 1 : 1;
+  g_autofree char *id = g_strdup_printf ("%032x", 0xf0000u + (guint) seq);
+  g_autoptr (GError) error = NULL;
+  VigieDecision *decision = vigie_decision_new (
+      draft, id, FOREIGN, seq, walk->now + g_test_rand_int_range (-90, 30) * 1000,
+      walk->foreign != NULL ? vigie_decision_get_hash (walk->foreign) : VIGIE_HASH_NONE);
+
+  vigie_store_receive (walk->store, decision, &error);
+  g_assert_no_error (error);
+  g_ptr_array_add (walk->ids, g_strdup (id));
+  g_clear_object (&walk->foreign);
+  walk->foreign = decision;
+}
+
+static void
+take_step (Walk *walk)
+{
+  g_autoptr (VigieDraft) draft = NULL;
+  g_autoptr (VigieDecision) decision = NULL;
+
+  walk->now += g_test_rand_int_range (0, 4) * G_GINT64_CONSTANT (15000);
+  if (walk->n_posts < N_POSTS && g_test_rand_int_range (0, 4) == 0)
+    {
+      ingest_random (walk);
+      return;
+    }
+  draft = draft_anything (walk);
+  if (g_test_rand_int_range (0, 4) == 0)
+    {
+      receive_foreign (walk, draft);
+      return;
+    }
+  /* What is revoked already, or would be a ring of repeats, is refused. */
+  decision = vigie_store_append (walk->store, draft, NULL);
+  if (decision != NULL)
+    g_ptr_array_add (walk->ids, g_strdup (vigie_decision_get_id (decision)));
+}
+
+static void
+walk_init (Walk *walk)
+{
+  *walk = (Walk) { .now = BEGIN, .ids = g_ptr_array_new_with_free_func (g_free) };
+  place_init (&walk->place);
+  walk->store = create_store (walk->place.path);
+  vigie_store_set_clock (walk->store, get_clock, walk);
+}
+
+static void
+walk_clear (Walk *walk)
+{
+  close_and_unref (walk->store);
+  g_ptr_array_unref (walk->ids);
+  g_clear_object (&walk->foreign);
+  place_clear (&walk->place);
+}
+
+static void
+test_figures_equal_a_slow_computation (void)
+{
+  const int n_rounds = g_test_slow () ? 40 : 4;
+
+  for (int round = 0; round < n_rounds; round++)
+    {
+      const gboolean four_eyes = round % 2 == 1;
+      Walk walk;
+
+      walk_init (&walk);
+      if (four_eyes)
+        vigie_store_set (walk.store, VIGIE_INFO_FOUR_EYES, "true", NULL);
+      for (int step = 0; step < 160; step++)
+        take_step (&walk);
+      assert_review (walk.store, walk.now + G_GINT64_CONSTANT (3600000), four_eyes);
+      for (int i = 0; i < 3; i++)
+        assert_review (walk.store,
+                       BEGIN + g_test_rand_int_range (-60, (int) ((walk.now - BEGIN) / 1000)) *
+                                   G_GINT64_CONSTANT (1000),
+                       four_eyes);
+      walk_clear (&walk);
+    }
+}
+
+/* ---- cases by hand ---- */
+
+static VigieReview *
+run_review (Walk *walk)
+{
+  g_autoptr (GError) error = NULL;
+  VigieReview *review = vigie_reviewing_run (walk->store, walk->now, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  assert_review (walk->store, walk->now, FALSE);
+  return review;
+}
+
+static void
+set_up (Walk *walk, gconstpointer data)
+{
+  walk_init (walk);
+}
+
+static void
+tear_down (Walk *walk, gconstpointer data)
+{
+  walk_clear (walk);
+}
+
+static char *
+decide_at (Walk *walk, int second, VigieDraft *draft)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieDecision) decision = NULL;
+
+  walk->now = BEGIN + second * G_GINT64_CONSTANT (1000);
+  decision = vigie_store_append (walk->store, draft, &error);
+  vigie_draft_unref (draft);
+  g_assert_no_error (error);
+  return g_strdup (vigie_decision_get_id (decision));
+}
+
+static void
+log_at (Walk *walk, int second, const char *kind, const char *payload, const char *actor)
+{
+  g_free (decide_at (walk, second, make_draft (kind, NULL, payload, actor)));
+}
+
+static void
+confirm_at (Walk *walk, int second, guint number, const char *actor)
+{
+  char id[VIGIE_POST_ID_LENGTH + 1];
+
+  make_post_id (number, id);
+  g_free (
+      decide_at (walk, second, vigie_draft_new_status (id, VIGIE_STATUS_CONFIRMED, NULL, actor)));
+}
+
+/* Seen @second after the begin, ten seconds after it was posted. */
+static void
+see_at (Walk *walk, int second, guint number, const VigiePosition *position)
+{
+  const gint64 at = BEGIN + second * G_GINT64_CONSTANT (1000);
+
+  walk->now = MAX (walk->now, at);
+  ingest_at (walk, number, at - 10000, at, position);
+}
+
+static const VigieReviewPost *
+get_post (const VigieReview *review, guint number)
+{
+  char wanted[VIGIE_POST_ID_LENGTH + 1];
+
+  make_post_id (number, wanted);
+  for (guint i = 0; i < review->posts->len; i++)
+    {
+      const VigieReviewPost *post = &g_array_index (review->posts, VigieReviewPost, i);
+      gboolean same = TRUE;
+
+      for (guint k = 0; k < sizeof post->id; k++)
+        same = same && (g_ascii_xdigit_value (wanted[2 * k]) << 4 |
+                        g_ascii_xdigit_value (wanted[2 * k + 1])) == post->id[k];
+      if (same)
+        return post;
+    }
+  g_error ("no post %u", number);
+}
+
+#define AT(second) (BEGIN + (second) * G_GINT64_CONSTANT (1000))
+
+static void
+test_an_empty_incident_has_no_figures (Walk *walk, gconstpointer data)
+{
+  g_autoptr (VigieReview) review = run_review (walk);
+
+  g_assert_cmpuint (review->counts.posts, ==, 0);
+  g_assert_cmpuint (review->series.n_bins, ==, 0);
+  g_assert_cmpint (review->delays[VIGIE_DELAY_SEEN_TO_CONFIRMED].median_ms, ==, VIGIE_TIME_UNKNOWN);
+  g_assert_cmpint (review->call_out.called_ms, ==, VIGIE_TIME_UNKNOWN);
+  g_assert_cmpint (review->gain.seen_ms, ==, VIGIE_TIME_UNKNOWN);
+  g_assert_cmpuint (review->groups->len, ==, 0);
+}
+
+static void
+test_the_call_out_is_held_against_the_alert (Walk *walk, gconstpointer data)
+{
+  g_autoptr (VigieReview) without = NULL;
+  g_autoptr (VigieReview) review = NULL;
+
+  log_at (walk, 150, "milestone", "{\"name\":\"volunteers-called\"}", "Ana");
+  log_at (walk, 960, "milestone", "{\"name\":\"team-online\",\"at\":\"2026-01-31T08:15:01Z\"}",
+          "Ana");
+  without = run_review (walk);
+  g_assert_cmpint (without->call_out.called_at, ==, AT (150));
+  g_assert_cmpint (without->call_out.called_ms, ==, VIGIE_TIME_UNKNOWN);
+
+  vigie_store_set (walk->store, VIGIE_INFO_ALERT_AT, "2026-01-31T08:00:00Z", NULL);
+  review = run_review (walk);
+  g_assert_cmpint (review->call_out.alert_at, ==, BEGIN);
+  g_assert_cmpint (review->call_out.called_ms, ==, 150000);
+  g_assert_cmpint (review->call_out.online_ms, ==, 901000);
+}
+
+static void
+test_time_is_gained_against_the_official_channel (Walk *walk, gconstpointer data)
+{
+  g_autoptr (VigieReview) review = NULL;
+
+  see_at (walk, 60, 1, &dijon);
+  see_at (walk, 30, 2, &dijon);
+  confirm_at (walk, 100, 1, "Ana");
+  confirm_at (walk, 110, 2, "Ana");
+  log_at (walk, 200, "milestone", "{\"name\":\"official-information\"}", "Ana");
+  review = run_review (walk);
+  g_assert_cmpint (review->gain.seen_ms, ==, 140000);
+  g_assert_cmpint (review->gain.confirmed_ms, ==, 100000);
+}
+
+/* Taken back: never confirmed. Rejected later: it was confirmed all the same. */
+static void
+test_an_undone_confirmation_is_none (Walk *walk, gconstpointer data)
+{
+  char id[VIGIE_POST_ID_LENGTH + 1];
+  g_autoptr (VigieReview) review = NULL;
+  g_autofree char *undone = NULL;
+
+  see_at (walk, 0, 1, &dijon);
+  see_at (walk, 0, 2, &dijon);
+  make_post_id (1, id);
+  undone = decide_at (walk, 10, vigie_draft_new_status (id, VIGIE_STATUS_CONFIRMED, NULL, "Ana"));
+  confirm_at (walk, 20, 2, "Ana");
+  log_at (walk, 30, "overlay.published", "{\"n_posts\":2}", "Ana");
+  g_free (decide_at (walk, 40, vigie_draft_new_revoke (undone, "Ana")));
+  make_post_id (2, id);
+  g_free (decide_at (walk, 50, vigie_draft_new_status (id, VIGIE_STATUS_REJECTED, "faux", "Bo")));
+  review = run_review (walk);
+  g_assert_cmpint (get_post (review, 1)->confirmed_at, ==, VIGIE_TIME_UNKNOWN);
+  g_assert_cmpint (get_post (review, 1)->decided_at, ==, AT (30));
+  g_assert_cmpint (get_post (review, 2)->confirmed_at, ==, AT (20));
+  g_assert_cmpuint (review->counts.decided, ==, 2);
+  g_assert_cmpuint (review->counts.withdrawn, ==, 2);
+  g_assert_cmpuint (review->counts.undone, ==, 1);
+}
+
+/* The first of them confirmed it; it goes out once the second one did. */
+static void
+test_two_confirm (Walk *walk, gconstpointer data)
+{
+  g_autoptr (VigieReview) review = NULL;
+  g_autoptr (GError) error = NULL;
+
+  vigie_store_set (walk->store, VIGIE_INFO_FOUR_EYES, "true", NULL);
+  see_at (walk, 0, 1, &dijon);
+  confirm_at (walk, 10, 1, "Ana");
+  log_at (walk, 20, "overlay.published", "{}", "Ana");
+  confirm_at (walk, 30, 1, "Bo");
+  log_at (walk, 40, "overlay.published", "{}", "Ana");
+  review = vigie_reviewing_run (walk->store, walk->now, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (get_post (review, 1)->confirmed_at, ==, AT (10));
+  g_assert_cmpint (get_post (review, 1)->decided_at, ==, AT (40));
+  assert_review (walk->store, walk->now, TRUE);
+}
+
+/* An overlay shows places, and some hold no posts at all; a brief tells what has no place, too, but
+ * nothing twice. */
+static void
+test_what_leaves_is_what_was_in_it (Walk *walk, gconstpointer data)
+{
+  char id[VIGIE_POST_ID_LENGTH + 1], original[VIGIE_POST_ID_LENGTH + 1];
+  g_autofree char *payload = NULL;
+  g_autoptr (VigieReview) review = NULL;
+
+  see_at (walk, 0, 1, NULL);   /* no place */
+  see_at (walk, 1, 2, &dijon); /* confirmed behind the brief */
+  see_at (walk, 2, 3, &dijon); /* of X */
+  see_at (walk, 3, 5, &dijon); /* repeats number 3 */
+  confirm_at (walk, 10, 1, "Ana");
+  confirm_at (walk, 11, 3, "Ana");
+  confirm_at (walk, 12, 5, "Ana");
+  make_post_id (5, id);
+  make_post_id (3, original);
+  payload = g_strdup_printf ("{\"post\":\"%s\"}", original);
+  g_free (decide_at (walk, 13, make_draft ("post.duplicate-of", id, payload, "Ana")));
+  log_at (walk, 20, "overlay.published", "{\"format\":\"datex2\",\"n_posts\":0}", "Ana");
+  log_at (walk, 30, "brief.issued", "{\"number\":7}", "Ana");
+  confirm_at (walk, 40, 2, "Ana");
+  log_at (walk, 50, "overlay.published", "{\"format\":\"geojson\",\"n_posts\":3}", "Ana");
+  review = run_review (walk);
+  g_assert_cmpint (get_post (review, 1)->decided_at, ==, AT (30));
+  g_assert_cmpint (get_post (review, 2)->decided_at, ==, AT (50));
+  g_assert_cmpint (get_post (review, 3)->decided_at, ==, AT (30));
+  g_assert_cmpint (get_post (review, 5)->decided_at, ==, AT (50));
+  g_assert_cmpuint (review->releases->len, ==, 3);
+  g_assert_cmpint (g_array_index (review->releases, VigieReviewRelease, 1).number, ==, 7);
+  g_assert_cmpuint (review->counts.duplicates, ==, 1);
+  g_assert_cmpuint (review->counts.placed, ==, 3);
+}
+
+static void
+test_delays_below_zero_are_counted_apart (Walk *walk, gconstpointer data)
+{
+  const VigieDelays *delays;
+  g_autoptr (VigieReview) review = NULL;
+
+  ingest_at (walk, 1, AT (100), AT (0), NULL);
+  ingest_at (walk, 2, AT (0), AT (20), NULL);
+  ingest_at (walk, 3, AT (0), AT (40), NULL);
+  walk->now = AT (200);
+  review = run_review (walk);
+  delays = &review->delays[VIGIE_DELAY_POSTED_TO_SEEN];
+  g_assert_cmpuint (delays->n, ==, 2);
+  g_assert_cmpuint (delays->n_negative, ==, 1);
+  g_assert_cmpint (delays->median_ms, ==, 30000);
+  g_assert_cmpint (delays->min_ms, ==, 20000);
+}
+
+static void
+draw_at (Walk *walk, int second, const char *id, const char *more)
+{
+  g_autofree char *payload = g_strdup_printf (
+      "{\"kind\":\"closure\",\"title\":\"D 971\",\"geometry\":{\"type\":\"Polygon\","
+      "\"coordinates\":[[[5,47],[5.1,47],[5.1,47.1],[5,47]]]}%s}",
+      more);
+
+  g_free (decide_at (walk, second, make_draft ("shape.draw", id, payload, "Ana")));
+}
+
+static void
+test_closures_end_when_lifted_or_as_planned (Walk *walk, gconstpointer data)
+{
+  const VigieReviewClosure *closures;
+  g_autoptr (VigieReview) review = NULL;
+
+  draw_at (walk, 0, "lifted", "");
+  draw_at (walk, 10, "planned", ",\"to\":\"2026-01-31T08:05:00Z\"");
+  draw_at (walk, 20, "open", ",\"to\":\"2026-02-01T08:00:00Z\"");
+  g_free (decide_at (walk, 100, vigie_draft_new_lift ("lifted", AT (90), "Ana")));
+  walk->now = AT (600);
+  review = run_review (walk);
+  g_assert_cmpuint (review->closures->len, ==, 3);
+  closures = (const VigieReviewClosure *) (gpointer) review->closures->data;
+  g_assert_cmpint (closures[0].ends_at, ==, AT (90));
+  g_assert_true (closures[0].is_lifted);
+  g_assert_cmpint (closures[1].ends_at, ==, AT (300));
+  g_assert_false (closures[1].is_lifted);
+  g_assert_cmpint (closures[2].ends_at, ==, VIGIE_TIME_UNKNOWN);
+  g_assert_cmpuint (review->counts.closures_open, ==, 1);
+  g_assert_cmpint (review->closed.max_ms, ==, 290000);
+}
+
+/* Three are a group; two and one are the others; what one alone did is nobody's business. */
+static void
+test_no_figure_is_one_persons (Walk *walk, gconstpointer data)
+{
+  static const char *const joins[] = { "{\"group\":\"VISOV\",\"name\":\"Ana\"}",
+                                       "{\"group\":\"VISOV\",\"name\":\"Bo\"}",
+                                       "{\"group\":\"VISOV\",\"name\":\"Cléo\"}",
+                                       "{\"group\":\"SDIS\",\"name\":\"Dan\"}" };
+  const VigieReviewGroup *group;
+  g_autoptr (VigieReview) few = NULL;
+  g_autoptr (VigieReview) review = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (joins); i++)
+    log_at (walk, (int) i, "roster.join", joins[i], "Ana");
+  for (guint i = 1; i < 6; i++)
+    see_at (walk, 10, i, &dijon);
+  confirm_at (walk, 20, 1, "ANA ");
+  confirm_at (walk, 30, 2, "Bo");
+  confirm_at (walk, 100, 4, "Dan");
+  few = run_review (walk);
+  g_assert_cmpuint (few->groups->len, ==, 1);
+  group = g_ptr_array_index (few->groups, 0);
+  g_assert_cmpint ((int) group->kind, ==, (int) VIGIE_REVIEW_GROUP_OTHERS);
+  g_assert_false (group->withheld);
+  g_assert_cmpuint (group->n_confirmed, ==, 3);
+
+  confirm_at (walk, 110, 3, "Cléo");
+  review = run_review (walk);
+  g_assert_cmpuint (review->groups->len, ==, 2);
+  group = g_ptr_array_index (review->groups, 0);
+  g_assert_cmpstr (group->name, ==, "VISOV");
+  g_assert_cmpuint (group->n_confirmed, ==, 3);
+  g_assert_cmpint (group->delay.median_ms, ==, 20000);
+  group = g_ptr_array_index (review->groups, 1);
+  g_assert_true (group->withheld);
+  g_assert_cmpuint (group->n_decisions, ==, 0);
+  g_assert_cmpuint (group->delay.n, ==, 0);
+}
+
+static void
+test_findings_are_edited_and_taken_back (Walk *walk, gconstpointer data)
+{
+  const VigieFinding *finding;
+  g_autofree char *second = NULL;
+  g_autoptr (VigieReview) edited = NULL;
+  g_autoptr (VigieReview) review = NULL;
+
+  g_free (decide_at (
+      walk, 0, vigie_draft_new_finding ("finding-1", TRUE, "Trop tard", NULL, NULL, NULL, "Ana")));
+  second = decide_at (walk, 10,
+                      vigie_draft_new_finding ("finding-1", TRUE, "Appelés trop tard",
+                                               "Liste à jour", "Bo", "2026-03-31", "Ana"));
+  edited = run_review (walk);
+  g_assert_cmpuint (edited->findings->len, ==, 1);
+  finding = g_ptr_array_index (edited->findings, 0);
+  g_assert_cmpstr (finding->text, ==, "Appelés trop tard");
+  g_assert_cmpstr (finding->due, ==, "2026-03-31");
+  g_assert_cmpint (finding->found_at, ==, AT (0));
+  g_assert_cmpint (finding->written_at, ==, AT (10));
+  g_free (decide_at (walk, 20, vigie_draft_new_revoke (second, "Ana")));
+  review = run_review (walk);
+  finding = g_ptr_array_index (review->findings, 0);
+  g_assert_cmpstr (finding->text, ==, "Trop tard");
+  g_assert_null (finding->owner);
+}
+
+#define ADD(path, func) g_test_add ("/jobs/review/" path, Walk, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/jobs/review/equals-a-slow-computation", test_figures_equal_a_slow_computation);
+  ADD ("empty", test_an_empty_incident_has_no_figures);
+  ADD ("call-out", test_the_call_out_is_held_against_the_alert);
+  ADD ("gained", test_time_is_gained_against_the_official_channel);
+  ADD ("undone-confirmation", test_an_undone_confirmation_is_none);
+  ADD ("two-confirm", test_two_confirm);
+  ADD ("what-leaves", test_what_leaves_is_what_was_in_it);
+  ADD ("below-zero", test_delays_below_zero_are_counted_apart);
+  ADD ("closures", test_closures_end_when_lifted_or_as_planned);
+  ADD ("groups", test_no_figure_is_one_persons);
+  ADD ("findings", test_findings_are_edited_and_taken_back);
+  return g_test_run ();
+}
