@@ -8,6 +8,7 @@
 #include "vigie-diverting.h"
 #include "vigie-error.h"
 #include "vigie-json.h"
+#include "vigie-reviewing.h"
 #include "vigie-territory-build.h"
 #include "vigie-test-util.h"
 
@@ -489,6 +490,66 @@ test_the_incident_outlives_its_territory (void)
   assert_intact (store);
 }
 
+/* ---- the review ---- */
+
+#define MINUTE 60000.0
+#define SECOND 1000.0
+
+static const VigieReviewOrigin *
+find_network (const VigieReview *review, const char *name)
+{
+  for (guint i = 0; i < review->networks->len; i++)
+    {
+      const VigieReviewOrigin *network = g_ptr_array_index (review->networks, i);
+
+      if (g_str_equal (network->name, name))
+        return network;
+    }
+  g_error ("no network %s", name);
+}
+
+/* Worked out by hand, with a spreadsheet, from the two files of the story. Times there have a
+ * fraction of a minute, of which a millisecond may be lost. */
+static void
+test_the_review_has_the_figures_of_the_story (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autofree char *data = vigie_test_source_path ("data/demo");
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigieReview) review = NULL;
+  g_autoptr (GError) error = NULL;
+  const VigieDelays *delays;
+
+  place_init (&place);
+  store = create_demo (&place, data);
+  review = vigie_reviewing_run (store, NOW, NULL, NULL, &error);
+  g_assert_no_error (error);
+
+  g_assert_cmpuint (review->counts.posts, ==, 304);
+  g_assert_cmpuint (review->counts.by_status[VIGIE_STATUS_CONFIRMED], ==, 53);
+  g_assert_cmpuint (review->counts.by_status[VIGIE_STATUS_REJECTED], ==, 46);
+  g_assert_cmpuint (review->counts.persons, ==, 3);
+  g_assert_cmpuint (review->counts.closures, ==, 5);
+  delays = &review->delays[VIGIE_DELAY_POSTED_TO_SEEN];
+  g_assert_cmpuint (delays->n, ==, 304);
+  g_assert_cmpfloat_with_epsilon ((double) delays->median_ms, 54.0 * SECOND, 3);
+  g_assert_cmpfloat_with_epsilon ((double) delays->q3_ms, 132.0 * SECOND, 3);
+  delays = &review->delays[VIGIE_DELAY_SEEN_TO_CONFIRMED];
+  g_assert_cmpuint (delays->n, ==, 53);
+  g_assert_cmpfloat_with_epsilon ((double) delays->q1_ms, 180.0 * SECOND, 3);
+  g_assert_cmpfloat_with_epsilon ((double) delays->median_ms, 589.2 * SECOND, 3);
+  g_assert_cmpfloat_with_epsilon ((double) delays->p90_ms, 1196.88 * SECOND, 3);
+  g_assert_cmpuint (find_network (review, "x")->n_posts, ==, 105);
+  g_assert_cmpuint (find_network (review, "mastodon")->n_posts, ==, 81);
+  delays = &find_network (review, "mastodon")->delays[VIGIE_DELAY_SEEN_TO_CONFIRMED];
+  g_assert_cmpuint (delays->n, ==, 11);
+  g_assert_cmpfloat_with_epsilon ((double) delays->median_ms, 150.0 * SECOND, 3);
+  g_assert_cmpfloat_with_epsilon ((double) review->call_out.called_ms, 2.2 * MINUTE, 3);
+  g_assert_cmpfloat_with_epsilon ((double) review->call_out.online_ms, 12.4 * MINUTE, 3);
+  g_assert_cmpfloat_with_epsilon ((double) review->gain.seen_ms, 34.6 * MINUTE, 3);
+  g_assert_cmpfloat_with_epsilon ((double) review->gain.confirmed_ms, 33.1 * MINUTE, 3);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -509,5 +570,7 @@ main (int argc, char **argv)
                         test_the_story_goes_without_a_territory);
   g_test_add_func ("/demo/the-incident-outlives-its-territory",
                    test_the_incident_outlives_its_territory);
+  g_test_add_func ("/demo/the-review-has-the-figures-of-the-story",
+                   test_the_review_has_the_figures_of_the_story);
   return g_test_run ();
 }
