@@ -98,7 +98,7 @@ append_counts (GString *out, const VigieReviewCounts *counts)
       (guint) by_status[VIGIE_STATUS_REJECTED], (guint) by_status[VIGIE_STATUS_UNVERIFIABLE],
       (guint) by_status[VIGIE_STATUS_KNOWN_TO_COMMAND], (guint) by_status[VIGIE_STATUS_NEW]);
   /* Translators: entries of the log, persons, and entries that were undone */
-  g_string_append_printf (out, _ ("Log: %u entries, %u persons, %u undone\n"),
+  g_string_append_printf (out, _ ("Entries in the log: %u; persons: %u; undone: %u\n"),
                           (guint) counts->decisions, (guint) counts->persons,
                           (guint) counts->undone);
   g_string_append_printf (out, _ ("Briefs: %u; overlays: %u; posts used in them: %u\n"),
@@ -110,7 +110,7 @@ append_counts (GString *out, const VigieReviewCounts *counts)
         g_dngettext (GETTEXT_PACKAGE, "%u of these posts is not confirmed any more\n",
                      "%u of these posts are not confirmed any more\n", (gulong) counts->withdrawn),
         (guint) counts->withdrawn);
-  g_string_append_printf (out, _ ("Closures: %u (%u lifted, %u not over)\n"),
+  g_string_append_printf (out, _ ("Closures: %u; lifted: %u; not over: %u\n"),
                           (guint) counts->closures, (guint) counts->closures_lifted,
                           (guint) counts->closures_open);
 }
