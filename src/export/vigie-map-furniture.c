@@ -15,13 +15,11 @@
 
 /* ---- Text ---- */
 
-PangoLayout *
-vigie_map_make_text (cairo_t *cr, const char *text, double size, gboolean bold)
+/* (transfer full): what many texts are made in. */
+PangoContext *
+vigie_map_make_text_context (cairo_t *cr)
 {
-  PangoLayout *layout = pango_cairo_create_layout (cr);
-  PangoContext *context = pango_layout_get_context (layout);
-  g_autoptr (PangoFontDescription) font = pango_font_description_from_string (VIGIE_DOCUMENT_FONT);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  PangoContext *context = pango_cairo_create_context (cr);
   cairo_font_options_t *options = cairo_font_options_create ();
 
   /* Paper has no pixels: letters keep their own widths. */
@@ -30,6 +28,15 @@ vigie_map_make_text (cairo_t *cr, const char *text, double size, gboolean bold)
   pango_cairo_context_set_font_options (context, options);
   cairo_font_options_destroy (options);
   pango_context_set_round_glyph_positions (context, FALSE);
+  return context;
+}
+
+PangoLayout *
+vigie_map_make_text_in (PangoContext *context, const char *text, double size, gboolean bold)
+{
+  PangoLayout *layout = pango_layout_new (context);
+  g_autoptr (PangoFontDescription) font = pango_font_description_from_string (VIGIE_DOCUMENT_FONT);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
 
   /* Layouts count in points of 96 dpi screens; the page counts in its own. */
   pango_font_description_set_absolute_size (font, size * PANGO_SCALE);
@@ -40,6 +47,16 @@ vigie_map_make_text (cairo_t *cr, const char *text, double size, gboolean bold)
   /* A ligature would be read back from the document as one strange letter. */
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("liga=0, clig=0, dlig=0"));
   pango_layout_set_attributes (layout, attributes);
+  return layout;
+}
+
+PangoLayout *
+vigie_map_make_text (cairo_t *cr, const char *text, double size, gboolean bold)
+{
+  PangoContext *context = vigie_map_make_text_context (cr);
+  PangoLayout *layout = vigie_map_make_text_in (context, text, size, bold);
+
+  g_object_unref (context);
   return layout;
 }
 

@@ -68,6 +68,9 @@ void vigie_map_occupy (VigieMapCanvas *self, const VigieMapRect *rect);
 double vigie_map_get_zoom (const VigieMapCanvas *self); /* as if tiles were 256 points wide */
 
 /* Text */
+PangoContext *vigie_map_make_text_context (cairo_t *cr);
+PangoLayout *
+vigie_map_make_text_in (PangoContext *context, const char *text, double size, gboolean bold);
 PangoLayout *vigie_map_make_text (cairo_t *cr, const char *text, double size, gboolean bold);
 void vigie_map_measure_text (PangoLayout *layout, double *width, double *height);
 void vigie_map_draw_haloed (
