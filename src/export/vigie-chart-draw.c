@@ -323,16 +323,16 @@ vigie_chart_layout_draw (VigieChartLayout *self, cairo_t *cr)
  * @cr: where its upper left corner is the origin, with the colour to use
  * @slot: what is pointed at
  *
- * Draws a frame around it.
+ * Draws a frame around it, with an edge that is seen on dark ground too.
  */
 void
 vigie_chart_layout_draw_focus (VigieChartLayout *self, cairo_t *cr, guint slot)
 {
   const VigieChartSlot *at = vigie_chart_layout_get_slot (self, slot);
+  cairo_pattern_t *colour = cairo_pattern_reference (cairo_get_source (cr));
 
   cairo_save (cr);
   cairo_new_path (cr);
-  cairo_set_line_width (cr, 2);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   if (self->chart->kind == VIGIE_CHART_COMMUNES)
     vigie_chart_add_outline (
@@ -344,8 +344,14 @@ vigie_chart_layout_draw_focus (VigieChartLayout *self, cairo_t *cr, guint slot)
 
       add_rounded (cr, &rect, 3);
     }
+  vigie_map_set_colour (cr, vigie_chart_get_colours (&self->style)->paper, 0.9);
+  cairo_set_line_width (cr, 4.5);
+  cairo_stroke_preserve (cr);
+  cairo_set_source (cr, colour);
+  cairo_set_line_width (cr, 2);
   cairo_stroke (cr);
   cairo_restore (cr);
+  cairo_pattern_destroy (colour);
 }
 
 /**

@@ -493,3 +493,33 @@ vigie_chart_get_nothing (const VigieChart *self)
 
   return vigie_chart_word (self->language, words[self->kind]);
 }
+
+/**
+ * vigie_chart_get_span:
+ * @self: a chart
+ * @first_row: of its table
+ * @n_rows: how many
+ * @from: (out): ms
+ * @to: (out): ms; of a closure that goes on, the moment that is looked at
+ *
+ * Returns: %FALSE where rows are no times
+ */
+gboolean
+vigie_chart_get_span (
+    const VigieChart *self, guint first_row, guint n_rows, gint64 *from, gint64 *to)
+{
+  if (self->kind == VIGIE_CHART_CLOSURES && first_row < self->closures->len)
+    {
+      const VigieChartClosure *closure =
+          &g_array_index (self->closures, VigieChartClosure, first_row);
+
+      *from = closure->from;
+      *to = vigie_chart_get_closure_end (self, closure);
+      return TRUE;
+    }
+  if (self->kind != VIGIE_CHART_BARS && self->kind != VIGIE_CHART_AREAS)
+    return FALSE;
+  *from = self->from + self->bin_ms * first_row;
+  *to = *from + self->bin_ms * n_rows;
+  return TRUE;
+}

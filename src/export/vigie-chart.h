@@ -142,6 +142,8 @@ guint vigie_chart_get_n_columns (const VigieChart *self);
 gboolean vigie_chart_is_number (const VigieChart *self, guint column);
 char *vigie_chart_dup_column (const VigieChart *self, guint column);
 char *vigie_chart_dup_cell (const VigieChart *self, guint row, guint column);
+gboolean vigie_chart_get_span (
+    const VigieChart *self, guint first_row, guint n_rows, gint64 *from, gint64 *to);
 char *vigie_chart_dup_rows_text (const VigieChart *self, guint first, guint n_rows);
 GBytes *vigie_chart_to_csv (const VigieChart *self);
 
