@@ -52,7 +52,29 @@ chrome.contextMenus.onClicked.addListener(async (info, tab) => {
   }
 });
 
-/* ---- the popup, and the page that connects ---- */
+/* ---- the page that connects ---- */
+
+async function isOpen(tabId) {
+  try {
+    return Boolean(tabId && await chrome.tabs.get(tabId));
+  } catch {
+    return false;
+  }
+}
+
+/* One question at a time: what is asked does not change while somebody reads it. */
+async function askWhetherItIsVigie(tab, port, code) {
+  const { asking } = await chrome.storage.session.get('asking');
+
+  if (await isOpen(asking))
+    return VigieLink.failure('pairAsked');
+  await chrome.storage.session.set({ question: { port, code, tab: tab.id } });
+  const opened = await chrome.tabs.create({ url: 'pair.html', index: tab.index + 1,
+                                            openerTabId: tab.id });
+
+  await chrome.storage.session.set({ asking: opened.id });
+  return { ok: true, state: 'asking' };
+}
 
 chrome.runtime.onMessage.addListener((message, sender, answer) => {
   if (sender.id !== chrome.runtime.id)
@@ -66,7 +88,7 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
 
     if (page.hostname !== '127.0.0.1' || page.pathname !== '/connect')
       return false;
-    VigieLink.connect(page.port || '80', message.code).then(answer);
+    askWhetherItIsVigie(sender.tab, page.port || '80', message.code).then(answer);
     return true;
   }
   return false;

@@ -6,10 +6,9 @@
   const forget = document.getElementById('forget');
 
   async function show() {
-    const { token } = await chrome.storage.local.get('token');
     const said = await VigieLink.status();
 
-    forget.hidden = !token;
+    forget.hidden = !await VigieLink.isConnected();
     state.className = said.ok ? 'good' : 'bad';
     state.textContent = said.ok ? chrome.i18n.getMessage('connectedTo', [said.incident])
                                 : said.message;

@@ -19,6 +19,8 @@ struct _VigieCaptureDialog
   AdwSwitchRow *active_row;
   AdwPreferencesGroup *connect_group;
   AdwActionRow *page_row;
+  GtkWidget *number_group;
+  GtkLabel *number_label;
   GtkWidget *install_group;
   AdwActionRow *folder_row;
   GtkWidget *disconnect_group;
@@ -59,6 +61,7 @@ update (VigieCaptureDialog *self)
 {
   VigieCaptureState state = vigie_capture_service_get_state (self->service);
   const char *problem = vigie_capture_service_get_problem (self->service);
+  const char *number = vigie_capture_service_get_number (self->service);
   gboolean on = state == VIGIE_CAPTURE_ON;
   g_autofree char *said = describe_state (self->service);
 
@@ -69,6 +72,8 @@ update (VigieCaptureDialog *self)
   adw_banner_set_title (self->problem_banner, problem != NULL ? problem : "");
   adw_banner_set_revealed (self->problem_banner, problem != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->connect_group), on);
+  gtk_widget_set_visible (self->number_group, on && number != NULL);
+  gtk_label_set_label (self->number_label, number != NULL ? number : "");
   gtk_widget_set_visible (self->disconnect_group, on);
   adw_preferences_group_set_description (
       self->connect_group,
@@ -100,6 +105,12 @@ static void
 on_disconnect_activated (VigieCaptureDialog *self)
 {
   vigie_capture_service_renew (self->service);
+}
+
+static void
+on_paired (VigieCaptureDialog *self)
+{
+  say (self, _ ("Browser connected"));
 }
 
 static void
@@ -195,6 +206,8 @@ vigie_capture_dialog_class_init (VigieCaptureDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieCaptureDialog, connect_group);
   gtk_widget_class_bind_template_child (widget_class, VigieCaptureDialog, page_row);
   gtk_widget_class_bind_template_child (widget_class, VigieCaptureDialog, install_group);
+  gtk_widget_class_bind_template_child (widget_class, VigieCaptureDialog, number_group);
+  gtk_widget_class_bind_template_child (widget_class, VigieCaptureDialog, number_label);
   gtk_widget_class_bind_template_child (widget_class, VigieCaptureDialog, folder_row);
   gtk_widget_class_bind_template_child (widget_class, VigieCaptureDialog, disconnect_group);
   gtk_widget_class_bind_template_callback (widget_class, on_active_changed);
@@ -228,6 +241,7 @@ vigie_capture_dialog_new (VigieCaptureService *service)
 
   self->service = g_object_ref (service);
   g_signal_connect_object (service, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (service, "paired", G_CALLBACK (on_paired), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (service, "disconnected", G_CALLBACK (on_disconnected), self,
                            G_CONNECT_SWAPPED);
   update (self);

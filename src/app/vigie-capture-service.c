@@ -24,6 +24,7 @@ struct _VigieCaptureService
   GError *failure; /* (nullable): why it is not on */
   VigieStore *store;
   char *observer;
+  char *number; /* (nullable): that a browser asks for */
   gboolean was_paired;
   guint n_captured;
   gint64 last_at;
@@ -33,6 +34,7 @@ enum
 {
   CHANGED,
   CAPTURED,
+  PAIRED,
   DISCONNECTED,
   N_SIGNALS
 };
@@ -79,6 +81,7 @@ stop (VigieCaptureService *self)
       g_cancellable_cancel (self->taking);
       g_clear_object (&self->taking);
     }
+  g_clear_pointer (&self->number, g_free);
   if (self->receiver == NULL)
     return;
   g_signal_handlers_disconnect_by_data (self->receiver, self);
@@ -107,6 +110,8 @@ static void
 on_paired (VigieCaptureService *self)
 {
   self->was_paired = TRUE;
+  g_clear_pointer (&self->number, g_free);
+  g_signal_emit (self, signals[PAIRED], 0);
   tell (self);
 }
 
@@ -302,13 +307,34 @@ vigie_capture_service_get_n_captured (VigieCaptureService *self, gint64 *last_at
 
 /**
  * vigie_capture_service_dup_pair_uri:
+ * @self: a service
  *
  * Returns: (transfer full) (nullable): as vigie_capture_receiver_dup_pair_uri(); %NULL while off
  */
 char *
 vigie_capture_service_dup_pair_uri (VigieCaptureService *self)
 {
-  return self->receiver != NULL ? vigie_capture_receiver_dup_pair_uri (self->receiver) : NULL;
+  char *uri;
+
+  if (self->receiver == NULL)
+    return NULL;
+  g_clear_pointer (&self->number, g_free);
+  uri = vigie_capture_receiver_dup_pair_uri (self->receiver, &self->number);
+  tell (self);
+  return uri;
+}
+
+/**
+ * vigie_capture_service_get_number:
+ * @self: a service
+ *
+ * Returns: (nullable): what the browser asks for that opens the page; %NULL where none is waited
+ * for
+ */
+const char *
+vigie_capture_service_get_number (VigieCaptureService *self)
+{
+  return self->number;
 }
 
 /* ---- life ---- */
@@ -337,6 +363,7 @@ vigie_capture_service_finalize (GObject *object)
   g_clear_object (&self->taking);
   g_clear_object (&self->store);
   g_clear_error (&self->failure);
+  g_free (self->number);
   g_free (self->token);
   g_free (self->observer);
 
@@ -352,6 +379,8 @@ vigie_capture_service_class_init (VigieCaptureServiceClass *klass)
                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[CAPTURED] = g_signal_new ("captured", VIGIE_TYPE_CAPTURE_SERVICE, G_SIGNAL_RUN_LAST, 0,
                                     NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_BOOLEAN);
+  signals[PAIRED] = g_signal_new ("paired", VIGIE_TYPE_CAPTURE_SERVICE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
   signals[DISCONNECTED] =
       g_signal_new ("disconnected", VIGIE_TYPE_CAPTURE_SERVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  *
  * Signals: "changed": its state, or what is told of it. "captured" (int64 row id, boolean
  * is_known): a post came into vigie_capture_service_get_store(), or was there already.
+ * "paired": a browser was connected.
  * "disconnected" (boolean for_good): what vigie_capture_service_renew() began is done; the keyring
  * may still have what browsers know where it is not for good.
  */
@@ -47,6 +48,7 @@ const char *vigie_capture_service_get_problem (VigieCaptureService *self); /* (n
 gboolean vigie_capture_service_is_remembered (VigieCaptureService *self);
 gboolean vigie_capture_service_was_paired (VigieCaptureService *self);
 guint vigie_capture_service_get_n_captured (VigieCaptureService *self, gint64 *last_at);
-char *vigie_capture_service_dup_pair_uri (VigieCaptureService *self); /* (nullable) */
+char *vigie_capture_service_dup_pair_uri (VigieCaptureService *self);     /* (nullable) */
+const char *vigie_capture_service_get_number (VigieCaptureService *self); /* (nullable) */
 
 G_END_DECLS

@@ -60,15 +60,20 @@ on_captured (VigieCaptureReceiver *receiver, gint64 row_id, gboolean is_known, R
 static VigieCliStatus
 print_page (Receiving *self)
 {
-  g_autofree char *page = vigie_capture_receiver_dup_pair_uri (self->receiver);
+  g_autofree char *number = NULL;
+  g_autofree char *page = vigie_capture_receiver_dup_pair_uri (self->receiver, &number);
   g_autoptr (GString) out = g_string_new (NULL);
 
   if (!self->json)
-    vigie_cli_message ("%s", _ ("open this page to connect a browser; stop with Ctrl+C"));
+    /* Translators: the browser shows three numbers, one of which is %s */
+    vigie_cli_message (
+        _ ("open this page to connect a browser, which asks for the number %s; stop with Ctrl+C"),
+        number);
   if (self->json)
     {
       g_string_append_c (out, '{');
       vigie_cli_append_member (out, "page", page);
+      vigie_cli_append_member (out, "number", number);
       g_string_append_printf (out, ",\"port\":%u}\n",
                               vigie_capture_receiver_get_port (self->receiver));
     }
@@ -140,7 +145,7 @@ vigie_cli_capture (char **args)
   const GOptionEntry entries[] = {
     { "port", 'p', 0, G_OPTION_ARG_INT, &port, N_ ("Port, or 0 for any that is free"), N_ ("N") },
     { "token", 't', 0, G_OPTION_ARG_STRING, &given_token,
-      N_ ("What the browser shows; else $VIGIE_TOKEN, or one that is made"), N_ ("TOKEN") },
+      N_ ("What browsers are connected by; else $VIGIE_TOKEN, or one that is made"), N_ ("TOKEN") },
     { "actor", 0, 0, G_OPTION_ARG_STRING, &given_actor, N_ ("Who hands over"), N_ ("NAME") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Output for programs"), NULL },
     G_OPTION_ENTRY_NULL

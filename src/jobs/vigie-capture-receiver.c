@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "vigie-capture-answer.h"
+#include "vigie-capture-trust.h"
 #include "vigie-error.h"
 #include "vigie-json.h"
 #include "vigie-overlay-door.h"
@@ -15,7 +16,7 @@
 #define MAX_CONNECTIONS 16
 #define DEADLINE_S 60
 #define SWEEP_S 5
-#define CODE_VALID_US (10 * 60 * G_USEC_PER_SEC)
+#define BODY_KEY "vigie-capture-body"
 
 struct _VigieCaptureReceiver
 {
@@ -28,15 +29,13 @@ struct _VigieCaptureReceiver
   GMainLoop *loop;
   GSocket *socket;
   guint port;
-  char *token;
+  VigieCaptureTrust *trust;
   gsize max_bytes;
   guint deadline_s;
 
   GMutex mutex;
   VigieStore *store; /* (nullable) */
   char *observer;
-  char *code; /* (nullable): gets the token once */
-  gint64 code_until;
 
   /* of the thread */
   SoupServer *soup;
@@ -187,15 +186,48 @@ check_caller (SoupServerMessage *message)
 }
 
 static gboolean
-check_token (VigieCaptureReceiver *self, SoupServerMessage *message)
+needs_proof (SoupServerMessage *message, const char *path)
 {
-  if (vigie_overlay_request_shows_token (get_header (message, "Authorization"), NULL, self->token))
-    return TRUE;
+  const char *method = soup_server_message_get_method (message);
+
+  return (method == SOUP_METHOD_POST && is_capture (path)) ||
+         (method == SOUP_METHOD_GET && g_str_equal (path, "/status"));
+}
+
+static void
+refuse_stranger (SoupServerMessage *message)
+{
   soup_message_headers_replace (soup_server_message_get_response_headers (message),
-                                "WWW-Authenticate", "Bearer realm=\"Vigie\"");
+                                "WWW-Authenticate", "Vigie");
   vigie_capture_answer_error (message, SOUP_STATUS_UNAUTHORIZED, "token",
                               _ ("This browser is not connected with Vigie. In Vigie’s menu choose "
                                  "“Connect Browser…”."));
+}
+
+static gboolean
+check_proof (VigieCaptureReceiver *self, SoupServerMessage *message, const char *path)
+{
+  char *body = vigie_capture_trust_check (self->trust, get_header (message, "Authorization"),
+                                          soup_server_message_get_method (message), path);
+
+  if (body == NULL)
+    {
+      refuse_stranger (message);
+      return FALSE;
+    }
+  g_object_set_data_full (G_OBJECT (message), BODY_KEY, body, g_free);
+  return TRUE;
+}
+
+/* Whether what came is what was proved. */
+static gboolean
+check_body (SoupServerMessage *message, GBytes *body)
+{
+  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, body);
+
+  if (g_strcmp0 (sum, g_object_get_data (G_OBJECT (message), BODY_KEY)) == 0)
+    return TRUE;
+  refuse_stranger (message);
   return FALSE;
 }
 
@@ -259,8 +291,7 @@ on_headers (SoupServer *soup,
   g_signal_connect_data (message, "got-chunk", G_CALLBACK (on_got_chunk), body,
                          (GClosureNotify) (void (*) (void)) g_free, 0);
   if (check_caller (message) && check_size (self, message, path) &&
-      (!is_capture (path) || soup_server_message_get_method (message) != SOUP_METHOD_POST ||
-       check_token (self, message)))
+      (!needs_proof (message, path) || check_proof (self, message, path)))
     return;
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
 }
@@ -325,6 +356,8 @@ take_capture (VigieCaptureReceiver *self, SoupServerMessage *message)
   VigieHandResult result;
   GString *json;
 
+  if (!check_body (message, body))
+    return;
   if (store == NULL)
     {
       answer_no_incident (message);
@@ -345,47 +378,50 @@ take_capture (VigieCaptureReceiver *self, SoupServerMessage *message)
   tell (self, CAPTURED, result.row_id, result.is_known);
 }
 
-/* A code is good for one browser: it stays in the browser's history. */
-static gboolean
-use_code (VigieCaptureReceiver *self, const char *code)
-{
-  g_autofree char *authorization = g_strconcat ("Bearer ", code, NULL);
-  gboolean good;
-
-  g_mutex_lock (&self->mutex);
-  good = self->code != NULL && g_get_monotonic_time () < self->code_until &&
-         vigie_overlay_request_shows_token (authorization, NULL, self->code);
-  if (good)
-    g_clear_pointer (&self->code, g_free);
-  g_mutex_unlock (&self->mutex);
-  return good;
-}
-
-static void
-pair (VigieCaptureReceiver *self, SoupServerMessage *message)
+/* (transfer full) (nullable) */
+static JsonNode *
+read_object (SoupServerMessage *message)
 {
   g_autoptr (GBytes) body =
       soup_message_body_flatten (soup_server_message_get_request_body (message));
   gsize length;
   const char *text = g_bytes_get_data (body, &length);
   g_autoptr (JsonNode) root = vigie_json_parse (text != NULL ? text : "", (gssize) length, NULL);
-  const char *code = root != NULL && JSON_NODE_HOLDS_OBJECT (root)
-                         ? vigie_json_get_string (json_node_get_object (root), "code")
-                         : NULL;
-  GString *json;
 
-  if (code == NULL || !use_code (self, code))
+  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? g_steal_pointer (&root) : NULL;
+}
+
+static void
+pair (VigieCaptureReceiver *self, SoupServerMessage *message)
+{
+  g_autoptr (JsonNode) asked = read_object (message);
+  g_autoptr (GString) json = g_string_new ("{\"ok\":true");
+
+  if (asked == NULL || !vigie_capture_trust_pair (self->trust, json_node_get_object (asked), json))
     {
       vigie_capture_answer_error (message, SOUP_STATUS_FORBIDDEN, "code",
                                   _ ("This page was used already, or is too old. In Vigie’s menu "
                                      "choose “Connect Browser…” again."));
       return;
     }
-  json = g_string_new ("{\"ok\":true,\"token\":");
-  vigie_json_append_string (json, self->token);
   g_string_append (json, "}\n");
-  vigie_capture_answer_json (message, json);
+  vigie_capture_answer_json (message, g_steal_pointer (&json));
   tell (self, PAIRED, 0, FALSE);
+}
+
+static void
+greet (VigieCaptureReceiver *self, SoupServerMessage *message)
+{
+  g_autoptr (JsonNode) asked = read_object (message);
+  g_autoptr (GString) json = g_string_new ("{\"ok\":true");
+
+  if (asked == NULL || !vigie_capture_trust_greet (self->trust, json_node_get_object (asked), json))
+    {
+      refuse_stranger (message);
+      return;
+    }
+  g_string_append (json, "}\n");
+  vigie_capture_answer_json (message, g_steal_pointer (&json));
 }
 
 static void
@@ -395,8 +431,6 @@ answer_status (VigieCaptureReceiver *self, SoupServerMessage *message)
   g_autoptr (VigieStore) store = ref_store (self, &observer);
   GString *json;
 
-  if (!check_token (self, message))
-    return;
   if (store == NULL)
     {
       answer_no_incident (message);
@@ -428,6 +462,8 @@ on_request (SoupServer *soup,
     take_capture (self, message);
   else if (is_post && g_str_equal (path, "/pair"))
     pair (self, message);
+  else if (is_post && g_str_equal (path, "/hello"))
+    greet (self, message);
   else if (is_get && g_str_equal (path, "/status"))
     answer_status (self, message);
   else if (!is_get || !vigie_capture_answer_page (message, path))
@@ -514,11 +550,11 @@ vigie_capture_receiver_new (const VigieCaptureOptions *options, GError **error)
                            _ ("A token has 16 to 256 letters, digits, “-”, “.”, “_” and “~”."));
       return NULL;
     }
-  self->token = g_strdup (options->token);
   self->max_bytes = options->max_bytes > 0 ? options->max_bytes : MAX_BYTES;
   self->deadline_s = options->deadline_s > 0 ? options->deadline_s : DEADLINE_S;
   if (!listen_on (self, options->port, error))
     return NULL;
+  self->trust = vigie_capture_trust_new (options->token, self->port);
   self->owner = g_main_context_ref_thread_default ();
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
@@ -599,22 +635,18 @@ vigie_capture_receiver_dup_uri (VigieCaptureReceiver *self)
 
 /**
  * vigie_capture_receiver_dup_pair_uri:
+ * @self: a receiver
+ * @number: (out) (transfer full): which the browser shows too; somebody compares them
  *
  * Returns: (transfer full): a page that connects the extension of one browser within ten minutes;
  *   it ends what was handed out before
  */
 char *
-vigie_capture_receiver_dup_pair_uri (VigieCaptureReceiver *self)
+vigie_capture_receiver_dup_pair_uri (VigieCaptureReceiver *self, char **number)
 {
-  g_autofree char *code = vigie_overlay_token_new ();
-  char *uri = g_strdup_printf ("http://127.0.0.1:%u/connect#%s", self->port, code);
+  g_autofree char *code = vigie_capture_trust_offer (self->trust, number);
 
-  g_mutex_lock (&self->mutex);
-  g_free (self->code);
-  self->code = g_steal_pointer (&code);
-  self->code_until = g_get_monotonic_time () + CODE_VALID_US;
-  g_mutex_unlock (&self->mutex);
-  return uri;
+  return g_strdup_printf ("http://127.0.0.1:%u/connect#%s", self->port, code);
 }
 
 static void
@@ -631,8 +663,7 @@ vigie_capture_receiver_finalize (GObject *object)
   g_clear_object (&self->socket);
   g_clear_object (&self->store);
   g_free (self->observer);
-  g_free (self->code);
-  g_free (self->token);
+  g_clear_pointer (&self->trust, vigie_capture_trust_free);
   g_mutex_clear (&self->mutex);
 
   G_OBJECT_CLASS (vigie_capture_receiver_parent_class)->finalize (object);

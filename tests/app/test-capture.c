@@ -2,7 +2,7 @@
 #include <locale.h>
 
 #include "app-fixture.h"
-#include "overlay-client.h"
+#include "capture-client.h"
 #include "vigie-add-dialog.h"
 #include "vigie-capture-dialog.h"
 #include "vigie-hand-post.h"
@@ -74,34 +74,18 @@ find_port (const char *uri)
   return (guint) g_uri_get_port (parsed);
 }
 
-static char *
-post (guint port, const char *path, const char *headers, const char *body)
-{
-  g_autofree char *all = g_strdup_printf ("%sContent-Length: %zu\r\n", headers, strlen (body));
-  g_autoptr (GSocketConnection) connection = overlay_client_connect (port);
-  g_autofree char *text =
-      g_strdup_printf ("POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\n%s\r\n%s", path, all, body);
-
-  overlay_client_send (connection, text);
-  return overlay_client_read_until (connection, NULL);
-}
-
-/* Returns: (transfer full): the header that a browser shows once it is connected */
+/* Returns: (transfer full): what a browser knows once it is connected */
 static char *
 pair (VigieCaptureService *service, guint *port)
 {
   g_autofree char *uri = vigie_capture_service_dup_pair_uri (service);
-  g_autofree char *body = g_strdup_printf ("{\"code\":\"%s\"}", strchr (uri, '#') + 1);
   g_autofree char *answer = NULL;
-  g_autofree char *token = NULL;
-  const char *found;
+  char *key;
 
   *port = find_port (uri);
-  answer = post (*port, "/pair", "Origin: moz-extension://0000\r\n", body);
-  found = strstr (answer, "\"token\":\"");
-  g_assert_nonnull (found);
-  token = g_strndup (found + 9, strcspn (found + 9, "\""));
-  return g_strdup_printf ("Authorization: Bearer %s\r\n", token);
+  key = capture_client_pair (*port, strchr (uri, '#') + 1, CAPTURE_EXTENSION, &answer);
+  g_assert_nonnull (key);
+  return key;
 }
 
 static gboolean
@@ -125,16 +109,17 @@ test_connected_browser_adds_posts (AppFixture *self, gconstpointer data)
   AdwActionRow *row = app_fixture_get_part (app_fixture_get_dialog (self), "active_row");
   g_autoptr (GPtrArray) list = NULL;
   g_autofree char *answer = NULL;
-  g_autofree char *header = NULL;
+  g_autofree char *key = NULL;
   g_autofree char *before = g_strdup (adw_action_row_get_subtitle (row));
   g_autofree char *id = NULL;
   guint port;
 
   app_fixture_keep_picture (self, "connect-browser");
-  header = pair (service, &port);
+  key = pair (service, &port);
   g_assert_true (vigie_test_wait_until (was_paired, service, APP_PATIENCE_MS));
-  answer = post (port, "/capture", header,
-                 "{\"address\":\"https://map.snapchat.com/\",\"text\":\"Arbre sur la D 905\"}");
+  answer = capture_client_request (
+      port, key, "POST", "/capture",
+      "{\"address\":\"https://map.snapchat.com/\",\"text\":\"Arbre sur la D 905\"}");
   assert_answer (answer, "200");
   id = g_strndup (strstr (answer, "\"post\":\"") + 8, VIGIE_POST_ID_LENGTH);
   app_fixture_wait_for_count (self, VIGIE_STATUS_NEW, N_POSTS + 1);
@@ -146,6 +131,37 @@ test_connected_browser_adds_posts (AppFixture *self, gconstpointer data)
   g_assert_cmpstr (
       vigie_hand_watch_get_observer (((VigieProvenance *) g_ptr_array_index (list, 0))->watch), ==,
       vigie_session_get_actor (app_fixture_get_session (self)));
+}
+
+static gboolean
+has_no_number (gpointer service)
+{
+  return vigie_capture_service_get_number (service) == NULL;
+}
+
+/* Which the browser asks for; until it is connected. */
+static void
+test_number_is_shown_while_a_browser_asks (AppFixture *self, gconstpointer data)
+{
+  VigieCaptureService *service = turn_on (self);
+  gpointer dialog = app_fixture_get_dialog (self);
+  GtkWidget *group = app_fixture_get_part (dialog, "number_group");
+  g_autofree char *number = NULL;
+  g_autofree char *uri = NULL;
+  g_autofree char *answer = NULL;
+  g_autofree char *key = NULL;
+
+  g_assert_false (gtk_widget_get_visible (group));
+  uri = vigie_capture_service_dup_pair_uri (service);
+  g_assert_true (gtk_widget_get_visible (group));
+  number = g_strdup (gtk_label_get_label (app_fixture_get_part (dialog, "number_label")));
+  g_assert_cmpuint (strlen (number), ==, 4);
+  g_assert_cmpstr (number, ==, vigie_capture_service_get_number (service));
+  app_fixture_keep_picture (self, "connect-browser-number");
+  key = capture_client_pair (find_port (uri), strchr (uri, '#') + 1, CAPTURE_EXTENSION, &answer);
+  g_assert_nonnull (key);
+  g_assert_true (vigie_test_wait_until (has_no_number, service, APP_PATIENCE_MS));
+  g_assert_false (gtk_widget_get_visible (group));
 }
 
 static gboolean
@@ -192,8 +208,7 @@ test_disconnected_browser_is_refused (AppFixture *self, gconstpointer data)
 {
   VigieCaptureService *service = turn_on (self);
   guint port;
-  g_autofree char *header = pair (service, &port);
-  g_autofree char *answer = NULL;
+  g_autofree char *key = pair (service, &port);
   g_autofree char *uri = NULL;
   guint n_told = 0;
 
@@ -205,8 +220,7 @@ test_disconnected_browser_is_refused (AppFixture *self, gconstpointer data)
   g_signal_handlers_disconnect_by_data (service, &n_told);
   uri = vigie_capture_service_dup_pair_uri (service);
   g_assert_cmpuint (find_port (uri), ==, port);
-  answer = post (port, "/capture", header, "{\"text\":\"Neige\"}");
-  assert_answer (answer, "401");
+  g_assert_null (capture_client_greet (port, key));
 }
 
 /* ---- links ---- */
@@ -304,6 +318,7 @@ main (int argc, char *argv[])
   adw_init ();
 
   ADD ("browser", test_connected_browser_adds_posts);
+  ADD ("number", test_number_is_shown_while_a_browser_asks);
   ADD ("off", test_nobody_is_listened_to_once_it_is_off);
   ADD ("disconnected", test_disconnected_browser_is_refused);
   ADD ("link", test_link_is_shown_before_it_is_added);

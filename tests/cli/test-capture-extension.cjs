@@ -100,11 +100,17 @@ async function receive(incident) {
   delete env.G_DEBUG;
   const program = spawn(cli, ['capture', incident, '--actor', 'Paul', '--json'],
                         { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((done) => program.once('exit', done));
   const lines = readline.createInterface({ input: program.stdout });
-  const line = await new Promise((done) => lines.once('line', done));
 
-  return { program, page: JSON.parse(line).page,
-           ended: new Promise((done) => program.once('exit', done)) };
+  try {
+    const line = await Promise.race([new Promise((done) => lines.once('line', done)), ended]);
+
+    return { program, ...JSON.parse(line), ended };
+  } catch (error) {
+    program.kill('SIGKILL');
+    throw error;
+  }
 }
 
 function listPosts(incident) {
@@ -262,35 +268,115 @@ async function testStranger(browser, id, url) {
   await popup.close();
 }
 
-async function testConnecting(browser, page) {
-  const connect = await browser.open(page);
+/* The extension asks in a tab of its own. */
+async function findQuestion(browser) {
+  const found = await until('the question', async () =>
+    (await browser.list('page')).find((one) => one.url.endsWith('/pair.html')));
+  const question = await browser.attach(found.targetId);
 
+  await until('it is asked', () => question.run(
+    'document.readyState === "complete" && [...document.querySelectorAll("button")].length > 3 '
+    + '&& [...document.querySelectorAll("button")].every((one) => !one.disabled)'));
+  return question;
+}
+
+async function answer(question, number) {
+  check(await question.run(`(() => {
+    const button = ${number === null ? 'document.getElementById("none")'
+      : `[...document.querySelectorAll('#numbers button')]
+           .find((one) => one.textContent === "${number}")`};
+    if (button)
+      setTimeout(() => button.click()); /* the tab may be gone before this is answered */
+    return Boolean(button);
+  })()`), `${number} is not among the numbers`);
+}
+
+async function testConnecting(browser, { page, number }, name) {
+  const connect = await browser.open(page);
+  const question = await findQuestion(browser);
+
+  await until('it is said where it is asked', () => connect.run(
+    'document.getElementById("state").dataset.state === "asking"'));
+  await question.look(name);
+  await answer(question, number);
   await until('it is connected', () => connect.run(
     'document.readyState === "complete" '
     + '&& document.getElementById("state").dataset.state === "connected"'));
   check(await connect.run('location.hash') === '', 'the code stays in the address');
   await connect.look('connect');
   await connect.close();
+  await until('the question is gone', async () =>
+    !(await browser.list('page')).some((one) => one.url.endsWith('/pair.html')));
 }
 
-/* Any program of this machine can show such a page. */
-async function testOther(browser, id, page) {
-  const refused = await browser.open(page);
+/* Any program of this machine can show such a page, but none knows a code with that number. */
+async function testRefusing(browser, id, { page, number }) {
+  for (const [chosen, said] of [[null, /Aucun des trois|None of these/],
+                                ['wrong', /autre nombre|another number/]]) {
+    const refused = await browser.open(page);
+    const question = await findQuestion(browser);
+    const other = await question.run(`[...document.querySelectorAll('#numbers button')]
+      .map((one) => one.textContent).find((one) => one !== "${number}")`);
 
-  await until('another one is refused', () => refused.run(
-    'document.getElementById("state").dataset.state === "failed"'));
-  check(/déjà relié|connected already/.test(await refused.run(state)), 'nobody says why');
-  await refused.close();
-
+    await answer(question, chosen && other);
+    await until('it is refused', () => refused.run(
+      'document.getElementById("state").dataset.state === "failed"'));
+    check(said.test(await refused.run(state)), 'nobody says why: ' + await refused.run(state));
+    await refused.close();
+  }
   const options = await browser.open(`chrome-extension://${id}/options.html`);
 
   await until('who is connected is shown', () => options.run(
     'document.getElementById("state").className === "good"'));
   check(/Neige en Côte-d’Or/.test(await options.run(state)), 'it took the place of the first');
-  await options.run('document.getElementById("forget").click()');
-  await until('it is disconnected', () => options.run('document.getElementById("forget").hidden'));
   await options.close();
-  await testConnecting(browser, page); /* its code is good still */
+}
+
+async function testOther(browser, id, other) {
+  await testRefusing(browser, id, other);
+  await testConnecting(browser, other, 'replace'); /* its code is good still */
+  const options = await browser.open(`chrome-extension://${id}/options.html`);
+
+  await until('who is connected is shown', () => options.run(
+    'document.getElementById("state").className === "good"'));
+  check(/Crue de l’Ouche/.test(await options.run(state)), 'it did not take the place of the first');
+  await options.look('options');
+  await options.close();
+}
+
+/* Whoever takes Vigie's port gets nothing of what is handed over, nor what could be used again. */
+async function testSquatter(browser, id, url, port) {
+  const heard = [];
+  const server = http.createServer(async (request, response) => {
+    let body = '';
+
+    for await (const part of request)
+      body += part;
+    heard.push({ path: request.url, authorization: request.headers.authorization, body });
+    response.end(JSON.stringify({ ok: true, nonce: '0'.repeat(32), proof: '0'.repeat(64),
+                                  incident: 'Piège' }));
+  });
+
+  await new Promise((done) => server.listen(port, '127.0.0.1', done));
+  try {
+    const popup = await openPopup(browser, id, url, 'squatter');
+
+    check(/Autre chose que Vigie|Something else than Vigie/.test(await popup.run(state)),
+          'another program is taken for Vigie: ' + await popup.run(state));
+    check(await popup.run('document.getElementById("add").disabled'), 'it can be added to it');
+    await popup.close();
+    check(heard.length > 0, 'nobody was asked');
+    for (const one of heard) {
+      const said = JSON.parse(one.body);
+
+      check(one.path === '/hello' && !one.authorization
+            && Object.keys(said).sort().join() === 'nonce,proof', 'it hears ' + JSON.stringify(one));
+    }
+    check(new Set(heard.map((one) => one.body)).size === heard.length, 'the same is shown twice');
+  } finally {
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+  }
 }
 
 async function testPost(browser, id, url, incident, network) {
@@ -351,12 +437,12 @@ async function test(browser, incident, vigie, other, network) {
   const page = await browser.open(url);
 
   await testStranger(browser, id, url);
-  await testConnecting(browser, vigie.page);
+  await testConnecting(browser, vigie, 'question');
   await testPost(browser, id, url, incident, network);
   await testSelection(browser, id, page, url, incident);
   await testSeenPicture(browser, id, `http://photos.localhost:${port}/map`, incident, port);
 
-  await testOther(browser, id, other.page);
+  await testOther(browser, id, other);
   for (const one of [vigie, other]) {
     one.program.kill('SIGTERM');
     await one.ended;
@@ -365,6 +451,8 @@ async function test(browser, incident, vigie, other, network) {
 
   check(/ne répond pas|does not answer/.test(await alone.run(state)),
         'nobody says that Vigie is away');
+  await alone.close();
+  await testSquatter(browser, id, url, other.port);
 }
 
 async function main() {

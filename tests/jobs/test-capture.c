@@ -4,7 +4,7 @@
 
 #include <json-glib/json-glib.h>
 
-#include "overlay-client.h"
+#include "capture-client.h"
 #include "photo-samples.h"
 #include "store-support.h"
 #include "vigie-capture-receiver.h"
@@ -13,8 +13,6 @@
 #include "vigie-test-util.h"
 
 #define TOKEN "0123456789abcdef0123456789abcdef"
-#define BEARER "Authorization: Bearer " TOKEN "\r\n"
-#define EXTENSION "Origin: chrome-extension://abcdefghijklmnop\r\n"
 #define MAX_BYTES 300000
 #define WALL "https://www.facebook.com/groups/roads"
 
@@ -137,6 +135,7 @@ typedef struct
   Place place;
   VigieStore *store;
   VigieCaptureReceiver *receiver;
+  char *key;
   guint n_captured;
   gboolean last_is_known;
   guint n_paired;
@@ -167,6 +166,7 @@ set_up (Fixture *f, gconstpointer data)
   f->store = create_store (f->place.path);
   f->receiver = vigie_capture_receiver_new (&options, &error);
   g_assert_no_error (error);
+  f->key = capture_client_prove (TOKEN, "key");
   g_signal_connect (f->receiver, "captured", G_CALLBACK (on_captured), f);
   g_signal_connect (f->receiver, "paired", G_CALLBACK (on_paired), f);
   vigie_capture_receiver_set_incident (f->receiver, f->store, "Anne");
@@ -177,32 +177,38 @@ tear_down (Fixture *f, gconstpointer data)
 {
   vigie_capture_receiver_close (f->receiver);
   g_object_unref (f->receiver);
+  g_free (f->key);
   assert_intact (f->store);
   close_and_unref (f->store);
   place_clear (&f->place);
 }
 
+static guint
+get_port (Fixture *f)
+{
+  return vigie_capture_receiver_get_port (f->receiver);
+}
+
 static char *
 ask (Fixture *f, const char *method, const char *path, const char *headers, const char *body)
 {
-  g_autofree char *all = body != NULL
-                             ? g_strdup_printf ("%sContent-Length: %zu\r\n", headers, strlen (body))
-                             : g_strdup (headers);
-  g_autoptr (GSocketConnection) connection =
-      overlay_client_connect (vigie_capture_receiver_get_port (f->receiver));
-  g_autofree char *host =
-      strstr (headers, "Host:") != NULL ? NULL : g_strdup ("Host: 127.0.0.1\r\n");
-  g_autofree char *text = g_strdup_printf ("%s %s HTTP/1.1\r\n%s%s\r\n%s", method, path,
-                                           host != NULL ? host : "", all, body != NULL ? body : "");
-
-  overlay_client_send (connection, text);
-  return overlay_client_read_until (connection, NULL); /* it ends by itself */
+  return capture_client_ask (get_port (f), method, path, headers, body);
 }
 
 static char *
 capture (Fixture *f, const char *body)
 {
-  return ask (f, "POST", "/capture", BEARER EXTENSION, body);
+  return capture_client_request (get_port (f), f->key, "POST", "/capture", body);
+}
+
+/* (transfer full): headers that are good for one request */
+static char *
+sign (Fixture *f, const char *path, const char *body)
+{
+  g_autofree char *nonce = capture_client_greet (get_port (f), f->key);
+
+  g_assert_nonnull (nonce);
+  return capture_client_sign (nonce, f->key, "POST", path, body);
 }
 
 static guint64
@@ -387,23 +393,28 @@ test_what_is_no_picture_is_said (Fixture *f, gconstpointer data)
 static void
 test_strangers_get_nothing (Fixture *f, gconstpointer data)
 {
+  static const char body[] = "{\"text\":\"Neige\"}";
   static const struct
   {
     const char *headers;
+    gboolean is_signed;
     const char *code;
   } cases[] = {
-    { "", "HTTP/1.1 401 " },
-    { "Authorization: Bearer 0123\r\n", "HTTP/1.1 401 " },
-    { "Host: evil.example\r\n" BEARER, "HTTP/1.1 421 " },
-    { "Host: 127.0.0.1.evil.example\r\n" BEARER, "HTTP/1.1 421 " },
-    { "Origin: https://evil.example\r\n" BEARER, "HTTP/1.1 403 " },
-    { "Origin: null\r\n" BEARER, "HTTP/1.1 403 " },
+    { "", FALSE, "HTTP/1.1 401 " },
+    { "Authorization: Vigie\r\n", FALSE, "HTTP/1.1 401 " },
+    { "Authorization: Vigie a b c\r\n", FALSE, "HTTP/1.1 401 " },
+    { "Authorization: Bearer " TOKEN "\r\n", FALSE, "HTTP/1.1 401 " },
+    { "Host: evil.example\r\n", TRUE, "HTTP/1.1 421 " },
+    { "Host: 127.0.0.1.evil.example\r\n", TRUE, "HTTP/1.1 421 " },
+    { "Origin: https://evil.example\r\n", TRUE, "HTTP/1.1 403 " },
+    { "Origin: null\r\n", TRUE, "HTTP/1.1 403 " },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *answer =
-          ask (f, "POST", "/capture", cases[i].headers, "{\"text\":\"Neige\"}");
+      g_autofree char *signature = cases[i].is_signed ? sign (f, "/capture", body) : g_strdup ("");
+      g_autofree char *headers = g_strconcat (cases[i].headers, signature, NULL);
+      g_autofree char *answer = ask (f, "POST", "/capture", headers, body);
 
       g_assert_true (g_str_has_prefix (answer, cases[i].code));
       g_assert_null (strstr (answer, "Access-Control-Allow-Origin"));
@@ -412,10 +423,38 @@ test_strangers_get_nothing (Fixture *f, gconstpointer data)
 }
 
 static void
+test_who_knows_another_key_is_no_friend (Fixture *f, gconstpointer data)
+{
+  g_autofree char *other = capture_client_prove ("another-token-of-before", "key");
+
+  g_assert_null (capture_client_greet (get_port (f), other));
+  g_assert_null (capture_client_greet (get_port (f), TOKEN)); /* which is no key */
+}
+
+/* What somebody overheard is worth nothing: it is good once, for what it was said of. */
+static void
+test_proof_is_good_once_for_one_request (Fixture *f, gconstpointer data)
+{
+  static const char body[] = "{\"text\":\"Neige\"}";
+  g_autofree char *headers = sign (f, "/capture", body);
+  g_autofree char *elsewhere = ask (f, "GET", "/status", headers, NULL);
+  g_autofree char *first = ask (f, "POST", "/capture", headers, body);
+  g_autofree char *second = ask (f, "POST", "/capture", headers, body);
+  g_autofree char *other_headers = sign (f, "/capture", body);
+  g_autofree char *other = ask (f, "POST", "/capture", other_headers, "{\"text\":\"Pluie\"}");
+
+  assert_answer (elsewhere, "401");
+  assert_answer (first, "200");
+  assert_answer (second, "401");
+  assert_answer (other, "401");
+  g_assert_cmpuint (count_posts (f), ==, 1);
+}
+
+static void
 test_page_of_the_web_may_not_ask_before (Fixture *f, gconstpointer data)
 {
   g_autofree char *page = ask (f, "OPTIONS", "/capture", "Origin: https://evil.example\r\n", NULL);
-  g_autofree char *extension = ask (f, "OPTIONS", "/capture", EXTENSION, NULL);
+  g_autofree char *extension = ask (f, "OPTIONS", "/capture", CAPTURE_EXTENSION, NULL);
 
   assert_answer (page, "403");
   assert_answer (extension, "204");
@@ -451,13 +490,15 @@ static void
 test_what_turns_out_too_large_is_refused (Fixture *f, gconstpointer data)
 {
   g_autofree char *large = make_large (MAX_BYTES + 1);
+  g_autofree char *signature = sign (f, "/capture", large);
+  g_autofree char *head = g_strdup_printf ("POST /capture HTTP/1.1\r\nHost: 127.0.0.1\r\n%s"
+                                           "Transfer-Encoding: chunked\r\n\r\n",
+                                           signature);
   g_autofree char *chunk = g_strdup_printf ("%zX\r\n%s\r\n0\r\n\r\n", strlen (large), large);
-  g_autoptr (GSocketConnection) connection =
-      overlay_client_connect (vigie_capture_receiver_get_port (f->receiver));
+  g_autoptr (GSocketConnection) connection = overlay_client_connect (get_port (f));
   g_autofree char *answer = NULL;
 
-  overlay_client_send (connection, "POST /capture HTTP/1.1\r\nHost: 127.0.0.1\r\n" BEARER
-                                   "Transfer-Encoding: chunked\r\n\r\n");
+  overlay_client_send (connection, head);
   overlay_client_send (connection, chunk);
   answer = overlay_client_read_until (connection, NULL);
   assert_answer (answer, "413");
@@ -477,13 +518,13 @@ test_what_is_no_json_is_said (Fixture *f, gconstpointer data)
 static void
 test_no_open_incident_is_said (Fixture *f, gconstpointer data)
 {
-  g_autofree char *open = ask (f, "GET", "/status", BEARER EXTENSION, NULL);
+  g_autofree char *open = capture_client_request (get_port (f), f->key, "GET", "/status", NULL);
   g_autofree char *closed = NULL;
   g_autofree char *status = NULL;
 
   vigie_capture_receiver_set_incident (f->receiver, NULL, NULL);
   closed = capture (f, "{\"text\":\"Neige\"}");
-  status = ask (f, "GET", "/status", BEARER EXTENSION, NULL);
+  status = capture_client_request (get_port (f), f->key, "GET", "/status", NULL);
   assert_answer (open, "200");
   g_assert_nonnull (strstr (open, "\"incident\":"));
   assert_answer (closed, "409");
@@ -496,25 +537,55 @@ was_paired (gpointer data)
   return ((Fixture *) data)->n_paired > 0;
 }
 
+/* @uri: (transfer full) */
+static char *
+dup_code (char *uri)
+{
+  g_autofree char *owned = uri;
+
+  return g_strdup (strchr (owned, '#') + 1);
+}
+
 static void
 test_code_connects_one_browser (Fixture *f, gconstpointer data)
 {
-  g_autofree char *old = vigie_capture_receiver_dup_pair_uri (f->receiver);
-  g_autofree char *uri = vigie_capture_receiver_dup_pair_uri (f->receiver);
-  g_autofree char *old_body = g_strdup_printf ("{\"code\":\"%s\"}", strchr (old, '#') + 1);
-  g_autofree char *body = g_strdup_printf ("{\"code\":\"%s\"}", strchr (uri, '#') + 1);
-  g_autofree char *replaced = ask (f, "POST", "/pair", EXTENSION, old_body);
-  g_autofree char *page = ask (f, "POST", "/pair", "Origin: https://evil.example\r\n", body);
-  g_autofree char *first = ask (f, "POST", "/pair", EXTENSION, body);
-  g_autofree char *second = ask (f, "POST", "/pair", EXTENSION, body);
+  g_autofree char *old_number = NULL;
+  g_autofree char *number = NULL;
+  g_autofree char *old = dup_code (vigie_capture_receiver_dup_pair_uri (f->receiver, &old_number));
+  g_autofree char *code = dup_code (vigie_capture_receiver_dup_pair_uri (f->receiver, &number));
+  g_autofree char *replaced = NULL, *page = NULL, *first = NULL, *second = NULL;
+  g_autofree char *key = NULL;
 
+  g_assert_null (capture_client_pair (get_port (f), old, CAPTURE_EXTENSION, &replaced));
+  g_assert_null (capture_client_pair (get_port (f), code, "Origin: https://a.example\r\n", &page));
+  key = capture_client_pair (get_port (f), code, CAPTURE_EXTENSION, &first);
+  g_assert_null (capture_client_pair (get_port (f), code, CAPTURE_EXTENSION, &second));
   assert_answer (replaced, "403");
   assert_answer (page, "403");
   assert_answer (first, "200");
-  g_assert_nonnull (strstr (first, TOKEN));
   assert_answer (second, "403");
-  g_assert_null (strstr (second, TOKEN));
+  g_assert_cmpstr (key, ==, f->key);
   g_assert_true (vigie_test_wait_until (was_paired, f, 20000));
+}
+
+/* Whoever listens on the port learns neither. */
+static void
+test_connecting_shows_no_secret (Fixture *f, gconstpointer data)
+{
+  g_autofree char *number = NULL;
+  g_autofree char *code = dup_code (vigie_capture_receiver_dup_pair_uri (f->receiver, &number));
+  g_autofree char *digest = capture_client_prove (code, "number");
+  g_autofree char *first = g_strndup (digest, 8);
+  g_autofree char *expected =
+      g_strdup_printf ("%04u", (guint) (g_ascii_strtoull (first, NULL, 16) % 10000));
+  g_autofree char *answer = NULL;
+  g_autofree char *key = capture_client_pair (get_port (f), code, CAPTURE_EXTENSION, &answer);
+
+  g_assert_cmpstr (number, ==, expected);
+  g_assert_nonnull (key);
+  g_assert_null (strstr (answer, key));
+  g_assert_null (strstr (answer, TOKEN));
+  g_assert_null (strstr (answer, code));
 }
 
 static void
@@ -533,8 +604,7 @@ test_page_tells_nothing_secret (Fixture *f, gconstpointer data)
 static void
 test_who_says_nothing_is_let_go (Fixture *f, gconstpointer data)
 {
-  g_autoptr (GSocketConnection) silent =
-      overlay_client_connect (vigie_capture_receiver_get_port (f->receiver));
+  g_autoptr (GSocketConnection) silent = overlay_client_connect (get_port (f));
   g_autofree char *nothing = NULL;
 
   overlay_client_send (silent, "POST /capture HTTP/1.1\r\n");
@@ -576,12 +646,15 @@ main (int argc, char **argv)
   ADD ("pictures/webcam", test_later_picture_of_the_same_address_is_kept);
   ADD ("no-picture", test_what_is_no_picture_is_said);
   ADD ("strangers", test_strangers_get_nothing);
+  ADD ("strangers/key", test_who_knows_another_key_is_no_friend);
+  ADD ("once", test_proof_is_good_once_for_one_request);
   ADD ("preflight", test_page_of_the_web_may_not_ask_before);
   ADD ("too-large", test_what_is_too_large_is_refused);
   ADD ("too-large/chunked", test_what_turns_out_too_large_is_refused);
   ADD ("no-json", test_what_is_no_json_is_said);
   ADD ("no-incident", test_no_open_incident_is_said);
   ADD ("pair", test_code_connects_one_browser);
+  ADD ("pair/secret", test_connecting_shows_no_secret);
   ADD ("page", test_page_tells_nothing_secret);
   ADD_IMPATIENT ("silent", test_who_says_nothing_is_let_go);
   ADD ("port", test_taken_port_is_said);

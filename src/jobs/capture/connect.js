@@ -8,6 +8,7 @@
     en: {
       title: 'Connect this browser with Vigie', extension: 'The extension',
       waiting: 'Looking for the extension…',
+      asking: 'The extension asks in a tab of its own for the number that Vigie shows.',
       connected: 'Connected. On any page, click Vigie’s button, then “Add to Vigie”.',
       failed: 'Not connected: {0}',
       missing: 'The extension is not in this browser.',
@@ -22,6 +23,7 @@
     fr: {
       title: 'Relier ce navigateur à Vigie', extension: 'L’extension',
       waiting: 'Recherche de l’extension…',
+      asking: 'L’extension demande, dans son propre onglet, le nombre que montre Vigie.',
       connected: 'Relié. Sur une page, cliquez sur le bouton de Vigie puis sur '
         + '«\u00a0Ajouter à Vigie\u00a0».',
       failed: 'Non relié\u00a0: {0}',
@@ -82,6 +84,8 @@
 
     if (said === 'connected')
       show('connected', T.connected);
+    else if (said === 'asking')
+      show('asking', T.asking);
     else if (said)
       show('failed', T.failed.replace('{0}', said));
     return Boolean(said);
