@@ -380,7 +380,7 @@ add_folder_button (VigieSourceDialog *self, GtkWidget *row)
 static GtkWidget *
 make_row (VigieSourceDialog *self, const VigieSourceOption *option)
 {
-  const char *title = vigie_source_option_get_title (option->name);
+  const char *title = vigie_source_option_get_title (self->kind, option);
   const gboolean is_switch = (option->flags & VIGIE_SOURCE_OPTION_YES_NO) != 0;
   GtkWidget *row = is_switch ? adw_switch_row_new () : adw_entry_row_new ();
 

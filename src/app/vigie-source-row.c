@@ -12,6 +12,8 @@ struct _VigieSourceRow
 
   char *name;
   int shown; /* the state that sign and menu are of, or -1 */
+  gboolean is_narrow;
+  gboolean has_rhythm; /* there is room for it beside the words */
 
   GtkImage *sign;
   GtkWidget *sparkline;
@@ -154,6 +156,26 @@ vigie_source_row_get_name (VigieSourceRow *self)
   return self->name;
 }
 
+static void
+show_sparkline (VigieSourceRow *self)
+{
+  gtk_widget_set_visible (self->sparkline, self->has_rhythm && !self->is_narrow);
+}
+
+/**
+ * vigie_source_row_set_narrow:
+ * @self: a row
+ * @is_narrow: whether there is room for words alone, which say how often something comes, too
+ */
+void
+vigie_source_row_set_narrow (VigieSourceRow *self, gboolean is_narrow)
+{
+  g_return_if_fail (VIGIE_IS_SOURCE_ROW (self));
+
+  self->is_narrow = is_narrow;
+  show_sparkline (self);
+}
+
 /**
  * vigie_source_row_update:
  * @self: a row
@@ -192,9 +214,9 @@ vigie_source_row_update (VigieSourceRow *self,
   self->shown = shown;
   /* there is room for the words and one of both */
   gtk_widget_set_visible (self->login_button, status->state == VIGIE_WATCH_NEEDS_LOGIN);
-  gtk_widget_set_visible (self->sparkline,
-                          status->state != VIGIE_WATCH_NEEDS_LOGIN &&
-                              !vigie_source_kind_is_official (status->watch->kind));
+  self->has_rhythm = status->state != VIGIE_WATCH_NEEDS_LOGIN &&
+                     !vigie_source_kind_is_official (status->watch->kind);
+  show_sparkline (self);
   show_sign (self, status->state, is_silent);
   show_menu (self, status);
 }

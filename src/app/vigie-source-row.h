@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (VigieSourceRow, vigie_source_row, VIGIE, SOURCE_ROW, AdwAc
 
 GtkWidget *vigie_source_row_new (const char *name);
 const char *vigie_source_row_get_name (VigieSourceRow *self);
+void vigie_source_row_set_narrow (VigieSourceRow *self, gboolean is_narrow);
 void vigie_source_row_update (VigieSourceRow *self,
                               VigieSources *sources,
                               const VigieOfficialSheet *sheet, /* (nullable) */

@@ -328,8 +328,15 @@ vigie_source_format_official_row (const VigieWatchStatus *status,
 
 /* ---- the form ---- */
 
+/**
+ * vigie_source_option_get_title:
+ * @kind: of a source
+ * @option: one of its options
+ *
+ * Returns: (nullable): what a form calls it; %NULL where it is for those who type commands
+ */
 const char *
-vigie_source_option_get_title (const char *name)
+vigie_source_option_get_title (const char *kind, const VigieSourceOption *option)
 {
   static const struct
   {
@@ -342,11 +349,11 @@ vigie_source_option_get_title (const char *name)
     { "handle", N_ ("Account") },
     { "page", N_ ("Your Page of Facebook") },
     { "instagram", N_ ("Number of Your Account of Instagram") },
-    { "chat", N_ ("Only These Channels or Groups, separated by commas") },
+    { "chat", N_ ("Channels or Groups; left empty, all") },
     { "lang", N_ ("Language") },
     { "path", N_ ("Folder") },
     { "department", N_ ("Départements, separated by commas") },
-    { "cap", N_ ("Stop at, as 5/day (dollars) or 2000 posts/day") },
+    { "cap", N_ ("Stop at: 5/day ($) or 2000 posts/day") },
     { "name", N_ ("Posts are said to be from") },
     { "lat", N_ ("Latitude, as 47.32") },
     { "lon", N_ ("Longitude, as 5.04") },
@@ -357,8 +364,12 @@ vigie_source_option_get_title (const char *name)
     { "only-words", N_ ("Only Posts with the Incident’s Words") },
   };
 
+  if (strcmp (option->name, "url") == 0 && (option->flags & VIGIE_SOURCE_OPTION_REQUIRED) == 0)
+    return _ ("Other Server (Optional)");
+  if (strcmp (option->name, "handle") == 0 && strcmp (kind, "telegram") == 0)
+    return _ ("Name of the Bot (Optional)");
   for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
-    if (strcmp (titles[i].name, name) == 0)
+    if (strcmp (titles[i].name, option->name) == 0)
       return _ (titles[i].title);
   return NULL;
 }

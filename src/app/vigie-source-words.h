@@ -22,7 +22,8 @@ char *vigie_source_format_official_row (const VigieWatchStatus *status,
                                         const VigieOfficialSheet *sheet, /* (nullable) */
                                         gint64 now);
 
-const char *vigie_source_option_get_title (const char *name); /* (nullable): translated */
-const char *vigie_source_kind_describe (const char *kind);    /* (nullable): translated */
+const char *vigie_source_option_get_title (const char *kind,
+                                           const VigieSourceOption *option); /* (nullable) */
+const char *vigie_source_kind_describe (const char *kind); /* (nullable): translated */
 
 G_END_DECLS

@@ -25,6 +25,7 @@ struct _VigieSourcesPage
   char *communes_key; /* (nullable): what the row about communes says was read from */
   GSignalGroup *official_signals;
   GPtrArray *rows; /* (element-type VigieSourceRow), borrowed */
+  gboolean is_narrow;
 
   AdwToastOverlay *toasts;
   AdwBanner *held_banner;
@@ -79,7 +80,10 @@ update_rows (VigieSourcesPage *self, gint64 now)
         {
           const VigieWatchStatus *status = g_ptr_array_index (list, i);
 
-          vigie_rows_add (self->group, self->rows, vigie_source_row_new (status->watch->name));
+          GtkWidget *row = vigie_source_row_new (status->watch->name);
+
+          vigie_source_row_set_narrow (VIGIE_SOURCE_ROW (row), self->is_narrow);
+          vigie_rows_add (self->group, self->rows, row);
         }
     }
   for (guint i = 0; i < self->rows->len; i++)
@@ -94,6 +98,26 @@ update_rows (VigieSourcesPage *self, gint64 now)
                                    : NULL,
                                now);
     }
+}
+
+static void
+set_narrow (VigieSourcesPage *self, gboolean is_narrow)
+{
+  self->is_narrow = is_narrow;
+  for (guint i = 0; i < self->rows->len; i++)
+    vigie_source_row_set_narrow (g_ptr_array_index (self->rows, i), is_narrow);
+}
+
+static void
+on_narrow (VigieSourcesPage *self)
+{
+  set_narrow (self, TRUE);
+}
+
+static void
+on_wide (VigieSourcesPage *self)
+{
+  set_narrow (self, FALSE);
 }
 
 static void
@@ -643,6 +667,8 @@ vigie_sources_page_class_init (VigieSourcesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, words_row);
   gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, communes_row);
   gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, unwatched_row);
+  gtk_widget_class_bind_template_callback (widget_class, on_narrow);
+  gtk_widget_class_bind_template_callback (widget_class, on_wide);
   gtk_widget_class_install_action (widget_class, "sources.add", NULL, on_add);
   gtk_widget_class_install_action (widget_class, "sources.agree", "s", on_agree);
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
