@@ -137,17 +137,19 @@ run_ours (Server *server, VigieStore *store, guint n_matches)
   guint port = g_socket_listener_add_any_inet_port (server->listener, NULL, &error);
   g_autofree char *jetstream = g_strdup_printf ("jetstream=ws://127.0.0.1:%u/subscribe", port);
   g_autoptr (VigieHttpClient) client = vigie_http_client_new (NULL, TRUE);
-  g_auto (VigieSourceRound) round = { .client = client, .sink = VIGIE_POST_SINK (store) };
+  g_auto (VigieSourceRound)
+      round = { .client = client, .sink = VIGIE_POST_SINK (store), .secret = "secret" };
   g_autoptr (VigieSource) source = NULL;
   GThread *thread;
   double begin;
 
   g_assert_no_error (error);
-  /* nobody is there to ask for names */
+  /* an account, so that posts do not wait for the names of who wrote them: nobody is there to ask
+   */
   source = vigie_source_new ("bluesky",
                              (const char *const[]) { "q=inondation, \"route barrée\", neige -ski",
                                                      "tag=crue", "url=http://127.0.0.1:1",
-                                                     jetstream, NULL },
+                                                     "handle=desk.test", jetstream, NULL },
                              &error);
   g_assert_no_error (error);
   begin = get_seconds (CLOCK_PROCESS_CPUTIME_ID);

@@ -104,7 +104,7 @@ on_socket (SoupServer *server,
                                        ? "wantedCollections=app.bsky.feed.post"
                                        : "collections=app.bsky.feed.post"));
   g_ptr_array_add (self->cursors, g_strdup_printf ("%" G_GINT64_FORMAT, cursor));
-  for (guint i = 0; i < self->events->len; i++)
+  for (guint i = 0; i < self->n_sent; i++)
     {
       const Event *event = g_ptr_array_index (self->events, i);
 
@@ -129,20 +129,26 @@ set_up_sockets (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-send_last (gpointer data)
+static void
+send_to_all (FakeJetstream *self, const Event *event)
 {
-  FakeJetstream *self = data;
-
-  g_mutex_lock (&self->mutex);
   for (guint i = 0; i < self->sockets->len; i++)
     {
       SoupWebsocketConnection *socket = g_ptr_array_index (self->sockets, i);
-      const Event *event = g_ptr_array_index (self->events, self->events->len - 1);
 
       if (soup_websocket_connection_get_state (socket) == SOUP_WEBSOCKET_STATE_OPEN)
         soup_websocket_connection_send_text (socket, event->text);
     }
+}
+
+static gboolean
+send_new (gpointer data)
+{
+  FakeJetstream *self = data;
+
+  g_mutex_lock (&self->mutex);
+  for (; self->n_sent < self->events->len; self->n_sent++)
+    send_to_all (self, g_ptr_array_index (self->events, self->n_sent));
   g_mutex_unlock (&self->mutex);
   return G_SOURCE_REMOVE;
 }
@@ -163,6 +169,34 @@ fake_jetstream_hang_up (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+on_cut (gpointer data)
+{
+  static const char half[] = "\x81\x7e\x10\x00{\"did\":\"did:plc:al";
+  FakeJetstream *self = data;
+
+  g_mutex_lock (&self->mutex);
+  for (guint i = 0; i < self->sockets->len; i++)
+    {
+      SoupWebsocketConnection *socket = g_ptr_array_index (self->sockets, i);
+      GIOStream *stream = soup_websocket_connection_get_io_stream (socket);
+
+      g_output_stream_write_all (g_io_stream_get_output_stream (stream), half, sizeof half - 1,
+                                 NULL, NULL, NULL);
+      g_io_stream_close (stream, NULL, NULL);
+    }
+  g_ptr_array_set_size (self->sockets, 0);
+  g_mutex_unlock (&self->mutex);
+  return G_SOURCE_REMOVE;
+}
+
+void
+fake_jetstream_cut (FakeJetstream *self)
+{
+  /* after what is to be sent before */
+  g_main_context_invoke_full (self->thread.context, G_PRIORITY_LOW, on_cut, self, NULL);
+}
+
 void
 fake_jetstream_add (FakeJetstream *self, gint64 at_us, const char *text)
 {
@@ -173,7 +207,7 @@ fake_jetstream_add (FakeJetstream *self, gint64 at_us, const char *text)
   g_mutex_lock (&self->mutex);
   g_ptr_array_add (self->events, event);
   g_mutex_unlock (&self->mutex);
-  g_main_context_invoke (self->thread.context, send_last, self);
+  g_main_context_invoke (self->thread.context, send_new, self);
 }
 
 char *

@@ -13,6 +13,7 @@ typedef struct
   VigieServerThread thread;
   GMutex mutex; /* everything below */
   GPtrArray *events;
+  guint n_sent; /* of them; the others are about to be */
   GPtrArray *sockets;
   GPtrArray *cursors;  /* (element-type utf8): of the connections, in their order */
   gboolean is_too_old; /* numbers of events */
@@ -23,6 +24,7 @@ typedef struct
 } FakeJetstream;
 
 gboolean fake_jetstream_hang_up (gpointer data);
+void fake_jetstream_cut (FakeJetstream *self); /* in the middle of a frame */
 void fake_jetstream_add (FakeJetstream *self, gint64 at_us, const char *text);
 char *
 fake_jetstream_make_event (const char *operation, const char *rkey, gint64 at_us, const char *text);

@@ -9,6 +9,7 @@
  *   VIGIE_PLC_DIRECTORY=http://localhost:2582
  */
 #include <json-glib/json-glib.h>
+#include <signal.h>
 #include <string.h>
 
 #include "fake-jetstream.h"
@@ -389,6 +390,183 @@ test_the_way_goes_on_where_it_was (void)
   g_assert_cmpint (second, >=, now_us - 5 * G_TIME_SPAN_SECOND);
 }
 
+static guint64
+count_posts (Desk *self)
+{
+  g_autoptr (VigieQuery) query = vigie_query_new ();
+
+  return count_found (self->store, query);
+}
+
+typedef struct
+{
+  Desk *desk;
+  guint64 n_posts;
+} Wish;
+
+static gboolean
+has_posts (gpointer data)
+{
+  const Wish *wish = data;
+
+  return count_posts (wish->desk) >= wish->n_posts;
+}
+
+static void
+wait_for_posts (Desk *self, guint64 n_posts)
+{
+  Wish wish = { self, n_posts };
+
+  g_assert_true (vigie_test_wait_until (has_posts, &wish, PATIENCE_MS));
+}
+
+/* Sent now, and again to who goes on before it. */
+static void
+publish (Desk *self, const char *operation, guint number)
+{
+  gint64 now_us = g_get_real_time ();
+  g_autofree char *rkey = g_strdup_printf ("k%u", number);
+  g_autofree char *text = g_strdup_printf ("Inondation %u", number);
+  g_autofree char *event = fake_jetstream_make_event (
+      operation, rkey, now_us, g_str_equal (operation, "delete") ? NULL : text);
+
+  fake_jetstream_add (&self->fake, now_us, event);
+}
+
+static void
+test_double_and_out_of_order (void)
+{
+  g_auto (Desk) desk = { 0 };
+
+  desk_init (&desk, "/subscribe", TRUE);
+  desk_begin (&desk);
+  wait_live (&desk);
+  publish (&desk, "delete", 7); /* before there is one */
+  for (guint i = 20; i > 0; i--)
+    for (guint n = 0; n < 3; n++)
+      {
+        gint64 at_us = g_get_real_time () - (gint64) i * G_TIME_SPAN_SECOND;
+        g_autofree char *rkey = g_strdup_printf ("k%u", i);
+        g_autofree char *event =
+            fake_jetstream_make_event ("create", rkey, at_us, "Inondation à Arles");
+
+        fake_jetstream_add (&desk.fake, at_us, event);
+      }
+  publish (&desk, "delete", 5);
+  publish (&desk, "delete", 5);
+  expect (&desk, "k5", VIGIE_POST_DELETED);
+  wait_for_posts (&desk, 20);
+  desk_stop (&desk);
+  desk_begin (&desk); /* what was sent in the last seconds comes again */
+  wait_live (&desk);
+  publish (&desk, "create", 21);
+  wait_for_posts (&desk, 21);
+  desk_stop (&desk);
+  g_assert_cmpuint (count_posts (&desk), ==, 21);
+}
+
+static void
+test_cut_in_the_middle_of_a_frame (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk, "/subscribe", TRUE);
+  desk_begin (&desk);
+  wait_live (&desk);
+  for (guint i = 0; i < 3; i++)
+    publish (&desk, "create", i);
+  fake_jetstream_cut (&desk.fake);
+  desk_take_end (&desk, NULL, &error);
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+  g_assert_cmpuint (count_posts (&desk), ==, 3); /* also what came just before */
+  for (guint i = 3; i < 100; i++)
+    publish (&desk, "create", i); /* nobody listens */
+  desk_begin (&desk);
+  wait_for_posts (&desk, 100);
+  desk_stop (&desk);
+  g_assert_cmpuint (count_posts (&desk), ==, 100);
+}
+
+static void
+on_nothing (const VigieWatchingNews *news, gpointer user_data)
+{
+}
+
+static void
+on_process_ended (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_subprocess_wait_finish (G_SUBPROCESS (object), result, NULL);
+  *(gboolean *) data = TRUE;
+}
+
+static gboolean
+is_true (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+/* Another process, which reads until it is killed. */
+static int
+read_until_killed (const char *path, const char *const *options)
+{
+  VigieStore *store = open_store (path);
+  VigieHttpClient *client = vigie_http_client_new (NULL, TRUE);
+  g_autoptr (VigieSource) source = vigie_source_new ("bluesky", options, NULL);
+
+  while (TRUE)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_auto (VigieSourceRound) round = { 0 };
+
+      vigie_watching_follow_async (store, source, client, PASSWORD, NULL, on_nothing,
+                                   vigie_test_take_result, &result);
+      vigie_test_wait_result (&result);
+      vigie_watching_follow_finish (result, &round, NULL);
+    }
+  return 1;
+}
+
+static void
+test_killed_while_posts_come (void)
+{
+  g_autoptr (GRand) random = vigie_test_rand_new ();
+  g_auto (Desk) desk = { 0 };
+  g_autofree char *url = NULL;
+  g_autofree char *jetstream = NULL;
+  guint n_posts = 0;
+
+  desk_init (&desk, "/subscribe", TRUE);
+  url = g_strconcat ("url=", vigie_source_get_option (desk.source, "url"), NULL);
+  jetstream = g_strconcat ("jetstream=", vigie_source_get_option (desk.source, "jetstream"), NULL);
+  for (guint life = 0; life < 4; life++)
+    {
+      guint n_enough = n_posts + (guint) g_rand_int_range (random, 1, 300);
+      gboolean has_ended = FALSE;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GSubprocess) process =
+          g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "/proc/self/exe", "--read",
+                            desk.place.path, url, jetstream, NULL);
+
+      g_assert_no_error (error);
+      g_subprocess_wait_async (process, NULL, on_process_ended, &has_ended);
+      wait_for_posts (&desk, n_posts); /* the hole of the last time */
+      for (guint i = 0; i < 300; i++, n_posts++)
+        publish (&desk, "create", n_posts);
+      wait_for_posts (&desk, n_enough);
+      g_subprocess_send_signal (process, SIGKILL);
+      g_assert_true (vigie_test_wait_until (is_true, &has_ended, PATIENCE_MS));
+      for (guint i = 0; i < 10; i++, n_posts++)
+        publish (&desk, "create", n_posts); /* nobody listens */
+    }
+  desk_begin (&desk);
+  wait_for_posts (&desk, n_posts);
+  wait_live (&desk);
+  desk_stop (&desk);
+  g_assert_cmpuint (count_posts (&desk), ==, n_posts);
+  assert_intact (desk.store);
+}
+
 /* Two days later the server has not kept everything: that is said. */
 static void
 test_hole_is_said (void)
@@ -718,6 +896,10 @@ test_original_of_a_real_photo (void)
 int
 main (int argc, char *argv[])
 {
+  if (argc == 5 && g_str_equal (argv[1], "--read"))
+    return read_until_killed (argv[2],
+                              (const char *const[]) { "q=inondation", "tag=crue", argv[3], argv[4],
+                                                      "handle=" FAKE_JETSTREAM_HANDLE, NULL });
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_data_func ("/bluesky-stream/posts-come-and-change-and-go/fake",
@@ -726,6 +908,10 @@ main (int argc, char *argv[])
                         test_posts_come_and_change_and_go);
   g_test_add_func ("/bluesky-stream/the-way-goes-on-where-it-was",
                    test_the_way_goes_on_where_it_was);
+  g_test_add_func ("/bluesky-stream/double-and-out-of-order", test_double_and_out_of_order);
+  g_test_add_func ("/bluesky-stream/cut-in-the-middle-of-a-frame",
+                   test_cut_in_the_middle_of_a_frame);
+  g_test_add_func ("/bluesky-stream/killed", test_killed_while_posts_come);
   g_test_add_func ("/bluesky-stream/hole-is-said", test_hole_is_said);
   g_test_add_func ("/bluesky-stream/event-that-is-gone-is-replaced-by-its-time",
                    test_event_that_is_gone_is_replaced_by_its_time);

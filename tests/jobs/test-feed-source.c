@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <signal.h>
 #include <string.h>
 
 #include "store-support.h"
 #include "vigie-error.h"
+#include "vigie-feed-parser.h"
 #include "vigie-source.h"
 #include "vigie-test-site.h"
 #include "vigie-test-util.h"
@@ -416,6 +418,136 @@ test_pause (Fixture *f, gconstpointer data)
   g_assert_cmpint (round.pause_ms, ==, 7 * 60 * 1000);
 }
 
+/* ---- large, and killed ---- */
+
+static char *
+make_feed (guint n_items, gsize filler)
+{
+  g_autofree char *more = g_strnfill (filler, 'x');
+  GString *feed = g_string_new ("<rss><channel>");
+
+  for (guint i = 0; i < n_items; i++)
+    g_string_append_printf (feed,
+                            "<item><guid isPermaLink=\"false\">%u</guid><title>Crue %u</title>"
+                            "<x>%s</x></item>",
+                            i, i, more);
+  g_string_append (feed, "</channel></rss>");
+  return g_string_free (feed, FALSE);
+}
+
+/* Its first entries come, and the others are counted; what is larger still is refused whole. */
+static void
+test_huge (Fixture *f, gconstpointer data)
+{
+  const guint n = 9500;
+  g_autofree char *feed = make_feed (n, 10000);
+  g_autofree char *tail = g_strnfill (6 * 1000 * 1000, ' ');
+  g_autofree char *larger = g_strconcat (feed, tail, NULL);
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (strlen (feed), >, 95 * 1000 * 1000);
+  serve_unnamed (f, larger);
+  vigie_web_server_set_manner (f->fake, PATH, VIGIE_WEB_CHUNKED); /* not told beforehand */
+  poll_for_error (f, VIGIE_ERROR_TOO_LARGE, "too large");
+  serve_unnamed (f, feed);
+  try_poll (f, &round, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (round.counts.imported, ==, VIGIE_FEED_MAX_ENTRIES);
+  g_assert_cmpuint (round.notes->len, ==, 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (round.notes, 0), "4500"));
+}
+
+/* Another process, which asks until it is killed. */
+static int
+poll_until_killed (const char *path, const char *option)
+{
+  VigieStore *store = open_store (path);
+  VigieHttpClient *client = vigie_http_client_new (NULL, TRUE);
+  VigieSource *source = vigie_source_new ("feed", (const char *[]) { option, NULL }, NULL);
+  g_autofree char *key = vigie_source_dup_key (source);
+
+  while (TRUE)
+    {
+      g_auto (VigieSourceRound) round = { .client = client,
+                                          .sink = VIGIE_POST_SINK (store),
+                                          .cursor = vigie_store_dup_cursor (store, key, NULL) };
+
+      vigie_source_poll (source, &round, NULL);
+    }
+  return 1;
+}
+
+typedef struct
+{
+  VigieStore *store;
+  guint64 n_posts;
+} Wish;
+
+static gboolean
+has_posts (gpointer data)
+{
+  const Wish *wish = data;
+  g_autoptr (VigieQuery) query = vigie_query_new ();
+
+  return count_found (wish->store, query) >= wish->n_posts;
+}
+
+static void
+on_process_ended (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_subprocess_wait_finish (G_SUBPROCESS (object), result, NULL);
+  *(gboolean *) data = TRUE;
+}
+
+static gboolean
+is_true (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+/* Killed while it reads or writes, and begun again: no hole, and nothing twice. */
+static void
+test_killed (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GRand) random = vigie_test_rand_new ();
+  const char *address = vigie_source_get_option (f->source, "url");
+  g_autofree char *option = g_strconcat ("url=", address, NULL);
+  g_autoptr (VigieQuery) query = vigie_query_new ();
+  guint n_items = 0;
+
+  for (guint life = 0; life < 6; life++)
+    {
+      Wish wish = { f->store, n_items + 1 };
+      g_autofree char *feed = make_feed (n_items + 700, 1000);
+      guint n_asked = vigie_web_server_count (f->fake, PATH);
+      gboolean has_ended = FALSE;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GSubprocess) process = NULL;
+
+      serve (f, feed);
+      process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "/proc/self/exe", "--poll",
+                                  f->place.path, option, NULL);
+      g_assert_no_error (error);
+      g_subprocess_wait_async (process, NULL, on_process_ended, &has_ended);
+      if (g_rand_boolean (random)) /* while it reads, or once it has written */
+        vigie_web_server_wait (f->fake, PATH, n_asked + 1);
+      else
+        g_assert_true (vigie_test_wait_until (has_posts, &wish, 60000));
+      g_subprocess_send_signal (process, SIGKILL);
+      g_assert_true (vigie_test_wait_until (is_true, &has_ended, 60000));
+      n_items += 700;
+    }
+  {
+    g_auto (VigieSourceRound) round = { 0 };
+    g_autoptr (GError) error = NULL;
+
+    try_poll (f, &round, &error);
+    g_assert_no_error (error);
+  }
+  g_assert_cmpuint (count_found (f->store, query), ==, n_items);
+}
+
 /* ---- packed, and refused ---- */
 
 static void
@@ -523,6 +655,8 @@ main (int argc, char **argv)
 {
   int status;
 
+  if (argc == 4 && g_str_equal (argv[1], "--poll"))
+    return poll_until_killed (argv[2], argv[3]);
   g_test_init (&argc, &argv, NULL);
   ADD_BOTH ("new-then-known", test_new_then_known);
   ADD_FAKE ("unnamed-version", test_unnamed_version);
@@ -539,6 +673,8 @@ main (int argc, char **argv)
   ADD_FAKE ("networks-name", test_networks_name);
   ADD_BOTH ("place-and-photo", test_place_and_photo);
   ADD_FAKE ("pause", test_pause);
+  ADD_FAKE ("huge", test_huge);
+  ADD_FAKE ("killed", test_killed);
   ADD_BOTH ("gzip", test_gzip);
   ADD_BOTH ("brotli", test_brotli);
   ADD_BOTH ("pause-as-the-server-says", test_pause_as_the_server_says);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "http-client-fixture.h"
+#include "vigie-server-thread.h"
 
 /* ---- answers ---- */
 
@@ -201,6 +202,100 @@ test_redirect_out_of_the_web (Fixture *f, gconstpointer data)
       vigie_web_server_set_redirect (f->server, "/away", targets[i]);
       expect_error (f, "/away", VIGIE_ERROR_NETWORK);
     }
+}
+
+/* What says or changes something is for the server that was asked, whoever it names instead. */
+static void
+test_only_questions_are_redirected (Fixture *f, gconstpointer data)
+{
+  static const guint statuses[] = { 301, 302, 303, 307, 308 };
+  g_autofree char *uri = vigie_web_server_dup_uri (f->server, "/login");
+  g_autofree char *there = vigie_web_server_dup_uri (f->server, "/there");
+  g_autoptr (GBytes) body = g_bytes_new_static ("password=secret", 15);
+
+  vigie_web_server_set_text (f->server, "/there", 200, "text/plain", "there");
+  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
+    {
+      const VigieHttpRequest request = {
+        .uri = uri, .method = "POST", .body = body, .body_type = "text/plain"
+      };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VigieHttpResponse) response = NULL;
+
+      vigie_web_server_set (f->server, "/login", statuses[i], NULL, NULL, "Location", there, NULL);
+      response = vigie_http_client_get (f->client, &request, NULL, &error);
+      g_assert_null (response);
+      g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+    }
+  g_assert_cmpuint (vigie_web_server_count (f->server, "/login"), ==, G_N_ELEMENTS (statuses));
+  g_assert_cmpuint (vigie_web_server_count (f->server, "/there"), ==, 0);
+}
+
+/* Which way leads where is remembered only where each step was for good. */
+static void
+test_moved_for_good (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    guint first, second;
+    gboolean is_for_good;
+  } ways[] = { { 301, 308, TRUE }, { 301, 302, FALSE }, { 307, 301, FALSE }, { 303, 303, FALSE } };
+  g_autofree char *final = vigie_web_server_dup_uri (f->server, "/c");
+
+  vigie_web_server_set_text (f->server, "/c", 200, "text/plain", "there");
+  for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VigieHttpResponse) response = NULL;
+
+      vigie_web_server_set (f->server, "/a", ways[i].first, NULL, NULL, "Location", "/b", NULL);
+      vigie_web_server_set (f->server, "/b", ways[i].second, NULL, NULL, "Location", "/c", NULL);
+      response = get (f, "/a", &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (response->moved_to, ==, ways[i].is_for_good ? final : NULL);
+    }
+}
+
+/* ---- who answers ---- */
+
+static void
+count_request (SoupServer *server,
+               SoupServerMessage *message,
+               const char *path,
+               GHashTable *query,
+               gpointer user_data)
+{
+  g_atomic_int_inc ((int *) user_data);
+  soup_server_message_set_status (message, 200, NULL);
+}
+
+/* Not even where somebody typed the address: whoever is in between would read along. */
+static void
+test_nobody_vouches_for_it (Fixture *f, gconstpointer data)
+{
+  VigieServerThread thread = { 0 };
+  int n_requests = 0;
+  g_autofree char *uri = NULL;
+
+  vigie_server_thread_start_untrusted (&thread, "untrusted", count_request, &n_requests);
+  uri = g_strdup_printf ("https://127.0.0.1:%u/", thread.port);
+  vigie_web_server_set_redirect (f->server, "/safer", uri);
+  for (guint way = 0; way < 2; way++)
+    {
+      const VigieHttpRequest request = { .uri = uri,
+                                         .authorization = "Bearer secret",
+                                         .allow_local = TRUE };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VigieHttpResponse) response =
+          way == 0 ? vigie_http_client_get (f->client, &request, NULL, &error)
+                   : get (f, "/safer", &error);
+
+      g_assert_null (response);
+      g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+      g_assert_nonnull (strstr (error->message, "not secure"));
+    }
+  vigie_server_thread_stop (&thread);
+  g_assert_cmpint (n_requests, ==, 0);
 }
 
 /* ---- limits ---- */
@@ -598,6 +693,9 @@ main (int argc, char **argv)
   ADD ("/http-client/redirects", test_redirects);
   ADD ("/http-client/redirect-loop", test_redirect_loop);
   ADD ("/http-client/redirect-out-of-the-web", test_redirect_out_of_the_web);
+  ADD ("/http-client/only-questions-are-redirected", test_only_questions_are_redirected);
+  ADD ("/http-client/moved-for-good", test_moved_for_good);
+  ADD ("/http-client/nobody-vouches-for-it", test_nobody_vouches_for_it);
   ADD ("/http-client/too-large", test_too_large);
   ADD ("/http-client/too-large-when-unpacked", test_too_large_when_unpacked);
   ADD ("/http-client/late", test_late);
