@@ -56,12 +56,25 @@ check_observation (const VigieObservation *post)
     }
 }
 
+static void
+check_update (const VigiePostUpdate *update)
+{
+  g_assert_nonnull (update->source_kind);
+  g_assert_nonnull (update->source_host);
+  g_assert_nonnull (update->external_id);
+  check_text (update->external_id, TRUE);
+  check_text (update->text, FALSE);
+  g_assert_true (update->kind == VIGIE_POST_EDITED || update->kind == VIGIE_POST_DELETED);
+}
+
 static gboolean
 take (VigiePostSink *sink, const VigieBatch *batch, VigieIngestCounts *counts, GError **error)
 {
-  g_assert_cmpuint (batch->n_observations, >, 0);
+  g_assert_true (batch->n_observations > 0 || batch->cursor != NULL);
   for (gsize i = 0; i < batch->n_observations; i++)
     check_observation (&batch->observations[i]);
+  for (gsize i = 0; i < batch->n_updates; i++)
+    check_update (&batch->updates[i]);
   counts->imported += batch->n_observations;
 
   return TRUE;
