@@ -173,7 +173,12 @@ vigie_source_format_state (const VigieWatchStatus *status, gint64 now)
       return g_strdup (status->reason);
     case VIGIE_WATCH_FAILED:
     default:
-      return join_reason (C_ ("source", "Failed"), status->reason);
+      if (status->next_at == VIGIE_TIME_UNKNOWN)
+        return join_reason (C_ ("source", "Failed"), status->reason);
+      moment = vigie_format_moment (status->next_at, now);
+      /* Translators: how a source stands; %s is a time of day */
+      state = g_strdup_printf (_ ("Failed, asked again at %s"), moment);
+      return join_reason (state, status->reason);
     }
 }
 

@@ -11,6 +11,7 @@
 #define MAX_BACK_OFF_MS (5 * 60 * 1000)
 #define STEADY_MS (60 * 1000) /* a connection that stood for so long was none that failed */
 #define CAPPED_MS (60 * 1000)
+#define MISSING_MS (15 * 60 * 1000)   /* it may be a mistake of the moment, at night too */
 #define MAX_PAUSE_MS (60 * 60 * 1000) /* however long a source wants to be left alone */
 
 typedef struct
@@ -196,21 +197,33 @@ get_server_pause (Entry *entry)
              : 0;
 }
 
+/* A door that has no key may open again. */
+static gboolean
+takes_login (const Entry *entry)
+{
+  return vigie_source_kind_get_login (vigie_source_get_kind (entry->source)) != NULL;
+}
+
 static void
 take_failure (Entry *entry, const VigieSourceRound *round, const GError *error)
 {
   entry->n_failures++;
   g_set_str (&entry->status.reason, error->message);
-  if (g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN))
+  if (g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN) && takes_login (entry))
     {
       entry->status.state = VIGIE_WATCH_NEEDS_LOGIN;
       set_never (entry);
     }
-  else if (g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND) ||
-           g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_READ_ONLY))
+  else if (g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_READ_ONLY))
     {
       entry->status.state = VIGIE_WATCH_FAILED;
       set_never (entry);
+    }
+  else if (g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND) ||
+           g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN))
+    {
+      entry->status.state = VIGIE_WATCH_FAILED;
+      set_due (entry, MAX (MISSING_MS, get_server_pause (entry)));
     }
   else if (g_error_matches (error, VIGIE_ERROR, VIGIE_ERROR_CAP))
     { /* a new day begins, or the cap is raised: looking costs nothing */

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @VIGIE_WATCH_LIVE: the last round came to its end, or posts come as they are written
  * @VIGIE_WATCH_WAITING: the last round failed, and there will be another one
  * @VIGIE_WATCH_NEEDS_LOGIN: a secret is missing or was refused
- * @VIGIE_WATCH_FAILED: it failed in a way that asking again does not mend
+ * @VIGIE_WATCH_FAILED: it failed in a way that asking again hardly mends, so that is done seldom
  * @VIGIE_WATCH_CAPPED: what may be spent on it is spent, for now
  *
  * How one source stands.

@@ -272,7 +272,7 @@ test_failure_is_told_as_a_sentence (void)
   act_on (&desk, "sources.agree", "");
   answer (&desk, "agree");
   wait_for (&desk, "Feed", VIGIE_WATCH_FAILED);
-  g_assert_nonnull (strstr (get_row_text (&desk), "Failed. "));
+  g_assert_nonnull (strstr (get_row_text (&desk), "Failed, asked again at "));
   g_assert_cmpuint (vigie_sources_count_troubled (get_sources (&desk), 0), ==, 1);
 }
 
