@@ -2,9 +2,11 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "real-bluesky.h"
 #include "store-support.h"
 #include "vigie-error.h"
 #include "vigie-server-thread.h"
+#include "vigie-test-util.h"
 #include "vigie-watching.h"
 
 #define PASSWORD "hunter2-hunter2"
@@ -217,10 +219,34 @@ typedef struct
 {
   Place place;
   VigieStore *store;
-  Fake fake;
+  Fake fake; /* or */
+  RealBluesky real;
+  const char *password;
   VigieHttpClient *client;
   VigieSource *source;
 } Desk;
+
+/* FALSE, with a word, where there is no real network. Its posts are found by a word of their own.
+ */
+static gboolean
+desk_init_real (Desk *self, const char *word)
+{
+  g_autofree char *query = g_strconcat ("q=", word, NULL);
+  g_autofree char *url = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!real_bluesky_init (&self->real))
+    return FALSE;
+  place_init (&self->place);
+  self->store = create_store (self->place.path);
+  self->client = vigie_http_client_new (NULL, FALSE);
+  self->password = REAL_BLUESKY_PASSWORD;
+  url = g_strconcat ("url=", self->real.pds, NULL);
+  self->source = vigie_source_new (
+      "bluesky", (const char *const[]) { query, url, "handle=" REAL_BLUESKY_HANDLE, NULL }, &error);
+  g_assert_no_error (error);
+  return TRUE;
+}
 
 static void
 desk_init (Desk *self, const char *option, gboolean has_account)
@@ -233,6 +259,7 @@ desk_init (Desk *self, const char *option, gboolean has_account)
   g_mutex_init (&self->fake.mutex);
   self->fake.n_posts = 3;
   self->fake.first_time = FIRST_TIME;
+  self->password = PASSWORD;
   vigie_server_thread_start (&self->fake.thread, "bluesky", on_request, &self->fake);
   self->client = vigie_http_client_new (NULL, FALSE);
   url = g_strdup_printf ("url=http://127.0.0.1:%u", self->fake.thread.port);
@@ -245,13 +272,19 @@ desk_init (Desk *self, const char *option, gboolean has_account)
 static void
 desk_clear (Desk *self)
 {
+  if (self->store == NULL)
+    return;
   vigie_http_client_close (self->client);
   g_clear_object (&self->client);
   g_clear_object (&self->source);
-  vigie_server_thread_stop (&self->fake.thread);
-  g_clear_pointer (&self->fake.last_query, g_free);
-  g_clear_pointer (&self->fake.last_since, g_free);
-  g_mutex_clear (&self->fake.mutex);
+  if (self->real.pds == NULL)
+    {
+      vigie_server_thread_stop (&self->fake.thread);
+      g_clear_pointer (&self->fake.last_query, g_free);
+      g_clear_pointer (&self->fake.last_since, g_free);
+      g_mutex_clear (&self->fake.mutex);
+    }
+  real_bluesky_clear (&self->real);
   close_and_unref (self->store);
   place_clear (&self->place);
 }
@@ -270,7 +303,7 @@ poll_well (Desk *self, VigieSourceRound *round)
 {
   g_autoptr (GError) error = NULL;
 
-  poll_with (self, PASSWORD, round, &error);
+  poll_with (self, self->password, round, &error);
   g_assert_no_error (error);
 }
 
@@ -293,6 +326,73 @@ is_deleted (Desk *self, guint number)
   g_assert_no_error (error);
   return updates->len == 1 &&
          ((VigieProvenance *) g_ptr_array_index (updates, 0))->kind == VIGIE_POST_DELETED;
+}
+
+/* ---- the same for both ---- */
+
+typedef struct
+{
+  Desk *desk;
+  guint64 n_posts;
+} Wish;
+
+/* A real network takes a moment until a search finds what was written. */
+static gboolean
+has_posts_when_asked (gpointer data)
+{
+  const Wish *wish = data;
+  g_autoptr (VigieQuery) query = vigie_query_new ();
+  g_auto (VigieSourceRound) round = { 0 };
+
+  poll_well (wish->desk, &round);
+  g_assert_cmpuint (round.notes->len, ==, 0);
+  return count_found (wish->desk->store, query) >= wish->n_posts;
+}
+
+static void
+publish_and_find (Desk *self, const char *word, guint n_posts, guint64 n_all)
+{
+  Wish wish = { self, n_all };
+  g_autoptr (VigieQuery) query = vigie_query_new ();
+
+  if (self->real.pds == NULL)
+    self->fake.n_posts += n_posts;
+  for (guint i = 0; self->real.pds != NULL && i < n_posts; i++)
+    {
+      g_autofree char *key = real_bluesky_make_key ();
+      g_autofree char *text = g_strdup_printf ("Pont fermé, %s, %u", word, i);
+
+      real_bluesky_put (&self->real, key, text);
+    }
+  g_assert_true (vigie_test_wait_until (has_posts_when_asked, &wish, 60000));
+  g_assert_cmpuint (count_found (self->store, query), ==, n_all);
+}
+
+static void
+test_what_is_written_is_found_once (gconstpointer is_real)
+{
+  g_autofree char *key = real_bluesky_make_key ();
+  g_autofree char *word = g_strconcat ("crue", key, NULL);
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (is_real == NULL)
+    desk_init (&desk, "q=crue", TRUE);
+  else if (!desk_init_real (&desk, word))
+    return;
+  desk.fake.n_posts = 0;
+  g_assert_false (poll_with (&desk, "wrong", &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN);
+  g_assert_null (strstr (error->message, "wrong"));
+
+  publish_and_find (&desk, word, 3, 3);
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 0);
+  publish_and_find (&desk, word, 120, 123); /* more than a page */
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 0);
+  g_assert_null (strstr (round.cursor, desk.password));
 }
 
 /* ---- tests ---- */
@@ -627,6 +727,10 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_data_func ("/bluesky/what-is-written-is-found-once/fake", NULL,
+                        test_what_is_written_is_found_once);
+  g_test_add_data_func ("/bluesky/what-is-written-is-found-once/real", GINT_TO_POINTER (TRUE),
+                        test_what_is_written_is_found_once);
   g_test_add_func ("/bluesky/login-and-search", test_login_and_search);
   g_test_add_func ("/bluesky/next-round-asks-for-what-is-new",
                    test_next_round_asks_for_what_is_new);

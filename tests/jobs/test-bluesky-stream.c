@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What is written on Bluesky comes as it is written, and what happens to it later. Against a
- * Jetstream of ours, and with the same assertions against a real network of Bluesky's servers where
- * the environment names one:
- *
- *   VIGIE_BLUESKY_PDS=http://localhost:2583             with alice.test, hunter2
- *   VIGIE_BLUESKY_JETSTREAM=ws://127.0.0.1:2595/subscribe
- *   VIGIE_PLC_DIRECTORY=http://localhost:2582
+ * Jetstream of ours, and with the same assertions against a real network of Bluesky's servers: see
+ * real-bluesky.h.
  */
 #include <json-glib/json-glib.h>
 #include <signal.h>
 #include <string.h>
 
 #include "fake-jetstream.h"
+#include "real-bluesky.h"
 #include "store-support.h"
 #include "vigie-error.h"
 #include "vigie-json.h"
@@ -21,7 +18,7 @@
 #include "vigie-watching.h"
 
 #define PATIENCE_MS 20000
-#define PASSWORD "hunter2"
+#define PASSWORD REAL_BLUESKY_PASSWORD
 
 /* ---- a desk ---- */
 
@@ -37,10 +34,8 @@ typedef struct
   gboolean is_live;
 
   FakeJetstream fake;
-  const char *pds; /* (nullable): of a real network */
+  RealBluesky real;
   char *did;
-  char *token;
-  SoupSession *session;
 } Desk;
 
 static void
@@ -144,80 +139,32 @@ desk_clear (Desk *self)
       place_clear (&self->place);
     }
   fake_jetstream_clear (&self->fake);
-  g_clear_object (&self->session);
+  real_bluesky_clear (&self->real);
   g_free (self->did);
-  g_free (self->token);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Desk, desk_clear)
 
 /* ---- a real network ---- */
 
-static JsonNode *
-call (Desk *self, const char *method, const char *body)
-{
-  g_autofree char *uri = g_strdup_printf ("%s/xrpc/%s", self->pds, method);
-  g_autoptr (SoupMessage) message = soup_message_new ("POST", uri);
-  g_autoptr (GBytes) sent = g_bytes_new_static (body, strlen (body));
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GError) error = NULL;
-  JsonNode *node;
-
-  soup_message_set_request_body_from_bytes (message, "application/json", sent);
-  if (self->token != NULL)
-    {
-      g_autofree char *authorization = g_strconcat ("Bearer ", self->token, NULL);
-
-      soup_message_headers_append (soup_message_get_request_headers (message), "Authorization",
-                                   authorization);
-    }
-  bytes = soup_session_send_and_read (self->session, message, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (soup_message_get_status (message), ==, 200);
-  node =
-      vigie_json_parse (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), &error);
-  g_assert_no_error (error);
-  return node;
-}
-
-static void
-log_in (Desk *self)
-{
-  g_autoptr (JsonNode) answered = NULL;
-  JsonObject *object;
-
-  self->session = soup_session_new ();
-  answered = call (self, "com.atproto.server.createSession",
-                   "{\"identifier\":\"" FAKE_JETSTREAM_HANDLE "\",\"password\":\"" PASSWORD "\"}");
-  object = json_node_get_object (answered);
-  g_free (self->did);
-  self->did = g_strdup (vigie_json_get_string (object, "did"));
-  self->token = g_strdup (vigie_json_get_string (object, "accessJwt"));
-}
-
 /* FALSE, with a word, where the environment names no network. */
 static gboolean
 desk_init_peer (Desk *self, gboolean is_real)
 {
-  const char *pds = g_getenv ("VIGIE_BLUESKY_PDS");
-  const char *jetstream = g_getenv ("VIGIE_BLUESKY_JETSTREAM");
-  g_autofree char *url = g_strconcat ("url=", pds, NULL);
-  g_autofree char *stream = g_strconcat ("jetstream=", jetstream, NULL);
+  g_autofree char *url = NULL;
+  g_autofree char *stream = NULL;
 
   if (!is_real)
     {
       desk_init (self, "/subscribe", TRUE);
       return TRUE;
     }
-  if (pds == NULL || jetstream == NULL)
-    {
-      g_test_skip ("VIGIE_BLUESKY_PDS and VIGIE_BLUESKY_JETSTREAM name no network");
-      return FALSE;
-    }
-  vigie_test_note_peer ("Bluesky’s servers");
-  self->pds = pds;
+  if (!real_bluesky_init (&self->real))
+    return FALSE;
   self->secret = PASSWORD;
-  log_in (self);
+  self->did = g_strdup (self->real.did);
+  url = g_strconcat ("url=", self->real.pds, NULL);
+  stream = g_strconcat ("jetstream=", self->real.jetstream, NULL);
   desk_open (self, (const char *const[]) { "q=inondation", url, stream,
                                            "handle=" FAKE_JETSTREAM_HANDLE, NULL });
   return TRUE;
@@ -229,29 +176,17 @@ static void
 do_operation (Desk *self, const char *operation, const char *rkey, const char *text)
 {
   gint64 now_us = g_get_real_time ();
-  g_autofree char *now = vigie_time_format (now_us / 1000);
 
-  if (self->pds == NULL)
+  if (self->real.pds == NULL)
     {
       g_autofree char *event = fake_jetstream_make_event (operation, rkey, now_us, text);
 
       fake_jetstream_add (&self->fake, now_us, event);
     }
   else if (g_str_equal (operation, "delete"))
-    {
-      g_autofree char *body = g_strdup_printf (
-          "{\"repo\":\"%s\",\"collection\":\"app.bsky.feed.post\",\"rkey\":\"%s\"}", self->did,
-          rkey);
-      g_autoptr (JsonNode) done = call (self, "com.atproto.repo.deleteRecord", body);
-    }
+    real_bluesky_delete (&self->real, rkey);
   else
-    {
-      g_autofree char *body = g_strdup_printf (
-          "{\"repo\":\"%s\",\"collection\":\"app.bsky.feed.post\",\"rkey\":\"%s\",\"record\":{"
-          "\"$type\":\"app.bsky.feed.post\",\"createdAt\":\"%s\",\"text\":\"%s\"}}",
-          self->did, rkey, now, text);
-      g_autoptr (JsonNode) done = call (self, "com.atproto.repo.putRecord", body);
-    }
+    real_bluesky_put (&self->real, rkey, text);
 }
 
 typedef struct
@@ -310,27 +245,14 @@ wait_live (Desk *self)
   g_assert_false (has_ended (self));
 }
 
-/* A key that no run before has used: https://atproto.com/specs/tid */
-static char *
-make_key (void)
-{
-  static const char digits[] = "234567abcdefghijklmnopqrstuvwxyz";
-  static guint n_made = 0;
-  guint64 number = (guint64) g_get_real_time () << 10 | (n_made++ & 0x3ff);
-  char key[14] = { 0 };
-
-  for (guint i = 13; i-- > 0; number >>= 5)
-    key[i] = digits[number & 31];
-  return g_strdup (key);
-}
-
 /* ---- tests ---- */
 
 static void
 test_posts_come_and_change_and_go (gconstpointer data)
 {
   g_auto (Desk) desk = { 0 };
-  g_autofree char *one = make_key (), *two = make_key (), *other = make_key ();
+  g_autofree char *one = real_bluesky_make_key (), *two = real_bluesky_make_key (),
+                  *other = real_bluesky_make_key ();
   g_autoptr (VigiePost) post = NULL, missing = NULL;
 
   if (!desk_init_peer (&desk, GPOINTER_TO_INT (data)))
