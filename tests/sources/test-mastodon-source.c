@@ -116,6 +116,49 @@ test_search_needs_a_token (gconstpointer data)
   desk_expect_failure (&desk, VIGIE_ERROR_LOGIN, "access token");
 }
 
+/* ---- a real server's feed ---- */
+
+static gboolean
+expect_two_sources (VigiePost *post, const VigiePostState *state, gpointer user_data)
+{
+  g_autoptr (GPtrArray) sources =
+      vigie_store_list_provenances (user_data, vigie_post_get_id (post), NULL);
+
+  g_assert_cmpuint (sources->len, ==, 2);
+  return TRUE;
+}
+
+/* The feed that it has of an account beside its interface names the same posts: each is one,
+ * brought by both. */
+static void
+test_feed_of_the_same_server (void)
+{
+  static const Peer snac = { "snac", TRUE, 0 };
+  static const char *const tags[] = { "tag=crue", NULL };
+  g_auto (Desk) desk = { 0 };
+  g_autofree char *option = NULL;
+  g_autoptr (VigieQuery) query = vigie_query_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (!desk_set_up_peer (&desk, &snac))
+    return;
+  for (guint i = 0; i < 3; i++)
+    desk_publish (&desk, i);
+  option = g_strdup_printf ("url=http://localhost:%u/anne.rss",
+                            vigie_real_server_get_port (desk.server));
+  g_clear_object (&desk.source);
+  desk.source = vigie_source_new ("feed", (const char *const[]) { option, NULL }, &error);
+  g_assert_no_error (error);
+  desk_expect_round (&desk, 3, 3);
+  desk_watch (&desk, tags);
+  desk_expect_round (&desk, 0, 3);
+  g_assert_cmpuint (desk.counts.known, ==, 3);
+  g_assert_cmpuint (desk.counts.changed, ==, 0);
+  expect_same_by_links (&desk, 3);
+  vigie_store_foreach_post (desk.store, query, 0, expect_two_sources, desk.store, &error);
+  g_assert_no_error (error);
+}
+
 /* ---- what only a server of ours does on command ---- */
 
 static void
@@ -637,6 +680,7 @@ main (int argc, char *argv[])
   add_for_peers ("many-come-at-once", test_many_come_at_once);
   add_for_peers ("goes-on-after-reopening", test_goes_on_after_reopening);
   add_for_peers ("search-needs-a-token", test_search_needs_a_token);
+  g_test_add_func ("/mastodon-source/feed-of-the-same-server/snac", test_feed_of_the_same_server);
   add_for_manners ("deleted-posts-do-not-stop-it", test_deleted_posts_do_not_stop_it, FALSE);
   add_for_manners ("first-round-has-an-end", test_first_round_has_an_end, FALSE);
   add_for_manners ("strange-pages-lose-nothing", test_strange_pages_lose_nothing, TRUE);
