@@ -509,7 +509,6 @@ make_address (GUri *uri)
 {
   const char *path = g_uri_get_path (uri);
   g_autofree char *base = NULL;
-  g_autoptr (GUri) place = NULL;
 
   if (g_str_has_suffix (path, "api.php"))
     base = g_strdup (path);
@@ -517,20 +516,16 @@ make_address (GUri *uri)
     base = g_strdup ("/w/api.php");
   else
     base = g_strconcat (path, g_str_has_suffix (path, "/") ? "" : "/", "api.php", NULL);
-  place = g_uri_build (G_URI_FLAGS_ENCODED, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri),
-                       g_uri_get_port (uri), base, NULL, NULL);
-  return g_uri_to_string (place);
+  return vigie_source_make_place (uri, base);
 }
 
 static gboolean
 vigie_commons_source_check (VigieSource *source, GError **error)
 {
   VigieCommonsSource *self = VIGIE_COMMONS_SOURCE (source);
-  const char *address = vigie_source_get_option (source, "url");
-  g_autoptr (GUri) uri = g_uri_parse (address != NULL ? address : DEFAULT_ADDRESS,
-                                      G_URI_FLAGS_ENCODED | G_URI_FLAGS_PARSE_RELAXED, error);
+  g_autoptr (GUri) uri = vigie_source_parse_address (source, DEFAULT_ADDRESS);
 
-  if (uri == NULL || !read_place (self, error))
+  if (!read_place (self, error))
     return FALSE;
   self->address = make_address (uri);
   self->server = g_strdup (g_uri_get_host (uri));

@@ -323,46 +323,28 @@ read_words (VigieSource *source,
 
 /* ---- a server ---- */
 
-/* People paste the address of any page of a server. */
-static char *
-make_origin (GUri *uri)
-{
-  g_autoptr (GUri) origin =
-      g_uri_build (G_URI_FLAGS_ENCODED, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri),
-                   g_uri_get_port (uri), "", NULL, NULL);
-
-  return g_uri_to_string (origin);
-}
-
 /* A server as it is asked in one round. */
 typedef struct
 {
-  GUri *uri;
-  char *origin;
+  VigieSourceServer place;
   char *authorization;
   VigieMastodonServer server;
 } Asked;
 
-static gboolean
-asked_init (Asked *self, VigieSource *source, VigieSourceRound *round, GError **error)
+static void
+asked_init (Asked *self, VigieSource *source, VigieSourceRound *round)
 {
   *self = (Asked) { 0 };
-  self->uri = g_uri_parse (vigie_source_get_option (source, "url"),
-                           G_URI_FLAGS_ENCODED | G_URI_FLAGS_PARSE_RELAXED, error);
-  if (self->uri == NULL)
-    return FALSE;
-  self->origin = make_origin (self->uri);
+  vigie_source_server_init (&self->place, source, NULL);
   self->authorization = round->secret != NULL ? g_strconcat ("Bearer ", round->secret, NULL) : NULL;
-  self->server = (VigieMastodonServer) { round, self->origin, g_uri_get_host (self->uri),
+  self->server = (VigieMastodonServer) { round, self->place.origin, self->place.host,
                                          self->authorization, VIGIE_MASTODON_SOURCE (source)->ids };
-  return TRUE;
 }
 
 static void
 asked_clear (Asked *self)
 {
-  g_clear_pointer (&self->uri, g_uri_unref);
-  g_clear_pointer (&self->origin, g_free);
+  vigie_source_server_clear (&self->place);
   g_clear_pointer (&self->authorization, g_free);
 }
 
@@ -378,10 +360,10 @@ vigie_mastodon_source_poll (VigieSource *source, VigieSourceRound *round, GError
   const VigieMastodonServer *server = &asked.server;
   gboolean is_empty = FALSE;
 
-  if (!asked_init (&asked, source, round, error) ||
-      !vigie_source_round_check_words (round, source, has_own (source), error))
+  asked_init (&asked, source, round);
+  if (!vigie_source_round_check_words (round, source, has_own (source), error))
     return FALSE;
-  if (server->authorization != NULL && g_str_equal (g_uri_get_scheme (asked.uri), "http") &&
+  if (server->authorization != NULL && g_str_has_prefix (server->origin, "http:") &&
       !vigie_http_host_is_local (server->host))
     vigie_source_round_add_note (
         round, g_strdup_printf (_ ("The access token goes to %s unencrypted, as the address begins "
@@ -487,8 +469,7 @@ vigie_mastodon_source_stream (VigieSource *source, VigieSourceRound *round, GErr
   g_auto (VigieMastodonConnection) connection = { 0 };
   g_autoptr (GError) refusal = NULL;
 
-  if (!asked_init (&asked, source, round, error))
-    return FALSE;
+  asked_init (&asked, source, round);
   if (!may_stream (self, &asked.server))
     return vigie_mastodon_source_poll (source, round, error);
   if (!open_connection (self, &connection, &asked.server, &refusal))

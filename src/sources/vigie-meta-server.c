@@ -25,11 +25,7 @@ vigie_meta_server_init (VigieMetaServer *self,
                         VigieSourceRound *round,
                         GError **error)
 {
-  const char *typed = vigie_source_get_option (source, "url");
-  g_autoptr (GUri) uri = NULL;
-  g_autoptr (GUri) origin = NULL;
-
-  *self = (VigieMetaServer) { .round = round, .source = source, .is_typed = typed != NULL };
+  *self = (VigieMetaServer) { .round = round, .source = source };
   if (round->secret == NULL)
     {
       g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN,
@@ -37,14 +33,7 @@ vigie_meta_server_init (VigieMetaServer *self,
                               "or account. Give it as the source’s secret."));
       return FALSE;
     }
-  uri = g_uri_parse (typed != NULL ? typed : DEFAULT_SERVER,
-                     G_URI_FLAGS_ENCODED | G_URI_FLAGS_PARSE_RELAXED, error);
-  if (uri == NULL)
-    return FALSE;
-  origin = g_uri_build (G_URI_FLAGS_ENCODED, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri),
-                        g_uri_get_port (uri), "", NULL, NULL);
-  self->origin = g_uri_to_string (origin);
-  self->host = g_strdup (g_uri_get_host (uri));
+  vigie_source_server_init (&self->server, source, DEFAULT_SERVER);
   self->authorization = g_strconcat ("Bearer ", round->secret, NULL);
   self->words = vigie_source_choose_words (source, round);
   return TRUE;
@@ -53,8 +42,7 @@ vigie_meta_server_init (VigieMetaServer *self,
 void
 vigie_meta_server_clear (VigieMetaServer *self)
 {
-  g_clear_pointer (&self->origin, g_free);
-  g_clear_pointer (&self->host, g_free);
+  vigie_source_server_clear (&self->server);
   g_clear_pointer (&self->authorization, g_free);
 }
 
@@ -148,7 +136,7 @@ vigie_meta_server_get (VigieMetaServer *self,
                        VigieMetaAnswer *answer,
                        GError **error)
 {
-  g_autofree char *uri = g_strconcat (self->origin, VERSION, place, NULL);
+  g_autofree char *uri = g_strconcat (self->server.origin, VERSION, place, NULL);
   g_autoptr (VigieHttpResponse) response = NULL;
 
   *answer = (VigieMetaAnswer) { 0 };
@@ -156,7 +144,7 @@ vigie_meta_server_get (VigieMetaServer *self,
                                     &(VigieHttpRequest) { .uri = uri,
                                                           .accept = "application/json",
                                                           .authorization = self->authorization,
-                                                          .allow_local = self->is_typed,
+                                                          .allow_local = self->server.is_typed,
                                                           .keep_refusals = TRUE },
                                     self->round->cancellable, error);
   if (response == NULL)
@@ -166,7 +154,7 @@ vigie_meta_server_get (VigieMetaServer *self,
     {
       vigie_meta_answer_clear (answer);
       g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
-                   _ ("%s does not answer as Meta’s interface does."), self->host);
+                   _ ("%s does not answer as Meta’s interface does."), self->server.host);
       return FALSE;
     }
   if (answer->trouble != VIGIE_META_FINE)

@@ -10,10 +10,8 @@ G_BEGIN_DECLS
  * @round: that asks
  * @source: whose it is
  * @words: (nullable): what posts have to match
- * @origin: address without a path
- * @host: of it
+ * @server: where it is
  * @authorization: value of the header
- * @is_typed: whether somebody named the server, which may then be in the desk's own network
  * @is_tired: whether it is to be left alone for the rest of the round, as too much was asked
  *
  * The Graph API as it is asked in one round.
@@ -23,10 +21,8 @@ typedef struct
   VigieSourceRound *round;
   VigieSource *source;
   const VigieWatchWords *words;
-  char *origin;
-  char *host;
+  VigieSourceServer server;
   char *authorization;
-  gboolean is_typed;
   gboolean is_tired;
 } VigieMetaServer;
 

@@ -82,7 +82,30 @@ void vigie_source_round_note_left_out (VigieSourceRound *self);
 void vigie_source_round_add_note (VigieSourceRound *self, char *note);
 void vigie_source_round_set_note (VigieSourceRound *self, const char **shown, char *note);
 void vigie_source_round_report (VigieSourceRound *self, gboolean is_live);
+
+/* Addresses */
+char *vigie_source_complete_address (const char *value, GError **error);
+GUri *vigie_source_parse_address (VigieSource *self, const char *otherwise /* (nullable) */);
+char *vigie_source_make_place (GUri *uri, const char *path);
 char *vigie_source_dup_host (VigieSource *self);
+
+/**
+ * VigieSourceServer:
+ * @origin: address without a path
+ * @host: of it
+ * @is_typed: whether somebody named the server, which may then be in the desk's own network
+ *
+ * Where a network's interface is asked.
+ */
+typedef struct
+{
+  char *origin;
+  char *host;
+  gboolean is_typed;
+} VigieSourceServer;
+
+void vigie_source_server_init (VigieSourceServer *self, VigieSource *source, const char *otherwise);
+void vigie_source_server_clear (VigieSourceServer *self);
 
 /* For sources that bring what was not asked for: the option "only-words" */
 #define VIGIE_SOURCE_ONLY_WORDS "only-words"

@@ -90,31 +90,6 @@ ref_class (const char *kind, GError **error)
   return NULL;
 }
 
-/* What people type: "example.org/feed" is meant as an address of the web. */
-static char *
-complete_address (const char *value, GError **error)
-{
-  g_autofree char *address =
-      strstr (value, "://") != NULL ? g_strdup (value) : g_strconcat ("https://", value, NULL);
-  g_autoptr (GUri) uri = vigie_web_address_parse (NULL, address);
-
-  if (uri == NULL)
-    {
-      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
-                   _ ("“%s” is no address of the web: it must begin with http:// or https://."),
-                   value);
-      return NULL;
-    }
-  if (g_uri_get_userinfo (uri) != NULL)
-    {
-      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
-                           _ ("The address holds a name or a password, which would be kept with "
-                              "the incident. Give them as the source’s secret."));
-      return NULL;
-    }
-  return g_uri_to_string (uri);
-}
-
 static gboolean
 add_option (VigieSource *self, const char *text, GError **error)
 {
@@ -150,7 +125,7 @@ add_option (VigieSource *self, const char *text, GError **error)
     }
   if ((option->flags & VIGIE_SOURCE_OPTION_ADDRESS) != 0)
     {
-      char *address = complete_address (value, error);
+      char *address = vigie_source_complete_address (value, error);
 
       if (address == NULL)
         return FALSE;
@@ -586,18 +561,6 @@ vigie_source_round_clear (VigieSourceRound *self)
   g_clear_pointer (&self->notes, g_ptr_array_unref);
   g_clear_pointer (&self->official, g_free);
   self->left_out_note = self->hidden_note = self->cost_note = NULL;
-}
-
-/* The server of its option "url". Posts keep their identity when what is asked moves: it is that of
- * the address which was typed. */
-char *
-vigie_source_dup_host (VigieSource *self)
-{
-  const char *address = vigie_source_get_option (self, "url");
-  g_autoptr (GUri) uri =
-      address != NULL ? g_uri_parse (address, G_URI_FLAGS_PARSE_RELAXED, NULL) : NULL;
-
-  return g_strdup (uri != NULL && g_uri_get_host (uri) != NULL ? g_uri_get_host (uri) : "");
 }
 
 /* (transfer full): an object, empty in the first round */

@@ -45,9 +45,7 @@ typedef struct
   VigieSource *source;
   VigieSourceRound *round;
   const VigieWatchWords *words; /* (nullable): what posts have to match */
-  char *origin;
-  char *host;
-  gboolean is_typed;
+  VigieSourceServer server;
   GStrv chats;
   gint64 stopped_at;   /* update that waits for its file, or -1 */
   char *failed;        /* (nullable): that file, where it is what failed */
@@ -57,11 +55,7 @@ typedef struct
 static gboolean
 bot_init (Bot *self, VigieSource *source, VigieSourceRound *round, GError **error)
 {
-  const char *typed = vigie_source_get_option (source, "url");
-  g_autoptr (GUri) uri = NULL;
-  g_autoptr (GUri) origin = NULL;
-
-  *self = (Bot) { .source = source, .round = round, .is_typed = typed != NULL };
+  *self = (Bot) { .source = source, .round = round };
   if (round->secret == NULL || !vigie_telegram_is_token (round->secret))
     {
       g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN,
@@ -72,14 +66,7 @@ bot_init (Bot *self, VigieSource *source, VigieSourceRound *round, GError **erro
                                     "digits, a colon and letters."));
       return FALSE;
     }
-  uri = g_uri_parse (typed != NULL ? typed : DEFAULT_SERVER,
-                     G_URI_FLAGS_ENCODED | G_URI_FLAGS_PARSE_RELAXED, error);
-  if (uri == NULL)
-    return FALSE;
-  origin = g_uri_build (G_URI_FLAGS_ENCODED, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri),
-                        g_uri_get_port (uri), "", NULL, NULL);
-  self->origin = g_uri_to_string (origin);
-  self->host = g_strdup (g_uri_get_host (uri));
+  vigie_source_server_init (&self->server, source, DEFAULT_SERVER);
   self->chats = vigie_source_dup_option (source, "chat");
   self->words = vigie_source_choose_words (source, round);
   return TRUE;
@@ -88,8 +75,7 @@ bot_init (Bot *self, VigieSource *source, VigieSourceRound *round, GError **erro
 static void
 bot_clear (Bot *self)
 {
-  g_clear_pointer (&self->origin, g_free);
-  g_clear_pointer (&self->host, g_free);
+  vigie_source_server_clear (&self->server);
   g_clear_pointer (&self->chats, g_strfreev);
   g_clear_pointer (&self->failed, g_free);
 }
@@ -100,7 +86,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Bot, bot_clear)
 static VigieHttpResponse *
 get (const Bot *self, const char *place, gsize max_bytes, guint deadline_ms, GError **error)
 {
-  g_autofree char *uri = g_strconcat (self->origin, place, NULL);
+  g_autofree char *uri = g_strconcat (self->server.origin, place, NULL);
 
   return vigie_http_client_get (
       self->round->client,
@@ -109,7 +95,7 @@ get (const Bot *self, const char *place, gsize max_bytes, guint deadline_ms, GEr
                             .deadline_ms = deadline_ms,
                             .idle_ms = IDLE_MS,
                             .patience_ms = self->is_patient ? PATIENCE_MS : 0,
-                            .allow_local = self->is_typed,
+                            .allow_local = self->server.is_typed,
                             .keep_refusals = TRUE },
       self->round->cancellable, error);
 }
@@ -143,7 +129,8 @@ refuse (const Bot *self, guint status, const char *description /* (nullable) */,
                     "new one as the source’s secret."),
                  words);
   else
-    g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK, _ ("%s refuses: %s"), self->host, words);
+    g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK, _ ("%s refuses: %s"), self->server.host,
+                 words);
   return FALSE;
 }
 
@@ -166,7 +153,7 @@ ask (const Bot *self,
     return TRUE;
   vigie_telegram_answer_clear (answer);
   g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
-               _ ("%s does not answer as Telegram’s interface for bots does."), self->host);
+               _ ("%s does not answer as Telegram’s interface for bots does."), self->server.host);
   return FALSE;
 }
 
@@ -475,7 +462,7 @@ get_updates (const Bot *self, guint wait_s, VigieTelegramAnswer *answer, GError 
   if (yyjson_is_arr (answer->result))
     return TRUE;
   g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
-               _ ("%s does not answer as Telegram’s interface for bots does."), self->host);
+               _ ("%s does not answer as Telegram’s interface for bots does."), self->server.host);
   return FALSE;
 }
 

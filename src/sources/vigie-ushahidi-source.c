@@ -209,10 +209,8 @@ replace_ending (const char *host, const char *ending, const char *by)
 static char *
 make_origin (GUri *uri, const char *host, const char *path)
 {
-  g_autoptr (GUri) origin = g_uri_build (G_URI_FLAGS_ENCODED, g_uri_get_scheme (uri), NULL, host,
-                                         g_uri_get_port (uri), path, NULL, NULL);
-
-  return g_uri_to_string (origin);
+  return g_uri_join (G_URI_FLAGS_ENCODED, g_uri_get_scheme (uri), NULL, host, g_uri_get_port (uri),
+                     path, NULL, NULL);
 }
 
 static gboolean
@@ -231,11 +229,10 @@ static gboolean
 vigie_ushahidi_source_check (VigieSource *source, GError **error)
 {
   VigieUshahidiSource *self = VIGIE_USHAHIDI_SOURCE (source);
-  g_autoptr (GUri) uri = g_uri_parse (vigie_source_get_option (source, "url"),
-                                      G_URI_FLAGS_ENCODED | G_URI_FLAGS_PARSE_RELAXED, error);
+  g_autoptr (GUri) uri = vigie_source_parse_address (source, NULL);
   g_autofree char *host = NULL, *api_host = NULL, *path = NULL;
 
-  if (uri == NULL || !check_form (vigie_source_get_option (source, "form"), error))
+  if (!check_form (vigie_source_get_option (source, "form"), error))
     return FALSE;
   host = g_ascii_strdown (g_uri_get_host (uri), -1);
   api_host = g_strdup (host);

@@ -17,11 +17,7 @@ vigie_x_server_init (VigieXServer *self,
                      VigieSourceRound *round,
                      GError **error)
 {
-  const char *typed = vigie_source_get_option (source, "url");
-  g_autoptr (GUri) uri = NULL;
-  g_autoptr (GUri) origin = NULL;
-
-  *self = (VigieXServer) { .round = round, .is_typed = typed != NULL };
+  *self = (VigieXServer) { .round = round };
   if (!vigie_x_cap_parse (&self->cap, vigie_source_get_option (source, "cap"), error))
     return FALSE;
   if (round->secret == NULL)
@@ -31,14 +27,7 @@ vigie_x_server_init (VigieXServer *self,
                               "as the source’s secret."));
       return FALSE;
     }
-  uri = g_uri_parse (typed != NULL ? typed : DEFAULT_SERVER,
-                     G_URI_FLAGS_ENCODED | G_URI_FLAGS_PARSE_RELAXED, error);
-  if (uri == NULL)
-    return FALSE;
-  origin = g_uri_build (G_URI_FLAGS_ENCODED, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri),
-                        g_uri_get_port (uri), "", NULL, NULL);
-  self->origin = g_uri_to_string (origin);
-  self->host = g_strdup (g_uri_get_host (uri));
+  vigie_source_server_init (&self->server, source, DEFAULT_SERVER);
   self->authorization = g_strconcat ("Bearer ", round->secret, NULL);
   return TRUE;
 }
@@ -46,8 +35,7 @@ vigie_x_server_init (VigieXServer *self,
 void
 vigie_x_server_clear (VigieXServer *self)
 {
-  g_clear_pointer (&self->origin, g_free);
-  g_clear_pointer (&self->host, g_free);
+  vigie_source_server_clear (&self->server);
   g_clear_pointer (&self->authorization, g_free);
 }
 
@@ -55,7 +43,7 @@ static gboolean
 fail_strange (const VigieXServer *self, GError **error)
 {
   g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID, _ ("%s does not answer as the X API does."),
-               self->host);
+               self->server.host);
   return FALSE;
 }
 
@@ -90,7 +78,7 @@ refuse (const VigieXServer *self, const VigieHttpResponse *response, GError **er
     case 404:
       return fail_strange (self, error);
     default:
-      return vigie_http_fail_status (self->host, response->status, error);
+      return vigie_http_fail_status (self->server.host, response->status, error);
     }
   return FALSE;
 }
@@ -112,7 +100,7 @@ vigie_x_server_ask (const VigieXServer *self,
                     VigieXAnswer *answer,
                     GError **error)
 {
-  g_autofree char *uri = g_strconcat (self->origin, place, NULL);
+  g_autofree char *uri = g_strconcat (self->server.origin, place, NULL);
   g_autoptr (GBytes) bytes = body != NULL ? g_bytes_new (body, strlen (body)) : NULL;
   g_autoptr (VigieHttpResponse) response = NULL;
 
@@ -124,7 +112,7 @@ vigie_x_server_ask (const VigieXServer *self,
                                                           .body = bytes,
                                                           .body_type = "application/json",
                                                           .authorization = self->authorization,
-                                                          .allow_local = self->is_typed,
+                                                          .allow_local = self->server.is_typed,
                                                           .keep_refusals = TRUE },
                                     self->round->cancellable, error);
   if (response == NULL)

@@ -17,10 +17,8 @@ G_BEGIN_DECLS
  * VigieXServer:
  * @round: that asks
  * @cap: what it may spend
- * @origin: address without a path
- * @host: of it
+ * @server: where it is
  * @authorization: value of the header
- * @is_typed: whether somebody named the server, which may then be in the desk's own network
  *
  * The X API as it is asked in one round.
  */
@@ -28,10 +26,8 @@ typedef struct
 {
   VigieSourceRound *round;
   VigieXCap cap;
-  char *origin;
-  char *host;
+  VigieSourceServer server;
   char *authorization;
-  gboolean is_typed;
 } VigieXServer;
 
 gboolean vigie_x_server_init (VigieXServer *self,

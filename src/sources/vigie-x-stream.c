@@ -341,13 +341,13 @@ static VigieHttpStream *
 open_stream (const VigieXServer *server, GError **error)
 {
   g_autofree char *uri =
-      g_strconcat (server->origin, "/2/tweets/search/stream?" VIGIE_X_FIELDS, NULL);
+      g_strconcat (server->server.origin, "/2/tweets/search/stream?" VIGIE_X_FIELDS, NULL);
 
   return vigie_http_stream_open (server->round->client, VIGIE_HTTP_STREAM_LINES,
                                  &(VigieHttpRequest) { .uri = uri,
                                                        .idle_ms = IDLE_MS,
                                                        .authorization = server->authorization,
-                                                       .allow_local = server->is_typed },
+                                                       .allow_local = server->server.is_typed },
                                  server->round->cancellable, error);
 }
 
