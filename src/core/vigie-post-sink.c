@@ -125,6 +125,43 @@ vigie_post_sink_list_recent (VigiePostSink *self,
 }
 
 /**
+ * vigie_post_sink_keep_read_again:
+ * @self: a sink
+ * @watch: key of a watched source that is given posts just now
+ * @since: ms: when the day began
+ * @source_kind: see #VigieObservation
+ * @source_host: see #VigieObservation
+ * @external_ids: (element-type utf8): of those posts; those are left that @watch brought before
+ *   @since, and that no source of its kind has brought since
+ *
+ * What vigie_post_sink_count_reads() does not count when it comes once more, as it leaves nothing
+ * new. A sink that cannot tell leaves none. Any thread but the main one.
+ *
+ * Returns: %FALSE with @error set where it could not be looked
+ */
+gboolean
+vigie_post_sink_keep_read_again (VigiePostSink *self,
+                                 const char *watch,
+                                 gint64 since,
+                                 const char *source_kind,
+                                 const char *source_host,
+                                 GPtrArray *external_ids,
+                                 GError **error)
+{
+  VigiePostSinkInterface *iface;
+
+  g_return_val_if_fail (VIGIE_IS_POST_SINK (self), FALSE);
+  g_return_val_if_fail (watch != NULL, FALSE);
+
+  iface = VIGIE_POST_SINK_GET_IFACE (self);
+  if (iface->keep_read_again != NULL)
+    return external_ids->len == 0 || iface->keep_read_again (self, watch, since, source_kind,
+                                                             source_host, external_ids, error);
+  g_ptr_array_set_size (external_ids, 0);
+  return TRUE;
+}
+
+/**
  * vigie_post_sink_count_reads:
  * @self: a sink
  * @watch: key of a watched source

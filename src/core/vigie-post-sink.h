@@ -95,6 +95,7 @@ typedef struct
  *   the main one, blocks until the batch is durable; adds to @counts
  * @keep_known: (nullable): see vigie_post_sink_keep_known()
  * @list_recent: (nullable): see vigie_post_sink_list_recent()
+ * @keep_read_again: (nullable): see vigie_post_sink_keep_read_again()
  * @count_reads: (nullable): see vigie_post_sink_count_reads()
  */
 struct _VigiePostSinkInterface
@@ -118,6 +119,13 @@ struct _VigiePostSinkInterface
                              gint64 *below,
                              guint limit,
                              GError **error);
+  gboolean (*keep_read_again) (VigiePostSink *self,
+                               const char *watch,
+                               gint64 since,
+                               const char *source_kind,
+                               const char *source_host,
+                               GPtrArray *external_ids,
+                               GError **error);
   gboolean (*count_reads) (VigiePostSink *self,
                            const char *watch,
                            gint64 since,
@@ -149,6 +157,13 @@ GPtrArray *vigie_post_sink_list_recent (VigiePostSink *self,
                                         gint64 *below,
                                         guint limit,
                                         GError **error);
+gboolean vigie_post_sink_keep_read_again (VigiePostSink *self,
+                                          const char *watch,
+                                          gint64 since,
+                                          const char *source_kind,
+                                          const char *source_host,
+                                          GPtrArray *external_ids,
+                                          GError **error);
 gboolean vigie_post_sink_count_reads (
     VigiePostSink *self, const char *watch, gint64 since, VigieReadCounts *counts, GError **error);
 

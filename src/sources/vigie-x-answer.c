@@ -114,8 +114,104 @@ vigie_x_answer_count (const VigieXAnswer *self)
   return yyjson_is_arr (self->posts) ? yyjson_arr_size (self->posts) : self->posts != NULL ? 1 : 0;
 }
 
+/* ---- edits ---- */
+
+/* An edit is a post of its own for X, with a new id, that names all versions from the first one on.
+ * Here it is the first one, as it reads since. */
+
+/* (nullable): id of the first version, which may be the post itself */
+static const char *
+get_first (yyjson_val *post)
+{
+  yyjson_val *value = yyjson_arr_get_first (yyjson_obj_get (post, "edit_history_tweet_ids"));
+  const char *first = yyjson_get_str (value);
+
+  return vigie_x_id_is_valid (first) && strlen (first) == yyjson_get_len (value) ? first
+                                                                                 : get_id (post);
+}
+
 static gboolean
-take_post (const VigieXAnswer *self, yyjson_val *value, VigieImportRun *run, GError **error)
+is_edit (yyjson_val *post)
+{
+  return get_id (post) != NULL && !g_str_equal (get_first (post), get_id (post));
+}
+
+/* Whether a later version came with it. */
+static gboolean
+is_older (const VigieXAnswer *self, yyjson_val *post)
+{
+  const char *id = get_id (post);
+  yyjson_arr_iter iter;
+  yyjson_val *other;
+
+  if (id == NULL || !yyjson_arr_iter_init (self->posts, &iter))
+    return FALSE;
+  while ((other = yyjson_arr_iter_next (&iter)) != NULL)
+    if (get_id (other) != NULL && compare_ids (get_id (other), id) > 0 &&
+        g_str_equal (get_first (other), get_first (post)))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_edited (const VigieXAnswer *self, GPtrArray *ids, yyjson_val *post)
+{
+  if (is_edit (post) && !is_older (self, post))
+    g_ptr_array_add (ids, g_strdup (get_first (post)));
+}
+
+/* (element-type utf8) (transfer container): first ids of posts that were edited */
+GPtrArray *
+vigie_x_answer_list_edited (const VigieXAnswer *self)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  yyjson_arr_iter iter;
+  yyjson_val *post;
+
+  if (yyjson_is_obj (self->posts))
+    add_edited (self, ids, self->posts);
+  else if (yyjson_arr_iter_init (self->posts, &iter))
+    while ((post = yyjson_arr_iter_next (&iter)) != NULL)
+      add_edited (self, ids, post);
+  return ids;
+}
+
+/* @edit: (transfer full) */
+static gboolean
+take_edit (VigieImportPost *edit,
+           const char *first,
+           VigieImportRun *run,
+           gboolean is_known,
+           GError **error)
+{
+  const char *id = vigie_import_batch_dup (run->batch, first, strlen (first));
+  VigiePostUpdate update;
+
+  if (!is_known)
+    {
+      edit->external_id = id;
+      vigie_snowflake_to_time (id, &edit->posted_at);
+      return vigie_import_run_add (run, edit, error);
+    }
+  update = (VigiePostUpdate) { .kind = VIGIE_POST_EDITED,
+                               .source_kind = "x",
+                               .source_host = "",
+                               .external_id = id,
+                               .at = edit->posted_at,
+                               .text = edit->text };
+  vigie_import_batch_add_update (run->batch, &update);
+  vigie_import_post_clear (edit);
+  return TRUE;
+}
+
+/* ---- posts ---- */
+
+static gboolean
+take_post (const VigieXAnswer *self,
+           yyjson_val *value,
+           VigieImportRun *run,
+           GPtrArray *known,
+           GError **error)
 {
   VigieMembers members;
   VigieImportPost post;
@@ -129,7 +225,11 @@ take_post (const VigieXAnswer *self, yyjson_val *value, VigieImportRun *run, GEr
     {
       vigie_members_read (&members, value);
       if (vigie_x2_to_post (run, &members, self->includes, &post, &reason))
-        return vigie_import_run_add (run, &post, error);
+        return is_edit (value) ? take_edit (&post, get_first (value), run,
+                                            g_ptr_array_find_with_equal_func (
+                                                known, get_first (value), g_str_equal, NULL),
+                                            error)
+                               : vigie_import_run_add (run, &post, error);
     }
   vigie_import_post_clear (&post);
   vigie_import_run_note_reject (run, 0, 0, reason);
@@ -140,22 +240,28 @@ take_post (const VigieXAnswer *self, yyjson_val *value, VigieImportRun *run, GEr
  * vigie_x_answer_take:
  * @self: an answer
  * @run: where its posts go, with users, media and places joined
+ * @known: (element-type utf8): those of vigie_x_answer_list_edited() that are here already
+ * @n_older: (out): posts of which a later version came with them, and which are left out
  * @error: return location for a #GError
  *
  * Returns: %FALSE with @error set where a full batch was refused
  */
 gboolean
-vigie_x_answer_take (const VigieXAnswer *self, VigieImportRun *run, GError **error)
+vigie_x_answer_take (
+    const VigieXAnswer *self, VigieImportRun *run, GPtrArray *known, guint *n_older, GError **error)
 {
   yyjson_arr_iter iter;
   yyjson_val *post;
 
+  *n_older = 0;
   if (yyjson_is_obj (self->posts))
-    return take_post (self, self->posts, run, error);
+    return take_post (self, self->posts, run, known, error);
   if (!yyjson_arr_iter_init (self->posts, &iter))
     return TRUE;
   while ((post = yyjson_arr_iter_next (&iter)) != NULL)
-    if (!take_post (self, post, run, error))
+    if (is_older (self, post))
+      (*n_older)++;
+    else if (!take_post (self, post, run, known, error))
       return FALSE;
   return TRUE;
 }

@@ -39,7 +39,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieXAnswer, vigie_x_answer_clear)
 
 gboolean vigie_x_id_is_valid (const char *id /* (nullable) */);
 gsize vigie_x_answer_count (const VigieXAnswer *self);
-gboolean vigie_x_answer_take (const VigieXAnswer *self, VigieImportRun *run, GError **error);
+GPtrArray *vigie_x_answer_list_edited (const VigieXAnswer *self);
+gboolean vigie_x_answer_take (const VigieXAnswer *self,
+                              VigieImportRun *run,
+                              GPtrArray *known,
+                              guint *n_older,
+                              GError **error);
 GPtrArray *vigie_x_answer_list_older (const VigieXAnswer *self, gint64 before);
 gboolean vigie_x_answer_has_rule (const VigieXAnswer *self, const char *tag);
 char *vigie_x_answer_describe_errors (const VigieXAnswer *self);

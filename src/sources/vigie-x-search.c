@@ -21,6 +21,8 @@
 #define START "start" /* time, where there is no such id yet */
 #define TOP "top"     /* id: the newest of those that are being read */
 #define UNTIL "until" /* id: the oldest of those that were read; those below are to come */
+#define BEGAN "began" /* ms: when the newest of them was asked for */
+#define ASKED "asked" /* ms: everything that was written up to then is here, or was not found */
 
 typedef struct
 {
@@ -66,27 +68,36 @@ note_hole (Walk *self)
                        self->query));
 }
 
-/* Where the walk ends below. */
+static gint64
+get_moment (JsonObject *place, const char *name)
+{
+  return json_object_get_int_member_with_default (place, name, 0);
+}
+
+/* Where the walk ends below. A query that brings nothing for a week has missed nothing, as long as
+ * it was asked. */
 static void
 add_bottom (Walk *self, GString *address, JsonObject *place)
 {
   const char *since = get_id (place, SINCE);
   const char *start = vigie_json_get_string (place, START);
-  gint64 at = self->now - FIRST_MS;
+  const gint64 reach = self->now - REACH_MS;
+  gint64 at = 0;
 
-  if (since != NULL && (!vigie_snowflake_to_time (since, &at) || at >= self->now - REACH_MS))
+  if (since != NULL && vigie_snowflake_to_time (since, &at) && at >= reach)
     {
       g_string_append_printf (address, "&since_id=%s", since);
       return;
     }
-  if (since != NULL)
-    note_hole (self);
-  else if (start == NULL || !vigie_time_parse (start, &at))
+  if (since == NULL && (start == NULL || !vigie_time_parse (start, &at)))
     {
-      g_autofree char *time = vigie_time_format (at);
+      g_autofree char *time = vigie_time_format (self->now - FIRST_MS);
 
+      at = self->now - FIRST_MS;
       json_object_set_string_member (place, START, time);
     }
+  if (MAX (at, get_moment (place, ASKED)) < reach)
+    note_hole (self);
   add_start (self, address, at);
 }
 
@@ -118,6 +129,7 @@ end_walk (JsonObject *place)
       json_object_set_string_member (place, SINCE, get_id (place, TOP));
       json_object_remove_member (place, START);
     }
+  json_object_set_int_member (place, ASKED, get_moment (place, BEGAN));
   json_object_remove_member (place, TOP);
   json_object_remove_member (place, UNTIL);
 }
@@ -183,6 +195,8 @@ read_page (Walk *self, const char *until, gboolean *is_last, GError **error)
   if (room < VIGIE_X_MIN_PAGE)
     return vigie_x_cap_fail (&server->cap, &spent, error);
   forget_lost (self, place);
+  if (until == NULL && self->next == NULL)
+    json_object_set_int_member (place, BEGAN, self->now);
   address = make_address (self, place, until, room);
   if (!vigie_x_server_ask (server, address, NULL, &answer, error))
     return FALSE;

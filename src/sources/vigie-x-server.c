@@ -152,14 +152,16 @@ vigie_x_server_note_cost (const VigieXServer *self, GError **error)
   return TRUE;
 }
 
-/* Posts of an earlier day that were here already: X bills them once more today. */
+/* Posts that this source brought on an earlier day: X bills them once more today. */
 static gboolean
 count_again (
     const VigieXServer *self, const VigieXAnswer *answer, gint64 now, guint *n, GError **error)
 {
-  g_autoptr (GPtrArray) ids = vigie_x_answer_list_older (answer, now - now % DAY_MS);
+  const gint64 today = now - now % DAY_MS;
+  g_autoptr (GPtrArray) ids = vigie_x_answer_list_older (answer, today);
 
-  if (!vigie_post_sink_keep_known (self->round->sink, "x", "", ids, error))
+  if (!vigie_post_sink_keep_read_again (self->round->sink, self->round->watch, today, "x", "", ids,
+                                        error))
     return FALSE;
   *n = ids->len;
   return TRUE;
@@ -173,7 +175,8 @@ count_again (
  * @cursor: (inout): what is committed with them
  * @error: return location for a #GError
  *
- * Whatever was paid for is kept; what leaves nothing in the incident is counted in the cursor.
+ * Whatever was paid for is kept; what leaves nothing in the incident is counted in the cursor. So
+ * are edits of posts that are here, which have ids of their own for X.
  *
  * Returns: %FALSE with @error set where the incident refused
  */
@@ -186,12 +189,16 @@ vigie_x_take (const VigieXServer *self,
 {
   const gint64 now = vigie_http_client_get_now (self->round->client);
   const guint64 n_rejected = intake->run.result->rejected;
-  guint n_again;
+  g_autoptr (GPtrArray) edited = vigie_x_answer_list_edited (answer);
+  guint n_again, n_older;
 
   if (!count_again (self, answer, now, &n_again, error) ||
-      !vigie_x_answer_take (answer, &intake->run, error))
+      !vigie_post_sink_keep_known (self->round->sink, "x", "", edited, error) ||
+      !vigie_x_answer_take (answer, &intake->run, edited, &n_older, error))
     return FALSE;
-  vigie_x_note_besides (cursor, now, n_again + (gint64) (intake->run.result->rejected - n_rejected),
+  vigie_x_note_besides (cursor, now,
+                        (gint64) n_again + n_older + edited->len +
+                            (gint64) (intake->run.result->rejected - n_rejected),
                         FALSE);
   return TRUE;
 }

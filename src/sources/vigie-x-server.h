@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /* What comes with each post. */
 #define VIGIE_X_FIELDS                                                                             \
   "expansions=author_id,attachments.media_keys,geo.place_id"                                       \
-  "&tweet.fields=created_at,geo,attachments,note_tweet&media.fields=url,type,width,height"         \
+  "&tweet.fields=created_at,geo,attachments,note_tweet,edit_history_tweet_ids&media.fields=url,"   \
+  "type,width,height"                                                                              \
   "&place.fields=full_name,geo&user.fields=username"
 
 /**

@@ -359,14 +359,19 @@ vigie_store_list_watch_posts (
   return vigie_sql_pass (&failure, error) ? g_steal_pointer (&times) : NULL;
 }
 
-gboolean
-vigie_store_keep_known (VigiePostSink *sink,
-                        const char *source_kind,
-                        const char *source_host,
-                        GPtrArray *external_ids,
-                        GError **error)
+typedef gboolean (*KeepFunc) (
+    VigieSql *sql, gint64 key, gpointer user_data, gboolean *keeps, GError **error);
+
+/* Takes those out that are not here, or that @keep does not want. */
+static gboolean
+keep_ids (VigieStore *self,
+          const char *source_kind,
+          const char *source_host,
+          GPtrArray *external_ids,
+          KeepFunc keep, /* (nullable) */
+          gpointer user_data,
+          GError **error)
 {
-  VigieStore *self = VIGIE_STORE (sink);
   VigieSql *sql = vigie_store_take_reader (self, error);
   gboolean done = sql != NULL;
 
@@ -375,16 +380,76 @@ vigie_store_keep_known (VigiePostSink *sink,
       char hex[VIGIE_POST_ID_LENGTH + 1];
       guint8 id[VIGIE_POST_ID_BYTES];
       gint64 key = 0, place;
+      gboolean keeps;
 
       vigie_post_make_id (source_kind, source_host, g_ptr_array_index (external_ids, i), hex);
       vigie_post_id_parse (hex, id);
       done = vigie_post_id_find (sql, id, &key, &place, error);
-      if (done && key == 0)
+      keeps = key != 0;
+      if (done && keeps && keep != NULL)
+        done = keep (sql, key, user_data, &keeps, error);
+      if (done && !keeps)
         g_ptr_array_remove_index_fast (external_ids, i);
     }
   if (sql != NULL)
     vigie_store_give_reader (self, sql);
   return done;
+}
+
+gboolean
+vigie_store_keep_known (VigiePostSink *sink,
+                        const char *source_kind,
+                        const char *source_host,
+                        GPtrArray *external_ids,
+                        GError **error)
+{
+  return keep_ids (VIGIE_STORE (sink), source_kind, source_host, external_ids, NULL, NULL, error);
+}
+
+typedef struct
+{
+  const char *watch;
+  gint64 since;
+} ReadAgain;
+
+static gboolean
+is_read_again (VigieSql *sql, gint64 key, gpointer user_data, gboolean *keeps, GError **error)
+{
+  const ReadAgain *self = user_data;
+  sqlite3_stmt *statement =
+      vigie_sql_get (sql,
+                     "SELECT EXISTS (SELECT 1 FROM provenance JOIN watch USING (watch)"
+                     " WHERE key = ?1 AND name = ?2 AND at < ?3)"
+                     " AND NOT EXISTS (SELECT 1 FROM provenance JOIN watch USING (watch)"
+                     " WHERE key = ?1 AND at >= ?3"
+                     " AND substr (name, 1, instr (name, ' ')) = substr (?2, 1, instr (?2, ' ')))",
+                     error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, key);
+  vigie_sql_bind_text (statement, 2, self->watch);
+  sqlite3_bind_int64 (statement, 3, self->since);
+  if (!vigie_sql_step (sql, statement, error))
+    return FALSE;
+  *keeps = sqlite3_column_int (statement, 0) != 0;
+  sqlite3_reset (statement);
+  return TRUE;
+}
+
+gboolean
+vigie_store_keep_read_again (VigiePostSink *sink,
+                             const char *watch,
+                             gint64 since,
+                             const char *source_kind,
+                             const char *source_host,
+                             GPtrArray *external_ids,
+                             GError **error)
+{
+  ReadAgain again = { watch, since };
+
+  return keep_ids (VIGIE_STORE (sink), source_kind, source_host, external_ids, is_read_again,
+                   &again, error);
 }
 
 /* A post's key is at least its time, so the newest are read from the end of the table. */

@@ -49,6 +49,13 @@ GPtrArray *vigie_store_list_recent (VigiePostSink *sink,
                                     gint64 *below,
                                     guint limit,
                                     GError **error);
+gboolean vigie_store_keep_read_again (VigiePostSink *sink,
+                                      const char *watch,
+                                      gint64 since,
+                                      const char *source_kind,
+                                      const char *source_host,
+                                      GPtrArray *external_ids,
+                                      GError **error);
 gboolean vigie_store_count_reads (
     VigiePostSink *sink, const char *watch, gint64 since, VigieReadCounts *counts, GError **error);
 

@@ -63,6 +63,7 @@ post_sink_iface_init (VigiePostSinkInterface *iface)
   iface->take = vigie_store_take_batch;
   iface->keep_known = vigie_store_keep_known;
   iface->list_recent = vigie_store_list_recent;
+  iface->keep_read_again = vigie_store_keep_read_again;
   iface->count_reads = vigie_store_count_reads;
 }
 

@@ -123,6 +123,95 @@ test_round_that_breaks_off_after_a_week (void)
   g_assert_cmpuint (round.counts.known, ==, 0);
 }
 
+/* A query that nobody wrote about for long has missed nothing. */
+static void
+test_silence_is_no_hole (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+
+  desk_init (&desk, "q=crue", "cap=1000/month");
+  poll_well (&desk, &round);
+  for (guint i = 0; i < 3; i++)
+    {
+      desk.now += 4 * DAY_MS;
+      poll_well (&desk, &round);
+      g_assert_false (says (&round, "last 7 days"));
+    }
+  desk.now += 8 * DAY_MS; /* nobody asked */
+  poll_well (&desk, &round);
+  g_assert_true (says (&round, "last 7 days"));
+  desk.now += 60000;
+  poll_well (&desk, &round);
+  g_assert_false (says (&round, "last 7 days"));
+  desk.fake.n_posts += 2;
+  desk.fake.now = desk.now;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 5); /* for the clock of the fake makes all new */
+}
+
+/* ---- edits ---- */
+
+static GPtrArray *
+list_updates (Desk *desk, guint index)
+{
+  g_autoptr (VigiePost) post = find_post (desk, index);
+
+  g_assert_nonnull (post);
+  return vigie_store_list_post_updates (desk->store, vigie_post_get_id (post), NULL);
+}
+
+static void
+test_edit_is_one_of_the_first_post (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GPtrArray) updates = NULL;
+  g_autoptr (VigiePost) second = NULL;
+  const VigieProvenance *update;
+
+  desk_init (&desk, "q=crue", NULL);
+  desk.now -= 1000; /* the edit is written after the post came */
+  poll_well (&desk, &round);
+  expect_cost (&desk, "$0.03 of"); /* 3 × 0.005, an author, a photo */
+  desk.now += 60000;
+  desk.fake.n_posts = 4;
+  desk.fake.edited = 2;
+  desk.fake.now += STEP_MS;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 0);
+  g_assert_cmpuint (round.counts.changed, ==, 1);
+  second = find_post (&desk, 3);
+  g_assert_null (second);
+  updates = list_updates (&desk, 2);
+  g_assert_cmpuint (updates->len, ==, 1);
+  update = g_ptr_array_index (updates, 0);
+  g_assert_cmpint (update->kind, ==, VIGIE_POST_EDITED);
+  g_assert_cmpstr (update->text, ==, "Crue & 3");
+  expect_cost (&desk, "$0.07 of"); /* it is billed, and leaves no post */
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.changed, ==, 0);
+}
+
+/* Both versions in one answer, the later one first: what it reads now is what counts. */
+static void
+test_later_version_counts (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GPtrArray) updates = NULL;
+  g_autoptr (VigiePost) post = NULL;
+
+  desk_init (&desk, "q=crue", "tag=crue");
+  desk.fake.edited = 1;
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 2);
+  post = find_post (&desk, 1);
+  g_assert_cmpstr (vigie_post_get_text (post), ==, "Crue & 2");
+  updates = list_updates (&desk, 1);
+  g_assert_cmpuint (updates->len, ==, 0);
+}
+
 static void
 test_words_become_questions (void)
 {
@@ -346,6 +435,23 @@ test_posts_read_again_are_counted_whole (void)
   expect_cost (&desk, "$0.14 of $5.00"); /* 4 × (0.005 + 0.010 + 4 × 0.005) */
 }
 
+/* What another source brought yesterday is billed once today, when it comes for this one. */
+static void
+test_post_of_yesterday_is_counted_once (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+
+  desk_init (&desk, "q=crue", NULL);
+  poll_well (&desk, &round);
+  desk.now += DAY_MS / 2 + 60000; /* past midnight */
+  g_set_object (&desk.source, NULL);
+  desk.source = make_source (&desk, "tag=crue", NULL);
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.known, ==, 3);
+  expect_cost (&desk, "$0.03 of $5.00"); /* 3 × 0.005, an author, a photo */
+}
+
 static void
 test_deleted_posts_are_found (void)
 {
@@ -380,6 +486,9 @@ main (int argc, char **argv)
   g_test_add_func ("/x/search/broken-off", test_round_that_breaks_off_goes_on_below);
   g_test_add_func ("/x/search/broken-off-for-a-week", test_round_that_breaks_off_for_a_week);
   g_test_add_func ("/x/search/broken-off-after-a-week", test_round_that_breaks_off_after_a_week);
+  g_test_add_func ("/x/search/silence", test_silence_is_no_hole);
+  g_test_add_func ("/x/edits/first", test_edit_is_one_of_the_first_post);
+  g_test_add_func ("/x/edits/both", test_later_version_counts);
   g_test_add_func ("/x/search/words", test_words_become_questions);
   g_test_add_func ("/x/faults/refusals", test_refusals_are_said);
   g_test_add_func ("/x/faults/token", test_token_is_needed);
@@ -388,6 +497,7 @@ main (int argc, char **argv)
   g_test_add_func ("/x/cost/cap", test_cap_stops_it);
   g_test_add_func ("/x/cost/money", test_money_is_counted);
   g_test_add_func ("/x/cost/once", test_same_post_is_counted_once);
+  g_test_add_func ("/x/cost/yesterday", test_post_of_yesterday_is_counted_once);
   g_test_add_func ("/x/cost/again", test_posts_read_again_are_counted_whole);
   g_test_add_func ("/x/deletions", test_deleted_posts_are_found);
   return g_test_run ();

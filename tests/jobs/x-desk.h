@@ -36,6 +36,7 @@ typedef struct
   gboolean has_errors; /* beside the posts */
   guint gone;          /* the post that was deleted; 0 for none */
   guint hidden;        /* the post whose author hides it; 0 for none */
+  guint edited;        /* the post whose later version is the one after it; 0 for none */
   guint n_searches;
   guint n_given; /* posts, in all */
   guint n_looked_up;
@@ -68,17 +69,29 @@ make_number (const Fake *self, guint index)
   return ((guint64) (at - G_GINT64_CONSTANT (1288834974657)) << 22) | 1;
 }
 
+/* The versions that X names with a post: those up to it. */
+static inline char *
+make_history (const Fake *self, guint index)
+{
+  if (self->edited == 0 || index != self->edited + 1)
+    return g_strdup_printf ("\"%" G_GUINT64_FORMAT "\"", make_number (self, index));
+  return g_strdup_printf ("\"%" G_GUINT64_FORMAT "\",\"%" G_GUINT64_FORMAT "\"",
+                          make_number (self, self->edited), make_number (self, index));
+}
+
 static inline void
 append_post (const Fake *self, GString *text, guint index)
 {
   const gint64 at = self->now - (gint64) (self->n_posts - index) * STEP_MS;
   g_autofree char *time = vigie_time_format (at);
+  g_autofree char *history = make_history (self, index);
 
   g_string_append_printf (
       text,
-      "{\"id\":\"%" G_GUINT64_FORMAT "\",\"edit_history_tweet_ids\":[],\"text\":\"Crue &amp; %u\","
+      "{\"id\":\"%" G_GUINT64_FORMAT
+      "\",\"edit_history_tweet_ids\":[%s],\"text\":\"Crue &amp; %u\","
       "\"created_at\":\"%s\",\"author_id\":\"%u\"%s}",
-      make_number (self, index), index, time, 100 + index % self->n_authors,
+      make_number (self, index), history, index, time, 100 + index % self->n_authors,
       index == 1 ? ",\"geo\":{\"place_id\":\"p1\"},\"attachments\":{\"media_keys\":[\"3_1\"]}"
                  : "");
 }
