@@ -191,6 +191,14 @@ note_progress (VigieHttpJob *self)
                                            (gint64) self->idle_ms * G_TIME_SPAN_MILLISECOND);
 }
 
+/* The timer goes by the time that passes, as the system's clock may be set meanwhile. One that the
+ * client was given counts as well. */
+static gboolean
+is_late (VigieHttpJob *self)
+{
+  return self->queue->clock != NULL && vigie_http_queue_now (self->queue) >= self->late_at;
+}
+
 /* ---- the answer ---- */
 
 /* Whether we have a version of the very address that is being asked: one of an address that it was
@@ -223,6 +231,12 @@ on_read (GObject *object, GAsyncResult *result, gpointer user_data)
   if (size == 0)
     {
       succeed (self);
+      return;
+    }
+  if (is_late (self))
+    {
+      vigie_http_fail_time (g_uri_get_host (self->uri), &error);
+      fail (self, error);
       return;
     }
   if (size > self->max_bytes - self->body->len)
@@ -355,7 +369,10 @@ void
 vigie_http_job_send (VigieHttpJob *self)
 {
   if (self->deadline == NULL)
-    start_timer (self, &self->deadline, self->deadline_ms);
+    {
+      start_timer (self, &self->deadline, self->deadline_ms);
+      self->late_at = vigie_http_queue_now (self->queue) + self->deadline_ms;
+    }
   start_timer (self, &self->idle, self->idle_ms);
   self->message = soup_message_new_from_uri (self->method, self->uri);
   soup_message_add_flags (self->message,

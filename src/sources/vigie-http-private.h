@@ -42,6 +42,7 @@ typedef struct
  * VigieHttpJob:
  * @cancellable: ours; stopped by the caller's or by a limit of time
  * @patient_until: ms since 1970, set when it is first looked at
+ * @late_at: ms since 1970: when its time is over by a clock that the client was given
  *
  * One request on its way, with its redirects.
  */
@@ -66,6 +67,7 @@ typedef struct
   gboolean keep_refusals;
   gboolean moved; /* for good, by each redirect so far */
   gint64 patient_until;
+  gint64 late_at;
   guint n_redirects;
   gboolean late; /* over a limit of time, and therefore stopped */
 

@@ -29,8 +29,10 @@ typedef struct
   guint n_asked;
   guint n_files;
   guint file_status;
-  const char *broken;         /* (nullable): end of the names of files that are not given */
-  const char *refused;        /* (nullable): why none is */
+  const char *broken;  /* (nullable): end of the names of files that are not given */
+  const char *refused; /* (nullable): why none is */
+  gint64 slow_ms;      /* that a file takes, by the clock of the desk */
+  gint64 *clock;
   SoupServerMessage *waiting; /* (nullable): a question without an answer so far */
 } Fake;
 
@@ -77,6 +79,30 @@ get_updates (Fake *self, SoupServerMessage *message, GHashTable *query)
   g_set_object (&self->waiting, message);
 }
 
+/* The rest of a file comes when its time has passed. */
+static void
+on_wrote_chunk (SoupServerMessage *message, Fake *self)
+{
+  SoupMessageBody *body = soup_server_message_get_response_body (message);
+
+  g_signal_handlers_disconnect_by_func (message, on_wrote_chunk, self);
+  *self->clock += self->slow_ms;
+  soup_message_body_append (body, SOUP_MEMORY_STATIC, "rest", 4);
+  soup_message_body_complete (body);
+  soup_server_message_unpause (message);
+}
+
+static void
+give_slowly (Fake *self, SoupServerMessage *message)
+{
+  soup_message_headers_set_encoding (soup_server_message_get_response_headers (message),
+                                     SOUP_ENCODING_CHUNKED);
+  soup_message_body_append (soup_server_message_get_response_body (message), SOUP_MEMORY_STATIC,
+                            "begin", 5);
+  soup_server_message_set_status (message, 200, NULL);
+  g_signal_connect (message, "wrote-chunk", G_CALLBACK (on_wrote_chunk), self);
+}
+
 static void
 on_request (SoupServer *server,
             SoupServerMessage *message,
@@ -111,6 +137,8 @@ on_request (SoupServer *server,
 
       answer (message, 200, "application/json", text);
     }
+  else if (g_str_has_prefix (path, "/file/bot" TOKEN "/photos/") && self->slow_ms > 0)
+    give_slowly (self, message);
   else if (g_str_has_prefix (path, "/file/bot" TOKEN "/photos/"))
     {
       const gboolean is_broken = self->broken != NULL && g_str_has_suffix (path, self->broken);
@@ -201,6 +229,7 @@ desk_init (Desk *self, const char *option /* (nullable) */)
   g_mutex_init (&self->fake.mutex);
   self->fake.updates = g_ptr_array_new_with_free_func (g_free);
   self->fake.first_id = 5000;
+  self->fake.clock = &self->now;
   self->now = AT * G_GINT64_CONSTANT (1000) + 3600000;
   vigie_server_thread_start (&self->fake.thread, "telegram", on_request, &self->fake);
   self->client = vigie_http_client_new (NULL, FALSE);
@@ -396,6 +425,40 @@ test_photo_that_keeps_failing_keeps_no_posts (void)
   photos = vigie_post_get_photos (post, &n);
   g_assert_cmpuint (n, ==, 1);
   g_assert_nonnull (photos[0]->error);
+}
+
+/* A poor network gets ten minutes for a photo. */
+static void
+test_photo_has_ten_minutes (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigiePost) slow = NULL;
+  g_autoptr (VigiePost) late = NULL;
+  VigiePhotoFacts *const *photos;
+  gsize n;
+
+  desk_init (&desk, NULL);
+  desk.fake.slow_ms = 9 * 60000;
+  write_channel_post (&desk.fake, 1, PHOTO ("1"));
+  poll_well (&desk, &round);
+  slow = find_post (&desk, "-1001234/1");
+  photos = vigie_post_get_photos (slow, &n);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_null (strstr (photos[0]->error, "in time")); /* it came, and is no photo */
+
+  desk.fake.slow_ms = 11 * 60000;
+  write_channel_post (&desk.fake, 2, PHOTO ("2"));
+  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
+  g_assert_nonnull (strstr (error->message, "in time"));
+  g_assert_cmpint (desk.fake.confirmed, ==, 5001);
+  poll_well (&desk, &round); /* that was long enough */
+  late = find_post (&desk, "-1001234/2");
+  photos = vigie_post_get_photos (late, &n);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_nonnull (strstr (photos[0]->error, "in time"));
 }
 
 static void
@@ -665,6 +728,7 @@ main (int argc, char **argv)
   g_test_add_func ("/telegram/photos/token", test_photos_come_without_the_token);
   g_test_add_func ("/telegram/photos/later", test_photo_that_fails_for_now_is_loaded_later);
   g_test_add_func ("/telegram/photos/keeps-failing", test_photo_that_keeps_failing_keeps_no_posts);
+  g_test_add_func ("/telegram/photos/slow", test_photo_has_ten_minutes);
   g_test_add_func ("/telegram/photos/unavailable",
                    test_photo_that_is_unavailable_for_now_is_loaded_later);
   g_test_add_func ("/telegram/photos/group", test_photos_that_were_sent_together_are_one_post);
