@@ -10,8 +10,6 @@
 
 #define READ_DELAY_MS 1000
 #define TICK_S 60
-#define RHYTHM_SPAN_MS (24 * 60 * G_GINT64_CONSTANT (60000))
-#define RHYTHM_POSTS 2000 /* of each source: enough for a median and six hours of a flood */
 
 struct _VigieSources
 {
@@ -84,14 +82,14 @@ read_in_thread (GTask *task, gpointer object, gpointer data, GCancellable *cance
   Reading *reading = data;
   g_autoptr (GHashTable) times =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
-  const gint64 since = g_get_real_time () / 1000 - RHYTHM_SPAN_MS;
+  const gint64 now = g_get_real_time () / 1000;
   GHashTableIter iter;
   gpointer name, key;
 
   g_hash_table_iter_init (&iter, reading->keys);
   while (g_hash_table_iter_next (&iter, &name, &key))
     {
-      GArray *list = vigie_store_list_watch_posts (reading->store, key, since, RHYTHM_POSTS, NULL);
+      GArray *list = vigie_rhythm_load_times (reading->store, key, now);
 
       if (list != NULL)
         g_hash_table_insert (times, g_strdup (name), list);
@@ -496,27 +494,6 @@ vigie_sources_get_rhythm (VigieSources *self, const char *name, gint64 now)
   return rhythm;
 }
 
-static gint64
-find_newest_elsewhere (VigieSources *self, const char *name, gint64 now)
-{
-  gint64 newest = VIGIE_TIME_UNKNOWN;
-  GHashTableIter iter;
-  gpointer other, times;
-
-  g_hash_table_iter_init (&iter, self->times);
-  while (g_hash_table_iter_next (&iter, &other, &times))
-    {
-      const GArray *list = times;
-
-      if (strcmp (other, name) == 0 || list->len == 0)
-        continue;
-      newest = newest == VIGIE_TIME_UNKNOWN
-                   ? MIN (g_array_index (list, gint64, list->len - 1), now)
-                   : MAX (newest, MIN (g_array_index (list, gint64, list->len - 1), now));
-    }
-  return newest;
-}
-
 /**
  * vigie_sources_is_silent:
  * @self: sources
@@ -534,7 +511,8 @@ vigie_sources_is_silent (VigieSources *self, const char *name, gint64 now)
   if (status == NULL || status->state != VIGIE_WATCH_LIVE)
     return FALSE;
   rhythm = vigie_sources_get_rhythm (self, name, now);
-  return vigie_rhythm_is_silent (&rhythm, find_newest_elsewhere (self, name, now), now);
+  return vigie_rhythm_is_silent (&rhythm,
+                                 vigie_rhythm_find_newest_elsewhere (self->times, name, now), now);
 }
 
 /* How many somebody should look at: held, failed, without a login, or silent. */

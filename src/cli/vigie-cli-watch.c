@@ -4,21 +4,38 @@
 
 #include "vigie-cli.h"
 #include "vigie-json.h"
+#include "vigie-rhythm.h"
 #include "vigie-secret.h"
 #include "vigie-watcher.h"
 
+#define LOOK_MS 1000 /* after something came */
+#define LOOK_S 60
+
 typedef struct
 {
+  VigieStore *store;
   VigieWatcher *watcher;
   GMainLoop *loop;
+  GHashTable *silent; /* (element-type utf8 gint64): ms: when the last post of a source was posted
+                         that brings none while others do */
+  guint look_id;
   GHashTable *told; /* (element-type utf8 utf8): how a source stood when it was told last */
   GHashTable *said; /* (element-type utf8 utf8): sentences that were said of it then */
   gboolean json;
   VigieCliStatus status;
 } Watch;
 
+/* ms, or %VIGIE_TIME_UNKNOWN */
+static gint64
+get_silence (Watch *self, const char *name)
+{
+  const gint64 *since = g_hash_table_lookup (self->silent, name);
+
+  return since != NULL ? *since : VIGIE_TIME_UNKNOWN;
+}
+
 static void
-append_status (GString *out, const VigieWatchStatus *status, gboolean json)
+append_status (GString *out, const VigieWatchStatus *status, gint64 silent_since, gboolean json)
 {
   const char *state = vigie_watch_state_to_string (status->state);
 
@@ -27,10 +44,17 @@ append_status (GString *out, const VigieWatchStatus *status, gboolean json)
       /* The words are part of the contract with scripts and therefore not translated. */
       g_string_append_printf (out,
                               "%s: %s%s, imported %" G_GUINT64_FORMAT ", known %" G_GUINT64_FORMAT
-                              ", changed %" G_GUINT64_FORMAT "\n",
+                              ", changed %" G_GUINT64_FORMAT,
                               status->watch->name, state, status->is_streaming ? " (stream)" : "",
                               status->counts.imported, status->counts.known,
                               status->counts.changed);
+      if (silent_since != VIGIE_TIME_UNKNOWN)
+        {
+          g_autofree char *since = vigie_time_format (silent_since);
+
+          g_string_append_printf (out, ", silent since %s", since);
+        }
+      g_string_append_c (out, '\n');
       return;
     }
   g_string_append_c (out, '{');
@@ -52,28 +76,40 @@ append_status (GString *out, const VigieWatchStatus *status, gboolean json)
   vigie_cli_append_time (out, "asked_at", status->asked_at);
   vigie_cli_append_time (out, "post_at", status->post_at);
   vigie_cli_append_time (out, "next_at", status->next_at);
+  vigie_cli_append_time (out, "silent_since", silent_since);
   g_string_append (out, "}\n");
 }
 
-/* (transfer full): what is said of it in sentences: each again only after it was otherwise */
 static char *
-join_sentences (const VigieWatchStatus *status)
+describe_silence (gint64 since)
 {
-  g_autoptr (GString) all = g_string_new (status->reason != NULL ? status->reason : "");
+  g_autoptr (GDateTime) moment = g_date_time_new_from_unix_local (since / 1000);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  const gboolean is_today =
+      moment != NULL && g_date_time_get_year (moment) == g_date_time_get_year (now) &&
+      g_date_time_get_day_of_year (moment) == g_date_time_get_day_of_year (now);
+  g_autofree char *time =
+      moment != NULL ? g_date_time_format (moment, is_today ? "%H:%M" : "%x %H:%M") : NULL;
 
-  for (guint i = 0; i < status->notes->len; i++)
-    g_string_append_printf (all, "\n%s", (char *) g_ptr_array_index (status->notes, i));
-  return g_string_free (g_steal_pointer (&all), FALSE);
+  /* Translators: a time of day, of the last post of a source */
+  return g_strdup_printf (_ ("Silent since %s, while others go on."), time != NULL ? time : "?");
 }
 
-static void
-say_sentences (const VigieWatchStatus *status)
+/* (element-type utf8): what is said of it: each again only after it was otherwise */
+static GPtrArray *
+list_sentences (Watch *self, const VigieWatchStatus *status)
 {
+  GPtrArray *all = g_ptr_array_new_with_free_func (g_free);
+  const gint64 silent_since = get_silence (self, status->watch->name);
+
   if (status->reason != NULL)
-    vigie_cli_message ("%s: %s", status->watch->name, status->reason);
+    g_ptr_array_add (all, g_strdup (status->reason));
   for (guint i = 0; i < status->notes->len; i++)
-    vigie_cli_message ("%s: %s", status->watch->name,
-                       (char *) g_ptr_array_index (status->notes, i));
+    g_ptr_array_add (all, g_strdup (g_ptr_array_index (status->notes, i)));
+  if (silent_since != VIGIE_TIME_UNKNOWN)
+    g_ptr_array_add (all, describe_silence (silent_since));
+  g_ptr_array_add (all, NULL);
+  return all;
 }
 
 /* A round that brings nothing new is not worth a line. */
@@ -82,12 +118,14 @@ tell (Watch *self, const VigieWatchStatus *status)
 {
   const char *name = status->watch->name;
   g_autofree char *key = NULL;
+  g_autoptr (GPtrArray) list = NULL;
   g_autofree char *sentences = NULL;
   g_autoptr (GString) out = NULL;
 
   if (status->state == VIGIE_WATCH_CATCHING_UP)
     return;
-  sentences = join_sentences (status);
+  list = list_sentences (self, status);
+  sentences = g_strjoinv ("\n", (char **) list->pdata);
   key = g_strdup_printf ("%d %d %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %s",
                          (int) status->state, status->is_streaming, status->counts.imported,
                          status->counts.changed, sentences);
@@ -96,23 +134,101 @@ tell (Watch *self, const VigieWatchStatus *status)
   g_hash_table_insert (self->told, g_strdup (name), g_steal_pointer (&key));
   if (g_strcmp0 (g_hash_table_lookup (self->said, name), sentences) != 0)
     {
-      say_sentences (status);
+      for (guint i = 0; i + 1 < list->len; i++)
+        vigie_cli_message ("%s: %s", name, (char *) g_ptr_array_index (list, i));
       g_hash_table_insert (self->said, g_strdup (name), g_steal_pointer (&sentences));
     }
   out = g_string_new (NULL);
-  append_status (out, status, self->json);
+  append_status (out, status, get_silence (self, name), self->json);
   self->status = vigie_cli_print (out);
   if (self->status != VIGIE_CLI_DONE)
     g_main_loop_quit (self->loop);
 }
 
 static void
-on_changed (VigieWatcher *watcher, Watch *self)
+tell_all (Watch *self)
 {
-  GPtrArray *list = vigie_watcher_list (watcher);
+  GPtrArray *list = vigie_watcher_list (self->watcher);
 
   for (guint i = 0; i < list->len; i++)
     tell (self, g_ptr_array_index (list, i));
+}
+
+/* ---- silence ---- */
+
+/* (element-type utf8 GArray): when posts of each source were posted */
+static GHashTable *
+load_times (Watch *self, gint64 now)
+{
+  GPtrArray *list = vigie_watcher_list (self->watcher);
+  GHashTable *times =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const VigieWatchStatus *status = g_ptr_array_index (list, i);
+      g_autoptr (VigieSource) source = vigie_watch_make_source (status->watch, NULL);
+      g_autofree char *key = source != NULL ? vigie_source_dup_key (source) : NULL;
+      GArray *of_source = key != NULL ? vigie_rhythm_load_times (self->store, key, now) : NULL;
+
+      if (of_source != NULL)
+        g_hash_table_insert (times, g_strdup (status->watch->name), of_source);
+    }
+  return times;
+}
+
+/* A source may answer and bring nothing for much longer than it usually does, while others go on:
+ * no answer of its server tells that. */
+static void
+look_for_silence (Watch *self)
+{
+  GPtrArray *list = vigie_watcher_list (self->watcher);
+  const gint64 now = g_get_real_time () / 1000;
+  g_autoptr (GHashTable) times = load_times (self, now);
+
+  g_hash_table_remove_all (self->silent);
+  for (guint i = 0; i < list->len; i++)
+    {
+      const VigieWatchStatus *status = g_ptr_array_index (list, i);
+      const char *name = status->watch->name;
+      VigieRhythm rhythm;
+
+      vigie_rhythm_read (&rhythm, g_hash_table_lookup (times, name), now);
+      if (status->state == VIGIE_WATCH_LIVE &&
+          vigie_rhythm_is_silent (&rhythm, vigie_rhythm_find_newest_elsewhere (times, name, now),
+                                  now))
+        g_hash_table_insert (self->silent, g_strdup (name),
+                             g_memdup2 (&rhythm.last_at, sizeof rhythm.last_at));
+    }
+}
+
+static gboolean
+on_look (gpointer data)
+{
+  Watch *self = data;
+
+  self->look_id = 0;
+  look_for_silence (self);
+  tell_all (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_tick (gpointer data)
+{
+  Watch *self = data;
+
+  look_for_silence (self);
+  tell_all (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_changed (VigieWatcher *watcher, Watch *self)
+{
+  if (self->look_id == 0)
+    self->look_id = g_timeout_add (LOOK_MS, on_look, self);
+  tell_all (self);
 }
 
 /* ---- logins ---- */
@@ -194,7 +310,15 @@ watch (VigieStore *store, GHashTable *secrets, gboolean json)
   g_autoptr (GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (VigieHttpClient) client = vigie_http_client_new (NULL, FALSE);
   g_autoptr (VigieWatcher) watcher = vigie_watcher_new (store, client);
-  Watch self = { .watcher = watcher, .loop = loop, .told = told, .said = said, .json = json };
+  g_autoptr (GHashTable) silent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  Watch self = { .store = store,
+                 .watcher = watcher,
+                 .loop = loop,
+                 .silent = silent,
+                 .told = told,
+                 .said = said,
+                 .json = json };
+  guint tick_id = g_timeout_add_seconds (LOOK_S, on_tick, &self);
   guint interrupt_id = g_unix_signal_add (SIGINT, on_stop, loop);
   guint terminate_id = g_unix_signal_add (SIGTERM, on_stop, loop);
 
@@ -203,6 +327,8 @@ watch (VigieStore *store, GHashTable *secrets, gboolean json)
   on_changed (watcher, &self);
   g_main_loop_run (loop);
   g_signal_handlers_disconnect_by_data (watcher, &self);
+  g_source_remove (tick_id);
+  g_clear_handle_id (&self.look_id, g_source_remove);
   g_source_remove (interrupt_id);
   g_source_remove (terminate_id); /* from here on a signal ends us: a drive may hang */
   vigie_watcher_close (watcher);

@@ -253,8 +253,8 @@ test_watch_asks_until_it_is_stopped (Fixture *self, gconstpointer data)
   g_assert_nonnull (line);
   parsed = vigie_parse_lines (line);
   vigie_assert_members (vigie_line_object (parsed, 0),
-                        "asked_at changed imported known name next_at notes post_at reason state "
-                        "stream");
+                        "asked_at changed imported known name next_at notes post_at reason "
+                        "silent_since state stream");
   g_assert_cmpstr (json_object_get_string_member (vigie_line_object (parsed, 0), "state"), ==,
                    "live");
   g_assert_cmpint (json_object_get_int_member (vigie_line_object (parsed, 0), "imported"), ==, 2);
@@ -324,6 +324,67 @@ test_watch_shows_what_is_sent (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* (transfer full): @n posts, every three minutes, the last one so long ago */
+static char *
+make_feed (guint n, gint64 last_s)
+{
+  const gint64 now_s = g_get_real_time () / G_USEC_PER_SEC;
+  GString *text = g_string_new ("<rss version=\"2.0\"><channel><title>F</title>");
+
+  for (guint i = 0; i < n; i++)
+    {
+      const gint64 at_s = now_s - last_s - 180 * (gint64) (n - 1 - i);
+      g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc (at_s);
+      g_autofree char *date = g_date_time_format_iso8601 (at);
+
+      g_string_append_printf (text,
+                              "<item><guid>%" G_GINT64_FORMAT "</guid><title>Crue</title>"
+                              "<dc:date xmlns:dc=\"http://purl.org/dc/elements/1.1/\">%s</dc:date>"
+                              "</item>",
+                              at_s, date);
+    }
+  g_string_append (text, "</channel></rss>");
+  return g_string_free_and_steal (text);
+}
+
+/* One answers and brings nothing any more, the other one goes on. */
+static void
+test_watch_tells_silence (Fixture *self, gconstpointer data)
+{
+  g_autofree char *silent = make_feed (11, 3600);
+  g_autofree char *busy = make_feed (11, 60);
+  g_autofree char *uri = vigie_web_server_dup_uri (self->server, "/busy");
+  g_autofree char *option = g_strconcat ("url=", uri, NULL);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr (GDataInputStream) lines = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean is_told = FALSE;
+
+  serve (self, silent);
+  vigie_web_server_set_text (self->server, "/busy", 200, "application/rss+xml", busy);
+  vigie_run_ok ("source", self->incident, "add", "Mairie", "feed", "--option", self->option, NULL);
+  vigie_run_ok ("source", self->incident, "add", "Presse", "feed", "--option", option, NULL);
+  g_subprocess_launcher_unsetenv (launcher, "G_DEBUG");
+  process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("VIGIE_CLI"), "watch",
+                                         self->incident, NULL);
+  g_assert_no_error (error);
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  while (!is_told)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (line);
+      is_told = strstr (line, "silent since") != NULL;
+      g_assert_true (!is_told || g_str_has_prefix (line, "Mairie: live"));
+    }
+  g_subprocess_send_signal (process, SIGTERM);
+  g_assert_true (g_subprocess_wait_check (process, NULL, &error));
+  g_assert_no_error (error);
+}
+
 static void
 test_token_of_nobody (Fixture *self, gconstpointer data)
 {
@@ -366,6 +427,7 @@ main (int argc, char *argv[])
   add ("/cli/sources/list", test_list_of_sources);
   add ("/cli/sources/watch", test_watch_asks_until_it_is_stopped);
   add ("/cli/sources/watch-shows-what-is-sent", test_watch_shows_what_is_sent);
+  add ("/cli/sources/watch-tells-silence", test_watch_tells_silence);
   add ("/cli/sources/token-of-nobody", test_token_of_nobody);
   add ("/cli/sources/nothing-to-watch-is-said", test_nothing_to_watch_is_said);
 
