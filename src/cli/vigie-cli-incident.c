@@ -177,7 +177,8 @@ vigie_cli_set (char **args)
 static gboolean
 is_intact (const VigieCheckReport *report)
 {
-  return report->chain_intact && report->projections_intact && report->photos_intact;
+  return report->chain_intact && report->projections_intact && report->photos_intact &&
+         report->official_intact;
 }
 
 static void
@@ -186,11 +187,12 @@ append_check_json (GString *out, const VigieCheckReport *report)
   g_string_append_printf (
       out,
       "{\"intact\":%s,\"chain_intact\":%s,\"projections_intact\":%s,\"photos_intact\":%s,"
-      "\"decisions\":"
+      "\"official_intact\":%s,\"decisions\":"
       "%" G_GUINT64_FORMAT ",\"devices\":%" G_GUINT64_FORMAT ",\"posts\":%" G_GUINT64_FORMAT,
       is_intact (report) ? "true" : "false", report->chain_intact ? "true" : "false",
       report->projections_intact ? "true" : "false", report->photos_intact ? "true" : "false",
-      report->n_decisions, report->n_devices, report->n_posts);
+      report->official_intact ? "true" : "false", report->n_decisions, report->n_devices,
+      report->n_posts);
   vigie_cli_append_member (out, "head", report->head);
   g_string_append (out, ",\"problems\":[");
   for (guint i = 0; i < report->problems->len; i++)
@@ -218,6 +220,9 @@ append_check_text (GString *out, const VigieCheckReport *report)
                                                      : _ ("tables: DO NOT FOLLOW FROM THE LOG"));
   g_string_append_printf (
       out, "%s\n", report->photos_intact ? _ ("photos: intact") : _ ("photos: CHANGED OR MISSING"));
+  g_string_append_printf (out, "%s\n",
+                          report->official_intact ? _ ("official information: intact")
+                                                  : _ ("official information: CHANGED OR MISSING"));
   if (report->head != NULL)
     g_string_append_printf (out, _ ("head: %s\n"), report->head);
   for (guint i = 0; i < report->problems->len; i++)

@@ -8,6 +8,7 @@
 #include "vigie-shape-table.h"
 #include "vigie-state-table.h"
 #include "vigie-store-private.h"
+#include "vigie-store-watch.h"
 
 /* More sentences than this help nobody. */
 #define MAX_PROBLEMS 50
@@ -422,43 +423,93 @@ check_map (VigieSql *sql, VigieCheckReport *report, GError **error)
   return TRUE;
 }
 
+typedef void (*NoteFunc) (VigieCheckReport *report, const char *hash);
+
+static void
+spoil_changed_photo (VigieCheckReport *report, const char *hash)
+{
+  report->photos_intact = FALSE;
+  add_problem (report, _ ("The photo %s was changed."), hash);
+}
+
+static void
+spoil_missing_photo (VigieCheckReport *report, const char *hash)
+{
+  report->photos_intact = FALSE;
+  add_problem (report, _ ("The photo %s is missing."), hash);
+}
+
+static void
+spoil_changed_official (VigieCheckReport *report, const char *hash)
+{
+  report->official_intact = FALSE;
+  add_problem (report, _ ("The official information %s was changed."), hash);
+}
+
+static void
+spoil_missing_official (VigieCheckReport *report, const char *hash)
+{
+  report->official_intact = FALSE;
+  add_problem (report, _ ("The official information %s is missing."), hash);
+}
+
+/* @rows: (hash in hex, bytes) */
 static gboolean
-check_blobs (VigieSql *sql, VigieCheckReport *report, GError **error)
+check_hashes (
+    VigieSql *sql, const char *rows, NoteFunc note, VigieCheckReport *report, GError **error)
 {
   g_autoptr (GError) failure = NULL;
-  sqlite3_stmt *row = vigie_sql_get (sql, "SELECT lower (hex (sha256)), bytes FROM blob", &failure);
+  sqlite3_stmt *row = vigie_sql_get (sql, rows, &failure);
 
   while (row != NULL && vigie_sql_step (sql, row, &failure))
     {
       g_autofree char *hash = g_compute_checksum_for_data (
           G_CHECKSUM_SHA256, sqlite3_column_blob (row, 1), (gsize) sqlite3_column_bytes (row, 1));
 
-      if (g_strcmp0 (hash, vigie_sql_peek_string (row, 0)) == 0)
-        continue;
-      report->photos_intact = FALSE;
-      add_problem (report, _ ("The photo %s was changed."), vigie_sql_peek_string (row, 0));
+      if (g_strcmp0 (hash, vigie_sql_peek_string (row, 0)) != 0)
+        note (report, vigie_sql_peek_string (row, 0));
     }
+  return vigie_sql_pass (&failure, error);
+}
+
+/* @rows: (hash in hex) */
+static gboolean
+check_missing (
+    VigieSql *sql, const char *rows, NoteFunc note, VigieCheckReport *report, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  sqlite3_stmt *row = vigie_sql_get (sql, rows, &failure);
+
+  while (row != NULL && vigie_sql_step (sql, row, &failure))
+    note (report, vigie_sql_peek_string (row, 0));
   return vigie_sql_pass (&failure, error);
 }
 
 /* A photo without an error was kept whole, and one that was fetched with whatever error. */
 static gboolean
-check_missing_blobs (VigieSql *sql, VigieCheckReport *report, GError **error)
+check_photos (VigieSql *sql, VigieCheckReport *report, GError **error)
 {
-  g_autoptr (GError) failure = NULL;
-  sqlite3_stmt *row = vigie_sql_get (
-      sql,
-      "SELECT lower (hex (sha256)) FROM (SELECT sha256 FROM photo"
-      " WHERE sha256 IS NOT NULL AND error IS NULL UNION SELECT sha256 FROM photo_fetch)"
-      " WHERE sha256 NOT IN (SELECT sha256 FROM blob)",
-      &failure);
+  return check_hashes (sql, "SELECT lower (hex (sha256)), bytes FROM blob", spoil_changed_photo,
+                       report, error) &&
+         check_missing (sql,
+                        "SELECT lower (hex (sha256)) FROM (SELECT sha256 FROM photo"
+                        " WHERE sha256 IS NOT NULL AND error IS NULL"
+                        " UNION SELECT sha256 FROM photo_fetch)"
+                        " WHERE sha256 NOT IN (SELECT sha256 FROM blob)",
+                        spoil_missing_photo, report, error);
+}
 
-  while (row != NULL && vigie_sql_step (sql, row, &failure))
-    {
-      report->photos_intact = FALSE;
-      add_problem (report, _ ("The photo %s is missing."), vigie_sql_peek_string (row, 0));
-    }
-  return vigie_sql_pass (&failure, error);
+/* What is kept of an answer lies here; of the whole answer there is the hash alone. */
+static gboolean
+check_official (VigieSql *sql, VigieCheckReport *report, GError **error)
+{
+  return !vigie_store_has_official (sql) ||
+         (check_hashes (sql, "SELECT lower (hex (sha256)), bytes FROM official_body",
+                        spoil_changed_official, report, error) &&
+          check_missing (sql,
+                         "SELECT DISTINCT lower (hex (body)) FROM official"
+                         " WHERE body NOT IN (SELECT sha256 FROM official_body)",
+                         spoil_missing_official, report, error));
 }
 
 static gboolean
@@ -500,8 +551,8 @@ check_all (VigieSql *sql, VigieCheckReport *report, GError **error)
          check_photo_states (sql, board, report, error) &&
          check_shapes (sql, board, report, error) && check_active (sql, board, report, error) &&
          check_posts (sql, counts, report, error) && check_counters (sql, counts, report, error) &&
-         check_map (sql, report, error) && check_blobs (sql, report, error) &&
-         check_missing_blobs (sql, report, error);
+         check_map (sql, report, error) && check_photos (sql, report, error) &&
+         check_official (sql, report, error);
 }
 
 /**
@@ -510,7 +561,8 @@ check_all (VigieSql *sql, VigieCheckReport *report, GError **error)
  * @error: return location for a #GError
  *
  * Recomputes every hash and every link of each device's chain, folds the log from nothing and
- * compares it with what is shown, and looks over posts, photos, map and text index.
+ * compares it with what is shown, and looks over posts, photos, official information, map and text
+ * index.
  *
  * Returns: (transfer full) (nullable): what was found, or %NULL with @error set when the file could
  *   not be read to its end
@@ -528,6 +580,7 @@ vigie_store_check (VigieStore *self, GError **error)
   report->chain_intact = TRUE;
   report->projections_intact = TRUE;
   report->photos_intact = TRUE;
+  report->official_intact = TRUE;
   report->problems = g_ptr_array_new_with_free_func (g_free);
   sql = vigie_store_take_reader (self, error);
   if (sql == NULL)

@@ -158,8 +158,8 @@ read_sheet (sqlite3_stmt *statement, GError **error)
 }
 
 /* A file that an older Vigie wrote and that is only read has no such table. */
-static gboolean
-has_table (VigieSql *sql)
+gboolean
+vigie_store_has_official (VigieSql *sql)
 {
   gint64 n = 0;
 
@@ -192,7 +192,7 @@ vigie_store_list_official (VigieStore *self, gint64 at, GError **error)
   sql = vigie_store_take_reader (self, error);
   if (sql == NULL)
     return NULL;
-  statement = has_table (sql)
+  statement = vigie_store_has_official (sql)
                   ? vigie_sql_get (sql,
                                    "SELECT name, kind, said_at, first_at, last_at, bytes"
                                    " FROM official JOIN watch USING (watch)"

@@ -49,6 +49,7 @@ GPtrArray *vigie_store_list_recent (VigiePostSink *sink,
                                     gint64 *below,
                                     guint limit,
                                     GError **error);
+gboolean vigie_store_has_official (VigieSql *sql);
 gboolean vigie_store_keep_read_again (VigiePostSink *sink,
                                       const char *watch,
                                       gint64 since,

@@ -355,6 +355,7 @@ typedef struct
   gboolean chain_intact;
   gboolean projections_intact;
   gboolean photos_intact;
+  gboolean official_intact; /* what authorities said */
   char *head; /* hash over the heads of all devices' chains, sorted by device: docs/log.md */
   GPtrArray *problems; /* (element-type utf8): sentences for people */
 } VigieCheckReport;

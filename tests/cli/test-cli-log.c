@@ -270,7 +270,8 @@ test_check (void)
   lines = vigie_parse_lines (json->out);
   vigie_assert_members (
       vigie_line_object (lines, 0),
-      "intact chain_intact projections_intact photos_intact decisions devices posts head problems");
+      "intact chain_intact projections_intact photos_intact official_intact decisions "
+      "devices posts head problems");
 }
 
 /* The block of docs/log.md that begins with "# NAME:". */

@@ -201,6 +201,7 @@ assert_intact (VigieStore *store)
   g_assert_true (report->chain_intact);
   g_assert_true (report->projections_intact);
   g_assert_true (report->photos_intact);
+  g_assert_true (report->official_intact);
 }
 
 void

@@ -399,6 +399,52 @@ test_check_tells_photos_from_the_log (void)
 }
 
 static void
+ingest_official (VigieStore *store)
+{
+  g_autoptr (VigieOfficialState) state = vigie_official_state_new ();
+  g_autoptr (GBytes) packed = vigie_official_state_pack (state);
+  const guint8 answer[32] = { 0 };
+  const VigieOfficialNews news = {
+    .kind = "vigicrues", .said_at = VIGIE_TIME_UNKNOWN, .answer = answer, .packed = packed
+  };
+  const VigieBatch batch = { .watch = "vigicrues", .cursor = "{}", .official = &news };
+  VigieIngestCounts counts = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  vigie_post_sink_take (VIGIE_POST_SINK (store), &batch, &counts, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_check_looks_at_official_information (void)
+{
+  static const char *const attacks[] = { "UPDATE official_body SET bytes = x'00'",
+                                         "PRAGMA foreign_keys = OFF; DELETE FROM official_body" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (attacks); i++)
+    {
+      g_auto (Place) place = { 0 };
+      g_autoptr (OpenStore) store = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VigieCheckReport) report = NULL;
+
+      place_init (&place);
+      store = create_store (place.path);
+      ingest_official (store);
+      assert_intact (store);
+      g_clear_pointer (&store, close_and_unref);
+      tamper (place.path, attacks[i]);
+      store = open_store (place.path);
+      report = vigie_store_check (store, &error);
+      g_assert_no_error (error);
+      g_assert_true (report->chain_intact);
+      g_assert_true (report->photos_intact);
+      g_assert_false (report->official_intact);
+      g_assert_cmpuint (report->problems->len, ==, 1);
+    }
+}
+
+static void
 test_head_tells_logs_apart (void)
 {
   g_auto (Place) place = { 0 };
@@ -437,6 +483,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/fold/check-sees-what-was-tampered-with",
                    test_check_sees_what_was_tampered_with);
   g_test_add_func ("/fold/check-tells-photos-from-the-log", test_check_tells_photos_from_the_log);
+  g_test_add_func ("/fold/check-official", test_check_looks_at_official_information);
   g_test_add_func ("/fold/head-tells-logs-apart", test_head_tells_logs_apart);
   return g_test_run ();
 }
