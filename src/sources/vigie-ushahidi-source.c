@@ -10,7 +10,7 @@
 #include "vigie-ushahidi-walk.h"
 
 #define INTERVAL_MS (60 * 1000)
-#define MAX_PAGES 10000 /* of changes, in all */
+#define MAX_PAGES 10000 /* of changes, or below the newest report, in all */
 #define CLOUD ".ushahidi.io"
 #define CLOUD_API ".api.ushahidi.io"
 
@@ -75,6 +75,29 @@ add_time (JsonObject *cursor, const char *member, gint64 at)
 }
 
 static void
+read_hole (VigieUshahidiWalk *self, JsonObject *cursor)
+{
+  const char *hole = vigie_json_get_string (cursor, "hole");
+
+  self->hole_pages = (guint) CLAMP (
+      json_object_get_int_member_with_default (cursor, "hole-pages", 0), 0, MAX_PAGES);
+  if (self->hole_pages == 0 || hole == NULL ||
+      !g_ascii_string_to_unsigned (hole, 10, 1, G_MAXUINT64, &self->hole_to, NULL))
+    self->hole_to = self->hole_pages = 0;
+}
+
+static void
+add_hole (JsonObject *cursor, const VigieUshahidiWalk *self)
+{
+  g_autofree char *hole = g_strdup_printf ("%" G_GUINT64_FORMAT, self->hole_to);
+
+  if (self->hole_to == 0)
+    return;
+  json_object_set_string_member (cursor, "hole", hole);
+  json_object_set_int_member (cursor, "hole-pages", self->hole_pages);
+}
+
+static void
 read_cursor (VigieUshahidiWalk *self, JsonObject *cursor, const VigieWatchWords *words)
 {
   const char *version = vigie_json_get_string (cursor, "version");
@@ -83,13 +106,17 @@ read_cursor (VigieUshahidiWalk *self, JsonObject *cursor, const VigieWatchWords 
 
   self->version = g_strcmp0 (version, "3") == 0 ? 3 : version != NULL ? 5 : 0;
   read_files (self->without, vigie_json_get_string (cursor, "without"));
-  self->updated = self->top = VIGIE_TIME_UNKNOWN;
+  self->updated = self->top = self->checked_at = VIGIE_TIME_UNKNOWN;
+  self->check_below = G_MAXINT64;
   /* what did not match the words of the last round may match these */
   if (g_strcmp0 (vigie_json_get_string (cursor, "words"), expression) != 0)
     return;
   if (newest != NULL)
     g_ascii_string_to_unsigned (newest, 10, 0, G_MAXUINT64, &self->before, NULL);
   read_time (cursor, "updated", &self->updated);
+  if (read_time (cursor, "checked", &self->checked_at))
+    self->check_below = json_object_get_int_member_with_default (cursor, "check-below", G_MAXINT64);
+  read_hole (self, cursor);
   if (read_time (cursor, "top", &self->top))
     self->n_pages =
         (guint) CLAMP (json_object_get_int_member_with_default (cursor, "pages", 0), 0, MAX_PAGES);
@@ -112,6 +139,10 @@ make_cursor (const VigieUshahidiWalk *self, const VigieWatchWords *words)
       add_time (object, "top", self->top);
       json_object_set_int_member (object, "pages", self->n_pages);
     }
+  add_hole (object, self);
+  add_time (object, "checked", self->checked_at);
+  if (self->check_below != G_MAXINT64)
+    json_object_set_int_member (object, "check-below", self->check_below);
   add_files (object, self->failed);
   if (words != NULL)
     json_object_set_string_member (object, "words", vigie_watch_words_get_expression (words));
@@ -168,6 +199,8 @@ vigie_ushahidi_source_poll (VigieSource *source, VigieSourceRound *round, GError
       vigie_source_intake_commit (&walk.intake, next, NULL); /* what came stays */
       return FALSE;
     }
+  if (!vigie_ushahidi_recheck (&walk, error))
+    return FALSE;
   next = make_cursor (&walk, words);
   return vigie_source_intake_commit (&walk.intake, next, error);
 }

@@ -53,8 +53,9 @@ fail_other_site (const VigieUshahidiSite *site, gboolean is_page, GError **error
   return FALSE;
 }
 
-static VigieHttpResponse *
-ask (const VigieUshahidiWalk *self, const char *place, GError **error)
+/* (transfer full) (nullable): what the site says, also where it refuses */
+VigieHttpResponse *
+vigie_ushahidi_walk_ask (const VigieUshahidiWalk *self, const char *place, GError **error)
 {
   g_autofree char *uri = g_strconcat (self->site->base, place, NULL);
 
@@ -94,7 +95,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
 static gboolean
 get_answer (VigieUshahidiWalk *self, const char *place, Answer *answer, GError **error)
 {
-  g_autoptr (VigieHttpResponse) response = ask (self, place, error);
+  g_autoptr (VigieHttpResponse) response = vigie_ushahidi_walk_ask (self, place, error);
 
   *answer = (Answer) { 0 };
   if (response == NULL)
@@ -222,7 +223,7 @@ add_photo (VigieUshahidiWalk *self, guint64 media, VigieImportPost *post, GError
   g_autofree char *place =
       g_strdup_printf ("/api/v%u/media/%" G_GUINT64_FORMAT, self->version, media);
   g_autoptr (GError) failure = NULL;
-  g_autoptr (VigieHttpResponse) response = ask (self, place, &failure);
+  g_autoptr (VigieHttpResponse) response = vigie_ushahidi_walk_ask (self, place, &failure);
   g_autofree char *address = NULL;
 
   if (response == NULL)
@@ -339,6 +340,7 @@ take_page (VigieUshahidiWalk *self, const VigieUshahidiPage *page, GError **erro
       const VigieUshahidiReport *report = g_ptr_array_index (page->reports, i);
 
       self->newest = MAX (self->newest, report->id);
+      g_hash_table_add (self->seen, make_id (report->id));
       if (!take_report (self, report, error))
         return FALSE;
     }
@@ -362,14 +364,19 @@ find_ends (const VigieUshahidiPage *page, guint64 *lowest, guint64 *highest)
 }
 
 /* From the newest down, page by page. What comes in meanwhile pushes others to the next page, where
- * they are seen twice, which does no harm. */
+ * they are seen twice, which does no harm. @is_whole: (out): whether @to was reached */
 static gboolean
-walk_down (VigieUshahidiWalk *self, guint64 to, GError **error)
+walk_down (VigieUshahidiWalk *self,
+           guint first_page,
+           guint n_pages,
+           guint64 to,
+           gboolean *is_whole,
+           GError **error)
 {
-  const guint n_most = self->before == 0 ? MAX_FIRST_PAGES : MAX_PAGES;
   guint64 lowest, highest, reached = G_MAXUINT64;
 
-  for (guint i = 0; i < n_most; i++)
+  *is_whole = TRUE;
+  for (guint i = first_page; i < first_page + n_pages; i++)
     {
       g_autofree char *order =
           self->version == 5
@@ -384,11 +391,43 @@ walk_down (VigieUshahidiWalk *self, guint64 to, GError **error)
         return TRUE;
       reached = lowest;
     }
-  vigie_source_round_add_note (
-      self->round,
-      g_strdup_printf (_ ("%s has more reports than are asked for at once: the newest %u are here, "
-                          "older ones may be missing."),
-                       self->site->server, n_most * PAGE_REPORTS));
+  *is_whole = FALSE;
+  return TRUE;
+}
+
+/* Where more came than a round reads, the next one reads what is new since, and goes on with the
+ * last page of this one, as what is deleted meanwhile draws others up. */
+static gboolean
+walk_all_down (VigieUshahidiWalk *self, guint64 to, GError **error)
+{
+  const guint n_most = self->before == 0 ? MAX_FIRST_PAGES : MAX_PAGES;
+  gboolean is_whole;
+
+  if (!walk_down (self, 0, n_most, to, &is_whole, error))
+    return FALSE;
+  if (!is_whole && self->before == 0)
+    {
+      vigie_source_round_add_note (
+          self->round,
+          g_strdup_printf (_ ("%s has more reports than are asked for at once: the newest %u are "
+                              "here, older ones may be missing."),
+                           self->site->server, n_most * PAGE_REPORTS));
+      return TRUE;
+    }
+  if (!is_whole)
+    {
+      self->hole_to = self->hole_to > 0 ? MIN (self->hole_to, to) : to;
+      self->hole_pages = n_most;
+    }
+  else if (self->hole_to > 0)
+    {
+      if (!walk_down (self, self->hole_pages - 1, MAX_PAGES, self->hole_to, &is_whole, error))
+        return FALSE;
+      self->hole_pages += MAX_PAGES - 1;
+      if (is_whole)
+        self->hole_to = self->hole_pages = 0;
+    }
+  self->is_cut = self->hole_to > 0;
   return TRUE;
 }
 
@@ -435,7 +474,7 @@ take_new (VigieUshahidiWalk *self, GError **error)
 
   if (self->version == 5 && from > 0 && !walk_up (self, from, &is_heeded, error))
     return FALSE;
-  return is_heeded || walk_down (self, from, error);
+  return is_heeded || walk_all_down (self, from, error);
 }
 
 /* Whether it is none of the changes since then. */
@@ -521,6 +560,16 @@ choose_version (VigieUshahidiWalk *self, GError **error)
 }
 
 /* ---- a round ---- */
+
+static void
+note_cut (const VigieUshahidiWalk *self)
+{
+  if (self->is_cut)
+    vigie_source_round_add_note (
+        self->round,
+        g_strdup_printf (_ ("More came at %s than one round reads: the next one goes on."),
+                         self->site->server));
+}
 
 static void
 add_notes (VigieUshahidiWalk *self)
@@ -610,9 +659,12 @@ take_any (VigieUshahidiWalk *self, GError **error)
 gboolean
 vigie_ushahidi_walk_run (VigieUshahidiWalk *self, GError **error)
 {
-  const gboolean done = take_any (self, error);
+  gboolean done;
 
+  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  done = take_any (self, error);
   add_notes (self);
+  note_cut (self);
   return done;
 }
 
@@ -622,5 +674,6 @@ vigie_ushahidi_walk_clear (VigieUshahidiWalk *self)
   g_free (self->authorization);
   g_clear_pointer (&self->without, g_array_unref);
   g_clear_pointer (&self->failed, g_array_unref);
+  g_clear_pointer (&self->seen, g_hash_table_unref);
   vigie_source_intake_clear (&self->intake);
 }

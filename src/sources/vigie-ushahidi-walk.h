@@ -39,6 +39,11 @@ typedef struct
  * @n_pages: (inout): how many pages of changes were read in the rounds before, where they are more
  *   than a round reads; 0 where it begins anew
  * @top: (inout): ms: the newest change when the first of these pages was read
+ * @hole_to: (inout): the number down to which reports are still to be read, where more came than a
+ *   round reads and they can only be read from the newest down; 0 where all are here
+ * @hole_pages: (inout): how many pages above it were read
+ * @checked_at: (inout): ms: when the last pass over what is here ended, or %VIGIE_TIME_UNKNOWN
+ * @check_below: (inout): where it goes on, see vigie_post_sink_list_recent()
  * @without: (element-type guint64): files that the last round could not learn of
  * @failed: (element-type guint64) (inout): gets those that this one could not learn of
  *
@@ -56,10 +61,15 @@ typedef struct
   gint64 updated;
   guint n_pages;
   gint64 top;
+  guint64 hole_to;
+  guint hole_pages;
+  gint64 checked_at;
+  gint64 check_below;
   GArray *without;
   GArray *failed;
 
   /*< private >*/
+  GHashTable *seen; /* (element-type utf8): numbers of the reports of this round */
   guint n_bad_positions;
   guint n_without_photo;
   gboolean is_rounded;
@@ -72,6 +82,9 @@ typedef struct
 
 gboolean vigie_ushahidi_list_has (GArray *list, guint64 id);
 gboolean vigie_ushahidi_walk_run (VigieUshahidiWalk *self, GError **error);
+VigieHttpResponse *
+vigie_ushahidi_walk_ask (const VigieUshahidiWalk *self, const char *place, GError **error);
+gboolean vigie_ushahidi_recheck (VigieUshahidiWalk *self, GError **error);
 void vigie_ushahidi_walk_clear (VigieUshahidiWalk *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieUshahidiWalk, vigie_ushahidi_walk_clear)
 

@@ -33,6 +33,8 @@ typedef struct
   GPtrArray *reports;
   guint manner;
   guint n_media;
+  guint n_looked_up;
+  gboolean knows_none; /* by their numbers */
 } Site;
 
 static void
@@ -193,11 +195,32 @@ list_reports (Site *self, GHashTable *query, gboolean is_geojson)
   return g_string_free_and_steal (json);
 }
 
+/* One report by its number; %NULL where it is not there for everybody. */
+static char *
+show_report (Site *self, const char *number)
+{
+  const guint64 id = g_ascii_strtoull (number, NULL, 10);
+  const Report *report =
+      id > 0 && id <= self->reports->len ? g_ptr_array_index (self->reports, id - 1) : NULL;
+  GString *json;
+
+  self->n_looked_up++;
+  if (report == NULL || report->is_draft || self->knows_none)
+    return NULL;
+  json = g_string_new ("{\"result\":");
+  append_report (json, report, FALSE);
+  g_string_append_c (json, '}');
+  return g_string_free_and_steal (json);
+}
+
 static char *
 answer (const char *path, GHashTable *query, gpointer data)
 {
   Site *self = data;
 
+  if (g_str_has_prefix (path, "/carte/api/v5/posts/") ||
+      (g_str_has_prefix (path, "/carte/api/v3/posts/") && !g_str_has_suffix (path, "/geojson")))
+    return show_report (self, strrchr (path, '/') + 1);
   if (g_str_equal (path, "/carte/api/v5/posts") && (self->manner & SITE_VERSION_3) == 0)
     return list_reports (self, query, FALSE);
   if (g_str_equal (path, "/carte/api/v3/posts/geojson"))
@@ -314,6 +337,83 @@ test_many_new_reports_all_come (void)
   g_assert_cmpuint (desk.counts.changed, ==, 0);
 }
 
+/* A site that can only be read from its newest report down. */
+static void
+test_many_new_reports_come_from_the_top (gconstpointer manner)
+{
+  g_auto (Site) site = { 0 };
+  g_auto (SiteDesk) desk = { 0 };
+
+  set_up (&desk, &site, GPOINTER_TO_UINT (manner) | SITE_OLD);
+  add_many (&site, 150);
+  site_desk_expect_round (&desk, 150, 150);
+  add_many (&site, 2300);
+  site_desk_expect_round (&desk, 1000, 1150);
+  g_assert_nonnull (strstr (desk.notes, "the next one goes on"));
+  add_many (&site, 70); /* which pushes the others down */
+  site_desk_expect_round (&desk, 70 + 880, 2100);
+  add_many (&site, 1);
+  site_desk_expect_round (&desk, 1 + 420, 2521);
+  g_assert_null (strstr (desk.notes, "the next one goes on"));
+  site_desk_expect_round (&desk, 0, 2521);
+}
+
+/* ---- what was withdrawn ---- */
+
+static guint
+count_updates (SiteDesk *desk, const char *number)
+{
+  char id[VIGIE_POST_ID_LENGTH + 1];
+  g_autoptr (GPtrArray) updates = NULL;
+
+  vigie_post_make_id ("ushahidi", HOST "/carte", number, id);
+  updates = vigie_store_list_post_updates (desk->store, id, NULL);
+  for (guint i = 0; i < updates->len; i++)
+    g_assert_cmpint (((VigieProvenance *) g_ptr_array_index (updates, i))->kind, ==,
+                     VIGIE_POST_DELETED);
+  return updates->len;
+}
+
+static void
+test_withdrawn_reports_are_noticed (gconstpointer manner)
+{
+  g_auto (Site) site = { 0 };
+  g_auto (SiteDesk) desk = { 0 };
+
+  set_up (&desk, &site, GPOINTER_TO_UINT (manner));
+  add_many (&site, 130);
+  site_desk_expect_round (&desk, 130, 130);
+  ((Report *) g_ptr_array_index (site.reports, 1))->is_draft = TRUE;   /* below the last hundred */
+  ((Report *) g_ptr_array_index (site.reports, 120))->is_draft = TRUE; /* in them */
+  for (guint i = 0; i < 8; i++)
+    g_assert_true (site_desk_poll (&desk));
+  g_assert_cmpuint (count_updates (&desk, "2"), ==, 1);
+  g_assert_cmpuint (count_updates (&desk, "121"), ==, 1);
+  g_assert_cmpuint (count_updates (&desk, "3"), ==, 0);
+  g_assert_cmpuint (site.n_looked_up, <=, 80); /* what lists show is not asked for */
+}
+
+static void
+test_site_that_knows_none_is_doubted (void)
+{
+  g_auto (Site) site = { 0 };
+  g_auto (SiteDesk) desk = { 0 };
+  gboolean is_said = FALSE;
+
+  set_up (&desk, &site, 0);
+  add_many (&site, 6);
+  site_desk_expect_round (&desk, 6, 6);
+  for (guint i = 0; i < 6; i++)
+    ((Report *) g_ptr_array_index (site.reports, i))->is_draft = TRUE;
+  for (guint i = 0; i < 4; i++)
+    {
+      g_assert_true (site_desk_poll (&desk));
+      is_said = is_said || strstr (desk.notes, "knows none of them") != NULL;
+    }
+  g_assert_true (is_said);
+  g_assert_cmpuint (count_updates (&desk, "1"), ==, 0);
+}
+
 static void
 change (Site *site, guint id, gint64 at_s)
 {
@@ -347,8 +447,9 @@ test_many_changes_all_come (void)
   site_desk_expect_round (&desk, 0, 480);
   g_assert_cmpuint (desk.counts.changed, ==, 1);
   site_desk_count (&desk);
+  site.n_looked_up = 0;
   site_desk_expect_round (&desk, 0, 480);
-  g_assert_cmpuint (site_desk_count (&desk), <=, 4);
+  g_assert_cmpuint (site_desk_count (&desk), <=, 4 + site.n_looked_up);
 }
 
 /* What a survey says to have been changed at midnight was so at any time of the day. */
@@ -711,6 +812,12 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   add_for_manners ("each-report-comes-once", test_each_report_comes_once);
   add_for_manners ("late-reports-are-not-lost", test_late_reports_are_not_lost);
+  add_for_manners ("withdrawn-reports-are-noticed", test_withdrawn_reports_are_noticed);
+  g_test_add_func ("/ushahidi-source/doubted", test_site_that_knows_none_is_doubted);
+  g_test_add_data_func ("/ushahidi-source/many-new-from-the-top", GUINT_TO_POINTER (SITE_OLD),
+                        test_many_new_reports_come_from_the_top);
+  g_test_add_data_func ("/ushahidi-source/many-new-from-the-top/3",
+                        GUINT_TO_POINTER (SITE_VERSION_3), test_many_new_reports_come_from_the_top);
   g_test_add_func ("/ushahidi-source/first-round-has-an-end", test_first_round_has_an_end);
   g_test_add_func ("/ushahidi-source/quiet-rounds-ask-little", test_quiet_rounds_ask_little);
   g_test_add_func ("/ushahidi-source/many-new-reports", test_many_new_reports_all_come);
