@@ -11,6 +11,7 @@
 #include "vigie-secret.h"
 #include "vigie-source-edit.h"
 #include "vigie-source-words.h"
+#include "vigie-trial-group.h"
 
 #define MAX_OWN_NAME 60 /* characters */
 
@@ -34,6 +35,7 @@ struct _VigieSourceDialog
   AdwEntryRow *secret_row;
   AdwEntryRow *name_row;
   GtkLabel *error_label;
+  VigieTrialGroup *trial_group;
 };
 
 enum
@@ -196,6 +198,15 @@ show_problem (VigieSourceDialog *self, const char *sentence)
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), TRUE);
 }
 
+/* (nullable): what was typed, or what a login in the browser left */
+static const char *
+get_secret (VigieSourceDialog *self)
+{
+  const char *typed = get_text (self->secret_row);
+
+  return typed[0] != '\0' ? typed : vigie_login_row_get_secret (self->login_row);
+}
+
 typedef struct
 {
   VigieSourceDialog *self;
@@ -233,8 +244,7 @@ on_save_clicked (VigieSourceDialog *self)
   g_autoptr (VigieSource) source = NULL;
   g_autoptr (GError) error = NULL;
   VigieStore *store = vigie_sources_get_store (self->sources);
-  const char *typed = get_text (self->secret_row);
-  const char *secret = typed[0] != '\0' ? typed : vigie_login_row_get_secret (self->login_row);
+  const char *secret = get_secret (self);
   Saving *saving;
 
   if (store == NULL || self->kind == NULL || !gtk_widget_get_sensitive (self->save_button))
@@ -251,7 +261,7 @@ on_save_clicked (VigieSourceDialog *self)
   saving->self = g_object_ref (self);
   saving->watch = vigie_watch_copy (watch);
   saving->secret = g_strdup (secret);
-  saving->is_of_browser = secret != NULL && secret != typed;
+  saving->is_of_browser = secret != NULL && secret != get_text (self->secret_row);
   vigie_source_edit (store,
                      &(VigieSourceEdit) { .name = self->old != NULL ? self->old->name : NULL,
                                           .watch = watch,
@@ -259,6 +269,27 @@ on_save_clicked (VigieSourceDialog *self)
                                           /* who pauses one agrees to nothing */
                                           .agrees = !watch->paused },
                      edited_cb, saving);
+}
+
+/* ---- trying ---- */
+
+static void
+on_trial_requested (VigieSourceDialog *self)
+{
+  VigieStore *store = vigie_sources_get_store (self->sources);
+  VigieHttpClient *client = vigie_sources_get_client (self->sources);
+  g_autoptr (VigieWatch) watch = NULL;
+  g_autoptr (VigieSource) source = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (store == NULL || client == NULL || self->kind == NULL)
+    return;
+  watch = read_form (self);
+  source = vigie_watch_make_source (watch, &error);
+  if (source == NULL)
+    show_problem (self, error->message);
+  else
+    vigie_trial_group_begin (self->trial_group, source, store, client, get_secret (self));
 }
 
 /* ---- the login in the browser ---- */
@@ -333,12 +364,15 @@ describe_form (VigieSourceDialog *self)
   if (price != NULL)
     both = g_strconcat (text != NULL ? text : "", "\n\n", price, NULL);
   adw_preferences_group_set_description (self->options_group, both != NULL ? both : text);
+  /* what is tried would be billed too, and count for no cap */
+  gtk_widget_set_visible (GTK_WIDGET (self->trial_group), price == NULL);
 }
 
 static void
 on_changed (VigieSourceDialog *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), FALSE);
+  vigie_trial_group_reset (self->trial_group);
   describe_form (self);
 }
 
@@ -511,6 +545,7 @@ vigie_source_dialog_class_init (VigieSourceDialogClass *klass)
                     G_TYPE_NONE, 3, G_TYPE_POINTER, G_TYPE_STRING, G_TYPE_STRING);
 
   g_type_ensure (VIGIE_TYPE_LOGIN_ROW);
+  g_type_ensure (VIGIE_TYPE_TRIAL_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/vigie/Vigie/vigie-source-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieSourceDialog, navigation_view);
@@ -523,8 +558,10 @@ vigie_source_dialog_class_init (VigieSourceDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieSourceDialog, secret_row);
   gtk_widget_class_bind_template_child (widget_class, VigieSourceDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, VigieSourceDialog, error_label);
+  gtk_widget_class_bind_template_child (widget_class, VigieSourceDialog, trial_group);
   gtk_widget_class_bind_template_callback (widget_class, on_save_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_trial_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_login_requested);
 }
 

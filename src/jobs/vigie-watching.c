@@ -42,7 +42,7 @@ needs_area (VigieSource *source)
 
 typedef gboolean (*AskFunc) (VigieSource *source, VigieSourceRound *round, GError **error);
 
-/* @round has what it is told with by now. */
+/* @round has what it is told with by now, and where it goes if not into the incident. */
 static gboolean
 ask_once (VigieStore *store,
           VigieSource *source,
@@ -59,14 +59,15 @@ ask_once (VigieStore *store,
 
   if (!vigie_incident_words_load (store, &words, &failure) && !vigie_source_follows_words (source))
     g_clear_error (&failure); /* what others look for does not keep it */
-  if (failure == NULL)
+  if (failure == NULL && round->sink == NULL)
     round->cursor = vigie_store_dup_cursor (store, key, &failure);
   if (failure != NULL)
     {
       g_propagate_error (error, failure);
       return FALSE;
     }
-  round->sink = VIGIE_POST_SINK (store);
+  if (round->sink == NULL)
+    round->sink = VIGIE_POST_SINK (store);
   round->inspect = inspect_photo;
   round->words = words;
   round->cancellable = cancellable;
@@ -124,6 +125,8 @@ ask (VigieStore *store,
         {
           g_clear_error (&failure);
           vigie_source_round_clear (round); /* what has come still counts */
+          if (round->sink == VIGIE_POST_SINK (store))
+            round->sink = NULL; /* it goes on where it is by now */
           done = ask_once (store, source, func, cancellable, round, &failure);
         }
       else if (!g_error_matches (refusal, VIGIE_ERROR, VIGIE_ERROR_LOGIN))
@@ -170,6 +173,40 @@ vigie_watching_poll (VigieStore *store,
   g_return_val_if_fail (VIGIE_IS_SOURCE (source), FALSE);
 
   *round = (VigieSourceRound) { .client = client };
+  return ask (store, source, vigie_source_poll, secret, cancellable, round, error);
+}
+
+/**
+ * vigie_watching_poll_into:
+ * @store: an incident, whose words and area count
+ * @sink: where everything goes instead
+ * @source: what is asked
+ * @client: what asks
+ * @secret: (nullable): password or token
+ * @cancellable: (nullable): ends the round
+ * @round: (out caller-allocates): what came; to be cleared, also after a failure
+ * @error: see vigie_source_poll()
+ *
+ * A first round of a source that leaves nothing in the incident. Blocks; any thread but the main
+ * one.
+ *
+ * Returns: whether the round came to its end
+ */
+gboolean
+vigie_watching_poll_into (VigieStore *store,
+                          VigiePostSink *sink,
+                          VigieSource *source,
+                          VigieHttpClient *client,
+                          const char *secret,
+                          GCancellable *cancellable,
+                          VigieSourceRound *round,
+                          GError **error)
+{
+  g_return_val_if_fail (VIGIE_IS_STORE (store), FALSE);
+  g_return_val_if_fail (VIGIE_IS_POST_SINK (sink), FALSE);
+  g_return_val_if_fail (VIGIE_IS_SOURCE (source), FALSE);
+
+  *round = (VigieSourceRound) { .client = client, .sink = sink };
   return ask (store, source, vigie_source_poll, secret, cancellable, round, error);
 }
 

@@ -13,6 +13,14 @@ gboolean vigie_watching_poll (VigieStore *store,
                               GCancellable *cancellable,
                               VigieSourceRound *round,
                               GError **error);
+gboolean vigie_watching_poll_into (VigieStore *store,
+                                   VigiePostSink *sink,
+                                   VigieSource *source,
+                                   VigieHttpClient *client,
+                                   const char *secret, /* (nullable) */
+                                   GCancellable *cancellable,
+                                   VigieSourceRound *round,
+                                   GError **error);
 void vigie_watching_poll_async (VigieStore *store,
                                 VigieSource *source,
                                 VigieHttpClient *client,

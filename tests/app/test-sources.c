@@ -134,6 +134,54 @@ test_undo_agrees_to_nothing (void)
   g_assert_cmpuint (vigie_web_server_count (desk.server, NULL), ==, 0);
 }
 
+typedef struct
+{
+  GtkWidget *group;
+  const char *text;
+} Shown;
+
+static gboolean
+has_row (gpointer data)
+{
+  Shown *shown = data;
+  const char *title;
+
+  for (GtkWidget *row = app_fixture_find (shown->group, ADW_TYPE_ACTION_ROW); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      title =
+          ADW_IS_ACTION_ROW (row) ? adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)) : "";
+      if (strcmp (title, shown->text) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+test_source_is_tried_before_it_is_added (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_autofree char *uri = NULL;
+  gpointer dialog;
+  GtkWidget *group;
+
+  desk_init (&desk);
+  uri = vigie_web_server_dup_uri (desk.server, "/feed");
+  dialog = open_dialog (&desk, "feed");
+  type (dialog, "url", uri);
+  group = app_fixture_get_part (dialog, "trial_group");
+  g_signal_emit_by_name (group, "requested");
+  g_assert_true (
+      vigie_test_wait_until (has_row, &(Shown) { group, "3 posts would come" }, APP_PATIENCE_MS));
+  g_assert_true (has_row (&(Shown) { group, "Crue 2" }));
+  app_fixture_keep_picture (&desk.app, "source-trial");
+  g_assert_cmpuint (vigie_sources_list (get_sources (&desk))->len, ==, 0);
+  type (dialog, "url", "127.0.0.1/nowhere"); /* what is shown would be of another one */
+  g_assert_false (has_row (&(Shown) { group, "3 posts would come" }));
+  adw_dialog_force_close (dialog);
+  g_assert_true (vigie_test_wait_until (has_no_dialog, &desk.app, APP_PATIENCE_MS));
+}
+
 static void
 test_server_that_a_file_hides_is_shown (void)
 {
@@ -384,6 +432,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sources/pause-remove", test_source_is_paused_removed_and_back);
   g_test_add_func ("/sources/undo-of-a-held-one", test_undo_agrees_to_nothing);
   g_test_add_func ("/sources/hidden-server", test_server_that_a_file_hides_is_shown);
+  g_test_add_func ("/sources/trial", test_source_is_tried_before_it_is_added);
   g_test_add_func ("/sources/change", test_change_keeps_what_nobody_changed);
   g_test_add_func ("/sources/price", test_price_is_said_beforehand);
   g_test_add_func ("/sources/login-of-a-held-one", test_login_agrees_to_nothing);

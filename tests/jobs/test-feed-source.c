@@ -7,6 +7,7 @@
 #include "vigie-error.h"
 #include "vigie-feed-parser.h"
 #include "vigie-source.h"
+#include "vigie-source-trial.h"
 #include "vigie-test-site.h"
 #include "vigie-test-util.h"
 
@@ -546,6 +547,72 @@ test_killed (Fixture *f, gconstpointer data)
     g_assert_no_error (error);
   }
   g_assert_cmpuint (count_found (f->store, query), ==, n_items);
+/* ---- trying it before it is added ---- */
+
+static void
+on_tried (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_set_object ((GAsyncResult **) user_data, result);
+}
+
+static gboolean
+is_tried (gpointer data)
+{
+  return *(GAsyncResult **) data != NULL;
+}
+
+static VigieSourceTrial *
+try_it (Fixture *f, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  vigie_source_try_async (f->source, f->store, f->client, NULL, cancellable, on_tried, &result);
+  g_assert_true (vigie_test_wait_until (is_tried, &result, 60000));
+  return vigie_source_try_finish (result, error);
+}
+
+static void
+test_trial_shows_what_would_come (Fixture *f, gconstpointer data)
+{
+  g_autoptr (VigieSourceTrial) trial = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *cursor = NULL;
+  const VigieTrialPost *newest;
+
+  serve (f, FEED (ITEM ("1", "Crue") ITEM ("2", "Boue") ITEM ("3", "Eau") ITEM (
+                "4", "Arbre") "<item><guid isPermaLink=\"false\">5</guid><title>Le pont</title>"
+                              "<description>Il est ferm\xc3\xa9</description>"
+                              "<pubDate>Tue, 24 Nov 2026 11:00:00 GMT</pubDate></item>"));
+  trial = try_it (f, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (trial->n_posts, ==, 5);
+  g_assert_false (trial->is_cut);
+  g_assert_cmpuint (trial->newest->len, ==, VIGIE_SOURCE_TRIAL_EXAMPLES);
+  newest = g_ptr_array_index (trial->newest, 0);
+  g_assert_cmpstr (newest->line, ==, "Le pont"); /* its first line */
+  g_assert_cmpint (newest->at, ==, G_GINT64_CONSTANT (1795518000000));
+  /* nothing is kept: the same comes when it is asked in earnest */
+  cursor = dup_cursor (f);
+  g_assert_null (cursor);
+  poll_for (f, 5, 0, 0);
+}
+
+static void
+test_trial_says_what_is_wrong (Fixture *f, gconstpointer data)
+{
+  g_autoptr (VigieSourceTrial) trial = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  serve (f, "<!DOCTYPE html><html><body>Connexion</body></html>");
+  trial = try_it (f, NULL, &error);
+  g_assert_null (trial);
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
+  g_clear_error (&error);
+  g_cancellable_cancel (cancellable);
+  trial = try_it (f, cancellable, &error);
+  g_assert_null (trial);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
 /* ---- packed, and refused ---- */
@@ -675,6 +742,8 @@ main (int argc, char **argv)
   ADD_FAKE ("pause", test_pause);
   ADD_FAKE ("huge", test_huge);
   ADD_FAKE ("killed", test_killed);
+  ADD_FAKE ("trial", test_trial_shows_what_would_come);
+  ADD_FAKE ("trial-fails", test_trial_says_what_is_wrong);
   ADD_BOTH ("gzip", test_gzip);
   ADD_BOTH ("brotli", test_brotli);
   ADD_BOTH ("pause-as-the-server-says", test_pause_as_the_server_says);

@@ -6,6 +6,7 @@
 #include "vigie-error.h"
 #include "vigie-incident-words.h"
 #include "vigie-server-thread.h"
+#include "vigie-source-trial.h"
 #include "vigie-test-util.h"
 #include "vigie-watching.h"
 
@@ -427,6 +428,42 @@ test_photo_that_keeps_failing_keeps_no_posts (void)
   g_assert_nonnull (photos[0]->error);
 }
 
+static void
+on_tried (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_set_object ((GAsyncResult **) user_data, result);
+}
+
+static gboolean
+is_tried (gpointer data)
+{
+  return *(GAsyncResult **) data != NULL;
+}
+
+/* Telegram forgets what was told once the next question is asked: a trial asks none. */
+static void
+test_trial_loses_nothing (void)
+{
+  g_auto (Desk) desk = { 0 };
+  g_auto (VigieSourceRound) round = { 0 };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (VigieSourceTrial) trial = NULL;
+  g_autoptr (GError) error = NULL;
+
+  desk_init (&desk, NULL);
+  write_channel_post (&desk.fake, 1, "\"text\":\"Le pont est coupé\"");
+  write_channel_post (&desk.fake, 2, "\"text\":\"après\"");
+  vigie_source_try_async (desk.source, desk.store, desk.client, TOKEN, NULL, on_tried, &result);
+  g_assert_true (vigie_test_wait_until (is_tried, &result, 60000));
+  trial = vigie_source_try_finish (result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (trial->n_posts, ==, 2);
+  g_assert_true (trial->is_cut);
+  g_assert_cmpint (desk.fake.confirmed, ==, 0);
+  poll_well (&desk, &round);
+  g_assert_cmpuint (round.counts.imported, ==, 2);
+}
+
 /* A poor network gets ten minutes for a photo. */
 static void
 test_photo_has_ten_minutes (void)
@@ -728,6 +765,7 @@ main (int argc, char **argv)
   g_test_add_func ("/telegram/photos/token", test_photos_come_without_the_token);
   g_test_add_func ("/telegram/photos/later", test_photo_that_fails_for_now_is_loaded_later);
   g_test_add_func ("/telegram/photos/keeps-failing", test_photo_that_keeps_failing_keeps_no_posts);
+  g_test_add_func ("/telegram/trial", test_trial_loses_nothing);
   g_test_add_func ("/telegram/photos/slow", test_photo_has_ten_minutes);
   g_test_add_func ("/telegram/photos/unavailable",
                    test_photo_that_is_unavailable_for_now_is_loaded_later);

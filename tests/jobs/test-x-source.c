@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-source-trial.h"
 #include "x-desk.h"
 
 /* ---- search ---- */
@@ -337,6 +338,7 @@ test_options_are_checked (void)
       g_assert_no_error (error);
       price = vigie_source_describe_price (source);
       g_assert_nonnull (strstr (price, "1000 posts"));
+      g_assert_false (vigie_source_may_be_tried (source)); /* no cap would count it */
     }
 }
 
