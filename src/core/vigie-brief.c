@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "vigie-brief-parts.h"
+#include "vigie-credit.h"
 #include "vigie-json.h"
 #include "vigie-query.h"
 #include "vigie-text.h"
@@ -19,6 +20,7 @@ item_free (VigieBriefItem *self)
   g_free (self->reason);
   g_free (self->place);
   g_free (self->photo_sha256);
+  g_free (self->photo_credit);
   g_free (self);
 }
 
@@ -298,6 +300,15 @@ choose_photo (VigieBriefItem *item, VigiePost *post)
     }
 }
 
+static void
+add_credit (VigieBriefItem *item, VigiePost *post)
+{
+  g_auto (VigieCredit) credit = { 0 };
+
+  if (vigie_credit_read (&credit, post))
+    item->photo_credit = vigie_credit_make (credit.author, NULL, credit.licence);
+}
+
 static VigieBriefItem *
 make_item (VigieBrief *self, VigiePost *post, const VigiePostState *state)
 {
@@ -323,6 +334,7 @@ make_item (VigieBrief *self, VigiePost *post, const VigiePostState *state)
       item->position = *position;
     }
   choose_photo (item, post);
+  add_credit (item, post);
   return item;
 }
 

@@ -32,11 +32,12 @@ G_BEGIN_DECLS
  * @place_has_road: whether @place says so precisely, or is only the commune
  * @photo_sha256: (nullable): its first photo that can be shown
  * @photo_taken_at: ms, or %VIGIE_TIME_UNKNOWN
+ * @photo_credit: (nullable): what its licence wants to be said: "Jane Doe, CC BY-SA 4.0"
  * @photo_verdict: of the photo
  * @n_photo_checks: what was found to hold of the photo
  * @n_repeats: posts that say the same
  *
- * One post in a brief. Authors' names are never part of it.
+ * One post in a brief. Authors' names are never part of it but for the licence of a photo.
  */
 typedef struct
 {
@@ -56,6 +57,7 @@ typedef struct
   gboolean place_has_road;
   char *photo_sha256;
   gint64 photo_taken_at;
+  char *photo_credit;
   VigieStatus photo_verdict;
   guint n_photo_checks;
   guint n_repeats;

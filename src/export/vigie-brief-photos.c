@@ -6,7 +6,8 @@
 #define PHOTO_GAP 8.0
 #define PHOTO_DPI 230.0
 #define CAPTION_HEIGHT 30.0
-#define PHOTO_COLUMNS 4 /* pixels are loaded for cells that are as wide as of so many */
+#define CREDIT_HEIGHT 15.0 /* below, where a photo of the row has one */
+#define PHOTO_COLUMNS 4    /* pixels are loaded for cells that are as wide as of so many */
 
 static void
 clear_photo (gpointer data)
@@ -166,13 +167,14 @@ draw_photo (VigieBriefPage *self,
   cairo_stroke (cr);
 }
 
-/* When, from where, where, and how far it can be relied on. */
+/* When, from where, where, how far it can be relied on, and what its licence wants to be said. */
 static void
 draw_caption (VigieBriefPage *self, const VigieBriefItem *item, double x, double y, double width)
 {
   static const VigieBriefText first = { .size = 6.4, .bold = TRUE, .colour = INK, .max_lines = 1 };
   static const VigieBriefText second = { .size = 6, .colour = QUIET, .max_lines = 1 };
   static const VigieBriefText third = { .size = 6, .colour = INK, .max_lines = 1 };
+  static const VigieBriefText fourth = { .size = 5.4, .colour = QUIET, .max_lines = 2 };
   VigieLanguage language = self->voice.language;
   gboolean taken = item->photo_taken_at != VIGIE_TIME_UNKNOWN;
   g_autofree char *time =
@@ -189,6 +191,13 @@ draw_caption (VigieBriefPage *self, const VigieBriefItem *item, double x, double
   vigie_brief_end_link (self, item->url);
   vigie_brief_draw (self, &second, place, x, y + 8.2, width);
   vigie_brief_draw (self, &third, reliability, x, y + 16.2, width);
+  if (item->photo_credit != NULL)
+    {
+      g_autofree char *credit =
+          vigie_words_fill (language, VIGIE_WORD_PHOTO_CREDIT, item->photo_credit, source);
+
+      vigie_brief_draw (self, &fourth, credit, x, y + 24.4, width);
+    }
   cairo_tag_end (self->cr, "P");
 }
 
@@ -206,7 +215,11 @@ photo_row_block (
   const PhotoRow *row = what;
   const double cell = get_cell_width (self, width);
   const double height = get_photo_height (self, width);
+  double caption_height = CAPTION_HEIGHT;
 
+  for (guint i = 0; i < row->n_photos; i++)
+    if (row->photos[i].item->photo_credit != NULL)
+      caption_height = CAPTION_HEIGHT + CREDIT_HEIGHT;
   for (guint i = 0; i < row->n_photos && draw; i++)
     {
       const VigieBriefPhoto *photo = &row->photos[i];
@@ -221,7 +234,7 @@ photo_row_block (
       vigie_brief_draw_post_badge (self, photo->item, !is_listed, left + 3, y + 3);
       draw_caption (self, photo->item, left, y + height + 1.5, cell);
     }
-  return height + CAPTION_HEIGHT;
+  return height + caption_height;
 }
 
 void

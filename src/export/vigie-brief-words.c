@@ -52,6 +52,7 @@ static const char *const words[VIGIE_N_WORDS][VIGIE_N_LANGUAGES] = {
   [VIGIE_WORD_MORE_PHOTOS] = { "et {0} autre photo au dossier|et {0} autres photos au dossier",
                                "and {0} more photo on file|and {0} more photos on file" },
   [VIGIE_WORD_TAKEN_AT] = { "prise à {0}", "taken at {0}" },
+  [VIGIE_WORD_PHOTO_CREDIT] = { "Photo : {0}, {1}", "Photo: {0}, {1}" },
   [VIGIE_WORD_WITHIN] = { "±\u00a0{0}", "±\u00a0{0}" },
   [VIGIE_WORD_POSITION_UNCONFIRMED] = { "position non confirmée", "position not confirmed" },
   [VIGIE_WORD_NO_POSITION] = { "sans position", "no position" },

@@ -117,10 +117,22 @@ read_shape (VigieShape *shape, gpointer user_data)
   return TRUE;
 }
 
+/* What nothing happened to has the key that it always had. Who else brought a post makes no other
+ * overlay of it. */
+static void
+add_change (GString *out, const char *word, gint64 at)
+{
+  if (at == VIGIE_TIME_UNKNOWN)
+    return;
+  g_string_append (out, word);
+  add_int (out, at);
+}
+
 static gboolean
 read_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
 {
   Reader *self = user_data;
+  g_auto (VigieExportOrigin) origin = { 0 };
   const VigiePosition *position;
 
   if (g_cancellable_set_error_if_cancelled (self->cancellable, &self->error))
@@ -128,6 +140,8 @@ read_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
   state = vigie_export_post_choose_state (state, self->input->include_unconfirmed);
   if (state == NULL)
     return TRUE;
+  if (!vigie_export_source_find_origin (self->input->source, post, &origin, &self->error))
+    return FALSE;
   position = vigie_post_choose_position (post, state);
   g_string_assign (self->text, "post");
   add_string (self->text, vigie_post_get_id (post));
@@ -144,6 +158,8 @@ read_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
       add_string (self->text, vigie_origin_to_string (position->origin));
       g_string_append (self->text, state->has_position ? " sure" : " candidate");
     }
+  add_change (self->text, " edited ", origin.edited_at);
+  add_change (self->text, " deleted ", origin.deleted_at);
   end_line (self);
   return TRUE;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-export-post.h"
 
+#include "vigie-credit.h"
 #include "vigie-map-style.h"
 #include "vigie-query.h"
 
@@ -78,13 +79,18 @@ vigie_export_post_dup_title (
  * @input: what is exported
  * @post: a post that goes out
  * @state: what was decided of it, from vigie_export_post_choose_state()
+ * @error: return location for a #GError
+ *
+ * Returns: %FALSE with an error when the incident could not be read
  */
-void
+gboolean
 vigie_export_post_init (VigieExportPost *self,
                         const VigieExportInput *input,
                         VigiePost *post,
-                        const VigiePostState *state)
+                        const VigiePostState *state,
+                        GError **error)
 {
+  g_auto (VigieCredit) credit = { 0 };
   const VigieSituation *situation = input->situation;
   const gboolean link_only = vigie_post_is_link_only (post);
   const VigiePosition *position = vigie_post_choose_position (post, state);
@@ -106,6 +112,9 @@ vigie_export_post_init (VigieExportPost *self,
   vigie_post_get_photos (post, &self->n_photos);
   if (input->photos != NULL && !link_only)
     self->photo_files = g_hash_table_lookup (input->photos, self->id);
+  if (vigie_credit_read (&credit, post))
+    self->licence = g_steal_pointer (&credit.licence);
+  return vigie_export_source_find_origin (input->source, post, &self->origin, error);
 }
 
 void
@@ -113,4 +122,6 @@ vigie_export_post_clear (VigieExportPost *self)
 {
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->source, g_free);
+  g_clear_pointer (&self->licence, g_free);
+  vigie_export_origin_clear (&self->origin);
 }

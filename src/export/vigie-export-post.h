@@ -26,6 +26,8 @@ G_BEGIN_DECLS
  * @photo_files: (nullable): addresses of those that go out, relative to the file
  * @position: (nullable): where it was, the likeliest
  * @position_confirmed: whether somebody placed it
+ * @origin: where it comes from, and what became of it there
+ * @licence: (nullable): on which terms its picture may be shown; who made it is said in its text
  *
  * What an export says of a post. Of what may only be linked it never says who wrote it: the terms
  * of X let posts go on as id and link, and nothing else. Valid as long as the post is.
@@ -47,14 +49,17 @@ typedef struct
   const char *const *photo_files;
   const VigiePosition *position;
   gboolean position_confirmed;
+  VigieExportOrigin origin;
+  char *licence;
 } VigieExportPost;
 
 const VigiePostState *vigie_export_post_choose_state (const VigiePostState *state,
                                                       gboolean include_unconfirmed);
-void vigie_export_post_init (VigieExportPost *self,
-                             const VigieExportInput *input,
-                             VigiePost *post,
-                             const VigiePostState *state);
+gboolean vigie_export_post_init (VigieExportPost *self,
+                                 const VigieExportInput *input,
+                                 VigiePost *post,
+                                 const VigiePostState *state,
+                                 GError **error);
 void vigie_export_post_clear (VigieExportPost *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieExportPost, vigie_export_post_clear)
 

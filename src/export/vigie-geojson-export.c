@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "vigie-atomic-file.h"
+#include "vigie-credit.h"
 #include "vigie-error.h"
 #include "vigie-export-geometry.h"
 #include "vigie-export-number.h"
@@ -17,6 +18,7 @@
 
 typedef struct
 {
+  const VigieExportSource *source;
   const VigieGeojsonOptions *options;
   GCancellable *cancellable;
   VigieAtomicFile *file;
@@ -371,6 +373,20 @@ add_shape_properties (Writer *self, VigieShape *shape)
   add_string (out, "status", get_shape_status (shape, self->options->at));
 }
 
+static void
+add_list (GString *out, const char *name, const char *const *texts)
+{
+  add_name (out, name);
+  g_string_append_c (out, '[');
+  for (guint i = 0; texts[i] != NULL; i++)
+    {
+      if (i > 0)
+        g_string_append_c (out, ',');
+      vigie_json_append_string (out, texts[i]);
+    }
+  g_string_append_c (out, ']');
+}
+
 /* `photos` counts what the post has; these are the ones that went out with the file. */
 static void
 add_photo_files (Writer *self, VigiePost *post)
@@ -382,22 +398,36 @@ add_photo_files (Writer *self, VigiePost *post)
 
   if (files == NULL)
     return;
-  add_name (self->text, "photo_files");
-  g_string_append_c (self->text, '[');
-  for (guint i = 0; files[i] != NULL; i++)
-    {
-      if (i > 0)
-        g_string_append_c (self->text, ',');
-      vigie_json_append_string (self->text, files[i]);
-    }
-  g_string_append_c (self->text, ']');
+  add_list (self->text, "photo_files", files);
+}
+
+/* Where it comes from, and what became of it there. */
+static void
+add_origin (Writer *self, const VigieExportOrigin *origin)
+{
+  if (origin->sources != NULL)
+    add_list (self->text, "sources", (const char *const *) origin->sources);
+  if (origin->edited_at != VIGIE_TIME_UNKNOWN)
+    add_time (self->text, "edited_at", origin->edited_at);
+  if (origin->deleted_at != VIGIE_TIME_UNKNOWN)
+    add_time (self->text, "deleted_at_source", origin->deleted_at);
+}
+
+static void
+add_licence (Writer *self, VigiePost *post)
+{
+  g_auto (VigieCredit) credit = { 0 };
+
+  if (vigie_credit_read (&credit, post))
+    add_string (self->text, "licence", credit.licence);
 }
 
 static void
 add_post_properties (Writer *self,
                      VigiePost *post,
                      const VigiePostState *state,
-                     const VigiePosition *position)
+                     const VigiePosition *position,
+                     const VigieExportOrigin *origin)
 {
   GString *out = self->text;
   g_autofree char *title = vigie_export_post_dup_title (
@@ -424,6 +454,8 @@ add_post_properties (Writer *self,
   add_string (out, "url", url);
   add_time (out, "posted_at", vigie_post_get_posted_at (post));
   add_number (out, "photos", (double) n_photos);
+  add_origin (self, origin);
+  add_licence (self, post);
   if (state->duplicate_of != NULL)
     add_string (out, "duplicate_of", state->duplicate_of);
   if (position != NULL)
@@ -490,18 +522,21 @@ static gboolean
 write_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
 {
   Writer *self = user_data;
+  g_auto (VigieExportOrigin) origin = { 0 };
   const VigiePosition *position;
 
   state = vigie_export_post_choose_state (state, self->options->include_unconfirmed);
   if (state == NULL)
     return TRUE;
+  if (!vigie_export_source_find_origin (self->source, post, &origin, &self->error))
+    return FALSE;
   if (!begin_feature (self, vigie_post_get_id (post)))
     return FALSE;
 
   position = vigie_post_choose_position (post, state);
   if (position != NULL && !vigie_position_is_valid (position))
     position = NULL;
-  add_post_properties (self, post, state, position);
+  add_post_properties (self, post, state, position, &origin);
   end_properties (self);
   if (position != NULL)
     {
@@ -650,7 +685,7 @@ vigie_geojson_export (const VigieExportSource *source,
                       GError **error)
 {
   g_autoptr (VigieAtomicFile) file = NULL;
-  Writer self = { .options = options, .cancellable = cancellable };
+  Writer self = { .source = source, .options = options, .cancellable = cancellable };
   gboolean done;
 
   g_return_val_if_fail (source != NULL && options != NULL && path != NULL, FALSE);

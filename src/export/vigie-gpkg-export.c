@@ -145,7 +145,8 @@ add_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
     return TRUE;
   if (g_cancellable_set_error_if_cancelled (self->cancellable, &self->error))
     return FALSE;
-  vigie_export_post_init (&facts, self->input, post, state);
+  if (!vigie_export_post_init (&facts, self->input, post, state, &self->error))
+    return FALSE;
   if (facts.position != NULL)
     point = vigie_geometry_new_point (facts.position->lon, facts.position->lat);
   self->report->n_posts++;

@@ -52,6 +52,10 @@ static const Column post_columns[] = {
   { "posted_at", TIME },
   { "photos", WHOLE },
   { "photo_files", TEXT },
+  { "sources", TEXT },
+  { "edited_at", TIME },
+  { "deleted_at_source", TIME },
+  { "licence", TEXT },
   { "duplicate_of", TEXT },
   { "radius_m", REAL },
   { "position_origin", TEXT },
@@ -335,6 +339,15 @@ vigie_gpkg_layer_make_post (const VigieGdalWrite *gdal,
 
       set_text (row, "photo_files", files);
     }
+  if (post->origin.sources != NULL)
+    {
+      g_autofree char *sources = g_strjoinv (", ", post->origin.sources);
+
+      set_text (row, "sources", sources);
+    }
+  set_time (row, "edited_at", post->origin.edited_at);
+  set_time (row, "deleted_at_source", post->origin.deleted_at);
+  set_text (row, "licence", post->licence);
   set_text (row, "duplicate_of", post->duplicate_of);
   if (post->position != NULL)
     {

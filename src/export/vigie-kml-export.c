@@ -334,6 +334,27 @@ write_position (Writer *self, const VigieExportPost *facts)
   write_data (self, "position_confirmed", facts->position_confirmed ? "true" : "false");
 }
 
+static void
+write_data_time (Writer *self, const char *name, gint64 at)
+{
+  g_autofree char *text =
+      at != VIGIE_TIME_UNKNOWN ? vigie_situation_format_time (self->situation, at) : NULL;
+
+  if (text != NULL)
+    write_data (self, name, text);
+}
+
+static void
+write_origin (Writer *self, const VigieExportOrigin *origin)
+{
+  g_autofree char *sources =
+      origin->sources != NULL ? g_strjoinv (", ", origin->sources) : g_strdup ("");
+
+  write_data (self, "sources", sources);
+  write_data_time (self, "edited_at", origin->edited_at);
+  write_data_time (self, "deleted_at_source", origin->deleted_at);
+}
+
 static gboolean
 write_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
 {
@@ -346,7 +367,8 @@ write_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
     return TRUE;
   if (g_cancellable_set_error_if_cancelled (self->cancellable, &self->error))
     return FALSE;
-  vigie_export_post_init (&facts, self->input, post, state);
+  if (!vigie_export_post_init (&facts, self->input, post, state, &self->error))
+    return FALSE;
   if (!self->has_begun)
     begin_posts (self);
   vigie_xml_writer_begin (self->xml, "Placemark");
@@ -364,6 +386,8 @@ write_post (VigiePost *post, const VigiePostState *state, gpointer user_data)
   write_data (self, "author", facts.author);
   write_data (self, "external_id", facts.external_id);
   write_data (self, "url", facts.url);
+  write_data (self, "licence", facts.licence);
+  write_origin (self, &facts.origin);
   write_position (self, &facts);
   end_data (self);
   if (facts.position != NULL)

@@ -13,6 +13,7 @@
 #include "vigie-publish-photos.h"
 #include "vigie-publish-private.h"
 #include "vigie-publish-situation.h"
+#include "vigie-web-address.h"
 
 /* ---- the overlay ---- */
 
@@ -140,6 +141,91 @@ foreach_post (gpointer source, VigieExportPostFunc func, gpointer user_data, GEr
   return done;
 }
 
+/* Keys of watched sources may hold paths of this desk, and names: only the kind and a server go
+ * out. Returns: (transfer full): "mastodon:example.org", "folder" */
+static char *
+name_source (const char *key)
+{
+  g_auto (GStrv) words = g_strsplit (key, " ", -1);
+
+  for (guint i = 1; words[0] != NULL && words[i] != NULL; i++)
+    {
+      g_autofree char *address = g_str_has_prefix (words[i], "url=")
+                                     ? g_uri_unescape_string (words[i] + strlen ("url="), NULL)
+                                     : NULL;
+      g_autoptr (GUri) uri = address != NULL ? vigie_web_address_parse (NULL, address) : NULL;
+
+      if (uri != NULL)
+        return g_strconcat (words[0], ":", g_uri_get_host (uri), NULL);
+    }
+  return g_strdup (words[0] != NULL ? words[0] : "");
+}
+
+/* ms: what was noted later is not told */
+static gint64
+get_end (const Source *self)
+{
+  return self->at != VIGIE_TIME_UNKNOWN ? self->at : G_MAXINT64;
+}
+
+static GStrv
+name_sources (Source *self, GPtrArray *arrivals)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < arrivals->len; i++)
+    {
+      const VigieProvenance *arrival = g_ptr_array_index (arrivals, i);
+      g_autofree char *name = name_source (arrival->watch);
+
+      if (arrival->at <= get_end (self) &&
+          !g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+        g_ptr_array_add (names, g_steal_pointer (&name));
+    }
+  if (names->len == 0)
+    return NULL;
+  g_ptr_array_add (names, NULL);
+  return (GStrv) g_ptr_array_steal (names, NULL);
+}
+
+/* What its source did with it up to the moment of the export. */
+static void
+take_changes (Source *self, GPtrArray *changes, VigieExportOrigin *origin)
+{
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const VigieProvenance *change = g_ptr_array_index (changes, i);
+
+      if (change->at > get_end (self))
+        continue;
+      if (change->kind == VIGIE_POST_DELETED)
+        origin->deleted_at = change->at;
+      else
+        {
+          origin->edited_at = change->at;
+          origin->deleted_at = VIGIE_TIME_UNKNOWN; /* it was there again */
+        }
+    }
+}
+
+static gboolean
+find_origin (gpointer source, VigiePost *post, VigieExportOrigin *origin, GError **error)
+{
+  Source *self = source;
+  const char *id = vigie_post_get_id (post);
+  g_autoptr (GPtrArray) arrivals = vigie_store_list_provenances (self->store, id, error);
+  g_autoptr (GPtrArray) changes = NULL;
+
+  if (arrivals == NULL)
+    return FALSE;
+  changes = vigie_store_list_post_updates (self->store, id, error);
+  if (changes == NULL)
+    return FALSE;
+  origin->sources = name_sources (self, arrivals);
+  take_changes (self, changes, origin);
+  return TRUE;
+}
+
 /* What is published replaces a file: never a database, which is an incident, this one or another, a
  * territory or a map, by whatever name or link; nor the files that SQLite keeps beside one. A
  * format that is a database itself replaces its own. */
@@ -241,7 +327,7 @@ write_format (Source *source,
               GError **error)
 {
   g_autoptr (VigieSituation) situation = vigie_publish_begin_situation (source->store, request->at);
-  const VigieExportSource export_source = { foreach_shape, foreach_post, source };
+  const VigieExportSource export_source = { foreach_shape, foreach_post, source, find_origin };
   g_auto (VigiePublishedPhotos) photos = { 0 };
   VigieExportInput input = { situation, &export_source, request->include_authors,
                              request->include_unconfirmed, NULL };
@@ -335,7 +421,7 @@ vigie_publish_get_content (VigieStore *store,
   g_autoptr (VigieSituation) situation = vigie_publish_begin_situation (store, request->at);
   g_autoptr (VigieBoard) board = NULL;
   Source source;
-  const VigieExportSource export_source = { foreach_shape, foreach_post, &source };
+  const VigieExportSource export_source = { foreach_shape, foreach_post, &source, find_origin };
   const VigieExportInput input = { situation, &export_source, request->include_authors,
                                    request->include_unconfirmed };
 

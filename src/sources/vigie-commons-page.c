@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "vigie-credit.h"
 #include "vigie-html-text.h"
 #include "vigie-import-time.h"
 #include "vigie-json-post.h"
@@ -213,13 +214,6 @@ make_date (yyjson_val *info)
   return date;
 }
 
-static void
-add_part (GString *line, const char *part)
-{
-  if (part != NULL)
-    g_string_append_printf (line, "%s%s", line->len > 0 ? ", " : "", part);
-}
-
 /* Who made it, when, and on which terms: in no language, so that all desks have the same text. No
  * address of the licence, for posts with one address in common are taken to be alike; the file's
  * page, to which the post leads, has it. */
@@ -229,14 +223,10 @@ make_credit (const VigieCommonsFile *self, yyjson_val *info)
   g_autofree char *asked = dup_line (dup_html (get_described (info, "Attribution")));
   g_autofree char *date = make_date (info);
   g_autofree char *licence = dup_line (dup_html (get_described (info, "LicenseShortName")));
-  g_autoptr (GString) line = g_string_new (NULL);
 
   if (licence == NULL)
     licence = dup_line (dup_html (get_described (info, "UsageTerms")));
-  add_part (line, asked != NULL ? asked : self->author);
-  add_part (line, date);
-  add_part (line, licence);
-  return line->len > 0 ? g_string_free_and_steal (g_steal_pointer (&line)) : NULL;
+  return vigie_credit_make (asked != NULL ? asked : self->author, date, licence);
 }
 
 static void

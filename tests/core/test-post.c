@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "vigie-post.h"
+#include "vigie-credit.h"
 
 static void
 test_id_depends_on_all_three_parts (void)
@@ -61,6 +61,38 @@ test_statuses_have_names (void)
   g_assert_false (vigie_status_from_string (NULL, &status));
 }
 
+static void
+test_credit_is_read_back (void)
+{
+  static const struct
+  {
+    const char *kind, *text, *author, *licence;
+  } cases[] = {
+    { "commons", "Le pont\n\nJane Doe, 2024-05-01, CC BY-SA 4.0", "Jane Doe", "CC BY-SA 4.0" },
+    { "commons", "a, b\n\nc, d\n\nDoe, Jane, CC0", "Doe, Jane", "CC0" },
+    { "commons", "2024-05-01, Public domain", NULL, "Public domain" },
+    { "commons", "Le pont\n\nJane Doe, 2024-05-01", NULL, NULL },
+    { "commons", "Le pont", NULL, NULL },
+    { "commons", "", NULL, NULL },
+    { "file", "Le pont\n\nJane Doe, 2024-05-01, CC BY-SA 4.0", NULL, NULL },
+  };
+  g_autofree char *made = vigie_credit_make ("Jane Doe", NULL, "CC0");
+
+  g_assert_cmpstr (made, ==, "Jane Doe, CC0");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const VigieObservation observation = {
+        .source_kind = cases[i].kind, .source_host = "", .external_id = "7", .text = cases[i].text
+      };
+      g_autoptr (VigiePost) post = vigie_post_new (1, &observation);
+      g_auto (VigieCredit) credit = { 0 };
+
+      g_assert_cmpint (vigie_credit_read (&credit, post), ==, cases[i].licence != NULL);
+      g_assert_cmpstr (credit.author, ==, cases[i].author);
+      g_assert_cmpstr (credit.licence, ==, cases[i].licence);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -68,6 +100,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/post/id-depends-on-all-three-parts", test_id_depends_on_all_three_parts);
   g_test_add_func ("/post/copies-what-it-is-given", test_copies_what_it_is_given);
+  g_test_add_func ("/post/credit-is-read-back", test_credit_is_read_back);
   g_test_add_func ("/post/statuses-have-names", test_statuses_have_names);
 
   return g_test_run ();

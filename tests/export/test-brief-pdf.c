@@ -66,8 +66,9 @@ get_page_path (const char *folder, const char *name)
   return g_build_filename (kept != NULL ? kept : folder, file, NULL);
 }
 
+/* @credit: (nullable): of all photos */
 static char *
-write_case (const Case *this, const char *folder, VigieBriefReport *report)
+write_credited (const Case *this, const char *credit, const char *folder, VigieBriefReport *report)
 {
   g_autoptr (VigieBrief) brief =
       this->busy
@@ -85,9 +86,17 @@ write_case (const Case *this, const char *folder, VigieBriefReport *report)
                                       .load_photo = vigie_sample_photo,
                                       .created_at = SAMPLE_AT };
 
+  for (guint i = 0; i < brief->items->len; i++)
+    g_set_str (&((VigieBriefItem *) g_ptr_array_index (brief->items, i))->photo_credit, credit);
   vigie_brief_write_pdf (brief, &options, path, report, &error);
   g_assert_no_error (error);
   return g_steal_pointer (&path);
+}
+
+static char *
+write_case (const Case *this, const char *folder, VigieBriefReport *report)
+{
+  return write_credited (this, NULL, folder, report);
 }
 
 /* What pdftotext reads; NULL when it is not installed, and the test is skipped. */
@@ -373,6 +382,21 @@ test_takes_the_pages_it_needs (void)
   g_assert_cmpuint (report.n_photos, ==, VIGIE_BRIEF_MAX_PHOTOS);
   assert_contains (text, "et 2 autres photos au dossier");
   assert_contains (text, "et 2 de plus"); /* of what waits */
+}
+
+/* As licences want it. */
+static void
+test_photo_is_credited (void)
+{
+  g_autoptr (VigieTestDir) folder = vigie_test_make_dir ();
+  VigieBriefReport report;
+  g_autofree char *path = write_credited (&cases[2], "Jane Doe, CC BY-SA 4.0", folder, &report);
+  g_autofree char *text = read_text (path);
+
+  g_assert_cmpuint (report.n_photos, >, 0);
+  if (text == NULL)
+    return;
+  assert_contains (text, "Photo : Jane Doe, CC BY-SA 4.0");
 }
 
 static void
@@ -691,6 +715,7 @@ main (int argc, char **argv)
   g_test_add_func ("/brief-pdf/marks-an-exercise", test_marks_an_exercise);
   g_test_add_func ("/brief-pdf/keeps-people-out", test_keeps_people_out);
   g_test_add_func ("/brief-pdf/takes-the-pages-it-needs", test_takes_the_pages_it_needs);
+  g_test_add_func ("/brief-pdf/photo-is-credited", test_photo_is_credited);
   g_test_add_func ("/brief-pdf/empty-incident", test_empty_incident);
   g_test_add_func ("/brief-pdf/odd-texts", test_odd_texts);
   g_test_add_func ("/brief-pdf/describes-its-figures", test_describes_its_figures);

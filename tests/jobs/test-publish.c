@@ -355,6 +355,97 @@ test_cut_diversion_is_told_as_such_on_maps (void)
     }
 }
 
+/* A post of Commons that two watched sources brought, one of which may not be named. */
+static void
+watch_post (VigieStore *store, const char *watch, VigiePostUpdateKind kind)
+{
+  VigieObservation post = { .source_kind = "commons",
+                            .source_host = "",
+                            .external_id = "7",
+                            .url = "https://commons.wikimedia.org/wiki/File:Pont.jpg",
+                            .text = "Le pont\n\nJane Doe, 2024-05-01, CC BY-SA 4.0",
+                            .posted_at = JOBS_TIME,
+                            .received_at = JOBS_TIME };
+  const VigiePostUpdate update = { .kind = kind,
+                                   .source_kind = "commons",
+                                   .source_host = "",
+                                   .external_id = "7",
+                                   .at = JOBS_TIME + MINUTES (kind),
+                                   .text = "Le pont rouvert" };
+  const VigieBatch batch = { .watch = watch,
+                             .observations = &post,
+                             .n_observations = kind == 0,
+                             .updates = &update,
+                             .n_updates = kind != 0 };
+  VigieIngestCounts counts = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  vigie_post_sink_take (VIGIE_POST_SINK (store), &batch, &counts, &error);
+  g_assert_no_error (error);
+}
+
+static char *
+dup_content (VigieStore *store)
+{
+  const VigieOverlayRequest request = { .at = VIGIE_TIME_UNKNOWN };
+  g_autoptr (GError) error = NULL;
+  char *content = vigie_publish_get_content (store, &request, NULL, &error);
+
+  g_assert_no_error (error);
+  return content;
+}
+
+static void
+expect_all (const char *text, const char *const *wanted)
+{
+  for (gsize i = 0; wanted[i] != NULL; i++)
+    if (strstr (text, wanted[i]) == NULL)
+      g_error ("“%s” is missing in: %s", wanted[i], text);
+}
+
+static void
+test_overlay_tells_where_a_post_comes_from (void)
+{
+  static const char *const in_geojson[] = {
+    "\"sources\":[\"commons\",\"feed:example.org\",\"folder\",\"hand\"]",
+    "\"licence\":\"CC BY-SA 4.0\"", "\"edited_at\":\"2026-01-12T", "\"deleted_at_source\":\"20",
+    NULL
+  };
+  static const char *const in_kml[] = { "commons, feed:example.org", "CC BY-SA 4.0", "edited_at",
+                                        "deleted_at_source", NULL };
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  char id[VIGIE_POST_ID_LENGTH + 1];
+  g_autofree char *before = NULL, *same = NULL, *after = NULL;
+  g_autofree char *first = NULL, *geojson = NULL, *kml = NULL;
+
+  place_init (&place);
+  store = make_incident (&place, "");
+  vigie_post_make_id ("commons", "", "7", id);
+  watch_post (store, "commons ", 0);
+  decide (store, "post.status", id, "{\"status\":\"confirmed\"}");
+  before = dup_content (store);
+  write_overlay (store, &place, "geojson", &first);
+  g_assert_null (strstr (first, "edited_at"));
+  g_assert_null (strstr (first, "deleted_at_source"));
+  watch_post (store, "feed url=https://example.org/secret?key=1", 0);
+  watch_post (store, "folder path=/home/anne/photos", 0);
+  watch_post (store, "hand Anne", 0);
+  same = dup_content (store);
+  g_assert_cmpstr (same, ==, before); /* nothing that others would have to be sent anew */
+  watch_post (store, "commons ", VIGIE_POST_EDITED);
+  watch_post (store, "commons ", VIGIE_POST_DELETED);
+  after = dup_content (store);
+  g_assert_cmpstr (after, !=, before);
+  write_overlay (store, &place, "geojson", &geojson);
+  expect_all (geojson, in_geojson);
+  g_assert_null (strstr (geojson, "secret"));
+  g_assert_null (strstr (geojson, "/home"));
+  g_assert_null (strstr (geojson, "Anne"));
+  write_overlay (store, &place, "kml", &kml);
+  expect_all (kml, in_kml);
+}
+
 /* Drawn by hand: no route was looked for, and it is cut all the same. */
 static void
 test_cut_diversion_is_suspended_for_services (void)
@@ -467,6 +558,7 @@ main (int argc, char **argv)
                    test_cut_diversion_is_told_as_such_on_maps);
   g_test_add_func ("/publish/cut-diversion-is-suspended-for-services",
                    test_cut_diversion_is_suspended_for_services);
+  g_test_add_func ("/publish/origin-of-posts", test_overlay_tells_where_a_post_comes_from);
   g_test_add_func ("/publish/nothing-that-was-tried-is-lost", test_nothing_that_was_tried_is_lost);
   return g_test_run ();
 }
