@@ -547,6 +547,8 @@ test_killed (Fixture *f, gconstpointer data)
     g_assert_no_error (error);
   }
   g_assert_cmpuint (count_found (f->store, query), ==, n_items);
+}
+
 /* ---- trying it before it is added ---- */
 
 static void
