@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "store-support.h"
-#include "vigie-error.h"
 #include "vigie-incident-words.h"
 #include "vigie-json.h"
-#include "vigie-server-thread.h"
-#include "vigie-watching.h"
+#include "watch-desk.h"
 
 #define TOKEN "EAAB-access"
 #define HOUR_MS 3600000
@@ -218,88 +215,32 @@ on_request (SoupServer *server,
 
 typedef struct
 {
-  Place place;
-  VigieStore *store;
+  WatchDesk watch;
   Fake fake;
-  VigieHttpClient *client;
-  VigieSource *source;
-  gint64 now;
 } Desk;
-
-static gint64
-get_time (gpointer data)
-{
-  return *(gint64 *) data;
-}
 
 static void
 desk_init (Desk *self, const char *const *options)
 {
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) all = NULL;
-  g_autoptr (GError) error = NULL;
-
-  place_init (&self->place);
-  self->store = create_store (self->place.path);
   g_mutex_init (&self->fake.mutex);
-  self->now = self->fake.now = g_get_real_time () / 1000;
+  self->fake.now = g_get_real_time () / 1000;
   vigie_server_thread_start (&self->fake.thread, "meta", on_request, &self->fake);
-  self->client = vigie_http_client_new (NULL, FALSE);
-  vigie_http_client_set_clock (self->client, get_time, &self->now);
-  g_strv_builder_addv (builder, (const char **) options);
-  g_strv_builder_take (builder,
-                       g_strdup_printf ("url=http://127.0.0.1:%u", self->fake.thread.port));
-  all = g_strv_builder_end (builder);
-  self->source = vigie_source_new ("meta", (const char *const *) all, &error);
-  g_assert_no_error (error);
+  watch_desk_init (&self->watch, &self->fake.thread, TOKEN, self->fake.now, "meta", options);
 }
 
 static void
 desk_clear (Desk *self)
 {
-  vigie_http_client_close (self->client);
-  g_clear_object (&self->client);
-  g_clear_object (&self->source);
-  vigie_server_thread_stop (&self->fake.thread);
+  watch_desk_clear (&self->watch);
   g_mutex_clear (&self->fake.mutex);
-  close_and_unref (self->store);
-  place_clear (&self->place);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Desk, desk_clear)
 
-static gboolean
-poll_with (Desk *self, const char *secret, VigieSourceRound *round, GError **error)
-{
-  vigie_source_round_clear (round);
-  return vigie_watching_poll (self->store, self->source, self->client, secret, NULL, round, error);
-}
-
-static void
-poll_well (Desk *self, VigieSourceRound *round)
-{
-  g_autoptr (GError) error = NULL;
-
-  poll_with (self, TOKEN, round, &error);
-  g_assert_no_error (error);
-}
-
-static gboolean
-says (const VigieSourceRound *round, const char *words)
-{
-  for (guint i = 0; i < round->notes->len; i++)
-    if (strstr (g_ptr_array_index (round->notes, i), words) != NULL)
-      return TRUE;
-  return FALSE;
-}
-
 static VigiePost *
 find_post (Desk *self, const char *kind, const char *external_id)
 {
-  char id[VIGIE_POST_ID_LENGTH + 1];
-
-  vigie_post_make_id (kind, "", external_id, id);
-  return vigie_store_find_post (self->store, id, NULL);
+  return watch_desk_find (&self->watch, kind, external_id);
 }
 
 static const char *const page_options[] = { "page=sdis21", NULL };
@@ -321,13 +262,13 @@ test_page_brings_what_others_write (void)
   desk_init (&desk, page_options);
   desk.fake.n_tagged = 2;
   desk.fake.n_comments = 4;
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 6);
   g_assert_null (strstr (round.cursor, TOKEN));
   tagged = find_post (&desk, "facebook", "77_900");
   g_assert_cmpstr (vigie_post_get_text (tagged), ==, "Crue 900");
   g_assert_cmpstr (vigie_post_get_url (tagged), ==, "https://www.facebook.com/77/posts/900");
-  g_assert_cmpint (vigie_post_get_posted_at (tagged), ==, desk.now / 1000 * 1000);
+  g_assert_cmpint (vigie_post_get_posted_at (tagged), ==, desk.watch.now / 1000 * 1000);
   photos = vigie_post_get_photos (tagged, &n);
   g_assert_cmpuint (n, ==, 1);
   g_assert_cmpstr (photos[0]->uri, ==, PHOTO);
@@ -335,7 +276,7 @@ test_page_brings_what_others_write (void)
   g_assert_null (own);
   comment = find_post (&desk, "facebook", "5_97"); /* of the second page */
   g_assert_nonnull (comment);
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 0);
 }
 
@@ -347,7 +288,7 @@ test_pages_are_read_down_to_what_is_known (void)
 
   desk_init (&desk, page_options);
   desk.fake.n_tagged = 120; /* of which a day is taken */
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, >=, 24);
   g_assert_cmpuint (round.counts.imported, <=, 25);
   g_assert_cmpuint (desk.fake.n_requests, ==, 2);
@@ -363,16 +304,16 @@ test_hashtags_bring_photos (void)
 
   desk_init (&desk, tag_options);
   desk.fake.n_media = 70;
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 70);
   g_assert_cmpuint (desk.fake.n_searches, ==, 1);
   g_assert_cmpuint (desk.fake.n_media_asked, ==, 2);
-  g_assert_true (says (&round, "1 of 30"));
+  g_assert_true (round_says (&round, "1 of 30"));
   post = find_post (&desk, "instagram", "173");
   g_assert_cmpstr (vigie_post_get_url (post), ==, "https://www.instagram.com/p/a3/");
   vigie_post_get_photos (post, &n);
   g_assert_cmpuint (n, ==, 1);
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (desk.fake.n_searches, ==, 1); /* its number is known */
   g_assert_cmpuint (desk.fake.n_media_asked, ==, 3);
 }
@@ -386,20 +327,20 @@ test_what_is_left_out_is_read_once (void)
   g_autoptr (GError) error = NULL;
 
   desk_init (&desk, (const char *const[]) { "instagram=178", "tag=#Crue", "only-words=yes", NULL });
-  vigie_incident_words_save (desk.store, "neige", &error);
+  vigie_incident_words_save (desk.watch.store, "neige", &error);
   g_assert_no_error (error);
   desk.fake.n_media = 170;
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 0);
   g_assert_cmpuint (desk.fake.n_media_asked, ==, 4);
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (desk.fake.n_media_asked, ==, 5);
   desk.fake.is_bare = TRUE;
-  desk.now += 30 * 60000;
-  desk.fake.now = desk.now; /* what is newer is looked for further down, too */
-  poll_well (&desk, &round);
+  desk.watch.now += 30 * 60000;
+  desk.fake.now = desk.watch.now; /* what is newer is looked for further down, too */
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (desk.fake.n_media_asked, ==, 9);
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (desk.fake.n_media_asked, ==, 10);
 }
 
@@ -413,10 +354,10 @@ test_hashtag_that_breaks_off_is_read_again (void)
   desk_init (&desk, tag_options);
   desk.fake.n_media = 70;
   desk.fake.fail_media = 2;
-  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_false (watch_desk_poll (&desk.watch, TOKEN, &round, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
   g_assert_cmpuint (round.counts.imported, ==, 50);
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 20);
 }
 
@@ -432,7 +373,7 @@ test_refused_hashtag_does_not_keep_the_others (void)
              (const char *const[]) { "instagram=178", "tag=odd", "tag=crue", "tag=saone", NULL });
   desk.fake.n_media = 3;
   desk.fake.fail_at = 1;
-  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_false (watch_desk_poll (&desk.watch, TOKEN, &round, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
   g_assert_nonnull (strstr (error->message, "Odd tag"));
   g_assert_cmpuint (desk.fake.n_searches, ==, 3);
@@ -441,7 +382,7 @@ test_refused_hashtag_does_not_keep_the_others (void)
   desk.fake.status = 400; /* what is wrong with the login is not asked for each */
   desk.fake.refusal = "{\"error\":{\"message\":\"Expired\",\"code\":190}}";
   desk.fake.n_requests = 0;
-  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_false (watch_desk_poll (&desk.watch, TOKEN, &round, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN);
   g_assert_cmpuint (desk.fake.n_requests, ==, 1);
 }
@@ -459,14 +400,14 @@ test_thirty_hashtags_in_a_week (void)
     g_strv_builder_take (builder, g_strdup_printf ("tag=crue%u", i));
   options = g_strv_builder_end (builder);
   desk_init (&desk, (const char *const *) options);
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (desk.fake.n_searches, ==, 30);
-  g_assert_true (says (&round, "#crue31"));
-  g_assert_true (says (&round, "30 of 30"));
-  poll_well (&desk, &round);
+  g_assert_true (round_says (&round, "#crue31"));
+  g_assert_true (round_says (&round, "30 of 30"));
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (desk.fake.n_searches, ==, 30);
-  desk.now += 8 * DAY_MS; /* they count anew */
-  poll_well (&desk, &round);
+  desk.watch.now += 8 * DAY_MS; /* they count anew */
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (desk.fake.n_searches, ==, 60);
 }
 
@@ -502,14 +443,14 @@ test_refusals_are_said (void)
   g_autoptr (GError) error = NULL;
 
   desk_init (&desk, page_options);
-  g_assert_false (poll_with (&desk, NULL, &round, &error));
+  g_assert_false (watch_desk_poll (&desk.watch, NULL, &round, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN);
   g_clear_error (&error);
-  g_assert_false (poll_with (&desk, "other", &round, &error));
+  g_assert_false (watch_desk_poll (&desk.watch, "other", &round, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN);
   g_clear_error (&error);
   desk.fake.is_page = TRUE;
-  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_false (watch_desk_poll (&desk.watch, TOKEN, &round, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
   g_clear_error (&error);
   desk.fake.is_page = FALSE;
@@ -517,7 +458,7 @@ test_refusals_are_said (void)
     {
       desk.fake.status = 400;
       desk.fake.refusal = cases[i].text;
-      g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+      g_assert_false (watch_desk_poll (&desk.watch, TOKEN, &round, &error));
       g_assert_error (error, VIGIE_ERROR, cases[i].code);
       g_assert_nonnull (strstr (error->message, cases[i].words));
       g_assert_cmpint (round.pause_ms > 0, ==, cases[i].code == VIGIE_ERROR_LIMITED);
@@ -534,14 +475,14 @@ test_headers_slow_it_down (void)
   desk_init (&desk, page_options);
   desk.fake.n_tagged = 2;
   desk.fake.app_usage = "{\"call_count\":80,\"total_time\":25,\"total_cputime\":3}";
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpint (round.pause_ms, ==, 5 * 60 * 1000);
   g_assert_cmpuint (round.counts.imported, ==, 2);
   g_assert_cmpuint (desk.fake.n_requests, ==, 2);
   desk.fake.app_usage = "no JSON";
   desk.fake.business_usage = "{\"21\":[{\"type\":\"pages\",\"call_count\":100,\"total_cputime\":1,"
                              "\"total_time\":1,\"estimated_time_to_regain_access\":19}]}";
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpint (round.pause_ms, ==, 19 * 60 * 1000);
   g_assert_cmpuint (desk.fake.n_requests, ==, 3); /* nothing more in this round */
 }
@@ -576,9 +517,9 @@ test_words_become_hashtags (void)
   g_autoptr (GError) error = NULL;
 
   desk_init (&desk, (const char *const[]) { "instagram=178", NULL });
-  vigie_incident_words_save (desk.store, "crue, inondation, pont coupé", &error);
+  vigie_incident_words_save (desk.watch.store, "crue, inondation, pont coupé", &error);
   g_assert_no_error (error);
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (desk.fake.n_searches, ==, 2);
 }
 

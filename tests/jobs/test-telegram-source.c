@@ -2,13 +2,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "store-support.h"
-#include "vigie-error.h"
 #include "vigie-incident-words.h"
-#include "vigie-server-thread.h"
 #include "vigie-source-trial.h"
 #include "vigie-test-util.h"
-#include "vigie-watching.h"
+#include "watch-desk.h"
 
 #define TOKEN "123456789:AAF-abcdefghijklmnopqrstuvwxyz_0123"
 #define AT 1795000000 /* s */
@@ -205,80 +202,37 @@ write_channel_post (Fake *self, guint number, const char *more)
 
 typedef struct
 {
-  Place place;
-  VigieStore *store;
+  WatchDesk watch;
   Fake fake;
-  VigieHttpClient *client;
-  VigieSource *source;
-  gint64 now;
 } Desk;
-
-static gint64
-get_time (gpointer data)
-{
-  return *(gint64 *) data;
-}
 
 static void
 desk_init (Desk *self, const char *option /* (nullable) */)
 {
-  g_autofree char *url = NULL;
-  g_autoptr (GError) error = NULL;
-
-  place_init (&self->place);
-  self->store = create_store (self->place.path);
   g_mutex_init (&self->fake.mutex);
   self->fake.updates = g_ptr_array_new_with_free_func (g_free);
   self->fake.first_id = 5000;
-  self->fake.clock = &self->now;
-  self->now = AT * G_GINT64_CONSTANT (1000) + 3600000;
+  self->fake.clock = &self->watch.now;
   vigie_server_thread_start (&self->fake.thread, "telegram", on_request, &self->fake);
-  self->client = vigie_http_client_new (NULL, FALSE);
-  vigie_http_client_set_clock (self->client, get_time, &self->now);
-  url = g_strdup_printf ("url=http://127.0.0.1:%u", self->fake.thread.port);
-  self->source = vigie_source_new ("telegram", (const char *const[]) { url, option, NULL }, &error);
-  g_assert_no_error (error);
+  watch_desk_init (&self->watch, &self->fake.thread, TOKEN, AT * G_GINT64_CONSTANT (1000) + 3600000,
+                   "telegram", (const char *const[]) { option, NULL });
 }
 
 static void
 desk_clear (Desk *self)
 {
-  vigie_http_client_close (self->client);
-  g_clear_object (&self->client);
-  g_clear_object (&self->source);
-  vigie_server_thread_stop (&self->fake.thread);
+  watch_desk_clear (&self->watch);
   g_clear_object (&self->fake.waiting);
   g_clear_pointer (&self->fake.updates, g_ptr_array_unref);
   g_mutex_clear (&self->fake.mutex);
-  close_and_unref (self->store);
-  place_clear (&self->place);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Desk, desk_clear)
 
-static gboolean
-poll_with (Desk *self, const char *secret, VigieSourceRound *round, GError **error)
-{
-  vigie_source_round_clear (round);
-  return vigie_watching_poll (self->store, self->source, self->client, secret, NULL, round, error);
-}
-
-static void
-poll_well (Desk *self, VigieSourceRound *round)
-{
-  g_autoptr (GError) error = NULL;
-
-  poll_with (self, TOKEN, round, &error);
-  g_assert_no_error (error);
-}
-
 static VigiePost *
 find_post (Desk *self, const char *external_id)
 {
-  char id[VIGIE_POST_ID_LENGTH + 1];
-
-  vigie_post_make_id ("telegram", "", external_id, id);
-  return vigie_store_find_post (self->store, id, NULL);
+  return watch_desk_find (&self->watch, "telegram", external_id);
 }
 
 /* ---- tests ---- */
@@ -301,7 +255,7 @@ test_posts_and_messages_come (void)
   write_update (&desk.fake, "\"message\":{\"message_id\":4,\"date\":1795000501," PRIVATE
                             ",\"text\":\"/start\"}");
   write_update (&desk.fake, "\"my_chat_member\":{\"date\":1}");
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 2);
   g_assert_cmpuint (round.n_rejected, ==, 0);
   post = find_post (&desk, "-1001234/12");
@@ -318,7 +272,7 @@ test_posts_and_messages_come (void)
   g_assert_cmpint (desk.fake.confirmed, ==, 5004);
 
   write_channel_post (&desk.fake, 13, "\"text\":\"suite\"");
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 1);
   g_assert_cmpuint (round.counts.known, ==, 0);
 }
@@ -349,7 +303,7 @@ test_photos_come_without_the_token (void)
   write_channel_post (&desk.fake, 3,
                       "\"document\":{\"file_id\":\"big\",\"file_unique_id\":\"ubig\",\"mime_type\":"
                       "\"image/jpeg\",\"file_size\":90000000}");
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 3);
   g_assert_cmpuint (desk.fake.n_files, ==, 2);
   post = find_post (&desk, "-1001234/1");
@@ -364,9 +318,9 @@ test_photos_come_without_the_token (void)
   g_assert_nonnull (strstr (photos[0]->error, "20 MB"));
 
   /* nowhere in the incident */
-  g_assert_true (g_file_get_contents (desk.place.path, &content, &length, NULL));
+  g_assert_true (g_file_get_contents (desk.watch.place.path, &content, &length, NULL));
   g_assert_null (g_strstr_len (content, (gssize) length, "AAF-abc"));
-  wal = g_strconcat (desk.place.path, "-wal", NULL);
+  wal = g_strconcat (desk.watch.place.path, "-wal", NULL);
   g_clear_pointer (&content, g_free);
   if (g_file_get_contents (wal, &content, &length, NULL))
     g_assert_null (g_strstr_len (content, (gssize) length, "AAF-abc"));
@@ -382,13 +336,13 @@ test_photo_that_fails_for_now_is_loaded_later (void)
   desk_init (&desk, NULL);
   desk.fake.file_status = 503;
   write_channel_post (&desk.fake, 1, PHOTO ("1"));
-  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_false (watch_desk_poll (&desk.watch, TOKEN, &round, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
   g_assert_null (strstr (error->message, "AAF-abc"));
   g_assert_cmpint (desk.fake.confirmed, ==, 0); /* Telegram keeps it */
   desk.fake.file_status = 0;
-  desk.now += 600000;
-  poll_well (&desk, &round);
+  desk.watch.now += 600000;
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 1);
 }
 
@@ -407,16 +361,16 @@ test_photo_that_keeps_failing_keeps_no_posts (void)
   write_channel_post (&desk.fake, 1, "\"text\":\"avant\"");
   write_channel_post (&desk.fake, 2, PHOTO ("1") ",\"caption\":\"Le pont\"");
   write_channel_post (&desk.fake, 3, "\"text\":\"après\"");
-  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_false (watch_desk_poll (&desk.watch, TOKEN, &round, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
   g_assert_cmpuint (round.counts.imported, ==, 1); /* what came before it stays */
   g_clear_error (&error);
-  desk.now += 20000; /* an outage is not over by then */
-  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  desk.watch.now += 20000; /* an outage is not over by then */
+  g_assert_false (watch_desk_poll (&desk.watch, TOKEN, &round, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
   g_assert_cmpint (desk.fake.confirmed, ==, 5001);
-  desk.now += 600000;
-  poll_well (&desk, &round);
+  desk.watch.now += 600000;
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 2);
   g_assert_cmpuint (round.notes->len, >, 0);
   g_assert_nonnull (strstr (g_ptr_array_index (round.notes, 0), "without it"));
@@ -453,14 +407,15 @@ test_trial_loses_nothing (void)
   desk_init (&desk, NULL);
   write_channel_post (&desk.fake, 1, "\"text\":\"Le pont est coupé\"");
   write_channel_post (&desk.fake, 2, "\"text\":\"après\"");
-  vigie_source_try_async (desk.source, desk.store, desk.client, TOKEN, NULL, on_tried, &result);
+  vigie_source_try_async (desk.watch.source, desk.watch.store, desk.watch.client, TOKEN, NULL,
+                          on_tried, &result);
   g_assert_true (vigie_test_wait_until (is_tried, &result, 60000));
   trial = vigie_source_try_finish (result, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (trial->n_posts, ==, 2);
   g_assert_true (trial->is_cut);
   g_assert_cmpint (desk.fake.confirmed, ==, 0);
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 2);
 }
 
@@ -479,7 +434,7 @@ test_photo_has_ten_minutes (void)
   desk_init (&desk, NULL);
   desk.fake.slow_ms = 9 * 60000;
   write_channel_post (&desk.fake, 1, PHOTO ("1"));
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   slow = find_post (&desk, "-1001234/1");
   photos = vigie_post_get_photos (slow, &n);
   g_assert_cmpuint (n, ==, 1);
@@ -487,11 +442,11 @@ test_photo_has_ten_minutes (void)
 
   desk.fake.slow_ms = 11 * 60000;
   write_channel_post (&desk.fake, 2, PHOTO ("2"));
-  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_false (watch_desk_poll (&desk.watch, TOKEN, &round, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
   g_assert_nonnull (strstr (error->message, "in time"));
   g_assert_cmpint (desk.fake.confirmed, ==, 5001);
-  poll_well (&desk, &round); /* that was long enough */
+  watch_desk_poll_well (&desk.watch, &round); /* that was long enough */
   late = find_post (&desk, "-1001234/2");
   photos = vigie_post_get_photos (late, &n);
   g_assert_cmpuint (n, ==, 1);
@@ -513,16 +468,16 @@ test_photo_that_is_unavailable_for_now_is_loaded_later (void)
                       "file_id or the file is temporarily unavailable\"}";
   write_channel_post (&desk.fake, 1, PHOTO ("1") ",\"media_group_id\":\"9\"");
   write_channel_post (&desk.fake, 2, PHOTO ("2") ",\"media_group_id\":\"9\"");
-  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_false (watch_desk_poll (&desk.watch, TOKEN, &round, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
   g_clear_error (&error);
   desk.fake.refused = NULL;
   desk.fake.broken = "2.jpg"; /* now the other one */
-  desk.now += 600000;
-  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  desk.watch.now += 600000;
+  g_assert_false (watch_desk_poll (&desk.watch, TOKEN, &round, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
-  desk.now += 600000;
-  poll_well (&desk, &round);
+  desk.watch.now += 600000;
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 1);
   post = find_post (&desk, "-1001234/1");
   photos = vigie_post_get_photos (post, &n);
@@ -545,7 +500,7 @@ test_photos_that_were_sent_together_are_one_post (void)
   write_channel_post (&desk.fake, 2,
                       PHOTO ("2") ",\"media_group_id\":\"9\",\"caption\":\"Trois vues\"");
   write_channel_post (&desk.fake, 3, PHOTO ("3") ",\"media_group_id\":\"9\"");
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 1);
   post = find_post (&desk, "-1001234/1");
   g_assert_cmpstr (vigie_post_get_text (post), ==, "Trois vues");
@@ -566,7 +521,7 @@ test_group_that_an_answer_cuts_stays_whole (void)
     write_channel_post (&desk.fake, i, "\"text\":\"x\"");
   write_channel_post (&desk.fake, 100, PHOTO ("1") ",\"media_group_id\":\"9\"");
   write_channel_post (&desk.fake, 101, PHOTO ("2") ",\"media_group_id\":\"9\"");
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 100);
   post = find_post (&desk, "-1001234/100");
   vigie_post_get_photos (post, &n);
@@ -583,16 +538,16 @@ test_edits_are_noted (void)
 
   desk_init (&desk, NULL);
   write_channel_post (&desk.fake, 5, "\"text\":\"D971 coupée\"");
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   write_update (&desk.fake, "\"edited_channel_post\":{\"message_id\":5,\"date\":1795000005,"
                             "\"edit_date\":4000000000," CHANNEL ",\"text\":\"D971 rouverte\"}");
   write_update (&desk.fake, "\"edited_channel_post\":{\"message_id\":6,\"date\":1795000005,"
                             "\"edit_date\":4000000000," CHANNEL ",\"text\":\"jamais vue\"}");
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.changed, ==, 1);
   g_assert_cmpuint (round.counts.imported, ==, 0);
   post = find_post (&desk, "-1001234/5");
-  updates = vigie_store_list_post_updates (desk.store, vigie_post_get_id (post), NULL);
+  updates = vigie_store_list_post_updates (desk.watch.store, vigie_post_get_id (post), NULL);
   g_assert_cmpuint (updates->len, ==, 1);
   g_assert_cmpstr (((VigieProvenance *) g_ptr_array_index (updates, 0))->text, ==, "D971 rouverte");
 }
@@ -607,7 +562,7 @@ test_only_some_chats_are_wanted (void)
   write_channel_post (&desk.fake, 1, "\"text\":\"a\"");
   write_update (&desk.fake,
                 "\"message\":{\"message_id\":3,\"date\":1795000500," PRIVATE ",\"text\":\"b\"}");
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 1);
   g_assert_cmpint (desk.fake.confirmed, ==, 5002);
 }
@@ -621,13 +576,13 @@ test_numbers_that_begin_anew_are_found (void)
 
   desk_init (&desk, NULL);
   write_channel_post (&desk.fake, 1, "\"text\":\"a\"");
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_ptr_array_set_size (desk.fake.updates, 0);
   desk.fake.first_id = 40;
   desk.fake.confirmed = 0;
-  desk.now += 8 * G_GINT64_CONSTANT (86400000);
+  desk.watch.now += 8 * G_GINT64_CONSTANT (86400000);
   write_channel_post (&desk.fake, 2, "\"text\":\"b\"");
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 1);
 }
 
@@ -661,14 +616,14 @@ test_refusals_are_said (void)
   g_autoptr (GError) error = NULL;
 
   desk_init (&desk, NULL);
-  g_assert_false (poll_with (&desk, NULL, &round, &error));
+  g_assert_false (watch_desk_poll (&desk.watch, NULL, &round, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN);
   g_clear_error (&error);
-  g_assert_false (poll_with (&desk, "1:../../x", &round, &error));
+  g_assert_false (watch_desk_poll (&desk.watch, "1:../../x", &round, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN);
   g_clear_error (&error);
   desk.fake.is_page = TRUE;
-  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_false (watch_desk_poll (&desk.watch, TOKEN, &round, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
   g_clear_error (&error);
   desk.fake.is_page = FALSE;
@@ -676,16 +631,16 @@ test_refusals_are_said (void)
     {
       desk.fake.status = cases[i].status;
       desk.fake.refusal = cases[i].text;
-      g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+      g_assert_false (watch_desk_poll (&desk.watch, TOKEN, &round, &error));
       g_assert_error (error, VIGIE_ERROR, cases[i].code);
       g_assert_nonnull (strstr (error->message, cases[i].words));
       g_assert_null (strstr (error->message, "AAF-abc"));
       g_clear_error (&error);
     }
-  g_assert_cmpint (
-      vigie_http_client_get_pause (desk.client, vigie_source_get_option (desk.source, "url")) -
-          desk.now,
-      ==, 40000);
+  g_assert_cmpint (vigie_http_client_get_pause (
+                       desk.watch.client, vigie_source_get_option (desk.watch.source, "url")) -
+                       desk.watch.now,
+                   ==, 40000);
   for (guint i = 0; round.notes != NULL && i < round.notes->len; i++)
     g_assert_null (strstr (g_ptr_array_index (round.notes, i), "AAF-abc"));
 }
@@ -713,15 +668,15 @@ static gpointer
 follow (gpointer data)
 {
   Follower *self = data;
-  g_auto (VigieSourceRound) round = { .client = self->desk->client,
-                                      .sink = VIGIE_POST_SINK (self->desk->store),
+  g_auto (VigieSourceRound) round = { .client = self->desk->watch.client,
+                                      .sink = VIGIE_POST_SINK (self->desk->watch.store),
                                       .secret = TOKEN,
                                       .cancellable = self->cancellable,
                                       .report = on_report,
                                       .report_data = self };
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (vigie_source_follow (self->desk->source, &round, &error));
+  g_assert_false (vigie_source_follow (self->desk->watch.source, &round, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   return NULL;
 }

@@ -15,7 +15,7 @@ test_search_brings_posts_joined (void)
   gsize n;
 
   desk_init (&desk, "q=crue", "lang=fr");
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 3);
   g_assert_cmpstr (desk.fake.last_search, ==, "(crue) -is:retweet lang:fr");
   g_assert_null (strstr (round.cursor, TOKEN));
@@ -23,7 +23,8 @@ test_search_brings_posts_joined (void)
   g_assert_cmpstr (vigie_post_get_text (post), ==, "Crue & 1");
   g_assert_cmpstr (vigie_post_get_author (post), ==, "anne0");
   g_assert_true (g_str_has_prefix (vigie_post_get_url (post), "https://x.com/anne0/status/"));
-  g_assert_cmpint (vigie_post_get_posted_at (post) / 1000, ==, (desk.now - 2 * STEP_MS) / 1000);
+  g_assert_cmpint (vigie_post_get_posted_at (post) / 1000, ==,
+                   (desk.watch.now - 2 * STEP_MS) / 1000);
   photos = vigie_post_get_photos (post, &n);
   g_assert_cmpuint (n, ==, 1);
   g_assert_cmpstr (photos[0]->uri, ==, "https://pbs.twimg.com/media/a.jpg");
@@ -44,13 +45,13 @@ test_next_round_asks_for_what_is_new (void)
 
   desk_init (&desk, "tag=crue", NULL);
   desk.fake.n_posts = 250;
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 250);
   g_assert_cmpstr (desk.fake.last_search, ==, "(#crue) -is:retweet");
   g_assert_cmpuint (desk.fake.n_searches, ==, 3);
   desk.fake.n_posts = 253;
   desk.fake.now += 3 * STEP_MS; /* the others stay what they are */
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 3);
   g_assert_cmpuint (round.counts.known, ==, 0); /* nothing is paid for twice */
   g_assert_cmpuint (desk.fake.n_given, ==, 253);
@@ -66,13 +67,13 @@ test_round_that_breaks_off_goes_on_below (void)
   desk_init (&desk, "q=crue", NULL);
   desk.fake.n_posts = 250;
   desk.fake.fail_at = 2;
-  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_false (watch_desk_poll (&desk.watch, TOKEN, &round, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
   g_assert_cmpuint (round.counts.imported, ==, 100);
-  desk.now += 10 * 60000; /* the server's pause is over */
+  desk.watch.now += 10 * 60000; /* the server's pause is over */
   desk.fake.n_posts = 252;
   desk.fake.now += 2 * STEP_MS;
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 152);
   g_assert_cmpuint (round.counts.known, ==, 0);
   g_assert_cmpuint (desk.fake.n_given, ==, 252);
@@ -89,15 +90,15 @@ test_round_that_breaks_off_for_a_week (void)
   desk_init (&desk, "q=crue", "cap=1000/month");
   desk.fake.n_posts = 250;
   desk.fake.fail_at = 2;
-  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_false (watch_desk_poll (&desk.watch, TOKEN, &round, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
-  desk.now += 8 * DAY_MS;
-  poll_well (&desk, &round);
+  desk.watch.now += 8 * DAY_MS;
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 0);
-  g_assert_true (says (&round, "last 7 days"));
+  g_assert_true (round_says (&round, "last 7 days"));
   g_assert_null (strstr (round.cursor, "until"));
   desk.fake.now += 8 * DAY_MS;
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 250);
 }
 
@@ -110,16 +111,16 @@ test_round_that_breaks_off_after_a_week (void)
   g_autoptr (GError) error = NULL;
 
   desk_init (&desk, "q=crue", "cap=1000/month");
-  poll_well (&desk, &round);
-  desk.now += 8 * DAY_MS;
-  desk.fake.now = desk.now;
+  watch_desk_poll_well (&desk.watch, &round);
+  desk.watch.now += 8 * DAY_MS;
+  desk.fake.now = desk.watch.now;
   desk.fake.n_posts = 250;
   desk.fake.fail_at = desk.fake.n_searches + 2;
-  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_false (watch_desk_poll (&desk.watch, TOKEN, &round, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
   g_assert_cmpuint (round.counts.imported, ==, 100);
-  desk.now += 10 * 60000;
-  poll_well (&desk, &round);
+  desk.watch.now += 10 * 60000;
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 150);
   g_assert_cmpuint (round.counts.known, ==, 0);
 }
@@ -132,22 +133,22 @@ test_silence_is_no_hole (void)
   g_auto (VigieSourceRound) round = { 0 };
 
   desk_init (&desk, "q=crue", "cap=1000/month");
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   for (guint i = 0; i < 3; i++)
     {
-      desk.now += 4 * DAY_MS;
-      poll_well (&desk, &round);
-      g_assert_false (says (&round, "last 7 days"));
+      desk.watch.now += 4 * DAY_MS;
+      watch_desk_poll_well (&desk.watch, &round);
+      g_assert_false (round_says (&round, "last 7 days"));
     }
-  desk.now += 8 * DAY_MS; /* nobody asked */
-  poll_well (&desk, &round);
-  g_assert_true (says (&round, "last 7 days"));
-  desk.now += 60000;
-  poll_well (&desk, &round);
-  g_assert_false (says (&round, "last 7 days"));
+  desk.watch.now += 8 * DAY_MS; /* nobody asked */
+  watch_desk_poll_well (&desk.watch, &round);
+  g_assert_true (round_says (&round, "last 7 days"));
+  desk.watch.now += 60000;
+  watch_desk_poll_well (&desk.watch, &round);
+  g_assert_false (round_says (&round, "last 7 days"));
   desk.fake.n_posts += 2;
-  desk.fake.now = desk.now;
-  poll_well (&desk, &round);
+  desk.fake.now = desk.watch.now;
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 5); /* for the clock of the fake makes all new */
 }
 
@@ -159,7 +160,7 @@ list_updates (Desk *desk, guint index)
   g_autoptr (VigiePost) post = find_post (desk, index);
 
   g_assert_nonnull (post);
-  return vigie_store_list_post_updates (desk->store, vigie_post_get_id (post), NULL);
+  return vigie_store_list_post_updates (desk->watch.store, vigie_post_get_id (post), NULL);
 }
 
 static void
@@ -172,14 +173,14 @@ test_edit_is_one_of_the_first_post (void)
   const VigieProvenance *update;
 
   desk_init (&desk, "q=crue", NULL);
-  desk.now -= 1000; /* the edit is written after the post came */
-  poll_well (&desk, &round);
+  desk.watch.now -= 1000; /* the edit is written after the post came */
+  watch_desk_poll_well (&desk.watch, &round);
   expect_cost (&desk, "$0.03 of"); /* 3 × 0.005, an author, a photo */
-  desk.now += 60000;
+  desk.watch.now += 60000;
   desk.fake.n_posts = 4;
   desk.fake.edited = 2;
   desk.fake.now += STEP_MS;
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 0);
   g_assert_cmpuint (round.counts.changed, ==, 1);
   second = find_post (&desk, 3);
@@ -190,7 +191,7 @@ test_edit_is_one_of_the_first_post (void)
   g_assert_cmpint (update->kind, ==, VIGIE_POST_EDITED);
   g_assert_cmpstr (update->text, ==, "Crue & 3");
   expect_cost (&desk, "$0.07 of"); /* it is billed, and leaves no post */
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.changed, ==, 0);
 }
 
@@ -205,7 +206,7 @@ test_later_version_counts (void)
 
   desk_init (&desk, "q=crue", "tag=crue");
   desk.fake.edited = 1;
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 2);
   post = find_post (&desk, 1);
   g_assert_cmpstr (vigie_post_get_text (post), ==, "Crue & 2");
@@ -223,21 +224,21 @@ test_words_become_questions (void)
 
   desk_init (&desk, "words=yes", NULL);
   desk.fake.n_posts = 0;
-  poll_with (&desk, TOKEN, &round, &error); /* there are none */
+  watch_desk_poll (&desk.watch, TOKEN, &round, &error); /* there are none */
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
   g_clear_error (&error);
-  vigie_incident_words_save (desk.store, words->str, &error);
+  vigie_incident_words_save (desk.watch.store, words->str, &error);
   g_assert_no_error (error);
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (desk.fake.n_searches, ==, 1);
   g_assert_nonnull (strstr (desk.fake.last_search, "-ski"));
   g_assert_nonnull (strstr (desk.fake.last_search, "\"pont coupé\""));
 
   for (guint i = 0; i < 100; i++)
     g_string_append_printf (words, ", inondation%u", i);
-  vigie_incident_words_save (desk.store, words->str, &error);
+  vigie_incident_words_save (desk.watch.store, words->str, &error);
   g_assert_no_error (error);
-  poll_well (&desk, &round); /* the server looks that none is too long */
+  watch_desk_poll_well (&desk.watch, &round); /* the server looks that none is too long */
   g_assert_cmpuint (desk.fake.n_searches, >, 4);
 }
 
@@ -288,12 +289,12 @@ test_token_is_needed (void)
   g_autoptr (GError) error = NULL;
 
   desk_init (&desk, "q=crue", NULL);
-  g_assert_false (poll_with (&desk, NULL, &round, &error));
+  g_assert_false (watch_desk_poll (&desk.watch, NULL, &round, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN);
   g_clear_error (&error);
-  g_assert_false (poll_with (&desk, "other", &round, &error));
+  g_assert_false (watch_desk_poll (&desk.watch, "other", &round, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_LOGIN);
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
 }
 
 static void
@@ -304,9 +305,9 @@ test_part_of_an_answer_is_taken (void)
 
   desk_init (&desk, "q=crue", NULL);
   desk.fake.has_errors = TRUE;
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 3);
-  g_assert_true (says (&round, "pinned_tweet_id"));
+  g_assert_true (round_says (&round, "pinned_tweet_id"));
 }
 
 static void
@@ -361,18 +362,18 @@ test_cap_stops_it (void)
   expect_cost (&desk, "Stopped at the cap: 120 of 120 posts");
 
   /* with a higher one it goes on where it was */
-  key = vigie_source_dup_key (desk.source);
-  g_set_object (&desk.source, NULL);
-  desk.source = make_source (&desk, "q=crue", "cap=300posts/day");
-  same_key = vigie_source_dup_key (desk.source);
+  key = vigie_source_dup_key (desk.watch.source);
+  g_set_object (&desk.watch.source, NULL);
+  desk.watch.source = make_source (&desk, "q=crue", "cap=300posts/day");
+  same_key = vigie_source_dup_key (desk.watch.source);
   g_assert_cmpstr (key, ==, same_key);
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.imported, ==, 130);
   g_assert_cmpuint (round.counts.known, ==, 0);
   g_assert_cmpuint (desk.fake.n_given, ==, 250);
-  g_assert_true (says (&round, "250 of 300 posts"));
+  g_assert_true (round_says (&round, "250 of 300 posts"));
 
-  desk.now += DAY_MS; /* another day, another cap */
+  desk.watch.now += DAY_MS; /* another day, another cap */
   expect_cost (&desk, "0 of 300 posts");
 }
 
@@ -385,12 +386,13 @@ test_money_is_counted (void)
   desk_init (&desk, "q=crue", "cap=$2/day");
   desk.fake.n_posts = 21;
   desk.fake.n_authors = 4;
-  poll_well (&desk, &round); /* 21 × 0.005 + 4 × 0.010 + one photo */
+  watch_desk_poll_well (&desk.watch, &round); /* 21 × 0.005 + 4 × 0.010 + one photo */
   expect_cost (&desk, "$0.15 of $2.00");
-  g_assert_true (says (&round, "$0.15 of $2.00"));
+  g_assert_true (round_says (&round, "$0.15 of $2.00"));
   desk.fake.n_posts = 420;
   desk.fake.now += 400 * STEP_MS;
-  poll_well (&desk, &round); /* questions become smaller, so this is not all of them */
+  watch_desk_poll_well (&desk.watch,
+                        &round); /* questions become smaller, so this is not all of them */
   poll_badly (&desk, VIGIE_ERROR_CAP, " of $2.00");
   g_assert_cmpuint (desk.fake.n_given, >, 300);
   g_assert_cmpuint (desk.fake.n_given, <, 400);
@@ -405,13 +407,13 @@ test_same_post_is_counted_once (void)
 
   desk_init (&desk, "q=crue", "tag=crue");
   desk.fake.n_posts = 3;
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (desk.fake.n_given, ==, 6);
   g_assert_cmpuint (round.counts.known, ==, 3);
   expect_cost (&desk, "$0.03 of $5.00");
-  g_set_object (&desk.source, NULL);
-  desk.source = make_source (&desk, "tag=crue", NULL);
-  poll_well (&desk, &round);
+  g_set_object (&desk.watch.source, NULL);
+  desk.watch.source = make_source (&desk, "tag=crue", NULL);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.known, ==, 3);
   expect_cost (&desk, "$0.00 of $5.00");
 }
@@ -428,11 +430,11 @@ test_posts_read_again_are_counted_whole (void)
   desk_init (&desk, "q=crue", "tag=crue");
   desk.fake.n_posts = 4;
   desk.fake.fail_at = 2; /* the tag */
-  g_assert_false (poll_with (&desk, TOKEN, &round, &error));
+  g_assert_false (watch_desk_poll (&desk.watch, TOKEN, &round, &error));
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
   g_assert_cmpuint (round.counts.imported, ==, 4);
-  desk.now += DAY_MS / 2 + 60000; /* past midnight */
-  poll_well (&desk, &round);
+  desk.watch.now += DAY_MS / 2 + 60000; /* past midnight */
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.known, ==, 4);
   expect_cost (&desk, "$0.14 of $5.00"); /* 4 × (0.005 + 0.010 + 4 × 0.005) */
 }
@@ -445,11 +447,11 @@ test_post_of_yesterday_is_counted_once (void)
   g_auto (VigieSourceRound) round = { 0 };
 
   desk_init (&desk, "q=crue", NULL);
-  poll_well (&desk, &round);
-  desk.now += DAY_MS / 2 + 60000; /* past midnight */
-  g_set_object (&desk.source, NULL);
-  desk.source = make_source (&desk, "tag=crue", NULL);
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
+  desk.watch.now += DAY_MS / 2 + 60000; /* past midnight */
+  g_set_object (&desk.watch.source, NULL);
+  desk.watch.source = make_source (&desk, "tag=crue", NULL);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (round.counts.known, ==, 3);
   expect_cost (&desk, "$0.03 of $5.00"); /* 3 × 0.005, an author, a photo */
 }
@@ -462,20 +464,20 @@ test_deleted_posts_are_found (void)
 
   desk_init (&desk, "q=crue", "cap=1000/month");
   desk.fake.n_posts = 130;
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (desk.fake.n_looked_up, ==, 0); /* they were read just now */
   desk.fake.gone = 7;
   desk.fake.hidden = 9;
-  desk.now += DAY_MS;
-  poll_well (&desk, &round);
+  desk.watch.now += DAY_MS;
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (desk.fake.n_looked_up, ==, 130);
   g_assert_cmpuint (round.counts.changed, ==, 2);
   g_assert_true (is_deleted (&desk, 7));
   g_assert_true (is_deleted (&desk, 9));
-  poll_well (&desk, &round);
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (desk.fake.n_looked_up, ==, 130); /* once a day */
-  desk.now += DAY_MS;
-  poll_well (&desk, &round);
+  desk.watch.now += DAY_MS;
+  watch_desk_poll_well (&desk.watch, &round);
   g_assert_cmpuint (desk.fake.n_looked_up, ==, 258);
 }
 

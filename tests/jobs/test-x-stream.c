@@ -26,16 +26,16 @@ static gpointer
 follow (gpointer data)
 {
   Follower *self = data;
-  g_auto (VigieSourceRound) round = { .client = self->desk->client,
-                                      .sink = VIGIE_POST_SINK (self->desk->store),
+  g_auto (VigieSourceRound) round = { .client = self->desk->watch.client,
+                                      .sink = VIGIE_POST_SINK (self->desk->watch.store),
                                       .secret = TOKEN,
                                       .cancellable = self->cancellable,
                                       .report = on_report,
                                       .report_data = self };
-  g_autofree char *key = vigie_source_dup_key (self->desk->source);
+  g_autofree char *key = vigie_source_dup_key (self->desk->watch.source);
 
-  round.cursor = vigie_store_dup_cursor (self->desk->store, key, NULL);
-  vigie_source_follow (self->desk->source, &round, &self->error);
+  round.cursor = vigie_store_dup_cursor (self->desk->watch.store, key, NULL);
+  vigie_source_follow (self->desk->watch.source, &round, &self->error);
   return NULL;
 }
 
@@ -242,7 +242,7 @@ test_stream_is_not_opened_at_the_cap (void)
 
   desk_init (&desk, "q=crue", "cap=12posts/day");
   desk.fake.streams = TRUE;
-  poll_well (&desk, &round); /* 3 of 12 */
+  watch_desk_poll_well (&desk.watch, &round); /* 3 of 12 */
   follower_start (&follower, &desk);
   g_thread_join (g_steal_pointer (&follower.thread));
   g_assert_error (follower.error, VIGIE_ERROR, VIGIE_ERROR_CAP);

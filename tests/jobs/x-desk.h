@@ -4,14 +4,11 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-#include "store-support.h"
-#include "vigie-error.h"
 #include "vigie-import-time.h"
 #include "vigie-incident-words.h"
 #include "vigie-json.h"
-#include "vigie-server-thread.h"
 #include "vigie-test-util.h"
-#include "vigie-watching.h"
+#include "watch-desk.h"
 
 /* A server that speaks as X does, and an incident that watches it. For test programs only. */
 
@@ -374,84 +371,45 @@ on_request (SoupServer *server,
 
 typedef struct
 {
-  Place place;
-  VigieStore *store;
+  WatchDesk watch;
   Fake fake;
-  VigieHttpClient *client;
-  VigieSource *source;
-  gint64 now; /* ms, of the client */
 } Desk;
-
-static inline gint64
-get_time (gpointer data)
-{
-  return *(gint64 *) data;
-}
 
 static inline VigieSource *
 make_source (Desk *self, const char *first, const char *second)
 {
-  g_autofree char *url = g_strdup_printf ("url=http://127.0.0.1:%u", self->fake.thread.port);
-  g_autoptr (GError) error = NULL;
-  VigieSource *source =
-      vigie_source_new ("x", (const char *const[]) { url, first, second, NULL }, &error);
-
-  g_assert_no_error (error);
-  return source;
+  return watch_desk_make_source (&self->watch, "x", (const char *const[]) { first, second, NULL });
 }
 
 static inline void
 desk_init (Desk *self, const char *first, const char *second)
 {
-  place_init (&self->place);
-  self->store = create_store (self->place.path);
+  gint64 now = g_get_real_time () / 1000;
+
+  now += DAY_MS / 2 - now % DAY_MS; /* noon: what was written just now is of today */
   g_mutex_init (&self->fake.mutex);
-  self->now = g_get_real_time () / 1000;
-  self->now += DAY_MS / 2 - self->now % DAY_MS; /* noon: what was written just now is of today */
-  vigie_store_set_clock (self->store, get_time, &self->now);
-  self->fake.now = self->now;
-  self->fake.clock = &self->now;
+  self->fake.now = now;
+  self->fake.clock = &self->watch.now;
   self->fake.n_posts = 3;
   self->fake.n_authors = 1;
   self->fake.rules = g_ptr_array_new_with_free_func (g_free);
   vigie_server_thread_start (&self->fake.thread, "x", on_request, &self->fake);
-  self->client = vigie_http_client_new (NULL, FALSE);
-  vigie_http_client_set_clock (self->client, get_time, &self->now);
-  self->source = make_source (self, first, second);
+  watch_desk_init (&self->watch, &self->fake.thread, TOKEN, now, "x",
+                   (const char *const[]) { first, second, NULL });
+  vigie_store_set_clock (self->watch.store, watch_desk_get_time, &self->watch.now);
 }
 
 static inline void
 desk_clear (Desk *self)
 {
-  vigie_http_client_close (self->client);
-  g_clear_object (&self->client);
-  g_clear_object (&self->source);
-  vigie_server_thread_stop (&self->fake.thread);
+  watch_desk_clear (&self->watch);
   g_clear_object (&self->fake.stream);
   g_clear_pointer (&self->fake.last_search, g_free);
   g_clear_pointer (&self->fake.rules, g_ptr_array_unref);
   g_mutex_clear (&self->fake.mutex);
-  close_and_unref (self->store);
-  place_clear (&self->place);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Desk, desk_clear)
-
-static inline gboolean
-poll_with (Desk *self, const char *secret, VigieSourceRound *round, GError **error)
-{
-  vigie_source_round_clear (round);
-  return vigie_watching_poll (self->store, self->source, self->client, secret, NULL, round, error);
-}
-
-static inline void
-poll_well (Desk *self, VigieSourceRound *round)
-{
-  g_autoptr (GError) error = NULL;
-
-  poll_with (self, TOKEN, round, &error);
-  g_assert_no_error (error);
-}
 
 static inline void
 poll_badly (Desk *self, int code, const char *words)
@@ -459,20 +417,11 @@ poll_badly (Desk *self, int code, const char *words)
   g_auto (VigieSourceRound) round = { 0 };
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (poll_with (self, TOKEN, &round, &error));
+  g_assert_false (watch_desk_poll (&self->watch, TOKEN, &round, &error));
   g_assert_error (error, VIGIE_ERROR, code);
   if (strstr (error->message, words) == NULL)
     g_error ("“%s” does not say “%s”", error->message, words);
   g_assert_null (strstr (error->message, TOKEN));
-}
-
-static inline gboolean
-says (const VigieSourceRound *round, const char *words)
-{
-  for (guint i = 0; i < round->notes->len; i++)
-    if (strstr (g_ptr_array_index (round->notes, i), words) != NULL)
-      return TRUE;
-  return FALSE;
 }
 
 static inline VigiePost *
@@ -480,10 +429,8 @@ find_post (Desk *self, guint index)
 {
   g_autofree char *external_id =
       g_strdup_printf ("%" G_GUINT64_FORMAT, make_number (&self->fake, index));
-  char id[VIGIE_POST_ID_LENGTH + 1];
 
-  vigie_post_make_id ("x", "", external_id, id);
-  return vigie_store_find_post (self->store, id, NULL);
+  return watch_desk_find (&self->watch, "x", external_id);
 }
 
 static inline gboolean
@@ -493,7 +440,7 @@ is_deleted (Desk *self, guint index)
   g_autoptr (GPtrArray) updates = NULL;
 
   g_assert_nonnull (post);
-  updates = vigie_store_list_post_updates (self->store, vigie_post_get_id (post), NULL);
+  updates = vigie_store_list_post_updates (self->watch.store, vigie_post_get_id (post), NULL);
   return updates->len == 1 &&
          ((VigieProvenance *) g_ptr_array_index (updates, 0))->kind == VIGIE_POST_DELETED;
 }
@@ -501,11 +448,11 @@ is_deleted (Desk *self, guint index)
 static inline char *
 describe_cost (Desk *self)
 {
-  g_autofree char *key = vigie_source_dup_key (self->source);
-  g_autofree char *cursor = vigie_store_dup_cursor (self->store, key, NULL);
+  g_autofree char *key = vigie_source_dup_key (self->watch.source);
+  g_autofree char *cursor = vigie_store_dup_cursor (self->watch.store, key, NULL);
 
-  return vigie_source_describe_cost (self->source, VIGIE_POST_SINK (self->store), cursor,
-                                     self->now);
+  return vigie_source_describe_cost (self->watch.source, VIGIE_POST_SINK (self->watch.store),
+                                     cursor, self->watch.now);
 }
 
 static inline void
