@@ -289,9 +289,9 @@ learn (VigieReview *self, Known *known, const VigieBrief *reader)
     memcpy (known->applied->data, held, decisions->len);
 }
 
-/* As much of it as a brief looks at to choose it. */
+/* As much of it as a brief looks at to choose it; briefs look again and again. */
 static VigiePost *
-make_post (VigieReview *self, const VigieReviewSubject *subject)
+ensure_post (VigieReview *self, VigieReviewSubject *subject)
 {
   const VigieReviewPost *row = &g_array_index (self->posts, VigieReviewPost, subject->post);
   const VigieObservation observation = { .source_kind = subject->source_kind,
@@ -301,18 +301,18 @@ make_post (VigieReview *self, const VigieReviewSubject *subject)
                                          .posted_at = row->posted_at,
                                          .received_at = row->seen_at };
 
-  return vigie_post_new (0, &observation);
+  if (subject->post_of_briefs == NULL)
+    subject->post_of_briefs = vigie_post_new (0, &observation);
+  return subject->post_of_briefs;
 }
 
 static void
-add_to_brief (VigieReview *self, VigieBrief *brief, VigieBoard *board, const char *id)
+add_to_brief (VigieReview *self, VigieBrief *brief, VigieBoard *board, VigieReviewSubject *subject)
 {
-  const VigiePostState *state = vigie_board_get_post (board, id);
-  const VigieReviewSubject *subject = vigie_review_find_subject_hex (self, id);
+  const VigiePostState *state = vigie_board_get_post (board, subject->hex);
   g_autoptr (VigiePostState) waiting = NULL;
-  g_autoptr (VigiePost) post = NULL;
 
-  if (subject == NULL || !subject->is_here ||
+  if (!subject->is_here || state == NULL ||
       (state->status != VIGIE_STATUS_CONFIRMED && state->duplicate_of == NULL))
     return;
   if (state->status == VIGIE_STATUS_CONFIRMED &&
@@ -322,8 +322,7 @@ add_to_brief (VigieReview *self, VigieBrief *brief, VigieBoard *board, const cha
       waiting->status = VIGIE_STATUS_NEW;
       state = waiting;
     }
-  post = make_post (self, subject);
-  vigie_brief_add_post (brief, post, state);
+  vigie_brief_add_post (brief, ensure_post (self, subject), state);
 }
 
 /* A brief is filled again from what its desk knew, by the brief's own rule. */
@@ -333,14 +332,15 @@ hold_in_brief (VigieReview *self, Known *known, guint index)
   const VigieReviewRelease *release = &g_array_index (self->releases, VigieReviewRelease, index);
   g_autoptr (VigieBrief) reader = vigie_brief_new (G_MAXINT64);
   g_autoptr (VigieBrief) brief = NULL;
-  g_autoptr (GPtrArray) ids = NULL;
+  GHashTableIter iter;
+  gpointer key;
 
   vigie_brief_add_decision (reader, release->decision);
   learn (self, known, reader);
   brief = vigie_brief_new (reader->previous_at);
-  ids = vigie_board_list_posts (known->board);
-  for (guint i = 0; i < ids->len; i++)
-    add_to_brief (self, brief, known->board, g_ptr_array_index (ids, i));
+  g_hash_table_iter_init (&iter, self->work->subjects);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    add_to_brief (self, brief, known->board, key);
   vigie_brief_finish (brief);
   for (guint i = 0; i < brief->items->len; i++)
     {

@@ -41,6 +41,7 @@ typedef struct
   char *source_kind;
   char *source_host;
   char *external_id;
+  VigiePost *post_of_briefs; /* (nullable): once a brief looked at it */
 } VigieReviewSubject;
 
 struct _VigieReviewWork

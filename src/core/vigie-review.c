@@ -54,6 +54,7 @@ subject_free (VigieReviewSubject *self)
   g_free (self->source_kind);
   g_free (self->source_host);
   g_free (self->external_id);
+  g_clear_object (&self->post_of_briefs);
   g_free (self);
 }
 
