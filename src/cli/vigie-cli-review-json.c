@@ -14,7 +14,8 @@ append_name (GString *out, const char *name)
 
   if (last != '{' && last != ',')
     g_string_append_c (out, ',');
-  g_string_append_printf (out, "\"%s\":", name);
+  vigie_json_append_string (out, name); /* of a source it is data */
+  g_string_append_c (out, ':');
 }
 
 static void
@@ -376,13 +377,8 @@ append_source_bins (GString *out, const VigieReview *review)
     {
       const VigieReviewOrigin *source = g_ptr_array_index (review->sources, i);
 
-      begin_item (out, i);
-      vigie_json_append_string (out, source->name);
-      g_string_append (out, ":[");
-      for (guint bin = 0; bin < series->n_bins; bin++)
-        g_string_append_printf (out, "%s%u", bin > 0 ? "," : "",
-                                series->by_source[(gsize) i * series->n_bins + bin]);
-      g_string_append_c (out, ']');
+      append_bins (out, source->name, series->by_source + (gsize) i * series->n_bins,
+                   series->n_bins);
     }
   g_string_append_c (out, '}');
 }

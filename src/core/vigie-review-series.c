@@ -104,7 +104,7 @@ make_room (VigieReview *self, const Span *span)
   series->n_bins = get_bin (series, span->last) + 1;
   series->arrived = g_new0 (guint64, series->n_bins);
   series->decisions = g_new0 (guint64, series->n_bins);
-  series->by_source = g_new0 (guint32, (gsize) series->n_bins * MAX (self->sources->len, 1));
+  series->by_source = g_new0 (guint64, (gsize) series->n_bins * MAX (self->sources->len, 1));
   for (guint i = 0; i < VIGIE_N_STATUSES; i++)
     series->by_status[i] = g_new0 (guint64, series->n_bins);
 }

@@ -150,7 +150,7 @@ typedef struct
   gint64 step_ms;
   guint n_bins;
   guint64 *arrived;
-  guint32 *by_source;
+  guint64 *by_source;
   guint64 *by_status[VIGIE_N_STATUSES];
   guint64 *decisions;
 } VigieReviewSeries;

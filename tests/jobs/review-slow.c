@@ -470,6 +470,23 @@ assert_posts (const VigieReview *review, const Slow *slow)
   g_assert_cmpuint (n_first, ==, n_decided);
 }
 
+/* What came from each source adds up over time. */
+static void
+assert_source_series (const VigieReview *review)
+{
+  const VigieReviewSeries *series = &review->series;
+
+  for (guint i = 0; i < review->sources->len && series->n_bins > 0; i++)
+    {
+      const VigieReviewOrigin *source = g_ptr_array_index (review->sources, i);
+      guint64 n = 0;
+
+      for (guint bin = 0; bin < series->n_bins; bin++)
+        n += series->by_source[i * series->n_bins + bin];
+      g_assert_cmpuint (n, ==, source->n_posts);
+    }
+}
+
 /* Each bin's end as the fold at that moment has it. */
 static void
 assert_series (const VigieReview *review, const Slow *slow, sqlite3 *db)
@@ -545,5 +562,6 @@ assert_review (VigieStore *store, gint64 at, gboolean four_eyes)
   assert_origins (db, review->networks, "network");
   assert_gain (review, db);
   assert_series (review, &slow, db);
+  assert_source_series (review);
   sqlite3_close (db);
 }
