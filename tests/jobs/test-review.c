@@ -5,6 +5,7 @@
 #include "review-slow.h"
 #include "store-support.h"
 #include "vigie-json.h"
+#include "vigie-review-charts.h"
 #include "vigie-reviewing.h"
 
 #define BEGIN G_GINT64_CONSTANT (1769846400000)
@@ -578,6 +579,61 @@ test_findings_are_edited_and_taken_back (Walk *walk, gconstpointer data)
   g_assert_null (finding->owner);
 }
 
+/* The sum of a column of numbers of a chart's table. */
+static guint64
+sum_column (VigieChart *chart, guint column)
+{
+  guint64 sum = 0;
+
+  for (guint row = 0; row < vigie_chart_get_n_rows (chart); row++)
+    {
+      g_autofree char *cell = vigie_chart_dup_cell (chart, row, column);
+
+      sum += g_ascii_strtoull (cell, NULL, 10);
+    }
+  return sum;
+}
+
+/* The last number of a bar's row is its total. */
+static void
+test_charts_show_the_figures (Walk *walk, gconstpointer data)
+{
+  g_autoptr (VigieReview) none = run_review (walk);
+  g_autoptr (VigieChart) empty =
+      vigie_review_chart_arrivals (none, TRUE, VIGIE_LANGUAGE_FRENCH, NULL);
+  g_autoptr (VigieReview) review = NULL;
+  g_autoptr (VigieChart) sources = NULL;
+  g_autoptr (VigieChart) networks = NULL;
+  g_autoptr (VigieChart) statuses = NULL;
+  g_autoptr (VigieChart) delays = NULL;
+  g_autoptr (VigieChart) closures = NULL;
+  g_autofree char *official =
+      vigie_review_word_milestone (VIGIE_MILESTONE_OFFICIAL, VIGIE_LANGUAGE_FRENCH);
+
+  g_assert_true (vigie_chart_is_empty (empty));
+  for (guint i = 0; i < 8; i++)
+    see_at (walk, (int) i * 40, i, &dijon);
+  confirm_at (walk, 400, 1, "Ana");
+  draw_at (walk, 500, "closed", "");
+  review = run_review (walk);
+  sources = vigie_review_chart_arrivals (review, FALSE, VIGIE_LANGUAGE_ENGLISH, NULL);
+  networks = vigie_review_chart_arrivals (review, TRUE, VIGIE_LANGUAGE_ENGLISH, NULL);
+  statuses = vigie_review_chart_statuses (review, VIGIE_LANGUAGE_ENGLISH, NULL);
+  delays = vigie_review_chart_delays (review, VIGIE_DELAY_SEEN_TO_CONFIRMED, VIGIE_LANGUAGE_FRENCH);
+  closures = vigie_review_chart_closures (review, VIGIE_LANGUAGE_ENGLISH, NULL);
+
+  g_assert_cmpuint (vigie_chart_get_n_columns (sources), ==,
+                    vigie_chart_get_n_columns (networks) + 1);
+  g_assert_cmpuint (sum_column (sources, vigie_chart_get_n_columns (sources) - 1), ==, 8);
+  g_assert_cmpuint (sum_column (networks, vigie_chart_get_n_columns (networks) - 1), ==, 8);
+  g_assert_cmpuint (vigie_chart_get_n_rows (delays), ==, VIGIE_DELAY_N_BINS);
+  g_assert_cmpuint (sum_column (delays, 1), ==, 1);
+  g_assert_cmpstr (vigie_chart_get_title (delays), ==, "De l’arrivée à la confirmation");
+  g_assert_cmpuint (vigie_chart_get_n_rows (closures), ==, 1);
+  g_assert_cmpuint (vigie_chart_get_n_rows (statuses), ==, review->series.n_bins);
+  g_assert_cmpstr (official, ==, "Première information officielle");
+}
+
 #define ADD(path, func) g_test_add ("/jobs/review/" path, Walk, NULL, set_up, func, tear_down)
 
 int
@@ -596,5 +652,6 @@ main (int argc, char **argv)
   ADD ("closures", test_closures_end_when_lifted_or_as_planned);
   ADD ("groups", test_no_figure_is_one_persons);
   ADD ("findings", test_findings_are_edited_and_taken_back);
+  ADD ("charts", test_charts_show_the_figures);
   return g_test_run ();
 }
