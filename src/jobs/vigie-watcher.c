@@ -187,7 +187,7 @@ take_success (Entry *entry, const VigieSourceRound *round)
 static gint64
 get_server_pause (Entry *entry)
 {
-  const char *address = vigie_source_get_option (entry->source, "url");
+  const char *address = vigie_source_get_server (entry->source);
   gint64 until =
       address != NULL ? vigie_http_client_get_pause (entry->watcher->client, address) : 0;
 

@@ -274,6 +274,7 @@ vigie_bisonfute_source_class_init (VigieBisonfuteSourceClass *klass)
   source_class->title = N_ ("Bison Futé");
   source_class->options = options;
   source_class->is_official = TRUE;
+  source_class->server = ADDRESS;
   source_class->interval_ms = INTERVAL_MS;
   source_class->poll = vigie_bisonfute_source_poll;
 }

@@ -471,6 +471,7 @@ vigie_bluesky_source_class_init (VigieBlueskySourceClass *klass)
   source_class->title = N_ ("Bluesky");
   source_class->options = options;
   source_class->login = N_ ("App password");
+  source_class->server = DEFAULT_VIEW;
   source_class->interval_ms = INTERVAL_MS;
   source_class->follows_words = vigie_bluesky_source_follows_words;
   source_class->check = vigie_bluesky_source_check;

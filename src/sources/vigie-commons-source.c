@@ -568,6 +568,7 @@ vigie_commons_source_class_init (VigieCommonsSourceClass *klass)
   source_class->kind = "commons";
   source_class->title = N_ ("Wikimedia Commons");
   source_class->options = options;
+  source_class->server = DEFAULT_ADDRESS;
   source_class->interval_ms = INTERVAL_MS;
   source_class->follows_words = vigie_source_wants_only_words;
   source_class->check = vigie_commons_source_check;

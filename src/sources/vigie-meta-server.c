@@ -8,7 +8,7 @@
 #include "vigie-http-error.h"
 #include "vigie-json.h"
 
-#define DEFAULT_SERVER "https://graph.facebook.com"
+#define DEFAULT_SERVER VIGIE_META_SERVER
 #define VERSION "/v23.0"
 #define MAX_WORDS 200 /* of a server that are shown */
 #define MINUTE_MS G_GINT64_CONSTANT (60000)

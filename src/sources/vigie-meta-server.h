@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+#define VIGIE_META_SERVER "https://graph.facebook.com"
+
 /**
  * VigieMetaServer:
  * @round: that asks

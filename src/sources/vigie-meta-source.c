@@ -193,6 +193,7 @@ vigie_meta_source_class_init (VigieMetaSourceClass *klass)
   source_class->title = N_ ("Facebook and Instagram");
   source_class->options = options;
   source_class->login = N_ ("Access token");
+  source_class->server = VIGIE_META_SERVER;
   source_class->interval_ms = INTERVAL_MS;
   source_class->follows_words = vigie_meta_source_follows_words;
   source_class->check = vigie_meta_source_check;

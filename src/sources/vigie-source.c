@@ -294,6 +294,23 @@ vigie_source_get_option (VigieSource *self, const char *name)
 }
 
 /**
+ * vigie_source_get_server:
+ * @self: a source
+ *
+ * Returns: (nullable): an address of the server that it asks, the first one where there are several
+ */
+const char *
+vigie_source_get_server (VigieSource *self)
+{
+  const char *address;
+
+  g_return_val_if_fail (VIGIE_IS_SOURCE (self), NULL);
+
+  address = vigie_source_get_option (self, "url");
+  return address != NULL ? address : VIGIE_SOURCE_GET_CLASS (self)->server;
+}
+
+/**
  * vigie_source_dup_option:
  * @self: a source
  * @name: of an option that may be given several times

@@ -140,6 +140,7 @@ G_DECLARE_DERIVABLE_TYPE (VigieSource, vigie_source, VIGIE, SOURCE, GObject)
  * @title: for people, to be translated
  * @options: what it can be told; ends with a name of %NULL
  * @login: (nullable): what its secret is, to be translated, where it takes one
+ * @server: (nullable): the address that it asks where no option "url" names one
  * @is_official: whether it brings no posts but the situation as an authority sees it
  * @interval_ms: between two rounds, where the source does not say
  * @follows_words: (nullable): whether what it asks or takes depends on the incident's words
@@ -161,6 +162,7 @@ struct _VigieSourceClass
   const char *title;
   const VigieSourceOption *options;
   const char *login;
+  const char *server;
   gboolean is_official;
   gint64 interval_ms;
 
@@ -182,6 +184,7 @@ VigieSource *vigie_source_new (const char *kind, const char *const *options, GEr
 const char *vigie_source_get_kind (VigieSource *self);
 const char *vigie_source_get_title (VigieSource *self); /* translated */
 const char *vigie_source_get_option (VigieSource *self, const char *name);
+const char *vigie_source_get_server (VigieSource *self); /* (nullable): an address of it */
 GStrv vigie_source_dup_option (VigieSource *self, const char *name);
 gboolean vigie_source_is_on (VigieSource *self, const char *name); /* an option that is "yes" */
 gboolean vigie_source_follows_words (VigieSource *self);

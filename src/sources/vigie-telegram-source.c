@@ -621,6 +621,7 @@ vigie_telegram_source_class_init (VigieTelegramSourceClass *klass)
   source_class->title = N_ ("Telegram");
   source_class->options = options;
   source_class->login = N_ ("Token of the bot");
+  source_class->server = DEFAULT_SERVER;
   source_class->interval_ms = INTERVAL_MS;
   source_class->follows_words = vigie_telegram_source_follows_words;
   source_class->check = vigie_telegram_source_check;

@@ -240,6 +240,7 @@ vigie_vigicrues_source_class_init (VigieVigicruesSourceClass *klass)
   source_class->title = N_ ("Vigicrues");
   source_class->options = options;
   source_class->is_official = TRUE;
+  source_class->server = ADDRESS;
   source_class->interval_ms = INTERVAL_MS;
   source_class->poll = vigie_vigicrues_source_poll;
 }

@@ -314,6 +314,7 @@ vigie_vigilance_source_class_init (VigieVigilanceSourceClass *klass)
   source_class->options = options;
   source_class->login = N_ ("API key");
   source_class->is_official = TRUE;
+  source_class->server = ADDRESS;
   source_class->interval_ms = INTERVAL_MS;
   source_class->check = vigie_vigilance_source_check;
   source_class->poll = vigie_vigilance_source_poll;

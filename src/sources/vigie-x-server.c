@@ -9,7 +9,7 @@
 #include "vigie-json.h"
 
 #define DAY_MS G_GINT64_CONSTANT (86400000)
-#define DEFAULT_SERVER "https://api.x.com"
+#define DEFAULT_SERVER VIGIE_X_SERVER
 
 gboolean
 vigie_x_server_init (VigieXServer *self,

@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+#define VIGIE_X_SERVER "https://api.x.com"
+
 /* What comes with each post. */
 #define VIGIE_X_FIELDS                                                                             \
   "expansions=author_id,attachments.media_keys,geo.place_id"                                       \

@@ -341,6 +341,7 @@ vigie_x_source_class_init (VigieXSourceClass *klass)
   source_class->title = N_ ("X");
   source_class->options = options;
   source_class->login = N_ ("Bearer token");
+  source_class->server = VIGIE_X_SERVER;
   source_class->interval_ms = INTERVAL_MS;
   source_class->follows_words = vigie_x_source_follows_words;
   source_class->check = vigie_x_source_check;

@@ -293,6 +293,51 @@ test_what_is_not_there_is_asked_again_seldom (gconstpointer http_status)
   g_assert_null (status->reason);
 }
 
+/* As long as the server says, and not as long as we would. */
+static void
+test_pause_of_a_server_is_told (void)
+{
+  g_auto (Desk) desk = { 0 };
+  const VigieWatchStatus *status;
+  gint64 begun = g_get_real_time () / 1000;
+
+  desk_init (&desk);
+  vigie_web_server_set (desk.server, "/feed", 429, NULL, NULL, "Retry-After", "1800", NULL);
+  add_feed (&desk, "Préfecture", "/feed");
+  start (&desk);
+  status = wait_for (&desk, "Préfecture", VIGIE_WATCH_WAITING, 0);
+  g_assert_cmpint (status->next_at, >=, begun + 1800 * 1000);
+  vigie_watcher_ask (desk.watcher, "Préfecture"); /* which is not done before */
+  wait_for (&desk, "Préfecture", VIGIE_WATCH_WAITING, 0);
+  g_assert_cmpuint (vigie_web_server_count (desk.server, "/feed"), ==, 1);
+}
+
+/* By which its pause is known. */
+static void
+test_each_kind_knows_its_server (void)
+{
+  static const char *const sources[][4] = {
+    { "bluesky", "q=crue" },
+    { "commons", "lat=47", "lon=5" },
+    { "x", "q=crue" },
+    { "telegram" },
+    { "meta", "page=1" },
+    { "vigicrues" },
+    { "bisonfute" },
+    { "vigilance", "department=21" },
+    { "feed", "url=https://a.example/" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sources); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VigieSource) source = vigie_source_new (sources[i][0], sources[i] + 1, &error);
+
+      g_assert_no_error (error);
+      g_assert_true (g_str_has_prefix (vigie_source_get_server (source), "https://"));
+    }
+}
+
 static void
 test_login_is_asked_for (void)
 {
@@ -466,6 +511,8 @@ main (int argc, char *argv[])
                         GUINT_TO_POINTER (410), test_what_is_not_there_is_asked_again_seldom);
   g_test_add_data_func ("/watcher/what-is-not-there-is-asked-again-seldom/closed",
                         GUINT_TO_POINTER (403), test_what_is_not_there_is_asked_again_seldom);
+  g_test_add_func ("/watcher/pause-of-a-server-is-told", test_pause_of_a_server_is_told);
+  g_test_add_func ("/watcher/each-kind-knows-its-server", test_each_kind_knows_its_server);
   g_test_add_func ("/watcher/login-is-asked-for", test_login_is_asked_for);
   g_test_add_func ("/watcher/page-instead-of-a-feed-is-said", test_page_instead_of_a_feed_is_said);
   g_test_add_func ("/watcher/paused-source-is-left-alone", test_paused_source_is_left_alone);
