@@ -21,14 +21,19 @@ dup_road (const VigieWatchTerm *term, gboolean is_parted)
 {
   GString *road = g_string_new (NULL);
 
-  for (const char *c = term->text; *c != '\0'; c++)
+  for (const char *c = term->text; *c != '\0'; c = g_utf8_next_char (c))
     {
-      if (!g_ascii_isalnum (*c))
+      gunichar parts[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
+      char letter;
+
+      g_unichar_fully_decompose (g_utf8_get_char (c), FALSE, parts, G_N_ELEMENTS (parts));
+      letter = parts[0] < 0x80 ? (char) parts[0] : '\0'; /* "Ñ7" is understood as "N7" */
+      if (!g_ascii_isalnum (letter))
         continue;
-      if (is_parted && g_ascii_isdigit (*c) && !g_ascii_isdigit (road->str[road->len - 1]) &&
-          strchr (road->str, ' ') == NULL)
+      if (is_parted && road->len > 0 && g_ascii_isdigit (letter) &&
+          !g_ascii_isdigit (road->str[road->len - 1]) && strchr (road->str, ' ') == NULL)
         g_string_append_c (road, ' ');
-      g_string_append_c (road, *c);
+      g_string_append_c (road, letter);
     }
   return g_string_free_and_steal (road);
 }

@@ -243,6 +243,7 @@ test_queries_of_networks (void)
   expect_queries ("verglas -RD971", VIGIE_SEARCH_MASTODON, "verglas -RD971");
   expect_queries ("D971, crue", VIGIE_SEARCH_BLUESKY, "D971 / \"D 971\" / crue");
   expect_queries ("RD.971", VIGIE_SEARCH_X, "((RD971 OR \"RD 971\"))");
+  expect_queries ("Ñ7", VIGIE_SEARCH_X, "((N7 OR \"N 7\"))"); /* a slip of the finger */
 }
 
 static void
