@@ -210,6 +210,96 @@ test_fault (gconstpointer data)
   vigie_server_thread_stop (&thread);
 }
 
+/* ---- a cursor of somebody else's ---- */
+
+/* An incident may come from anybody, and where a source goes on lies in it. Whatever that says, a
+ * round is one. */
+static const char *const names[] = {
+  "address", "after",  "asked",   "at",      "below",    "besides",  "comments", "cursor",
+  "etag",    "failed", "feed",    "found",   "id",       "mentions", "missed",   "modified",
+  "newest",  "next",   "offset",  "pages",   "posts",    "recheck",  "searches", "seq",
+  "since",   "stream", "streams", "tagged",  "tags",     "top",      "until",    "uri",
+  "version", "words",  "known",   "circles", "official", "crue",     "q=crue",   "tag=crue",
+};
+
+static const char *const values[] = {
+  "7",
+  "-9223372036854775808",
+  "1e300",
+  "\"\"",
+  "\"../x?y#z\"",
+  "true",
+  "[]",
+  "{}",
+  "[[[7]]]",
+  "[7,null,\"a\",{}]",
+  "{\"at\":\"x\",\"missed\":7,\"newest\":{},\"words\":[]}",
+  "{\"at\":9223372036854775807,\"newest\":\"9\",\"missed\":[7,{}],\"id\":-1}",
+};
+
+static const Fault answers[] = {
+  { "page", WHOLE, 200, "text/html", "<html></html>", NULL, NULL, 0 },
+  { "object", WHOLE, 200, "application/json",
+    "{\"data\":[],\"posts\":[],\"statuses\":[],\"results\":[],\"ok\":true,\"result\":[],\"meta\":{}"
+    ","
+    "\"query\":{\"geosearch\":[]},\"features\":[],\"id\":\"123\",\"accessJwt\":\"a\","
+    "\"refreshJwt\":\"r\",\"did\":\"did:plc:a\",\"handle\":\"desk.test\"}",
+    NULL, NULL, 0 },
+};
+
+static char *
+make_cursor (guint number)
+{
+  GString *text = g_string_new ("{");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    g_string_append_printf (
+        text, "%s\"%s\":%s", i > 0 ? "," : "", names[i],
+        values[(number + i * (number / G_N_ELEMENTS (values))) % G_N_ELEMENTS (values)]);
+  g_string_append_c (text, '}');
+  return g_string_free_and_steal (text);
+}
+
+static void
+test_cursor_of_somebody_else (gconstpointer data)
+{
+  const Kind *kind = data;
+  const Fault *answer = NULL;
+  VigieServerThread thread = { 0 };
+  g_auto (Place) place = { 0 };
+  VigieStore *store;
+  g_autoptr (VigieSource) source = NULL;
+  g_autofree char *key = NULL;
+
+  vigie_server_thread_start (&thread, "faults", on_request, &answer);
+  place_init (&place);
+  store = create_store (place.path);
+  source = make_source (kind, thread.port);
+  key = vigie_source_dup_key (source);
+  for (guint number = 0; number < 2 * G_N_ELEMENTS (values); number++)
+    for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
+      {
+        g_autofree char *cursor = make_cursor (number);
+        VigieHttpClient *client = vigie_http_client_new (NULL, FALSE);
+        g_auto (VigieSourceRound) round = { 0 };
+        VigieIngestCounts counts = { 0 };
+        g_autoptr (GError) error = NULL;
+
+        answer = &answers[i];
+        vigie_post_sink_take (VIGIE_POST_SINK (store),
+                              &(VigieBatch) { .watch = key, .cursor = cursor }, &counts, &error);
+        g_assert_no_error (error);
+        if (!vigie_watching_poll (store, source, client, kind->has_secret ? SECRET : NULL, NULL,
+                                  &round, &error))
+          assert_sentence (error);
+        g_assert_cmpuint (round.counts.imported, ==, 0);
+        vigie_http_client_close (client);
+        g_object_unref (client);
+      }
+  close_and_unref (store);
+  vigie_server_thread_stop (&thread);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -229,5 +319,12 @@ main (int argc, char *argv[])
         *made = (Case) { &kinds[k], &faults[i] };
         g_test_add_data_func (path, made, test_fault);
       }
+  for (gsize k = 0; k < G_N_ELEMENTS (kinds); k++)
+    {
+      g_autofree char *path =
+          g_strdup_printf ("/source-faults/%s/%" G_GSIZE_FORMAT "/cursor", kinds[k].kind, k);
+
+      g_test_add_data_func (path, &kinds[k], test_cursor_of_somebody_else);
+    }
   return g_test_run ();
 }
