@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mastodon-desk.h"
 
+#include <string.h>
+
 #include "vigie-error.h"
 #include "vigie-test-util.h"
 
@@ -108,6 +110,7 @@ desk_clear (Desk *self)
   g_free (self->notes);
   g_free (self->snac);
   g_free (self->data);
+  g_free (self->password);
 }
 
 /* One round, beginning where the incident says. */
@@ -164,13 +167,15 @@ desk_expect_failure (Desk *self, int code, const char *words)
 
 /* ---- snac ---- */
 
-static void
-run_snac (Desk *self, const char *const *arguments, const char *input)
+/* (transfer full): what it says */
+static char *
+run_snac (const char *const *arguments, const char *input)
 {
   g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
   g_auto (GStrv) argv = NULL;
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
+  char *output = NULL;
 
   g_strv_builder_addv (all, (const char **) arguments);
   g_strv_builder_add (all, NULL);
@@ -180,9 +185,10 @@ run_snac (Desk *self, const char *const *arguments, const char *input)
                                    G_SUBPROCESS_FLAGS_STDERR_MERGE,
                                &error);
   g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, input, NULL, NULL, NULL, &error);
+  g_subprocess_communicate_utf8 (process, input, NULL, &output, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_get_successful (process));
+  return output;
 }
 
 /* Its posts say http, as nothing here speaks TLS. */
@@ -200,6 +206,18 @@ make_plain (Desk *self)
   g_assert_true (g_file_set_contents (path, changed->str, -1, NULL));
 }
 
+/* "User password is …" */
+static void
+take_password (Desk *self, const char *output)
+{
+  const char *at = strstr (output, "password is ");
+
+  g_assert_nonnull (at);
+  at += strlen ("password is ");
+  g_free (self->password);
+  self->password = g_strndup (at, strcspn (at, " \r\n"));
+}
+
 /* A fresh folder with one account, for each port. */
 static GStrv
 prepare_snac (guint port, gpointer user_data)
@@ -207,12 +225,15 @@ prepare_snac (guint port, gpointer user_data)
   Desk *self = user_data;
   g_autofree char *answers = g_strdup_printf ("127.0.0.1\n%u\nlocalhost:%u\n\n\n", port, port);
   g_autofree char *name = g_strdup_printf ("snac-%u", port);
+  g_autofree char *made = NULL, *added = NULL;
 
   g_free (self->data);
   self->data = g_build_filename (self->place.folder, name, NULL);
-  run_snac (self, (const char *const[]) { self->snac, "init", self->data, NULL }, answers);
+  made = run_snac ((const char *const[]) { self->snac, "init", self->data, NULL }, answers);
   make_plain (self);
-  run_snac (self, (const char *const[]) { self->snac, "adduser", self->data, "anne", NULL }, "\n");
+  added =
+      run_snac ((const char *const[]) { self->snac, "adduser", self->data, "anne", NULL }, "\n");
+  take_password (self, added);
   return g_strdupv ((char *[]) { self->snac, (char *) "httpd", self->data, NULL });
 }
 
@@ -255,6 +276,8 @@ desk_publish (Desk *self, guint number)
   if (self->fake != NULL)
     fake_mastodon_add (self->fake, words, NULL);
   else
-    run_snac (self, (const char *const[]) { self->snac, "note", self->data, "anne", words, NULL },
-              NULL);
+    {
+      g_autofree char *said = run_snac (
+          (const char *const[]) { self->snac, "note", self->data, "anne", words, NULL }, NULL);
+    }
 }

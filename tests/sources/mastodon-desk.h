@@ -36,6 +36,7 @@ typedef struct
 
   char *snac;
   char *data;
+  char *password;          /* of its account “anne” */
   VigieRealServer *server; /* (nullable) */
 } Desk;
 
