@@ -172,14 +172,13 @@ read_clock (gpointer user_data)
 {
   Maker *maker = user_data;
 
-  maker->now += SPAN_MS / MAX (maker->n_decisions, 1);
+  maker->now += SPAN_MS / MAX (maker->n_decisions, 1) / 2; /* it is asked twice an entry */
   return maker->now;
 }
 
 static void
 decide (Maker *maker)
 {
-  maker->now = BEGIN_MS;
   for (guint first = 0; first < maker->n_decisions; first += GROUP)
     {
       const guint n = MIN (GROUP, maker->n_decisions - first);
@@ -188,6 +187,7 @@ decide (Maker *maker)
       g_autoptr (GError) error = NULL;
       GPtrArray *written;
 
+      maker->now = BEGIN_MS + SPAN_MS / maker->n_decisions * first;
       for (guint i = 0; i < n; i++)
         g_ptr_array_add (drafts, draft_decision (maker, first + i));
       written = vigie_store_append_all (maker->store, drafts, NULL, &error);

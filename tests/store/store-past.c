@@ -148,39 +148,45 @@ past_init (Past *past, guint n_decisions, gboolean goes_back)
 
 /* A post that is found again later stays as it came. */
 static void
-ingest_until (VigieStore *store, const Past *past, gint64 until)
+ingest_posts (VigieStore *store, const Past *past, gint64 until)
 {
+  VigieObservation observations[DRAFT_POSTS] = { 0 };
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
   for (guint i = 0; i < past->posts->len; i++)
     {
       PastPost *post = &g_array_index (past->posts, PastPost, i);
-      VigieObservation observation = post->observation;
-      g_autoptr (GError) error = NULL;
 
-      if (observation.received_at > until)
+      if (post->observation.received_at > until)
         continue;
-      observation.external_id = post->external_id;
-      observation.candidates = &post->position;
-      observation.photos = &post->photo;
-      observation.n_photos = post->photo != NULL ? 1 : 0;
-      vigie_store_ingest (store, &observation, 1, NULL, &error);
-      g_assert_no_error (error);
-      observation.received_at += 1000;
-      if (g_test_rand_bit ())
-        vigie_store_ingest (store, &observation, 1, NULL, &error);
-      g_assert_no_error (error);
+      observations[n] = post->observation;
+      observations[n].external_id = post->external_id;
+      observations[n].candidates = &post->position;
+      observations[n].photos = &post->photo;
+      observations[n].n_photos = post->photo != NULL ? 1 : 0;
+      n++;
     }
-  for (guint i = 0; i < past->updates->len; i++)
-    {
-      const VigiePostUpdate *update = &g_array_index (past->updates, VigiePostUpdate, i);
-      const VigieBatch batch = { .watch = WATCH, .updates = update, .n_updates = 1 };
-      VigieIngestCounts counts = { 0 };
-      g_autoptr (GError) error = NULL;
+  vigie_store_ingest (store, observations, n, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < n; i++)
+    observations[i].received_at += 1000;
+  vigie_store_ingest (store, observations, n, NULL, &error);
+  g_assert_no_error (error);
+}
 
-      if (update->at > until)
-        continue;
-      vigie_post_sink_take (VIGIE_POST_SINK (store), &batch, &counts, &error);
-      g_assert_no_error (error);
-    }
+static void
+ingest_updates (VigieStore *store, const Past *past, gint64 until)
+{
+  VigieBatch batch = { .watch = WATCH,
+                       .updates = (VigiePostUpdate *) (gpointer) past->updates->data };
+  VigieIngestCounts counts = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  while (batch.n_updates < past->updates->len && batch.updates[batch.n_updates].at <= until)
+    batch.n_updates++;
+  vigie_post_sink_take (VIGIE_POST_SINK (store), &batch, &counts, &error);
+  g_assert_no_error (error);
 }
 
 static void
@@ -227,13 +233,14 @@ past_make_store (const char *path, const Past *past, gint64 until)
 
   if (g_test_rand_bit ())
     {
-      ingest_until (store, past, until);
+      ingest_posts (store, past, until);
       receive_until (store, past, until);
     }
   else
     {
       receive_until (store, past, until);
-      ingest_until (store, past, until);
+      ingest_posts (store, past, until);
     }
+  ingest_updates (store, past, until);
   return store;
 }

@@ -308,7 +308,7 @@ jump_about (VigieStore *store, const Past *past)
   g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func (g_object_unref);
 
   copy_init (&copy, moment);
-  for (int jump = 0; jump < 5; jump++)
+  for (int jump = 0; jump < 4; jump++)
     {
       g_autoptr (VigieQuery) query = vigie_query_new ();
 
@@ -336,7 +336,7 @@ test_moment_equals_what_only_saw_the_past (void)
       g_autoptr (OpenStore) store = NULL;
 
       place_init (&place);
-      past_init (&past, 25, FALSE);
+      past_init (&past, 20, FALSE);
       store = past_make_store (place.path, &past, G_MAXINT64);
       jump_about (store, &past);
     }
@@ -352,7 +352,7 @@ test_moment_equals_the_fold_whatever_clocks_say (void)
   g_autoptr (VigieMoment) moment = NULL;
 
   place_init (&place);
-  past_init (&past, 60, TRUE);
+  past_init (&past, 40, TRUE);
   store = past_make_store (place.path, &past, G_MAXINT64);
   history = load_history (store);
   moment = vigie_moment_new (history);
