@@ -54,7 +54,7 @@
     const at = found.posted_at ? new Date(found.posted_at) : null;
 
     if (at && !Number.isNaN(at.getTime()))
-      facts.push(at.toLocaleString(chrome.i18n.getUILanguage(), { dateStyle: 'short', timeStyle: 'short' }));
+      facts.push(at.toLocaleString(document.documentElement.lang, { dateStyle: 'short', timeStyle: 'short' }));
     $('text').textContent = found.text || found.title;
     $('facts').textContent = facts.filter(Boolean).join(' · ');
     found.pictures.forEach((picture, i) =>

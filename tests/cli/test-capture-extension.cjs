@@ -68,6 +68,9 @@ const PAGES = {
 <time datetime="2026-01-31T08:00:00+01:00">31 janvier</time>
 <p id="words">Arbre sur la D 905 à Montbard.</p>
 <img id="photo" src="/photo.png" width="320" height="240" alt=""></article></body></html>`,
+  get '/wall'() {
+    return this['/group'];
+  },
   /* A picture of another server, which the page may show and not read. */
   '/map': `${HEAD}<title>Carte</title></head><body style="margin:20px">
 <img id="photo" src="http://cdn.localhost:PORT/photo.png" width="320" height="240" alt=""></body></html>`,
@@ -136,6 +139,7 @@ async function until(what, ask) {
 class Browser {
   constructor(profile) {
     this.waiting = new Map();
+    this.events = [];
     this.n = 0;
     this.program = spawn(CHROMIUM, [
       '--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--lang=fr',
@@ -153,6 +157,9 @@ class Browser {
       text = parts.pop();
       for (const part of parts) {
         const message = JSON.parse(part);
+
+        if (message.method)
+          this.events.push(message);
         const waiting = this.waiting.get(message.id);
 
         this.waiting.delete(message.id);
@@ -226,9 +233,62 @@ class Page {
     fs.writeFileSync(path.join(pictures, `extension-${name}.png`), Buffer.from(data, 'base64'));
   }
 
+  async lookInTheDark(name) {
+    const set = (value) => this.browser.send('Emulation.setEmulatedMedia', {
+      features: [{ name: 'prefers-color-scheme', value }] }, this.sessionId);
+
+    await set('dark');
+    await this.look(`${name}-dark`);
+    await set('');
+  }
+
   close() {
     return this.browser.send('Target.closeTarget', { targetId: this.targetId });
   }
+}
+
+/* ---- what the files say ---- */
+
+/* Firefox is not here to try it in, so at least what it asks for beside Chromium. */
+function testManifest() {
+  const read = (name) => fs.readFileSync(path.join(extension, name), 'utf8');
+  const manifest = JSON.parse(read('manifest.json'));
+  const { background, browser_specific_settings: { gecko } } = manifest;
+  const named = [...background.scripts, background.service_worker, manifest.action.default_popup,
+                 manifest.options_ui.page, ...Object.values(manifest.icons),
+                 ...Object.values(manifest.action.default_icon),
+                 ...manifest.content_scripts.flatMap((one) => one.js)];
+
+  for (const name of named)
+    check(fs.existsSync(path.join(extension, name)), `${name} is named and not there`);
+  check(gecko.id.includes('@'), 'Firefox needs a name');
+  /* The first that grants an extension the hosts it names, with no further question. */
+  check(Number.parseFloat(gecko.strict_min_version) >= 127, 'too old a Firefox');
+  check(!/upgrade-insecure/.test(manifest.content_security_policy.extension_pages),
+        'Vigie is asked without encryption on this machine');
+  const [, imported] = read('background.js').match(/importScripts\(([^)]*)\)/);
+
+  check([...imported.matchAll(/'([^']+)'/g)].map((one) => one[1]).join()
+        === background.scripts.slice(0, -1).join(), 'Chromium and Firefox run other scripts');
+  check(background.scripts.at(-1) === background.service_worker, 'another script is run');
+  testWords(read, fs.readdirSync(extension).filter((name) => /\.(js|html)$/.test(name)));
+}
+
+function testWords(read, files) {
+  const [english, french] = ['en', 'fr'].map((one) =>
+    JSON.parse(read(`_locales/${one}/messages.json`)));
+
+  check(Object.keys(english).sort().join() === Object.keys(french).sort().join(),
+        'one language says more than the other');
+  for (const [name, { message }] of Object.entries(english)) {
+    const places = (text) => (text.match(/\$\w+\$/g) || []).sort().join();
+
+    check(places(message) === places(french[name].message), `${name}: other parts`);
+  }
+  for (const name of files)
+    for (const [, key, text] of read(name).matchAll(
+      /(?:getMessage|say|failure)\('(\w+)'|data-text="(\w+)"/g))
+      check((key || text) in english, `${name}: there is no “${key || text}”`);
 }
 
 /* ---- what is tested ---- */
@@ -248,6 +308,7 @@ async function openPopup(browser, id, url, name) {
 async function add(browser, id, url, name, choice) {
   const popup = await openPopup(browser, id, url, name);
 
+  await popup.lookInTheDark(name);
   if (choice)
     await popup.run(`document.querySelector('input[value="${choice}"]').click()`);
   await popup.run('document.getElementById("add").click()');
@@ -298,15 +359,19 @@ async function testConnecting(browser, { page, number }, name) {
   await until('it is said where it is asked', () => connect.run(
     'document.getElementById("state").dataset.state === "asking"'));
   await question.look(name);
+  await question.lookInTheDark(name);
   await answer(question, number);
   await until('it is connected', () => connect.run(
     'document.readyState === "complete" '
     + '&& document.getElementById("state").dataset.state === "connected"'));
   check(await connect.run('location.hash') === '', 'the code stays in the address');
   await connect.look('connect');
+  const bookmark = await connect.run('document.getElementById("bookmarklet").href');
+
   await connect.close();
   await until('the question is gone', async () =>
     !(await browser.list('page')).some((one) => one.url.endsWith('/pair.html')));
+  return bookmark;
 }
 
 /* Any program of this machine can show such a page, but none knows a code with that number. */
@@ -379,6 +444,17 @@ async function testSquatter(browser, id, url, port) {
   }
 }
 
+/* In the language of its words, whichever that is here. */
+async function testFacts(browser, id, url) {
+  const popup = await openPopup(browser, id, url, 'facts');
+  const { words, facts } = await popup.run(`({
+    words: document.getElementById('add').textContent,
+    facts: document.getElementById('facts').textContent })`);
+
+  check(!/Ajouter/.test(words) || facts.includes('31/01/2026'), 'a foreign date: ' + facts);
+  await popup.close();
+}
+
 async function testPost(browser, id, url, incident, network) {
   check(/Ajoutée|Added/.test(await add(browser, id, url, 'popup')), 'it is not said to be added');
   const posts = listPosts(incident);
@@ -411,6 +487,51 @@ async function testSelection(browser, id, page, url, incident) {
     && one.photos.length === 0), 'not what was selected');
 }
 
+/* A native menu cannot be clicked on from here: its event is what a click makes of it. The tab is one
+ * that Vigie's button was clicked on, for the extension may read no other. */
+async function testMenu(browser, worker, url, incident) {
+  const background = await browser.attach(worker.targetId);
+  const clicked = { menuItemId: 'add', srcUrl: new URL('/face.png', url).href, frameId: 0 };
+  const last = `chrome.storage.session.get('last').then((one) => one.last || {})`;
+  const before = (await background.run(last)).at || 0;
+
+  await background.run(`chrome.tabs.query({}).then((tabs) => chrome.contextMenus.onClicked.dispatch(
+    ${JSON.stringify(clicked)}, tabs.find((one) => one.url === ${JSON.stringify(url)})))`);
+  const said = await until('the menu hands over', async () => {
+    const one = await background.run(last);
+
+    return (one.at || 0) > before && one;
+  });
+
+  check(said.ok && !said.known, 'the menu says ' + said.message);
+  const sum = crypto.createHash('sha256').update(makePicture(200, 0, 0)).digest('hex');
+
+  check(listPosts(incident).some((one) => one.url === url
+    && one.photos.length === 1 && one.photos[0].sha256 === sum), 'not the picture that was clicked');
+}
+
+/* The bookmark makes a link, which the desktop hands to Vigie. */
+async function testBookmark(browser, code, url, incident) {
+  const page = await browser.open(url);
+
+  await browser.send('Page.enable', {}, page.sessionId);
+  await page.run('getSelection().selectAllChildren(document.getElementById("words"))');
+  await page.run(decodeURIComponent(code.slice('javascript:'.length)));
+  const { params } = await until('the link', () => browser.events.find((one) =>
+    one.sessionId === page.sessionId && one.method === 'Page.frameRequestedNavigation'));
+
+  check(params.url.startsWith('vigie:capture?'), 'another link: ' + params.url);
+  const said = execFileSync(cli, ['capture', incident, params.url, '--actor', 'Paul'],
+                            { encoding: 'utf8' });
+  const post = listPosts(incident).find((one) => one.id === said.split(' ')[0]);
+
+  check(post.text === 'Arbre sur la D 905 à Montbard.', 'the bookmark says ' + post.text);
+  check(post.url === url, 'of the bookmark: ' + post.url);
+  check(post.posted_at.startsWith('2026-01-31T07:00:00'), 'its time: ' + post.posted_at);
+  check(post.photos.some((one) => one.uri === new URL('/photo.png', url).href), 'its picture');
+  await page.close();
+}
+
 /* The address, and what is seen of it. */
 async function testSeenPicture(browser, id, url, incident, port) {
   const page = await browser.open(url);
@@ -437,9 +558,13 @@ async function test(browser, incident, vigie, other, network) {
   const page = await browser.open(url);
 
   await testStranger(browser, id, url);
-  await testConnecting(browser, vigie, 'question');
+  const bookmark = await testConnecting(browser, vigie, 'question');
+  await testFacts(browser, id, url);
   await testPost(browser, id, url, incident, network);
   await testSelection(browser, id, page, url, incident);
+  await testMenu(browser, worker, url, incident);
+  await page.close();
+  await testBookmark(browser, bookmark, `http://photos.localhost:${port}/wall`, incident);
   await testSeenPicture(browser, id, `http://photos.localhost:${port}/map`, incident, port);
 
   await testOther(browser, id, other);
@@ -447,6 +572,7 @@ async function test(browser, incident, vigie, other, network) {
     one.program.kill('SIGTERM');
     await one.ended;
   }
+  await browser.open(url);
   const alone = await openPopup(browser, id, url, 'no-answer');
 
   check(/ne répond pas|does not answer/.test(await alone.run(state)),
@@ -456,6 +582,7 @@ async function test(browser, incident, vigie, other, network) {
 }
 
 async function main() {
+  testManifest();
   if (!fs.existsSync(CHROMIUM)) {
     console.error('Chromium is not installed');
     return 77;
@@ -495,4 +622,7 @@ async function main() {
   }
 }
 
-main().then((status) => process.exit(status));
+main().then((status) => process.exit(status), (error) => {
+  console.error(error);
+  process.exit(1);
+});

@@ -218,7 +218,9 @@ test_links (void)
                VIGIE_TIME_UNKNOWN);
   for (gsize i = 0; i < G_N_ELEMENTS (no_links); i++)
     {
-      g_test_message ("%s", no_links[i]);
+      g_autofree char *printable = g_strescape (no_links[i], NULL); /* TAP is UTF-8 */
+
+      g_test_message ("%s", printable);
       g_assert_false (vigie_post_link_parse (no_links[i], &link));
     }
 }
