@@ -5,19 +5,44 @@
 #include "vigie-chart-axis.h"
 #include "vigie-chart-private.h"
 
-#define NARROWEST 2.5 /* bins that would be narrower are drawn together */
+#define NARROWEST 2.5 /* areas that would be narrower are drawn together */
 
 /* ---- layout ---- */
 
+/* Whether people count in minutes, or hours, or days of this length. */
+static gboolean
+is_round (gint64 length_ms)
+{
+  return vigie_chart_choose_bin (length_ms, 1) == length_ms;
+}
+
+/* How many bins are drawn as one, so that bars are wide enough to be seen. */
 static guint
 choose_group (const VigieChartLayout *self, double width)
 {
-  const guint n = self->chart->n_bins;
-  const guint room = (guint) MAX (width / NARROWEST, 1);
+  const VigieChart *chart = self->chart;
+  const double narrowest = chart->kind == VIGIE_CHART_BARS ? self->size * 0.6 : NARROWEST;
+  const guint room = (guint) MAX (width / narrowest, 1);
+  const guint needed = (chart->n_bins + room - 1) / room;
 
-  if (self->chart->kind == VIGIE_CHART_DELAYS)
+  if (chart->kind == VIGIE_CHART_DELAYS)
     return 1;
-  return (n + room - 1) / room;
+  if (chart->kind == VIGIE_CHART_BARS && needed > 1)
+    for (guint group = needed; group < needed * 12 && group < chart->n_bins; group++)
+      if (is_round (chart->bin_ms * group))
+        return group;
+  return needed;
+}
+
+/* Groups end where the clock is round, so the first and the last one may be shorter. */
+static guint
+get_group_length (const VigieChart *chart, guint group, guint first)
+{
+  const gint64 bins = chart->bin_ms > 0 ? chart->from / chart->bin_ms + first : 0;
+  const guint before =
+      chart->kind == VIGIE_CHART_BARS && chart->from >= 0 && group > 1 ? (guint) (bins % group) : 0;
+
+  return MIN (group - before, chart->n_bins - first);
 }
 
 /* What a group of bins shows: a sum, or how it was at its end. */
@@ -49,8 +74,11 @@ find_highest (const VigieChart *chart, guint group)
 {
   guint64 highest = 0;
 
-  for (guint i = 0; i < chart->n_bins; i += group)
-    highest = MAX (highest, get_group_total (chart, i, MIN (group, chart->n_bins - i)));
+  for (guint i = 0, n; i < chart->n_bins; i += n)
+    {
+      n = get_group_length (chart, group, i);
+      highest = MAX (highest, get_group_total (chart, i, n));
+    }
   return highest;
 }
 
@@ -61,18 +89,21 @@ add_bars (VigieChartLayout *self, guint group, double scale)
   const double bin = self->plot.width / chart->n_bins;
   const double bottom = self->plot.y + self->plot.height;
 
-  for (guint first = 0; first < chart->n_bins; first += group)
+  for (guint first = 0, n; first < chart->n_bins; first += n)
     {
-      const guint n = MIN (group, chart->n_bins - first);
+      const guint length = get_group_length (chart, group, first);
       const double left = vigie_chart_snap (self, self->plot.x + first * bin);
-      const double right = vigie_chart_snap (self, self->plot.x + (first + n) * bin);
+      const double right = vigie_chart_snap (self, self->plot.x + (first + length) * bin);
       const double gap = chart->kind != VIGIE_CHART_AREAS && right - left >= 5 ? 1 : 0;
-      VigieChartSlot slot = { { left, self->plot.y, right - left, self->plot.height }, first, n };
+      VigieChartSlot slot = { { left, self->plot.y, right - left, self->plot.height },
+                              first,
+                              length };
       guint64 sum = 0;
 
+      n = length;
       for (guint i = 0; i < chart->series->len; i++)
         {
-          const guint64 value = get_value (chart, i, first, n);
+          const guint64 value = get_value (chart, i, first, length);
           const double y = bottom - (double) (sum + value) * scale;
           const double below = bottom - (double) sum * scale;
           VigieChartBar bar = {
@@ -138,14 +169,14 @@ lay_median (VigieChartLayout *self, double y)
 }
 
 static double
-lay_caption (VigieChartLayout *self, double y)
+lay_caption (VigieChartLayout *self, double y, guint group)
 {
   const VigieChart *chart = self->chart;
   g_autofree char *text = NULL;
 
   if (chart->kind == VIGIE_CHART_BARS)
     {
-      g_autofree char *bin = vigie_chart_say_duration (chart->language, chart->bin_ms);
+      g_autofree char *bin = vigie_chart_say_duration (chart->language, chart->bin_ms * group);
 
       text = vigie_chart_fill (chart->language, VIGIE_CHART_WORD_POSTS_PER, bin, NULL);
     }
@@ -180,11 +211,11 @@ vigie_chart_lay_bars (VigieChartLayout *self)
   const double axis =
       is_delays ? self->line + self->size * 0.6 : vigie_chart_get_axis_height (self);
   g_autoptr (GArray) keys = vigie_chart_keys_new ();
-  double y = lay_caption (self, vigie_chart_lay_legend (self, 0));
+  double y = lay_caption (self, vigie_chart_lay_legend (self, 0), group);
 
   lay_sides (self, highest);
   y = is_delays ? lay_median (self, y) : vigie_chart_lay_marks (self, y, keys);
-  vigie_chart_lay_plot (self, y + self->size * 0.5, get_natural_plot (self), axis, keys);
+  vigie_chart_lay_plot (self, y + self->line * 0.55, get_natural_plot (self), axis, keys);
   vigie_chart_place_values (self, highest);
   add_bars (self, group, self->plot.height / (double) vigie_chart_get_value_end (self, highest));
   if (is_delays)

@@ -8,6 +8,7 @@
 
 #define NEAR 0.3        /* pixels or points: nothing smaller is drawn */
 #define MAX_NUMBERS 400 /* written on the map */
+#define MAX_NAMES 10    /* of the communes with the most */
 
 static const VigieChartCommune *
 get_commune (const VigieChart *chart, guint row)
@@ -211,6 +212,47 @@ place_number (VigieChartLayout *self, guint row)
   return place_on_commune (self, row, number, x, y);
 }
 
+/* Whether another commune with posts is there, which a text would seem to name. */
+static gboolean
+is_of_another (const VigieChartLayout *self, guint row, double x, double y)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      const VigieChartRect *rect = &g_array_index (self->slots, VigieChartSlot, i).rect;
+
+      if (i != row && get_commune (self->chart, i)->value > 0 && x >= rect->x && y >= rect->y &&
+          x < rect->x + rect->width && y < rect->y + rect->height &&
+          vigie_chart_is_in_commune (self, i, x, y))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+place_name_at (VigieChartLayout *self, guint row, double x, double y)
+{
+  const char *name = get_commune (self->chart, row)->name;
+  const double half = vigie_chart_get_text_width (self, name) / 2;
+
+  for (int i = -2; i <= 2; i++)
+    if (is_of_another (self, row, x + i * half / 2, y + self->line / 2))
+      return FALSE;
+  return vigie_chart_place_text (self, name, VIGIE_CHART_HALOED, x, y, 0.5, 0);
+}
+
+/* Under its number, or else above it; over its neighbours too, where these say nothing. */
+static gboolean
+place_name (VigieChartLayout *self, guint row)
+{
+  double lon, lat, x, y;
+
+  if (!vigie_geometry_get_label_point (get_commune (self->chart, row)->outline, &lon, &lat))
+    return FALSE;
+  project (self, lon, lat, &x, &y);
+  return place_name_at (self, row, x, y + self->line * 0.505) ||
+         place_name_at (self, row, x, y - self->line * 1.505);
+}
+
 static gint
 compare_values (gconstpointer a, gconstpointer b, gpointer chart)
 {
@@ -224,14 +266,18 @@ static void
 place_numbers (VigieChartLayout *self)
 {
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (guint));
-  guint n_placed = 0;
+  g_autoptr (GArray) placed = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint n_named = 0;
 
   for (guint i = 0; i < self->chart->communes->len; i++)
     if (get_commune (self->chart, i)->value > 0)
       g_array_append_val (rows, i);
   g_array_sort_with_data (rows, compare_values, self->chart);
-  for (guint i = 0; i < rows->len && n_placed < MAX_NUMBERS; i++)
-    n_placed += place_number (self, g_array_index (rows, guint, i));
+  for (guint i = 0; i < rows->len && placed->len < MAX_NUMBERS; i++)
+    if (place_number (self, g_array_index (rows, guint, i)))
+      g_array_append_val (placed, g_array_index (rows, guint, i));
+  for (guint i = 0; i < MIN (placed->len, 2 * MAX_NAMES) && n_named < MAX_NAMES; i++)
+    n_named += place_name (self, g_array_index (placed, guint, i));
 }
 
 void

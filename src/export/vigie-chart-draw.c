@@ -231,6 +231,7 @@ get_ink (const VigieChartLayout *self, VigieChartInk ink)
       return VIGIE_MAP_INK;
     case VIGIE_CHART_INK:
     case VIGIE_CHART_STRONG:
+    case VIGIE_CHART_HALOED:
     default:
       return colours->ink;
     }
@@ -249,6 +250,15 @@ draw_texts (VigieChartLayout *self, cairo_t *cr)
     {
       const VigieChartLabel *label = &g_array_index (self->labels, VigieChartLabel, i);
 
+      if (label->ink == VIGIE_CHART_HALOED)
+        {
+          cairo_move_to (cr, label->rect.x, label->rect.y);
+          pango_cairo_layout_path (cr, label->text);
+          vigie_map_set_colour (cr, vigie_chart_get_colours (&self->style)->paper, 0.85);
+          cairo_set_line_width (cr, self->size * 0.28);
+          cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+          cairo_stroke (cr);
+        }
       vigie_chart_set_colour (cr, get_ink (self, label->ink));
       cairo_move_to (cr, label->rect.x, label->rect.y);
       pango_cairo_show_layout (cr, label->text);

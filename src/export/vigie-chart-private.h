@@ -107,6 +107,7 @@ typedef enum
   VIGIE_CHART_REVERSED, /* on ink */
   VIGIE_CHART_ON_DARK,
   VIGIE_CHART_ON_LIGHT,
+  VIGIE_CHART_HALOED, /* ink with an edge of paper */
 } VigieChartInk;
 
 typedef struct

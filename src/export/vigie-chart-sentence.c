@@ -89,7 +89,7 @@ say_delays (const VigieChart *self, GString *out)
     {
       g_autofree char *duration = vigie_chart_say_duration (self->language, self->median);
       g_autofree char *median =
-          vigie_chart_fill (self->language, VIGIE_CHART_WORD_MEDIAN, duration, NULL);
+          vigie_chart_fill (self->language, VIGIE_CHART_WORD_SAY_MEDIAN, duration, NULL);
 
       append_part (out, median);
     }

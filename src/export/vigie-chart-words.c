@@ -49,6 +49,7 @@ static const char *const words[VIGIE_CHART_N_WORDS][VIGIE_N_LANGUAGES] = {
   [VIGIE_CHART_WORD_SAY_MOST] = { "au plus {0}, {1}", "at most {0}, {1}" },
   [VIGIE_CHART_WORD_SAY_AREAS] = { "le {0}\u00a0: {1}", "on {0}: {1}" },
   [VIGIE_CHART_WORD_SAY_DELAYS] = { "{0}, {1}", "{0}, {1}" },
+  [VIGIE_CHART_WORD_SAY_MEDIAN] = { "médiane {0}", "median {0}" },
   [VIGIE_CHART_WORD_SAY_WITHIN] = { "{0} en moins de {1}", "{0} in less than {1}" },
   [VIGIE_CHART_WORD_SAY_CLOSURES] = { "{0} coupure|{0} coupures", "{0} closure|{0} closures" },
   [VIGIE_CHART_WORD_SAY_LIFTED] = { "dont {0} levée|dont {0} levées",

@@ -47,6 +47,7 @@ typedef enum
   VIGIE_CHART_WORD_SAY_MOST,   /* {0}: how many, {1}: when */
   VIGIE_CHART_WORD_SAY_AREAS,  /* {0}: when, {1}: what */
   VIGIE_CHART_WORD_SAY_DELAYS, /* {0}: how many posts, {1}: shares */
+  VIGIE_CHART_WORD_SAY_MEDIAN, /* {0} is a duration */
   VIGIE_CHART_WORD_SAY_WITHIN, /* {0}: per cent, {1}: a duration */
   VIGIE_CHART_WORD_SAY_CLOSURES,
   VIGIE_CHART_WORD_SAY_LIFTED,

@@ -504,6 +504,37 @@ test_a_hundred_thousand_rows_are_drawn (void)
   g_assert_cmpfloat (vigie_chart_get_natural_height (closures, 500, &style), <, 800);
 }
 
+/* However many bins are drawn as one. */
+static void
+test_caption_says_how_long_a_bar_is (void)
+{
+  const VigieChartStyle style = { .look = VIGIE_CHART_LIGHT };
+  const guint n = 600;
+  g_autofree guint64 *values = g_new0 (guint64, n);
+  const VigieChartSeries series = { "X", VIGIE_CHART_TONE_AUTO, values };
+  g_autoptr (VigieChart) chart = vigie_chart_new_bars ("Posts", VIGIE_LANGUAGE_ENGLISH, NULL,
+                                                       SAMPLE_NIGHT - 3 * 120000, 120000, n);
+
+  values[17] = 4;
+  vigie_chart_set_series (chart, &series, 1);
+  for (double width = 100; width < 6000; width *= 1.5)
+    {
+      g_autoptr (VigieChartLayout) layout = vigie_chart_layout_new (chart, width, 300, &style);
+      const VigieChartSlot *slot = vigie_chart_layout_get_slot (layout, 1);
+      g_autofree char *length =
+          vigie_chart_say_duration (VIGIE_LANGUAGE_ENGLISH, 120000 * (gint64) slot->n_rows);
+      g_autofree char *caption = g_strdup_printf ("Posts every %s", length);
+
+      g_assert_cmpstr (
+          pango_layout_get_text (g_array_index (layout->labels, VigieChartLabel, 0).text), ==,
+          caption);
+      g_assert_cmpint (vigie_chart_choose_bin (120000 * (gint64) slot->n_rows, 1), ==,
+                       120000 * (gint64) slot->n_rows);
+      /* A bar begins where its length is round on the clock. */
+      g_assert_cmpint ((SAMPLE_NIGHT / 120000 - 3 + slot->first_row) % slot->n_rows, ==, 0);
+    }
+}
+
 static void
 test_smaller_series_are_joined (void)
 {
@@ -534,7 +565,7 @@ test_a_sentence_says_what_is_seen (void)
                    "Publications reçues par source\u00a0: Aucune publication sur cette période.");
   assert_sentence (
       chart_sample_delays, VIGIE_LANGUAGE_ENGLISH,
-      "From arrival to confirmation: 657 posts, Median: 3\u00a0min\u00a048, 46% in less "
+      "From arrival to confirmation: 657 posts, median 3\u00a0min\u00a048, 46% in less "
       "than 3\u00a0min, 83% in less than 15\u00a0min.");
   assert_sentence (make_closures, VIGIE_LANGUAGE_FRENCH,
                    "Coupures et levées\u00a0: 8 coupures, dont 4 levées.");
@@ -661,6 +692,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/charts/pointer", test_what_is_pointed_at_is_found);
   g_test_add_func ("/charts/one-bin", test_one_bin_is_enough);
   g_test_add_func ("/charts/many-rows", test_a_hundred_thousand_rows_are_drawn);
+  g_test_add_func ("/charts/caption", test_caption_says_how_long_a_bar_is);
   g_test_add_func ("/charts/joined", test_smaller_series_are_joined);
   g_test_add_func ("/charts/sentence", test_a_sentence_says_what_is_seen);
   g_test_add_func ("/charts/durations", test_durations_are_short);
