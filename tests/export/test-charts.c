@@ -482,6 +482,8 @@ test_a_hundred_thousand_rows_are_drawn (void)
       vigie_chart_new_bars ("Posts", VIGIE_LANGUAGE_ENGLISH, NULL, SAMPLE_NIGHT, 1000, n);
   g_autofree guint64 *values = g_new0 (guint64, n);
   const VigieChartSeries series = { "X", VIGIE_CHART_TONE_AUTO, values };
+  g_autoptr (VigieChart) communes = chart_sample_communes (VIGIE_LANGUAGE_FRENCH, 400, 250);
+  g_autoptr (VigieChartLayout) map = NULL;
   g_autoptr (VigieChartLayout) few = NULL;
   g_autoptr (VigieChartLayout) wide = NULL;
 
@@ -496,6 +498,10 @@ test_a_hundred_thousand_rows_are_drawn (void)
   assert_texts_are_clear (wide);
   g_assert_cmpuint (vigie_chart_layout_get_n_slots (wide), >, 50);
   g_assert_cmpuint (vigie_chart_layout_get_n_slots (wide), <=, 200);
+
+  map = vigie_chart_layout_new (communes, 500, 500, &style);
+  assert_texts_are_clear (map);
+  g_assert_cmpuint (vigie_chart_layout_get_n_slots (map), ==, n);
 
   few = vigie_chart_layout_new (closures, 500, 300, &style);
   assert_texts_are_clear (few);
