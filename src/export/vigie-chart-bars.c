@@ -119,8 +119,8 @@ add_bars (VigieChartLayout *self, guint group, double scale)
 }
 
 /* The bounds that people ask for come first where not all have room. */
-static void
-lay_delay_axis (VigieChartLayout *self)
+void
+vigie_chart_lay_delay_axis (VigieChartLayout *self)
 {
   static const gint64 first[] = { 180000, 900000, 60000, 3600000, 10000, 86400000 };
   const VigieChart *chart = self->chart;
@@ -219,7 +219,7 @@ vigie_chart_lay_bars (VigieChartLayout *self)
   vigie_chart_place_values (self, highest);
   add_bars (self, group, self->plot.height / (double) vigie_chart_get_value_end (self, highest));
   if (is_delays)
-    lay_delay_axis (self);
+    vigie_chart_lay_delay_axis (self);
   else
     vigie_chart_lay_time_axis (self);
 }

@@ -29,6 +29,8 @@ draw_grid (VigieChartLayout *self, cairo_t *cr)
 {
   const VigieChartColours *colours = vigie_chart_get_colours (&self->style);
   const VigieChartRect *plot = &self->plot;
+  const gboolean is_crossed =
+      self->chart->kind == VIGIE_CHART_CLOSURES || self->chart->kind == VIGIE_CHART_RANGES;
 
   cairo_set_line_width (cr, get_hair (self));
   vigie_chart_set_colour (cr, self->style.high_contrast ? colours->axis : colours->grid);
@@ -37,7 +39,7 @@ draw_grid (VigieChartLayout *self, cairo_t *cr)
       cairo_move_to (cr, plot->x, to_hair (self, g_array_index (self->y_ticks, double, i)));
       cairo_rel_line_to (cr, plot->width, 0);
     }
-  for (guint i = 0; i < self->x_ticks->len && self->chart->kind == VIGIE_CHART_CLOSURES; i++)
+  for (guint i = 0; i < self->x_ticks->len && is_crossed; i++)
     {
       cairo_move_to (cr, to_hair (self, g_array_index (self->x_ticks, double, i)), plot->y);
       cairo_rel_line_to (cr, 0, plot->height);
@@ -192,6 +194,13 @@ draw_swatch (VigieChartLayout *self, cairo_t *cr, const VigieChartSwatch *swatch
                                 rect->x + rect->width, rect->y + rect->height * 0.15,
                                 rect->height * 0.7);
       return;
+    case VIGIE_CHART_SWATCH_RANGE:
+      vigie_chart_draw_range (self, cr,
+                              (const double[]) { rect->x, rect->x + rect->width * 0.35,
+                                                 rect->x + rect->width * 0.65,
+                                                 rect->x + rect->width },
+                              rect->y, rect->height);
+      return;
     case VIGIE_CHART_SWATCH_DASHES:
       cairo_save (cr);
       vigie_chart_set_colour (cr, vigie_chart_get_colours (&self->style)->quiet);
@@ -294,6 +303,18 @@ draw_closures (VigieChartLayout *self, cairo_t *cr)
 }
 
 static void
+draw_ranges (VigieChartLayout *self, cairo_t *cr)
+{
+  cairo_save (cr);
+  clip_texts (self, cr);
+  draw_grid (self, cr);
+  draw_delay_marks (self, cr);
+  cairo_restore (cr);
+  vigie_chart_draw_ranges (self, cr);
+  draw_axis (self, cr);
+}
+
+static void
 draw_bins (VigieChartLayout *self, cairo_t *cr)
 {
   draw_grid (self, cr);
@@ -319,6 +340,8 @@ vigie_chart_layout_draw (VigieChartLayout *self, cairo_t *cr)
     vigie_chart_draw_communes (self, cr);
   else if (self->slots->len > 0 && self->chart->kind == VIGIE_CHART_CLOSURES)
     draw_closures (self, cr);
+  else if (self->slots->len > 0 && self->chart->kind == VIGIE_CHART_RANGES)
+    draw_ranges (self, cr);
   else if (self->slots->len > 0)
     draw_bins (self, cr);
   for (guint i = 0; i < self->swatches->len; i++)

@@ -36,7 +36,7 @@ static double
 get_swatch_width (const VigieChartLayout *self, const VigieChartKey *key)
 {
   if (key->kind == VIGIE_CHART_SWATCH_LIFTED || key->kind == VIGIE_CHART_SWATCH_PLANNED ||
-      key->kind == VIGIE_CHART_SWATCH_OPEN)
+      key->kind == VIGIE_CHART_SWATCH_OPEN || key->kind == VIGIE_CHART_SWATCH_RANGE)
     return self->size * 2;
   if (key->kind != VIGIE_CHART_SWATCH_BADGE)
     return self->size * 0.9;

@@ -155,6 +155,9 @@ lay_out (VigieChartLayout *self)
     case VIGIE_CHART_CLOSURES:
       vigie_chart_lay_closures (self);
       return;
+    case VIGIE_CHART_RANGES:
+      vigie_chart_lay_ranges (self);
+      return;
     case VIGIE_CHART_COMMUNES:
       vigie_chart_lay_communes (self);
       return;

@@ -41,6 +41,8 @@ struct _VigieChart
   gint64 alert;
   GArray *bounds;   /* of gint64 */
   gint64 median;    /* of delays; of closures the moment that is looked at */
+  char *column;     /* (nullable): what the rows of ranges are */
+  GArray *ranges;   /* of VigieChartRange, whose names are owned */
   GArray *closures; /* of VigieChartClosure, whose names are owned, by begin */
   GArray *communes; /* of VigieChartCommune, whose names and outlines are owned */
 };
@@ -126,6 +128,7 @@ typedef enum
   VIGIE_CHART_SWATCH_LIFTED,
   VIGIE_CHART_SWATCH_PLANNED,
   VIGIE_CHART_SWATCH_OPEN,
+  VIGIE_CHART_SWATCH_RANGE,
   VIGIE_CHART_SWATCH_DASHES,
   VIGIE_CHART_SWATCH_BADGE,
 } VigieChartSwatchKind;
@@ -219,6 +222,7 @@ guint vigie_chart_count_key_rows (VigieChartLayout *self, GArray *keys, guint ma
 double vigie_chart_lay_legend (VigieChartLayout *self, double y);
 double vigie_chart_lay_marks (VigieChartLayout *self, double y, GArray *keys);
 double vigie_chart_get_axis_height (const VigieChartLayout *self);
+void vigie_chart_lay_delay_axis (VigieChartLayout *self);
 void vigie_chart_lay_time_axis (VigieChartLayout *self);
 double vigie_chart_get_values_width (VigieChartLayout *self, guint64 max);
 void vigie_chart_lay_plot (
@@ -229,6 +233,7 @@ guint64 vigie_chart_get_value_end (const VigieChartLayout *self, guint64 max);
 void vigie_chart_layout_clear (VigieChartLayout *self);
 void vigie_chart_lay_bars (VigieChartLayout *self);
 void vigie_chart_lay_closures (VigieChartLayout *self);
+void vigie_chart_lay_ranges (VigieChartLayout *self);
 void vigie_chart_lay_communes (VigieChartLayout *self);
 
 void vigie_chart_draw_bars (VigieChartLayout *self, cairo_t *cr);
@@ -241,6 +246,9 @@ void vigie_chart_draw_closure (VigieChartLayout *self,
                                double planned,
                                double y,
                                double height);
+void vigie_chart_draw_ranges (VigieChartLayout *self, cairo_t *cr);
+void vigie_chart_draw_range (
+    VigieChartLayout *self, cairo_t *cr, const double xs[4], double y, double height);
 void vigie_chart_draw_communes (VigieChartLayout *self, cairo_t *cr);
 void vigie_chart_add_outline (VigieChartLayout *self, cairo_t *cr, VigieGeometry *outline);
 gboolean vigie_chart_is_in_commune (const VigieChartLayout *self, guint row, double x, double y);

@@ -109,6 +109,25 @@ say_delays (const VigieChart *self, GString *out)
 }
 
 static void
+say_ranges (const VigieChart *self, GString *out)
+{
+  for (guint i = 0; i < MIN (self->ranges->len, VIGIE_CHART_MAX_SERIES); i++)
+    {
+      const VigieChartRange *range = &g_array_index (self->ranges, VigieChartRange, i);
+      g_autofree char *duration = vigie_chart_say_duration (self->language, range->median_ms);
+      g_autofree char *median =
+          vigie_chart_fill (self->language, VIGIE_CHART_WORD_SAY_MEDIAN, duration, NULL);
+      g_autofree char *part = g_strdup_printf ("%s, %s", range->name, median);
+
+      g_string_append_printf (out, "%s%s",
+                              i == 0                                    ? ""
+                              : self->language == VIGIE_LANGUAGE_FRENCH ? " ; "
+                                                                        : "; ",
+                              part);
+    }
+}
+
+static void
 say_closures (const VigieChart *self, GString *out)
 {
   g_autofree char *n =
@@ -198,6 +217,8 @@ vigie_chart_dup_sentence (const VigieChart *self)
     say_areas (self, out);
   else if (self->kind == VIGIE_CHART_DELAYS)
     say_delays (self, out);
+  else if (self->kind == VIGIE_CHART_RANGES)
+    say_ranges (self, out);
   else if (self->kind == VIGIE_CHART_CLOSURES)
     say_closures (self, out);
   else

@@ -86,6 +86,12 @@ say_share (const VigieChart *self, guint row)
 
 /* ---- the table ---- */
 
+/* The first one is what the rows are. */
+static const VigieChartWord range_columns[] = {
+  VIGIE_CHART_WORD_POSTS, VIGIE_CHART_WORD_POSTS,          VIGIE_CHART_WORD_QUARTER,
+  VIGIE_CHART_WORD_HALF,  VIGIE_CHART_WORD_THREE_QUARTERS, VIGIE_CHART_WORD_NINE_TENTHS,
+};
+
 /* How many columns stand before those of the series. */
 static guint
 get_n_before (const VigieChart *self)
@@ -106,6 +112,8 @@ vigie_chart_get_n_rows (const VigieChart *self)
     return self->closures->len;
   if (self->kind == VIGIE_CHART_COMMUNES)
     return self->communes->len;
+  if (self->kind == VIGIE_CHART_RANGES)
+    return self->ranges->len;
   return self->n_bins;
 }
 
@@ -114,6 +122,8 @@ vigie_chart_get_n_columns (const VigieChart *self)
 {
   if (self->kind == VIGIE_CHART_CLOSURES)
     return N_CLOSURE_COLUMNS;
+  if (self->kind == VIGIE_CHART_RANGES)
+    return G_N_ELEMENTS (range_columns);
   if (self->kind == VIGIE_CHART_COMMUNES)
     return 2;
   return get_n_before (self) + self->series->len + (has_total (self) ? 1 : 0) +
@@ -126,8 +136,8 @@ vigie_chart_is_number (const VigieChart *self, guint column)
 {
   if (self->kind == VIGIE_CHART_CLOSURES)
     return column == CLOSURE_DURATION;
-  if (self->kind == VIGIE_CHART_COMMUNES)
-    return column == 1;
+  if (self->kind == VIGIE_CHART_COMMUNES || self->kind == VIGIE_CHART_RANGES)
+    return column >= 1;
   return column >= get_n_before (self);
 }
 
@@ -141,7 +151,11 @@ vigie_chart_dup_column (const VigieChart *self, guint column)
   const guint n_before = get_n_before (self);
   VigieChartWord word = VIGIE_CHART_WORD_TOTAL;
 
-  if (self->kind == VIGIE_CHART_CLOSURES)
+  if (self->kind == VIGIE_CHART_RANGES && column == 0)
+    return g_strdup (self->column);
+  if (self->kind == VIGIE_CHART_RANGES)
+    word = range_columns[column];
+  else if (self->kind == VIGIE_CHART_CLOSURES)
     word = closure_columns[column];
   else if (self->kind == VIGIE_CHART_COMMUNES)
     word = column == 0 ? VIGIE_CHART_WORD_COMMUNE : VIGIE_CHART_WORD_POSTS;
@@ -203,6 +217,28 @@ dup_commune_cell (const VigieChart *self, guint row, guint column, gboolean plai
 }
 
 static char *
+say_seconds (gint64 ms)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  return g_strdup (g_ascii_formatd (text, sizeof text, "%.3f", (double) ms / 1000));
+}
+
+static char *
+dup_range_cell (const VigieChart *self, guint row, guint column, gboolean plain)
+{
+  const VigieChartRange *range = &g_array_index (self->ranges, VigieChartRange, row);
+  const gint64 times[] = { 0, 0, range->q1_ms, range->median_ms, range->q3_ms, range->p90_ms };
+
+  if (column == 0)
+    return g_strdup (range->name);
+  if (column == 1)
+    return say_count (self, range->n, plain);
+  return plain ? say_seconds (times[column])
+               : vigie_chart_say_duration (self->language, times[column]);
+}
+
+static char *
 dup_bin_time (const VigieChart *self, guint row, guint column, gboolean plain)
 {
   const guint end = self->kind == VIGIE_CHART_AREAS ? row + 1 : row + column;
@@ -222,6 +258,8 @@ dup_cell (const VigieChart *self, guint row, guint column, gboolean plain)
     return dup_closure_cell (self, row, column, plain);
   if (self->kind == VIGIE_CHART_COMMUNES)
     return dup_commune_cell (self, row, column, plain);
+  if (self->kind == VIGIE_CHART_RANGES)
+    return dup_range_cell (self, row, column, plain);
   if (column < n_before)
     return dup_bin_time (self, row, column, plain);
   if (column - n_before < self->series->len)
@@ -253,7 +291,7 @@ vigie_chart_dup_cell (const VigieChart *self, guint row, guint column)
  * @self: a chart
  *
  * Returns: (transfer full): its table (RFC 4180, UTF-8 with a byte order mark); times as in ISO
- *   8601, durations of closures in seconds
+ *   8601, durations in seconds
  */
 GBytes *
 vigie_chart_to_csv (const VigieChart *self)
@@ -342,7 +380,8 @@ vigie_chart_dup_rows_text (const VigieChart *self, guint first, guint n_rows)
   GString *out = g_string_new (NULL);
   g_autofree char *name = NULL;
 
-  if (self->kind == VIGIE_CHART_CLOSURES || self->kind == VIGIE_CHART_COMMUNES)
+  if (self->kind == VIGIE_CHART_CLOSURES || self->kind == VIGIE_CHART_COMMUNES ||
+      self->kind == VIGIE_CHART_RANGES)
     {
       name = vigie_chart_dup_cell (self, first, 0);
       g_string_append (out, name);

@@ -33,6 +33,12 @@ clear_closure (gpointer data)
 }
 
 static void
+clear_range (gpointer data)
+{
+  g_free ((char *) ((VigieChartRange *) data)->name);
+}
+
+static void
 clear_commune (gpointer data)
 {
   VigieChartCommune *commune = data;
@@ -55,6 +61,8 @@ new_chart (VigieChartKind kind, const char *title, VigieLanguage language, GTime
   self->marks = g_array_new (FALSE, FALSE, sizeof (VigieChartMark));
   g_array_set_clear_func (self->marks, clear_mark);
   self->bounds = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->ranges = g_array_new (FALSE, FALSE, sizeof (VigieChartRange));
+  g_array_set_clear_func (self->ranges, clear_range);
   self->closures = g_array_new (FALSE, FALSE, sizeof (VigieChartClosure));
   g_array_set_clear_func (self->closures, clear_closure);
   self->communes = g_array_new (FALSE, FALSE, sizeof (VigieChartCommune));
@@ -165,6 +173,43 @@ vigie_chart_new_delays (const char *title,
   g_array_append_vals (self->bounds, bounds_ms, n_bounds);
   self->n_bins = n_bounds + 1;
   self->median = median_ms;
+  return self;
+}
+
+/**
+ * vigie_chart_new_ranges:
+ * @title: for people
+ * @language: of its words
+ * @column: what the rows are: « Source »
+ * @bounds_ms: (nullable): as for vigie_chart_new_delays()
+ * @n_bounds: how many
+ * @ranges: (array length=n_ranges): copied
+ *
+ * Returns: (transfer full): a chart with a line for each that has any delays
+ */
+VigieChart *
+vigie_chart_new_ranges (const char *title,
+                        VigieLanguage language,
+                        const char *column,
+                        const gint64 *bounds_ms,
+                        guint n_bounds,
+                        const VigieChartRange *ranges,
+                        guint n_ranges)
+{
+  VigieChart *self =
+      vigie_chart_new_delays (title, language, bounds_ms, n_bounds, VIGIE_TIME_UNKNOWN);
+
+  self->kind = VIGIE_CHART_RANGES;
+  self->column = g_strdup (column);
+  for (guint i = 0; i < n_ranges; i++)
+    {
+      VigieChartRange range = ranges[i];
+
+      if (range.n == 0)
+        continue;
+      range.name = g_utf8_make_valid (range.name != NULL ? range.name : "", -1);
+      g_array_append_val (self->ranges, range);
+    }
   return self;
 }
 
@@ -433,6 +478,8 @@ vigie_chart_unref (VigieChart *self)
   g_ptr_array_unref (self->series);
   g_array_unref (self->marks);
   g_array_unref (self->bounds);
+  g_free (self->column);
+  g_array_unref (self->ranges);
   g_array_unref (self->closures);
   g_array_unref (self->communes);
   g_free (self);
@@ -469,6 +516,8 @@ vigie_chart_is_empty (const VigieChart *self)
     {
     case VIGIE_CHART_CLOSURES:
       return self->closures->len == 0;
+    case VIGIE_CHART_RANGES:
+      return self->ranges->len == 0;
     case VIGIE_CHART_COMMUNES:
       return self->communes->len == 0;
     case VIGIE_CHART_BARS:
@@ -487,6 +536,7 @@ vigie_chart_get_nothing (const VigieChart *self)
     [VIGIE_CHART_BARS] = VIGIE_CHART_WORD_NOTHING_ARRIVED,
     [VIGIE_CHART_AREAS] = VIGIE_CHART_WORD_NOTHING_ARRIVED,
     [VIGIE_CHART_DELAYS] = VIGIE_CHART_WORD_NO_DELAYS,
+    [VIGIE_CHART_RANGES] = VIGIE_CHART_WORD_NO_DELAYS,
     [VIGIE_CHART_CLOSURES] = VIGIE_CHART_WORD_NO_CLOSURES,
     [VIGIE_CHART_COMMUNES] = VIGIE_CHART_WORD_NO_COMMUNES,
   };

@@ -22,6 +22,7 @@ typedef enum
   VIGIE_CHART_BARS,     /* counts over time, stacked */
   VIGIE_CHART_AREAS,    /* levels over time, stacked */
   VIGIE_CHART_DELAYS,   /* counts by delay */
+  VIGIE_CHART_RANGES,   /* delays of several */
   VIGIE_CHART_CLOSURES, /* from when until when */
   VIGIE_CHART_COMMUNES, /* counts on a map */
 } VigieChartKind;
@@ -60,6 +61,25 @@ typedef struct
   VigieChartTone tone;
   const guint64 *values;
 } VigieChartSeries;
+
+/**
+ * VigieChartRange:
+ * @name: of a source, a network or a group
+ * @n: how many delays; with 0 the row is left out
+ * @q1_ms: a quarter is not longer
+ * @median_ms: a half is not longer
+ * @q3_ms: three quarters are not longer
+ * @p90_ms: nine tenths are not longer
+ */
+typedef struct
+{
+  const char *name;
+  guint64 n;
+  gint64 q1_ms;
+  gint64 median_ms;
+  gint64 q3_ms;
+  gint64 p90_ms;
+} VigieChartRange;
 
 /**
  * VigieChartClosure:
@@ -110,6 +130,13 @@ VigieChart *vigie_chart_new_delays (const char *title,
                                     const gint64 *bounds_ms, /* (nullable): the usual ones */
                                     guint n_bounds,
                                     gint64 median_ms); /* or VIGIE_TIME_UNKNOWN */
+VigieChart *vigie_chart_new_ranges (const char *title,
+                                    VigieLanguage language,
+                                    const char *column, /* what the rows are */
+                                    const gint64 *bounds_ms,
+                                    guint n_bounds,
+                                    const VigieChartRange *ranges,
+                                    guint n_ranges);
 VigieChart *vigie_chart_new_closures (const char *title,
                                       VigieLanguage language,
                                       GTimeZone *zone,

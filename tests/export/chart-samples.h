@@ -114,6 +114,23 @@ chart_sample_delays (VigieLanguage language)
 }
 
 static inline VigieChart *
+chart_sample_ranges (VigieLanguage language, guint n)
+{
+  static const char *const names[] = { "Mastodon, piaille.fr", "X", "Bluesky",
+                                       "Classeur partagé des volontaires" };
+  g_autofree VigieChartRange *ranges = g_new0 (VigieChartRange, MAX (n, 1));
+
+  for (guint i = 0; i < n; i++)
+    ranges[i] =
+        (VigieChartRange) { names[i % 4],        400 / (i + 1) + 3,    (i % 9 + 1) * 20000,
+                            (i % 9 + 1) * 95000, (i % 9 + 1) * 300000, (i % 9 + 1) * 2400000 };
+  return vigie_chart_new_ranges (language == VIGIE_LANGUAGE_FRENCH
+                                     ? "De l’arrivée à la confirmation, par source"
+                                     : "From arrival to confirmation, by source",
+                                 language, "Source", NULL, 0, ranges, n);
+}
+
+static inline VigieChart *
 chart_sample_closures (VigieLanguage language, guint n)
 {
   static const VigieChartClosure some[] = {

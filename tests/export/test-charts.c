@@ -38,6 +38,12 @@ make_many_bars (VigieLanguage language)
 }
 
 static VigieChart *
+make_ranges (VigieLanguage language)
+{
+  return chart_sample_ranges (language, 6);
+}
+
+static VigieChart *
 make_closures (VigieLanguage language)
 {
   return chart_sample_closures (language, 8);
@@ -66,10 +72,15 @@ static const struct
   const char *name;
   MakeChart make;
 } kinds[] = {
-  { "bars", make_bars },           { "days", make_many_bars },
-  { "areas", chart_sample_areas }, { "delays", chart_sample_delays },
-  { "closures", make_closures },   { "many-closures", make_many_closures },
-  { "communes", make_communes },   { "empty", make_empty },
+  { "bars", make_bars },
+  { "days", make_many_bars },
+  { "areas", chart_sample_areas },
+  { "delays", chart_sample_delays },
+  { "ranges", make_ranges },
+  { "closures", make_closures },
+  { "many-closures", make_many_closures },
+  { "communes", make_communes },
+  { "empty", make_empty },
 };
 
 /* Whether a picture has more than @n colours. */
@@ -229,7 +240,8 @@ make_random (GRand *random)
   const VigieLanguage language =
       g_rand_boolean (random) ? VIGIE_LANGUAGE_FRENCH : VIGIE_LANGUAGE_ENGLISH;
   g_autoptr (GTimeZone) zone = chart_sample_zone ();
-  const VigieChartKind kind = (VigieChartKind) g_rand_int_range (random, 0, 5);
+  const VigieChartKind kind =
+      (VigieChartKind) g_rand_int_range (random, 0, VIGIE_CHART_COMMUNES + 1);
   const guint n_bins = g_rand_boolean (random) ? 1 : (guint) g_rand_int_range (random, 1, 900);
   const gint64 bin = MAX (random_span (random) / n_bins, 1000);
   VigieChart *chart;
@@ -243,6 +255,8 @@ make_random (GRand *random)
     case VIGIE_CHART_COMMUNES:
       return chart_sample_communes (language, (guint) g_rand_int_range (random, 1, 12),
                                     (guint) g_rand_int_range (random, 1, 12));
+    case VIGIE_CHART_RANGES:
+      return chart_sample_ranges (language, (guint) g_rand_int_range (random, 1, 40));
     case VIGIE_CHART_DELAYS:
       chart = vigie_chart_new_delays ("Delays", language, NULL, 0, random_span (random));
       vigie_chart_get_usual_bounds (&n_bounds);
@@ -411,6 +425,23 @@ assert_lengths_are_of_table (VigieChart *chart, const VigieChartLayout *layout)
 }
 
 static void
+assert_ranges_are_of_table (VigieChart *chart, const VigieChartLayout *layout)
+{
+  for (guint i = 0; i < layout->bars->len; i++)
+    {
+      const VigieChartBar *bar = &g_array_index (layout->bars, VigieChartBar, i);
+      g_autofree char *n =
+          vigie_chart_dup_cell (chart, vigie_chart_layout_get_slot (layout, i)->first_row, 1);
+
+      g_assert_cmpuint (g_ascii_strtoull (n, NULL, 10), ==, bar->value);
+      g_assert_cmpfloat (bar->rect.x, >=, layout->plot.x);
+      g_assert_cmpfloat (bar->rect.x + bar->rect.width, <=,
+                         layout->plot.x + layout->plot.width + 1.01);
+    }
+  g_assert_cmpuint (layout->slots->len + layout->n_hidden, ==, vigie_chart_get_n_rows (chart));
+}
+
+static void
 test_table_says_what_is_drawn (void)
 {
   g_autoptr (GRand) random = vigie_test_rand_new ();
@@ -422,6 +453,8 @@ test_table_says_what_is_drawn (void)
 
       if (vigie_chart_get_kind (chart) == VIGIE_CHART_COMMUNES)
         g_assert_cmpuint (layout->slots->len, ==, vigie_chart_get_n_rows (chart));
+      else if (vigie_chart_get_kind (chart) == VIGIE_CHART_RANGES)
+        assert_ranges_are_of_table (chart, layout);
       else if (vigie_chart_get_kind (chart) == VIGIE_CHART_CLOSURES)
         assert_lengths_are_of_table (chart, layout);
       else
@@ -666,6 +699,7 @@ test_paper_can_be_read_by_machines (void)
       { "Mastodon", "Publications par tranche de 10", "Équipe en ligne", "17:00",
         "mar. 24 nov. 2026", "mer. 25 nov. 2026", "H+01:00" } },
     { chart_sample_delays, { "Médiane", "3 min 48", "15 min" } },
+    { make_ranges, { "Classeur partagé des volontaires", "1 min 35", "3 et 15 min" } },
     { make_closures,
       { "D 905 dans la traversée de Sombernon", "7 h 50", "en cours, fin annoncée", "levée" } },
     { make_communes, { "non suivie", "aucune", "51 – 135" } },
