@@ -317,6 +317,8 @@ vigie_chart_lay_communes (VigieChartLayout *self)
   room = CLAMP (self->plot.width * aspect, self->size * 14, self->size * 46);
   self->used = self->plot.y + MAX (room, beside ? max_rows * self->line * 1.15 : 0);
   self->plot.height = MAX ((self->is_natural ? self->used : self->height) - self->plot.y, 1);
+  if (self->is_natural) /* the height is known */
+    return;
   fit_map (self, &world);
   for (guint i = 0; i < chart->communes->len; i++)
     add_slot (self, i);
