@@ -305,7 +305,8 @@ vigie_chart_get_closure_state (const VigieChart *self, const VigieChartClosure *
  * vigie_chart_new_communes:
  * @title: for people
  * @language: of its words
- * @communes: (array length=n_communes): copied, their outlines referenced
+ * @communes: (array length=n_communes): copied, their outlines referenced; those without are left
+ *   out
  *
  * Returns: (transfer full): a map of them, each by its class
  */
@@ -321,6 +322,8 @@ vigie_chart_new_communes (const char *title,
     {
       VigieChartCommune commune = communes[i];
 
+      if (commune.outline == NULL)
+        continue;
       commune.name = g_utf8_make_valid (commune.name != NULL ? commune.name : "", -1);
       vigie_geometry_ref (commune.outline);
       g_array_append_val (self->communes, commune);

@@ -99,7 +99,7 @@ typedef struct
 /**
  * VigieChartCommune:
  * @name: of it
- * @outline: polygonal, or a point; a reference is taken
+ * @outline: (nullable): polygonal, or a point; a reference is taken
  * @value: or a number below 0 where nobody looked
  */
 typedef struct

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "vigie-shape-roads.h"
+
 /* ---- words of the document, not of the desk ---- */
 
 typedef struct
@@ -228,6 +230,109 @@ vigie_review_chart_delays (const VigieReview *review, VigieDelayKind kind, Vigie
   return chart;
 }
 
+/* Takes @name. */
+static void
+add_range (GArray *ranges, char *name, const VigieDelays *delays)
+{
+  const VigieChartRange range = { name,          delays->n,     delays->q1_ms, delays->median_ms,
+                                  delays->q3_ms, delays->p90_ms };
+
+  g_array_append_val (ranges, range);
+}
+
+static void
+clear_range (gpointer range)
+{
+  g_free ((char *) ((VigieChartRange *) range)->name);
+}
+
+static void
+add_groups (GArray *ranges, const VigieReview *review, VigieLanguage language)
+{
+  static const Words others = { "Autres groupes", "Other groups" };
+  static const Words none = { "Sans groupe", "Without a group" };
+
+  for (guint i = 0; i < review->groups->len; i++)
+    {
+      const VigieReviewGroup *group = g_ptr_array_index (review->groups, i);
+      const char *name =
+          group->kind == VIGIE_REVIEW_GROUP_NAMED
+              ? group->name
+              : get_words (group->kind == VIGIE_REVIEW_GROUP_OTHERS ? &others : &none, language);
+
+      if (!group->withheld && !group->delay_withheld)
+        add_range (ranges, g_strdup (name), &group->delay);
+    }
+}
+
+/**
+ * vigie_review_chart_delays_by:
+ * @review: the figures
+ * @by: what the rows are
+ * @kind: from which clock to which; of groups only %VIGIE_DELAY_SEEN_TO_CONFIRMED is known, and is
+ *   shown whatever is asked for
+ * @language: of the chart
+ *
+ * Groups of which the review says nothing, so that it ranks nobody, are left out.
+ *
+ * Returns: (transfer full): how long it took by source, network or group
+ */
+VigieChart *
+vigie_review_chart_delays_by (const VigieReview *review,
+                              VigieReviewBy by,
+                              VigieDelayKind kind,
+                              VigieLanguage language)
+{
+  static const Words titles[] = {
+    [VIGIE_REVIEW_BY_SOURCE] = { "par source", "by source" },
+    [VIGIE_REVIEW_BY_NETWORK] = { "par réseau", "by network" },
+    [VIGIE_REVIEW_BY_GROUP] = { "par groupe", "by group" },
+  };
+  static const Words columns[] = {
+    [VIGIE_REVIEW_BY_SOURCE] = { "Source", "Source" },
+    [VIGIE_REVIEW_BY_NETWORK] = { "Réseau", "Network" },
+    [VIGIE_REVIEW_BY_GROUP] = { "Groupe", "Group" },
+  };
+  const GPtrArray *origins = by == VIGIE_REVIEW_BY_SOURCE ? review->sources : review->networks;
+  const VigieDelayKind shown = by == VIGIE_REVIEW_BY_GROUP ? VIGIE_DELAY_SEEN_TO_CONFIRMED : kind;
+  g_autoptr (GArray) ranges = g_array_new (FALSE, FALSE, sizeof (VigieChartRange));
+  g_autofree char *title = g_strdup_printf ("%s, %s", vigie_review_word_delay (shown, language),
+                                            get_words (&titles[by], language));
+  gint64 bounds[VIGIE_DELAY_N_BINS - 1];
+
+  g_array_set_clear_func (ranges, clear_range);
+  for (guint i = 0; i < G_N_ELEMENTS (bounds); i++)
+    bounds[i] = vigie_delay_get_bin_end (i);
+  if (by == VIGIE_REVIEW_BY_GROUP)
+    add_groups (ranges, review, language);
+  for (guint i = 0; by != VIGIE_REVIEW_BY_GROUP && i < origins->len; i++)
+    {
+      const VigieReviewOrigin *origin = g_ptr_array_index (origins, i);
+
+      add_range (ranges, vigie_words_source (language, origin->name), &origin->delays[shown]);
+    }
+  return vigie_chart_new_ranges (title, language, get_words (&columns[by], language), bounds,
+                                 G_N_ELEMENTS (bounds),
+                                 (const VigieChartRange *) (gpointer) ranges->data, ranges->len);
+}
+
+/* « D 971, PR 12+300 – PR 14+050 », else its title, else the road alone. */
+static char *
+name_closure (const VigieShape *shape, VigieLanguage language)
+{
+  g_autoptr (VigieShapeRoads) roads = vigie_shape_list_roads (shape);
+  const VigieShapeRoad *road =
+      roads != NULL && roads->roads->len > 0 ? g_ptr_array_index (roads->roads, 0) : NULL;
+  g_autofree char *from = road != NULL ? vigie_words_place (language, road->from) : NULL;
+  g_autofree char *to = road != NULL ? vigie_words_place (language, road->to) : NULL;
+
+  if (from != NULL && to != NULL)
+    return g_strdup_printf ("%s, %s – %s", road->road, from, to);
+  if (shape->title != NULL && shape->title[0] != '\0')
+    return g_strdup (shape->title);
+  return g_strdup (road != NULL ? road->road : get_words (&closure, language));
+}
+
 /**
  * vigie_review_chart_closures:
  * @review: the figures
@@ -241,18 +346,17 @@ vigie_review_chart_closures (const VigieReview *review, VigieLanguage language, 
 {
   const guint n = review->closures->len;
   g_autofree VigieChartClosure *rows = g_new0 (VigieChartClosure, n + 1);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   gint64 from = review->series.n_bins > 0 ? review->series.begin : review->at;
   VigieChart *chart;
 
   for (guint i = 0; i < n; i++)
     {
       const VigieReviewClosure *told = &g_array_index (review->closures, VigieReviewClosure, i);
-      const char *title = told->shape->title;
+      char *name = name_closure (told->shape, language);
 
-      rows[i] =
-          (VigieChartClosure) { title != NULL && title[0] != '\0' ? title
-                                                                  : get_words (&closure, language),
-                                told->begins_at, told->ends_at, told->shape->to };
+      g_ptr_array_add (names, name);
+      rows[i] = (VigieChartClosure) { name, told->begins_at, told->ends_at, told->shape->to };
       from = MIN (from, told->begins_at);
     }
   chart = vigie_chart_new_closures (get_words (&closures, language), language, zone, from,

@@ -7,6 +7,13 @@
 
 G_BEGIN_DECLS
 
+typedef enum
+{
+  VIGIE_REVIEW_BY_SOURCE,
+  VIGIE_REVIEW_BY_NETWORK,
+  VIGIE_REVIEW_BY_GROUP,
+} VigieReviewBy;
+
 /* The charts of a review, the same on screen and in print: (transfer full), all of them; @zone is
  * (nullable): UTC. */
 VigieChart *vigie_review_chart_arrivals (const VigieReview *review,
@@ -17,6 +24,10 @@ VigieChart *
 vigie_review_chart_statuses (const VigieReview *review, VigieLanguage language, GTimeZone *zone);
 VigieChart *
 vigie_review_chart_delays (const VigieReview *review, VigieDelayKind kind, VigieLanguage language);
+VigieChart *vigie_review_chart_delays_by (const VigieReview *review,
+                                          VigieReviewBy by,
+                                          VigieDelayKind kind,
+                                          VigieLanguage language);
 VigieChart *
 vigie_review_chart_closures (const VigieReview *review, VigieLanguage language, GTimeZone *zone);
 VigieChart *vigie_review_chart_communes (const VigieReview *review,

@@ -606,6 +606,7 @@ test_charts_show_the_figures (Walk *walk, gconstpointer data)
   g_autoptr (VigieChart) networks = NULL;
   g_autoptr (VigieChart) statuses = NULL;
   g_autoptr (VigieChart) delays = NULL;
+  g_autoptr (VigieChart) by_source = NULL;
   g_autoptr (VigieChart) closures = NULL;
   g_autofree char *official =
       vigie_review_word_milestone (VIGIE_MILESTONE_OFFICIAL, VIGIE_LANGUAGE_FRENCH);
@@ -620,6 +621,8 @@ test_charts_show_the_figures (Walk *walk, gconstpointer data)
   networks = vigie_review_chart_arrivals (review, TRUE, VIGIE_LANGUAGE_ENGLISH, NULL);
   statuses = vigie_review_chart_statuses (review, VIGIE_LANGUAGE_ENGLISH, NULL);
   delays = vigie_review_chart_delays (review, VIGIE_DELAY_SEEN_TO_CONFIRMED, VIGIE_LANGUAGE_FRENCH);
+  by_source = vigie_review_chart_delays_by (review, VIGIE_REVIEW_BY_SOURCE,
+                                            VIGIE_DELAY_SEEN_TO_CONFIRMED, VIGIE_LANGUAGE_FRENCH);
   closures = vigie_review_chart_closures (review, VIGIE_LANGUAGE_ENGLISH, NULL);
 
   g_assert_cmpuint (vigie_chart_get_n_columns (sources), ==,
@@ -629,6 +632,10 @@ test_charts_show_the_figures (Walk *walk, gconstpointer data)
   g_assert_cmpuint (vigie_chart_get_n_rows (delays), ==, VIGIE_DELAY_N_BINS);
   g_assert_cmpuint (sum_column (delays, 1), ==, 1);
   g_assert_cmpstr (vigie_chart_get_title (delays), ==, "De l’arrivée à la confirmation");
+  g_assert_cmpuint (vigie_chart_get_n_rows (by_source), ==, 1); /* of those with any */
+  g_assert_cmpuint (sum_column (by_source, 1), ==, 1);
+  g_assert_cmpstr (vigie_chart_get_title (by_source), ==,
+                   "De l’arrivée à la confirmation, par source");
   g_assert_cmpuint (vigie_chart_get_n_rows (closures), ==, 1);
   g_assert_cmpuint (vigie_chart_get_n_rows (statuses), ==, review->series.n_bins);
   g_assert_cmpstr (official, ==, "Première information officielle");
