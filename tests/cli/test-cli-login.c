@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "fake-bluesky.h"
 #include "fake-oauth.h"
 #include "vigie-cli-run.h"
 #include "vigie-test-keyring.h"
@@ -103,15 +104,38 @@ end (GSubprocess *process, const char *input, int status, const char *words)
 }
 
 static void
-log_in (Fixture *self, guint page, int status, const char *words)
+log_in_for (Fixture *self, const char *name, guint page, int status, const char *words)
 {
-  g_autoptr (GSubprocess) process = start (ARGS ("source", self->incident, "login", "Crue"));
+  g_autoptr (GSubprocess) process = start (ARGS ("source", self->incident, "login", name));
   g_autofree char *address = read_line (process);
 
   g_assert_nonnull (address);
   g_assert_null (strstr (address, "s3cret"));
   g_assert_cmpuint (test_browser_end (test_browser_open (address), NULL), ==, page);
   end (process, NULL, status, words);
+}
+
+static void
+log_in (Fixture *self, guint page, int status, const char *words)
+{
+  log_in_for (self, "Crue", page, status, words);
+}
+
+/* (transfer full): a program that watches, and lives */
+static GSubprocess *
+watch_until_live (GSubprocess *watch)
+{
+  g_autofree char *line = NULL;
+
+  do
+    {
+      g_free (line);
+      line = read_line (watch);
+      g_assert_nonnull (line);
+      g_assert_null (strstr (line, "needs-login"));
+    }
+  while (strstr (line, "\"state\":\"live\"") == NULL);
+  return watch;
 }
 
 static void
@@ -123,27 +147,20 @@ assert_incident_has_no_secret (Fixture *self)
   g_assert_true (g_file_get_contents (self->incident, &bytes, &size, NULL));
   g_assert_null (memmem (bytes, size, "t0ken", 5));
   g_assert_null (memmem (bytes, size, "s3cret", 6));
+  g_assert_null (memmem (bytes, size, "ref2esh", 7));
 }
 
 static void
 test_login_is_in_the_keyring_alone (Fixture *self, gconstpointer data)
 {
   g_autoptr (GSubprocess) watch = NULL;
-  g_autofree char *line = NULL;
   g_autofree char *token = NULL;
 
   if (self->keyring == NULL)
     return;
   log_in (self, 200, 0, "Signed in as @anne@127.0.0.1.");
 
-  watch = start (ARGS ("watch", self->incident, "--json"));
-  do
-    {
-      g_free (line);
-      line = read_line (watch);
-      g_assert_nonnull (line);
-    }
-  while (strstr (line, "\"state\":\"live\"") == NULL);
+  watch = watch_until_live (start (ARGS ("watch", self->incident, "--json")));
   g_subprocess_send_signal (watch, SIGTERM);
   end (watch, NULL, 0, NULL);
   g_assert_cmpuint (fake_oauth_count_reads (self->server), >, 0);
@@ -153,6 +170,44 @@ test_login_is_in_the_keyring_alone (Fixture *self, gconstpointer data)
   token = fake_oauth_dup_token (self->server);
   g_assert_null (token);
   vigie_run_ok ("source", self->incident, "logout", "Crue", NULL);
+}
+
+/* What renews a login of Bluesky works once: programs of one desk have to agree. */
+static void
+test_programs_share_what_renews_a_login (Fixture *self, gconstpointer data)
+{
+  g_autoptr (FakeBluesky) server = fake_bluesky_new (0);
+  g_autofree char *uri = fake_bluesky_dup_uri (server);
+  g_autofree char *option = g_strconcat ("url=", uri, NULL);
+  g_autofree char *token = NULL;
+
+  if (self->keyring == NULL)
+    return;
+  vigie_run_ok ("source", self->incident, "remove", "Crue", NULL);
+  vigie_run_ok ("source", self->incident, "add", "Ciel", "bluesky", "--option", option, "--option",
+                "handle=" FAKE_BLUESKY_ACCOUNT, "--option", "q=crue", NULL);
+  log_in_for (self, "Ciel", 200, 0, "Signed in as @" FAKE_BLUESKY_ACCOUNT ".");
+  for (guint n = 1; n <= 2; n++)
+    {
+      g_autoptr (GSubprocess) first = NULL;
+      g_autoptr (GSubprocess) second = NULL;
+
+      fake_bluesky_end_token (server);
+      fake_bluesky_set_manner (server, FAKE_BLUESKY_HOLDS);
+      first = start (ARGS ("watch", self->incident, "--json"));
+      second = start (ARGS ("watch", self->incident, "--json"));
+      watch_until_live (first);
+      watch_until_live (second);
+      g_assert_cmpuint (fake_bluesky_count_renewals (server), ==, n);
+      g_subprocess_send_signal (first, SIGTERM);
+      g_subprocess_send_signal (second, SIGTERM);
+      end (first, NULL, 0, NULL);
+      end (second, NULL, 0, NULL);
+    }
+  assert_incident_has_no_secret (self);
+  vigie_run_ok ("source", self->incident, "logout", "Ciel", NULL);
+  token = fake_bluesky_dup_token (server);
+  g_assert_null (token);
 }
 
 static void
@@ -225,6 +280,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   add ("/cli/login/keyring", test_login_is_in_the_keyring_alone);
+  add ("/cli/login/shared", test_programs_share_what_renews_a_login);
   add ("/cli/login/typed", test_token_can_be_typed);
   add ("/cli/login/refusal", test_refusal_is_said);
   add ("/cli/login/wrong-names", test_wrong_names);

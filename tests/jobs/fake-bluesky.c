@@ -22,7 +22,11 @@ struct _FakeBluesky
   guint n_reads;
   guint n_bad;
   guint n_renewals;
-  GHashTable *seen; /* (element-type utf8): proofs */
+  guint n_refused;         /* reads, since the token ended */
+  SoupServerMessage *held; /* (nullable): a renewal that waits for others to want one, too */
+  GHashTable *held_form;   /* (nullable) */
+  char *held_key;          /* (nullable) */
+  GHashTable *seen;        /* (element-type utf8): proofs */
   char *client;
   char *redirect;
   char *scopes;
@@ -415,6 +419,31 @@ forget (FakeBluesky *self, SoupServerMessage *message, GHashTable *form)
   answer_json (message, 200, "{}");
 }
 
+static gboolean
+hold (FakeBluesky *self, SoupServerMessage *message, GHashTable *form, const char *key)
+{
+  if ((self->manner & FAKE_BLUESKY_HOLDS) == 0 || self->held != NULL || self->n_refused >= 2 ||
+      strcmp (get (form, "grant_type"), "refresh_token") != 0)
+    return FALSE;
+  self->held = g_object_ref (message);
+  self->held_form = g_hash_table_ref (form);
+  self->held_key = g_strdup (key);
+  soup_server_message_pause (message);
+  return TRUE;
+}
+
+static void
+release (FakeBluesky *self)
+{
+  if (self->held == NULL || self->n_refused < 2)
+    return;
+  give_token (self, self->held, self->held_form, self->held_key);
+  soup_server_message_unpause (self->held);
+  g_clear_object (&self->held);
+  g_clear_pointer (&self->held_form, g_hash_table_unref);
+  g_clear_pointer (&self->held_key, g_free);
+}
+
 static void
 answer_authority (FakeBluesky *self, SoupServerMessage *message, const char *page, GHashTable *form)
 {
@@ -425,6 +454,8 @@ answer_authority (FakeBluesky *self, SoupServerMessage *message, const char *pag
     answer_error (message, 400, wrong);
   else if (strcmp (page, "par") == 0)
     take_request (self, message, form);
+  else if (strcmp (page, "token") == 0 && hold (self, message, form, key))
+    return;
   else if (strcmp (page, "token") == 0)
     give_token (self, message, form, key);
   else
@@ -459,6 +490,11 @@ answer_posts (FakeBluesky *self, SoupServerMessage *message)
   soup_message_headers_replace (soup_server_message_get_response_headers (message),
                                 "WWW-Authenticate", challenge);
   answer_error (message, 401, wrong);
+  if (strcmp (wrong, "invalid_token") == 0)
+    {
+      self->n_refused++;
+      release (self);
+    }
 }
 
 static void
@@ -613,6 +649,7 @@ fake_bluesky_end_token (FakeBluesky *self)
 {
   g_mutex_lock (&self->mutex);
   g_clear_pointer (&self->token, g_free);
+  self->n_refused = 0;
   g_mutex_unlock (&self->mutex);
 }
 

@@ -38,6 +38,7 @@ typedef enum
   FAKE_BLUESKY_DOWN = 1 << 14,         /* the authority answers 503 for tokens */
   FAKE_BLUESKY_TREACHEROUS = 1 << 15,  /* tokens are to be fetched unencrypted elsewhere */
   FAKE_BLUESKY_KEEPS = 1 << 16,        /* forgets no login */
+  FAKE_BLUESKY_HOLDS = 1 << 17,        /* renews a login when two have found that it is over */
 } FakeBlueskyManner;
 
 FakeBluesky *fake_bluesky_new (guint manner);
