@@ -130,9 +130,11 @@ vigie_chart_lay_time_axis (VigieChartLayout *self)
       const gint64 at = g_array_index (hours, gint64, i);
       g_autofree char *text =
           vigie_chart_say_since_alert (at - chart->alert, step->seconds > 0 && step->seconds < 60);
+      const double half = vigie_chart_get_text_width (self, text) / 2;
 
-      vigie_chart_place_text (self, text, VIGIE_CHART_QUIET, vigie_chart_get_x (self, at), y, 0.5,
-                              0);
+      /* The alert stands at the very edge of many charts: its label keeps inside. */
+      vigie_chart_place_text (self, text, VIGIE_CHART_QUIET,
+                              MAX (vigie_chart_get_x (self, at), half), y, 0.5, 0);
     }
 }
 
