@@ -33,6 +33,10 @@ vigie_window_start_outside (VigieWindow *self, VigieOutsideButton *button, Vigie
 void vigie_window_stop_outside (VigieOutsideButton *button,
                                 VigieOutside *outside); /* (transfer full) */
 void vigie_window_follow_sources (AdwViewStackPage *page, VigieSources *sources); /* (nullable) */
+void vigie_window_share_session (AdwViewStack *stack, VigieSession *session);     /* (nullable) */
+GtkWidget *vigie_window_make_view (AdwViewStack *stack,
+                                   VigieSession *session); /* (nullable): of the visible page */
+void vigie_window_show_review (AdwViewStack *stack, VigieSession *session, gint64 at);
 void vigie_window_ask_message (VigieWindow *self);
 void vigie_window_ask_roads (VigieWindow *self);
 void vigie_window_ask_territory (VigieWindow *self);

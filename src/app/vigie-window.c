@@ -40,11 +40,7 @@ struct _VigieWindow
   AdwBanner *read_only_banner;
   AdwViewStack *view_stack;
   VigieDesk *desk;
-  AdwBin *log_bin;
-  VigieLogView *log_view; /* (nullable): until the log is looked at */
   AdwViewStackPage *sources_stack_page;
-  AdwBin *sources_bin;
-  VigieSourcesPage *sources_page; /* (nullable): until it is looked at */
   GtkMenuButton *menu_button;
   GMenuModel *main_menu;
   GtkMenuButton *publish_button;
@@ -241,10 +237,7 @@ close_session (VigieWindow *self)
     return;
   g_signal_group_set_target (self->session_signals, NULL);
   vigie_desk_set_session (self->desk, NULL);
-  if (self->log_view != NULL)
-    vigie_log_view_set_session (self->log_view, NULL);
-  if (self->sources_page != NULL)
-    vigie_sources_page_set_session (self->sources_page, NULL);
+  vigie_window_share_session (self->view_stack, NULL);
   vigie_window_follow_sources (self->sources_stack_page, NULL);
   vigie_window_stop_outside (self->outside_button, g_steal_pointer (&self->outside));
   vigie_live_service_set_store (self->live, NULL);
@@ -267,7 +260,8 @@ update_actions (VigieWindow *self)
   static const char *const reading[] = {
     "win.export",         "win.brief",        "win.message",      "win.roads",
     "win.close-incident", "win.search",       "win.toggle-feed",  "win.toggle-inspector",
-    "win.outside",        "win.live-overlay", "win.show-sources", "win.words"
+    "win.outside",        "win.live-overlay", "win.show-sources", "win.words",
+    "win.show-moment"
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (writing); i++)
@@ -276,24 +270,10 @@ update_actions (VigieWindow *self)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), reading[i], open);
 }
 
-/* The window is there sooner without what is looked at later. */
 static void
 on_view_changed (VigieWindow *self)
 {
-  const char *name = adw_view_stack_get_visible_child_name (self->view_stack);
-
-  if (g_strcmp0 (name, "log") == 0 && self->log_view == NULL)
-    {
-      self->log_view = g_object_new (VIGIE_TYPE_LOG_VIEW, NULL);
-      vigie_log_view_set_session (self->log_view, self->session);
-      adw_bin_set_child (self->log_bin, GTK_WIDGET (self->log_view));
-    }
-  if (g_strcmp0 (name, "sources") == 0 && self->sources_page == NULL)
-    {
-      self->sources_page = g_object_new (VIGIE_TYPE_SOURCES_PAGE, NULL);
-      vigie_sources_page_set_session (self->sources_page, self->session);
-      adw_bin_set_child (self->sources_bin, GTK_WIDGET (self->sources_page));
-    }
+  vigie_window_make_view (self->view_stack, self->session);
 }
 
 static void
@@ -303,10 +283,7 @@ show_store (VigieWindow *self, VigieStore *store, guint64 n_posts)
   g_signal_group_set_target (self->session_signals, self->session);
   vigie_live_service_set_store (self->live, store);
   vigie_desk_set_session (self->desk, self->session);
-  if (self->log_view != NULL)
-    vigie_log_view_set_session (self->log_view, self->session);
-  if (self->sources_page != NULL)
-    vigie_sources_page_set_session (self->sources_page, self->session);
+  vigie_window_share_session (self->view_stack, self->session);
   vigie_window_follow_sources (self->sources_stack_page, vigie_session_get_sources (self->session));
   self->outside = vigie_window_start_outside (self, self->outside_button, store);
   adw_banner_set_revealed (self->read_only_banner, vigie_store_is_read_only (store));
@@ -546,7 +523,16 @@ on_show_sources (GtkWidget *widget, const char *name, GVariant *parameter)
 
   adw_view_stack_set_visible_child_name (self->view_stack, "sources");
   if (g_str_equal (name, "win.add-source"))
-    gtk_widget_activate_action (GTK_WIDGET (self->sources_page), "sources.add", NULL);
+    gtk_widget_activate_action (vigie_window_make_view (self->view_stack, self->session),
+                                "sources.add", NULL);
+}
+
+static void
+on_show_moment (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieWindow *self = VIGIE_WINDOW (widget);
+
+  vigie_window_show_review (self->view_stack, self->session, g_variant_get_int64 (parameter));
 }
 
 /* ---- the live overlay ---- */
@@ -666,6 +652,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.close-incident", NULL, on_close_incident);
   gtk_widget_class_install_action (widget_class, "win.show-desk", NULL, on_show_desk);
   gtk_widget_class_install_action (widget_class, "win.show-sources", NULL, on_show_sources);
+  gtk_widget_class_install_action (widget_class, "win.show-moment", "x", on_show_moment);
   gtk_widget_class_install_action (widget_class, "win.add-source", NULL, on_show_sources);
   gtk_widget_class_install_action (widget_class, "win.menu", NULL, on_menu);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL,
@@ -691,9 +678,7 @@ vigie_window_class_init (VigieWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, read_only_banner);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, view_stack);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, desk);
-  gtk_widget_class_bind_template_child (widget_class, VigieWindow, log_bin);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, sources_stack_page);
-  gtk_widget_class_bind_template_child (widget_class, VigieWindow, sources_bin);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, main_menu);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, publish_button);

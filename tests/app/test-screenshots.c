@@ -13,6 +13,7 @@
 #include "vigie-outside-button.h"
 #include "vigie-place-entry.h"
 #include "vigie-publish-dialog.h"
+#include "vigie-review-view.h"
 #include "vigie-source-dialog.h"
 #include "vigie-sources-page.h"
 #include "vigie-territory-basemap.h"
@@ -556,6 +557,41 @@ keep_sources (AppFixture *self)
 }
 
 static void
+show_view (AppFixture *self, const char *name)
+{
+  adw_view_stack_set_visible_child_name (
+      ADW_VIEW_STACK (app_fixture_find (GTK_WIDGET (self->window), ADW_TYPE_VIEW_STACK)), name);
+}
+
+static gboolean
+has_history (gpointer data)
+{
+  return vigie_replay_pane_get_moment (data) != NULL;
+}
+
+static void
+keep_review (AppFixture *self)
+{
+  VigieReviewView *view;
+  VigieHistory *history;
+  gint64 from, to;
+
+  show_view (self, "review");
+  view = VIGIE_REVIEW_VIEW (app_fixture_find (GTK_WIDGET (self->window), VIGIE_TYPE_REVIEW_VIEW));
+  g_assert_true (
+      vigie_test_wait_until (has_history, vigie_review_view_get_pane (view, 0), APP_PATIENCE_MS));
+  history = vigie_moment_get_history (
+      vigie_replay_pane_get_moment (vigie_review_view_get_pane (view, 0)));
+  g_assert_true (vigie_history_get_span (history, &from, &to));
+  vigie_review_view_show_moment (view, from + (to - from) / 2);
+  keep_picture (self, "review");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (view), "review.compare", NULL));
+  vigie_review_view_show_moment (view, to);
+  keep_picture (self, "review-two");
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (view), "review.compare", NULL));
+}
+
+static void
 take_pictures (void)
 {
   AppFixture self = { .dir = vigie_test_make_dir (),
@@ -589,12 +625,11 @@ take_pictures (void)
   keep_dialogs (&self);
   keep_brief (&self);
   keep_territory (&self);
-  adw_view_stack_set_visible_child_name (
-      ADW_VIEW_STACK (app_fixture_find (GTK_WIDGET (self.window), ADW_TYPE_VIEW_STACK)), "log");
+  show_view (&self, "log");
   keep_picture (&self, "log");
   keep_sources (&self);
-  adw_view_stack_set_visible_child_name (
-      ADW_VIEW_STACK (app_fixture_find (GTK_WIDGET (self.window), ADW_TYPE_VIEW_STACK)), "desk");
+  keep_review (&self);
+  show_view (&self, "desk");
   keep_sizes (&self);
 
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);

@@ -6,8 +6,8 @@
 #include "store-support.h"
 #include "vigie-error.h"
 #include "vigie-feed-parser.h"
-#include "vigie-source.h"
 #include "vigie-source-trial.h"
+#include "vigie-source.h"
 #include "vigie-test-site.h"
 #include "vigie-test-util.h"
 

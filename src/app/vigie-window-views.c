@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-log-view.h"
+#include "vigie-review-view.h"
+#include "vigie-window-private.h"
+
+/* The window is there sooner without what is looked at later: the pages of its stack but the desk
+ * are empty bins until they are looked at first. */
+
+static void
+set_session (GtkWidget *view, VigieSession *session)
+{
+  if (VIGIE_IS_LOG_VIEW (view))
+    vigie_log_view_set_session (VIGIE_LOG_VIEW (view), session);
+  else if (VIGIE_IS_SOURCES_PAGE (view))
+    vigie_sources_page_set_session (VIGIE_SOURCES_PAGE (view), session);
+  else
+    vigie_review_view_set_session (VIGIE_REVIEW_VIEW (view), session);
+}
+
+/**
+ * vigie_window_share_session:
+ * @stack: the views of a window
+ * @session: (nullable): of the incident that it shows now
+ *
+ * Tells those views that are there.
+ */
+void
+vigie_window_share_session (AdwViewStack *stack, VigieSession *session)
+{
+  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (stack);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (pages)); i++)
+    {
+      g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
+      GtkWidget *bin = adw_view_stack_page_get_child (page);
+      GtkWidget *view =
+          G_OBJECT_TYPE (bin) == ADW_TYPE_BIN ? adw_bin_get_child (ADW_BIN (bin)) : NULL;
+
+      if (view != NULL)
+        set_session (view, session);
+    }
+}
+
+static GType
+get_view_type (const char *name)
+{
+  if (g_strcmp0 (name, "log") == 0)
+    return VIGIE_TYPE_LOG_VIEW;
+  if (g_strcmp0 (name, "sources") == 0)
+    return VIGIE_TYPE_SOURCES_PAGE;
+  return g_strcmp0 (name, "review") == 0 ? VIGIE_TYPE_REVIEW_VIEW : G_TYPE_INVALID;
+}
+
+/**
+ * vigie_window_make_view:
+ * @stack: the views of a window
+ * @session: (nullable): of the incident that it shows
+ *
+ * Makes the view that is looked at, where it is not there yet.
+ *
+ * Returns: (transfer none) (nullable): the view, %NULL for the desk
+ */
+GtkWidget *
+vigie_window_make_view (AdwViewStack *stack, VigieSession *session)
+{
+  const GType type = get_view_type (adw_view_stack_get_visible_child_name (stack));
+  AdwBin *bin;
+
+  if (type == G_TYPE_INVALID)
+    return NULL;
+  bin = ADW_BIN (adw_view_stack_get_visible_child (stack));
+  if (adw_bin_get_child (bin) == NULL)
+    {
+      GtkWidget *view = g_object_new (type, NULL);
+
+      set_session (view, session);
+      adw_bin_set_child (bin, view);
+    }
+  return adw_bin_get_child (bin);
+}
+
+/**
+ * vigie_window_show_review:
+ * @stack: the views of a window
+ * @session: of the incident that it shows
+ * @at: ms
+ *
+ * Shows the incident as it stood then.
+ */
+void
+vigie_window_show_review (AdwViewStack *stack, VigieSession *session, gint64 at)
+{
+  adw_view_stack_set_visible_child_name (stack, "review");
+  vigie_review_view_show_moment (VIGIE_REVIEW_VIEW (vigie_window_make_view (stack, session)), at);
+}
