@@ -5,6 +5,7 @@
 #include "vigie-capture-receiver.h"
 #include "vigie-cli.h"
 #include "vigie-overlay-request.h"
+#include "vigie-secret.h"
 
 typedef struct
 {
@@ -132,20 +133,21 @@ add_link (VigieStore *store, const char *link, const char *actor, gboolean json)
   return print_post (result.post_id, result.is_known, json);
 }
 
-/* vigie-cli capture FILE [LINK] [--port N] [--token TOKEN] [--actor NAME] [--json] */
+/* vigie-cli capture FILE [LINK] [--port N] [--token] [--actor NAME] [--json] */
 VigieCliStatus
 vigie_cli_capture (char **args)
 {
-  g_autofree char *given_token = NULL;
+  char *secret = NULL;
   g_autofree char *given_actor = NULL;
   g_autofree char *actor = NULL;
   const char *token;
   int port = 0;
+  gboolean typed = FALSE;
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
     { "port", 'p', 0, G_OPTION_ARG_INT, &port, N_ ("Port, or 0 for any that is free"), N_ ("N") },
-    { "token", 't', 0, G_OPTION_ARG_STRING, &given_token,
-      N_ ("What browsers are connected by; else $VIGIE_TOKEN, or one that is made"), N_ ("TOKEN") },
+    { "token", 't', 0, G_OPTION_ARG_NONE, &typed,
+      N_ ("Read what browsers are connected by; else $VIGIE_TOKEN, or one that is made"), NULL },
     { "actor", 0, 0, G_OPTION_ARG_STRING, &given_actor, N_ ("Who hands over"), N_ ("NAME") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Output for programs"), NULL },
     G_OPTION_ENTRY_NULL
@@ -159,16 +161,19 @@ vigie_cli_capture (char **args)
   rest = args;
   if (port < 0 || port > G_MAXUINT16)
     return vigie_cli_usage_error ("capture", _ ("--port goes from 0 to 65535"));
-  token = given_token != NULL ? given_token : g_getenv ("VIGIE_TOKEN");
+  if (typed && (secret = vigie_cli_read_secret (_ ("Token:"))) == NULL)
+    return VIGIE_CLI_FAILED;
+  token = typed ? secret : g_getenv ("VIGIE_TOKEN");
   if (token != NULL && !vigie_overlay_token_is_valid (token))
-    return vigie_cli_usage_error (
+    status = vigie_cli_usage_error (
         "capture", "%s", _ ("A token has 16 to 256 letters, digits, “-”, “.”, “_” and “~”."));
-  store = vigie_cli_open (rest[1], TRUE, &status);
-  if (store == NULL)
-    return status;
-  actor = vigie_cli_choose_actor (store, given_actor);
-  status = rest[2] != NULL ? add_link (store, rest[2], actor, json)
-                           : serve (store, (guint) port, token, actor, json);
-  vigie_store_close (store);
+  else if ((store = vigie_cli_open (rest[1], TRUE, &status)) != NULL)
+    {
+      actor = vigie_cli_choose_actor (store, given_actor);
+      status = rest[2] != NULL ? add_link (store, rest[2], actor, json)
+                               : serve (store, (guint) port, token, actor, json);
+      vigie_store_close (store);
+    }
+  vigie_secret_free (secret);
   return status;
 }

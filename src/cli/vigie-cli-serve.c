@@ -121,7 +121,7 @@ vigie_cli_serve (char **args)
     { "address", 'a', 0, G_OPTION_ARG_STRING, &address,
       N_ ("Of this machine, for others to reach it; loopback otherwise"), N_ ("ADDRESS") },
     { "token", 't', 0, G_OPTION_ARG_STRING, &token,
-      N_ ("What others have to show; else $VIGIE_TOKEN"), N_ ("TOKEN") },
+      N_ ("What others have to show, “-” to read it; else $VIGIE_TOKEN"), N_ ("TOKEN") },
     { "actor", 0, 0, G_OPTION_ARG_STRING, &actor, N_ ("Who has it served, for the log"),
       N_ ("NAME") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Output for programs"), NULL },
@@ -139,6 +139,13 @@ vigie_cli_serve (char **args)
   rest = args;
   if (port < 0)
     return vigie_cli_usage_error ("serve", _ ("serving needs --port, from 0 to 65535"));
+  if (g_strcmp0 (token, "-") == 0)
+    {
+      g_free (token);
+      token = vigie_cli_read_secret (_ ("Token:"));
+      if (token == NULL)
+        return VIGIE_CLI_FAILED;
+    }
   if (token == NULL)
     token = g_strdup (g_getenv ("VIGIE_TOKEN"));
   options.address = address;

@@ -24,7 +24,7 @@ static const VigieCliCommand commands[] = {
     vigie_cli_watch },
   { "words", N_ ("FILE [EXPRESSION] [--try EXPRESSION [--since 1h]] [--queries] [--json]"),
     N_ ("What the sources look for, or what other words would have found"), vigie_cli_words },
-  { "capture", N_ ("FILE [LINK] [--port N] [--token TOKEN] [--actor NAME] [--json]"),
+  { "capture", N_ ("FILE [LINK] [--port N] [--token] [--actor NAME] [--json]"),
     N_ ("Take what the browser hands over, or add what a vigie: link says"), vigie_cli_capture },
   { "official", N_ ("FILE [--at TIME] [--json]"),
     N_ ("What authorities say of rivers, roads and weather"), vigie_cli_official },

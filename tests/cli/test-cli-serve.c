@@ -353,6 +353,15 @@ test_what_must_not_be_served_is_wrong_usage (void)
       vigie_run ("serve", incident, "--port", "0", "--address", "0.0.0.0", NULL);
   g_autoptr (VigieRun) short_token =
       vigie_run ("serve", incident, "--port", "0", "--token", "abc", NULL);
+  g_autofree char *script =
+      g_strdup_printf ("echo abc | \"$VIGIE_CLI\" serve '%s' --port 0 --token -;"
+                       "test $? -eq 2 || exit 1;"
+                       "\"$VIGIE_CLI\" serve '%s' --port 0 --token - < /dev/null;"
+                       "test $? -eq 1 || exit 1;"
+                       "echo abc | \"$VIGIE_CLI\" capture '%s' --token;"
+                       "exit $?",
+                       incident, incident, incident);
+  g_autoptr (VigieRun) read_token = vigie_run_shell (dir, script);
   g_autoptr (VigieRun) no_address =
       vigie_run ("serve", incident, "--port", "0", "--address", "desk.example", NULL);
 
@@ -360,6 +369,7 @@ test_what_must_not_be_served_is_wrong_usage (void)
   assert_run (no_token, 2);
   g_assert_nonnull (strstr (no_token->err, "token"));
   assert_run (short_token, 2);
+  assert_run (read_token, 2);
   assert_run (no_address, 2);
 }
 
