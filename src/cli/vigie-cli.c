@@ -36,7 +36,10 @@ static const VigieCliCommand commands[] = {
     N_ ("Write a decision to the log"), vigie_cli_decide },
   { "undo", N_ ("FILE"), N_ ("Undo this desk's last decision"), vigie_cli_undo },
   { "redo", N_ ("FILE"), N_ ("Redo what was undone last"), vigie_cli_redo },
-  { "log", N_ ("FILE [--json]"), N_ ("Show the log"), vigie_cli_log },
+  { "log",
+    N_ ("FILE [--kind KIND] [--person NAME] [--subject ID] [--text WORDS] [--from TIME]"
+        " [--to TIME] [--only-valid] [--json]"),
+    N_ ("Show the log"), vigie_cli_log },
   { "check", N_ ("FILE"), N_ ("Check that the log is intact and the tables follow from it"),
     vigie_cli_check },
   { "export",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "vigie-log-filter.h"
 #include "vigie-store.h"
 
 G_BEGIN_DECLS
@@ -130,10 +131,22 @@ const char *vigie_log_item_get_headline (VigieLogItem *self); /* (nullable): aut
 const char *vigie_log_item_get_text (VigieLogItem *self);     /* (nullable): of the post */
 gint64 vigie_log_item_get_row_id (VigieLogItem *self);        /* of the post; 0: none */
 
-/* The log, newest first, as a lazy GListModel of VigieLogItem that follows the store. */
+/**
+ * VigieLogModel:
+ *
+ * The log, newest first, as a lazy GListModel of VigieLogItem that follows the store.
+ *
+ * Properties: "total" (uint), how many entries the whole log has; "busy" (boolean), whether a
+ * worker still reads what the list should hold. Both notify.
+ */
 #define VIGIE_TYPE_LOG_MODEL (vigie_log_model_get_type ())
 G_DECLARE_FINAL_TYPE (VigieLogModel, vigie_log_model, VIGIE, LOG_MODEL, GObject)
 
 VigieLogModel *vigie_log_model_new (VigieStore *store);
+void vigie_log_model_set_filter (VigieLogModel *self,
+                                 const VigieLogFilter *filter); /* (nullable) */
+const VigieLogFilter *vigie_log_model_get_filter (VigieLogModel *self);
+guint vigie_log_model_get_total (VigieLogModel *self);
+gboolean vigie_log_model_is_busy (VigieLogModel *self);
 
 G_END_DECLS

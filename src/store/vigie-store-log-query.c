@@ -3,6 +3,7 @@
 
 #include "vigie-error.h"
 #include "vigie-shape-table.h"
+#include "vigie-store-log.h"
 #include "vigie-store-private.h"
 
 /**
@@ -50,6 +51,31 @@ vigie_store_list_decisions (VigieStore *self, VigieDecisionKind kind, GError **e
   return g_steal_pointer (&decisions);
 }
 
+/* What the log holds as this connection sees it, and its head where it is asked for. */
+VigieLogMark *
+vigie_log_read_mark (VigieSql *sql, char **head, GError **error)
+{
+  g_autoptr (GChecksum) heads = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (VigieLogMark) mark = vigie_log_mark_new ();
+  g_autoptr (GError) failure = NULL;
+  /* With max() SQLite takes the other columns from the row that has it. */
+  sqlite3_stmt *statement = vigie_sql_get (
+      sql, "SELECT device, hash, max (seq) FROM log GROUP BY device ORDER BY device", &failure);
+
+  while (statement != NULL && vigie_sql_step (sql, statement, &failure))
+    {
+      const char *device = vigie_sql_peek_string (statement, 0);
+      g_autofree char *line =
+          g_strdup_printf ("%s %s\n", device, vigie_sql_peek_string (statement, 1));
+
+      g_checksum_update (heads, (const guchar *) line, -1);
+      vigie_log_mark_add (mark, device, sqlite3_column_int64 (statement, 2));
+    }
+  if (failure == NULL && head != NULL)
+    *head = g_strdup (g_checksum_get_string (heads));
+  return vigie_sql_pass (&failure, error) ? g_steal_pointer (&mark) : NULL;
+}
+
 /**
  * vigie_store_read_mark:
  * @self: a store
@@ -62,10 +88,7 @@ vigie_store_list_decisions (VigieStore *self, VigieDecisionKind kind, GError **e
 VigieLogMark *
 vigie_store_read_mark (VigieStore *self, char **head, GError **error)
 {
-  GChecksum *heads;
-  g_autoptr (VigieLogMark) mark = vigie_log_mark_new ();
-  g_autoptr (GError) failure = NULL;
-  sqlite3_stmt *statement;
+  VigieLogMark *mark;
   VigieSql *sql;
 
   g_return_val_if_fail (VIGIE_IS_STORE (self), NULL);
@@ -73,24 +96,9 @@ vigie_store_read_mark (VigieStore *self, char **head, GError **error)
   sql = vigie_store_take_reader (self, error);
   if (sql == NULL)
     return NULL;
-  heads = g_checksum_new (G_CHECKSUM_SHA256);
-  /* With max() SQLite takes the other columns from the row that has it. */
-  statement = vigie_sql_get (
-      sql, "SELECT device, hash, max (seq) FROM log GROUP BY device ORDER BY device", &failure);
-  while (statement != NULL && vigie_sql_step (sql, statement, &failure))
-    {
-      const char *device = vigie_sql_peek_string (statement, 0);
-      g_autofree char *line =
-          g_strdup_printf ("%s %s\n", device, vigie_sql_peek_string (statement, 1));
-
-      g_checksum_update (heads, (const guchar *) line, -1);
-      vigie_log_mark_add (mark, device, sqlite3_column_int64 (statement, 2));
-    }
+  mark = vigie_log_read_mark (sql, head, error);
   vigie_store_give_reader (self, sql);
-  if (failure == NULL && head != NULL)
-    *head = g_strdup (g_checksum_get_string (heads));
-  g_checksum_free (heads);
-  return vigie_sql_pass (&failure, error) ? g_steal_pointer (&mark) : NULL;
+  return mark;
 }
 
 /**

@@ -9,4 +9,6 @@ G_BEGIN_DECLS
  * written where somebody else works on the post. */
 VigieDecision *vigie_log_append (VigieWriter *writer, VigieDraft *draft, GError **error);
 
+VigieLogMark *vigie_log_read_mark (VigieSql *sql, char **head, GError **error);
+
 G_END_DECLS

@@ -251,6 +251,86 @@ test_actor (void)
   g_assert_nonnull (strstr (log->out, "note · deux"));
 }
 
+/* How many entries the log has with these two arguments. */
+static guint
+count_entries (const char *path, const char *option, const char *value)
+{
+  g_autoptr (VigieRun) run = vigie_run ("log", path, "--json", option, value, NULL);
+  g_autoptr (GPtrArray) lines = NULL;
+
+  g_test_message ("%s %s", option, value);
+  assert_run (run, 0);
+  lines = vigie_parse_lines (run->out);
+  return lines->len;
+}
+
+static void
+test_filter (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *id = NULL;
+  g_autofree char *path = make_incident_with_post (dir, &id);
+  g_autofree char *beginning = g_strndup (id, 8);
+  g_autofree char *shape = NULL;
+  g_autoptr (VigieRun) none = NULL;
+  g_autoptr (VigieRun) several = NULL;
+
+  vigie_run_ok ("decide", path, "post.status", id, "--payload", "{\"status\":\"rejected\"}",
+                "--reason", "Déjà vu à Dijon", "--actor", "Zoé Martin", NULL);
+  vigie_run_ok ("undo", path, "--actor", "Karim", NULL);
+  vigie_run_ok ("decide", path, "post.status", id, "--payload", "{\"status\":\"confirmed\"}",
+                "--actor", "Zoé Martin", NULL);
+  shape =
+      vigie_run_line ("decide", path, "shape.draw", "--payload", closure, "--actor", "Karim", NULL);
+  vigie_run_ok ("decide", path, "note", "--payload", "{\"text\":\"Appel de la PRÉFECTURE\"}",
+                "--actor", "Karim", NULL);
+
+  g_assert_cmpuint (count_entries (path, "--kind", "all"), ==, 5);
+  g_assert_cmpuint (count_entries (path, "--kind", "verdicts"), ==, 2);
+  g_assert_cmpuint (count_entries (path, "--kind", "shapes"), ==, 1);
+  g_assert_cmpuint (count_entries (path, "--kind", "entries"), ==, 1);
+  g_assert_cmpuint (count_entries (path, "--kind", "undone"), ==, 2);
+  g_assert_cmpuint (count_entries (path, "--kind", "post.status"), ==, 2);
+  g_assert_cmpuint (count_entries (path, "--kind", "of.a.newer.version"), ==, 0);
+  g_assert_cmpuint (count_entries (path, "--person", "zoe martin"), ==, 2);
+  g_assert_cmpuint (count_entries (path, "--person", "Zo"), ==, 0);
+  g_assert_cmpuint (count_entries (path, "--subject", beginning), ==, 3); /* its undoing, too */
+  g_assert_cmpuint (count_entries (path, "--subject", shape), ==, 1);
+  g_assert_cmpuint (count_entries (path, "--text", "deja VU"), ==, 1);
+  g_assert_cmpuint (count_entries (path, "--text", "préfecture"), ==, 1);
+  g_assert_cmpuint (count_entries (path, "--text", "beaune"), ==, 1);
+  g_assert_cmpuint (count_entries (path, "--to", "2026-01-01T00:00:00Z"), ==, 0);
+  g_assert_cmpuint (count_entries (path, "--from", "2026-01-01T00:00:00Z"), ==, 5);
+  g_assert_cmpuint (count_entries (path, "--only-valid", NULL), ==, 3);
+
+  several =
+      vigie_run ("log", path, "--kind", "verdicts", "--person", "Zoé Martin", "--only-valid", NULL);
+  assert_run (several, 0);
+  g_assert_nonnull (strstr (several->out, "confirmed\n"));
+  g_assert_null (strstr (several->out, "rejected"));
+  g_assert_nonnull (strstr (several->err, "1 of 5"));
+  none = vigie_run ("log", path, "--text", "nowhere", NULL);
+  assert_run (none, 0);
+  g_assert_cmpstr (none->out, ==, "");
+  g_assert_nonnull (strstr (none->err, "0 of 5"));
+}
+
+static void
+test_filter_refuses (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *path = vigie_make_incident (dir);
+  g_autoptr (VigieRun) kind = vigie_run ("log", path, "--kind", "verdict", NULL);
+  g_autoptr (VigieRun) time = vigie_run ("log", path, "--from", "yesterday", NULL);
+  g_autoptr (VigieRun) backwards = vigie_run ("log", path, "--from", "2026-01-02T00:00:00Z", "--to",
+                                              "2026-01-01T00:00:00Z", NULL);
+
+  assert_run (kind, 2);
+  g_assert_nonnull (strstr (kind->err, "verdicts"));
+  assert_run (time, 2);
+  assert_run (backwards, 2);
+}
+
 static void
 test_check (void)
 {
@@ -419,6 +499,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/log/revoke-by-a-prefix", test_revoke_by_a_prefix);
   g_test_add_func ("/cli/log/undo-and-redo", test_undo_and_redo);
   g_test_add_func ("/cli/log/who-decides", test_actor);
+  g_test_add_func ("/cli/log/filters", test_filter);
+  g_test_add_func ("/cli/log/filters-refuse-what-is-none", test_filter_refuses);
   g_test_add_func ("/cli/log/check", test_check);
   g_test_add_func ("/cli/log/recipe-of-the-manual-finds-changes", test_recipe);
   g_test_add_func ("/cli/log/two-processes-at-once", test_two_processes_at_once);

@@ -664,6 +664,59 @@ test_log_names_what_was_undone_and_redone (void)
   g_assert_true (is_redo (log, 0));
 }
 
+static gboolean
+is_at_rest (gpointer log)
+{
+  return !vigie_log_model_is_busy (log);
+}
+
+static void
+test_log_lists_what_its_filter_lets_through (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigieLogModel) log = NULL;
+  g_autoptr (VigieLogFilter) filter = vigie_log_filter_new ();
+  g_autoptr (VigieDecision) first = NULL;
+  g_autoptr (VigieDecision) second = NULL;
+  g_autoptr (VigieDecision) third = NULL;
+  g_autoptr (VigieDecision) undone = NULL;
+  g_autoptr (GError) error = NULL;
+  Mirror mirror;
+
+  place_init (&place);
+  store = create_store (place.path);
+  ingest_numbered (store, 0, 3);
+  first = decide_status (store, 0, VIGIE_STATUS_CONFIRMED);
+  second = decide_status (store, 1, VIGIE_STATUS_REJECTED);
+  log = vigie_log_model_new (store);
+  mirror_init (&mirror, log);
+  wait_for_length (log, 2);
+  g_assert_cmpuint (vigie_log_model_get_total (log), ==, 2);
+
+  g_set_str (&filter->subject, vigie_decision_get_subject (first));
+  vigie_log_model_set_filter (log, filter);
+  wait_for_length (log, 1);
+  third = decide_status (store, 2, VIGIE_STATUS_CONFIRMED); /* about another post */
+  undone = vigie_store_undo (store, "Ana", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (wait_until (is_at_rest, log, 20));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (log)), ==, 1);
+  g_clear_pointer (&filter->subject, g_free);
+  filter->group = VIGIE_LOG_GROUP_UNDONE;
+  vigie_log_model_set_filter (log, filter);
+  wait_for_length (log, 2);
+  g_assert_cmpuint (vigie_log_model_get_total (log), ==, 4);
+
+  filter->group = VIGIE_LOG_GROUP_SHAPES; /* asked for and given up before it was answered */
+  vigie_log_model_set_filter (log, filter);
+  vigie_log_model_set_filter (log, NULL);
+  wait_for_length (log, 4);
+  g_assert_true (wait_until (is_at_rest, log, 20));
+  g_assert_true (mirror_is_faithful (&mirror));
+  mirror_clear (&mirror);
+}
+
 static void
 test_models_outlive_their_file (void)
 {
@@ -711,6 +764,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/models/log-lists-newest-first",
                    test_log_lists_newest_first_and_marks_what_was_undone);
   g_test_add_func ("/models/log-names-what-was-undone", test_log_names_what_was_undone_and_redone);
+  g_test_add_func ("/models/log-filters", test_log_lists_what_its_filter_lets_through);
   g_test_add_func ("/models/models-outlive-their-file", test_models_outlive_their_file);
   return g_test_run ();
 }
