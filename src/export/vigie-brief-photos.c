@@ -40,9 +40,9 @@ put_on_white (const guint8 *rgba)
          (rgba[2] * alpha + white) / 255;
 }
 
-/* Scales a photo to its place and gives it its JPEG. */
-static cairo_surface_t *
-make_surface (VigieImage *image, int max_side)
+/* Scales a photo to its place and gives it its JPEG: (transfer full) (nullable). */
+cairo_surface_t *
+vigie_brief_make_surface (VigieImage *image, int max_side)
 {
   g_autoptr (VigieImage) small = vigie_image_scale_to_fit (image, max_side);
   cairo_surface_t *out =
@@ -76,7 +76,7 @@ run_work (gpointer data, gpointer user_data)
 {
   VigieBriefPhoto *photo = data;
 
-  photo->surface = make_surface (photo->image, GPOINTER_TO_INT (user_data));
+  photo->surface = vigie_brief_make_surface (photo->image, GPOINTER_TO_INT (user_data));
   g_clear_pointer (&photo->image, vigie_image_unref);
 }
 
@@ -128,8 +128,9 @@ vigie_brief_load_photos (VigieBriefPage *self, guint *n_more, GThreadPool **work
 }
 
 /* The whole photo, never cropped: what is at its edge may be what matters. */
-static void
-paint_photo (cairo_t *cr, cairo_surface_t *surface, double x, double y, double width, double height)
+void
+vigie_brief_paint_photo (
+    cairo_t *cr, cairo_surface_t *surface, double x, double y, double width, double height)
 {
   double image_width = cairo_image_surface_get_width (surface);
   double image_height = cairo_image_surface_get_height (surface);
@@ -159,7 +160,7 @@ draw_photo (VigieBriefPage *self,
   cairo_rectangle (cr, x, y, width, height);
   cairo_fill (cr);
   if (photo->surface != NULL)
-    paint_photo (cr, photo->surface, x, y, width, height);
+    vigie_brief_paint_photo (cr, photo->surface, x, y, width, height);
   cairo_tag_end (cr, "Figure");
   vigie_map_set_colour (cr, RULE, 1);
   cairo_set_line_width (cr, 0.4);

@@ -230,6 +230,9 @@ typedef struct
   cairo_surface_t *surface; /* (nullable): %NULL where it could not be made */
 } VigieBriefPhoto;
 
+cairo_surface_t *vigie_brief_make_surface (VigieImage *image, int max_side);
+void vigie_brief_paint_photo (
+    cairo_t *cr, cairo_surface_t *surface, double x, double y, double width, double height);
 GArray *vigie_brief_load_photos (VigieBriefPage *self, guint *n_more, GThreadPool **workers);
 void
 vigie_brief_add_photos (VigieBriefPage *self, GArray *photos, guint n_more, VigieBriefFlow *flow);

@@ -43,8 +43,8 @@ load_photo (const char *sha256, int max_side, gpointer user_data)
   return vigie_photo_out_load (self->store, sha256, max_side, self->cancellable, NULL);
 }
 
-static char *
-name_place (const VigiePosition *position, gboolean *has_road, gpointer user_data)
+char *
+vigie_publish_name_place (const VigiePosition *position, gboolean *has_road, gpointer user_data)
 {
   const double reach_m =
       position->radius_m > MAX_EXACT_M ? 0 : CLAMP (position->radius_m, MIN_REACH_M, MAX_REACH_M);
@@ -156,7 +156,7 @@ vigie_briefing_new (VigieStore *store,
     return NULL;
   guide = open_guide (self, request, cancellable);
   if (guide != NULL)
-    vigie_brief_name_places (self->brief, name_place, guide);
+    vigie_brief_name_places (self->brief, vigie_publish_name_place, guide);
   if (!request->contents_only && !lay_out (self, request, guide, cancellable, error))
     return NULL;
   return g_steal_pointer (&self);

@@ -24,4 +24,8 @@ VigieGuide *vigie_publish_open_guide (VigieStore *store,
                                       GCancellable *cancellable,
                                       char **problem);
 
+/* Of #VigieBriefPlaceFunc, with a #VigieGuide: (transfer full) (nullable) */
+char *
+vigie_publish_name_place (const VigiePosition *position, gboolean *has_road, gpointer user_data);
+
 G_END_DECLS

@@ -129,15 +129,209 @@ test_findings_are_written_and_edited (void)
   assert_run (unknown, 1);
 }
 
+/* What a tool of poppler prints; NULL where it is not installed, and the test is skipped. */
+static char *
+run_tool (const char *tool, const char *option, const char *path)
+{
+  const char *argv[] = { tool, option, path, g_str_equal (tool, "pdftotext") ? "-" : NULL, NULL };
+  g_autofree char *program = g_find_program_in_path (tool);
+  char *out = NULL;
+  int status = -1;
+
+  if (program == NULL)
+    {
+      g_test_skip ("poppler's tools are not installed");
+      return NULL;
+    }
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL,
+                               G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &out,
+                               NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+  return out;
+}
+
+static void
+assert_contains (const char *text, const char *wanted)
+{
+  if (strstr (text, wanted) == NULL)
+    g_error ("“%s” is missing in:\n%s", wanted, text);
+}
+
+static void
+assert_lacks (const char *text, const char *unwanted)
+{
+  if (strstr (text, unwanted) != NULL)
+    g_error ("“%s” must not be in:\n%s", unwanted, text);
+}
+
+static guint
+read_n_pages (const char *info)
+{
+  const char *line = strstr (info, "Pages:");
+
+  g_assert_nonnull (line);
+  return (guint) g_ascii_strtoull (
+      line + strlen ("Pages:") + strspn (line + strlen ("Pages:"), " "), NULL, 10);
+}
+
+/* The demonstration: everything is there, in French, on pages that are counted. */
+static void
+test_report_of_the_demonstration (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "demo.vigie", NULL);
+  g_autofree char *pdf = g_build_filename (dir, "r.pdf", NULL);
+  g_autofree char *overlay = g_build_filename (dir, "o.geojson", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *info = NULL;
+  g_autofree char *structure = NULL;
+  g_autofree char *last = NULL;
+  const char *const wanted[] = { "RETOUR D’EXPÉRIENCE",
+                                 "EXERCICE",
+                                 "Neige en Côte-d’Or",
+                                 "Empreinte de la main courante",
+                                 "Volontaires appelés",
+                                 "Chronologie",
+                                 "Première publication confirmée",
+                                 "Levée",
+                                 "Les quatre horloges",
+                                 "Arrivées et verdicts",
+                                 "Coupures de routes",
+                                 "Couverture par commune",
+                                 "Photos diffusées",
+                                 "Ce qui a bien marché",
+                                 "À améliorer",
+                                 "Appelés trop tard",
+                                 "Zoé Martin",
+                                 "Annexe",
+                                 "Motif" };
+
+  vigie_run_ok ("demo", path, NULL);
+  vigie_run_ok ("export", path, "--format", "geojson", "--output", overlay, NULL);
+  vigie_run_ok ("decide", path, "review.finding", "--payload",
+                "{\"what\":\"improve\",\"text\":\"Appelés trop tard\",\"owner\":\"Zoé Martin\"}",
+                NULL);
+  vigie_run_ok ("review", path, "--output", pdf, "--language", "fr", NULL);
+  text = run_tool ("pdftotext", "-layout", pdf);
+  info = run_tool ("pdfinfo", "-isodates", pdf);
+  structure = run_tool ("pdfinfo", "-struct", pdf);
+  if (text == NULL || info == NULL || structure == NULL)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (wanted); i++)
+    assert_contains (text, wanted[i]);
+  assert_contains (info, "EXERCICE – Retour d’expérience – Neige en Côte-d’Or");
+  assert_contains (info, "Tagged:          yes");
+  for (gsize i = 0; i < 7; i++)
+    assert_contains (
+        structure, ((const char *const[]) { "H1", "H2", "Table", "TR", "TH", "TD", "Figure" })[i]);
+  g_assert_cmpuint (read_n_pages (info), >, 5);
+  last = g_strdup_printf ("page %u sur %u", read_n_pages (info), read_n_pages (info));
+  assert_contains (text, last);
+}
+
+/* The outline leads to each part; without the log the annex is not there. */
+static void
+test_report_without_the_log (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *id = NULL;
+  g_autofree char *path = make_incident (dir, &id);
+  g_autofree char *pdf = g_build_filename (dir, "r.pdf", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  vigie_run_ok ("review", path, "--output", pdf, "--language", "en", "--without-log", NULL);
+  g_assert_true (g_file_get_contents (pdf, &bytes, &length, NULL));
+  g_assert_nonnull (g_strstr_len (bytes, (gssize) length, "%PDF-1.4"));
+  text = run_tool ("pdftotext", "-layout", pdf);
+  if (text == NULL)
+    return;
+  assert_contains (text, "First confirmed post");
+  assert_contains (text, "Verglas");
+  assert_lacks (text, "Annex");
+  assert_lacks (text, "EXERCI");
+}
+
+static void
+test_report_of_an_empty_incident (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *path = vigie_make_incident (dir);
+  g_autofree char *pdf = g_build_filename (dir, "r.pdf", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *info = NULL;
+
+  vigie_run_ok ("review", path, "--output", pdf, "--language", "fr", NULL);
+  text = run_tool ("pdftotext", "-layout", pdf);
+  info = run_tool ("pdfinfo", "-isodates", pdf);
+  if (text == NULL || info == NULL)
+    return;
+  assert_contains (text, "Rien à relater");
+  assert_contains (text, "Aucune route n’a été coupée");
+  assert_contains (text, "Aucune photo n’a été diffusée");
+  assert_contains (info, "Tagged:          yes");
+}
+
+/* Of a post that may only be linked to, the report says where it is and nothing of what it says or
+ * of whom; a note that is longer than a page is there to its end. */
+static void
+test_report_keeps_what_is_others (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *path = vigie_make_incident (dir);
+  g_autofree char *posts = vigie_write (
+      dir, "p.jsonl",
+      "{\"source\":\"x\",\"external_id\":\"123456789\",\"url\":\"https://x.com/i/status/123456789\","
+      "\"author\":\"somebody\",\"text\":\"Secret "
+      "words\",\"posted_at\":\"2026-01-12T18:00:00Z\"}\n");
+  g_autofree char *pdf = g_build_filename (dir, "r.pdf", NULL);
+  g_autoptr (GString) note = g_string_new ("{\"text\":\"");
+  g_autoptr (VigieRun) run = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < 600; i++)
+    g_string_append_printf (note, "ligne %u de la note ", i);
+  g_string_append (note, "terminus\"}");
+  vigie_run_ok ("import", path, posts, NULL);
+  run = vigie_run ("posts", path, "--json", NULL);
+  lines = vigie_parse_lines (run->out);
+  vigie_run_ok ("decide", path, "post.status",
+                json_object_get_string_member (vigie_line_object (lines, 0), "id"), "--payload",
+                "{\"status\":\"confirmed\"}", NULL);
+  vigie_run_ok ("decide", path, "note", "--payload", note->str, NULL);
+  vigie_run_ok ("review", path, "--output", pdf, "--language", "fr", NULL);
+  text = run_tool ("pdftotext", "-raw", pdf);
+  if (text == NULL)
+    return;
+  assert_contains (text, "123456789");
+  assert_contains (text, "ligne 0");
+  assert_contains (text, "terminus");
+  assert_lacks (text, "Secret");
+  assert_lacks (text, "somebody");
+}
+
 static void
 test_wrong_use_is_refused (void)
 {
+  g_autoptr (VigieTestDir) reports = vigie_test_make_dir ();
+  g_autofree char *incident = vigie_make_incident (reports);
+  g_autofree char *pdf = g_build_filename (reports, "r.pdf", NULL);
+  g_autoptr (VigieRun) language =
+      vigie_run ("review", incident, "--output", pdf, "--language", "de", NULL);
+  g_autoptr (VigieRun) lone = vigie_run ("review", incident, "--without-log", NULL);
+  g_autoptr (VigieRun) over = vigie_run ("review", incident, "--output", incident, NULL);
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
   g_autofree char *path = vigie_make_incident (dir);
   g_autoptr (VigieRun) none = vigie_run ("review", NULL);
   g_autoptr (VigieRun) time = vigie_run ("review", path, "--at", "yesterday", NULL);
   g_autoptr (VigieRun) file = vigie_run ("review", "/nowhere/a.vigie", "--json", NULL);
 
+  assert_run (language, 2);
+  assert_run (lone, 2);
+  assert_run (over, 1);
+  g_assert_false (g_file_test (pdf, G_FILE_TEST_EXISTS));
   assert_run (none, 2);
   assert_run (time, 2);
   assert_run (file, 1);
@@ -152,6 +346,10 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/review/json", test_json_is_one_document);
   g_test_add_func ("/cli/review/at", test_at_an_earlier_moment);
   g_test_add_func ("/cli/review/findings", test_findings_are_written_and_edited);
+  g_test_add_func ("/cli/review/report/demonstration", test_report_of_the_demonstration);
+  g_test_add_func ("/cli/review/report/without-log", test_report_without_the_log);
+  g_test_add_func ("/cli/review/report/empty", test_report_of_an_empty_incident);
+  g_test_add_func ("/cli/review/report/what-is-others", test_report_keeps_what_is_others);
   g_test_add_func ("/cli/review/wrong-use", test_wrong_use_is_refused);
   return g_test_run ();
 }
