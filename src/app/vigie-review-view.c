@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "vigie-figures-page.h"
 #include "vigie-settings.h"
 #include "vigie-time-bar.h"
 
@@ -24,6 +25,8 @@ struct _VigieReviewView
   gboolean is_settling; /* a pane is shown another moment by this view */
   gulong store_handler;
 
+  AdwViewStack *pages;
+  VigieFiguresPage *figures_page;
   GtkStack *stack;
   AdwStatusPage *problem_page;
   AdwBanner *exercise_banner;
@@ -66,14 +69,30 @@ update_actions (VigieReviewView *self)
 {
   const gint64 at = vigie_player_get_at (self->player);
   gint64 there;
-  const gboolean is_read = self->history != NULL;
+  const gboolean is_shown =
+      g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "replay") == 0;
+  const gboolean is_read = self->history != NULL && is_shown;
 
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.loop", is_shown);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.compare", is_shown);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.begin-span", is_shown);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.end-span", is_shown);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.play", is_read);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.next",
                                  is_read && vigie_history_find_next (self->history, at, &there));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.previous",
                                  is_read &&
                                      vigie_history_find_previous (self->history, at, &there));
+}
+
+/* Its keys are for what is seen, and nobody sees time go on behind another page. */
+static void
+on_page (VigieReviewView *self)
+{
+  if (self->player == NULL)
+    return;
+  vigie_player_set_playing (self->player, FALSE);
+  update_actions (self);
 }
 
 static void
@@ -373,6 +392,7 @@ drop_session (VigieReviewView *self)
   gtk_toggle_button_set_active (self->compare_button, FALSE);
   vigie_time_bar_set_span (self->time_bar, VIGIE_TIME_UNKNOWN, VIGIE_TIME_UNKNOWN);
   vigie_time_bar_set_history (self->time_bar, NULL);
+  vigie_figures_page_set_session (self->figures_page, NULL);
   vigie_replay_pane_set_session (self->first_pane, NULL, NULL);
   vigie_replay_pane_set_session (self->second_pane, NULL, NULL);
   g_clear_pointer (&self->history, vigie_history_unref);
@@ -405,6 +425,7 @@ vigie_review_view_class_init (VigieReviewViewClass *klass)
   widget_class->map = vigie_review_view_map;
   widget_class->unmap = vigie_review_view_unmap;
 
+  g_type_ensure (VIGIE_TYPE_FIGURES_PAGE);
   g_type_ensure (VIGIE_TYPE_REPLAY_PANE);
   g_type_ensure (VIGIE_TYPE_TIME_BAR);
   gtk_widget_class_install_action (widget_class, "review.play", NULL, on_play);
@@ -417,6 +438,8 @@ vigie_review_view_class_init (VigieReviewViewClass *klass)
   gtk_widget_class_install_action (widget_class, "review.reload", NULL, on_reload_action);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/vigie/Vigie/vigie-review-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, VigieReviewView, pages);
+  gtk_widget_class_bind_template_child (widget_class, VigieReviewView, figures_page);
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, stack);
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, problem_page);
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, exercise_banner);
@@ -427,6 +450,7 @@ vigie_review_view_class_init (VigieReviewViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, loop_button);
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, compare_button);
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, time_bar);
+  gtk_widget_class_bind_template_callback (widget_class, on_page);
   gtk_widget_class_bind_template_callback (widget_class, on_sought);
   gtk_widget_class_bind_template_callback (widget_class, on_brushed);
   gtk_widget_class_bind_template_callback (widget_class, on_narrow);
@@ -498,6 +522,7 @@ vigie_review_view_set_session (VigieReviewView *self, VigieSession *session)
   vigie_photo_cache_set_session (self->photos, session);
   self->store_handler = g_signal_connect_swapped (vigie_session_get_store (session), "changed",
                                                   G_CALLBACK (on_store_changed), self);
+  vigie_figures_page_set_session (self->figures_page, session);
   vigie_replay_pane_set_session (self->first_pane, session, self->photos);
   vigie_replay_pane_set_session (self->second_pane, session, self->photos);
   adw_banner_set_revealed (self->exercise_banner, vigie_session_is_exercise (session));
@@ -517,6 +542,7 @@ vigie_review_view_show_moment (VigieReviewView *self, gint64 at)
 {
   g_return_if_fail (VIGIE_IS_REVIEW_VIEW (self));
 
+  adw_view_stack_set_visible_child_name (self->pages, "replay");
   vigie_player_set_playing (self->player, FALSE);
   if (self->history != NULL)
     vigie_player_seek (self->player, at);

@@ -591,6 +591,46 @@ keep_review (AppFixture *self)
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (view), "review.compare", NULL));
 }
 
+static gboolean
+has_figures (gpointer data)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (app_fixture_get_part (data, "stack")),
+                    "figures") == 0;
+}
+
+static void
+keep_finding (AppFixture *self, GtkWidget *page)
+{
+  VigieSession *session = vigie_window_get_session (self->window);
+  AdwDialog *dialog;
+
+  vigie_session_decide (session, vigie_draft_new_finding ("finding-0", FALSE,
+                                                          "Les volontaires étaient là à temps.",
+                                                          NULL, NULL, NULL, "Anne"));
+  vigie_session_decide (session, vigie_draft_new_finding ("finding-1", TRUE,
+                                                          "La coupure de la D 971 a été vue tard.",
+                                                          "Suivre aussi les groupes des stations",
+                                                          "Zoé Martin", "2026-03-31", "Anne"));
+  keep_picture (self, "figures");
+  g_assert_true (gtk_widget_activate_action (page, "figures.add-improve", NULL));
+  dialog = app_fixture_get_dialog (self);
+  gtk_text_buffer_set_text (app_fixture_get_part (dialog, "buffer"),
+                            "Deux personnes ont vérifié la même publication.", -1);
+  keep_picture (self, "finding");
+  close_dialog (self);
+}
+
+static void
+keep_figures (AppFixture *self)
+{
+  GtkWidget *view = app_fixture_find (GTK_WIDGET (self->window), VIGIE_TYPE_REVIEW_VIEW);
+  GtkWidget *page = app_fixture_get_part (view, "figures_page");
+
+  adw_view_stack_set_visible_child_name (app_fixture_get_part (view, "pages"), "figures");
+  g_assert_true (vigie_test_wait_until (has_figures, page, 3 * APP_PATIENCE_MS));
+  keep_finding (self, page);
+}
+
 static void
 take_pictures (void)
 {
@@ -629,6 +669,7 @@ take_pictures (void)
   keep_picture (&self, "log");
   keep_sources (&self);
   keep_review (&self);
+  keep_figures (&self);
   show_view (&self, "desk");
   keep_sizes (&self);
 

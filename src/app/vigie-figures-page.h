@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "vigie-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * VigieFiguresPage:
+ *
+ * The figures of the incident, their charts, and what was found. They are worked out when they are
+ * looked at first, and again when something comes while they are looked at. A point of a chart
+ * leads to its moment in the replay, by the action "win.show-moment".
+ */
+#define VIGIE_TYPE_FIGURES_PAGE (vigie_figures_page_get_type ())
+G_DECLARE_FINAL_TYPE (VigieFiguresPage, vigie_figures_page, VIGIE, FIGURES_PAGE, AdwBin)
+
+void vigie_figures_page_set_session (VigieFiguresPage *self,
+                                     VigieSession *session); /* (nullable) */
+
+G_END_DECLS

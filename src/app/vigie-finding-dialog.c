@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-finding-dialog.h"
+
+#include <string.h>
+
+struct _VigieFindingDialog
+{
+  AdwDialog parent_instance;
+
+  VigieSession *session;
+  char *id; /* (nullable): of the finding that is changed */
+  gboolean is_setting_day;
+
+  AdwToggleGroup *kind_group;
+  GtkTextView *text_view;
+  GtkTextBuffer *buffer;
+  AdwEntryRow *action_row;
+  AdwEntryRow *owner_row;
+  AdwEntryRow *due_row;
+  GtkPopover *calendar_popover;
+  GtkCalendar *calendar;
+  GtkWidget *remove_group;
+};
+
+G_DEFINE_FINAL_TYPE (VigieFindingDialog, vigie_finding_dialog, ADW_TYPE_DIALOG)
+
+static char *
+dup_entry (AdwEntryRow *row)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
+}
+
+/* (transfer full) (nullable): what stands here, if it can be written */
+static VigieDraft *
+make_draft (VigieFindingDialog *self)
+{
+  g_autofree char *id = self->id != NULL ? g_strdup (self->id) : vigie_finding_new_id ();
+  g_autofree char *action = dup_entry (self->action_row);
+  g_autofree char *owner = dup_entry (self->owner_row);
+  g_autofree char *due = dup_entry (self->due_row);
+  g_autofree char *text = NULL;
+
+  g_object_get (self->buffer, "text", &text, NULL);
+  g_strstrip (text);
+  if (text[0] == '\0')
+    return NULL;
+  return vigie_draft_new_finding (
+      id, g_strcmp0 (adw_toggle_group_get_active_name (self->kind_group), "improve") == 0, text,
+      action, owner, due, vigie_session_get_actor (self->session));
+}
+
+/* ---- the day ---- */
+
+static GDateTime *
+parse_day (const char *text)
+{
+  g_autofree char *time = g_strconcat (text, "T12:00:00Z", NULL);
+
+  return g_date_time_new_from_iso8601 (time, NULL);
+}
+
+static void
+on_day_selected (VigieFindingDialog *self)
+{
+  g_autoptr (GDateTime) date = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->is_setting_day)
+    return;
+  date = gtk_calendar_get_date (self->calendar);
+  text = g_date_time_format (date, "%Y-%m-%d");
+  gtk_editable_set_text (GTK_EDITABLE (self->due_row), text);
+  gtk_popover_popdown (self->calendar_popover);
+}
+
+static void
+show_day (VigieFindingDialog *self)
+{
+  g_autofree char *due = dup_entry (self->due_row);
+  g_autoptr (GDateTime) date = parse_day (due);
+
+  if (date == NULL)
+    return;
+  self->is_setting_day = TRUE;
+  gtk_calendar_select_day (self->calendar, date);
+  self->is_setting_day = FALSE;
+}
+
+/* ---- what is written ---- */
+
+/* A day that is none is said where it stands; without a text there is nothing to write yet. */
+static void
+on_changed (VigieFindingDialog *self)
+{
+  g_autofree char *due = dup_entry (self->due_row);
+  g_autoptr (GDateTime) date = parse_day (due);
+  const gboolean is_day =
+      due[0] == '\0' || (date != NULL && strlen (due) == 10 && due[4] == '-' && due[7] == '-');
+  VigieDraft *draft;
+
+  if (self->session == NULL)
+    return;
+  draft = is_day ? make_draft (self) : NULL;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "finding.save", draft != NULL);
+  g_clear_pointer (&draft, vigie_draft_unref);
+  if (is_day)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->due_row), "error");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->due_row), "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->due_row), GTK_ACCESSIBLE_STATE_INVALID,
+                               is_day ? GTK_ACCESSIBLE_INVALID_FALSE : GTK_ACCESSIBLE_INVALID_TRUE,
+                               -1);
+  show_day (self);
+}
+
+static void
+on_save (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieFindingDialog *self = VIGIE_FINDING_DIALOG (widget);
+  VigieDraft *draft = make_draft (self);
+
+  if (draft == NULL)
+    return;
+  vigie_session_decide (self->session, draft);
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+static void
+on_entry_activated (VigieFindingDialog *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "finding.save", NULL);
+}
+
+/* All that was ever written on it: an earlier wording would come back otherwise. */
+static void
+on_remove (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieFindingDialog *self = VIGIE_FINDING_DIALOG (widget);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) drafts =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_draft_unref);
+  g_autoptr (GPtrArray) decisions = vigie_store_list_decisions (
+      vigie_session_get_store (self->session), VIGIE_DECISION_REVIEW_FINDING, &error);
+
+  if (decisions == NULL)
+    {
+      vigie_session_say (self->session, error->message);
+      return;
+    }
+  for (guint i = 0; i < decisions->len; i++)
+    {
+      VigieDecision *decision = g_ptr_array_index (decisions, i);
+
+      if (g_strcmp0 (vigie_decision_get_subject (decision), self->id) == 0)
+        g_ptr_array_add (drafts, vigie_draft_new_revoke (vigie_decision_get_id (decision),
+                                                         vigie_session_get_actor (self->session)));
+    }
+  if (drafts->len > 0)
+    vigie_session_decide_all (self->session, drafts);
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+/* ---- class ---- */
+
+static void
+vigie_finding_dialog_dispose (GObject *object)
+{
+  VigieFindingDialog *self = VIGIE_FINDING_DIALOG (object);
+
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->id, g_free);
+
+  G_OBJECT_CLASS (vigie_finding_dialog_parent_class)->dispose (object);
+}
+
+static void
+vigie_finding_dialog_class_init (VigieFindingDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = vigie_finding_dialog_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/vigie/Vigie/vigie-finding-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, VigieFindingDialog, kind_group);
+  gtk_widget_class_bind_template_child (widget_class, VigieFindingDialog, text_view);
+  gtk_widget_class_bind_template_child (widget_class, VigieFindingDialog, buffer);
+  gtk_widget_class_bind_template_child (widget_class, VigieFindingDialog, action_row);
+  gtk_widget_class_bind_template_child (widget_class, VigieFindingDialog, owner_row);
+  gtk_widget_class_bind_template_child (widget_class, VigieFindingDialog, due_row);
+  gtk_widget_class_bind_template_child (widget_class, VigieFindingDialog, calendar_popover);
+  gtk_widget_class_bind_template_child (widget_class, VigieFindingDialog, calendar);
+  gtk_widget_class_bind_template_child (widget_class, VigieFindingDialog, remove_group);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_day_selected);
+  gtk_widget_class_install_action (widget_class, "finding.save", NULL, on_save);
+  gtk_widget_class_install_action (widget_class, "finding.remove", NULL, on_remove);
+}
+
+static void
+vigie_finding_dialog_init (VigieFindingDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+set_entry (AdwEntryRow *row, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (row), text != NULL ? text : "");
+}
+
+/**
+ * vigie_finding_dialog_new:
+ * @session: what the window works on; its file can be written
+ * @improve: whether something is to be improved; it worked otherwise
+ * @finding: (nullable): what is changed; a new one otherwise
+ *
+ * Returns: (transfer floating): a dialog
+ */
+GtkWidget *
+vigie_finding_dialog_new (VigieSession *session, gboolean improve, VigieFinding *finding)
+{
+  VigieFindingDialog *self = g_object_new (VIGIE_TYPE_FINDING_DIALOG, NULL);
+
+  adw_toggle_group_set_active_name (self->kind_group, improve ? "improve" : "worked");
+  gtk_widget_set_visible (self->remove_group, finding != NULL);
+  if (finding != NULL)
+    {
+      self->id = g_strdup (finding->id);
+      gtk_text_buffer_set_text (self->buffer, finding->text, -1);
+      set_entry (self->action_row, finding->action);
+      set_entry (self->owner_row, finding->owner);
+      set_entry (self->due_row, finding->due);
+    }
+  self->session = g_object_ref (session);
+  on_changed (self);
+  return GTK_WIDGET (self);
+}
