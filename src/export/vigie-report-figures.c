@@ -9,6 +9,16 @@
 
 /* ---- clocks ---- */
 
+static gboolean
+tell_nothing_arrived (VigieReportPaper *self)
+{
+  if (self->report->review->counts.posts > 0)
+    return FALSE;
+  vigie_report_add_text (
+      self, vigie_report_pick (self, "Aucune publication n’est arrivée.", "No post arrived."));
+  return TRUE;
+}
+
 static void
 tell_negative (VigieReportPaper *self)
 {
@@ -115,6 +125,8 @@ vigie_report_add_clocks (VigieReportPaper *self)
           "utilisée dans un calque ou un point de situation.",
           "Of each post: when it was posted, seen (arrived), confirmed and used in an overlay "
           "or a brief."));
+  if (tell_nothing_arrived (self))
+    return;
   vigie_report_add_charts (self, self->report->delays, VIGIE_N_DELAYS);
   add_spread (self);
   tell_negative (self);
@@ -175,10 +187,10 @@ vigie_report_add_arrivals (VigieReportPaper *self)
 
   vigie_report_add_heading (
       self, vigie_report_pick (self, "Arrivées et verdicts", "Arrivals and verdicts"), CHART_ROOM);
+  if (tell_nothing_arrived (self))
+    return;
   vigie_report_add_chart (self, self->report->arrivals);
   vigie_report_add_chart (self, self->report->statuses);
-  if (review->sources->len == 0)
-    return;
   vigie_report_add_text (
       self, vigie_report_pick (self, "Les délais sont des médianes.", "Delays are medians."));
   add_origins (self, review->networks, networks);

@@ -199,6 +199,9 @@ vigie_report_add_findings (VigieReportPaper *self)
 
 /* ---- the log ---- */
 
+#define MAX_TABLE_ROWS 10000 /* of a log whose cells are told apart to those who cannot see them   \
+                              */
+
 static char *
 say_second (VigieReportPaper *self, gint64 at)
 {
@@ -256,7 +259,9 @@ vigie_report_add_log (VigieReportPaper *self)
 
       vigie_report_add_text (self, text);
     }
+  self->is_plain = self->draws && self->heights->len > MAX_TABLE_ROWS;
   vigie_report_begin_table (self, columns, G_N_ELEMENTS (columns));
   source->foreach_entry (add_entry, self, source->user_data, &self->error);
   vigie_report_end_table (self);
+  self->is_plain = FALSE;
 }

@@ -34,7 +34,8 @@ typedef struct
   double y;
   const VigieReportColumn *columns; /* (nullable): of the table that is open */
   guint n_columns;
-  GArray *heights; /* of float: of the annex's rows, as counted */
+  gboolean is_plain; /* its rows are paragraphs: cells of so many rows would fill the memory */
+  GArray *heights;   /* of float: of the annex's rows, as counted */
   guint next_height;
   GError *error;
 } VigieReportPaper;

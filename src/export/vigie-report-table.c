@@ -21,6 +21,25 @@ get_width (VigieReportPaper *self, guint column)
   return vigie_brief_page_inner (&self->page) * self->columns[column].part;
 }
 
+/* For those who have the page read to them. */
+static void
+begin_tag (VigieReportPaper *self, const char *tag)
+{
+  if (!self->is_plain)
+    cairo_tag_begin (self->page.cr, tag, NULL);
+  else if (g_str_equal (tag, "TR"))
+    cairo_tag_begin (self->page.cr, "P", NULL);
+}
+
+static void
+end_tag (VigieReportPaper *self, const char *tag)
+{
+  if (!self->is_plain)
+    cairo_tag_end (self->page.cr, tag);
+  else if (g_str_equal (tag, "TR"))
+    cairo_tag_end (self->page.cr, "P");
+}
+
 /* Between numbers, which end at the right, and what follows them. */
 static double
 get_left (VigieReportPaper *self, guint column)
@@ -51,20 +70,20 @@ draw_head (VigieReportPaper *self)
   if (self->draws)
     {
       vigie_report_fill (self, INK, x, self->y, vigie_brief_page_inner (&self->page), HEAD_HEIGHT);
-      cairo_tag_begin (self->page.cr, "Table", NULL);
-      cairo_tag_begin (self->page.cr, "TR", NULL);
+      begin_tag (self, "Table");
+      begin_tag (self, "TR");
       for (guint i = 0; i < self->n_columns; i++)
         {
           const VigieReportColumn *column = &self->columns[i];
 
-          cairo_tag_begin (self->page.cr, "TH", NULL);
+          begin_tag (self, "TH");
           vigie_brief_draw (&self->page, column->number ? &right : &left,
                             vigie_report_pick (self, column->french, column->english),
                             x + get_left (self, i), self->y + 2.6, get_inner (self, i));
-          cairo_tag_end (self->page.cr, "TH");
+          end_tag (self, "TH");
           x += get_width (self, i);
         }
-      cairo_tag_end (self->page.cr, "TR");
+      end_tag (self, "TR");
     }
   self->y += HEAD_HEIGHT;
 }
@@ -73,7 +92,7 @@ static void
 turn_page (VigieReportPaper *self)
 {
   if (self->draws)
-    cairo_tag_end (self->page.cr, "Table");
+    end_tag (self, "Table");
   vigie_report_turn_page (self);
   draw_head (self);
 }
@@ -98,7 +117,7 @@ void
 vigie_report_end_table (VigieReportPaper *self)
 {
   if (self->draws)
-    cairo_tag_end (self->page.cr, "Table");
+    end_tag (self, "Table");
   self->columns = NULL;
   self->y += 6;
 }
@@ -141,18 +160,18 @@ draw_cells (VigieReportPaper *self, const char *const *cells)
 {
   double x = PAGE_MARGIN;
 
-  cairo_tag_begin (self->page.cr, "TR", NULL);
+  begin_tag (self, "TR");
   for (guint i = 0; i < self->n_columns; i++)
     {
       const double width = get_width (self, i);
 
-      cairo_tag_begin (self->page.cr, "TD", NULL);
+      begin_tag (self, "TD");
       vigie_report_put (self, NULL, self->columns[i].number ? &number_style : &cell_style, cells[i],
                         x + get_left (self, i), self->y + PADDING - 1, get_inner (self, i));
-      cairo_tag_end (self->page.cr, "TD");
+      end_tag (self, "TD");
       x += width;
     }
-  cairo_tag_end (self->page.cr, "TR");
+  end_tag (self, "TR");
 }
 
 /* Where a text must be cut to be no higher than @room. */
