@@ -36,6 +36,7 @@ void vigie_window_follow_sources (AdwViewStackPage *page, VigieSources *sources)
 void vigie_window_share_session (AdwViewStack *stack, VigieSession *session);     /* (nullable) */
 GtkWidget *vigie_window_make_view (AdwViewStack *stack,
                                    VigieSession *session); /* (nullable): of the visible page */
+gboolean vigie_window_search_log (AdwViewStack *stack);
 void vigie_window_show_review (AdwViewStack *stack, VigieSession *session, gint64 at);
 void vigie_window_ask_message (VigieWindow *self);
 void vigie_window_ask_roads (VigieWindow *self);

@@ -93,3 +93,21 @@ vigie_window_show_review (AdwViewStack *stack, VigieSession *session, gint64 at)
   adw_view_stack_set_visible_child_name (stack, "review");
   vigie_review_view_show_moment (VIGIE_REVIEW_VIEW (vigie_window_make_view (stack, session)), at);
 }
+
+/**
+ * vigie_window_search_log:
+ * @stack: the views of a window
+ *
+ * Returns: whether the log is looked at; people then type what they look for in it
+ */
+gboolean
+vigie_window_search_log (AdwViewStack *stack)
+{
+  GtkWidget *bin = adw_view_stack_get_visible_child (stack);
+
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (stack), "log") != 0 ||
+      adw_bin_get_child (ADW_BIN (bin)) == NULL)
+    return FALSE;
+  vigie_log_view_focus_search (VIGIE_LOG_VIEW (adw_bin_get_child (ADW_BIN (bin))));
+  return TRUE;
+}

@@ -451,6 +451,8 @@ on_desk_action (GtkWidget *widget, const char *name, GVariant *parameter)
   VigieWindow *self = VIGIE_WINDOW (widget);
   g_autofree char *desk_action = g_strconcat ("desk.", name + strlen ("win."), NULL);
 
+  if (g_str_equal (name, "win.search") && vigie_window_search_log (self->view_stack))
+    return;
   if (!g_str_equal (name, "win.undo") && !g_str_equal (name, "win.redo"))
     adw_view_stack_set_visible_child_name (self->view_stack, "desk");
   gtk_widget_activate_action (GTK_WIDGET (self->desk), desk_action, NULL);

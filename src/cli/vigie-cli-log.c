@@ -4,7 +4,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "vigie-log-document.h"
 #include "vigie-log-selection.h"
+#include "vigie-log-writing.h"
 #include "vigie-time.h"
 
 #define PRINTED_AT_ONCE (64 * 1024) /* bytes */
@@ -147,6 +149,55 @@ say_count (VigieLogSelection *selection, const VigieLogFilter *filter)
 }
 
 static VigieCliStatus
+write_file (VigieStore *store, const VigieLogRequest *request, gboolean json)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) out = g_string_new (NULL);
+  VigieLogOutcome outcome = { 0 };
+
+  if (!vigie_log_write (store, request, vigie_cli_now (), NULL, &outcome, &error))
+    return vigie_cli_fail (error);
+  if (json)
+    {
+      g_string_append_c (out, '{');
+      vigie_cli_append_member (out, "output", request->path);
+      g_string_append_printf (
+          out, ",\"entries\":%u,\"total\":%u,\"pages\":%u,\"bytes\":%" G_GUINT64_FORMAT "}\n",
+          outcome.n, outcome.total, outcome.n_pages, outcome.n_bytes);
+    }
+  else
+    g_string_append_printf (out,
+                            g_dngettext (GETTEXT_PACKAGE,
+                                         /* Translators: the file that was written */
+                                         "%s: %u of %u entry\n", "%s: %u of %u entries\n",
+                                         outcome.total),
+                            request->path, outcome.n, outcome.total);
+  return vigie_cli_print (out);
+}
+
+/* Returns: whether a file is asked for as one can be */
+static gboolean
+check_output (const VigieLogRequest *request, VigieCliStatus *status)
+{
+  g_autoptr (GError) error = NULL;
+  VigieLanguage known;
+
+  *status = VIGIE_CLI_DONE;
+  if (request->path == NULL && request->language == NULL)
+    return TRUE;
+  if (request->path == NULL)
+    *status = vigie_cli_usage_error ("log", _ ("--language goes with --output"));
+  else if (g_str_equal (request->path, "-"))
+    *status = vigie_cli_usage_error ("log", _ ("the output is a file, replaced whole, not “-”"));
+  else if (!vigie_log_check_path (request->path, &error))
+    *status = vigie_cli_usage_error ("log", "%s", error->message);
+  else if (request->language != NULL && !vigie_language_from_string (request->language, &known))
+    *status = vigie_cli_usage_error ("log", _ ("the log is written in fr or en, not in “%s”"),
+                                     request->language);
+  return *status == VIGIE_CLI_DONE;
+}
+
+static VigieCliStatus
 run (VigieStore *store, const VigieLogFilter *filter, gboolean json)
 {
   g_autoptr (GError) error = NULL;
@@ -162,12 +213,15 @@ run (VigieStore *store, const VigieLogFilter *filter, gboolean json)
 }
 
 /* vigie-cli log FILE [--kind KIND] [--person NAME] [--subject ID] [--text WORDS] [--from TIME]
- * [--to TIME] [--only-valid] [--json] */
+ * [--to TIME] [--only-valid] [--output OUT.pdf|OUT.csv [--language fr]] [--json] */
 VigieCliStatus
 vigie_cli_log (char **args)
 {
   g_auto (Asked) asked = { .filter = vigie_log_filter_new () };
   VigieLogFilter *filter = asked.filter;
+  g_autofree char *output = NULL;
+  g_autofree char *language = NULL;
+  VigieLogRequest request = { .filter = filter };
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
     { "kind", 'k', 0, G_OPTION_ARG_STRING, &asked.kind,
@@ -186,6 +240,10 @@ vigie_cli_log (char **args)
     { "to", 0, 0, G_OPTION_ARG_STRING, &asked.to, N_ ("Not after"), N_ ("TIME") },
     { "only-valid", 0, 0, G_OPTION_ARG_NONE, &filter->only_active,
       N_ ("Without what was undone, and without the undoing"), NULL },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("Write sheets or a table instead"),
+      N_ ("OUT.pdf|OUT.csv") },
+    { "language", 'l', 0, G_OPTION_ARG_STRING, &language,
+      N_ ("Of the sheets: fr or en; else this desk's"), N_ ("LANGUAGE") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("The decisions as they are hashed, one a line"),
       NULL },
     G_OPTION_ENTRY_NULL
@@ -200,10 +258,14 @@ vigie_cli_log (char **args)
   status = read_filter (&asked);
   if (status != VIGIE_CLI_DONE)
     return status;
+  request.path = output;
+  request.language = language;
+  if (!check_output (&request, &status))
+    return status;
   store = vigie_cli_open (rest[1], FALSE, &status);
   if (store == NULL)
     return status;
-  status = run (store, filter, json);
+  status = output != NULL ? write_file (store, &request, json) : run (store, filter, json);
   vigie_store_close (store);
   return status;
 }

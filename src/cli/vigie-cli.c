@@ -38,8 +38,8 @@ static const VigieCliCommand commands[] = {
   { "redo", N_ ("FILE"), N_ ("Redo what was undone last"), vigie_cli_redo },
   { "log",
     N_ ("FILE [--kind KIND] [--person NAME] [--subject ID] [--text WORDS] [--from TIME]"
-        " [--to TIME] [--only-valid] [--json]"),
-    N_ ("Show the log"), vigie_cli_log },
+        " [--to TIME] [--only-valid] [--output OUT.pdf|OUT.csv] [--json]"),
+    N_ ("Show the log, or write it as PDF or CSV"), vigie_cli_log },
   { "check", N_ ("FILE"), N_ ("Check that the log is intact and the tables follow from it"),
     vigie_cli_check },
   { "export",

@@ -331,6 +331,94 @@ test_filter_refuses (void)
   assert_run (backwards, 2);
 }
 
+static char *
+read_file (const char *path)
+{
+  char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return text;
+}
+
+static void
+test_output (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *id = NULL;
+  g_autofree char *path = make_incident_with_post (dir, &id);
+  g_autofree char *pdf = g_build_filename (dir, "log.pdf", NULL);
+  g_autofree char *csv = g_build_filename (dir, "log.csv", NULL);
+  g_autofree char *extract = g_build_filename (dir, "extract.csv", NULL);
+  g_autofree char *script = NULL;
+  g_autofree char *pdftotext = g_find_program_in_path ("pdftotext");
+  g_autofree char *sheets = NULL;
+  g_autofree char *table = NULL;
+  g_autofree char *rows = NULL;
+  g_autofree char *head = NULL;
+  g_autoptr (VigieRun) check = vigie_run ("check", path, NULL);
+
+  vigie_run_ok ("decide", path, "post.status", id, "--payload", "{\"status\":\"rejected\"}",
+                "--reason", "=HYPERLINK(1)", "--actor", "Zoé, \"l'experte\"", NULL);
+  vigie_run_ok ("undo", path, NULL);
+  vigie_run_ok ("decide", path, "shape.draw", "--payload", closure, NULL);
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *note = g_strdup_printf ("{\"text\":\"Ligne %u\"}", i);
+
+      vigie_run_ok ("decide", path, "note", "--payload", note, NULL);
+    }
+  g_clear_pointer (&check, vigie_run_free);
+  check = vigie_run ("check", path, NULL);
+  head = g_strndup (strstr (check->out, "head: ") + strlen ("head: "), 64);
+
+  vigie_run_ok ("log", path, "--output", csv, "--language", "fr", NULL);
+  table = read_file (csv);
+  g_assert_true (g_str_has_prefix (table, "\xef\xbb\xbf"
+                                          "at,actor,what,"));
+  g_assert_nonnull (strstr (table, ",\"Zoé, \"\"l'experte\"\"\","));
+  g_assert_nonnull (strstr (table, ",'=HYPERLINK(1),false,post.status,")); /* no formula */
+  g_assert_nonnull (strstr (table, head));
+  vigie_run_ok ("log", path, "--output", extract, "--kind", "shapes", NULL);
+  rows = read_file (extract);
+  g_assert_nonnull (strstr (rows, "shape.draw"));
+  g_assert_null (strstr (rows, "post.status"));
+
+  vigie_run_ok ("log", path, "--output", pdf, "--language", "fr", NULL);
+  sheets = read_file (pdf);
+  g_assert_true (g_str_has_prefix (sheets, "%PDF-1.4"));
+  if (pdftotext != NULL)
+    {
+      g_autoptr (VigieRun) text = NULL;
+
+      script = g_strdup_printf ("pdftotext -layout '%s' -", pdf);
+      text = vigie_run_shell (dir, script);
+      g_assert_nonnull (strstr (text->out, head));
+      g_assert_nonnull (strstr (text->out, "Toute la main courante"));
+      g_assert_nonnull (strstr (text->out, "page 1/"));
+      g_assert_nonnull (strstr (text->out, "page 2/"));
+      g_assert_nonnull (strstr (text->out, "Ligne 39"));
+      g_assert_nonnull (strstr (text->out, "annulé depuis"));
+    }
+}
+
+static void
+test_output_refuses (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *path = vigie_make_incident (dir);
+  g_autofree char *text = g_build_filename (dir, "log.txt", NULL);
+  g_autofree char *pdf = g_build_filename (dir, "log.pdf", NULL);
+  g_autoptr (VigieRun) ending = vigie_run ("log", path, "--output", text, NULL);
+  g_autoptr (VigieRun) language = vigie_run ("log", path, "--output", pdf, "--language", "x", NULL);
+  g_autoptr (VigieRun) alone = vigie_run ("log", path, "--language", "fr", NULL);
+
+  assert_run (ending, 2);
+  assert_run (language, 2);
+  assert_run (alone, 2);
+  g_assert_false (g_file_test (pdf, G_FILE_TEST_EXISTS));
+  vigie_run_ok ("log", path, "--output", pdf, NULL); /* an empty log is one page */
+}
+
 static void
 test_check (void)
 {
@@ -447,6 +535,12 @@ test_recipe (void)
   write_log (dir, log->out, NULL, NULL, 1);
   g_assert_cmpint (run_recipe (dir, "check-hashes"), ==, 0);
   g_assert_cmpint (run_recipe (dir, "check-chain"), !=, 0);
+  /* the last line cut off: only the head tells */
+  write_log (dir, log->out, NULL, NULL, 3);
+  g_assert_cmpint (run_recipe (dir, "check-chain"), ==, 0);
+  g_clear_pointer (&head, vigie_run_free);
+  head = vigie_run_shell (dir, script);
+  g_assert_null (strstr (check->out, head->out));
   write_log (dir, log->out, ",\"hash\":\"", ",\"hush\":\"", -1);
   g_assert_cmpint (run_recipe (dir, "check-hashes"), !=, 0);
 }
@@ -501,6 +595,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/log/who-decides", test_actor);
   g_test_add_func ("/cli/log/filters", test_filter);
   g_test_add_func ("/cli/log/filters-refuse-what-is-none", test_filter_refuses);
+  g_test_add_func ("/cli/log/output", test_output);
+  g_test_add_func ("/cli/log/output-refuses-what-is-none", test_output_refuses);
   g_test_add_func ("/cli/log/check", test_check);
   g_test_add_func ("/cli/log/recipe-of-the-manual-finds-changes", test_recipe);
   g_test_add_func ("/cli/log/two-processes-at-once", test_two_processes_at_once);

@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The log on paper, with the page furniture of the brief. */
+#include <cairo-pdf.h>
+#include <glib/gi18n-lib.h>
+
+#include "vigie-brief-private.h"
+#include "vigie-error.h"
+#include "vigie-log-words.h"
+#include "vigie-map-private.h"
+#include "vigie-map-style.h"
+#include "vigie-pdf-finish.h"
+
+#define HEAD_HEIGHT 15.0 /* of a table */
+#define PADDING 3.0
+#define MAX_LINES 60 /* of a cell: what somebody wrote stands whole, and still fits on a page */
+
+typedef enum
+{
+  COLUMN_TIME,
+  COLUMN_WHO,
+  COLUMN_WHAT,
+  COLUMN_SUBJECT,
+  COLUMN_REASON,
+  N_COLUMNS,
+} Column;
+
+static const double widths[N_COLUMNS] = { 84, 76, 104, 146, 117.276 }; /* all: A4 within margins */
+
+typedef struct
+{
+  VigieBriefPage page;
+  const VigieLogDocument *document;
+  GArray *heights; /* of float: of each entry */
+  gboolean draws;  /* FALSE while pages are counted */
+  double y;
+  gboolean in_table;
+} Paper;
+
+static const VigieBriefText cell_style = { .size = 7.4, .colour = INK, .max_lines = MAX_LINES };
+static const VigieBriefText gone_style = { .size = 7.4, .colour = QUIET, .max_lines = MAX_LINES };
+static const VigieBriefText place_style = { .size = 5.6, .colour = QUIET, .max_lines = 1 };
+
+/* ---- text ---- */
+
+static void
+begin (Paper *self, const char *tag)
+{
+  if (self->draws)
+    cairo_tag_begin (self->page.cr, tag, NULL);
+}
+
+static void
+end (Paper *self, const char *tag)
+{
+  if (self->draws)
+    cairo_tag_end (self->page.cr, tag);
+}
+
+/* Returns: its height */
+static double
+put (Paper *self, const VigieBriefText *style, const char *text, double x, double y, double width)
+{
+  if (text[0] == '\0')
+    return 0;
+  return self->draws ? vigie_brief_draw (&self->page, style, text, x, y, width)
+                     : vigie_brief_measure (&self->page, style, text, width);
+}
+
+static double
+put_tagged (Paper *self,
+            const char *tag,
+            const VigieBriefText *style,
+            const char *text,
+            double x,
+            double y,
+            double width)
+{
+  double height;
+
+  begin (self, tag);
+  height = put (self, style, text, x, y, width);
+  end (self, tag);
+  return height;
+}
+
+static void
+fill_box (Paper *self, const char *colour, double y, double height)
+{
+  if (!self->draws)
+    return;
+  begin (self, "Artifact");
+  vigie_map_set_colour (self->page.cr, colour, 1);
+  cairo_rectangle (self->page.cr, PAGE_MARGIN, y, vigie_brief_page_inner (&self->page), height);
+  cairo_fill (self->page.cr);
+  end (self, "Artifact");
+}
+
+static void
+draw_rule (Paper *self, double y, double thickness, const char *colour)
+{
+  if (!self->draws)
+    return;
+  begin (self, "Artifact");
+  vigie_brief_rule (&self->page, PAGE_MARGIN, y, vigie_brief_page_inner (&self->page), thickness,
+                    colour);
+  end (self, "Artifact");
+}
+
+/* ---- pages ---- */
+
+static double
+put_exercise (Paper *self, double y)
+{
+  static const VigieBriefText style = {
+    .size = 12, .bold = TRUE, .colour = WHITE, .max_lines = 1, .align = PANGO_ALIGN_CENTER
+  };
+
+  if (!self->document->exercise)
+    return y;
+  fill_box (self, INK, y, 20);
+  put_tagged (self, "P", &style, vigie_words_get (self->document->language, VIGIE_WORD_EXERCISE),
+              PAGE_MARGIN, y + 2.5, vigie_brief_page_inner (&self->page));
+  return y + 26;
+}
+
+/* A name and what it is, one beside the other. */
+static double
+put_field (Paper *self, const char *name, const char *value, double y)
+{
+  static const VigieBriefText name_style = { .size = 6.7, .colour = QUIET, .max_lines = 1 };
+  static const VigieBriefText value_style = { .size = 7.9, .colour = INK, .max_lines = 6 };
+  const double name_width = 74;
+  double height;
+
+  begin (self, "P");
+  put (self, &name_style, name, PAGE_MARGIN, y + 1, name_width);
+  height = put (self, &value_style, value, PAGE_MARGIN + name_width, y,
+                vigie_brief_page_inner (&self->page) - name_width);
+  end (self, "P");
+  return y + height + 2;
+}
+
+static double
+put_header (Paper *self, double y)
+{
+  static const VigieBriefText title = { .size = 20, .bold = TRUE, .colour = INK, .max_lines = 1 };
+  static const VigieBriefText incident = {
+    .size = 11, .bold = TRUE, .colour = INK, .max_lines = 2
+  };
+  static const VigieBriefText detail = { .size = 7.9, .colour = INK, .max_lines = 2 };
+  static const VigieBriefText small = { .size = 6.7, .colour = QUIET, .max_lines = 2 };
+  const VigieLogDocument *document = self->document;
+  const VigieLanguage language = document->language;
+  const double inner = vigie_brief_page_inner (&self->page);
+  g_autofree char *date = vigie_words_date_time (language, document->printed_at, document->zone);
+  g_autofree char *printed = vigie_log_fill (language, VIGIE_LOG_WORD_PRINTED_AT, date, NULL);
+  g_autofree char *line = document->organisation != NULL && document->organisation[0] != '\0'
+                              ? g_strdup_printf ("%s · %s", printed, document->organisation)
+                              : g_strdup (printed);
+  g_autofree char *which = vigie_log_say_filter (document);
+
+  y += put_tagged (self, "H1", &title, vigie_log_word (language, VIGIE_LOG_WORD_TITLE), PAGE_MARGIN,
+                   y - 6, inner);
+  y += put_tagged (self, "P", &incident, document->title, PAGE_MARGIN, y - 4, inner);
+  y += put_tagged (self, "P", &detail, line, PAGE_MARGIN, y - 2, inner) + 2;
+  y += put_tagged (self, "P", &detail, which, PAGE_MARGIN, y, inner) + 3;
+  y = put_field (self, vigie_log_word (language, VIGIE_LOG_WORD_HEAD), document->head, y);
+  y += put_tagged (self, "P", &small, vigie_log_word (language, VIGIE_LOG_WORD_HEAD_MEANS),
+                   PAGE_MARGIN, y, inner);
+  return y + 7;
+}
+
+/* What the other pages begin with, so that a loose sheet says what it is, and of what an extract.
+ */
+static double
+put_running_header (Paper *self, double y)
+{
+  static const VigieBriefText style = { .size = 7.4, .bold = TRUE, .colour = INK, .max_lines = 1 };
+  static const VigieBriefText right = {
+    .size = 7.4, .colour = QUIET, .max_lines = 1, .align = PANGO_ALIGN_RIGHT
+  };
+  const VigieLogDocument *document = self->document;
+  const double inner = vigie_brief_page_inner (&self->page);
+  g_autofree char *which = vigie_log_say_filter (document);
+  g_autofree char *text = g_strdup_printf (
+      "%s · %s", vigie_log_word (document->language, VIGIE_LOG_WORD_TITLE), document->title);
+
+  y -= 6;
+  begin (self, "Artifact");
+  put (self, &style, text, PAGE_MARGIN, y, inner * 0.5);
+  put (self, &right, which, PAGE_MARGIN + inner * 0.52, y, inner * 0.48);
+  end (self, "Artifact");
+  draw_rule (self, y + 13, 1.2, INK);
+  return y + 20;
+}
+
+static void
+begin_page (Paper *self)
+{
+  self->page.number++;
+  self->y = put_exercise (self, PAGE_MARGIN);
+  self->y =
+      self->page.number == 1 ? put_header (self, self->y) : put_running_header (self, self->y);
+}
+
+static void
+end_page (Paper *self)
+{
+  if (!self->draws)
+    return;
+  vigie_brief_draw_footer (&self->page);
+  if (self->document->exercise)
+    vigie_brief_draw_watermark (&self->page);
+  /* What ended behind the last page would begin another one. */
+  if (self->page.number == self->page.n_pages)
+    end (self, "Document");
+  cairo_show_page (self->page.cr);
+}
+
+/* ---- the table ---- */
+
+static void
+begin_table (Paper *self)
+{
+  static const VigieBriefText style = {
+    .size = 7.2, .bold = TRUE, .colour = WHITE, .max_lines = 1
+  };
+  double x = PAGE_MARGIN;
+
+  fill_box (self, INK, self->y, HEAD_HEIGHT);
+  begin (self, "Table");
+  begin (self, "TR");
+  for (guint i = 0; i < N_COLUMNS; i++)
+    {
+      put_tagged (
+          self, "TH", &style,
+          vigie_log_word (self->document->language, (VigieLogWord) (VIGIE_LOG_WORD_WHEN + i)),
+          x + PADDING, self->y + 2.6, widths[i] - 2 * PADDING);
+      x += widths[i];
+    }
+  end (self, "TR");
+  self->y += HEAD_HEIGHT;
+  self->in_table = TRUE;
+}
+
+static void
+end_table (Paper *self)
+{
+  if (self->in_table)
+    end (self, "Table");
+  self->in_table = FALSE;
+}
+
+static double
+put_time (Paper *self, VigieDecision *decision, const VigieBriefText *style, double y)
+{
+  const double width = widths[COLUMN_TIME] - 2 * PADDING;
+  g_autoptr (GDateTime) utc =
+      g_date_time_new_from_unix_utc (vigie_decision_get_at (decision) / 1000);
+  g_autoptr (GDateTime) local = utc != NULL && self->document->zone != NULL
+                                    ? g_date_time_to_timezone (utc, self->document->zone)
+                                : utc != NULL ? g_date_time_ref (utc)
+                                              : NULL;
+  g_autofree char *time =
+      local != NULL ? g_date_time_format (local, "%d/%m/%Y %H:%M:%S") : g_strdup ("–");
+  g_autofree char *place =
+      g_strdup_printf ("%.8s/%" G_GINT64_FORMAT, vigie_decision_get_device (decision),
+                       vigie_decision_get_seq (decision));
+  double height;
+
+  begin (self, "TD");
+  height = put (self, style, time, PAGE_MARGIN + PADDING, y, width);
+  height += put (self, &place_style, place, PAGE_MARGIN + PADDING, y + height, width);
+  end (self, "TD");
+  return height;
+}
+
+/* Returns: the height of the row; draws it if the paper draws */
+static double
+put_row (Paper *self, const VigieLogLine *line, double y)
+{
+  const VigieLanguage language = self->document->language;
+  const VigieBriefText *style = line->active ? &cell_style : &gone_style;
+  g_autofree char *what = vigie_log_say_what (language, line);
+  g_autofree char *subject = vigie_log_say_subject (language, line);
+  g_autofree char *reason = vigie_log_say_reason (language, line);
+  const char *const texts[N_COLUMNS] = { NULL, vigie_decision_get_actor (line->decision), what,
+                                         subject, reason };
+  double x = PAGE_MARGIN + widths[COLUMN_TIME];
+  double height;
+
+  begin (self, "TR");
+  height = put_time (self, line->decision, style, y + PADDING - 1);
+  for (guint i = COLUMN_WHO; i < N_COLUMNS; i++)
+    {
+      const double h = put_tagged (self, "TD", style, texts[i], x + PADDING, y + PADDING - 1,
+                                   widths[i] - 2 * PADDING);
+
+      height = MAX (height, h);
+      x += widths[i];
+    }
+  end (self, "TR");
+  return height + 2 * PADDING;
+}
+
+/* Measured once: a post that is edited meanwhile keeps its place, and does not write over the next
+ * entry. */
+static gboolean
+put_entry (Paper *self, guint index, GError **error)
+{
+  const VigieLogDocument *document = self->document;
+  VigieLogLine line = { 0 };
+  float height;
+
+  if (g_cancellable_set_error_if_cancelled (document->cancellable, error) ||
+      !document->load (index, &line, document->data, error))
+    return FALSE;
+  if (!self->draws)
+    {
+      height = (float) put_row (self, &line, 0);
+      g_array_append_val (self->heights, height);
+    }
+  height = g_array_index (self->heights, float, index);
+  if (self->y + height + (self->in_table ? 0 : HEAD_HEIGHT) > vigie_brief_page_bottom (&self->page))
+    {
+      end_table (self);
+      end_page (self);
+      begin_page (self);
+    }
+  if (!self->in_table)
+    begin_table (self);
+  if (self->draws)
+    {
+      cairo_save (self->page.cr);
+      cairo_rectangle (self->page.cr, 0, self->y, self->page.width, height);
+      cairo_clip (self->page.cr);
+      put_row (self, &line, self->y);
+      cairo_restore (self->page.cr);
+    }
+  self->y += height;
+  draw_rule (self, self->y, 0.4, RULE);
+  return TRUE;
+}
+
+static gboolean
+put_pages (Paper *self, gboolean draws, GError **error)
+{
+  static const VigieBriefText style = { .size = 9, .colour = INK, .max_lines = 1 };
+
+  self->draws = draws;
+  self->page.number = 0;
+  begin_page (self);
+  for (guint i = 0; i < self->document->n; i++)
+    if (!put_entry (self, i, error))
+      return FALSE;
+  end_table (self);
+  if (self->document->n == 0)
+    put_tagged (self, "P", &style,
+                vigie_log_word (self->document->language, VIGIE_LOG_WORD_NOTHING), PAGE_MARGIN,
+                self->y, vigie_brief_page_inner (&self->page));
+  end_page (self);
+  if (!draws)
+    self->page.n_pages = self->page.number;
+  return TRUE;
+}
+
+/* ---- the file ---- */
+
+static cairo_status_t
+append_bytes (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static void
+set_metadata (cairo_surface_t *surface, const VigieLogDocument *self)
+{
+  const char *what = vigie_log_word (self->language, VIGIE_LOG_WORD_TITLE);
+  g_autofree char *title =
+      self->exercise
+          ? g_strdup_printf ("%s – %s – %s", vigie_words_get (self->language, VIGIE_WORD_EXERCISE),
+                             what, self->title)
+          : g_strdup_printf ("%s – %s", what, self->title);
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (self->printed_at / 1000);
+  g_autofree char *created = date != NULL ? g_date_time_format (date, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, title);
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Vigie " VIGIE_VERSION);
+  if (self->organisation != NULL)
+    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_AUTHOR, self->organisation);
+  if (created != NULL)
+    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, created);
+}
+
+/* Pages are counted before they are drawn: each says how many there are. */
+static gboolean
+draw_document (Paper *paper, cairo_surface_t *surface, GError **error)
+{
+  gboolean done;
+
+  paper->page.cr = cairo_create (surface);
+  done = put_pages (paper, FALSE, error);
+  if (done)
+    {
+      cairo_tag_begin (paper->page.cr, "Document", NULL);
+      done = put_pages (paper, TRUE, error);
+    }
+  return done;
+}
+
+/**
+ * vigie_log_document_to_pdf:
+ * @self: a log
+ * @n_pages: (out): how many pages it has
+ * @error: return location for a #GError
+ *
+ * Makes A4 pages, tagged, with embedded fonts. Needs no display and no locale.
+ *
+ * Returns: (transfer full) (nullable): the PDF
+ */
+GBytes *
+vigie_log_document_to_pdf (const VigieLogDocument *self, guint *n_pages, GError **error)
+{
+  static const char *const no_figures[] = { NULL };
+  const VigieBrief brief = { .title = (char *) self->title,
+                             .exercise = self->exercise,
+                             .log_head = (char *) self->head };
+  const VigieBriefOptions options = { .language = self->language, .zone = self->zone };
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_autoptr (GArray) heights = g_array_new (FALSE, FALSE, sizeof (float));
+  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (
+      append_bytes, out, VIGIE_BRIEF_PAGE_WIDTH, VIGIE_BRIEF_PAGE_HEIGHT);
+  Paper paper = { .page = { .voice = { &brief, self->language, self->zone },
+                            .options = &options,
+                            .width = VIGIE_BRIEF_PAGE_WIDTH,
+                            .height = VIGIE_BRIEF_PAGE_HEIGHT },
+                  .document = self,
+                  .heights = heights };
+  g_autoptr (GBytes) plain = NULL;
+  cairo_status_t status;
+  gboolean done;
+
+  /* The last version with a plain table of objects, which vigie_pdf_finish() adds to. */
+  cairo_pdf_surface_restrict_to_version (surface, CAIRO_PDF_VERSION_1_4);
+  set_metadata (surface, self);
+  done = draw_document (&paper, surface, error);
+  cairo_surface_finish (surface);
+  status = cairo_status (paper.page.cr) != CAIRO_STATUS_SUCCESS ? cairo_status (paper.page.cr)
+                                                                : cairo_surface_status (surface);
+  cairo_destroy (paper.page.cr);
+  cairo_surface_destroy (surface);
+  if (!done)
+    return NULL;
+  if (status != CAIRO_STATUS_SUCCESS)
+    {
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_FAILED, _ ("The log could not be drawn: %s"),
+                   cairo_status_to_string (status));
+      return NULL;
+    }
+  *n_pages = paper.page.n_pages;
+  plain = g_byte_array_free_to_bytes (g_steal_pointer (&out));
+  return vigie_pdf_finish (plain, vigie_language_to_tag (self->language), no_figures);
+}
