@@ -10,6 +10,7 @@
 #include "vigie-figures-words.h"
 #include "vigie-finding-dialog.h"
 #include "vigie-findings-list.h"
+#include "vigie-report-button.h"
 #include "vigie-review-charts.h"
 #include "vigie-reviewing.h"
 #include "vigie-rows.h"
@@ -37,6 +38,7 @@ struct _VigieFiguresPage
 
   GtkStack *stack;
   AdwStatusPage *problem_page;
+  VigieReportButton *report_button;
   GtkLabel *gain_label;
   GtkWidget *gain_group;
   AdwActionRow *official_row;
@@ -524,6 +526,7 @@ vigie_figures_page_class_init (VigieFiguresPageClass *klass)
   widget_class->map = vigie_figures_page_map;
 
   g_type_ensure (VIGIE_TYPE_CHART_VIEW);
+  g_type_ensure (VIGIE_TYPE_REPORT_BUTTON);
   gtk_widget_class_install_action (widget_class, "figures.reload", NULL, on_reload_action);
   gtk_widget_class_install_action (widget_class, "figures.add-worked", NULL, on_add);
   gtk_widget_class_install_action (widget_class, "figures.add-improve", NULL, on_add);
@@ -533,6 +536,7 @@ vigie_figures_page_class_init (VigieFiguresPageClass *klass)
   bind_charts (widget_class);
   gtk_widget_class_bind_template_child (widget_class, VigieFiguresPage, stack);
   gtk_widget_class_bind_template_child (widget_class, VigieFiguresPage, problem_page);
+  gtk_widget_class_bind_template_child (widget_class, VigieFiguresPage, report_button);
   gtk_widget_class_bind_template_child (widget_class, VigieFiguresPage, worked_group);
   gtk_widget_class_bind_template_child (widget_class, VigieFiguresPage, improve_group);
   gtk_widget_class_bind_template_child (widget_class, VigieFiguresPage, worked_button);
@@ -599,6 +603,7 @@ vigie_figures_page_set_session (VigieFiguresPage *self, VigieSession *session)
   if (self->session == session)
     return;
   drop_session (self);
+  vigie_report_button_set_session (self->report_button, session);
   if (session == NULL)
     return;
   self->session = g_object_ref (session);

@@ -169,7 +169,7 @@ vigie_figures_say_finding (const VigieFinding *finding)
     who = g_strdup_printf (_ ("%s, until %s"), finding->owner, day);
   else if (day != NULL)
     /* Translators: a day */
-    who = g_strdup_printf (_ ("Until %s"), day);
+    who = g_strdup_printf (C_ ("day", "Until %s"), day);
   else
     who = g_strdup (finding->owner);
   if (finding->action == NULL || who == NULL)

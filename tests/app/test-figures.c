@@ -4,6 +4,7 @@
 #include "vigie-figures-page.h"
 #include "vigie-figures-words.h"
 #include "vigie-finding-dialog.h"
+#include "vigie-report-button.h"
 #include "vigie-review-view.h"
 
 /* The figures of the review as somebody looks at them. */
@@ -245,6 +246,30 @@ test_finding_is_written_changed_and_taken_back (Fixture *self, gconstpointer dat
   wait_for (self, "improve_group", NULL, NULL);
 }
 
+/* ---- the report ---- */
+
+static gboolean
+can_write_report (gpointer data)
+{
+  return gtk_widget_get_sensitive (gtk_widget_get_first_child (data));
+}
+
+static void
+test_report_is_written (Fixture *self, gconstpointer data)
+{
+  VigieReportButton *button = app_fixture_get_part (self->page, "report_button");
+  g_autofree char *path = g_build_filename (self->app.dir, "report.pdf", NULL);
+  g_autofree char *contents = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  g_assert_true (can_write_report (button));
+  vigie_report_button_write (button, file);
+  g_assert_false (can_write_report (button));
+  g_assert_true (vigie_test_wait_until (can_write_report, button, 3 * APP_PATIENCE_MS));
+  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+  g_assert_true (g_str_has_prefix (contents, "%PDF-"));
+}
+
 #define ADD(name, func) g_test_add ("/figures/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -257,6 +282,7 @@ main (int argc, char *argv[])
   ADD ("follow-the-log", test_figures_follow_the_log);
   ADD ("chart-leads-to-its-moment", test_chart_leads_to_its_moment);
   ADD ("finding", test_finding_is_written_changed_and_taken_back);
+  ADD ("report", test_report_is_written);
 
   return g_test_run ();
 }

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-report-button.h"
+
+#include <glib/gi18n.h>
+
+#include "vigie-reporting.h"
+
+struct _VigieReportButton
+{
+  AdwBin parent_instance;
+
+  VigieSession *session;     /* (nullable) */
+  GCancellable *cancellable; /* of this incident */
+  GFile *file;               /* (nullable): while it is written */
+
+  GtkWidget *button;
+  GtkWidget *spinner;
+};
+
+G_DEFINE_FINAL_TYPE (VigieReportButton, vigie_report_button, ADW_TYPE_BIN)
+
+/* Takes @toast. */
+static void
+say (VigieReportButton *self, AdwToast *toast)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+
+  if (overlay != NULL)
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+  else
+    g_object_unref (g_object_ref_sink (toast));
+}
+
+static AdwToast *
+make_toast (const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  return toast;
+}
+
+static void
+update (VigieReportButton *self)
+{
+  gtk_widget_set_sensitive (self->button, self->session != NULL && self->file == NULL);
+  gtk_widget_set_visible (self->spinner, self->file != NULL);
+}
+
+/* ---- opening ---- */
+
+static void
+launched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieReportButton) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (object), result, &error) &&
+      !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
+    say (self, make_toast (error->message));
+}
+
+static void
+on_open (AdwToast *toast, VigieReportButton *self)
+{
+  GFile *file = g_object_get_data (G_OBJECT (toast), "file");
+  g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (file);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  gtk_file_launcher_launch (launcher, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL,
+                            launched_cb, g_object_ref (self));
+}
+
+/* ---- writing ---- */
+
+static void
+say_written (VigieReportButton *self, const VigieReportOutcome *outcome)
+{
+  g_autofree char *name = g_file_get_basename (self->file);
+  /* Translators: a file, and how many pages it has */
+  g_autofree char *text = g_strdup_printf (
+      ngettext ("Report written: %s, %u page", "Report written: %s, %u pages", outcome->n_pages),
+      name, outcome->n_pages);
+  AdwToast *toast = make_toast (text);
+
+  adw_toast_set_button_label (toast, _ ("_Open"));
+  adw_toast_set_timeout (toast, 0);
+  g_object_set_data_full (G_OBJECT (toast), "file", g_object_ref (self->file), g_object_unref);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_open), self, 0);
+  say (self, toast);
+}
+
+static void
+written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieReportButton) self = user_data;
+  g_auto (VigieReportOutcome) outcome = { 0 };
+  g_autoptr (GError) error = NULL;
+  const gboolean written =
+      vigie_report_write_finish (VIGIE_STORE (object), result, &outcome, &error);
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
+    return; /* of another incident */
+  if (written)
+    say_written (self, &outcome);
+  else
+    say (self, make_toast (error->message));
+  g_clear_object (&self->file);
+  update (self);
+}
+
+/**
+ * vigie_report_button_write:
+ * @self: a button
+ * @file: where to
+ *
+ * Writes the report as things stand now.
+ */
+void
+vigie_report_button_write (VigieReportButton *self, GFile *file)
+{
+  VigieReportRequest request = { .at = g_get_real_time () / 1000 };
+
+  g_return_if_fail (VIGIE_IS_REPORT_BUTTON (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  if (self->session == NULL || self->file != NULL)
+    return;
+  request.path = g_file_peek_path (file);
+  request.guide = vigie_session_get_guide (self->session);
+  if (request.path == NULL)
+    {
+      say (self, make_toast (_ ("The report can only be written to a folder of this computer.")));
+      return;
+    }
+  self->file = g_object_ref (file);
+  update (self);
+  vigie_report_write_async (vigie_session_get_store (self->session), &request, self->cancellable,
+                            written_cb, g_object_ref (self));
+}
+
+static void
+chosen_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieReportButton) self = user_data;
+  g_autoptr (GFile) file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (object), result, NULL);
+
+  if (file != NULL)
+    vigie_report_button_write (self, file);
+}
+
+static void
+on_clicked (VigieReportButton *self)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  /* Translators: name of a file: the incident */
+  g_autofree char *name =
+      g_strdup_printf (_ ("%s, review.pdf"), vigie_session_get_title (self->session));
+
+  g_strstrip (g_strdelimit (name, "/\\:*?\"<>|", '-'));
+  gtk_file_dialog_set_title (dialog, _ ("Write the Report of the Review"));
+  gtk_file_dialog_set_accept_label (dialog, _ ("_Write"));
+  gtk_file_dialog_set_initial_name (dialog, name);
+  gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                        self->cancellable, chosen_cb, g_object_ref (self));
+}
+
+/* ---- life ---- */
+
+static void
+vigie_report_button_dispose (GObject *object)
+{
+  VigieReportButton *self = VIGIE_REPORT_BUTTON (object);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->file);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (vigie_report_button_parent_class)->dispose (object);
+}
+
+static void
+vigie_report_button_class_init (VigieReportButtonClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = vigie_report_button_dispose;
+}
+
+static void
+vigie_report_button_init (VigieReportButton *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new_with_mnemonic (_ ("_Report…"));
+
+  self->spinner = adw_spinner_new ();
+  gtk_box_append (GTK_BOX (box), self->spinner);
+  gtk_box_append (GTK_BOX (box), label);
+  self->button = gtk_button_new ();
+  gtk_button_set_child (GTK_BUTTON (self->button), box);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), self->button);
+  gtk_widget_set_tooltip_text (self->button,
+                               _ ("Write chronology, figures, charts and log as PDF"));
+  g_signal_connect_object (self->button, "clicked", G_CALLBACK (on_clicked), self,
+                           G_CONNECT_SWAPPED);
+  adw_bin_set_child (ADW_BIN (self), self->button);
+  update (self);
+}
+
+/**
+ * vigie_report_button_set_session:
+ * @self: a button
+ * @session: (nullable): whose incident is reported
+ *
+ * A report of another incident that is being written is given up.
+ */
+void
+vigie_report_button_set_session (VigieReportButton *self, VigieSession *session)
+{
+  g_return_if_fail (VIGIE_IS_REPORT_BUTTON (self));
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->file);
+  g_set_object (&self->session, session);
+  if (session != NULL)
+    self->cancellable = g_cancellable_new ();
+  update (self);
+}
