@@ -34,8 +34,8 @@ tell_negative (VigieReportPaper *self)
       text = g_strdup_printf (
           vigie_report_pick (
               self,
-              "%s\u00a0: %s délais négatifs, dus à des horloges différentes, ne sont pas comptés.",
-              "%s: %s delays below zero, as clocks differ, are left out."),
+              "%s\u00a0: délais négatifs, dus à des horloges différentes et non comptés\u00a0: %s.",
+              "%s: delays below zero, as clocks differ, and left out: %s."),
           vigie_chart_get_title (self->report->delays[i]), n);
       vigie_report_add_text (self, text);
     }
@@ -160,8 +160,8 @@ add_origins (VigieReportPaper *self, GPtrArray *origins, const VigieReportColumn
     {
       g_autofree char *n = vigie_report_say_count (self, origins->len - MAX_ORIGINS);
       g_autofree char *more =
-          g_strdup_printf (vigie_report_pick (self, "et %s autres avec moins de publications",
-                                              "and %s more with fewer posts"),
+          g_strdup_printf (vigie_report_pick (self, "Autres, avec moins de publications\u00a0: %s.",
+                                              "Others, with fewer posts: %s."),
                            n);
 
       vigie_report_add_text (self, more);
@@ -317,11 +317,10 @@ vigie_report_add_communes (VigieReportPaper *self)
   with_posts = vigie_report_say_count (self, communes->len);
   all = vigie_report_say_count (self, review->communes->len);
   text = g_strdup_printf (
-      vigie_report_pick (
-          self,
-          "%s communes sur %s ont des publications\u00a0; %s publications sont situées "
-          "hors de toutes.",
-          "%s of %s communes have posts; %s posts are placed outside of them all."),
+      vigie_report_pick (self,
+                         "Communes avec des publications\u00a0: %s sur %s. Publications situées "
+                         "hors de toutes\u00a0: %s.",
+                         "Communes with posts: %s of %s. Posts placed outside of them all: %s."),
       with_posts, all, outside);
   vigie_report_add_text (self, text);
   vigie_report_add_chart (self, self->report->communes);

@@ -149,8 +149,10 @@ vigie_report_add_photos (VigieReportPaper *self)
   if (report->n_more_photos > 0)
     {
       g_autofree char *more = vigie_report_say_count (self, report->n_more_photos);
-      g_autofree char *text = g_strdup_printf (
-          vigie_report_pick (self, "Et %s autres photos.", "And %s more photos."), more);
+      g_autofree char *text =
+          g_strdup_printf (vigie_report_pick (self, "Autres photos diffusées\u00a0: %s.",
+                                              "Further photos sent out: %s."),
+                           more);
 
       vigie_report_add_text (self, text);
     }
@@ -199,8 +201,9 @@ vigie_report_add_findings (VigieReportPaper *self)
 
 /* ---- the log ---- */
 
-#define MAX_TABLE_ROWS 10000 /* of a log whose cells are told apart to those who cannot see them   \
-                              */
+#define MAX_TABLE_ROWS                                                                             \
+  10000 /* of a log whose cells are told apart to those who cannot see them                        \
+         */
 
 static char *
 say_second (VigieReportPaper *self, gint64 at)
@@ -258,6 +261,12 @@ vigie_report_add_log (VigieReportPaper *self)
           self->report->log_head);
 
       vigie_report_add_text (self, text);
+    }
+  if (self->report->review->counts.decisions == 0)
+    {
+      vigie_report_add_text (
+          self, vigie_report_pick (self, "La main courante est vide.", "The log is empty."));
+      return;
     }
   self->is_plain = self->draws && self->heights->len > MAX_TABLE_ROWS;
   vigie_report_begin_table (self, columns, G_N_ELEMENTS (columns));

@@ -5,8 +5,10 @@
 #include "review-slow.h"
 #include "store-support.h"
 #include "vigie-json.h"
+#include "vigie-reporting.h"
 #include "vigie-review-charts.h"
 #include "vigie-reviewing.h"
+#include "vigie-test-util.h"
 
 #define BEGIN G_GINT64_CONSTANT (1769846400000)
 #define N_POSTS 30
@@ -641,6 +643,48 @@ test_charts_show_the_figures (Walk *walk, gconstpointer data)
   g_assert_cmpstr (official, ==, "Première information officielle");
 }
 
+/* ---- its report ---- */
+
+static void
+keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static gboolean
+has_result (gpointer user_data)
+{
+  return *(GAsyncResult **) user_data != NULL;
+}
+
+static void
+test_a_report_is_written_in_a_worker (Walk *walk, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (walk->place.folder, "r.pdf", NULL);
+  const VigieReportRequest request = { .path = path, .language = "fr", .at = walk->now };
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr (GAsyncResult) never = NULL;
+  g_autoptr (GAsyncResult) done = NULL;
+  g_auto (VigieReportOutcome) outcome = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancelled);
+  vigie_report_write_async (walk->store, &request, cancelled, keep_result, &never);
+  g_assert_true (vigie_test_wait_until (has_result, &never, 60000));
+  g_assert_false (vigie_report_write_finish (walk->store, never, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+
+  vigie_report_write_async (walk->store, &request, NULL, keep_result, &done);
+  g_assert_true (vigie_test_wait_until (has_result, &done, 60000));
+  g_assert_true (vigie_report_write_finish (walk->store, done, &outcome, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (outcome.n_pages, >=, 3);
+  g_assert_cmpuint (outcome.n_photos, ==, 0);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
 #define ADD(path, func) g_test_add ("/jobs/review/" path, Walk, NULL, set_up, func, tear_down)
 
 int
@@ -660,5 +704,6 @@ main (int argc, char **argv)
   ADD ("groups", test_no_figure_is_one_persons);
   ADD ("findings", test_findings_are_edited_and_taken_back);
   ADD ("charts", test_charts_show_the_figures);
+  ADD ("report", test_a_report_is_written_in_a_worker);
   return g_test_run ();
 }
