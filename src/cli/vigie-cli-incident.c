@@ -182,6 +182,18 @@ is_intact (const VigieCheckReport *report)
 }
 
 static void
+append_sentences (GString *out, const char *name, GPtrArray *sentences)
+{
+  g_string_append_printf (out, ",\"%s\":[", name);
+  for (guint i = 0; i < sentences->len; i++)
+    {
+      g_string_append (out, i > 0 ? "," : "");
+      vigie_json_append_string (out, g_ptr_array_index (sentences, i));
+    }
+  g_string_append_c (out, ']');
+}
+
+static void
 append_check_json (GString *out, const VigieCheckReport *report)
 {
   g_string_append_printf (
@@ -194,13 +206,9 @@ append_check_json (GString *out, const VigieCheckReport *report)
       report->official_intact ? "true" : "false", report->n_decisions, report->n_devices,
       report->n_posts);
   vigie_cli_append_member (out, "head", report->head);
-  g_string_append (out, ",\"problems\":[");
-  for (guint i = 0; i < report->problems->len; i++)
-    {
-      g_string_append (out, i > 0 ? "," : "");
-      vigie_json_append_string (out, g_ptr_array_index (report->problems, i));
-    }
-  g_string_append (out, "]}\n");
+  append_sentences (out, "problems", report->problems);
+  append_sentences (out, "explanation", report->explanation);
+  g_string_append (out, "}\n");
 }
 
 static void
@@ -227,6 +235,8 @@ append_check_text (GString *out, const VigieCheckReport *report)
     g_string_append_printf (out, _ ("head: %s\n"), report->head);
   for (guint i = 0; i < report->problems->len; i++)
     g_string_append_printf (out, "  %s\n", (const char *) g_ptr_array_index (report->problems, i));
+  for (guint i = 0; i < report->explanation->len; i++)
+    g_string_append_printf (out, "%s\n", (const char *) g_ptr_array_index (report->explanation, i));
 }
 
 /* vigie-cli check FILE */

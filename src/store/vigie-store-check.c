@@ -2,6 +2,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "vigie-chain-break.h"
 #include "vigie-error.h"
 #include "vigie-post-id.h"
 #include "vigie-projection.h"
@@ -30,8 +31,11 @@ typedef struct
 {
   VigieCheckReport *report;
   GChecksum *heads;
-  char *device; /* of the entries before */
+  GPtrArray *breaks; /* of VigieChainBreak */
+  char *device;      /* of the entries before */
   gint64 seq;
+  guint64 n_entries;       /* of this device until now */
+  VigieChainBreak *broken; /* (nullable): where it broke first */
   char hash[VIGIE_HASH_LENGTH + 1];
 } ChainCheck;
 
@@ -45,6 +49,10 @@ end_device (ChainCheck *check)
   line = g_strdup_printf ("%s %s\n", check->device, check->hash);
   g_checksum_update (check->heads, (const guchar *) line, -1);
   g_clear_pointer (&check->device, g_free);
+  if (check->broken == NULL)
+    return;
+  check->broken->n_lost = check->n_entries - check->broken->n_trusted;
+  g_ptr_array_add (check->breaks, g_steal_pointer (&check->broken));
 }
 
 static gboolean
@@ -70,11 +78,31 @@ columns_equal_body (sqlite3_stmt *row, VigieDecision *decision)
          sqlite3_column_int (row, 9) == vigie_decision_get_version (decision);
 }
 
+/* Of an entry that does not follow the one before, either may be the wrong one. */
 static void
-break_chain (ChainCheck *check, const char *problem, const char *device, gint64 seq)
+note_break (ChainCheck *check, sqlite3_stmt *row, gboolean is_link)
+{
+  const guint64 n_before = check->n_entries - 1;
+
+  if (check->broken != NULL)
+    return;
+  check->broken = g_new0 (VigieChainBreak, 1);
+  check->broken->device = g_strdup (vigie_sql_peek_string (row, 1));
+  check->broken->actor = g_strdup (vigie_sql_peek_string (row, 2));
+  check->broken->kind = g_strdup (vigie_sql_peek_string (row, 3));
+  check->broken->seq = sqlite3_column_int64 (row, 7);
+  check->broken->at = sqlite3_column_int64 (row, 8);
+  check->broken->is_link = is_link;
+  check->broken->n_trusted = is_link && n_before > 0 ? n_before - 1 : n_before;
+}
+
+static void
+break_chain (ChainCheck *check, const char *problem, sqlite3_stmt *row, gboolean is_link)
 {
   check->report->chain_intact = FALSE;
-  add_problem (check->report, "%s (%s %" G_GINT64_FORMAT ")", problem, device, seq);
+  note_break (check, row, is_link);
+  add_problem (check->report, "%s (%s %" G_GINT64_FORMAT ")", problem,
+               vigie_sql_peek_string (row, 1), (gint64) sqlite3_column_int64 (row, 7));
 }
 
 static void
@@ -92,33 +120,39 @@ check_entry (ChainCheck *check, sqlite3_stmt *row)
       check->device = g_strdup (device);
       check->seq = 0;
       g_strlcpy (check->hash, VIGIE_HASH_NONE, sizeof check->hash);
+      check->n_entries = 0;
       check->report->n_devices++;
     }
   check->report->n_decisions++;
+  check->n_entries++;
   if (seq != check->seq + 1)
-    break_chain (check, _ ("Entries of the log are missing before this one."), device, seq);
+    break_chain (check, _ ("Entries of the log are missing before this one."), row, FALSE);
   check->seq = seq;
 
   decision = vigie_decision_new_from_body (body, NULL);
   if (decision == NULL)
     {
-      break_chain (check, _ ("An entry of the log cannot be read."), device, seq);
+      break_chain (check, _ ("An entry of the log cannot be read."), row, FALSE);
       return;
     }
   if (!g_str_equal (vigie_decision_get_hash (decision), hash))
-    break_chain (check, _ ("An entry of the log was changed: its hash is wrong."), device, seq);
+    break_chain (check, _ ("An entry of the log was changed: its hash is wrong."), row, FALSE);
   if (!g_str_equal (vigie_decision_get_previous_hash (decision), check->hash))
-    break_chain (check, _ ("An entry of the log does not follow the one before it."), device, seq);
+    break_chain (check, _ ("An entry of the log does not follow the one before it."), row, TRUE);
   if (!columns_equal_body (row, decision))
-    break_chain (check, _ ("An entry of the log was changed: its columns say something else."),
-                 device, seq);
+    break_chain (check, _ ("An entry of the log was changed: its columns say something else."), row,
+                 FALSE);
   g_strlcpy (check->hash, vigie_decision_get_hash (decision), sizeof check->hash);
 }
 
 static gboolean
 check_chain (VigieSql *sql, VigieCheckReport *report, GError **error)
 {
-  ChainCheck check = { .report = report, .heads = g_checksum_new (G_CHECKSUM_SHA256) };
+  g_autoptr (GPtrArray) breaks =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_chain_break_free);
+  ChainCheck check = { .report = report,
+                       .heads = g_checksum_new (G_CHECKSUM_SHA256),
+                       .breaks = breaks };
   g_autoptr (GError) failure = NULL;
   sqlite3_stmt *row =
       vigie_sql_get (sql,
@@ -131,6 +165,7 @@ check_chain (VigieSql *sql, VigieCheckReport *report, GError **error)
   end_device (&check);
   report->head = g_strdup (g_checksum_get_string (check.heads));
   g_checksum_free (check.heads);
+  vigie_chain_explain (report->explanation, breaks, report->n_devices - breaks->len);
   return vigie_sql_pass (&failure, error);
 }
 
@@ -582,6 +617,7 @@ vigie_store_check (VigieStore *self, GError **error)
   report->photos_intact = TRUE;
   report->official_intact = TRUE;
   report->problems = g_ptr_array_new_with_free_func (g_free);
+  report->explanation = g_ptr_array_new_with_free_func (g_free);
   sql = vigie_store_take_reader (self, error);
   if (sql == NULL)
     return NULL;
@@ -602,6 +638,7 @@ vigie_check_report_free (VigieCheckReport *self)
     return;
 
   g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_clear_pointer (&self->explanation, g_ptr_array_unref);
   g_free (self->head);
   g_free (self);
 }

@@ -357,7 +357,8 @@ typedef struct
   gboolean photos_intact;
   gboolean official_intact; /* what authorities said */
   char *head; /* hash over the heads of all devices' chains, sorted by device: docs/log.md */
-  GPtrArray *problems; /* (element-type utf8): sentences for people */
+  GPtrArray *problems;    /* (element-type utf8): sentences for people */
+  GPtrArray *explanation; /* (element-type utf8): of a broken chain: what stays trustworthy */
 } VigieCheckReport;
 char *vigie_store_dup_head (VigieStore *self,
                             GError **error); /* the report's head, without the check */

@@ -346,6 +346,52 @@ test_check_sees_what_was_tampered_with (void)
         continue;
       g_assert_cmpuint (report->problems->len, >, 0);
       g_assert_true (attacks[i].breaks_chain ? !report->chain_intact : !report->projections_intact);
+      g_assert_cmpuint (report->explanation->len > 0, ==,
+                        strstr (attacks[i].statement, "log ") != NULL && attacks[i].breaks_chain);
+    }
+}
+
+static void
+test_check_tells_what_stays_trustworthy (void)
+{
+  static const struct
+  {
+    const char *statement;
+    const char *first;
+    const char *rest;
+  } attacks[] = {
+    { "DROP TRIGGER log_no_update; UPDATE log SET body = replace (body, '\"kind\"', '\"kund\"')"
+      " WHERE seq = 3",
+      "first breaks at its entry 3, which says that Ana wrote it at ",
+      "Its entries before that stand as they were written: 2. Its entries from there on, which "
+      "cannot be trusted: 2." },
+    { "DROP TRIGGER log_no_delete; DELETE FROM log WHERE seq = 2",
+      "first breaks at its entry 3, which",
+      "Its entries before that stand as they were written: 1. Its entries from there on, which "
+      "cannot be trusted: 2." },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (attacks); i++)
+    {
+      g_auto (Place) place = { 0 };
+      g_autoptr (OpenStore) store = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VigieCheckReport) report = NULL;
+
+      place_init (&place);
+      store = create_store (place.path);
+      ingest_numbered (store, 0, 4);
+      for (guint n = 0; n < 4; n++)
+        g_object_unref (decide_status (store, n, VIGIE_STATUS_CONFIRMED));
+      g_clear_pointer (&store, close_and_unref);
+      tamper (place.path, attacks[i].statement);
+      store = open_store (place.path);
+      report = vigie_store_check (store, &error);
+      g_assert_no_error (error);
+      g_test_message ("%s", attacks[i].statement);
+      g_assert_cmpuint (report->explanation->len, ==, 3);
+      g_assert_nonnull (strstr (g_ptr_array_index (report->explanation, 0), attacks[i].first));
+      g_assert_cmpstr (g_ptr_array_index (report->explanation, 1), ==, attacks[i].rest);
     }
 }
 
@@ -482,6 +528,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/fold/log-is-append-only", test_log_is_append_only);
   g_test_add_func ("/fold/check-sees-what-was-tampered-with",
                    test_check_sees_what_was_tampered_with);
+  g_test_add_func ("/fold/check-tells-what-stays-trustworthy",
+                   test_check_tells_what_stays_trustworthy);
   g_test_add_func ("/fold/check-tells-photos-from-the-log", test_check_tells_photos_from_the_log);
   g_test_add_func ("/fold/check-official", test_check_looks_at_official_information);
   g_test_add_func ("/fold/head-tells-logs-apart", test_head_tells_logs_apart);
