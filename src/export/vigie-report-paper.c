@@ -22,10 +22,11 @@ vigie_report_pick (const VigieReportPaper *self, const char *french, const char 
 char *
 vigie_report_say_time (const VigieReportPaper *self, gint64 at)
 {
-  const gint64 elsewhere = at > G_MININT64 / 2 ? at + 2 * 86400000 : at;
-
+  if (at == VIGIE_TIME_UNKNOWN)
+    return g_strdup ("–");
   /* Always with its day, as an incident goes over midnight. */
-  return vigie_words_time (self->report->language, at, elsewhere, self->report->zone);
+  return vigie_words_time (self->report->language, at, at + 2 * G_GINT64_CONSTANT (86400000),
+                           self->report->zone);
 }
 
 char *
