@@ -229,6 +229,8 @@ edited_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (!vigie_source_edit_finish (result, &secret_problem, &error))
     {
       show_problem (self, error->message);
+      if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL) /* closed meanwhile */
+        vigie_login_row_forget (self->login_row);
       return;
     }
   if (saving->is_of_browser) /* it is kept now */
@@ -509,6 +511,17 @@ add_kind (VigieSourceDialog *self, const char *kind)
 
 /* ---- life ---- */
 
+/* GTK may keep a closed dialog for as long as the pointer does not move: its login does not wait
+ * for that. One that is being saved is in its edited_cb(). */
+static void
+vigie_source_dialog_closed (AdwDialog *dialog)
+{
+  VigieSourceDialog *self = VIGIE_SOURCE_DIALOG (dialog);
+
+  if (gtk_widget_get_sensitive (self->save_button))
+    vigie_login_row_forget (self->login_row);
+}
+
 static void
 vigie_source_dialog_dispose (GObject *object)
 {
@@ -539,6 +552,7 @@ vigie_source_dialog_class_init (VigieSourceDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = vigie_source_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = vigie_source_dialog_finalize;
+  ADW_DIALOG_CLASS (klass)->closed = vigie_source_dialog_closed;
 
   signals[SIGNAL_SAVED] =
       g_signal_new ("saved", VIGIE_TYPE_SOURCE_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -485,7 +485,11 @@ ask_login (VigieSourcesPage *self, const VigieWatch *watch)
   g_object_set_data_full (G_OBJECT (dialog), "name", g_strdup (watch->name), g_free);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_login_chosen), self, 0);
   if (row != NULL)
-    follow_login_row (self, row, watch);
+    {
+      follow_login_row (self, row, watch);
+      g_signal_connect_object (dialog, "closed", G_CALLBACK (vigie_login_row_forget), row,
+                               G_CONNECT_SWAPPED);
+    }
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
 }
 

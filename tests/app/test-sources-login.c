@@ -166,6 +166,7 @@ static void
 test_login_that_nobody_saves_is_given_back (void)
 {
   g_auto (Login) login = { 0 };
+  g_autoptr (AdwDialog) closed = NULL;
 
   login_init (&login);
   adw_dialog_force_close (ADW_DIALOG (fill_in (&login)));
@@ -173,7 +174,8 @@ test_login_that_nobody_saves_is_given_back (void)
   fill_in (&login);
   sign_in_by_row (&login, 200);
   g_assert_true (vigie_test_wait_until (has_secret, &login, APP_PATIENCE_MS));
-  adw_dialog_force_close (app_fixture_get_dialog (&login.desk.app));
+  closed = g_object_ref (app_fixture_get_dialog (&login.desk.app)); /* as GTK may keep it */
+  adw_dialog_force_close (closed);
   g_assert_true (vigie_test_wait_until (has_given_back, &login, APP_PATIENCE_MS));
 
   /* also when what asks the servers has ended before */
