@@ -21,7 +21,6 @@ typedef struct
   GThread *thread;
   GMainLoop *loop;
   SoupServer *server;
-  gboolean is_untrusted;
   GMutex mutex;
   GCond cond;
 } VigieServerThread;
@@ -31,11 +30,6 @@ void vigie_server_thread_start (VigieServerThread *self,
                                 const char *name,
                                 SoupServerCallback handler,
                                 gpointer user_data);
-/* The same over TLS, with a certificate that nobody vouches for. */
-void vigie_server_thread_start_untrusted (VigieServerThread *self,
-                                          const char *name,
-                                          SoupServerCallback handler,
-                                          gpointer user_data);
 void vigie_server_thread_stop (VigieServerThread *self);
 
 G_END_DECLS
