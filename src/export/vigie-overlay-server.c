@@ -311,13 +311,22 @@ on_publish (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
+/* (transfer full) */
+static GSource *
 add_sweep (VigieOverlayServer *self)
 {
-  g_autoptr (GSource) sweep = g_timeout_source_new_seconds (MIN (SWEEP_S, self->deadline_s));
+  GSource *sweep = g_timeout_source_new_seconds (MIN (SWEEP_S, self->deadline_s));
 
   g_source_set_callback (sweep, on_sweep, self, NULL);
   g_source_attach (sweep, self->context);
+  return sweep;
+}
+
+static void
+finish (VigieOverlayServer *self)
+{
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
 }
 
 /* With many connections, turns are so far apart that several requests share one: who polls waits
@@ -351,6 +360,7 @@ static gpointer
 run (gpointer data)
 {
   VigieOverlayServer *self = data;
+  g_autoptr (GSource) sweep = NULL;
 
   setpriority (PRIO_PROCESS, (id_t) gettid (), NICE);
   g_main_context_push_thread_default (self->context);
@@ -363,16 +373,18 @@ run (gpointer data)
   g_signal_connect (self->soup, "request-read", G_CALLBACK (renew_deadline), self);
   soup_server_listen_socket (self->soup, self->silence[0], 0, NULL);
   self->door = vigie_overlay_door_new (self->socket, on_arrived, self);
-  add_sweep (self);
+  sweep = add_sweep (self);
 
   on_publish (self); /* what was published before there were listeners */
   take_turns (self);
 
+  /* Whatever is still handled below finds what it asks for. */
+  g_source_destroy (sweep);
   g_clear_pointer (&self->door, vigie_overlay_door_free);
-  g_clear_pointer (&self->events, vigie_overlay_events_free);
   soup_server_disconnect (self->soup);
-  while (g_main_context_iteration (self->context, FALSE))
-    ;
+  finish (self);
+  g_clear_pointer (&self->events, vigie_overlay_events_free);
+  finish (self);
   g_clear_object (&self->soup);
   g_main_context_pop_thread_default (self->context);
   return NULL;
