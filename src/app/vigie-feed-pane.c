@@ -5,7 +5,7 @@
 
 #include "vigie-closures.h"
 #include "vigie-feed-arrivals.h"
-#include "vigie-feed-row.h"
+#include "vigie-feed-rows.h"
 #include "vigie-feed-words.h"
 
 #define AGE_INTERVAL_S 30
@@ -17,12 +17,11 @@ struct _VigieFeedPane
 
   VigieSession *session;
   GSignalGroup *session_signals;
-  VigiePhotoCache *photos;
   GSignalGroup *feed_signals;
   GtkMultiSelection *selection;
   guint lead;         /* where stepping goes on; GTK_INVALID_LIST_POSITION before the first step */
   gboolean lead_gone; /* what was there left the list: the next one has its place */
-  GPtrArray *bound_rows; /* (element-type VigieFeedRow): those on screen, borrowed */
+  VigieFeedRows *rows;
   guint age_id;
   VigieFeedArrivals *arrivals;
   guint scroll_id;
@@ -54,52 +53,10 @@ G_DEFINE_FINAL_TYPE (VigieFeedPane, vigie_feed_pane, ADW_TYPE_BIN)
 
 /* ---- rows ---- */
 
-static void
-setup_row (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
-{
-  gtk_list_item_set_child (list_item, vigie_feed_row_new ());
-}
-
-static void
-label_row (GtkListItem *list_item)
-{
-  g_autofree char *label = vigie_feed_words_describe (gtk_list_item_get_item (list_item));
-
-  gtk_list_item_set_accessible_label (list_item, label);
-}
-
-static void
-bind_row (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
-{
-  VigieFeedPane *self = user_data;
-  VigieFeedRow *row = VIGIE_FEED_ROW (gtk_list_item_get_child (list_item));
-  VigieFeedItem *item = gtk_list_item_get_item (list_item);
-
-  vigie_feed_row_set_item (row, item, self->photos);
-  label_row (list_item);
-  g_signal_connect_swapped (item, "notify", G_CALLBACK (label_row), list_item);
-  g_ptr_array_add (self->bound_rows, row);
-}
-
-static void
-unbind_row (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
-{
-  VigieFeedPane *self = user_data;
-  VigieFeedRow *row = VIGIE_FEED_ROW (gtk_list_item_get_child (list_item));
-
-  g_signal_handlers_disconnect_by_data (gtk_list_item_get_item (list_item), list_item);
-  vigie_feed_row_set_item (row, NULL, self->photos);
-  g_ptr_array_remove_fast (self->bound_rows, row);
-}
-
 static gboolean
 age_cb (gpointer user_data)
 {
-  VigieFeedPane *self = user_data;
-  gint64 now = g_get_real_time () / 1000;
-
-  for (guint i = 0; i < self->bound_rows->len; i++)
-    vigie_feed_row_update_age (g_ptr_array_index (self->bound_rows, i), now);
+  vigie_feed_rows_set_now (VIGIE_FEED_PANE (user_data)->rows, VIGIE_TIME_UNKNOWN);
   return G_SOURCE_CONTINUE;
 }
 
@@ -450,7 +407,6 @@ vigie_feed_pane_dispose (GObject *object)
     gtk_list_view_set_model (self->list_view, NULL);
   g_clear_object (&self->selection);
   g_clear_object (&self->session);
-  g_clear_object (&self->photos);
 
   G_OBJECT_CLASS (vigie_feed_pane_parent_class)->dispose (object);
 }
@@ -460,7 +416,7 @@ vigie_feed_pane_finalize (GObject *object)
 {
   VigieFeedPane *self = VIGIE_FEED_PANE (object);
 
-  g_clear_pointer (&self->bound_rows, g_ptr_array_unref);
+  g_clear_object (&self->rows);
 
   G_OBJECT_CLASS (vigie_feed_pane_parent_class)->finalize (object);
 }
@@ -500,18 +456,9 @@ vigie_feed_pane_class_init (VigieFeedPaneClass *klass)
 static void
 vigie_feed_pane_init (VigieFeedPane *self)
 {
-  GtkListItemFactory *factory;
-
-  self->bound_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  factory = gtk_signal_list_item_factory_new ();
-  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_row), self, 0);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_row), self, 0);
-  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_row), self, 0);
-  gtk_list_view_set_factory (self->list_view, factory);
-  g_object_unref (factory);
-
+  self->rows = vigie_feed_rows_new (self->list_view);
   self->feed_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
   /* after the list view, which must not be told of a selection in rows that it does not know */
   g_signal_group_connect_data (self->feed_signals, "items-changed",
@@ -546,7 +493,7 @@ vigie_feed_pane_set_session (VigieFeedPane *self, VigieSession *session, VigiePh
 {
   g_return_if_fail (VIGIE_IS_FEED_PANE (self));
 
-  g_set_object (&self->photos, photos);
+  vigie_feed_rows_set_photos (self->rows, photos);
   if (!g_set_object (&self->session, session))
     return;
   g_signal_group_set_target (self->session_signals, session);

@@ -7,6 +7,7 @@
 
 #include "map/vigie-palette.h"
 #include "vigie-closures.h"
+#include "vigie-time-axis.h"
 
 #define BAR_HEIGHT 44
 #define TOP 6
@@ -54,6 +55,12 @@ get_x (VigieHistogramView *self, gint64 at)
       (double) (at - self->histogram->from) / (double) (get_end (self) - self->histogram->from);
 
   return SIDE + CLAMP (part, 0, 1) * width;
+}
+
+static double
+get_x_of (gpointer widget, gint64 at)
+{
+  return get_x (VIGIE_HISTOGRAM_VIEW (widget), at);
 }
 
 static gint64
@@ -149,34 +156,9 @@ draw_brush (VigieHistogramView *self, GtkSnapshot *snapshot)
 }
 
 static void
-draw_label (
-    VigieHistogramView *self, GtkSnapshot *snapshot, const char *text, double x, double align)
-{
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  PangoAttrList *attributes = pango_attr_list_new ();
-  GdkRGBA colour;
-  int width, height;
-
-  pango_attr_list_insert (attributes, pango_attr_scale_new (PANGO_SCALE_SMALL));
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-  pango_layout_set_attributes (layout, attributes);
-  pango_attr_list_unref (attributes);
-  pango_layout_get_pixel_size (layout, &width, &height);
-  gtk_widget_get_color (GTK_WIDGET (self), &colour);
-  colour.alpha *= 0.7f;
-  x = CLAMP (x - width * align, 2, MAX (gtk_widget_get_width (GTK_WIDGET (self)) - width - 2, 2));
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, TOP + BAR_HEIGHT + AXIS_GAP));
-  gtk_snapshot_append_layout (snapshot, layout, &colour);
-  gtk_snapshot_restore (snapshot);
-}
-
-static void
 draw_axis (VigieHistogramView *self, GtkSnapshot *snapshot)
 {
-  gint64 end = get_end (self);
-  gboolean within_a_day = end - self->histogram->from < G_GINT64_CONSTANT (24 * 3600 * 1000);
-  int n_labels = CLAMP (gtk_widget_get_width (GTK_WIDGET (self)) / 160, 1, 6);
+  const double y = TOP + BAR_HEIGHT + AXIS_GAP;
   GdkRGBA line;
 
   gtk_widget_get_color (GTK_WIDGET (self), &line);
@@ -194,17 +176,12 @@ draw_axis (VigieHistogramView *self, GtkSnapshot *snapshot)
       /* Translators: a span of time, from and to */
       g_autofree char *span = g_strdup_printf (_ ("%s – %s"), from, to);
 
-      draw_label (self, snapshot, span, (get_x (self, self->from) + get_x (self, self->to)) / 2,
-                  0.5);
+      vigie_time_axis_draw_label (GTK_WIDGET (self), snapshot, span,
+                                  (get_x (self, self->from) + get_x (self, self->to)) / 2, y, 0.5);
       return;
     }
-  for (int i = 0; i <= n_labels; i++)
-    {
-      gint64 at = self->histogram->from + (end - self->histogram->from) * i / n_labels;
-      g_autofree char *text = within_a_day ? vigie_format_clock (at) : vigie_format_time (at);
-
-      draw_label (self, snapshot, text, get_x (self, at), (double) i / n_labels);
-    }
+  vigie_time_axis_draw (GTK_WIDGET (self), snapshot, self->histogram->from, get_end (self), y, 160,
+                        6, get_x_of);
 }
 
 static void
@@ -229,19 +206,7 @@ vigie_histogram_view_measure (GtkWidget *widget,
                               int *minimum_baseline,
                               int *natural_baseline)
 {
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    {
-      *minimum = 100;
-      *natural = 400;
-    }
-  else
-    {
-      g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, "0");
-      int height;
-
-      pango_layout_get_pixel_size (layout, NULL, &height);
-      *minimum = *natural = TOP + BAR_HEIGHT + AXIS_GAP + height + 4;
-    }
+  vigie_time_axis_measure (widget, orientation, TOP + BAR_HEIGHT + AXIS_GAP, minimum, natural);
   *minimum_baseline = *natural_baseline = -1;
 }
 

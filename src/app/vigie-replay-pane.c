@@ -4,8 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "vigie-closures.h"
-#include "vigie-feed-row.h"
-#include "vigie-feed-words.h"
+#include "vigie-feed-rows.h"
 #include "vigie-map-view.h"
 #include "vigie-settings.h"
 #include "vigie-territory-basemap.h"
@@ -15,9 +14,8 @@ struct _VigieReplayPane
   AdwBreakpointBin parent_instance;
 
   VigieSession *session;
-  VigiePhotoCache *photos;
-  VigieMoment *moment;   /* (nullable): without a history */
-  GPtrArray *bound_rows; /* (element-type VigieFeedRow) */
+  VigieMoment *moment; /* (nullable): without a history */
+  VigieFeedRows *rows;
   gboolean is_following; /* the other pane's map moves this one */
   gboolean is_framed;    /* its map was shown what there is */
   GSignalGroup *moment_signals;
@@ -41,45 +39,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VigieReplayPane, vigie_replay_pane, ADW_TYPE_BREAKPOINT_BIN)
-
-/* ---- rows ---- */
-
-static void
-setup_row (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
-{
-  gtk_list_item_set_child (list_item, vigie_feed_row_new ());
-}
-
-static void
-label_row (GtkListItem *list_item)
-{
-  g_autofree char *label = vigie_feed_words_describe (gtk_list_item_get_item (list_item));
-
-  gtk_list_item_set_accessible_label (list_item, label);
-}
-
-static void
-bind_row (GtkSignalListItemFactory *factory, GtkListItem *list_item, VigieReplayPane *self)
-{
-  VigieFeedRow *row = VIGIE_FEED_ROW (gtk_list_item_get_child (list_item));
-  VigieFeedItem *item = gtk_list_item_get_item (list_item);
-
-  vigie_feed_row_set_item (row, item, self->photos);
-  vigie_feed_row_update_age (row, vigie_replay_pane_get_at (self));
-  label_row (list_item);
-  g_signal_connect_swapped (item, "notify", G_CALLBACK (label_row), list_item);
-  g_ptr_array_add (self->bound_rows, row);
-}
-
-static void
-unbind_row (GtkSignalListItemFactory *factory, GtkListItem *list_item, VigieReplayPane *self)
-{
-  VigieFeedRow *row = VIGIE_FEED_ROW (gtk_list_item_get_child (list_item));
-
-  g_signal_handlers_disconnect_by_data (gtk_list_item_get_item (list_item), list_item);
-  vigie_feed_row_set_item (row, NULL, self->photos);
-  g_ptr_array_remove_fast (self->bound_rows, row);
-}
 
 static void
 on_row_activated (VigieReplayPane *self, guint position)
@@ -165,8 +124,7 @@ show_moment (VigieReplayPane *self)
   vigie_map_view_set_points_data (self->map_view, vigie_moment_get_points (self->moment));
   vigie_map_view_set_shapes (self->map_view, shapes);
   vigie_shape_layer_set_time (vigie_map_view_get_shape_layer (self->map_view), at);
-  for (guint i = 0; i < self->bound_rows->len; i++)
-    vigie_feed_row_update_age (g_ptr_array_index (self->bound_rows, i), at);
+  vigie_feed_rows_set_now (self->rows, at);
   gtk_stack_set_visible_child_name (self->feed_stack, is_empty ? "empty" : "list");
   show_time (self);
   show_numbers (self, shapes);
@@ -235,7 +193,6 @@ vigie_replay_pane_dispose (GObject *object)
   g_clear_object (&self->session_signals);
   g_clear_object (&self->moment);
   g_clear_object (&self->session);
-  g_clear_object (&self->photos);
 
   G_OBJECT_CLASS (vigie_replay_pane_parent_class)->dispose (object);
 }
@@ -245,7 +202,7 @@ vigie_replay_pane_finalize (GObject *object)
 {
   VigieReplayPane *self = VIGIE_REPLAY_PANE (object);
 
-  g_ptr_array_unref (self->bound_rows);
+  g_object_unref (self->rows);
   g_object_unref (self->selection);
 
   G_OBJECT_CLASS (vigie_replay_pane_parent_class)->finalize (object);
@@ -278,15 +235,10 @@ vigie_replay_pane_class_init (VigieReplayPaneClass *klass)
 static void
 vigie_replay_pane_init (VigieReplayPane *self)
 {
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->bound_rows = g_ptr_array_new ();
-  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_row), self, 0);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_row), self, 0);
-  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_row), self, 0);
-  gtk_list_view_set_factory (self->list_view, factory);
+  self->rows = vigie_feed_rows_new (self->list_view);
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
@@ -326,7 +278,7 @@ vigie_replay_pane_set_session (VigieReplayPane *self,
 
   vigie_replay_pane_set_history (self, NULL);
   g_set_object (&self->session, session);
-  g_set_object (&self->photos, photos);
+  vigie_feed_rows_set_photos (self->rows, photos);
   g_signal_group_set_target (self->session_signals, session);
   self->is_framed = FALSE;
   show_territory (self);

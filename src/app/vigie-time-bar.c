@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "vigie-closures.h"
+#include "vigie-time-axis.h"
 
 #define SIGNS_HEIGHT 14
 #define BAR_HEIGHT 40
@@ -60,6 +61,12 @@ get_x (VigieTimeBar *self, gint64 at)
   double part = (double) (at - self->from) / (double) MAX (self->to - self->from, 1);
 
   return SIDE + CLAMP (part, 0, 1) * get_room (self);
+}
+
+static double
+get_x_of (gpointer widget, gint64 at)
+{
+  return get_x (VIGIE_TIME_BAR (widget), at);
 }
 
 static gint64
@@ -213,47 +220,6 @@ draw_cursor (
 }
 
 static void
-draw_label (VigieTimeBar *self,
-            GtkSnapshot *snapshot,
-            const char *text,
-            double x,
-            double align,
-            const GdkRGBA *ink)
-{
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-  GdkRGBA colour = *ink;
-  int width;
-
-  pango_attr_list_insert (attributes, pango_attr_scale_new (PANGO_SCALE_SMALL));
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-  pango_layout_set_attributes (layout, attributes);
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  colour.alpha *= 0.7f;
-  x = CLAMP (x - width * align, 2, MAX (gtk_widget_get_width (GTK_WIDGET (self)) - width - 2, 2));
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, SIGNS_HEIGHT + BAR_HEIGHT +
-                                                                         TICKS_HEIGHT + AXIS_GAP));
-  gtk_snapshot_append_layout (snapshot, layout, &colour);
-  gtk_snapshot_restore (snapshot);
-}
-
-static void
-draw_axis (VigieTimeBar *self, GtkSnapshot *snapshot, const GdkRGBA *ink)
-{
-  const gboolean within_a_day = self->to - self->from < G_GINT64_CONSTANT (24 * 3600 * 1000);
-  const int n_labels = CLAMP (gtk_widget_get_width (GTK_WIDGET (self)) / 170, 1, 8);
-
-  for (int i = 0; i <= n_labels; i++)
-    {
-      gint64 at = self->from + (self->to - self->from) * i / n_labels;
-      g_autofree char *text = within_a_day ? vigie_format_clock (at) : vigie_format_time (at);
-
-      draw_label (self, snapshot, text, get_x (self, at), (double) i / n_labels, ink);
-    }
-}
-
-static void
 vigie_time_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   VigieTimeBar *self = VIGIE_TIME_BAR (widget);
@@ -279,7 +245,8 @@ vigie_time_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       draw_cursor (self, snapshot, self->other, &quiet, 2);
     }
   draw_cursor (self, snapshot, self->at, &ink, 3);
-  draw_axis (self, snapshot, &ink);
+  vigie_time_axis_draw (widget, snapshot, self->from, self->to,
+                        SIGNS_HEIGHT + BAR_HEIGHT + TICKS_HEIGHT + AXIS_GAP, 170, 8, get_x_of);
 }
 
 static void
@@ -291,19 +258,8 @@ vigie_time_bar_measure (GtkWidget *widget,
                         int *minimum_baseline,
                         int *natural_baseline)
 {
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    {
-      *minimum = 100;
-      *natural = 400;
-    }
-  else
-    {
-      g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, "0");
-      int height;
-
-      pango_layout_get_pixel_size (layout, NULL, &height);
-      *minimum = *natural = SIGNS_HEIGHT + BAR_HEIGHT + TICKS_HEIGHT + AXIS_GAP + height + 4;
-    }
+  vigie_time_axis_measure (widget, orientation, SIGNS_HEIGHT + BAR_HEIGHT + TICKS_HEIGHT + AXIS_GAP,
+                           minimum, natural);
   *minimum_baseline = *natural_baseline = -1;
 }
 
