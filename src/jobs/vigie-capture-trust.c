@@ -77,7 +77,7 @@ seal (const char *key, const char *pad)
   GString *sealed = g_string_sized_new (2 * DIGEST_BYTES);
 
   for (gsize i = 0; i < DIGEST_BYTES; i++)
-    g_string_append_printf (sealed, "%02x", get_byte (key, i) ^ get_byte (pad, i));
+    g_string_append_printf (sealed, "%02x", (guint) (get_byte (key, i) ^ get_byte (pad, i)));
   return g_string_free_and_steal (sealed);
 }
 
