@@ -77,8 +77,7 @@ get_list (JsonObject *place, const char *name)
 static void
 add_number (JsonObject *place, const char *name, gint64 more)
 {
-  json_object_set_int_member (place, name,
-                              json_object_get_int_member_with_default (place, name, 0) + more);
+  json_object_set_int_member (place, name, vigie_source_get_number (place, name) + more);
 }
 
 static void
@@ -161,8 +160,8 @@ begin_pass (JsonObject *place)
 static void
 end_pass (JsonObject *place, VigieSourceIntake *intake, gint64 now)
 {
-  const gint64 n_asked = json_object_get_int_member_with_default (place, N_ASKED, 0);
-  const gint64 n_found = json_object_get_int_member_with_default (place, N_FOUND, 0);
+  const gint64 n_asked = vigie_source_get_number (place, N_ASKED);
+  const gint64 n_found = vigie_source_get_number (place, N_FOUND);
   g_autoptr (GHashTable) missing = make_set (get_list (place, MISSING));
   g_autoptr (GHashTable) missed = make_set (get_list (place, MISSED));
   GHashTableIter iter;
@@ -188,7 +187,7 @@ end_pass (JsonObject *place, VigieSourceIntake *intake, gint64 now)
 static gboolean
 is_due (JsonObject *place, gint64 now)
 {
-  const gint64 at = json_object_get_int_member_with_default (place, AT, 0);
+  const gint64 at = vigie_source_get_number (place, AT);
 
   return json_object_has_member (place, BELOW) || at > now || now - at >= PASS_MS;
 }

@@ -184,8 +184,8 @@ open_stream (Stream *self, GError **error)
 {
   g_autoptr (JsonObject) place = vigie_bluesky_place_read (self->round, STREAM);
   gint64 now_us = get_now_us (self);
-  gint64 at_us = json_object_get_int_member_with_default (place, "at", 0);
-  gint64 seq = json_object_get_int_member_with_default (place, "seq", 0);
+  gint64 at_us = vigie_source_get_number (place, "at");
+  gint64 seq = vigie_source_get_number (place, "seq");
   gint64 first_us = now_us - (gint64) FIRST_MS * 1000;
   gboolean is_same = g_strcmp0 (vigie_json_get_string (place, WORDS), self->words) == 0;
   GError *failure = NULL;

@@ -57,7 +57,7 @@ get_entry (JsonObject *cursor, const char *tag)
 static gint64
 get_newest (JsonObject *entry /* (nullable) */)
 {
-  return entry != NULL ? json_object_get_int_member_with_default (entry, NEWEST, 0) : 0;
+  return entry != NULL ? vigie_source_get_number (entry, NEWEST) : 0;
 }
 
 /* Time in ms; of no later than now, or one wrong clock would end the reading for good. Returns:
@@ -190,7 +190,7 @@ vigie_meta_read_mentions (VigieMetaServer *self, const char *user, GError **erro
 static gint64
 get_asked_at (JsonObject *hashtag)
 {
-  return json_object_get_int_member_with_default (hashtag, AT, 0);
+  return vigie_source_get_number (hashtag, AT);
 }
 
 /* Of the last seven days. @free_at: (out): ms: when the first of them no longer counts */

@@ -35,8 +35,7 @@ taking_init (Taking *self, VigieMetaServer *server, const char *part)
 {
   g_autoptr (JsonNode) cursor = vigie_source_round_read_cursor (server->round);
   const gint64 now = vigie_http_client_get_now (server->round->client);
-  const gint64 known =
-      json_object_get_int_member_with_default (json_node_get_object (cursor), part, 0);
+  const gint64 known = vigie_source_get_number (json_node_get_object (cursor), part);
 
   *self = (Taking) { .server = server };
   self->since = known > 0 && known <= now ? known - OVERLAP_MS : now - DAY_MS;

@@ -107,6 +107,10 @@ typedef struct
 void vigie_source_server_init (VigieSourceServer *self, VigieSource *source, const char *otherwise);
 void vigie_source_server_clear (VigieSourceServer *self);
 
+/* A number of a cursor, 0 where there is none. Cursors travel with an incident, so it may be any;
+ * no sum or difference of two of these overflows, nor one a thousand times as large. */
+gint64 vigie_source_get_number (JsonObject *place, const char *name);
+
 /* For sources that bring what was not asked for: the option "only-words" */
 #define VIGIE_SOURCE_ONLY_WORDS "only-words"
 gboolean vigie_source_wants_only_words (VigieSource *self);

@@ -492,6 +492,14 @@ begin_round (VigieSource *self, VigieSourceRound *round)
   round->watch = vigie_source_dup_key (self);
 }
 
+gint64
+vigie_source_get_number (JsonObject *place, const char *name)
+{
+  const gint64 most = G_GINT64_CONSTANT (1) << 53;
+
+  return CLAMP (json_object_get_int_member_with_default (place, name, 0), -most, most);
+}
+
 /**
  * vigie_source_poll:
  * @self: a source

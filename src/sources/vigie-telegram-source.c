@@ -210,7 +210,7 @@ get_failed_since (const Bot *self, const char *name)
   JsonNode *failed = json_object_get_member (json_node_get_object (cursor), FAILED);
 
   return failed != NULL && JSON_NODE_HOLDS_OBJECT (failed)
-             ? json_object_get_int_member_with_default (json_node_get_object (failed), name, 0)
+             ? vigie_source_get_number (json_node_get_object (failed), name)
              : 0;
 }
 
@@ -402,11 +402,11 @@ take_messages (Bot *self, GArray *messages, VigieSourceIntake *intake, GError **
 static gint64
 get_offset (JsonObject *cursor, gint64 now)
 {
-  const gint64 at = json_object_get_int_member_with_default (cursor, AT, 0);
+  const gint64 at = vigie_source_get_number (cursor, AT);
 
   if (at > now || now - at > STALE_MS)
     return 0;
-  return MAX (json_object_get_int_member_with_default (cursor, OFFSET, 0), 0);
+  return MAX (vigie_source_get_number (cursor, OFFSET), 0);
 }
 
 /* Only files of the update at the front are kept in mind. */
@@ -416,7 +416,7 @@ note_failed (const Bot *self, JsonObject *place, gint64 offset, gint64 now)
   JsonNode *known = json_object_get_member (place, FAILED);
 
   if (known == NULL || !JSON_NODE_HOLDS_OBJECT (known) ||
-      json_object_get_int_member_with_default (place, OFFSET, 0) != offset)
+      vigie_source_get_number (place, OFFSET) != offset)
     json_object_remove_member (place, FAILED);
   if (self->failed == NULL || get_failed_since (self, self->failed) > 0)
     return;

@@ -79,8 +79,7 @@ read_hole (VigieUshahidiWalk *self, JsonObject *cursor)
 {
   const char *hole = vigie_json_get_string (cursor, "hole");
 
-  self->hole_pages = (guint) CLAMP (
-      json_object_get_int_member_with_default (cursor, "hole-pages", 0), 0, MAX_PAGES);
+  self->hole_pages = (guint) CLAMP (vigie_source_get_number (cursor, "hole-pages"), 0, MAX_PAGES);
   if (self->hole_pages == 0 || hole == NULL ||
       !g_ascii_string_to_unsigned (hole, 10, 1, G_MAXUINT64, &self->hole_to, NULL))
     self->hole_to = self->hole_pages = 0;
@@ -118,8 +117,7 @@ read_cursor (VigieUshahidiWalk *self, JsonObject *cursor, const VigieWatchWords 
     self->check_below = json_object_get_int_member_with_default (cursor, "check-below", G_MAXINT64);
   read_hole (self, cursor);
   if (read_time (cursor, "top", &self->top))
-    self->n_pages =
-        (guint) CLAMP (json_object_get_int_member_with_default (cursor, "pages", 0), 0, MAX_PAGES);
+    self->n_pages = (guint) CLAMP (vigie_source_get_number (cursor, "pages"), 0, MAX_PAGES);
   self->newest = self->before;
 }
 

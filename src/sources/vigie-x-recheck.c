@@ -78,7 +78,7 @@ ask (const VigieXServer *server,
 static gboolean
 is_due (JsonObject *place, gint64 now)
 {
-  const gint64 at = json_object_get_int_member_with_default (place, AT, 0);
+  const gint64 at = vigie_source_get_number (place, AT);
 
   return json_object_has_member (place, BELOW) || at > now || (at != 0 && now - at >= PASS_MS);
 }

@@ -71,7 +71,7 @@ note_hole (Walk *self)
 static gint64
 get_moment (JsonObject *place, const char *name)
 {
-  return json_object_get_int_member_with_default (place, name, 0);
+  return vigie_source_get_number (place, name);
 }
 
 /* Where the walk ends below. A query that brings nothing for a week has missed nothing, as long as
