@@ -299,7 +299,8 @@ async function openPopup(browser, id, url, name) {
   const popup = await browser.click(id, url);
 
   await until('the popup is filled', () => popup.run(
-    'document.readyState === "complete" && (!document.getElementById("state").hidden '
+    'document.readyState === "complete" && document.getElementById("state") !== null '
+    + '&& (!document.getElementById("state").hidden '
     + '|| document.getElementById("incident").textContent)'));
   await popup.look(name);
   return popup;
