@@ -121,6 +121,18 @@ function listPosts(incident) {
     .split('\n').filter(Boolean).map((line) => JSON.parse(line));
 }
 
+/* A browser that ends still writes into its profile. */
+function remove(folder) {
+  try {
+    fs.rmSync(folder, { recursive: true, force: true });
+    return true;
+  } catch (error) {
+    if (error.code !== 'ENOTEMPTY')
+      throw error;
+    return false;
+  }
+}
+
 /* ---- the browser ---- */
 
 async function until(what, ask) {
@@ -619,7 +631,7 @@ async function main() {
       one?.program.kill('SIGTERM');
     network.server.closeAllConnections();
     network.server.close();
-    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    await until('the folder is gone', () => remove(folder));
   }
 }
 
