@@ -7,6 +7,7 @@
 #include "vigie-log-document.h"
 #include "vigie-log-selection.h"
 #include "vigie-log-writing.h"
+#include "vigie-sheets-path.h"
 #include "vigie-time.h"
 
 #define PRINTED_AT_ONCE (64 * 1024) /* bytes */
@@ -189,7 +190,7 @@ check_output (const VigieLogRequest *request, VigieCliStatus *status)
     *status = vigie_cli_usage_error ("log", _ ("--language goes with --output"));
   else if (g_str_equal (request->path, "-"))
     *status = vigie_cli_usage_error ("log", _ ("the output is a file, replaced whole, not “-”"));
-  else if (!vigie_log_check_path (request->path, &error))
+  else if (!vigie_sheets_check_path (request->path, &error))
     *status = vigie_cli_usage_error ("log", "%s", error->message);
   else if (request->language != NULL && !vigie_language_from_string (request->language, &known))
     *status = vigie_cli_usage_error ("log", _ ("the log is written in fr or en, not in “%s”"),

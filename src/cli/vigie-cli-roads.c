@@ -3,6 +3,7 @@
 
 #include "vigie-cli.h"
 #include "vigie-publish-roads.h"
+#include "vigie-sheets-path.h"
 
 static VigieCliStatus
 write_board (VigieStore *store, const VigieRoadsRequest *request, gboolean json)
@@ -70,7 +71,7 @@ vigie_cli_roads (char **args)
     return vigie_cli_usage_error ("roads", _ ("the roads board needs --output"));
   if (g_str_equal (output, "-"))
     return vigie_cli_usage_error ("roads", _ ("the output is a file, replaced whole, not “-”"));
-  if (!vigie_roads_check_path (output, &error))
+  if (!vigie_sheets_check_path (output, &error))
     return vigie_cli_usage_error ("roads", "%s", error->message);
   if (language != NULL && !vigie_language_from_string (language, &known))
     return vigie_cli_usage_error ("roads", _ ("the board is written in fr or en, not in “%s”"),

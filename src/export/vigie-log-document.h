@@ -80,7 +80,6 @@ typedef struct
   GCancellable *cancellable;
 } VigieLogDocument;
 
-gboolean vigie_log_check_path (const char *path, GError **error);
 GBytes *vigie_log_document_to_pdf (const VigieLogDocument *self, guint *n_pages, GError **error);
 gboolean vigie_log_document_write (const VigieLogDocument *self,
                                    const char *path,

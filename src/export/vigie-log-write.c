@@ -1,48 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <glib/gi18n-lib.h>
-#include <string.h>
-
 #include "vigie-atomic-file.h"
 #include "vigie-csv-cells.h"
-#include "vigie-error.h"
 #include "vigie-log-words.h"
+#include "vigie-sheets-path.h"
 #include "vigie-time.h"
 
 static const char *const columns[] = {
   "at",     "actor", "what", "subject_label", "reason",   "counts",   "kind", "subject",
   "device", "seq",   "id",   "hash",          "incident", "exercise", "head",
 };
-
-static gboolean
-ends_with (const char *path, const char *ending)
-{
-  const gsize length = strlen (path);
-  const gsize n = strlen (ending);
-
-  return length > n && g_ascii_strcasecmp (path + length - n, ending) == 0;
-}
-
-/**
- * vigie_log_check_path:
- * @path: of a file to make
- * @error: return location for %VIGIE_ERROR_INVALID
- *
- * Returns: whether its ending says what to write, ".pdf" or ".csv"
- */
-gboolean
-vigie_log_check_path (const char *path, GError **error)
-{
-  g_autofree char *name = NULL;
-
-  if (ends_with (path, ".pdf") || ends_with (path, ".csv"))
-    return TRUE;
-  name = g_filename_display_basename (path);
-  g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
-               _ ("“%s” does not say what it is to be: let the name end in .pdf for sheets, or in "
-                  ".csv for a table."),
-               name);
-  return FALSE;
-}
 
 /* ---- the table ---- */
 
@@ -115,7 +81,7 @@ write_pdf (const VigieLogDocument *self, VigieAtomicFile *file, guint *n_pages, 
 /**
  * vigie_log_document_write:
  * @self: a log
- * @path: the file to make or to replace, of which vigie_log_check_path() approves
+ * @path: the file to make or to replace, of which vigie_sheets_check_path() approves
  * @n_pages: (out): of the PDF; 0 for a table
  * @n_bytes: (out): its size
  * @error: return location for a #GError
@@ -132,11 +98,11 @@ vigie_log_document_write (const VigieLogDocument *self,
   g_autoptr (VigieAtomicFile) file = NULL;
 
   *n_pages = 0;
-  if (!vigie_log_check_path (path, error))
+  if (!vigie_sheets_check_path (path, error))
     return FALSE;
   file = vigie_atomic_file_new (path, error);
-  if (file == NULL || !(ends_with (path, ".csv") ? write_csv (self, file, error)
-                                                 : write_pdf (self, file, n_pages, error)))
+  if (file == NULL || !(vigie_sheets_path_is_table (path) ? write_csv (self, file, error)
+                                                          : write_pdf (self, file, n_pages, error)))
     return FALSE;
   *n_bytes = vigie_atomic_file_get_size (file);
   return vigie_atomic_file_commit (file, error);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-roads-board.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "vigie-atomic-file.h"
-#include "vigie-error.h"
+#include "vigie-sheets-path.h"
 #include "vigie-situation-text.h"
 
 /* ---- order ---- */
@@ -281,40 +280,10 @@ vigie_roads_board_free (VigieRoadsBoard *self)
   g_free (self);
 }
 
-static gboolean
-ends_with (const char *path, const char *ending)
-{
-  g_autofree char *lower = g_ascii_strdown (path, -1);
-
-  return g_str_has_suffix (lower, ending);
-}
-
-/**
- * vigie_roads_check_path:
- * @path: of a file to make
- * @error: return location for %VIGIE_ERROR_INVALID
- *
- * Returns: whether its ending says what to write, ".pdf" or ".csv"
- */
-gboolean
-vigie_roads_check_path (const char *path, GError **error)
-{
-  g_autofree char *name = NULL;
-
-  if (ends_with (path, ".pdf") || ends_with (path, ".csv"))
-    return TRUE;
-  name = g_filename_display_basename (path);
-  g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
-               _ ("“%s” does not say what it is to be: let the name end in .pdf for sheets, or in "
-                  ".csv for a table."),
-               name);
-  return FALSE;
-}
-
 /**
  * vigie_roads_board_write:
  * @self: a board
- * @path: the file to make or to replace, of which vigie_roads_check_path() approves
+ * @path: the file to make or to replace, of which vigie_sheets_check_path() approves
  * @n_pages: (out): of the PDF; 0 for a table
  * @n_bytes: (out): its size
  * @error: return location for a #GError
@@ -329,10 +298,10 @@ vigie_roads_board_write (
   g_autoptr (GBytes) bytes = NULL;
 
   *n_pages = 0;
-  if (!vigie_roads_check_path (path, error))
+  if (!vigie_sheets_check_path (path, error))
     return FALSE;
-  bytes = ends_with (path, ".csv") ? vigie_roads_board_to_csv (self)
-                                   : vigie_roads_board_to_pdf (self, n_pages, error);
+  bytes = vigie_sheets_path_is_table (path) ? vigie_roads_board_to_csv (self)
+                                            : vigie_roads_board_to_pdf (self, n_pages, error);
   if (bytes == NULL)
     return FALSE;
   *n_bytes = g_bytes_get_size (bytes);

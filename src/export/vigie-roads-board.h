@@ -70,7 +70,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieRoadsBoard, vigie_roads_board_free)
 gboolean vigie_roads_is_number (const char *road); /* or else a name */
 GBytes *vigie_roads_board_to_pdf (const VigieRoadsBoard *self, guint *n_pages, GError **error);
 GBytes *vigie_roads_board_to_csv (const VigieRoadsBoard *self);
-gboolean vigie_roads_check_path (const char *path, GError **error);
 gboolean vigie_roads_board_write (const VigieRoadsBoard *self,
                                   const char *path,
                                   guint *n_pages,

@@ -8,6 +8,7 @@
 #include "vigie-error.h"
 #include "vigie-publish-private.h"
 #include "vigie-publish-situation.h"
+#include "vigie-sheets-path.h"
 
 void
 vigie_roads_outcome_clear (VigieRoadsOutcome *self)
@@ -101,7 +102,7 @@ vigie_publish_roads (VigieStore *store,
   g_autoptr (VigieRoadsBoard) board = NULL;
   g_auto (GStrv) numbers = NULL;
 
-  if (!vigie_roads_check_path (request->path, error) ||
+  if (!vigie_sheets_check_path (request->path, error) ||
       !vigie_publish_check_target (request->path, NULL, error))
     return FALSE;
   guide =
