@@ -231,16 +231,16 @@ vigie_format_moment (gint64 at_ms, gint64 now_ms)
 /**
  * vigie_format_since_alert:
  * @alert_ms: when the alert was received, or %VIGIE_TIME_UNKNOWN
- * @now_ms: now
+ * @now_ms: now, or %VIGIE_TIME_UNKNOWN
  *
- * Returns: (transfer full): "H+00:43", as command counts; "" without an alert
+ * Returns: (transfer full): "H+00:43", as command counts; "" without one of the two
  */
 char *
 vigie_format_since_alert (gint64 alert_ms, gint64 now_ms)
 {
   gint64 minutes;
 
-  if (alert_ms == VIGIE_TIME_UNKNOWN)
+  if (alert_ms == VIGIE_TIME_UNKNOWN || now_ms == VIGIE_TIME_UNKNOWN)
     return g_strdup ("");
   minutes = ABS (now_ms - alert_ms) / MINUTE_MS;
   return g_strdup_printf ("H%s%02d:%02d", now_ms < alert_ms ? "−" : "+", (int) (minutes / 60),

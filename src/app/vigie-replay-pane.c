@@ -87,9 +87,8 @@ show_time (VigieReplayPane *self)
   const gint64 at = vigie_moment_get_at (self->moment);
   const gint64 alert = vigie_session_get_alert_at (self->session);
   g_autofree char *time = vigie_format_time (at);
-  g_autofree char *since =
-      alert != VIGIE_TIME_UNKNOWN ? vigie_format_since_alert (alert, at) : NULL;
-  g_autofree char *text = since != NULL ? g_strdup_printf ("%s · %s", time, since) : NULL;
+  g_autofree char *since = vigie_format_since_alert (alert, at);
+  g_autofree char *text = *since != '\0' ? g_strdup_printf ("%s · %s", time, since) : NULL;
 
   gtk_label_set_text (self->time_label, text != NULL ? text : time);
 }

@@ -50,6 +50,7 @@ static void
 test_minutes_are_counted_from_the_alert (void)
 {
   assert_words (vigie_format_since_alert (VIGIE_TIME_UNKNOWN, AT), "");
+  assert_words (vigie_format_since_alert (AT, VIGIE_TIME_UNKNOWN), "");
   assert_words (vigie_format_since_alert (AT, AT + 43 * MINUTE), "H+00:43");
   assert_words (vigie_format_since_alert (AT, AT + 101 * 60 * MINUTE), "H+101:00");
   assert_words (vigie_format_since_alert (AT, AT - 3 * MINUTE), "H−00:03");
