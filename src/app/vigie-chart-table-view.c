@@ -108,6 +108,26 @@ vigie_chart_rows_init (VigieChartRows *self)
 
 /* ---- columns ---- */
 
+#define N_LOOKED_AT 64 /* rows, of which the column's width is taken */
+#define MAX_CHARS 28
+#define COLUMN_CHARS "vigie-chars"
+
+/* A table that is wider than its place is scrolled, and its cells are not cut. */
+static guint
+measure_column (VigieChart *chart, guint column)
+{
+  const guint n_rows = MIN (vigie_chart_get_n_rows (chart), N_LOOKED_AT);
+  guint n_chars = 6;
+
+  for (guint row = 0; row < n_rows; row++)
+    {
+      g_autofree char *text = vigie_chart_dup_cell (chart, row, column);
+
+      n_chars = MAX (n_chars, (guint) g_utf8_strlen (text, -1));
+    }
+  return MIN (n_chars, MAX_CHARS);
+}
+
 static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *cell, gpointer column)
 {
@@ -115,7 +135,8 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *cell, gpointer column)
 
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text),
                                      GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 6);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), GPOINTER_TO_UINT (g_object_get_data (
+                                                             G_OBJECT (factory), COLUMN_CHARS)));
   gtk_widget_add_css_class (text, "numeric");
   if (g_object_get_data (G_OBJECT (factory), "vigie-number") != NULL)
     gtk_inscription_set_xalign (GTK_INSCRIPTION (text), 1);
@@ -141,12 +162,42 @@ make_column (VigieChart *chart, guint index)
 
   if (vigie_chart_is_number (chart, index))
     g_object_set_data (G_OBJECT (factory), "vigie-number", GINT_TO_POINTER (TRUE));
+  g_object_set_data (G_OBJECT (factory), COLUMN_CHARS,
+                     GUINT_TO_POINTER (measure_column (chart, index)));
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), GUINT_TO_POINTER (index));
   column = gtk_column_view_column_new (title, factory);
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_column_set_expand (column, TRUE);
   return column;
+}
+
+static GtkWidget *
+find_label (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_LABEL (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_label (child);
+  return found;
+}
+
+/* A column has no word for how its title is aligned: those of numbers stand above the numbers. */
+static void
+align_titles (GtkWidget *view, VigieChart *chart)
+{
+  GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_first_child (view));
+
+  for (guint i = 0; title != NULL; i++, title = gtk_widget_get_next_sibling (title))
+    {
+      GtkWidget *label = find_label (title);
+
+      if (label == NULL || !vigie_chart_is_number (chart, i))
+        continue;
+      gtk_widget_set_hexpand (label, TRUE);
+      gtk_label_set_xalign (GTK_LABEL (label), 1);
+    }
 }
 
 /**
@@ -176,5 +227,6 @@ vigie_chart_table_view_new (VigieChart *chart)
 
       gtk_column_view_append_column (GTK_COLUMN_VIEW (view), column);
     }
+  align_titles (view, chart);
   return view;
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "vigie-as-of-bar.h"
 #include "vigie-chart-view.h"
 #include "vigie-chart-words.h"
 #include "vigie-closures.h"
@@ -28,7 +29,9 @@ struct _VigieFiguresPage
   GTimeZone *zone;
   VigieReview *review;       /* (nullable): until it is worked out */
   VigieGuide *guide;         /* (nullable): with which it is worked out */
+  gint64 shown_at;           /* the moment that was asked for, VIGIE_TIME_UNKNOWN for now */
   GCancellable *cancellable; /* (nullable): while it is */
+  gint64 wanted_at;          /* the moment that is then worked out */
   gboolean is_behind;        /* something came since it began */
   guint reload_id;
   VigieFindingsList worked;
@@ -36,7 +39,9 @@ struct _VigieFiguresPage
   AdwActionRow *delay_rows[VIGIE_N_DELAYS];
   GtkLabel *delay_labels[VIGIE_N_DELAYS];
 
+  VigieAsOfBar *as_of_bar;
   GtkStack *stack;
+  AdwStatusPage *nothing_page;
   AdwStatusPage *problem_page;
   VigieReportButton *report_button;
   GtkLabel *gain_label;
@@ -68,8 +73,6 @@ struct _VigieFiguresPage
   VigieChartView *communes_chart;
   AdwPreferencesGroup *worked_group;
   AdwPreferencesGroup *improve_group;
-  GtkWidget *worked_button;
-  GtkWidget *improve_button;
 };
 
 G_DEFINE_FINAL_TYPE (VigieFiguresPage, vigie_figures_page, ADW_TYPE_BIN)
@@ -268,28 +271,35 @@ on_moment_activated (VigieFiguresPage *self, AdwActionRow *row)
 
 /* ---- findings ---- */
 
-static gboolean
-can_write (VigieFiguresPage *self)
+/* (nullable): why none can be written */
+static const char *
+get_obstacle (VigieFiguresPage *self)
 {
-  return self->session != NULL &&
-         !vigie_store_is_read_only (vigie_session_get_store (self->session));
+  if (self->session == NULL || vigie_store_is_read_only (vigie_session_get_store (self->session)))
+    return _ ("This incident can only be read: nothing can be written down here.");
+  if (self->shown_at != VIGIE_TIME_UNKNOWN)
+    return _ ("As of that moment. To write something down, choose “Now” at the top.");
+  return NULL;
 }
 
 static void
 show_findings (VigieFiguresPage *self)
 {
-  const gboolean can_edit = can_write (self);
+  const char *obstacle = get_obstacle (self);
+  const gboolean can_edit = obstacle == NULL;
 
   vigie_findings_list_show (&self->worked, self->review->findings, can_edit);
   vigie_findings_list_show (&self->to_improve, self->review->findings, can_edit);
-  gtk_widget_set_visible (self->worked_button, can_edit);
-  gtk_widget_set_visible (self->improve_button, can_edit);
+  adw_preferences_group_set_description (self->worked_group, obstacle);
+  adw_preferences_group_set_description (self->improve_group, obstacle);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "figures.add-worked", can_edit);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "figures.add-improve", can_edit);
 }
 
 static void
 ask_finding (VigieFiguresPage *self, gboolean improve, VigieFinding *finding)
 {
-  if (can_write (self))
+  if (get_obstacle (self) == NULL)
     adw_dialog_present (ADW_DIALOG (vigie_finding_dialog_new (self->session, improve, finding)),
                         GTK_WIDGET (self));
 }
@@ -312,14 +322,37 @@ on_add (GtkWidget *widget, const char *name, GVariant *parameter)
 
 static void load (VigieFiguresPage *self);
 
+static void
+finish_work (VigieFiguresPage *self)
+{
+  g_clear_object (&self->cancellable);
+  vigie_as_of_bar_set_busy (self->as_of_bar, FALSE);
+}
+
+static void
+give_up (VigieFiguresPage *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  finish_work (self);
+}
+
 /* Takes @review. */
 static void
 take_review (VigieFiguresPage *self, VigieReview *review)
 {
   g_clear_pointer (&self->review, vigie_review_unref);
   self->review = review;
+  self->shown_at = self->wanted_at;
+  vigie_report_button_set_at (self->report_button, self->shown_at);
   if (review->counts.posts == 0 && review->counts.decisions == 0)
     {
+      adw_status_page_set_description (
+          self->nothing_page,
+          self->shown_at != VIGIE_TIME_UNKNOWN
+              ? _ ("Nothing had arrived or been decided by that moment.")
+              : _ ("As soon as posts arrive or something is decided, this page says how quick "
+                   "everything was."));
       gtk_stack_set_visible_child_name (self->stack, "nothing");
       return;
     }
@@ -361,13 +394,14 @@ on_worked_out (GObject *object, GAsyncResult *result, gpointer user_data)
   if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
     {
       g_clear_pointer (&review, vigie_review_unref);
-      return; /* of another incident */
+      return; /* of another incident, or moment */
     }
-  g_clear_object (&self->cancellable);
+  finish_work (self);
   if (review != NULL)
     take_review (self, review);
   else
     {
+      g_clear_pointer (&self->review, vigie_review_unref);
       adw_status_page_set_description (self->problem_page, error->message);
       gtk_stack_set_visible_child_name (self->stack, "problem");
     }
@@ -378,6 +412,7 @@ static void
 load (VigieFiguresPage *self)
 {
   VigieGuide *guide;
+  gint64 at;
 
   if (self->session == NULL || self->cancellable != NULL)
     return;
@@ -389,8 +424,27 @@ load (VigieFiguresPage *self)
   self->guide = guide != NULL ? vigie_guide_ref (guide) : NULL;
   self->is_behind = FALSE;
   self->cancellable = g_cancellable_new ();
-  vigie_reviewing_run_async (vigie_session_get_store (self->session), g_get_real_time () / 1000,
-                             guide, self->cancellable, on_worked_out, g_object_ref (self));
+  self->wanted_at = at = vigie_as_of_bar_get_at (self->as_of_bar);
+  if (at == VIGIE_TIME_UNKNOWN)
+    at = g_get_real_time () / 1000;
+  vigie_as_of_bar_set_busy (self->as_of_bar,
+                            self->review != NULL && self->shown_at != self->wanted_at);
+  vigie_reviewing_run_async (vigie_session_get_store (self->session), at, guide, self->cancellable,
+                             on_worked_out, g_object_ref (self));
+}
+
+/* Sees to it that what is chosen is shown: the moment that was chosen last wins. */
+static void
+look (VigieFiguresPage *self)
+{
+  const gint64 at = vigie_as_of_bar_get_at (self->as_of_bar);
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  if (self->cancellable != NULL && self->wanted_at != at)
+    give_up (self);
+  if (self->review == NULL || self->is_behind || self->shown_at != at)
+    load (self);
 }
 
 static void
@@ -433,22 +487,21 @@ vigie_figures_page_map (GtkWidget *widget)
   VigieFiguresPage *self = VIGIE_FIGURES_PAGE (widget);
 
   GTK_WIDGET_CLASS (vigie_figures_page_parent_class)->map (widget);
-  if (self->review == NULL || self->is_behind)
-    load (self);
+  look (self);
 }
 
 static void
 drop_session (VigieFiguresPage *self)
 {
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  give_up (self);
   g_clear_handle_id (&self->reload_id, g_source_remove);
   g_signal_group_set_target (self->session_signals, NULL);
   g_signal_group_set_target (self->store_signals, NULL);
   g_clear_pointer (&self->review, vigie_review_unref);
   g_clear_pointer (&self->guide, vigie_guide_unref);
   g_clear_object (&self->session);
+  vigie_as_of_bar_set_moment (self->as_of_bar, VIGIE_TIME_UNKNOWN);
+  self->shown_at = self->wanted_at = VIGIE_TIME_UNKNOWN;
 }
 
 static void
@@ -456,7 +509,8 @@ vigie_figures_page_dispose (GObject *object)
 {
   VigieFiguresPage *self = VIGIE_FIGURES_PAGE (object);
 
-  drop_session (self);
+  if (self->session != NULL)
+    drop_session (self);
 
   G_OBJECT_CLASS (vigie_figures_page_parent_class)->dispose (object);
 }
@@ -525,6 +579,7 @@ vigie_figures_page_class_init (VigieFiguresPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = vigie_figures_page_finalize;
   widget_class->map = vigie_figures_page_map;
 
+  g_type_ensure (VIGIE_TYPE_AS_OF_BAR);
   g_type_ensure (VIGIE_TYPE_CHART_VIEW);
   g_type_ensure (VIGIE_TYPE_REPORT_BUTTON);
   gtk_widget_class_install_action (widget_class, "figures.reload", NULL, on_reload_action);
@@ -534,14 +589,47 @@ vigie_figures_page_class_init (VigieFiguresPageClass *klass)
                                                "/org/vigie/Vigie/vigie-figures-page.ui");
   bind_figures (widget_class);
   bind_charts (widget_class);
+  gtk_widget_class_bind_template_child (widget_class, VigieFiguresPage, as_of_bar);
   gtk_widget_class_bind_template_child (widget_class, VigieFiguresPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, VigieFiguresPage, nothing_page);
   gtk_widget_class_bind_template_child (widget_class, VigieFiguresPage, problem_page);
   gtk_widget_class_bind_template_child (widget_class, VigieFiguresPage, report_button);
   gtk_widget_class_bind_template_child (widget_class, VigieFiguresPage, worked_group);
   gtk_widget_class_bind_template_child (widget_class, VigieFiguresPage, improve_group);
-  gtk_widget_class_bind_template_child (widget_class, VigieFiguresPage, worked_button);
-  gtk_widget_class_bind_template_child (widget_class, VigieFiguresPage, improve_button);
+  gtk_widget_class_bind_template_callback (widget_class, look);
   gtk_widget_class_bind_template_callback (widget_class, on_moment_activated);
+}
+
+static void
+on_delay_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+on_delay_bind (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)),
+                      gtk_string_object_get_string (gtk_list_item_get_item (item)));
+}
+
+/* Where text is large and the window narrow, the button says as much as there is room for; its list
+ * is wide enough for all of it. */
+static void
+let_delay_shrink (VigieFiguresPage *self)
+{
+  g_autoptr (GtkListItemFactory) in_list =
+      g_object_ref (gtk_drop_down_get_factory (self->delay_drop_down));
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (on_delay_setup), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_delay_bind), NULL);
+  gtk_drop_down_set_list_factory (self->delay_drop_down, in_list);
+  gtk_drop_down_set_factory (self->delay_drop_down, factory);
 }
 
 static void
@@ -566,12 +654,14 @@ make_delay_rows (VigieFiguresPage *self)
     }
   gtk_drop_down_set_model (self->delay_drop_down, G_LIST_MODEL (names));
   gtk_drop_down_set_selected (self->delay_drop_down, VIGIE_DELAY_SEEN_TO_CONFIRMED);
+  let_delay_shrink (self);
 }
 
 static void
 vigie_figures_page_init (VigieFiguresPage *self)
 {
-  self->language = vigie_language_get_default ();
+  self->language = vigie_figures_get_language ();
+  self->shown_at = self->wanted_at = VIGIE_TIME_UNKNOWN;
   self->zone = g_time_zone_new_local ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self->seen_row), TRUE);
@@ -610,6 +700,20 @@ vigie_figures_page_set_session (VigieFiguresPage *self, VigieSession *session)
   self->is_behind = FALSE;
   g_signal_group_set_target (self->session_signals, session);
   g_signal_group_set_target (self->store_signals, vigie_session_get_store (session));
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    load (self);
+  look (self);
+}
+
+/**
+ * vigie_figures_page_set_moment:
+ * @self: a page
+ * @at: where the replay stands, ms, or %VIGIE_TIME_UNKNOWN
+ *
+ * The figures can be shown as of then; they are worked out when they are looked at.
+ */
+void
+vigie_figures_page_set_moment (VigieFiguresPage *self, gint64 at)
+{
+  g_return_if_fail (VIGIE_IS_FIGURES_PAGE (self));
+
+  vigie_as_of_bar_set_moment (self->as_of_bar, at);
 }

@@ -13,6 +13,25 @@ say_span (gint64 ms, VigieLanguage language)
   return vigie_chart_say_duration (language, ABS (ms));
 }
 
+/**
+ * vigie_figures_get_language:
+ *
+ * Charts bring their own words, in the languages of documents. On screen they speak as the window
+ * around them does, and that is English where nobody translated it; a document is in French then.
+ *
+ * Returns: the language of what is seen on screen
+ */
+VigieLanguage
+vigie_figures_get_language (void)
+{
+  VigieLanguage language = VIGIE_LANGUAGE_ENGLISH;
+
+  /* Translators: the language of the charts on screen. Give "fr" if yours is French, and leave it
+   * as it is otherwise: charts know English and French alone. */
+  vigie_language_from_string (C_ ("language of charts", "en"), &language);
+  return language;
+}
+
 /* What the desk was for, in one sentence. */
 char *
 vigie_figures_say_gain (const VigieReviewGain *gain, VigieLanguage language)

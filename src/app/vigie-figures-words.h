@@ -6,8 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* The figures of a review as sentences: pure functions of their arguments. All (transfer full). */
+/* The figures of a review as sentences: pure functions of their arguments. All texts (transfer
+ * full). */
 
+VigieLanguage vigie_figures_get_language (void); /* that of the window */
 char *vigie_figures_say_gain (const VigieReviewGain *gain, VigieLanguage language);
 char *vigie_figures_say_before (gint64 ms, gint64 at, VigieLanguage language);
 char *vigie_figures_say_call (gint64 ms, gint64 limit_ms, VigieLanguage language);

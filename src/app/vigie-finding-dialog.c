@@ -8,7 +8,7 @@ struct _VigieFindingDialog
   AdwDialog parent_instance;
 
   VigieSession *session;
-  char *id; /* (nullable): of the finding that is changed */
+  VigieFinding *finding; /* (nullable): that is changed */
   gboolean is_setting_day;
 
   AdwToggleGroup *kind_group;
@@ -30,11 +30,24 @@ dup_entry (AdwEntryRow *row)
   return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
 }
 
-/* (transfer full) (nullable): what stands here, if it can be written */
-static VigieDraft *
-make_draft (VigieFindingDialog *self)
+/* What is none and "" are alike, and space around a text says nothing. */
+static gboolean
+is_same (const char *known, const char *text)
 {
-  g_autofree char *id = self->id != NULL ? g_strdup (self->id) : vigie_finding_new_id ();
+  g_autofree char *before = g_strstrip (g_strdup (known != NULL ? known : ""));
+
+  return g_str_equal (before, text);
+}
+
+/* (transfer full) (nullable): what stands here, if it can be written; @says_new: and was not so
+ * before */
+static VigieDraft *
+make_draft (VigieFindingDialog *self, gboolean *says_new)
+{
+  const gboolean improve =
+      g_strcmp0 (adw_toggle_group_get_active_name (self->kind_group), "improve") == 0;
+  g_autofree char *id =
+      self->finding != NULL ? g_strdup (self->finding->id) : vigie_finding_new_id ();
   g_autofree char *action = dup_entry (self->action_row);
   g_autofree char *owner = dup_entry (self->owner_row);
   g_autofree char *due = dup_entry (self->due_row);
@@ -44,9 +57,11 @@ make_draft (VigieFindingDialog *self)
   g_strstrip (text);
   if (text[0] == '\0')
     return NULL;
-  return vigie_draft_new_finding (
-      id, g_strcmp0 (adw_toggle_group_get_active_name (self->kind_group), "improve") == 0, text,
-      action, owner, due, vigie_session_get_actor (self->session));
+  *says_new = self->finding == NULL || !self->finding->improve != !improve ||
+              !is_same (self->finding->text, text) || !is_same (self->finding->action, action) ||
+              !is_same (self->finding->owner, owner) || !is_same (self->finding->due, due);
+  return vigie_draft_new_finding (id, improve, text, action, owner, due,
+                                  vigie_session_get_actor (self->session));
 }
 
 /* ---- the day ---- */
@@ -96,11 +111,12 @@ on_changed (VigieFindingDialog *self)
   g_autoptr (GDateTime) date = parse_day (due);
   const gboolean is_day =
       due[0] == '\0' || (date != NULL && strlen (due) == 10 && due[4] == '-' && due[7] == '-');
+  gboolean says_new;
   VigieDraft *draft;
 
   if (self->session == NULL)
     return;
-  draft = is_day ? make_draft (self) : NULL;
+  draft = is_day ? make_draft (self, &says_new) : NULL;
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "finding.save", draft != NULL);
   g_clear_pointer (&draft, vigie_draft_unref);
   if (is_day)
@@ -117,11 +133,15 @@ static void
 on_save (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VigieFindingDialog *self = VIGIE_FINDING_DIALOG (widget);
-  VigieDraft *draft = make_draft (self);
+  gboolean says_new;
+  VigieDraft *draft = make_draft (self, &says_new);
 
   if (draft == NULL)
     return;
-  vigie_session_decide (self->session, draft);
+  if (says_new)
+    vigie_session_decide (self->session, draft);
+  else
+    vigie_draft_unref (draft);
   adw_dialog_close (ADW_DIALOG (self));
 }
 
@@ -151,7 +171,7 @@ on_remove (GtkWidget *widget, const char *name, GVariant *parameter)
     {
       VigieDecision *decision = g_ptr_array_index (decisions, i);
 
-      if (g_strcmp0 (vigie_decision_get_subject (decision), self->id) == 0)
+      if (g_strcmp0 (vigie_decision_get_subject (decision), self->finding->id) == 0)
         g_ptr_array_add (drafts, vigie_draft_new_revoke (vigie_decision_get_id (decision),
                                                          vigie_session_get_actor (self->session)));
     }
@@ -168,7 +188,7 @@ vigie_finding_dialog_dispose (GObject *object)
   VigieFindingDialog *self = VIGIE_FINDING_DIALOG (object);
 
   g_clear_object (&self->session);
-  g_clear_pointer (&self->id, g_free);
+  g_clear_pointer (&self->finding, vigie_finding_unref);
 
   G_OBJECT_CLASS (vigie_finding_dialog_parent_class)->dispose (object);
 }
@@ -227,7 +247,7 @@ vigie_finding_dialog_new (VigieSession *session, gboolean improve, VigieFinding 
   gtk_widget_set_visible (self->remove_group, finding != NULL);
   if (finding != NULL)
     {
-      self->id = g_strdup (finding->id);
+      self->finding = vigie_finding_ref (finding);
       gtk_text_buffer_set_text (self->buffer, finding->text, -1);
       set_entry (self->action_row, finding->action);
       set_entry (self->owner_row, finding->owner);

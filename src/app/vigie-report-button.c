@@ -10,6 +10,7 @@ struct _VigieReportButton
   AdwBin parent_instance;
 
   VigieSession *session;     /* (nullable) */
+  gint64 at;                 /* of what it tells, or VIGIE_TIME_UNKNOWN for now */
   GCancellable *cancellable; /* of this incident */
   GFile *file;               /* (nullable): while it is written */
 
@@ -114,18 +115,19 @@ written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
  * @self: a button
  * @file: where to
  *
- * Writes the report as things stand now.
+ * Writes the report as things stand at the moment that is looked at.
  */
 void
 vigie_report_button_write (VigieReportButton *self, GFile *file)
 {
-  VigieReportRequest request = { .at = g_get_real_time () / 1000 };
+  VigieReportRequest request = { 0 };
 
   g_return_if_fail (VIGIE_IS_REPORT_BUTTON (self));
   g_return_if_fail (G_IS_FILE (file));
 
   if (self->session == NULL || self->file != NULL)
     return;
+  request.at = self->at != VIGIE_TIME_UNKNOWN ? self->at : g_get_real_time () / 1000;
   request.path = g_file_peek_path (file);
   request.guide = vigie_session_get_guide (self->session);
   if (request.path == NULL)
@@ -193,6 +195,7 @@ vigie_report_button_init (VigieReportButton *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *label = gtk_label_new_with_mnemonic (_ ("_Report…"));
 
+  self->at = VIGIE_TIME_UNKNOWN;
   self->spinner = adw_spinner_new ();
   gtk_box_append (GTK_BOX (box), self->spinner);
   gtk_box_append (GTK_BOX (box), label);
@@ -227,4 +230,17 @@ vigie_report_button_set_session (VigieReportButton *self, VigieSession *session)
   if (session != NULL)
     self->cancellable = g_cancellable_new ();
   update (self);
+}
+
+/**
+ * vigie_report_button_set_at:
+ * @self: a button
+ * @at: the moment of the report, ms, or %VIGIE_TIME_UNKNOWN for that at which it is written
+ */
+void
+vigie_report_button_set_at (VigieReportButton *self, gint64 at)
+{
+  g_return_if_fail (VIGIE_IS_REPORT_BUTTON (self));
+
+  self->at = at;
 }

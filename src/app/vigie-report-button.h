@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (VigieReportButton, vigie_report_button, VIGIE, REPORT_BUTT
 
 void vigie_report_button_set_session (VigieReportButton *self,
                                       VigieSession *session); /* (nullable) */
+void vigie_report_button_set_at (VigieReportButton *self, gint64 at);
 void vigie_report_button_write (VigieReportButton *self, GFile *file);
 
 G_END_DECLS

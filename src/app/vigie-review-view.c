@@ -37,6 +37,18 @@ struct _VigieReviewView
   GtkToggleButton *loop_button;
   GtkToggleButton *compare_button;
   VigieTimeBar *time_bar;
+  GtkShortcutController *shortcuts;
+};
+
+/* Its pages, each with its key; the second name is what the key of the digit gives on a French
+ * keyboard. */
+static const struct
+{
+  const char *name;
+  const char *keys;
+} page_keys[] = {
+  { "replay", "1|ampersand|KP_1" },
+  { "figures", "2|eacute|KP_2" },
 };
 
 static const guint speeds[] = { 1, 4, 15, 60, 300, 600 };
@@ -85,6 +97,16 @@ update_actions (VigieReviewView *self)
                                      vigie_history_find_previous (self->history, at, &there));
 }
 
+/* Figures are told as of where the replay stands only to who looks at them. */
+static void
+tell_moment (VigieReviewView *self)
+{
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "figures") == 0)
+    vigie_figures_page_set_moment (self->figures_page, self->history != NULL
+                                                           ? vigie_player_get_at (self->player)
+                                                           : VIGIE_TIME_UNKNOWN);
+}
+
 /* Its keys are for what is seen, and nobody sees time go on behind another page. */
 static void
 on_page (VigieReviewView *self)
@@ -93,6 +115,7 @@ on_page (VigieReviewView *self)
     return;
   vigie_player_set_playing (self->player, FALSE);
   update_actions (self);
+  tell_moment (self);
 }
 
 static void
@@ -106,6 +129,7 @@ on_at (VigieReviewView *self)
   if (!self->is_settling)
     vigie_replay_pane_seek (get_active_pane (self), at);
   update_actions (self);
+  tell_moment (self);
 }
 
 static void
@@ -373,6 +397,18 @@ on_toggle (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_show_page (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieReviewView *self = VIGIE_REVIEW_VIEW (widget);
+  const char *page = g_variant_get_string (parameter, NULL);
+  GtkWidget *child = adw_view_stack_get_child_by_name (self->pages, page);
+
+  if (child != NULL &&
+      adw_view_stack_page_get_visible (adw_view_stack_get_page (self->pages, child)))
+    adw_view_stack_set_visible_child (self->pages, child);
+}
+
+static void
 on_reload_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   load (VIGIE_REVIEW_VIEW (widget));
@@ -435,6 +471,7 @@ vigie_review_view_class_init (VigieReviewViewClass *klass)
   gtk_widget_class_install_action (widget_class, "review.end-span", NULL, on_span);
   gtk_widget_class_install_action (widget_class, "review.loop", NULL, on_toggle);
   gtk_widget_class_install_action (widget_class, "review.compare", NULL, on_toggle);
+  gtk_widget_class_install_action (widget_class, "review.show-page", "s", on_show_page);
   gtk_widget_class_install_action (widget_class, "review.reload", NULL, on_reload_action);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/vigie/Vigie/vigie-review-view.ui");
@@ -450,6 +487,7 @@ vigie_review_view_class_init (VigieReviewViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, loop_button);
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, compare_button);
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, time_bar);
+  gtk_widget_class_bind_template_child (widget_class, VigieReviewView, shortcuts);
   gtk_widget_class_bind_template_callback (widget_class, on_page);
   gtk_widget_class_bind_template_callback (widget_class, on_sought);
   gtk_widget_class_bind_template_callback (widget_class, on_brushed);
@@ -472,6 +510,20 @@ fill_speeds (VigieReviewView *self)
 }
 
 static void
+add_page_keys (VigieReviewView *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (page_keys); i++)
+    {
+      GtkShortcut *shortcut =
+          gtk_shortcut_new (gtk_shortcut_trigger_parse_string (page_keys[i].keys),
+                            gtk_named_action_new ("review.show-page"));
+
+      gtk_shortcut_set_arguments (shortcut, g_variant_new_string (page_keys[i].name));
+      gtk_shortcut_controller_add_shortcut (self->shortcuts, shortcut);
+    }
+}
+
+static void
 vigie_review_view_init (VigieReviewView *self)
 {
   VigieReplayPane *panes[2];
@@ -480,6 +532,7 @@ vigie_review_view_init (VigieReviewView *self)
   self->wanted = VIGIE_TIME_UNKNOWN;
   self->player = vigie_player_new ();
   fill_speeds (self);
+  add_page_keys (self);
   g_object_bind_property (self->loop_button, "active", self->player, "looping",
                           G_BINDING_SYNC_CREATE);
   g_signal_connect_object (self->player, "notify::at", G_CALLBACK (on_at), self, G_CONNECT_SWAPPED);

@@ -146,6 +146,93 @@ test_table_has_all_rows_and_columns (void)
   tear_down (&self);
 }
 
+static GtkWidget *
+get_title_label (Fixture *self, guint column)
+{
+  GtkWidget *title =
+      gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (get_table (self))));
+
+  for (guint i = 0; i < column; i++)
+    title = gtk_widget_get_next_sibling (title);
+  return app_fixture_find (title, GTK_TYPE_LABEL);
+}
+
+static gboolean
+has_place (gpointer label)
+{
+  return gtk_widget_get_width (label) > 0;
+}
+
+/* Where a title's text ends, from the left edge of the view. */
+static double
+get_text_end (Fixture *self, GtkWidget *label)
+{
+  PangoLayout *layout = gtk_label_get_layout (GTK_LABEL (label));
+  graphene_point_t place;
+  int x, y, width;
+
+  gtk_label_get_layout_offsets (GTK_LABEL (label), &x, &y);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  g_assert_true (gtk_widget_compute_point (label, GTK_WIDGET (self->view),
+                                           &GRAPHENE_POINT_INIT ((float) (x + width), 0), &place));
+  return place.x;
+}
+
+/* The titles of numbers end where their columns do, as the numbers below them. */
+static void
+test_titles_of_numbers_stand_above_them (void)
+{
+  g_autoptr (VigieChart) chart = chart_sample_delays (VIGIE_LANGUAGE_ENGLISH);
+  Fixture self;
+  guint n_numbers = 0;
+
+  set_up (&self, chart, 900);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self.view), "chart.show-table", NULL));
+  g_assert_true (vigie_test_wait_until (has_place, get_title_label (&self, 0), APP_PATIENCE_MS));
+  for (guint i = 0; i < vigie_chart_get_n_columns (chart); i++)
+    {
+      GtkWidget *label = get_title_label (&self, i);
+      GtkWidget *title = gtk_widget_get_ancestor (label, g_type_from_name ("GtkColumnViewTitle"));
+      graphene_rect_t bounds;
+
+      g_assert_nonnull (title);
+      g_assert_true (gtk_widget_compute_bounds (title, GTK_WIDGET (self.view), &bounds));
+      n_numbers += vigie_chart_is_number (chart, i);
+      if (vigie_chart_is_number (chart, i))
+        g_assert_cmpfloat (bounds.origin.x + bounds.size.width - get_text_end (&self, label), <,
+                           40);
+      else
+        g_assert_cmpfloat (gtk_label_get_xalign (GTK_LABEL (label)), <, 1);
+    }
+  g_assert_cmpuint (n_numbers, >, 0);
+  tear_down (&self);
+}
+
+/* A narrow table is scrolled sideways: its cells stand whole. */
+static void
+test_cells_are_not_cut (void)
+{
+  g_autoptr (VigieChart) chart = chart_sample_closures (VIGIE_LANGUAGE_FRENCH, 12);
+  Fixture self;
+
+  set_up (&self, chart, 360);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self.view), "chart.show-table", NULL));
+  for (guint i = 0; i < vigie_chart_get_n_columns (chart); i++)
+    {
+      GtkListItemFactory *factory;
+      g_autoptr (GtkColumnViewColumn) column =
+          g_list_model_get_item (gtk_column_view_get_columns (get_table (&self)), i);
+      g_autofree char *text = vigie_chart_dup_cell (chart, 3, i);
+      const guint length = (guint) g_utf8_strlen (text, -1);
+      guint n_chars;
+
+      factory = gtk_column_view_column_get_factory (column);
+      n_chars = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "vigie-chars"));
+      g_assert_cmpuint (n_chars, >=, MIN (length, 28));
+    }
+  tear_down (&self);
+}
+
 /* ---- pictures ---- */
 
 static gboolean
@@ -210,6 +297,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/chart-view/keys", test_keys_go_over_all_points);
   g_test_add_func ("/chart-view/nothing", test_nothing_has_no_points);
   g_test_add_func ("/chart-view/table", test_table_has_all_rows_and_columns);
+  g_test_add_func ("/chart-view/titles-of-numbers", test_titles_of_numbers_stand_above_them);
+  g_test_add_func ("/chart-view/cells-are-not-cut", test_cells_are_not_cut);
   g_test_add_func ("/chart-view/pictures", test_pictures);
   return g_test_run ();
 }

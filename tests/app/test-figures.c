@@ -246,6 +246,44 @@ test_finding_is_written_changed_and_taken_back (Fixture *self, gconstpointer dat
   wait_for (self, "improve_group", NULL, NULL);
 }
 
+static guint
+count_wordings (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) decisions =
+      vigie_store_list_decisions (vigie_session_get_store (app_fixture_get_session (&self->app)),
+                                  VIGIE_DECISION_REVIEW_FINDING, &error);
+
+  g_assert_no_error (error);
+  return decisions->len;
+}
+
+/* Who looks at it and saves writes nothing: the log says what people decided. */
+static void
+test_finding_saved_unchanged_is_no_entry (Fixture *self, gconstpointer data)
+{
+  AdwDialog *dialog;
+
+  g_assert_true (gtk_widget_activate_action (self->page, "figures.add-worked", NULL));
+  dialog = app_fixture_get_dialog (&self->app);
+  write_text (dialog, "Quick");
+  finish (self, dialog, "finding.save");
+  wait_for (self, "worked_group", "Quick", "");
+
+  dialog = open_first (self, "worked_group");
+  finish (self, dialog, "finding.save");
+  dialog = open_first (self, "worked_group");
+  write_text (dialog, "Quick\n "); /* what stands around it is cut off */
+  finish (self, dialog, "finding.save");
+
+  /* What comes next is written behind whatever was written before. */
+  dialog = open_first (self, "worked_group");
+  write_entry (dialog, "owner_row", "Zoé");
+  finish (self, dialog, "finding.save");
+  wait_for (self, "worked_group", "Quick", "Zoé");
+  g_assert_cmpuint (count_wordings (self), ==, 2);
+}
+
 /* ---- the report ---- */
 
 static gboolean
@@ -282,6 +320,7 @@ main (int argc, char *argv[])
   ADD ("follow-the-log", test_figures_follow_the_log);
   ADD ("chart-leads-to-its-moment", test_chart_leads_to_its_moment);
   ADD ("finding", test_finding_is_written_changed_and_taken_back);
+  ADD ("finding-unchanged", test_finding_saved_unchanged_is_no_entry);
   ADD ("report", test_report_is_written);
 
   return g_test_run ();
