@@ -84,7 +84,21 @@ check_arguments (const VigieReportRequest *request, VigieCliStatus *status)
   return FALSE;
 }
 
-/* vigie-cli review FILE [--at TIME] [--json] [--output OUT.pdf [--language fr] [--without-log]] */
+static VigieCliStatus
+answer (VigieStore *store,
+        const VigieReportRequest *request,
+        gboolean compare,
+        const char *original,
+        gboolean json)
+{
+  if (request->path != NULL)
+    return write_report (store, request, json);
+  return compare ? vigie_cli_review_compare (store, original, request->at, json)
+                 : run (store, request->at, json);
+}
+
+/* vigie-cli review FILE [--at TIME] [--compare [ORIGINAL]] [--json]
+ *                       [--output OUT.pdf [--language fr] [--without-log]] */
 VigieCliStatus
 vigie_cli_review (char **args)
 {
@@ -93,8 +107,11 @@ vigie_cli_review (char **args)
   g_autofree char *language = NULL;
   VigieReportRequest request = { 0 };
   gboolean json = FALSE;
+  gboolean compare = FALSE;
   const GOptionEntry entries[] = {
     { "at", 0, 0, G_OPTION_ARG_STRING, &at_text, N_ ("As it stood at that time"), N_ ("TIME") },
+    { "compare", 0, 0, G_OPTION_ARG_NONE, &compare,
+      N_ ("What was decided in an exercise, beside what was decided in its ORIGINAL"), NULL },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("Write a report"), N_ ("OUT.pdf") },
     { "language", 'l', 0, G_OPTION_ARG_STRING, &language,
       N_ ("Of the report: fr or en; else this desk's"), N_ ("LANGUAGE") },
@@ -110,12 +127,14 @@ vigie_cli_review (char **args)
   g_auto (GStrv) rest = NULL;
   g_autoptr (VigieStore) store = NULL;
 
-  if (!vigie_cli_parse (&args, entries, 1, 1, &status))
+  if (!vigie_cli_parse (&args, entries, 1, 2, &status))
     return status;
   rest = args;
   if (at_text != NULL && !vigie_time_parse (at_text, &at))
     return vigie_cli_usage_error ("review", _ ("“%s” is not a time like 2026-01-12T18:04:00Z"),
                                   at_text);
+  if (rest[2] != NULL && !compare)
+    return vigie_cli_usage_error ("review", _ ("a second file is the original of --compare"));
   request.path = output;
   request.language = language;
   request.at = at;
@@ -124,7 +143,7 @@ vigie_cli_review (char **args)
   store = vigie_cli_open (rest[1], FALSE, &status);
   if (store == NULL)
     return status;
-  status = output != NULL ? write_report (store, &request, json) : run (store, at, json);
+  status = answer (store, &request, compare, rest[2], json);
   vigie_store_close (store);
   return status;
 }

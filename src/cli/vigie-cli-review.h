@@ -2,11 +2,18 @@
 #pragma once
 
 #include "vigie-cli.h"
+#include "vigie-comparison.h"
 #include "vigie-review.h"
 
 G_BEGIN_DECLS
 
 VigieCliStatus vigie_cli_print_review_json (const VigieReview *review, const char *title);
 VigieCliStatus vigie_cli_print_review_words (const VigieReview *review, const char *title);
+VigieCliStatus vigie_cli_print_comparison_json (const VigieComparison *comparison,
+                                                const char *title);
+VigieCliStatus vigie_cli_review_compare (VigieStore *store,
+                                         const char *original, /* (nullable) */
+                                         gint64 at,
+                                         gboolean json);
 
 G_END_DECLS

@@ -47,7 +47,7 @@ static const VigieCliCommand commands[] = {
     N_ ("Write the overlay for another map"), vigie_cli_export },
   { "brief", N_ ("FILE --output OUT.pdf [--landscape] [--next HH:MM] | --text | --short-text"),
     N_ ("Write the brief for command as PDF, or print it as text"), vigie_cli_brief },
-  { "review", N_ ("FILE [--at TIME] [--json] [--output OUT.pdf]"),
+  { "review", N_ ("FILE [--at TIME] [--compare [ORIGINAL]] [--json] [--output OUT.pdf]"),
     N_ ("The figures of the review: how quick everything was, or its report as PDF"),
     vigie_cli_review },
   { "message", N_ ("FILE --list | TEMPLATE [--language fr] [--network N] [--relayed --channel N…]"),

@@ -31,6 +31,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieReportWords, vigie_report_words_clear)
 const char *vigie_report_choose (VigieLanguage language, const char *french, const char *english)
     G_GNUC_FORMAT (2) G_GNUC_FORMAT (3);
 
+const char *vigie_report_word_status (VigieStatus status, VigieLanguage language);
+
 /* ---- what a report is filled with ---- */
 
 gboolean vigie_report_collect_events (VigieReport *self,

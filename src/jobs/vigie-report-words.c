@@ -10,8 +10,9 @@ vigie_report_choose (VigieLanguage language, const char *french, const char *eng
   return language == VIGIE_LANGUAGE_FRENCH ? french : english;
 }
 
-static const char *
-word_status (const char *name, VigieLanguage language)
+/* A verdict on a post or a photo: (transfer none) */
+const char *
+vigie_report_word_status (VigieStatus status, VigieLanguage language)
 {
   static const char *const words[VIGIE_N_STATUSES][2] = {
     [VIGIE_STATUS_NEW] = { "à traiter", "open" },
@@ -20,11 +21,18 @@ word_status (const char *name, VigieLanguage language)
     [VIGIE_STATUS_UNVERIFIABLE] = { "invérifiable", "unverifiable" },
     [VIGIE_STATUS_KNOWN_TO_COMMAND] = { "connue du commandement", "known to command" },
   };
+
+  return vigie_report_choose (language, words[status][0], words[status][1]);
+}
+
+static const char *
+word_status (const char *name, VigieLanguage language)
+{
   VigieStatus status;
 
-  if (name == NULL || !vigie_status_from_string (name, &status))
-    return "–";
-  return vigie_report_choose (language, words[status][0], words[status][1]);
+  return name != NULL && vigie_status_from_string (name, &status)
+             ? vigie_report_word_status (status, language)
+             : "–";
 }
 
 /* "Jalon : équipe en ligne" */

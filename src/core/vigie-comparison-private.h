@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "vigie-comparison.h"
+
+G_BEGIN_DECLS
+
+/* A post that arrived at these times in both files. */
+typedef struct
+{
+  gint64 exercise;
+  gint64 original;
+} VigieClockMark;
+
+struct _VigieComparisonWork
+{
+  VigieReview *reviews[VIGIE_N_SIDES];
+  GPtrArray *logs[VIGIE_N_SIDES];      /* (element-type VigieDecision): in the order of the log */
+  VigieBoard *boards[VIGIE_N_SIDES];   /* as they stand */
+  GHashTable *verdicts[VIGIE_N_SIDES]; /* (element-type utf8 VigieDecision): the first one that
+                                          gave a post the verdict it has */
+};
+
+/* The clock, from marks in any order. */
+void vigie_comparison_set_clock (VigieComparison *self, GArray *marks);
+
+/* Parts of the work. */
+void vigie_comparison_compare_posts (VigieComparison *self);
+void vigie_comparison_compare_photos (VigieComparison *self);
+void vigie_comparison_compare_shapes (VigieComparison *self);
+void vigie_comparison_compare_facts (VigieComparison *self);
+
+G_END_DECLS
