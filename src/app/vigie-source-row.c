@@ -38,6 +38,7 @@ static const struct
   [VIGIE_WATCH_NEEDS_LOGIN] = { "dialog-password-symbolic", "warning" },
   [VIGIE_WATCH_FAILED] = { "dialog-error-symbolic", "error" },
   [VIGIE_WATCH_CAPPED] = { "media-playback-stop-symbolic", "warning" },
+  [VIGIE_WATCH_ENDED] = { "media-playback-stop-symbolic", "dim-label" },
 };
 
 static void

@@ -169,6 +169,9 @@ vigie_source_format_state (const VigieWatchStatus *status, gint64 now)
       return join_reason (state, status->reason);
     case VIGIE_WATCH_NEEDS_LOGIN:
       return join_reason (_ ("Needs a login"), status->reason);
+    case VIGIE_WATCH_ENDED:
+      /* Translators: of an exercise that replays an incident */
+      return g_strdup (C_ ("source", "Over: all has come that there was"));
     case VIGIE_WATCH_CAPPED: /* the reason says it */
       return g_strdup (status->reason);
     case VIGIE_WATCH_FAILED:

@@ -22,6 +22,8 @@ typedef struct
   GHashTable *told; /* (element-type utf8 utf8): how a source stood when it was told last */
   GHashTable *said; /* (element-type utf8 utf8): sentences that were said of it then */
   gboolean json;
+  gboolean to_end; /* whether it is over when nothing more can come */
+  gboolean is_over;
   VigieCliStatus status;
 } Watch;
 
@@ -223,12 +225,35 @@ on_tick (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* An exercise ends, or cannot go on, as where its original is gone. */
+static void
+look_for_end (Watch *self)
+{
+  GPtrArray *list = vigie_watcher_list (self->watcher);
+  gboolean has_failed = FALSE;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const VigieWatchStatus *status = g_ptr_array_index (list, i);
+
+      has_failed |= status->state == VIGIE_WATCH_FAILED;
+      if (status->state != VIGIE_WATCH_FAILED && status->state != VIGIE_WATCH_ENDED)
+        return;
+    }
+  if (has_failed)
+    self->status = VIGIE_CLI_FAILED;
+  self->is_over = TRUE;
+  g_main_loop_quit (self->loop);
+}
+
 static void
 on_changed (VigieWatcher *watcher, Watch *self)
 {
   if (self->look_id == 0)
     self->look_id = g_timeout_add (LOOK_MS, on_look, self);
   tell_all (self);
+  if (self->to_end)
+    look_for_end (self);
 }
 
 /* ---- logins ---- */
@@ -303,7 +328,7 @@ on_stop (gpointer data)
 }
 
 static VigieCliStatus
-watch (VigieStore *store, GHashTable *secrets, gboolean json)
+watch (VigieStore *store, GHashTable *secrets, gboolean json, gboolean to_end)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -317,7 +342,8 @@ watch (VigieStore *store, GHashTable *secrets, gboolean json)
                  .silent = silent,
                  .told = told,
                  .said = said,
-                 .json = json };
+                 .json = json,
+                 .to_end = to_end };
   guint tick_id = g_timeout_add_seconds (LOOK_S, on_tick, &self);
   guint interrupt_id = g_unix_signal_add (SIGINT, on_stop, loop);
   guint terminate_id = g_unix_signal_add (SIGTERM, on_stop, loop);
@@ -325,7 +351,8 @@ watch (VigieStore *store, GHashTable *secrets, gboolean json)
   give_tokens (watcher, secrets);
   g_signal_connect (watcher, "changed", G_CALLBACK (on_changed), &self);
   on_changed (watcher, &self);
-  g_main_loop_run (loop);
+  if (!self.is_over)
+    g_main_loop_run (loop);
   g_signal_handlers_disconnect_by_data (watcher, &self);
   g_source_remove (tick_id);
   g_clear_handle_id (&self.look_id, g_source_remove);
@@ -336,6 +363,23 @@ watch (VigieStore *store, GHashTable *secrets, gboolean json)
     g_main_context_iteration (NULL, TRUE);
   vigie_http_client_close (client);
   return self.status;
+}
+
+/**
+ * vigie_cli_watch_to_end:
+ * @store: an exercise
+ * @json: whether for programs
+ *
+ * As vigie_cli_watch(), until all has come that there is, or it is interrupted.
+ *
+ * Returns: how it ended
+ */
+VigieCliStatus
+vigie_cli_watch_to_end (VigieStore *store, gboolean json)
+{
+  g_autoptr (GHashTable) none = g_hash_table_new (g_str_hash, g_str_equal);
+
+  return watch (store, none, json, TRUE);
 }
 
 /* vigie-cli watch FILE [--token NAME…] [--json] */
@@ -379,7 +423,7 @@ vigie_cli_watch (char **args)
   else
     {
       look_up_tokens (secrets, watches);
-      status = watch (store, secrets, json);
+      status = watch (store, secrets, json, FALSE);
     }
   vigie_store_close (store);
   return status;

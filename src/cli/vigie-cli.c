@@ -50,6 +50,10 @@ static const VigieCliCommand commands[] = {
   { "review", N_ ("FILE [--at TIME] [--compare [ORIGINAL]] [--json] [--output OUT.pdf]"),
     N_ ("The figures of the review: how quick everything was, or its report as PDF"),
     vigie_cli_review },
+  { "exercise",
+    N_ ("ORIGINAL --output NEW [--speed N] [--from TIME] [--to TIME] [--run] | FILE [--pause | "
+        "--resume] [--speed N]"),
+    N_ ("Replay an incident as an exercise, as if its sources were live"), vigie_cli_exercise },
   { "message", N_ ("FILE --list | TEMPLATE [--language fr] [--network N] [--relayed --channel N…]"),
     N_ ("Write a prevention message for the public"), vigie_cli_message_command },
   { "serve", N_ ("FILE --port N [--address ADDRESS] [--token TOKEN]"),

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "vigie-error.h"
+#include "vigie-exercise.h"
 #include "vigie-json.h"
 
 #define MAX_NAME 80 /* characters */
@@ -64,7 +65,7 @@ vigie_watch_make_source (const VigieWatch *self, GError **error)
 }
 
 static gboolean
-check (const VigieWatch *self, GError **error)
+check (VigieStore *store, const VigieWatch *self, GError **error)
 {
   g_autoptr (VigieSource) source = NULL;
 
@@ -76,7 +77,7 @@ check (const VigieWatch *self, GError **error)
       return FALSE;
     }
   source = vigie_watch_make_source (self, error);
-  return source != NULL;
+  return source != NULL && vigie_exercise_allows (store, source, error);
 }
 
 /* ---- in the incident ---- */
@@ -251,7 +252,7 @@ vigie_watches_add (VigieStore *store, const VigieWatch *watch, GError **error)
 {
   g_autoptr (GPtrArray) watches = NULL;
 
-  if (!check (watch, error))
+  if (!check (store, watch, error))
     return FALSE;
   watches = vigie_watches_load (store, error);
   if (watches == NULL)
@@ -283,7 +284,7 @@ vigie_watches_change (VigieStore *store, const char *name, const VigieWatch *wat
   g_autoptr (GPtrArray) watches = NULL;
   guint index;
 
-  if (!check (watch, error))
+  if (!check (store, watch, error))
     return FALSE;
   watches = vigie_watches_load (store, error);
   if (watches == NULL || !find_index (watches, name, &index, error))

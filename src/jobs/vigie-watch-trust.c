@@ -100,9 +100,10 @@ vigie_watch_trust_free (VigieWatchTrust *self)
 static gboolean
 says_what_is_asked (const char *option)
 {
-  static const char *const words[] = { "q=",          "tag=",  "words=", "only-words=",
-                                       "only-media=", "lang=", "name=",  "department=",
-                                       "form=",       "lat=",  "lon=",   "radius=" };
+  static const char *const words[] = {
+    "q=",          "tag=",  "words=", "only-words=", "only-media=", "lang=", "name=",
+    "department=", "form=", "lat=",   "lon=",        "radius=",     "speed="
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
     if (g_str_has_prefix (option, words[i]))
@@ -254,13 +255,14 @@ dup_server (const char *address, gboolean *is_local)
  * @is_local: (out) (optional): whether that, or the stream that it reads beside it, is on this
  *   machine or in its network
  *
- * Returns: (transfer full) (nullable): the server that it asks or the folder that it reads; %NULL
- *   for the one that its kind always asks
+ * Returns: (transfer full) (nullable): the server that it asks, or the folder or file that it
+ * reads; %NULL for the one that its kind always asks
  */
 char *
 vigie_watch_dup_place (const VigieWatch *self, gboolean *is_local)
 {
-  const char *path = find_value (self, "path=");
+  const char *folder = find_value (self, "path=");
+  const char *path = folder != NULL ? folder : find_value (self, "original=");
   gboolean is_server_local, is_stream_local;
   g_autofree char *server = dup_server (find_value (self, "url="), &is_server_local);
   g_autofree char *stream = dup_server (find_value (self, "jetstream="), &is_stream_local);

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "vigie-error.h"
+#include "vigie-exercise.h"
 #include "vigie-secret.h"
 #include "vigie-watching.h"
 
@@ -57,8 +58,8 @@ G_DEFINE_FINAL_TYPE (VigieWatcher, vigie_watcher, G_TYPE_OBJECT)
 const char *
 vigie_watch_state_to_string (VigieWatchState state)
 {
-  static const char *const names[] = { "paused",  "held",        "catching-up", "live",
-                                       "waiting", "needs-login", "failed",      "capped" };
+  static const char *const names[] = { "paused",      "held",   "catching-up", "live", "waiting",
+                                       "needs-login", "failed", "capped",      "ended" };
 
   return names[state];
 }
@@ -181,6 +182,10 @@ take_success (Entry *entry, const VigieSourceRound *round)
   entry->status.state = VIGIE_WATCH_LIVE;
   g_clear_pointer (&entry->status.reason, g_free);
   set_due (entry, MIN (pause, MAX_PAUSE_MS));
+  if (!round->has_ended)
+    return;
+  entry->status.state = VIGIE_WATCH_ENDED;
+  set_never (entry);
 }
 
 /* Until when the server itself wants to be left alone, in ms from now. */
@@ -390,7 +395,7 @@ entry_new (VigieWatcher *watcher, const VigieWatch *watch)
   self->status.asked_at = self->status.post_at = self->status.next_at = VIGIE_TIME_UNKNOWN;
   self->source = vigie_watch_make_source (watch, &error);
   self->status.follows_words = self->source != NULL && vigie_source_follows_words (self->source);
-  if (self->source == NULL)
+  if (self->source == NULL || !vigie_exercise_allows (watcher->store, self->source, &error))
     {
       self->status.state = VIGIE_WATCH_FAILED;
       self->status.reason = g_strdup (error->message);

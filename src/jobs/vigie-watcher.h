@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @VIGIE_WATCH_NEEDS_LOGIN: a secret is missing or was refused
  * @VIGIE_WATCH_FAILED: it failed in a way that asking again hardly mends, so that is done seldom
  * @VIGIE_WATCH_CAPPED: what may be spent on it is spent, for now
+ * @VIGIE_WATCH_ENDED: nothing comes from it any more, as all of it has come
  *
  * How one source stands.
  */
@@ -28,6 +29,7 @@ typedef enum
   VIGIE_WATCH_NEEDS_LOGIN,
   VIGIE_WATCH_FAILED,
   VIGIE_WATCH_CAPPED,
+  VIGIE_WATCH_ENDED,
 } VigieWatchState;
 
 const char *vigie_watch_state_to_string (VigieWatchState state); /* "live", … */

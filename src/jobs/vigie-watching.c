@@ -2,6 +2,7 @@
 #include "vigie-watching.h"
 
 #include "vigie-error.h"
+#include "vigie-exercise-replay.h"
 #include "vigie-incident-words.h"
 #include "vigie-login.h"
 #include "vigie-photo-info.h"
@@ -57,6 +58,8 @@ ask_once (VigieStore *store,
   VigieBox area;
   gboolean done;
 
+  if (!vigie_exercise_allows (store, source, error))
+    return FALSE;
   if (!vigie_incident_words_load (store, &words, &failure) && !vigie_source_follows_words (source))
     g_clear_error (&failure); /* what others look for does not keep it */
   if (failure == NULL && round->sink == NULL)
@@ -68,6 +71,11 @@ ask_once (VigieStore *store,
     }
   if (round->sink == NULL)
     round->sink = VIGIE_POST_SINK (store);
+  if (round->sink == VIGIE_POST_SINK (store) && vigie_exercise_is_replay (store))
+    {
+      round->replay = vigie_exercise_replay_round;
+      round->replay_data = store;
+    }
   round->inspect = inspect_photo;
   round->words = words;
   round->cancellable = cancellable;

@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 #define VIGIE_TYPE_CSV_SOURCE (vigie_csv_source_get_type ())
 G_DECLARE_FINAL_TYPE (VigieCsvSource, vigie_csv_source, VIGIE, CSV_SOURCE, VigieSource)
 
+#define VIGIE_TYPE_EXERCISE_SOURCE (vigie_exercise_source_get_type ())
+G_DECLARE_FINAL_TYPE (
+    VigieExerciseSource, vigie_exercise_source, VIGIE, EXERCISE_SOURCE, VigieSource)
+
 #define VIGIE_TYPE_FEED_SOURCE (vigie_feed_source_get_type ())
 G_DECLARE_FINAL_TYPE (VigieFeedSource, vigie_feed_source, VIGIE, FEED_SOURCE, VigieSource)
 

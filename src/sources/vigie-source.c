@@ -84,6 +84,8 @@ ref_class (const char *kind, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (get_types); i++)
     if (g_str_equal (kinds[i], kind))
       return g_type_class_ref (get_types[i]());
+  if (g_str_equal (kind, VIGIE_SOURCE_EXERCISE))
+    return g_type_class_ref (vigie_exercise_source_get_type ());
   known = g_strjoinv (", ", (char **) kinds);
   g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
                _ ("There is no kind of source “%s”. These can be watched: %s."), kind, known);

@@ -10,13 +10,19 @@
 
 G_BEGIN_DECLS
 
+/* Another incident as if it were live. It is no kind that anybody adds: who makes an exercise does.
+ */
+#define VIGIE_SOURCE_EXERCISE "exercise"
+#define VIGIE_EXERCISE_MIN_SPEED 0.1
+#define VIGIE_EXERCISE_MAX_SPEED 600.0
+
 typedef enum
 {
   VIGIE_SOURCE_OPTION_REQUIRED = 1 << 0,
   VIGIE_SOURCE_OPTION_REPEATED = 1 << 1, /* may be given several times */
   VIGIE_SOURCE_OPTION_ADDRESS = 1 << 2,  /* of the web; a name alone is taken as https */
   VIGIE_SOURCE_OPTION_YES_NO = 1 << 3,   /* "yes" or "no" */
-  VIGIE_SOURCE_OPTION_LIMIT = 1 << 4,    /* how far it may go: with another one it goes on */
+  VIGIE_SOURCE_OPTION_LIMIT = 1 << 4,    /* no part of what it is: with another one it goes on */
 } VigieSourceOptionFlags;
 
 /**
@@ -34,6 +40,7 @@ typedef struct
   const char *summary;
 } VigieSourceOption;
 
+typedef struct _VigieSource VigieSource;
 typedef struct _VigieSourceRound VigieSourceRound;
 
 /* Called while a source is followed, on the round's thread: posts have come, whether it is live has
@@ -45,6 +52,12 @@ typedef void (*VigieSourceReportFunc) (const VigieSourceRound *round, gpointer u
 typedef gboolean (*VigieSourceRenewFunc) (VigieSourceRound *round,
                                           gpointer user_data,
                                           GError **error);
+
+/* Replays another incident; as @poll and @stream of #VigieSourceClass. */
+typedef gboolean (*VigieSourceReplayFunc) (VigieSource *source,
+                                           VigieSourceRound *round,
+                                           gboolean to_follow,
+                                           GError **error);
 
 /**
  * VigieOfficialRound:
@@ -75,6 +88,8 @@ typedef struct
  * @cancellable: (nullable): ends the round
  * @report: (nullable): see vigie_source_follow()
  * @report_data: for @report
+ * @replay: (nullable): what replays another incident, where that can be done
+ * @replay_data: for @replay
  * @watch: key of the source
  * @cursor: (nullable): where the source went to with the last round, in its own words
  * @counts: what it brought
@@ -86,6 +101,7 @@ typedef struct
  * @pause_ms: how long the source itself wants to be left alone after this round; 0 where it does
  *   not say
  * @is_live: whether posts come as they are written, with nothing missing before
+ * @has_ended: whether nothing will ever come from it again
  *
  * One poll of a source, or as long as it is followed: what it gets and what it leaves. Used by one
  * thread.
@@ -104,6 +120,8 @@ struct _VigieSourceRound
   GCancellable *cancellable;
   VigieSourceReportFunc report;
   gpointer report_data;
+  VigieSourceReplayFunc replay;
+  gpointer replay_data;
 
   char *watch;
   char *cursor;
@@ -115,6 +133,7 @@ struct _VigieSourceRound
   VigieOfficialRound *official;
   gint64 pause_ms;
   gboolean is_live;
+  gboolean has_ended;
 
   /*< private >*/
   const char *left_out_note; /* see vigie_source_round_set_note() */

@@ -69,19 +69,33 @@ touch_posts (VigieWriter *writer, const char *uri, GError **error)
                            (const gint64 *) (gpointer) keys->data, keys->len, error);
 }
 
+/* As vigie_store_add_fetched_photo(), in a transaction. */
+gboolean
+vigie_photo_keep_fetched (VigieWriter *writer,
+                          const char *uri,
+                          const char *final_uri,
+                          gint64 fetched_at,
+                          const VigiePhotoFacts *facts,
+                          GError **error)
+{
+  const Arrival arrival = { uri, final_uri, fetched_at, facts };
+  gint64 photo;
+  int n_before = sqlite3_total_changes (writer->sql->db);
+
+  if (!insert_fetch (writer->sql, &arrival, error))
+    return FALSE;
+  if (sqlite3_total_changes (writer->sql->db) == n_before)
+    return TRUE; /* it came before, here or in another process: what came first counts */
+  return vigie_photo_keep (writer, facts, &photo, error) && touch_posts (writer, uri, error);
+}
+
 static gboolean
 write_fetch (VigieWriter *writer, gpointer data, GError **error)
 {
   const Arrival *arrival = data;
-  gint64 photo;
-  int n_before = sqlite3_total_changes (writer->sql->db);
 
-  if (!insert_fetch (writer->sql, arrival, error))
-    return FALSE;
-  if (sqlite3_total_changes (writer->sql->db) == n_before)
-    return TRUE; /* it came before, here or in another process: what came first counts */
-  return vigie_photo_keep (writer, arrival->facts, &photo, error) &&
-         touch_posts (writer, arrival->uri, error);
+  return vigie_photo_keep_fetched (writer, arrival->uri, arrival->final_uri, arrival->fetched_at,
+                                   arrival->facts, error);
 }
 
 /**

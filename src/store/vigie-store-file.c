@@ -232,7 +232,12 @@ insert_setting (VigieSql *sql, const char *name, const char *value, GError **err
 }
 
 static gboolean
-fill (VigieSql *sql, const char *title, gboolean exercise, gint64 now, GError **error)
+fill (VigieSql *sql,
+      const char *title,
+      gboolean exercise,
+      const char *exercise_of, /* (nullable) */
+      gint64 now,
+      GError **error)
 {
   g_autofree char *id = vigie_store_file_random_id ();
   g_autofree char *created_at = vigie_time_format (now);
@@ -245,6 +250,8 @@ fill (VigieSql *sql, const char *title, gboolean exercise, gint64 now, GError **
          insert_setting (sql, VIGIE_INFO_TITLE, title, error) &&
          insert_setting (sql, VIGIE_INFO_CREATED_AT, created_at, error) &&
          insert_setting (sql, VIGIE_INFO_EXERCISE, exercise ? "true" : "false", error) &&
+         (exercise_of == NULL ||
+          insert_setting (sql, VIGIE_INFO_EXERCISE_OF, exercise_of, error)) &&
          vigie_sql_exec (sql, "COMMIT; PRAGMA journal_mode = WAL", error);
 }
 
@@ -307,6 +314,7 @@ check_folder (const char *folder, GError **error)
  * @path: a file that does not exist yet
  * @title: of the incident
  * @exercise: whether it is one
+ * @exercise_of: (nullable): what it replays
  * @now: ms
  * @error: return location for a #GError
  *
@@ -316,8 +324,12 @@ check_folder (const char *folder, GError **error)
  * Returns: %FALSE with @error set
  */
 gboolean
-vigie_store_file_create (
-    const char *path, const char *title, gboolean exercise, gint64 now, GError **error)
+vigie_store_file_create (const char *path,
+                         const char *title,
+                         gboolean exercise,
+                         const char *exercise_of,
+                         gint64 now,
+                         GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *base = g_path_get_basename (path);
@@ -336,7 +348,7 @@ vigie_store_file_create (
   sql = vigie_sql_open (temporary, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
   if (sql == NULL)
     return FALSE;
-  done = fill (sql, title, exercise, now, error);
+  done = fill (sql, title, exercise, exercise_of, now, error);
   vigie_sql_close (sql);
   code = done ? publish (temporary, path) : 0;
   if (done && code == 0)

@@ -632,11 +632,20 @@ check_batch (const VigieBatch *batch, GError **error)
   return fine;
 }
 
+/**
+ * vigie_ingest_write:
+ * @writer: in a transaction
+ * @batch: what comes
+ * @counts: (inout): what was new and what was known is added here
+ * @error: return location for a #GError
+ *
+ * Returns: %FALSE with @error set
+ */
 gboolean
-vigie_store_take_batch (VigiePostSink *sink,
-                        const VigieBatch *batch,
-                        VigieIngestCounts *counts,
-                        GError **error)
+vigie_ingest_write (VigieWriter *writer,
+                    const VigieBatch *batch,
+                    VigieIngestCounts *counts,
+                    GError **error)
 {
   g_autoptr (GArray) arrived = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) touched = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -646,15 +655,46 @@ vigie_store_take_batch (VigiePostSink *sink,
     .batch = batch, .arrived = arrived, .touched = touched, .points = points, .changed = changed
   };
 
-  if (!check_batch (batch, error) ||
-      !vigie_store_write (VIGIE_STORE (sink), ingest_batch, &self, error))
+  if (!check_batch (batch, error) || !ingest_batch (writer, &self, error))
+    return FALSE;
+  counts->imported += self.counts.imported;
+  counts->known += self.counts.known;
+  counts->known_otherwise += self.counts.known_otherwise;
+  counts->changed += self.counts.changed;
+  return TRUE;
+}
+
+typedef struct
+{
+  const VigieBatch *batch;
+  VigieIngestCounts counts;
+} Taking;
+
+static gboolean
+take_batch (VigieWriter *writer, gpointer data, GError **error)
+{
+  Taking *taking = data;
+
+  taking->counts = (VigieIngestCounts) { 0 };
+  return vigie_ingest_write (writer, taking->batch, &taking->counts, error);
+}
+
+gboolean
+vigie_store_take_batch (VigiePostSink *sink,
+                        const VigieBatch *batch,
+                        VigieIngestCounts *counts,
+                        GError **error)
+{
+  Taking taking = { .batch = batch };
+
+  if (!vigie_store_write (VIGIE_STORE (sink), take_batch, &taking, error))
     return FALSE;
   if (counts != NULL)
     {
-      counts->imported += self.counts.imported;
-      counts->known += self.counts.known;
-      counts->known_otherwise += self.counts.known_otherwise;
-      counts->changed += self.counts.changed;
+      counts->imported += taking.counts.imported;
+      counts->known += taking.counts.known;
+      counts->known_otherwise += taking.counts.known_otherwise;
+      counts->changed += taking.counts.changed;
     }
   return TRUE;
 }

@@ -17,6 +17,16 @@ gboolean vigie_store_take_batch (VigiePostSink *sink,
                                  const VigieBatch *batch,
                                  VigieIngestCounts *counts,
                                  GError **error);
+gboolean vigie_ingest_write (VigieWriter *writer,
+                             const VigieBatch *batch,
+                             VigieIngestCounts *counts,
+                             GError **error);
+gboolean vigie_photo_keep_fetched (VigieWriter *writer,
+                                   const char *uri,
+                                   const char *final_uri,
+                                   gint64 fetched_at,
+                                   const VigiePhotoFacts *facts,
+                                   GError **error);
 gboolean
 vigie_photo_keep (VigieWriter *writer, const VigiePhotoFacts *facts, gint64 *photo, GError **error);
 gboolean vigie_photo_write (

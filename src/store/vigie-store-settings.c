@@ -15,10 +15,7 @@ static const char *const changeable[] = {
 static const char *const own[] = { VIGIE_INFO_TRIED, NULL };
 
 static const char *const fixed[] = {
-  VIGIE_INFO_EXERCISE,
-  VIGIE_INFO_CREATED_AT,
-  VIGIE_INFO_ID,
-  NULL,
+  VIGIE_INFO_EXERCISE, VIGIE_INFO_EXERCISE_OF, VIGIE_INFO_CREATED_AT, VIGIE_INFO_ID, NULL,
 };
 
 /**

@@ -572,7 +572,33 @@ vigie_store_create (const char *path, const char *title, gboolean exercise, GErr
   g_return_val_if_fail (path != NULL, NULL);
   g_return_val_if_fail (title != NULL, NULL);
 
-  if (!vigie_store_file_create (path, title, exercise, g_get_real_time () / 1000, error))
+  if (!vigie_store_file_create (path, title, exercise, NULL, g_get_real_time () / 1000, error))
+    return NULL;
+  return vigie_store_open (path, VIGIE_STORE_OPEN_DEFAULT, error);
+}
+
+/**
+ * vigie_store_create_exercise:
+ * @path: a file that does not exist yet
+ * @title: of the incident
+ * @exercise_of: the value of %VIGIE_INFO_EXERCISE_OF
+ * @error: return location for a #GError
+ *
+ * As vigie_store_create(), for an exercise that replays another incident.
+ *
+ * Returns: (transfer full) (nullable): the new incident, open, or %NULL with @error set
+ */
+VigieStore *
+vigie_store_create_exercise (const char *path,
+                             const char *title,
+                             const char *exercise_of,
+                             GError **error)
+{
+  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (title != NULL, NULL);
+  g_return_val_if_fail (exercise_of != NULL, NULL);
+
+  if (!vigie_store_file_create (path, title, TRUE, exercise_of, g_get_real_time () / 1000, error))
     return NULL;
   return vigie_store_open (path, VIGIE_STORE_OPEN_DEFAULT, error);
 }

@@ -56,7 +56,9 @@ typedef gint64 (*VigieClockFunc) (gpointer user_data); /* ms */
   "sources" /* what is watched: JSON of vigie-watch-list.c, without any secret */
 #define VIGIE_INFO_WATCH_WORDS                                                                     \
   "watch_words" /* what the sources look for: an expression of vigie-watch-words.h */
-#define VIGIE_INFO_EXERCISE "exercise"     /* "true" or "false", fixed at creation */
+#define VIGIE_INFO_EXERCISE "exercise" /* "true" or "false", fixed at creation */
+#define VIGIE_INFO_EXERCISE_OF                                                                     \
+  "exercise_of" /* what is replayed: JSON of vigie-exercise.c, fixed at creation */
 #define VIGIE_INFO_ALERT_AT "alert_at"     /* RFC 3339; H+0 */
 #define VIGIE_INFO_CREATED_AT "created_at" /* RFC 3339, fixed */
 #define VIGIE_INFO_ID "id"                 /* the incident's id, fixed */
@@ -64,6 +66,10 @@ typedef gint64 (*VigieClockFunc) (gpointer user_data); /* ms */
 /* ---- life ---- */
 VigieStore *
 vigie_store_create (const char *path, const char *title, gboolean exercise, GError **error);
+VigieStore *vigie_store_create_exercise (const char *path,
+                                         const char *title,
+                                         const char *exercise_of,
+                                         GError **error);
 VigieStore *vigie_store_open (const char *path, VigieStoreOpenFlags flags, GError **error);
 void vigie_store_close (VigieStore *self); /* owning thread, once */
 const char *vigie_store_get_path (VigieStore *self);

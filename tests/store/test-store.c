@@ -32,6 +32,29 @@ test_new_incident_has_its_facts (void)
   assert_intact (store);
 }
 
+/* What an exercise replays stays what it was made for. */
+static void
+test_exercise_keeps_what_it_replays (void)
+{
+  static const char exercise_of[] = "{\"incident\":\"0123\"}";
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *exercise = NULL;
+  g_autofree char *of = NULL;
+
+  place_init (&place);
+  store = vigie_store_create_exercise (place.path, "Neige", exercise_of, &error);
+  g_assert_no_error (error);
+  exercise = vigie_store_get (store, VIGIE_INFO_EXERCISE);
+  g_assert_cmpstr (exercise, ==, "true");
+  g_assert_false (vigie_store_set (store, VIGIE_INFO_EXERCISE_OF, "{}", &error));
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
+  of = vigie_store_get (store, VIGIE_INFO_EXERCISE_OF);
+  g_assert_cmpstr (of, ==, exercise_of);
+  assert_intact (store);
+}
+
 static void
 test_settings_are_kept_and_checked (void)
 {
@@ -710,6 +733,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/store/new-incident-has-its-facts", test_new_incident_has_its_facts);
+  g_test_add_func ("/store/exercise-keeps-what-it-replays", test_exercise_keeps_what_it_replays);
   g_test_add_func ("/store/settings-are-kept-and-checked", test_settings_are_kept_and_checked);
   g_test_add_func ("/store/ingesting-twice-adds-nothing", test_ingesting_twice_adds_nothing);
   g_test_add_func ("/store/posts-of-one-moment-are-all-kept",
