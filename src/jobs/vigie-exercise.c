@@ -111,6 +111,27 @@ vigie_exercise_terms_load (VigieStore *store, GError **error)
 }
 
 /**
+ * vigie_exercise_may_fetch:
+ * @store: an incident
+ * @error: return location for a #GError
+ *
+ * What was fetched from the web then comes at its time.
+ *
+ * Returns: %FALSE with %VIGIE_ERROR_UNSUPPORTED where it replays another one
+ */
+gboolean
+vigie_exercise_may_fetch (VigieStore *store, GError **error)
+{
+  if (!vigie_exercise_is_replay (store))
+    return TRUE;
+  g_set_error_literal (
+      error, VIGIE_ERROR, VIGIE_ERROR_UNSUPPORTED,
+      _ ("This exercise replays an incident: no photo is fetched in it. Those that "
+         "were fetched then come by themselves."));
+  return FALSE;
+}
+
+/**
  * vigie_exercise_allows:
  * @store: an incident
  * @source: what would be watched in it

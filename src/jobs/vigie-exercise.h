@@ -37,6 +37,7 @@ VigieExerciseTerms *vigie_exercise_terms_load (VigieStore *store, GError **error
 void vigie_exercise_terms_free (VigieExerciseTerms *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieExerciseTerms, vigie_exercise_terms_free)
 gboolean vigie_exercise_is_replay (VigieStore *store);
+gboolean vigie_exercise_may_fetch (VigieStore *store, GError **error);
 gboolean vigie_exercise_allows (VigieStore *store, VigieSource *source, GError **error);
 
 /**

@@ -4,6 +4,7 @@
 
 #include "vigie-bluesky-original.h"
 #include "vigie-error.h"
+#include "vigie-exercise.h"
 #include "vigie-photo-fetch-private.h"
 #include "vigie-photo-info.h"
 
@@ -165,6 +166,8 @@ fetch (VigieStore *store,
   g_autoptr (VigiePhotoFacts) facts = NULL;
   g_autoptr (GError) failure = NULL;
 
+  if (!vigie_exercise_may_fetch (store, lost))
+    return FALSE;
   known = vigie_store_find_photo_fetch (store, uri, &failure);
   if (failure != NULL)
     {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-bluesky-original.h"
 #include "vigie-error.h"
+#include "vigie-exercise.h"
 #include "vigie-photo-fetch-private.h"
 
 struct _VigiePhotoFetcher
@@ -9,6 +10,7 @@ struct _VigiePhotoFetcher
 
   VigieStore *store;
   VigieHttpClient *client;
+  gboolean is_replay;   /* nothing is fetched */
   GHashTable *running;  /* (element-type utf8 Running): by address */
   GHashTable *failures; /* (element-type utf8 Failure): by address */
 };
@@ -361,6 +363,14 @@ vigie_photo_fetcher_fetch_async (VigiePhotoFetcher *self,
       g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "closed");
       return;
     }
+  if (self->is_replay)
+    {
+      GError *error = NULL;
+
+      vigie_exercise_may_fetch (self->store, &error);
+      g_task_return_error (task, error);
+      return;
+    }
   failure = find_failure (self, uri);
   if (failure != NULL)
     {
@@ -486,6 +496,7 @@ vigie_photo_fetcher_new (VigieStore *store, const char *contact, gboolean allow_
 
   self = g_object_new (VIGIE_TYPE_PHOTO_FETCHER, NULL);
   self->store = g_object_ref (store);
+  self->is_replay = vigie_exercise_is_replay (store);
   self->client = vigie_http_client_new (contact, allow_local);
   return self;
 }
