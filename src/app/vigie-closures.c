@@ -8,6 +8,7 @@
 #include "vigie-json.h"
 #include "vigie-message-length.h"
 #include "vigie-publication.h"
+#include "vigie-purge.h"
 #include "vigie-text.h"
 
 #define MINUTE_MS (G_GINT64_CONSTANT (60000))
@@ -386,6 +387,10 @@ vigie_describe_decision_kind (VigieDecisionKind kind)
       return g_strdup (_ ("Finding of the review"));
     case VIGIE_DECISION_REVOKE:
       return g_strdup (_ ("Decision revoked"));
+    case VIGIE_DECISION_DATA_PURGE:
+      return g_strdup (_ ("Data removed"));
+    case VIGIE_DECISION_DATA_PSEUDONYMISE:
+      return g_strdup (_ ("Authors pseudonymised"));
     case VIGIE_DECISION_UNKNOWN:
     default:
       return g_strdup (_ ("Entry of a newer version"));
@@ -489,6 +494,14 @@ describe_publication (VigieDecision *decision, const char *words)
 }
 
 static char *
+describe_removal (VigieDecision *decision, const char *words)
+{
+  g_autofree char *counts = vigie_removal_say_counts (decision);
+
+  return g_strdup_printf (_ ("%s: %s"), words, counts);
+}
+
+static char *
 describe_photo_redaction (JsonObject *payload)
 {
   JsonNode *regions = json_object_get_member (payload, "regions");
@@ -555,6 +568,9 @@ vigie_describe_decision (VigieDecision *decision)
                                   ? _ ("To be improved")
                                   : _ ("Worked well"),
                               decision, "text");
+    case VIGIE_DECISION_DATA_PURGE:
+    case VIGIE_DECISION_DATA_PSEUDONYMISE:
+      return describe_removal (decision, words);
     case VIGIE_DECISION_SHAPE_LIFT:
     case VIGIE_DECISION_DIVERSION_SET:
     case VIGIE_DECISION_BRIEF_ISSUED:

@@ -10,6 +10,7 @@
 #include "vigie-deja-vu.h"
 #include "vigie-error.h"
 #include "vigie-json.h"
+#include "vigie-purge.h"
 #include "vigie-query.h"
 
 /**
@@ -538,6 +539,7 @@ vigie_cli_describe_decision (VigieDecision *decision)
   const char *subject = vigie_decision_get_subject (decision);
   const char *reason = vigie_decision_get_reason (decision);
   g_autoptr (GString) out = g_string_new (vigie_decision_get_kind_name (decision));
+  g_autofree char *removed = vigie_removal_say_counts (decision);
 
   if (subject[0] != '\0')
     g_string_append_printf (out, " %.12s", subject);
@@ -552,6 +554,8 @@ vigie_cli_describe_decision (VigieDecision *decision)
   if (payload != NULL && json_object_get_boolean_member_with_default (payload, "remove", FALSE))
     g_string_append_printf (out, " · %s", _ ("taken off"));
   append_regions (out, payload);
+  if (removed[0] != '\0')
+    g_string_append_printf (out, " · %s", removed);
   if (payload != NULL && !json_object_get_boolean_member_with_default (payload, "same", TRUE))
     g_string_append_printf (out, " · %s", _ ("not the same"));
   if (reason != NULL && reason[0] != '\0')

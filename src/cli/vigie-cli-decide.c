@@ -178,6 +178,8 @@ resolve_subject (VigieStore *store, VigieDecisionKind kind, const char *given, G
     case VIGIE_DECISION_BRIEF_ISSUED:
     case VIGIE_DECISION_ROSTER_JOIN:
     case VIGIE_DECISION_ROSTER_LEAVE:
+    case VIGIE_DECISION_DATA_PURGE:
+    case VIGIE_DECISION_DATA_PSEUDONYMISE:
     case VIGIE_DECISION_UNKNOWN:
     default:
       return g_strdup (given);
@@ -323,7 +325,8 @@ decide (char **rest,
 
   if (kind == VIGIE_DECISION_UNKNOWN)
     return vigie_cli_usage_error ("decide", _ ("“%s” is not a kind of decision"), rest[2]);
-  if (kind == VIGIE_DECISION_BRIEF_ISSUED || kind == VIGIE_DECISION_OVERLAY_PUBLISHED)
+  if (kind == VIGIE_DECISION_BRIEF_ISSUED || kind == VIGIE_DECISION_OVERLAY_PUBLISHED ||
+      kind == VIGIE_DECISION_DATA_PURGE || kind == VIGIE_DECISION_DATA_PSEUDONYMISE)
     return vigie_cli_usage_error ("decide", _ ("“%s” is noted when it is done, not by hand"),
                                   rest[2]);
   if (subject[0] == '\0' && needs_subject (kind))

@@ -4,6 +4,7 @@
 
 #include "vigie-cli.h"
 #include "vigie-json.h"
+#include "vigie-privacy.h"
 
 static char *
 absolute_path (const char *path)
@@ -94,11 +95,11 @@ vigie_cli_new (char **args)
 static gboolean
 check_setting (const char *key, const char *value, VigieCliStatus *status)
 {
-  static const char *const keys[] = {
-    VIGIE_INFO_TITLE,        VIGIE_INFO_TERRITORY,  VIGIE_INFO_AUTHOR,
-    VIGIE_INFO_ORGANISATION, VIGIE_INFO_RECIPIENTS, VIGIE_INFO_ALERT_AT,
-    VIGIE_INFO_FOUR_EYES,    VIGIE_INFO_CHECKLIST,  NULL
-  };
+  static const char *const keys[] = { VIGIE_INFO_TITLE,      VIGIE_INFO_TERRITORY,
+                                      VIGIE_INFO_AUTHOR,     VIGIE_INFO_ORGANISATION,
+                                      VIGIE_INFO_RECIPIENTS, VIGIE_INFO_ALERT_AT,
+                                      VIGIE_INFO_FOUR_EYES,  VIGIE_INFO_CHECKLIST,
+                                      VIGIE_INFO_RETENTION,  NULL };
   gint64 at;
 
   if (!g_strv_contains (keys, key))
@@ -120,6 +121,12 @@ check_setting (const char *key, const char *value, VigieCliStatus *status)
         *status = vigie_cli_usage_error ("set", _ ("the value is one line of text"));
         return FALSE;
       }
+  if (strcmp (key, VIGIE_INFO_RETENTION) == 0 && value[0] != '\0' &&
+      !vigie_retention_parse (value, &at))
+    {
+      *status = vigie_cli_usage_error ("set", _ ("“%s” is no day like 2027-11-29"), value);
+      return FALSE;
+    }
   if (strcmp (key, VIGIE_INFO_TERRITORY) == 0 && value[0] != '\0' &&
       !g_file_test (value, G_FILE_TEST_IS_REGULAR))
     {
@@ -205,6 +212,9 @@ append_check_json (GString *out, const VigieCheckReport *report)
       report->projections_intact ? "true" : "false", report->photos_intact ? "true" : "false",
       report->official_intact ? "true" : "false", report->n_decisions, report->n_devices,
       report->n_posts);
+  g_string_append_printf (
+      out, ",\"removed_posts\":%" G_GUINT64_FORMAT ",\"removed_photos\":%" G_GUINT64_FORMAT,
+      report->n_removed_posts, report->n_removed_photos);
   vigie_cli_append_member (out, "head", report->head);
   append_sentences (out, "problems", report->problems);
   append_sentences (out, "explanation", report->explanation);
@@ -217,10 +227,18 @@ append_check_text (GString *out, const VigieCheckReport *report)
   g_autofree char *n_decisions = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_decisions);
   g_autofree char *n_desks = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_devices);
   g_autofree char *n_posts = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_posts);
+  g_autofree char *removed_posts =
+      g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_removed_posts);
+  g_autofree char *removed_photos =
+      g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_removed_photos);
 
   /* Translators: three numbers */
   g_string_append_printf (out, _ ("decisions: %s, desks: %s, posts: %s\n"), n_decisions, n_desks,
                           n_posts);
+  if (report->n_removed_posts + report->n_removed_photos > 0)
+    /* Translators: two numbers */
+    g_string_append_printf (out, _ ("removed on purpose: posts: %s, photos: %s\n"), removed_posts,
+                            removed_photos);
   g_string_append_printf (out, "%s\n",
                           report->chain_intact ? _ ("log: intact") : _ ("log: CHANGED OR DAMAGED"));
   g_string_append_printf (out, "%s\n",
@@ -260,6 +278,7 @@ vigie_cli_check (char **args)
   store = vigie_cli_open (rest[1], FALSE, &status);
   if (store == NULL)
     return status;
+  vigie_cli_remind (store);
   report = vigie_store_check (store, &error);
   vigie_store_close (store);
   if (report == NULL)

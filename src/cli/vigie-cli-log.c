@@ -266,6 +266,7 @@ vigie_cli_log (char **args)
   store = vigie_cli_open (rest[1], FALSE, &status);
   if (store == NULL)
     return status;
+  vigie_cli_remind (store);
   status = output != NULL ? write_file (store, &request, json) : run (store, filter, json);
   vigie_store_close (store);
   return status;

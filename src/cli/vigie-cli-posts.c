@@ -242,6 +242,7 @@ vigie_cli_posts (char **args)
   store = vigie_cli_open (rest[1], FALSE, &status);
   if (store == NULL)
     return status;
+  vigie_cli_remind (store);
   status = limit == 0 ? VIGIE_CLI_DONE : list (store, query, limit < 0 ? 0 : (guint64) limit, json);
   vigie_store_close (store);
 

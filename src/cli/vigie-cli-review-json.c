@@ -84,6 +84,7 @@ append_counts (GString *out, const VigieReviewCounts *counts)
   append_number (out, "withdrawn", counts->withdrawn);
   append_number (out, "duplicates", counts->duplicates);
   append_number (out, "placed", counts->placed);
+  append_number (out, "removed", counts->removed);
   append_number (out, "decisions", counts->decisions);
   append_number (out, "undone", counts->undone);
   append_number (out, "persons", counts->persons);

@@ -143,6 +143,7 @@ vigie_cli_review (char **args)
   store = vigie_cli_open (rest[1], FALSE, &status);
   if (store == NULL)
     return status;
+  vigie_cli_remind (store);
   status = answer (store, &request, compare, rest[2], json);
   vigie_store_close (store);
   return status;

@@ -409,6 +409,7 @@ vigie_cli_watch (char **args)
   store = vigie_cli_open (rest[1], TRUE, &status);
   if (store == NULL)
     return status;
+  vigie_cli_remind (store);
   watches = vigie_watches_load (store, &error);
   if (watches == NULL)
     status = vigie_cli_fail (error);

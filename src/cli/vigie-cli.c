@@ -68,6 +68,12 @@ static const VigieCliCommand commands[] = {
     N_ ("The photos of past incidents, which are known again"), vigie_cli_library },
   { "territory", N_ ("build OUT --roads FILE… [--communes FILE…] [--pr FILE…] [--names FILE…]"),
     N_ ("Roads, PR, communes and place names, for work without a network"), vigie_cli_territory },
+  { "privacy", N_ ("FILE [--json]"),
+    N_ ("Which personal data is there, until when, and what was removed"), vigie_cli_privacy },
+  { "purge", N_ ("FILE posts|photos (--older-than TIME | --status S | --all) [--dry-run] [--yes]"),
+    N_ ("Remove posts or photos for good"), vigie_cli_purge },
+  { "pseudonymise", N_ ("FILE [--yes] [--json]"), N_ ("Give the authors of posts pseudonyms"),
+    vigie_cli_pseudonymise },
   { "demo", N_ ("FILE"), N_ ("Make the demonstration incident: snow on Côte-d’Or"),
     vigie_cli_demo },
 };
@@ -88,7 +94,7 @@ append_help (GString *out)
   g_string_append_printf (out, "%s\n\n", _ ("Usage: vigie-cli COMMAND [OPTION…]"));
   g_string_append_printf (out, "%s\n\n", _ ("Work on an incident of Vigie without a display."));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_string_append_printf (out, "  %-11s %s\n              %s\n", commands[i].name,
+    g_string_append_printf (out, "  %-12s %s\n               %s\n", commands[i].name,
                             _ (commands[i].summary), _ (commands[i].synopsis));
   g_string_append_printf (
       out, "\n%s\n%s\n%s\n", _ ("“vigie-cli COMMAND --help” tells more about a command."),

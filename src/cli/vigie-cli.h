@@ -45,7 +45,8 @@ VigieCliStatus vigie_cli_fail (const GError *error);
 void vigie_cli_message (const char *format, ...) G_GNUC_PRINTF (1, 2); /* to stderr */
 VigieCliStatus vigie_cli_print (GString *text); /* to stdout; empties @text */
 gint64 vigie_cli_now (void);
-void vigie_cli_say_waiting (guint n); /* posts that two people must confirm */
+void vigie_cli_remind (VigieStore *store); /* that personal data should be removed by now */
+void vigie_cli_say_waiting (guint n);      /* posts that two people must confirm */
 
 VigieGuide *vigie_cli_open_guide (VigieStore *store);
 VigieStore *vigie_cli_open (const char *path, gboolean to_write, VigieCliStatus *status);
@@ -101,6 +102,9 @@ VigieCliStatus vigie_cli_territory (char **args);
 VigieCliStatus vigie_cli_territory_place (char **args);
 VigieCliStatus vigie_cli_territory_closed (char **args);
 VigieCliStatus vigie_cli_territory_divert (char **args);
+VigieCliStatus vigie_cli_privacy (char **args);
+VigieCliStatus vigie_cli_purge (char **args);
+VigieCliStatus vigie_cli_pseudonymise (char **args);
 VigieCliStatus vigie_cli_demo (char **args);
 
 G_END_DECLS

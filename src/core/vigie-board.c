@@ -297,6 +297,8 @@ fold_decision (VigieBoard *self, VigieDecision *decision)
     case VIGIE_DECISION_ROSTER_JOIN:
     case VIGIE_DECISION_ROSTER_LEAVE:
     case VIGIE_DECISION_REVOKE:
+    case VIGIE_DECISION_DATA_PURGE:
+    case VIGIE_DECISION_DATA_PSEUDONYMISE:
       return TRUE; /* entries of the log that change no state */
     case VIGIE_DECISION_UNKNOWN:
     default:

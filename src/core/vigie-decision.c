@@ -30,6 +30,8 @@ static const char *const kind_names[] = {
   [VIGIE_DECISION_ROSTER_LEAVE] = "roster.leave",
   [VIGIE_DECISION_REVIEW_FINDING] = "review.finding",
   [VIGIE_DECISION_REVOKE] = "revoke",
+  [VIGIE_DECISION_DATA_PURGE] = "data.purge",
+  [VIGIE_DECISION_DATA_PSEUDONYMISE] = "data.pseudonymise",
 };
 
 const char *
@@ -55,9 +57,9 @@ vigie_decision_kind_from_string (const char *text)
  * vigie_decision_kind_is_undoable:
  * @kind: a kind
  *
- * What left the desk or who was there cannot be undone; what somebody judged can. That a message
- * was relayed is what somebody says: the message itself left elsewhere, and a wrong tick is taken
- * back.
+ * What left the desk, was removed for good, or who was there cannot be undone; what somebody judged
+ * can. That a message was relayed is what somebody says: the message itself left elsewhere, and a
+ * wrong tick is taken back.
  *
  * Returns: whether undo may revoke such a decision
  */
@@ -72,6 +74,8 @@ vigie_decision_kind_is_undoable (VigieDecisionKind kind)
     case VIGIE_DECISION_ROSTER_JOIN:
     case VIGIE_DECISION_ROSTER_LEAVE:
     case VIGIE_DECISION_REVOKE:
+    case VIGIE_DECISION_DATA_PURGE:
+    case VIGIE_DECISION_DATA_PSEUDONYMISE:
       return FALSE;
     case VIGIE_DECISION_POST_STATUS:
     case VIGIE_DECISION_POST_POSITION:

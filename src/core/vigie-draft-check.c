@@ -389,6 +389,8 @@ vigie_draft_check_payload (VigieDecisionKind kind,
     case VIGIE_DECISION_OVERLAY_PUBLISHED:
     case VIGIE_DECISION_BRIEF_ISSUED:
     case VIGIE_DECISION_REVOKE:
+    case VIGIE_DECISION_DATA_PURGE:
+    case VIGIE_DECISION_DATA_PSEUDONYMISE:
     default:
       return TRUE;
     }

@@ -32,8 +32,9 @@ static const struct
                                    { VIGIE_DECISION_MILESTONE, VIGIE_DECISION_ROSTER_JOIN,
                                      VIGIE_DECISION_ROSTER_LEAVE } },
   [VIGIE_LOG_GROUP_ENTRIES] = { "entries",
-                                2,
-                                { VIGIE_DECISION_NOTE, VIGIE_DECISION_REVIEW_FINDING } },
+                                4,
+                                { VIGIE_DECISION_NOTE, VIGIE_DECISION_REVIEW_FINDING,
+                                  VIGIE_DECISION_DATA_PURGE, VIGIE_DECISION_DATA_PSEUDONYMISE } },
   [VIGIE_LOG_GROUP_UNDONE] = { "undone", 0, { VIGIE_DECISION_UNKNOWN } },
 };
 

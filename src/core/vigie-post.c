@@ -223,6 +223,26 @@ vigie_post_new (gint64 row_id, const VigieObservation *observation)
   return self;
 }
 
+/**
+ * vigie_post_new_with_id:
+ * @row_id: the incident file's key, or 0
+ * @id: 32 hex digits, by which decisions name the post
+ * @observation: what is left of what the source said
+ *
+ * A post whose source's own id is not known any more; see vigie_store_pseudonymise().
+ *
+ * Returns: (transfer full): a post
+ */
+VigiePost *
+vigie_post_new_with_id (gint64 row_id, const char *id, const VigieObservation *observation)
+{
+  VigiePost *self = vigie_post_new (row_id, observation);
+
+  if (self != NULL && id != NULL)
+    g_strlcpy (self->id, id, sizeof self->id);
+  return self;
+}
+
 gint64
 vigie_post_get_row_id (VigiePost *self)
 {

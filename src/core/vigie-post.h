@@ -37,6 +37,7 @@ gboolean vigie_status_from_string (const char *text, VigieStatus *status);
  * @has_direction: whether @direction_deg is known
  * @direction_deg: where the camera looked, clockwise from north, 0 to 360
  * @error: (nullable): why it cannot be shown, in the user's words
+ * @is_removed: it was removed from the incident on purpose; @error says when and by whom
  * @bytes: (nullable): the original, only while it is being imported
  *
  * A photo as an observation: what its bytes and its metadata say.
@@ -54,6 +55,7 @@ typedef struct
   gboolean has_direction;
   double direction_deg;
   char *error;
+  gboolean is_removed;
   GBytes *bytes;
 } VigiePhotoFacts;
 
@@ -103,6 +105,9 @@ void vigie_post_make_id (const char *source_kind,
 G_DECLARE_FINAL_TYPE (VigiePost, vigie_post, VIGIE, POST, GObject)
 
 VigiePost *vigie_post_new (gint64 row_id, const VigieObservation *observation);
+/* Whose own id is not known any more, as its author was named otherwise */
+VigiePost *
+vigie_post_new_with_id (gint64 row_id, const char *id, const VigieObservation *observation);
 
 gint64 vigie_post_get_row_id (VigiePost *self);
 const char *vigie_post_get_id (VigiePost *self);

@@ -302,7 +302,7 @@ ensure_post (VigieReview *self, VigieReviewSubject *subject)
                                          .received_at = row->seen_at };
 
   if (subject->post_of_briefs == NULL)
-    subject->post_of_briefs = vigie_post_new (0, &observation);
+    subject->post_of_briefs = vigie_post_new_with_id (0, subject->hex, &observation);
   return subject->post_of_briefs;
 }
 

@@ -353,8 +353,11 @@ vigie_review_add_post (VigieReview *self, const VigieReviewArrival *post)
   count_origin (g_ptr_array_index (self->sources, row.source), row.status);
   count_origin (g_ptr_array_index (self->networks, vigie_review_get_source (self, &row)->network),
                 row.status);
+  self->counts.removed += post->is_removed;
   position = state != NULL && state->has_position ? &state->position : post->candidate;
-  if (position != NULL && vigie_position_is_valid (position))
+  if (post->is_removed && position == post->candidate)
+    self->counts.placed += position != NULL; /* somewhere: where is not known any more */
+  else if (position != NULL && vigie_position_is_valid (position))
     count_place (self, position, row.status);
 }
 

@@ -260,6 +260,7 @@ typedef struct
  * @withdrawn: of those, that are not confirmed any more
  * @duplicates: of @posts, that repeat another one
  * @placed: of @posts, that have a position
+ * @removed: of @posts, that were removed since for good
  * @decisions: entries of the log, revokes too
  * @undone: of them, that do not count any more
  * @persons: that wrote in the log
@@ -278,6 +279,7 @@ typedef struct
   guint64 withdrawn;
   guint64 duplicates;
   guint64 placed;
+  guint64 removed;
   guint64 decisions;
   guint64 undone;
   guint64 persons;
@@ -346,6 +348,8 @@ typedef struct
  * @posted_at: ms
  * @received_at: ms
  * @candidate: (nullable): its own first position
+ * @is_removed: it was removed since: @candidate says only that there was one, and nothing is known
+ *   of what it said
  *
  * A post that is handed to a review. Everything is borrowed.
  */
@@ -358,6 +362,7 @@ typedef struct
   gint64 posted_at;
   gint64 received_at;
   const VigiePosition *candidate;
+  gboolean is_removed;
 } VigieReviewArrival;
 
 /* Index of the commune at a place, or beyond them all. */

@@ -3,6 +3,7 @@
 
 #include "vigie-checklist.h"
 #include "vigie-json.h"
+#include "vigie-purge.h"
 #include "vigie-text.h"
 
 #define POST_SHOWN 140 /* characters of a post: its whole text is no part of the log */
@@ -71,6 +72,8 @@ static const char *const kinds[][VIGIE_N_LANGUAGES] = {
   [VIGIE_DECISION_ROSTER_LEAVE] = { "Départ du poste", "Left the desk" },
   [VIGIE_DECISION_REVIEW_FINDING] = { "Constat du RETEX", "Finding of the review" },
   [VIGIE_DECISION_REVOKE] = { "Décision annulée", "Decision revoked" },
+  [VIGIE_DECISION_DATA_PURGE] = { "Données supprimées", "Data removed" },
+  [VIGIE_DECISION_DATA_PSEUDONYMISE] = { "Auteurs pseudonymisés", "Authors pseudonymised" },
 };
 
 static const char *const statuses[VIGIE_N_STATUSES][VIGIE_N_LANGUAGES] = {
@@ -168,6 +171,40 @@ say_redo (VigieLanguage language)
   return g_strdup (language == VIGIE_LANGUAGE_FRENCH ? "Décision rétablie" : "Decision restored");
 }
 
+static void
+append_number (GString *out, VigieLanguage language, guint64 n, const char *const forms[2][2])
+{
+  /* in French zero is singular */
+  const gboolean many = n > 1 || (n == 0 && language == VIGIE_LANGUAGE_ENGLISH);
+  g_autofree char *number = vigie_words_number (language, n, 0);
+
+  g_string_append_printf (out, "%s%s%s%s", out->len > 0 ? ", " : "", number,
+                          language == VIGIE_LANGUAGE_FRENCH ? "\u00a0" : " ",
+                          forms[language][many]);
+}
+
+/* How much was removed, or changed. */
+static char *
+say_removal (VigieLanguage language, const char *what, VigieDecision *decision)
+{
+  static const char *const posts[2][2] = { [VIGIE_LANGUAGE_FRENCH] = { "publication",
+                                                                       "publications" },
+                                           [VIGIE_LANGUAGE_ENGLISH] = { "post", "posts" } };
+  static const char *const photos[2][2] = { [VIGIE_LANGUAGE_FRENCH] = { "photo", "photos" },
+                                            [VIGIE_LANGUAGE_ENGLISH] = { "photo", "photos" } };
+  static const char *const authors[2][2] = { [VIGIE_LANGUAGE_FRENCH] = { "auteur", "auteurs" },
+                                             [VIGIE_LANGUAGE_ENGLISH] = { "author", "authors" } };
+  g_autoptr (VigieRemoval) removal = vigie_removal_new (decision);
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  if (removal->is_pseudonymising)
+    append_number (out, language, removal->n_authors, authors);
+  append_number (out, language, removal->n_posts, posts);
+  if (!removal->is_pseudonymising)
+    append_number (out, language, removal->n_photos, photos);
+  return join (language, what, out->str);
+}
+
 static char *
 say_kind (VigieLanguage language, const VigieLogLine *line)
 {
@@ -188,6 +225,9 @@ say_kind (VigieLanguage language, const VigieLogLine *line)
     case VIGIE_DECISION_MILESTONE:
       return join (language, what,
                    find_milestone (language, vigie_json_get_string (payload, "name")));
+    case VIGIE_DECISION_DATA_PURGE:
+    case VIGIE_DECISION_DATA_PSEUDONYMISE:
+      return say_removal (language, what, line->decision);
     case VIGIE_DECISION_UNKNOWN:
       return join (language, what, vigie_decision_get_kind_name (line->decision));
     case VIGIE_DECISION_REVOKE:

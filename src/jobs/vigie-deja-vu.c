@@ -283,6 +283,28 @@ vigie_deja_vu_find_post (VigieDejaVu *self, VigieSimilar *similar, VigiePost *po
 }
 
 /**
+ * vigie_deja_vu_forget_removed:
+ * @store: an incident from which photos were removed
+ * @error: return location for a #GError
+ *
+ * Has the user's own library forget what those photos look like, where there is one. Blocks: call
+ * it in a worker thread.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+vigie_deja_vu_forget_removed (VigieStore *store, GError **error)
+{
+  g_autofree char *path = vigie_library_dup_path ();
+  g_autoptr (VigieLibrary) library = NULL;
+
+  if (path == NULL || !g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  library = vigie_library_open (path, error);
+  return library != NULL && vigie_library_forget_removed (library, store, error);
+}
+
+/**
  * vigie_deja_vu_learn:
  * @store: an incident whose photos were looked at
  * @notice: (out) (optional) (nullable) (transfer full): a sentence for the user, where the

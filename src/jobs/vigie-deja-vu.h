@@ -44,6 +44,7 @@ const char *vigie_deja_vu_get_notice (VigieDejaVu *self); /* (nullable) */
 GPtrArray *vigie_deja_vu_find (VigieDejaVu *self, const char *sha256, const VigiePhotoHash *hash);
 GPtrArray *vigie_deja_vu_find_post (VigieDejaVu *self, VigieSimilar *similar, VigiePost *post);
 
+gboolean vigie_deja_vu_forget_removed (VigieStore *store, GError **error);
 gboolean vigie_deja_vu_learn (VigieStore *store, char **notice, GError **error);
 
 G_END_DECLS

@@ -154,6 +154,11 @@ say_what (VigieDecision *decision, VigieLanguage language)
                                             "Finding of the review"));
     case VIGIE_DECISION_REVOKE:
       return g_strdup (vigie_report_choose (language, "Annulation", "Undone"));
+    case VIGIE_DECISION_DATA_PURGE:
+      return g_strdup (vigie_report_choose (language, "Données supprimées", "Data removed"));
+    case VIGIE_DECISION_DATA_PSEUDONYMISE:
+      return g_strdup (
+          vigie_report_choose (language, "Auteurs pseudonymisés", "Authors pseudonymised"));
     case VIGIE_DECISION_UNKNOWN:
     default:
       return g_strdup (vigie_decision_get_kind_name (decision));

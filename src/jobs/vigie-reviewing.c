@@ -31,6 +31,7 @@ add_post (const VigieArrival *arrival, gpointer user_data)
     .posted_at = arrival->posted_at,
     .received_at = arrival->received_at,
     .candidate = arrival->has_candidate ? &arrival->candidate : NULL,
+    .is_removed = arrival->is_removed,
   };
 
   vigie_review_add_post (reading->review, &post);

@@ -5,6 +5,7 @@
 #define N_KEPT 1024
 #define N_LARGE_KEPT 32
 #define LARGE_BYTES 4096
+#define IS_LOST 256 /* beside the kind: which posts it was about is not there */
 
 static gboolean
 drop_old (VigieSql *sql, gint64 last, GError **error)
@@ -57,6 +58,23 @@ vigie_change_add (
   return drop_old (writer->sql, sqlite3_last_insert_rowid (writer->sql->db), error);
 }
 
+gboolean
+vigie_change_add_lost (VigieWriter *writer, GError **error)
+{
+  const guint kinds =
+      VIGIE_STORE_CHANGED_POSTS | VIGIE_STORE_CHANGED_DECISIONS | VIGIE_STORE_CHANGED_REMOVED;
+  sqlite3_stmt *statement =
+      vigie_sql_get (writer->sql, "INSERT INTO change (kind) VALUES (?1)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int (statement, 1, (int) kinds | IS_LOST);
+  if (!vigie_sql_run (writer->sql, statement, error))
+    return FALSE;
+  writer->changes |= kinds;
+  return drop_old (writer->sql, sqlite3_last_insert_rowid (writer->sql->db), error);
+}
+
 gint64
 vigie_change_get_last (VigieSql *sql)
 {
@@ -83,7 +101,8 @@ vigie_change_get_kinds (VigieSql *sql, gint64 *cursor, guint *kinds)
       *kinds |= (guint) sqlite3_column_int (statement, 1) & 255;
       if (*cursor != expected++)
         *kinds |= VIGIE_STORE_CHANGED_POSTS | VIGIE_STORE_CHANGED_DECISIONS |
-                  VIGIE_STORE_CHANGED_INFO | VIGIE_STORE_CHANGED_OFFICIAL;
+                  VIGIE_STORE_CHANGED_INFO | VIGIE_STORE_CHANGED_OFFICIAL |
+                  VIGIE_STORE_CHANGED_REMOVED;
     }
   return TRUE;
 }
@@ -126,7 +145,7 @@ vigie_changes_read (VigieSql *sql, VigieChanges *changes, GError **error)
       int kind = sqlite3_column_int (statement, 1);
 
       changes->cursor = sqlite3_column_int64 (statement, 0);
-      if (changes->cursor != expected++ || (kind & 256) != 0)
+      if (changes->cursor != expected++ || (kind & IS_LOST) != 0)
         changes->lost = TRUE;
       if ((kind & VIGIE_STORE_CHANGED_POSTS) != 0)
         append_keys (changes->arrived, statement, 2);

@@ -159,9 +159,10 @@ notify_position (VigieFeedItem *self, const VigiePostState *old, gboolean had_po
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_POSITION]);
 }
 
-/* A post is never altered; photos that it names may have been fetched since. */
+/* A post is never altered; photos that it names may have been fetched since, or removed, and its
+ * author named otherwise. */
 static gboolean
-has_new_photos (VigiePost *old, VigiePost *post)
+is_other (VigiePost *old, VigiePost *post)
 {
   gsize n_old, n;
   VigiePhotoFacts *const *old_photos = vigie_post_get_photos (old, &n_old);
@@ -169,10 +170,15 @@ has_new_photos (VigiePost *old, VigiePost *post)
 
   for (gsize i = 0; i < n; i++)
     {
-      if (i >= n_old || g_strcmp0 (old_photos[i]->sha256, photos[i]->sha256) != 0)
+      if (i >= n_old || g_strcmp0 (old_photos[i]->sha256, photos[i]->sha256) != 0 ||
+          old_photos[i]->is_removed != photos[i]->is_removed)
         return TRUE;
     }
-  return n != n_old;
+  return n != n_old || g_strcmp0 (vigie_post_get_id (old), vigie_post_get_id (post)) != 0 ||
+         g_strcmp0 (vigie_post_get_author (old), vigie_post_get_author (post)) != 0 ||
+         g_strcmp0 (vigie_post_get_url (old), vigie_post_get_url (post)) != 0 ||
+         g_strcmp0 (vigie_post_get_external_id (old), vigie_post_get_external_id (post)) != 0 ||
+         g_strcmp0 (vigie_post_get_text (old), vigie_post_get_text (post)) != 0;
 }
 
 /* Notifies what changed, once each, after everything has changed. */
@@ -185,11 +191,11 @@ vigie_feed_item_update (VigieFeedItem *self,
   g_autoptr (VigiePostState) old = g_steal_pointer (&self->state);
   const VigiePostTies old_ties = self->ties;
   gboolean had_position = vigie_post_choose_position (self->post, old) != NULL;
-  gboolean has_photos = has_new_photos (self->post, post);
+  gboolean other = is_other (self->post, post);
 
   self->state = vigie_post_state_copy (state);
   self->ties = *ties;
-  if (has_photos)
+  if (other)
     g_set_object (&self->post, post);
 
   g_object_freeze_notify (G_OBJECT (self));
@@ -206,7 +212,7 @@ vigie_feed_item_update (VigieFeedItem *self,
   if (old_ties.source_change != ties->source_change ||
       old_ties.source_changed_at != ties->source_changed_at)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SOURCE_CHANGE]);
-  if (has_photos)
+  if (other)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POST]);
   g_object_thaw_notify (G_OBJECT (self));
 }

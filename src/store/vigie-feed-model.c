@@ -390,7 +390,9 @@ apply_states (VigieFeedModel *self, GArray *changes)
       VigieFeedItem *item =
           change->post != NULL ? vigie_item_cache_peek (self->items, change->key) : NULL;
 
-      if (item != NULL)
+      if (change->post == NULL) /* removed: another post may come in its place */
+        vigie_item_cache_forget (self->items, change->key);
+      else if (item != NULL)
         vigie_feed_item_update (item, change->post, &change->state, &change->ties);
     }
 }

@@ -96,6 +96,25 @@ vigie_item_cache_peek (VigieItemCache *self, gint64 key)
   return entry != NULL ? entry->item : NULL;
 }
 
+/* The object is no longer the one of this number, whoever holds it. */
+void
+vigie_item_cache_forget (VigieItemCache *self, gint64 key)
+{
+  Entry *entry = g_hash_table_lookup (self->entries, &key);
+  GObject *held = NULL;
+
+  if (entry == NULL)
+    return;
+  g_object_weak_unref (entry->item, on_item_gone, entry);
+  if (entry->link != NULL)
+    {
+      held = entry->item;
+      g_queue_delete_link (&self->held, entry->link);
+    }
+  g_hash_table_remove (self->entries, &key);
+  g_clear_object (&held);
+}
+
 GArray *
 vigie_item_cache_list_keys (VigieItemCache *self)
 {

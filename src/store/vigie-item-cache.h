@@ -18,6 +18,7 @@ void vigie_item_cache_free (VigieItemCache *self);
 gpointer vigie_item_cache_get (VigieItemCache *self,
                                gint64 key); /* (transfer full) (nullable); counts as a use */
 gpointer vigie_item_cache_peek (VigieItemCache *self, gint64 key); /* (transfer none) (nullable) */
+void vigie_item_cache_forget (VigieItemCache *self, gint64 key);
 GArray *vigie_item_cache_list_keys (VigieItemCache *self); /* of all live items, in no order */
 void vigie_item_cache_put (VigieItemCache *self, gint64 key, gpointer item); /* (transfer none) */
 

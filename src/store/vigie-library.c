@@ -5,6 +5,7 @@
 
 #include "vigie-error.h"
 #include "vigie-library-file.h"
+#include "vigie-privacy.h"
 #include "vigie-store-ingest.h"
 
 struct _VigieLibrary
@@ -182,6 +183,39 @@ learn_look (
   learning->n_new += sqlite3_changes (learning->sql->db) > 0;
 }
 
+/* What was removed from the incident is not known here either. Two files may fail: @failure is the
+ * library's, @error the incident's. */
+static gboolean
+drop_removed (VigieSql *sql,
+              VigieStore *store,
+              const char *incident_id,
+              guint *n_dropped,
+              GError **failure,
+              GError **error)
+{
+  g_autoptr (GPtrArray) photos = vigie_store_list_removed_photos (store, error);
+  const int n_before = sqlite3_total_changes (sql->db);
+
+  if (photos == NULL)
+    return FALSE;
+  for (guint i = 0; i < photos->len; i++)
+    {
+      sqlite3_stmt *statement =
+          vigie_sql_get (sql, "DELETE FROM look WHERE incident = ?1 AND sha256 = ?2", failure);
+
+      if (statement == NULL)
+        return FALSE;
+      vigie_sql_bind_text (statement, 1, incident_id);
+      vigie_sql_bind_blob (statement, 2, g_bytes_get_data (g_ptr_array_index (photos, i), NULL),
+                           VIGIE_SHA256_LENGTH);
+      if (!vigie_sql_run (sql, statement, failure))
+        return FALSE;
+    }
+  if (n_dropped != NULL)
+    *n_dropped = (guint) (sqlite3_total_changes (sql->db) - n_before);
+  return TRUE;
+}
+
 static gboolean
 write_incident (VigieSql *sql, VigieStore *store, const char *id, GError **error)
 {
@@ -214,8 +248,9 @@ write_incident (VigieSql *sql, VigieStore *store, const char *id, GError **error
  * @error: return location for a #GError
  *
  * Takes over what the incident's photos look like, those that somebody looked at, and its title.
- * Doing it again changes nothing. What the incident no longer has stays known: see
- * vigie_library_forget(). Blocks: call it in a worker thread.
+ * Doing it again changes nothing. What was removed from the incident on purpose is forgotten; what
+ * it no longer has otherwise stays known: see vigie_library_forget(). Blocks: call it in a worker
+ * thread.
  *
  * Returns: %FALSE with @error set and nothing changed
  */
@@ -248,6 +283,11 @@ vigie_library_learn (
     }
   if (done && learning.error != NULL)
     failure = g_steal_pointer (&learning.error);
+  if (done && failure == NULL && !drop_removed (self->sql, store, id, NULL, &failure, error))
+    {
+      vigie_sql_rollback (self->sql);
+      return failure != NULL ? finish (self, &failure, error) : FALSE;
+    }
   if (failure == NULL && vigie_sql_exec (self->sql, "COMMIT", &failure))
     {
       if (n_new != NULL)
@@ -307,6 +347,39 @@ vigie_library_forget (VigieLibrary *self, const char *incident_id, GError **erro
     }
   vigie_sql_rollback (self->sql);
   return finish (self, &failure, error);
+}
+
+/**
+ * vigie_library_forget_removed:
+ * @self: a library
+ * @store: an incident
+ * @error: return location for a #GError
+ *
+ * Takes out what was removed from the incident on purpose, and overwrites it. Blocks.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+vigie_library_forget_removed (VigieLibrary *self, VigieStore *store, GError **error)
+{
+  g_autofree char *id = vigie_store_get (store, VIGIE_INFO_ID);
+  g_autoptr (GError) failure = NULL;
+  guint n_dropped = 0;
+  gboolean done;
+
+  if (id == NULL)
+    return TRUE;
+  if (!vigie_sql_exec (self->sql, "BEGIN IMMEDIATE", &failure))
+    return finish (self, &failure, error);
+  done = drop_removed (self->sql, store, id, &n_dropped, &failure, error);
+  if (done && vigie_sql_exec (self->sql, "COMMIT", &failure))
+    {
+      if (n_dropped > 0) /* older pages lie in the journal until it is emptied */
+        sqlite3_wal_checkpoint_v2 (self->sql->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+      return TRUE;
+    }
+  vigie_sql_rollback (self->sql);
+  return failure != NULL ? finish (self, &failure, error) : FALSE;
 }
 
 /* ---- reading ---- */

@@ -28,6 +28,7 @@ const char *vigie_library_get_notice (VigieLibrary *self); /* (nullable) */
 gboolean vigie_library_has_changed (VigieLibrary *self);
 gboolean vigie_library_learn (
     VigieLibrary *self, VigieStore *store, int version, guint *n_new, GError **error);
+gboolean vigie_library_forget_removed (VigieLibrary *self, VigieStore *store, GError **error);
 gboolean vigie_library_forget (VigieLibrary *self, const char *incident_id, GError **error);
 
 /**

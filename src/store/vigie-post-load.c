@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-post-search.h"
 #include "vigie-redaction.h"
+#include "vigie-removal.h"
 #include "vigie-state-table.h"
 
 static VigieOrigin
@@ -53,6 +54,13 @@ read_sha256 (sqlite3_stmt *statement, int column)
   return g_string_free_and_steal (hex);
 }
 
+static void
+take_error (VigiePhotoFacts *facts, char *words)
+{
+  g_free (facts->error);
+  facts->error = words;
+}
+
 static gboolean
 load_photos (VigieSql *sql, gint64 key, GPtrArray *photos, GError **error)
 {
@@ -60,11 +68,14 @@ load_photos (VigieSql *sql, gint64 key, GPtrArray *photos, GError **error)
   sqlite3_stmt *statement = vigie_sql_get (
       sql,
       "SELECT l.uri, p.sha256, p.mime_type, p.width, p.height, p.taken_at, p.error, p.lon, p.lat,"
-      " p.radius_m, p.origin, p.direction_deg FROM post_photo l JOIN photo own ON own.photo = "
-      "l.photo"
+      " p.radius_m, p.origin, p.direction_deg, g.at, g.actor"
+      " FROM post_photo l JOIN photo own ON own.photo = l.photo"
       " JOIN photo p ON p.photo = coalesce ("
       "(SELECT q.photo FROM photo_fetch f JOIN photo q ON q.sha256 = f.sha256"
-      " WHERE f.uri = l.uri AND own.sha256 IS NULL), l.photo) WHERE l.key = ?1 ORDER BY l.n",
+      " WHERE f.uri = l.uri AND own.sha256 IS NULL), l.photo)"
+      " LEFT JOIN removed_link r ON r.key = l.key AND r.n = l.n LEFT JOIN log g ON g.entry = "
+      "r.entry"
+      " WHERE l.key = ?1 ORDER BY l.n",
       error);
 
   if (statement == NULL)
@@ -86,6 +97,10 @@ load_photos (VigieSql *sql, gint64 key, GPtrArray *photos, GError **error)
         facts->position = read_position (statement, 7);
       facts->has_direction = sqlite3_column_type (statement, 11) != SQLITE_NULL;
       facts->direction_deg = sqlite3_column_double (statement, 11);
+      facts->is_removed = sqlite3_column_type (statement, 12) != SQLITE_NULL;
+      if (facts->is_removed)
+        take_error (facts, vigie_removal_say_photo (sqlite3_column_int64 (statement, 12),
+                                                    vigie_sql_peek_text (statement, 13)));
       g_ptr_array_add (photos, facts);
     }
   return *error == NULL;
@@ -210,7 +225,8 @@ read_post (VigieSql *sql, sqlite3_stmt *statement, gint64 key, GError **error)
   observation.n_candidates = candidates->len;
   observation.photos = (VigiePhotoFacts *const *) (gpointer) photos->pdata;
   observation.n_photos = photos->len;
-  return vigie_post_new (key, &observation);
+  /* the identifier does not follow from what is left where the author was named otherwise */
+  return vigie_post_new_with_id (key, vigie_sql_peek_text (statement, 16), &observation);
 }
 
 static VigiePost *
@@ -219,7 +235,8 @@ load (VigieSql *sql, gint64 key, VigiePostState *state, VigiePostTies *ties, GEr
   sqlite3_stmt *statement = vigie_sql_get (
       sql,
       "SELECT s.kind, s.host, p.external_id, p.url, p.author, p.text, p.posted_at, p.received_at,"
-      " p.n_candidates, p.n_photos, p.lon, p.lat, p.radius_m, p.origin, c.kind, c.at"
+      " p.n_candidates, p.n_photos, p.lon, p.lat, p.radius_m, p.origin, c.kind, c.at,"
+      " lower (hex (p.id))"
       " FROM post p JOIN source s ON s.source = p.source LEFT JOIN post_change c"
       " ON c.n = (SELECT max (n) FROM post_change WHERE key = p.key) WHERE p.key = ?1",
       error);

@@ -48,6 +48,8 @@ is_folded_by_subject (VigieDecisionKind kind)
     case VIGIE_DECISION_ROSTER_LEAVE:
     case VIGIE_DECISION_REVIEW_FINDING:
     case VIGIE_DECISION_REVOKE:
+    case VIGIE_DECISION_DATA_PURGE:
+    case VIGIE_DECISION_DATA_PSEUDONYMISE:
     default:
       return FALSE;
     }
@@ -511,13 +513,15 @@ are_current (VigieSql *sql, gboolean *current, GError **error)
 
 #define CHUNK_POINTS 65536
 
-static gboolean
-rebuild_map (VigieSql *sql, GError **error)
+gboolean
+vigie_projection_rebuild_map (VigieSql *sql, GError **error)
 {
   g_autofree VigieMapPoint *points = g_new (VigieMapPoint, CHUNK_POINTS);
   gint64 after = G_MININT64;
   gsize n;
 
+  if (!vigie_map_index_clear (sql, error))
+    return FALSE;
   do
     {
       sqlite3_stmt *statement = vigie_sql_get (sql,
@@ -581,7 +585,7 @@ rebuild_feed (VigieSql *sql, GError **error)
                          " SELECT 'spill', coalesce (max (key - posted_at), 0) FROM post"
                          " WHERE abs (posted_at) < 1 << 52;",
                          error) &&
-         vigie_map_index_clear (sql, error) && rebuild_map (sql, error);
+         vigie_projection_rebuild_map (sql, error);
 }
 
 static gboolean

@@ -24,6 +24,7 @@ gboolean vigie_projection_init (VigieSql *sql, GError **error);
 gboolean vigie_projection_refresh (VigieSql *sql, GError **error);
 gboolean vigie_projection_check_versions (VigieSql *sql, GError **error);
 gboolean vigie_projection_rebuild (VigieSql *sql, GError **error);
+gboolean vigie_projection_rebuild_map (VigieSql *sql, GError **error); /* from the feed */
 
 /* In a transaction: takes in an entry that was just written to the log. @touched (element-type
  * gint64) gets the posts of this file that look different now. */

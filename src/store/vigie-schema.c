@@ -195,12 +195,52 @@ migrate_to_7 (VigieSql *sql, GError **error)
       error);
 }
 
+/* What was removed on purpose, so that it does not come back and is not missed: of a post its
+ * identifier, which is a hash, and what the figures of a review need; of a photo its SHA-256. entry
+ * is the one of the log that removed it. Nothing in here is about a person. */
+#define REMOVALS(temp)                                                                             \
+  "CREATE " temp "TABLE removed_post (id BLOB PRIMARY KEY, entry INTEGER NOT NULL,"                \
+  " source INTEGER NOT NULL, posted_at INTEGER NOT NULL, received_at INTEGER NOT NULL,"            \
+  " has_place INTEGER NOT NULL) STRICT, WITHOUT ROWID;"                                            \
+  "CREATE " temp "TABLE removed_photo (sha256 BLOB PRIMARY KEY, entry INTEGER NOT NULL)"           \
+  " STRICT, WITHOUT ROWID;"                                                                        \
+  "CREATE " temp "TABLE removed_link (key INTEGER NOT NULL, n INTEGER NOT NULL,"                   \
+  " entry INTEGER NOT NULL, PRIMARY KEY (key, n)) STRICT, WITHOUT ROWID;"                          \
+  "CREATE " temp "TABLE renamed_post (key INTEGER PRIMARY KEY, entry INTEGER NOT NULL) STRICT;"
+
+static gboolean
+migrate_to_8 (VigieSql *sql, GError **error)
+{
+  return vigie_sql_exec (sql, REMOVALS (""), error);
+}
+
+/**
+ * vigie_schema_stand_in:
+ * @sql: a connection that will only read
+ * @error: return location for a #GError
+ *
+ * Nothing was removed from a file that is older than removals: tables of the connection's own say
+ * so, because that file may not be written.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+vigie_schema_stand_in (VigieSql *sql, GError **error)
+{
+  gint64 version;
+
+  return vigie_sql_read_int (sql, "PRAGMA user_version", &version, error) &&
+         (version >= 8 ||
+          vigie_sql_exec (sql, "PRAGMA temp_store = MEMORY;" REMOVALS ("TEMP "), error));
+}
+
 typedef gboolean (*MigrateFunc) (VigieSql *sql, GError **error);
 
 /* migrations[n] brings a file from version n to n + 1. */
-static const MigrateFunc migrations[VIGIE_SCHEMA_VERSION] = {
-  migrate_to_1, migrate_to_2, migrate_to_3, migrate_to_4, migrate_to_5, migrate_to_6, migrate_to_7
-};
+static const MigrateFunc migrations[VIGIE_SCHEMA_VERSION] = { migrate_to_1, migrate_to_2,
+                                                              migrate_to_3, migrate_to_4,
+                                                              migrate_to_5, migrate_to_6,
+                                                              migrate_to_7, migrate_to_8 };
 
 static gboolean
 migrate_from (VigieSql *sql, gint64 version, GError **error)

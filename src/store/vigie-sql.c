@@ -6,9 +6,6 @@
 
 #include "vigie-error.h"
 
-/* How long another process may hold the file before we give up, in ms. */
-#define BUSY_TIMEOUT_MS 10000
-
 static void
 finalize_statement (gpointer data)
 {
@@ -38,7 +35,7 @@ vigie_sql_open (const char *path, int flags, GError **error)
       return NULL;
     }
 
-  sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
+  sqlite3_busy_timeout (self->db, VIGIE_SQL_BUSY_TIMEOUT_MS);
   /* The file comes from outside: it must not make SQLite run what its schema says. */
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* How long another process may hold the file before we give up, in ms. */
+#define VIGIE_SQL_BUSY_TIMEOUT_MS 10000
+
 /**
  * VigieSql:
  *

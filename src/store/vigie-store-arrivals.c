@@ -25,6 +25,35 @@ read_arrival (sqlite3_stmt *statement, VigieArrival *arrival)
   return arrival->id != NULL && sqlite3_column_bytes (statement, 0) == VIGIE_POST_ID_BYTES;
 }
 
+static gboolean
+foreach_row (VigieSql *sql,
+             const char *text,
+             gint64 until_ms,
+             gboolean is_removed,
+             VigieArrivalFunc func,
+             gpointer user_data,
+             gboolean *go_on,
+             GError **error)
+{
+  sqlite3_stmt *statement = vigie_sql_get (sql, text, error);
+  g_autoptr (GError) failure = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, until_ms);
+  while (*go_on && vigie_sql_step (sql, statement, &failure))
+    {
+      VigieArrival arrival;
+
+      if (!read_arrival (statement, &arrival))
+        continue;
+      arrival.is_removed = is_removed;
+      *go_on = func (&arrival, user_data);
+    }
+  sqlite3_reset (statement);
+  return vigie_sql_pass (&failure, error);
+}
+
 /**
  * vigie_store_foreach_arrival:
  * @self: a store
@@ -33,7 +62,8 @@ read_arrival (sqlite3_stmt *statement, VigieArrival *arrival)
  * @user_data: for @func
  * @error: return location for a #GError
  *
- * Posts as they came, without what they say: a million of them is read in a second or two.
+ * Posts as they came, without what they say: a million of them is read in a second or two. Those
+ * that were removed since come after all others.
  *
  * Returns: %FALSE with @error set
  */
@@ -42,9 +72,8 @@ vigie_store_foreach_arrival (
     VigieStore *self, gint64 until_ms, VigieArrivalFunc func, gpointer user_data, GError **error)
 {
   VigieSql *sql;
-  sqlite3_stmt *statement;
-  g_autoptr (GError) failure = NULL;
   gboolean go_on = TRUE;
+  gboolean done;
 
   g_return_val_if_fail (VIGIE_IS_STORE (self), FALSE);
   g_return_val_if_fail (func != NULL, FALSE);
@@ -52,21 +81,19 @@ vigie_store_foreach_arrival (
   sql = vigie_store_take_reader (self, error);
   if (sql == NULL)
     return FALSE;
-  statement = vigie_sql_get (sql,
-                             "SELECT p.id, p.posted_at, p.received_at, s.kind, s.host,"
-                             " p.external_id, p.lon, p.lat, p.radius_m, p.origin"
-                             " FROM post p CROSS JOIN source s ON s.source = p.source"
-                             " WHERE p.received_at <= ?1 ORDER BY p.key",
-                             &failure);
-  if (statement != NULL)
-    sqlite3_bind_int64 (statement, 1, until_ms);
-  while (statement != NULL && go_on && vigie_sql_step (sql, statement, &failure))
-    {
-      VigieArrival arrival;
-
-      if (read_arrival (statement, &arrival))
-        go_on = func (&arrival, user_data);
-    }
+  done = vigie_sql_exec (sql, "BEGIN", error) && /* a purge in between would lose or double some */
+         foreach_row (sql,
+                      "SELECT p.id, p.posted_at, p.received_at, s.kind, s.host,"
+                      " p.external_id, p.lon, p.lat, p.radius_m, p.origin"
+                      " FROM post p CROSS JOIN source s ON s.source = p.source"
+                      " WHERE p.received_at <= ?1 ORDER BY p.key",
+                      until_ms, FALSE, func, user_data, &go_on, error) &&
+         foreach_row (sql,
+                      "SELECT p.id, p.posted_at, p.received_at, s.kind, s.host, '',"
+                      " iif (p.has_place, 0, NULL), 0, 0, 0"
+                      " FROM removed_post p CROSS JOIN source s ON s.source = p.source"
+                      " WHERE p.received_at <= ?1 ORDER BY p.posted_at, p.id",
+                      until_ms, TRUE, func, user_data, &go_on, error);
   vigie_store_give_reader (self, sql);
-  return vigie_sql_pass (&failure, error);
+  return done;
 }

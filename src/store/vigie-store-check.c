@@ -6,6 +6,7 @@
 #include "vigie-error.h"
 #include "vigie-post-id.h"
 #include "vigie-projection.h"
+#include "vigie-removal.h"
 #include "vigie-shape-table.h"
 #include "vigie-state-table.h"
 #include "vigie-store-private.h"
@@ -309,6 +310,8 @@ is_own_id (sqlite3_stmt *row)
 {
   char expected[VIGIE_POST_ID_LENGTH + 1];
 
+  if (sqlite3_column_int (row, 14) != 0) /* its source's own id was taken away on purpose */
+    return TRUE;
   vigie_post_make_id (vigie_sql_peek_string (row, 8), vigie_sql_peek_string (row, 9),
                       vigie_sql_peek_string (row, 10), expected);
   return g_strcmp0 (vigie_sql_peek_string (row, 11), expected) == 0;
@@ -356,7 +359,8 @@ check_posts (VigieSql *sql,
       sql,
       "SELECT p.key, f.flags, f.x, f.y, coalesce (s.status, 0), coalesce (s.lon, p.lon),"
       " coalesce (s.lat, p.lat), p.n_photos, o.kind, o.host, p.external_id, lower (hex (p.id)), "
-      "p.id, json_array_length (s.confirmed_by)"
+      "p.id, json_array_length (s.confirmed_by),"
+      " EXISTS (SELECT 1 FROM renamed_post r WHERE r.key = p.key)"
       " FROM post p JOIN source o ON o.source = p.source LEFT JOIN feed f ON f.key = p.key"
       " LEFT JOIN post_state s ON s.key = p.key ORDER BY p.key",
       &failure);
@@ -529,6 +533,7 @@ check_photos (VigieSql *sql, VigieCheckReport *report, GError **error)
          check_missing (sql,
                         "SELECT lower (hex (sha256)) FROM (SELECT sha256 FROM photo"
                         " WHERE sha256 IS NOT NULL AND error IS NULL"
+                        " AND sha256 NOT IN (SELECT sha256 FROM removed_photo)"
                         " UNION SELECT sha256 FROM photo_fetch)"
                         " WHERE sha256 NOT IN (SELECT sha256 FROM blob)",
                         spoil_missing_photo, report, error);
@@ -587,7 +592,7 @@ check_all (VigieSql *sql, VigieCheckReport *report, GError **error)
          check_shapes (sql, board, report, error) && check_active (sql, board, report, error) &&
          check_posts (sql, counts, report, error) && check_counters (sql, counts, report, error) &&
          check_map (sql, report, error) && check_photos (sql, report, error) &&
-         check_official (sql, report, error);
+         vigie_removal_check (sql, report, error) && check_official (sql, report, error);
 }
 
 /**

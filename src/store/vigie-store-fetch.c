@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-error.h"
+#include "vigie-removal.h"
 #include "vigie-store-ingest.h"
 
 /* Photos that posts name by address and that were fetched: what came from an address, once. */
@@ -69,6 +70,59 @@ touch_posts (VigieWriter *writer, const char *uri, GError **error)
                            (const gint64 *) (gpointer) keys->data, keys->len, error);
 }
 
+static gboolean
+run_uri (VigieSql *sql, const char *text, const char *uri, gint64 number, GError **error)
+{
+  sqlite3_stmt *statement = vigie_sql_get (sql, text, error);
+
+  if (statement == NULL)
+    return FALSE;
+  vigie_sql_bind_text (statement, 1, uri);
+  sqlite3_bind_int64 (statement, 2, number);
+  return vigie_sql_run (sql, statement, error);
+}
+
+/* What came from there was removed on purpose: the posts that name the address say so, and it is
+ * not asked again. */
+static gboolean
+note_removed (VigieWriter *writer, const char *uri, gint64 photo, gint64 entry, GError **error)
+{
+  VigieSql *sql = writer->sql;
+
+  return touch_posts (writer, uri, error) &&
+         run_uri (sql, "DELETE FROM photo_fetch WHERE uri = ?1 AND ?2 IS NOT NULL", uri, photo,
+                  error) &&
+         run_uri (sql,
+                  "INSERT OR IGNORE INTO removed_link (key, n, entry)"
+                  " SELECT key, n, ?2 FROM post_photo l JOIN photo p ON p.photo = l.photo"
+                  " WHERE l.uri = ?1 AND p.sha256 IS NULL",
+                  uri, entry, error) &&
+         run_uri (sql,
+                  "UPDATE post_photo SET uri = NULL, photo = ?2 WHERE uri = ?1"
+                  " AND (SELECT sha256 FROM photo p WHERE p.photo = post_photo.photo) IS NULL",
+                  uri, photo, error);
+}
+
+/* Whether the posts that named the address were removed while it was asked. */
+static gboolean
+is_unwanted (VigieSql *sql, const char *uri, gboolean *unwanted, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  sqlite3_stmt *statement;
+
+  if (!vigie_removal_has_any (sql, unwanted, error))
+    return FALSE;
+  if (!*unwanted)
+    return TRUE;
+  statement = vigie_sql_get (sql, "SELECT 1 FROM post_photo WHERE uri = ?1 LIMIT 1", error);
+  if (statement == NULL)
+    return FALSE;
+  vigie_sql_bind_text (statement, 1, uri);
+  *unwanted = !vigie_sql_step (sql, statement, &failure);
+  sqlite3_reset (statement);
+  return vigie_sql_pass (&failure, error);
+}
+
 /* As vigie_store_add_fetched_photo(), in a transaction. */
 gboolean
 vigie_photo_keep_fetched (VigieWriter *writer,
@@ -79,14 +133,23 @@ vigie_photo_keep_fetched (VigieWriter *writer,
                           GError **error)
 {
   const Arrival arrival = { uri, final_uri, fetched_at, facts };
-  gint64 photo;
-  int n_before = sqlite3_total_changes (writer->sql->db);
+  gint64 photo, removed;
+  gboolean unwanted;
+  int n_before;
 
+  if (!is_unwanted (writer->sql, uri, &unwanted, error))
+    return FALSE;
+  if (unwanted)
+    return TRUE;
+  n_before = sqlite3_total_changes (writer->sql->db);
   if (!insert_fetch (writer->sql, &arrival, error))
     return FALSE;
   if (sqlite3_total_changes (writer->sql->db) == n_before)
     return TRUE; /* it came before, here or in another process: what came first counts */
-  return vigie_photo_keep (writer, facts, &photo, error) && touch_posts (writer, uri, error);
+  if (!vigie_photo_keep (writer, facts, &photo, &removed, error))
+    return FALSE;
+  return removed != 0 ? note_removed (writer, uri, photo, removed, error)
+                      : touch_posts (writer, uri, error);
 }
 
 static gboolean

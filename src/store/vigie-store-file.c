@@ -372,13 +372,15 @@ can_read (VigieSql *sql, GError **error)
 }
 
 static VigieSql *
-try_reader (const char *uri, const char *pragma, GError **error)
+try_reader (const char *uri, const char *locking, GError **error)
 {
   VigieSql *sql = vigie_sql_open (uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, error);
 
   if (sql == NULL)
     return NULL;
-  if (vigie_sql_exec (sql, pragma, error) && can_read (sql, error))
+  /* query_only comes last: after it nothing may be written, not even to tables in memory */
+  if (vigie_sql_exec (sql, locking, error) && can_read (sql, error) &&
+      vigie_schema_stand_in (sql, error) && vigie_sql_exec (sql, "PRAGMA query_only = ON", error))
     return sql;
   vigie_sql_close (sql);
   return NULL;
@@ -406,14 +408,13 @@ vigie_store_file_open_reader (const char *path, gboolean writable, GError **erro
   VigieSql *sql;
 
   if (writable)
-    return try_reader (plain, "PRAGMA query_only = ON", error);
+    return try_reader (plain, "", error);
 
-  sql = try_reader (plain, "PRAGMA query_only = ON", NULL);
+  sql = try_reader (plain, "", NULL);
   if (sql != NULL)
     return sql;
   /* Without locks the index of the log may be in our own memory; an immutable file has no log. */
   return has_content (path, "-wal")
-             ? try_reader (private_log, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA query_only = ON",
-                           error)
-             : try_reader (immutable, "PRAGMA query_only = ON", error);
+             ? try_reader (private_log, "PRAGMA locking_mode = EXCLUSIVE", error)
+             : try_reader (immutable, "", error);
 }

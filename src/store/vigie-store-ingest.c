@@ -7,6 +7,7 @@
 #include "vigie-error.h"
 #include "vigie-post-id.h"
 #include "vigie-projection.h"
+#include "vigie-removal.h"
 #include "vigie-store-watch.h"
 
 /* As many new identifiers at least move to their large table together. */
@@ -367,14 +368,15 @@ compare_text (VigieWriter *writer, gint64 key, Arrival *arrival, GError **error)
 {
   sqlite3_stmt *statement =
       vigie_sql_get (writer->sql, "SELECT text FROM post WHERE key = ?1", error);
+  g_autofree char *masked = NULL;
   g_autoptr (GError) failure = NULL;
 
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, key);
-  if (vigie_sql_step (writer->sql, statement, &failure))
-    arrival->is_other_text =
-        g_strcmp0 (vigie_sql_peek_text (statement, 0), get_text (arrival)) != 0;
+  if (vigie_sql_step (writer->sql, statement, &failure) &&
+      vigie_renamed_mask (writer->sql, key, get_text (arrival), &masked, &failure))
+    arrival->is_other_text = g_strcmp0 (vigie_sql_peek_text (statement, 0), masked) != 0;
   sqlite3_reset (statement);
   return vigie_sql_pass (&failure, error);
 }
@@ -384,17 +386,24 @@ find_known (
     VigieWriter *writer, const Batch *batch, Arrival *arrivals, const gint64 *order, GError **error)
 {
   const gsize n = batch->batch->n_observations;
+  gboolean has_removals;
 
+  if (!vigie_removal_has_any (writer->sql, &has_removals, error))
+    return FALSE;
   for (gsize i = 0; i < n; i++)
     {
       Arrival *arrival = &arrivals[order[i]];
       const Arrival *earlier;
+      gboolean removed = FALSE;
       gint64 key;
 
       if (!vigie_post_id_find (writer->sql, arrival->id, &key, &arrival->place, error))
         return FALSE;
       earlier = key == 0 || batch->batch->watch != NULL ? find_earlier (arrivals, order, i) : NULL;
-      arrival->is_known = key != 0 || earlier != NULL;
+      if (key == 0 && has_removals &&
+          !vigie_removal_has_post (writer->sql, arrival->id, &removed, error))
+        return FALSE;
+      arrival->is_known = key != 0 || earlier != NULL || removed;
       arrival->known_key = earlier == NULL ? key : 0; /* of several, the first one speaks */
       if (key != 0 && !compare_text (writer, key, arrival, error))
         return FALSE;
@@ -707,8 +716,9 @@ vigie_store_take_batch (VigiePostSink *sink,
  * @counts: (inout) (nullable): what was new and what was known is added here
  * @error: return location for a #GError
  *
- * Takes a batch in one durable transaction: all of it or none. A post that is here already, or
- * twice in the batch, is counted as known and left as it is. Blocks; any thread.
+ * Takes a batch in one durable transaction: all of it or none. A post that is here already, twice
+ * in the batch, or was removed on purpose, is counted as known; one that is here is left as it is.
+ * Blocks; any thread.
  *
  * Returns: %FALSE with @error set when nothing was written
  */

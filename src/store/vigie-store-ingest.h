@@ -27,8 +27,11 @@ gboolean vigie_photo_keep_fetched (VigieWriter *writer,
                                    gint64 fetched_at,
                                    const VigiePhotoFacts *facts,
                                    GError **error);
-gboolean
-vigie_photo_keep (VigieWriter *writer, const VigiePhotoFacts *facts, gint64 *photo, GError **error);
+gboolean vigie_photo_keep (VigieWriter *writer,
+                           const VigiePhotoFacts *facts,
+                           gint64 *photo,
+                           gint64 *removed,
+                           GError **error);
 gboolean vigie_photo_write (
     VigieWriter *writer, gint64 key, gsize n, const VigiePhotoFacts *facts, GError **error);
 

@@ -172,6 +172,13 @@ check_revoke (VigieSql *sql, VigieDecision *revoke, GError **error)
     }
   if (target == NULL) /* it may come from another desk later */
     return TRUE;
+  if (vigie_decision_get_kind (target) == VIGIE_DECISION_DATA_PURGE ||
+      vigie_decision_get_kind (target) == VIGIE_DECISION_DATA_PSEUDONYMISE)
+    {
+      g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
+                           _ ("What was removed is gone: that cannot be undone."));
+      return FALSE;
+    }
   if (!active)
     {
       g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_NOTHING_TO_DO,

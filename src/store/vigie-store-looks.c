@@ -52,9 +52,11 @@ static gboolean
 write_look (VigieWriter *writer, gpointer data, GError **error)
 {
   const Look *look = data;
-  sqlite3_stmt *statement = vigie_sql_get (
-      writer->sql, "INSERT OR REPLACE INTO photo_look (sha256, version, look) VALUES (?1, ?2, ?3)",
-      error);
+  sqlite3_stmt *statement =
+      vigie_sql_get (writer->sql,
+                     "INSERT OR REPLACE INTO photo_look (sha256, version, look) SELECT ?1, ?2, ?3"
+                     " WHERE ?1 NOT IN (SELECT sha256 FROM removed_photo)",
+                     error);
 
   if (statement == NULL)
     return FALSE;

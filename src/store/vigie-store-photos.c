@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "vigie-error.h"
+#include "vigie-removal.h"
 #include "vigie-state-table.h"
 #include "vigie-store-ingest.h"
 
@@ -111,20 +112,42 @@ insert_link (VigieSql *sql, gint64 key, gsize n, gint64 photo, const char *uri, 
   return vigie_sql_run (sql, statement, error);
 }
 
+/* A post shows a photo that was removed. */
+static gboolean
+note_removed (VigieSql *sql, gint64 key, gsize n, gint64 entry, GError **error)
+{
+  sqlite3_stmt *statement =
+      vigie_sql_get (sql, "INSERT INTO removed_link (key, n, entry) VALUES (?1, ?2, ?3)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, key);
+  sqlite3_bind_int64 (statement, 2, (gint64) n);
+  sqlite3_bind_int64 (statement, 3, entry);
+  return vigie_sql_run (sql, statement, error);
+}
+
 /**
  * vigie_photo_keep:
  * @writer: in a transaction
  * @facts: with the original's bytes where they are here
  * @photo: (out): its row
+ * @removed: (out): the entry of the log that removed it, or 0
  * @error: return location for a #GError
  *
- * Keeps the original once, whichever posts show it.
+ * Keeps the original once, whichever posts show it. Of one that was removed on purpose nothing is
+ * kept but its hash.
  *
  * Returns: %FALSE with @error set
  */
 gboolean
-vigie_photo_keep (VigieWriter *writer, const VigiePhotoFacts *facts, gint64 *photo, GError **error)
+vigie_photo_keep (VigieWriter *writer,
+                  const VigiePhotoFacts *facts,
+                  gint64 *photo,
+                  gint64 *removed,
+                  GError **error)
 {
+  static const VigiePhotoFacts nothing = { .taken_at = VIGIE_TIME_UNKNOWN };
   VigieSql *sql = writer->sql;
   g_autofree char *computed = facts->sha256 == NULL && facts->bytes != NULL
                                   ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, facts->bytes)
@@ -132,9 +155,12 @@ vigie_photo_keep (VigieWriter *writer, const VigiePhotoFacts *facts, gint64 *pho
   guint8 sha256[SHA256_LENGTH];
   gboolean is_here = vigie_sha256_parse (computed != NULL ? computed : facts->sha256, sha256);
 
-  *photo = 0;
-  if (is_here && !find_photo (sql, sha256, photo, error))
+  *photo = *removed = 0;
+  if (is_here && (!find_photo (sql, sha256, photo, error) ||
+                  !vigie_removal_find_photo (sql, sha256, removed, error)))
     return FALSE;
+  if (*removed != 0)
+    facts = &nothing;
   if (is_here && facts->bytes != NULL &&
       !write_blob (sql, "INSERT OR IGNORE INTO blob (sha256, bytes) VALUES (?1, ?2)", sha256,
                    facts->bytes, error))
@@ -158,10 +184,11 @@ gboolean
 vigie_photo_write (
     VigieWriter *writer, gint64 key, gsize n, const VigiePhotoFacts *facts, GError **error)
 {
-  gint64 photo;
+  gint64 photo, removed;
 
-  return vigie_photo_keep (writer, facts, &photo, error) &&
-         insert_link (writer->sql, key, n, photo, facts->uri, error);
+  return vigie_photo_keep (writer, facts, &photo, &removed, error) &&
+         insert_link (writer->sql, key, n, photo, removed == 0 ? facts->uri : NULL, error) &&
+         (removed == 0 || note_removed (writer->sql, key, n, removed, error));
 }
 
 typedef struct
@@ -184,7 +211,9 @@ write_thumbnail (VigieWriter *writer, gpointer data, GError **error)
 {
   Thumbnail *thumbnail = data;
 
-  return write_blob (writer->sql, "INSERT OR REPLACE INTO thumbnail (sha256, jpeg) VALUES (?1, ?2)",
+  return write_blob (writer->sql,
+                     "INSERT OR REPLACE INTO thumbnail (sha256, jpeg) SELECT ?1, ?2"
+                     " WHERE ?1 NOT IN (SELECT sha256 FROM removed_photo)",
                      thumbnail->sha256, thumbnail->jpeg, error);
 }
 
@@ -299,6 +328,33 @@ load_blob (VigieStore *self, const char *statement_sql, const char *sha256, GErr
   return bytes;
 }
 
+/* Why there is no original. */
+static void
+fail_missing (VigieStore *self, const char *sha256, GError **error)
+{
+  VigieSql *sql = vigie_store_take_reader (self, NULL);
+  sqlite3_stmt *statement =
+      sql != NULL ? vigie_sql_get (sql,
+                                   "SELECT g.at, g.actor FROM removed_photo r"
+                                   " JOIN log g ON g.entry = r.entry WHERE r.sha256 = ?1",
+                                   NULL)
+                  : NULL;
+  g_autofree char *words = NULL;
+  guint8 digest[SHA256_LENGTH];
+
+  if (statement != NULL && vigie_sha256_parse (sha256, digest))
+    {
+      vigie_sql_bind_blob (statement, 1, digest, SHA256_LENGTH);
+      if (vigie_sql_step (sql, statement, NULL))
+        words = vigie_removal_say_photo (sqlite3_column_int64 (statement, 0),
+                                         vigie_sql_peek_text (statement, 1));
+    }
+  vigie_store_give_reader (self, sql);
+  g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND,
+                       words != NULL ? words
+                                     : _ ("The original of this photo is not in the incident."));
+}
+
 /**
  * vigie_store_load_photo:
  * @self: a store
@@ -321,8 +377,7 @@ vigie_store_load_photo (VigieStore *self, const char *sha256, GError **error)
   if (failure != NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
   else if (bytes == NULL)
-    g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND,
-                         _ ("The original of this photo is not in the incident."));
+    fail_missing (self, sha256, error);
   return bytes;
 }
 

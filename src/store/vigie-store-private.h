@@ -39,6 +39,8 @@ typedef struct
 typedef gboolean (*VigieWriteFunc) (VigieWriter *writer, gpointer data, GError **error);
 
 gboolean vigie_store_write (VigieStore *self, VigieWriteFunc func, gpointer data, GError **error);
+gboolean
+vigie_store_write_bare (VigieStore *self, VigieWriteFunc func, gpointer data, GError **error);
 /* Takes the task, whose data is the func's; its result is what @steal_result takes out of the data.
  */
 void vigie_store_write_in_task (VigieStore *self,
@@ -59,6 +61,8 @@ void vigie_store_give_reader (VigieStore *self, VigieSql *reader);
 /* ---- changes ---- */
 gboolean vigie_change_add (
     VigieWriter *writer, VigieStoreChange kind, const gint64 *keys, gsize n_keys, GError **error);
+/* What followers know of posts is worth nothing any more: they read everything again. */
+gboolean vigie_change_add_lost (VigieWriter *writer, GError **error);
 gint64 vigie_change_get_last (VigieSql *sql);
 gboolean vigie_change_get_kinds (VigieSql *sql, gint64 *cursor, guint *kinds);
 

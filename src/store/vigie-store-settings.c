@@ -2,13 +2,24 @@
 #include <glib/gi18n-lib.h>
 
 #include "vigie-error.h"
+#include "vigie-privacy.h"
 #include "vigie-store-private.h"
 #include "vigie-watch-words.h"
 
 static const char *const changeable[] = {
-  VIGIE_INFO_TITLE,        VIGIE_INFO_TERRITORY, VIGIE_INFO_AUTHOR,      VIGIE_INFO_ORGANISATION,
-  VIGIE_INFO_RECIPIENTS,   VIGIE_INFO_ALERT_AT,  VIGIE_INFO_FOUR_EYES,   VIGIE_INFO_CHECKLIST,
-  VIGIE_INFO_DESTINATIONS, VIGIE_INFO_SOURCES,   VIGIE_INFO_WATCH_WORDS, NULL,
+  VIGIE_INFO_TITLE,
+  VIGIE_INFO_TERRITORY,
+  VIGIE_INFO_AUTHOR,
+  VIGIE_INFO_ORGANISATION,
+  VIGIE_INFO_RECIPIENTS,
+  VIGIE_INFO_ALERT_AT,
+  VIGIE_INFO_FOUR_EYES,
+  VIGIE_INFO_CHECKLIST,
+  VIGIE_INFO_DESTINATIONS,
+  VIGIE_INFO_SOURCES,
+  VIGIE_INFO_WATCH_WORDS,
+  VIGIE_INFO_RETENTION,
+  NULL,
 };
 
 /* Kept by the program for itself: nobody is told to set them. */
@@ -149,6 +160,13 @@ vigie_store_set (VigieStore *self, const char *key, const char *value, GError **
     {
       g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
                    _ ("“%s” is no time like 2026-01-31T08:15:00+01:00."), value);
+      return FALSE;
+    }
+  if (g_str_equal (key, VIGIE_INFO_RETENTION) && value[0] != '\0' &&
+      !vigie_retention_parse (value, &at))
+    {
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID, _ ("“%s” is no day like 2027-11-29."),
+                   value);
       return FALSE;
     }
   if (g_str_equal (key, VIGIE_INFO_FOUR_EYES) && value[0] != '\0' && !g_str_equal (value, "true") &&

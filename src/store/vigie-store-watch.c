@@ -2,6 +2,7 @@
 #include "vigie-store-watch.h"
 
 #include "vigie-post-id.h"
+#include "vigie-removal.h"
 
 /* ---- the writer's side ---- */
 
@@ -130,12 +131,14 @@ vigie_watch_note_again (VigieWriter *writer,
                         const char *text,
                         GError **error)
 {
+  g_autofree char *masked = NULL;
   LastSeen seen;
 
-  if (!find_last_seen (writer, self, key, text, &seen, error))
+  if (!vigie_renamed_mask (writer->sql, key, text, &masked, error) ||
+      !find_last_seen (writer, self, key, masked, &seen, error))
     return FALSE;
   if (seen.is_first && !seen.is_same && !seen.is_own)
-    return insert_change (writer, self, key, VIGIE_POST_EDITED, at, text, error);
+    return insert_change (writer, self, key, VIGIE_POST_EDITED, at, masked, error);
   return vigie_watch_note_arrival (writer, self, key, at, error);
 }
 
@@ -178,6 +181,7 @@ vigie_watch_note_update (VigieWriter *writer,
   guint8 id[VIGIE_POST_ID_BYTES];
   gint64 key, place;
   gint64 at = update->at != VIGIE_TIME_UNKNOWN ? update->at : vigie_writer_now (writer);
+  g_autofree char *masked = NULL;
   gboolean is_older;
   LastSeen seen;
 
@@ -188,13 +192,14 @@ vigie_watch_note_update (VigieWriter *writer,
   if (key == 0)
     return TRUE; /* what is not here needs no note */
   if (!is_older_edit (writer, key, update, &is_older, error) ||
-      !find_last_seen (writer, self, key, update->text, &seen, error))
+      !vigie_renamed_mask (writer->sql, key, update->text, &masked, error) ||
+      !find_last_seen (writer, self, key, masked, &seen, error))
     return FALSE;
   if (update->kind == VIGIE_POST_DELETED)
     return seen.is_deleted ||
            insert_change (writer, self, key, VIGIE_POST_DELETED, at, NULL, error);
   return is_older || seen.is_same || update->text == NULL ||
-         insert_change (writer, self, key, VIGIE_POST_EDITED, at, update->text, error);
+         insert_change (writer, self, key, VIGIE_POST_EDITED, at, masked, error);
 }
 
 /* ---- the readers' side ---- */
@@ -388,6 +393,8 @@ keep_ids (VigieStore *self,
       keeps = key != 0;
       if (done && keeps && keep != NULL)
         done = keep (sql, key, user_data, &keeps, error);
+      else if (done && !keeps && keep == NULL) /* what was removed is not asked for again */
+        done = vigie_removal_has_post (sql, id, &keeps, error);
       if (done && !keeps)
         g_ptr_array_remove_index_fast (external_ids, i);
     }
@@ -474,7 +481,7 @@ vigie_store_list_recent (VigiePostSink *sink,
   statement = vigie_sql_get (
       sql,
       "SELECT key, external_id FROM post WHERE key < ?1 AND key >= ?2 AND posted_at >= ?2"
-      " AND received_at < ?6"
+      " AND received_at < ?6 AND external_id <> ''"
       " AND source = (SELECT source FROM source WHERE kind = ?3 AND host = ?4)"
       " AND (SELECT kind FROM post_change WHERE post_change.key = post.key ORDER BY n DESC"
       " LIMIT 1) IS NOT 2 ORDER BY key DESC LIMIT ?5",

@@ -112,6 +112,7 @@ schedule_changed (VigieStore *self, guint changes)
 typedef struct
 {
   VigieWriteFunc func; /* NULL: look for changes of other processes, and tidy */
+  gboolean is_bare;    /* it minds its own transactions */
   gpointer data;
   GTask *task; /* (nullable) */
   gpointer (*steal_result) (gpointer data);
@@ -144,6 +145,13 @@ fail_read_only (GError **error)
   return FALSE;
 }
 
+static void
+forget_what_is_known (VigieWriter *writer)
+{
+  g_hash_table_remove_all (writer->source_keys);
+  writer->run_start = writer->run_end = 0;
+}
+
 static gboolean
 run_in_transaction (VigieStore *self, VigieWriteFunc func, gpointer data, GError **error)
 {
@@ -161,9 +169,18 @@ run_in_transaction (VigieStore *self, VigieWriteFunc func, gpointer data, GError
     }
 
   vigie_sql_rollback (writer->sql);
-  g_hash_table_remove_all (writer->source_keys);
-  writer->run_start = writer->run_end = 0;
+  forget_what_is_known (writer);
   return FALSE;
+}
+
+/* Statements that are not read to their end would be in the way of what runs without a
+ * transaction. */
+static gboolean
+run_bare (VigieStore *self, VigieWriteFunc func, gpointer data, GError **error)
+{
+  vigie_store_lock_touch (self->lock);
+  vigie_sql_rollback (self->writer.sql);
+  return func (&self->writer, data, error);
 }
 
 /* Another connection's commits move PRAGMA data_version; our own do not. */
@@ -245,7 +262,8 @@ run_job (gpointer data, gpointer user_data)
     }
   else if (job->task == NULL ||
            !g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), &job->error))
-    job->succeeded = run_in_transaction (self, job->func, job->data, &job->error);
+    job->succeeded = job->is_bare ? run_bare (self, job->func, job->data, &job->error)
+                                  : run_in_transaction (self, job->func, job->data, &job->error);
   finish_job (self, job);
 }
 
@@ -265,22 +283,37 @@ push_job (VigieStore *self, Job *job, GError **error)
   return pushed;
 }
 
+static gboolean
+run_and_wait (VigieStore *self, Job *job, GError **error)
+{
+  if (!push_job (self, job, error))
+    return FALSE;
+  g_mutex_lock (&self->mutex);
+  while (!job->done)
+    g_cond_wait (&self->cond, &self->mutex);
+  g_mutex_unlock (&self->mutex);
+
+  if (!job->succeeded)
+    g_propagate_error (error, job->error);
+  return job->succeeded;
+}
+
 /* Runs @func in the writer's thread and waits for it. */
 gboolean
 vigie_store_write (VigieStore *self, VigieWriteFunc func, gpointer data, GError **error)
 {
   Job job = { .func = func, .data = data };
 
-  if (!push_job (self, &job, error))
-    return FALSE;
-  g_mutex_lock (&self->mutex);
-  while (!job.done)
-    g_cond_wait (&self->cond, &self->mutex);
-  g_mutex_unlock (&self->mutex);
+  return run_and_wait (self, &job, error);
+}
 
-  if (!job.succeeded)
-    g_propagate_error (error, job.error);
-  return job.succeeded;
+/* The same outside of a transaction. */
+gboolean
+vigie_store_write_bare (VigieStore *self, VigieWriteFunc func, gpointer data, GError **error)
+{
+  Job job = { .func = func, .data = data, .is_bare = TRUE };
+
+  return run_and_wait (self, &job, error);
 }
 
 void
@@ -446,7 +479,8 @@ open_writer (const char *path, GError **error)
 {
   g_autofree char *pragmas =
       g_strdup_printf ("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-                       "PRAGMA recursive_triggers = ON; PRAGMA cache_size = -%d;"
+                       "PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON;"
+                       "PRAGMA cache_size = -%d;"
                        "PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = %d;",
                        WRITER_CACHE_KIB, CHECKPOINT_PAGES);
   VigieSql *sql = vigie_sql_open (path, SQLITE_OPEN_READWRITE, error);

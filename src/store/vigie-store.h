@@ -30,6 +30,7 @@ typedef enum
   VIGIE_STORE_CHANGED_DECISIONS = 1 << 1, /* the log grew: states, shapes */
   VIGIE_STORE_CHANGED_INFO = 1 << 2,      /* title and other settings */
   VIGIE_STORE_CHANGED_OFFICIAL = 1 << 3,  /* what authorities say, or when it was last asked */
+  VIGIE_STORE_CHANGED_REMOVED = 1 << 4,   /* posts, photos or names are gone: forget them, too */
 } VigieStoreChange;
 
 typedef enum
@@ -56,6 +57,8 @@ typedef gint64 (*VigieClockFunc) (gpointer user_data); /* ms */
   "sources" /* what is watched: JSON of vigie-watch-list.c, without any secret */
 #define VIGIE_INFO_WATCH_WORDS                                                                     \
   "watch_words" /* what the sources look for: an expression of vigie-watch-words.h */
+#define VIGIE_INFO_RETENTION                                                                       \
+  "retention_until" /* the last day on which personal data may be here, as 2027-11-29 */
 #define VIGIE_INFO_EXERCISE "exercise" /* "true" or "false", fixed at creation */
 #define VIGIE_INFO_EXERCISE_OF                                                                     \
   "exercise_of" /* what is replayed: JSON of vigie-exercise.c, fixed at creation */
@@ -198,7 +201,8 @@ gboolean vigie_store_foreach_post (VigieStore *self,
  * @posted_at: ms
  * @received_at: ms
  * @has_candidate: whether its source gave a position
- * @candidate: the first one
+ * @candidate: the first one; without a place where the post was removed
+ * @is_removed: the post was removed on purpose: only its clocks are known, and not @external_id
  *
  * A post without what it says. Everything is borrowed for the call.
  */
@@ -211,11 +215,13 @@ typedef struct
   gint64 posted_at;
   gint64 received_at;
   gboolean has_candidate;
+  gboolean is_removed;
   VigiePosition candidate;
 } VigieArrival;
 typedef gboolean (*VigieArrivalFunc) (const VigieArrival *arrival,
                                       gpointer user_data); /* FALSE stops */
-/* Those received until then, in the order of posting; texts are not read */
+/* Those received until then, in the order of posting, and then those that were removed since; texts
+ * are not read */
 gboolean vigie_store_foreach_arrival (VigieStore *self,
                                       gint64 until_ms, /* or G_MAXINT64 */
                                       VigieArrivalFunc func,
@@ -358,6 +364,8 @@ typedef struct
   guint64 n_decisions;
   guint64 n_devices;
   guint64 n_posts;
+  guint64 n_removed_posts; /* on purpose, as the log says */
+  guint64 n_removed_photos;
   gboolean chain_intact;
   gboolean projections_intact;
   gboolean photos_intact;

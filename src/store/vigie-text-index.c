@@ -17,6 +17,32 @@ has_many_segments (VigieSql *sql)
 }
 
 /**
+ * vigie_text_index_merge:
+ * @sql: a write connection
+ * @n_pages: how many to write; below zero to begin with all segments
+ * @is_done: (out): whether there was nothing left to merge
+ * @error: return location for a #GError
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+vigie_text_index_merge (VigieSql *sql, int n_pages, gboolean *is_done, GError **error)
+{
+  const gint64 before = sqlite3_total_changes64 (sql->db);
+  sqlite3_stmt *statement =
+      vigie_sql_get (sql, "INSERT INTO post_text (post_text, rank) VALUES ('merge', ?1)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int (statement, 1, n_pages);
+  if (!vigie_sql_run (sql, statement, error))
+    return FALSE;
+  /* https://www.sqlite.org/fts5.html#the_merge_command */
+  *is_done = sqlite3_total_changes64 (sql->db) - before < 2;
+  return TRUE;
+}
+
+/**
  * vigie_text_index_tidy:
  * @writer: the writer, outside of a transaction
  *
@@ -28,26 +54,17 @@ has_many_segments (VigieSql *sql)
 gboolean
 vigie_text_index_tidy (VigieWriter *writer)
 {
-  sqlite3 *db = writer->sql->db;
-  sqlite3_stmt *statement;
-  gint64 before;
+  gboolean is_done;
 
   if (writer->is_tidy)
     return FALSE;
   writer->is_tidy = !has_many_segments (writer->sql);
   if (!writer->is_tidy)
     {
-      statement = vigie_sql_get (
-          writer->sql, "INSERT INTO post_text (post_text, rank) VALUES ('merge', ?1)", NULL);
-      if (statement == NULL)
-        return FALSE;
-      before = sqlite3_total_changes64 (db);
-      sqlite3_bind_int (statement, 1, STEP_PAGES);
-      if (vigie_sql_run (writer->sql, statement, NULL) &&
-          sqlite3_total_changes64 (db) - before >= 2)
+      if (vigie_text_index_merge (writer->sql, STEP_PAGES, &is_done, NULL) && !is_done)
         return TRUE;
       writer->is_tidy = TRUE; /* nothing left to merge */
     }
-  sqlite3_db_release_memory (db);
+  sqlite3_db_release_memory (writer->sql->db);
   return FALSE;
 }

@@ -41,8 +41,14 @@ void copy_file (const char *from, const char *to);
 typedef gboolean (*ConditionFunc) (gpointer data);
 gboolean wait_until (ConditionFunc condition, gpointer data, guint seconds);
 
+/* What files before version 8 do not have. */
+#define DROP_REMOVALS                                                                              \
+  "DROP TABLE removed_post; DROP TABLE removed_photo; DROP TABLE removed_link;"                    \
+  "DROP TABLE renamed_post;"
+
 /* What files before version 6 do not have. */
 #define DROP_WATCHES                                                                               \
+  DROP_REMOVALS                                                                                    \
   "DROP TABLE official; DROP TABLE official_body; DROP TABLE post_change; DROP TABLE provenance; " \
   "DROP TABLE watch;"
 

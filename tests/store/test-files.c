@@ -192,7 +192,8 @@ test_older_file_can_learn_what_is_official (void)
   store = create_store (place.path);
   ingest_numbered (store, 0, 20);
   g_clear_pointer (&store, close_and_unref);
-  run_sql (place.path, "DROP TABLE official; DROP TABLE official_body; PRAGMA user_version = 6");
+  run_sql (place.path,
+           DROP_REMOVALS "DROP TABLE official; DROP TABLE official_body; PRAGMA user_version = 6");
 
   reader = vigie_store_open (place.path, VIGIE_STORE_OPEN_READ_ONLY, &error);
   g_assert_no_error (error);

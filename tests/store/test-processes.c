@@ -9,6 +9,7 @@
 
 #include "store-support.h"
 #include "vigie-error.h"
+#include "vigie-privacy.h"
 
 /* This program is its own other process: `test-store-processes --child WHAT PATH`. A child says on
  * its standard output what it has been told is durable, and is killed without warning. */
@@ -160,6 +161,25 @@ create_for_ever (const char *folder)
     }
 }
 
+/* Comes, and is removed again. */
+static void
+purge_for_ever (const char *path)
+{
+  const VigiePurge all = { VIGIE_PURGE_POSTS, VIGIE_PURGE_ALL, 0, VIGIE_STATUS_NEW };
+  VigieStore *store = open_store (path);
+
+  for (guint i = 0;; i++)
+    {
+      g_autoptr (VigieRemovalReport) report = NULL;
+
+      ingest_numbered (store, i * 300, 300);
+      say ("came");
+      report = vigie_store_purge (store, &all, NULL, "Ana", NULL);
+      g_assert_nonnull (report);
+      say ("went");
+    }
+}
+
 typedef struct
 {
   VigieStore *store;
@@ -210,6 +230,8 @@ run_child (const char *what, const char *path)
     number_many (path, 60);
   else if (g_str_equal (what, "ingest"))
     ingest_for_ever (path);
+  else if (g_str_equal (what, "purge"))
+    purge_for_ever (path);
   else if (g_str_equal (what, "create"))
     create_for_ever (path);
   else if (g_str_equal (what, "watch"))
@@ -282,6 +304,57 @@ test_acknowledged_posts_survive_kill (void)
       g_assert_cmpuint (count_found (store, NULL), >=, expected);
       g_assert_cmpuint (count_found (store, NULL) % 300, ==, 0); /* whole batches */
       assert_intact (store);
+    }
+}
+
+static gboolean
+add_arrival (const VigieArrival *arrival, gpointer user_data)
+{
+  guint *counts = user_data;
+
+  counts[arrival->is_removed]++;
+  return TRUE;
+}
+
+/* All is gone and the log says so, or nothing is and it does not; whatever was left in the file is
+ * taken out by asking again. */
+static void
+test_killed_purge_removes_all_or_nothing (void)
+{
+  const VigiePurge all = { VIGIE_PURGE_POSTS, VIGIE_PURGE_ALL, 0, VIGIE_STATUS_NEW };
+
+  for (int round = 0; round < 12; round++)
+    {
+      g_auto (Place) place = { 0 };
+      g_autoptr (OpenStore) store = NULL;
+      g_autoptr (GPtrArray) removals = NULL;
+      g_autoptr (VigieRemovalReport) report = NULL;
+      g_autofree char *contents = NULL;
+      guint counts[2] = { 0 };
+      gsize length;
+      Child child;
+      char line[256];
+
+      place_init (&place);
+      close_and_unref (create_store (place.path));
+      child = spawn ("purge", place.path, place.folder);
+      for (int i = g_test_rand_int_range (0, 2) * 2; i >= 0; i--)
+        g_assert_true (read_line (&child, line));
+      g_assert_cmpstr (line, ==, "came");
+      g_usleep ((gulong) g_test_rand_int_range (0, 30000)); /* anywhere in it */
+      end (&child, SIGKILL);
+
+      store = open_store (place.path);
+      assert_intact (store);
+      removals = vigie_store_list_removals (store, NULL);
+      g_assert_true (vigie_store_foreach_arrival (store, G_MAXINT64, add_arrival, counts, NULL));
+      g_assert_cmpuint (counts[TRUE], ==, removals->len * 300);
+      g_assert_true (counts[FALSE] == 0 || counts[FALSE] == 300);
+      report = vigie_store_purge (store, &all, NULL, "Ana", NULL);
+      g_assert_nonnull (report);
+      g_assert_true (report->is_clean);
+      g_assert_true (g_file_get_contents (place.path, &contents, &length, NULL));
+      g_assert_null (memmem (contents, length, "Camille", 7));
     }
 }
 
@@ -421,6 +494,7 @@ main (int argc, char *argv[])
                    test_acknowledged_decisions_survive_kill);
   g_test_add_func ("/processes/acknowledged-posts-survive-kill",
                    test_acknowledged_posts_survive_kill);
+  g_test_add_func ("/processes/killed-purge", test_killed_purge_removes_all_or_nothing);
   g_test_add_func ("/processes/killed-creation",
                    test_killed_creation_leaves_nothing_or_a_whole_file);
   g_test_add_func ("/processes/each-sees-the-other",
