@@ -227,8 +227,7 @@ append_check_text (GString *out, const VigieCheckReport *report)
   g_autofree char *n_decisions = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_decisions);
   g_autofree char *n_desks = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_devices);
   g_autofree char *n_posts = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_posts);
-  g_autofree char *removed_posts =
-      g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_removed_posts);
+  g_autofree char *removed_posts = g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_removed_posts);
   g_autofree char *removed_photos =
       g_strdup_printf ("%" G_GUINT64_FORMAT, report->n_removed_photos);
 

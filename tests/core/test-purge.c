@@ -12,7 +12,7 @@ test_accounts_are_masked (void)
     const char *masked;
   } cases[] = {
     { "Verglas sur la D190, prudence !", "Verglas sur la D190, prudence !" },
-    { "merci @philo_q.", "merci @…." },
+    { "merci @philo_q. et @@bo", "merci @…. et @…" },
     { "@Zoé et @philo@social.example, au col", "@… et @…, au col" },
     { "écrire à zoe.martin+neige@mairie.example.fr svp", "écrire à @… svp" },
     { "vu https://social.example/@philo/112233 !", "vu … !" },
@@ -53,15 +53,13 @@ test_any_text_is_masked (void)
     {
       g_autoptr (GString) text = g_string_new (NULL);
       g_autofree char *masked = NULL;
-      g_autofree char *again = NULL;
       const int n = i == 0 ? 20000 : g_test_rand_int_range (0, 40);
 
       for (int k = 0; k < n; k++)
         g_string_append (text, parts[g_test_rand_int_range (0, G_N_ELEMENTS (parts))]);
       masked = vigie_mask_accounts (text->str);
       g_assert_true (g_utf8_validate (masked, -1, NULL));
-      again = vigie_mask_accounts (masked);
-      g_assert_cmpstr (again, ==, masked);
+      g_assert_false (g_regex_match_simple ("(?<!\\w)@\\w", masked, 0, 0));
     }
 }
 
