@@ -39,7 +39,6 @@ struct _VigieBriefDialog
 
   AdwWindowTitle *window_title;
   GtkWidget *spinner;
-  AdwBanner *exercise_banner;
   AdwToastOverlay *toasts;
   GtkStack *stack;
   AdwMultiLayoutView *layouts;
@@ -589,7 +588,6 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, VigieBriefDialog, window_title);
   gtk_widget_class_bind_template_child (widget_class, VigieBriefDialog, spinner);
-  gtk_widget_class_bind_template_child (widget_class, VigieBriefDialog, exercise_banner);
   gtk_widget_class_bind_template_child (widget_class, VigieBriefDialog, toasts);
   gtk_widget_class_bind_template_child (widget_class, VigieBriefDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, VigieBriefDialog, layouts);
@@ -673,7 +671,6 @@ vigie_brief_dialog_new (VigieSession *session, VigieBasemap *territory)
   self->session = g_object_ref (session);
   self->store = g_object_ref (vigie_session_get_store (session));
   self->press = vigie_brief_press_new (self->store, territory);
-  adw_banner_set_revealed (self->exercise_banner, vigie_session_is_exercise (session));
   vigie_brief_chooser_set_store (self->chooser, self->store);
   g_signal_connect_object (session, "shapes-changed", G_CALLBACK (on_incident_changed), self,
                            G_CONNECT_SWAPPED);

@@ -54,7 +54,6 @@ struct _VigieDesk
   VigieInspector *inspector;
   VigieMapView *map_view;
   VigieHistogramView *histogram;
-  AdwBanner *exercise_banner;
   AdwBanner *diversion_banner;
   GtkRevealer *drawing_bar;
   VigiePlacingBar *placing_bar;

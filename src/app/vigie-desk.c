@@ -469,7 +469,6 @@ static void
 on_info_changed (VigieDesk *self)
 {
   vigie_map_view_let_pass (self->map_view);
-  adw_banner_set_revealed (self->exercise_banner, vigie_session_is_exercise (self->session));
 }
 
 static void
@@ -611,7 +610,6 @@ vigie_desk_class_init (VigieDeskClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, inspector);
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, map_view);
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, histogram);
-  gtk_widget_class_bind_template_child (widget_class, VigieDesk, exercise_banner);
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, diversion_banner);
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, drawing_bar);
   gtk_widget_class_bind_template_child (widget_class, VigieDesk, finish_button);

@@ -4,6 +4,7 @@
 #include <pango/pangocairo.h>
 
 #include "vigie-basemap-catalog.h"
+#include "vigie-exercise-word.h"
 #include "vigie-map-style.h"
 #include "vigie-settings.h"
 

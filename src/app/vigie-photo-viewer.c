@@ -5,9 +5,12 @@
 #include <math.h>
 
 #include "vigie-blur-bar.h"
+#include "vigie-exercise-banner.h"
+#include "vigie-exercise-word.h"
 #include "vigie-image-link.h"
 #include "vigie-photo-copy.h"
 #include "vigie-photo-search.h"
+#include "vigie-store-exercise.h"
 #include "vigie-viewer-photo-row.h"
 
 #define BUTTON_FACTOR 1.5
@@ -31,6 +34,7 @@ struct _VigiePhotoViewer
 
   AdwToastOverlay *toasts;
   AdwWindowTitle *window_title;
+  VigieExerciseBanner *exercise_banner;
   AdwOverlaySplitView *split;
   AdwBin *sidebar;
   GtkWidget *facts_button;
@@ -112,6 +116,8 @@ update_texts (VigiePhotoViewer *self)
   guint n_photos = self->photos != NULL ? self->photos->len : 0;
   guint n_others = self->others != NULL ? self->others->len : 0;
   g_autofree char *first = make_caption (photo);
+  g_autofree char *title = vigie_exercise_mark (vigie_store_is_exercise (self->store),
+                                                photo != NULL ? first : _ ("Photo"));
   g_autofree char *second = make_caption (other);
   g_autofree char *count = g_strdup_printf ("%u / %u", self->index + 1, n_photos);
   GtkWidget *widget = GTK_WIDGET (self);
@@ -120,7 +126,7 @@ update_texts (VigiePhotoViewer *self)
                               photo != NULL && photo->caption != NULL ? photo->caption : "");
   adw_window_title_set_subtitle (self->window_title,
                                  photo != NULL && photo->subtitle != NULL ? photo->subtitle : "");
-  gtk_window_set_title (GTK_WINDOW (self), photo != NULL ? first : _ ("Photo"));
+  gtk_window_set_title (GTK_WINDOW (self), title);
   gtk_label_set_label (self->first_caption, first);
   gtk_label_set_label (self->second_caption, second);
   gtk_label_set_label (self->count_label, count);
@@ -584,12 +590,14 @@ install_actions (GtkWidgetClass *widget_class)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (VIGIE_TYPE_EXERCISE_BANNER);
   g_type_ensure (VIGIE_TYPE_PHOTO_PANE);
   g_type_ensure (VIGIE_TYPE_BLUR_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/vigie/Vigie/vigie-photo-viewer.ui");
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoViewer, toasts);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoViewer, window_title);
+  gtk_widget_class_bind_template_child (widget_class, VigiePhotoViewer, exercise_banner);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoViewer, split);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoViewer, sidebar);
   gtk_widget_class_bind_template_child (widget_class, VigiePhotoViewer, facts_button);
@@ -694,6 +702,7 @@ vigie_photo_viewer_new (VigiePhotoCache *cache, VigieStore *store)
   self = g_object_new (VIGIE_TYPE_PHOTO_VIEWER, NULL);
   self->cache = g_object_ref (cache);
   self->store = g_object_ref (store);
+  vigie_exercise_banner_set_exercise (self->exercise_banner, vigie_store_is_exercise (store));
   return self;
 }
 

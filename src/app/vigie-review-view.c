@@ -29,7 +29,6 @@ struct _VigieReviewView
   VigieFiguresPage *figures_page;
   GtkStack *stack;
   AdwStatusPage *problem_page;
-  AdwBanner *exercise_banner;
   VigieReplayPane *first_pane;
   VigieReplayPane *second_pane;
   GtkButton *play_button;
@@ -479,7 +478,6 @@ vigie_review_view_class_init (VigieReviewViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, figures_page);
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, stack);
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, problem_page);
-  gtk_widget_class_bind_template_child (widget_class, VigieReviewView, exercise_banner);
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, first_pane);
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, second_pane);
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, play_button);
@@ -578,7 +576,6 @@ vigie_review_view_set_session (VigieReviewView *self, VigieSession *session)
   vigie_figures_page_set_session (self->figures_page, session);
   vigie_replay_pane_set_session (self->first_pane, session, self->photos);
   vigie_replay_pane_set_session (self->second_pane, session, self->photos);
-  adw_banner_set_revealed (self->exercise_banner, vigie_session_is_exercise (session));
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     load (self);
 }

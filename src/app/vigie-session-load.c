@@ -24,7 +24,6 @@ typedef struct
   char *title;
   char *author;
   char *alert_at;
-  char *exercise;
   char *four_eyes;
   char *checklist;
   char *territory;
@@ -40,7 +39,6 @@ snapshot_free (Snapshot *snapshot)
   g_free (snapshot->title);
   g_free (snapshot->author);
   g_free (snapshot->alert_at);
-  g_free (snapshot->exercise);
   g_free (snapshot->four_eyes);
   g_free (snapshot->checklist);
   g_free (snapshot->territory);
@@ -88,7 +86,6 @@ read_snapshot (GTask *task, gpointer source, gpointer task_data, GCancellable *c
   snapshot->title = vigie_store_get (store, VIGIE_INFO_TITLE);
   snapshot->author = vigie_store_get (store, VIGIE_INFO_AUTHOR);
   snapshot->alert_at = vigie_store_get (store, VIGIE_INFO_ALERT_AT);
-  snapshot->exercise = vigie_store_get (store, VIGIE_INFO_EXERCISE);
   snapshot->four_eyes = vigie_store_get (store, VIGIE_INFO_FOUR_EYES);
   snapshot->checklist = vigie_store_get (store, VIGIE_INFO_CHECKLIST);
   snapshot->territory = vigie_store_get (store, VIGIE_INFO_TERRITORY);
@@ -116,7 +113,6 @@ apply_info (VigieSession *self, Snapshot *snapshot)
 
   g_set_str (&self->title, snapshot->title);
   choose_actor (self, snapshot->author);
-  self->exercise = g_strcmp0 (snapshot->exercise, "true") == 0;
   self->four_eyes = g_strcmp0 (snapshot->four_eyes, "true") == 0;
   g_strfreev (self->checklist);
   self->checklist = vigie_checklist_parse (snapshot->checklist);

@@ -54,7 +54,6 @@ struct _VigieSession
 
   char *title;
   char *actor;
-  gboolean exercise;
   gboolean four_eyes;
   GStrv checklist;
   gint64 alert_at;

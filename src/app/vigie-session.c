@@ -3,6 +3,7 @@
 
 #include "vigie-checklist.h"
 #include "vigie-closures.h"
+#include "vigie-store-exercise.h"
 
 typedef enum
 {
@@ -262,7 +263,7 @@ vigie_session_is_exercise (VigieSession *self)
 {
   g_return_val_if_fail (VIGIE_IS_SESSION (self), FALSE);
 
-  return self->exercise;
+  return self->store != NULL && vigie_store_is_exercise (self->store);
 }
 
 gint64

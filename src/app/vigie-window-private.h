@@ -2,6 +2,7 @@
 #pragma once
 
 #include "vigie-basemap.h"
+#include "vigie-exercise-banner.h"
 #include "vigie-live-service.h"
 #include "vigie-outside-button.h"
 #include "vigie-sources-page.h"
@@ -36,6 +37,11 @@ void vigie_window_follow_sources (AdwViewStackPage *page, VigieSources *sources)
 void vigie_window_share_session (AdwViewStack *stack, VigieSession *session);     /* (nullable) */
 GtkWidget *vigie_window_make_view (AdwViewStack *stack,
                                    VigieSession *session); /* (nullable): of the visible page */
+void vigie_window_init_exercise (VigieWindow *self, VigieExerciseBanner *banner);
+void vigie_window_show_title (VigieWindow *self,
+                              AdwWindowTitle *title,
+                              VigieExerciseBanner *banner,
+                              VigieSession *session); /* (nullable) */
 gboolean vigie_window_search_log (AdwViewStack *stack);
 void vigie_window_show_review (AdwViewStack *stack, VigieSession *session, gint64 at);
 void vigie_window_ask_message (VigieWindow *self);

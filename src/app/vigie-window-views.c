@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vigie-exercise-word.h"
 #include "vigie-log-view.h"
 #include "vigie-review-view.h"
 #include "vigie-window-private.h"
@@ -110,4 +111,42 @@ vigie_window_search_log (AdwViewStack *stack)
     return FALSE;
   vigie_log_view_focus_search (VIGIE_LOG_VIEW (adw_bin_get_child (ADW_BIN (bin))));
   return TRUE;
+}
+
+/* One banner above all views, and one in each dialog of the window. */
+void
+vigie_window_init_exercise (VigieWindow *self, VigieExerciseBanner *banner)
+{
+  g_autoptr (GListModel) dialogs = NULL;
+
+  g_object_get (self, "dialogs", &dialogs, NULL);
+  vigie_exercise_banner_follow_dialogs (banner, dialogs);
+}
+
+/**
+ * vigie_window_show_title:
+ * @self: a window
+ * @title: in its header bar
+ * @banner: above its views
+ * @session: (nullable): of the incident that it shows
+ *
+ * The desktop's list of windows and its task bar know the window by its own title alone, so in an
+ * exercise that begins with the word.
+ */
+void
+vigie_window_show_title (VigieWindow *self,
+                         AdwWindowTitle *title,
+                         VigieExerciseBanner *banner,
+                         VigieSession *session)
+{
+  const gboolean exercise = session != NULL && vigie_session_is_exercise (session);
+  const char *text = session != NULL ? vigie_session_get_title (session) : NULL;
+  g_autofree char *marked = NULL;
+
+  if (text == NULL || text[0] == '\0')
+    text = "Vigie";
+  marked = vigie_exercise_mark (exercise, text);
+  adw_window_title_set_title (title, text);
+  gtk_window_set_title (GTK_WINDOW (self), marked);
+  vigie_exercise_banner_set_exercise (banner, exercise);
 }

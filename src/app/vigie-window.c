@@ -37,6 +37,7 @@ struct _VigieWindow
   AdwStatusPage *opening_page;
   AdwStatusPage *error_page;
   AdwWindowTitle *window_title;
+  VigieExerciseBanner *exercise_banner;
   AdwBanner *read_only_banner;
   AdwViewStack *view_stack;
   VigieDesk *desk;
@@ -176,10 +177,7 @@ clock_cb (gpointer user_data)
 static void
 on_info_changed (VigieWindow *self)
 {
-  const char *title = vigie_session_get_title (self->session);
-
-  adw_window_title_set_title (self->window_title, title[0] != '\0' ? title : "Vigie");
-  gtk_window_set_title (GTK_WINDOW (self), title[0] != '\0' ? title : "Vigie");
+  vigie_window_show_title (self, self->window_title, self->exercise_banner, self->session);
   update_clocks (self);
 }
 
@@ -286,6 +284,7 @@ show_store (VigieWindow *self, VigieStore *store, guint64 n_posts)
   vigie_window_share_session (self->view_stack, self->session);
   vigie_window_follow_sources (self->sources_stack_page, vigie_session_get_sources (self->session));
   self->outside = vigie_window_start_outside (self, self->outside_button, store);
+  vigie_window_show_title (self, self->window_title, self->exercise_banner, self->session);
   adw_banner_set_revealed (self->read_only_banner, vigie_store_is_read_only (store));
   adw_view_stack_set_visible_child_name (self->view_stack, "desk");
   /* Whoever opens an incident waits for posts, not for a fade. */
@@ -508,7 +507,7 @@ on_close_incident (GtkWidget *widget, const char *name, GVariant *parameter)
 
   close_session (self);
   show_welcome (self);
-  gtk_window_set_title (GTK_WINDOW (self), "Vigie");
+  vigie_window_show_title (self, self->window_title, self->exercise_banner, NULL);
   update_actions (self);
 }
 
@@ -670,6 +669,7 @@ vigie_window_class_init (VigieWindowClass *klass)
   widget_class->map = vigie_window_map;
 
   g_type_ensure (VIGIE_TYPE_DESK);
+  g_type_ensure (VIGIE_TYPE_EXERCISE_BANNER);
   g_type_ensure (VIGIE_TYPE_OUTSIDE_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-window.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, toast_overlay);
@@ -677,6 +677,7 @@ vigie_window_class_init (VigieWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, opening_page);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, error_page);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, window_title);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, exercise_banner);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, read_only_banner);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, view_stack);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, desk);
@@ -716,6 +717,7 @@ vigie_window_init (VigieWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->view_stack, "notify::visible-child-name",
                            G_CALLBACK (on_view_changed), self, G_CONNECT_SWAPPED);
+  vigie_window_init_exercise (self, self->exercise_banner);
   vigie_window_init_adding (self, self->toast_overlay);
   vigie_window_init_outside (self, self->outside_button);
   vigie_menu_set_lazily (self->menu_button, self->main_menu);

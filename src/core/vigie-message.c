@@ -4,9 +4,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "vigie-exercise-word.h"
 #include "vigie-text.h"
 
-#define EXERCISE "EXERCICE" /* in any language, as French services write it */
 #define MAX_RANK 5
 #define ALL_ADVICE (2 * VIGIE_MESSAGE_MAX_SENTENCES)
 #define MAX_VALUE 200 /* characters of a title or a name that a message repeats */
@@ -416,8 +416,8 @@ vigie_message_finish (const char *body,
   if (text->len > 0)
     g_string_append (text, strchr (text->str, '\n') != NULL ? "\n\n" : " ");
   g_string_append (text, alert);
-  if (exercise && !g_str_has_prefix (text->str, EXERCISE))
-    g_string_prepend (text, EXERCISE " – ");
+  if (exercise && !g_str_has_prefix (text->str, VIGIE_EXERCISE_WORD))
+    g_string_prepend (text, VIGIE_EXERCISE_WORD " – ");
   if (network != NULL && strcmp (network->id, "sms") == 0)
     return vigie_message_make_gsm (text->str);
   return g_string_free_and_steal (g_steal_pointer (&text));

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "vigie-exercise-word.h"
 #include "vigie-section-place.h"
 
 /* {0} and {1} are filled in. A second form, after "|", is for more than one. */
@@ -11,7 +12,7 @@ static const char *const words[VIGIE_N_WORDS][VIGIE_N_LANGUAGES] = {
   [VIGIE_WORD_BRIEF] = { "Point de situation", "Situation brief" },
   [VIGIE_WORD_NUMBER] = { "N° {0}", "No. {0}" },
   [VIGIE_WORD_UNTITLED] = { "Événement sans titre", "Untitled incident" },
-  [VIGIE_WORD_EXERCISE] = { "EXERCICE", "EXERCISE" },
+  [VIGIE_WORD_EXERCISE] = { VIGIE_EXERCISE_WORD, VIGIE_EXERCISE_WORD },
   [VIGIE_WORD_REAL] = { "Événement réel", "Real event" },
   [VIGIE_WORD_NATURE] = { "Nature", "Nature" },
   [VIGIE_WORD_AUTHOR] = { "Rédacteur", "Author" },

@@ -8,6 +8,7 @@
 #include "vigie-atomic-file.h"
 #include "vigie-credit.h"
 #include "vigie-error.h"
+#include "vigie-exercise-word.h"
 #include "vigie-export-geometry.h"
 #include "vigie-export-number.h"
 #include "vigie-export-post.h"

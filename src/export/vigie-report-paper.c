@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "vigie-chart-words.h"
+#include "vigie-exercise-word.h"
 #include "vigie-map-private.h"
 #include "vigie-map-style.h"
 #include "vigie-report-private.h"

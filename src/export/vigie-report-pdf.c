@@ -5,6 +5,7 @@
 
 #include "vigie-atomic-file.h"
 #include "vigie-error.h"
+#include "vigie-exercise-word.h"
 #include "vigie-map-private.h"
 #include "vigie-pdf-finish.h"
 #include "vigie-report-private.h"

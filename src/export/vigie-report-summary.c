@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The first page of the report: what it is of, and what came of it. */
+#include "vigie-exercise-word.h"
 #include "vigie-map-private.h"
 #include "vigie-report-private.h"
 

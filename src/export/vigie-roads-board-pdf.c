@@ -6,6 +6,7 @@
 #include <pango/pangocairo.h>
 
 #include "vigie-error.h"
+#include "vigie-exercise-word.h"
 #include "vigie-map-private.h"
 #include "vigie-map-style.h"
 #include "vigie-pdf-finish.h"

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "vigie-exercise-word.h"
 #include "vigie-road-reference.h"
 
 /**
@@ -295,7 +296,7 @@ vigie_situation_find_shape (const VigieSituation *self, const char *id)
 char *
 vigie_situation_mark (const VigieSituation *self, const char *text)
 {
-  return self->exercise ? g_strdup_printf ("%s – %s", VIGIE_EXERCISE_WORD, text) : g_strdup (text);
+  return vigie_exercise_mark (self->exercise, text);
 }
 
 /**

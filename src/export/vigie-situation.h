@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-#define VIGIE_EXERCISE_WORD                                                                        \
-  "EXERCICE" /* what French services write on everything, in any language */
+/* What is of an exercise begins with VIGIE_EXERCISE_WORD, in every language: core's
+ * vigie-exercise-word.h has it. */
 
 /* For how long services that read a feed are told that a closure has ended. */
 #define VIGIE_SITUATION_KEEP_MS (24 * G_GINT64_CONSTANT (3600000))

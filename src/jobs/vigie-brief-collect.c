@@ -3,6 +3,7 @@
 
 #include "vigie-diversion.h"
 #include "vigie-publish-private.h"
+#include "vigie-store-exercise.h"
 #include "vigie-time.h"
 
 typedef struct
@@ -151,7 +152,6 @@ vigie_brief_collect (VigieStore *store,
   g_autofree char *author = vigie_store_get (store, VIGIE_INFO_AUTHOR);
   g_autofree char *organisation = vigie_store_get (store, VIGIE_INFO_ORGANISATION);
   g_autofree char *recipients = vigie_store_get (store, VIGIE_INFO_RECIPIENTS);
-  g_autofree char *exercise = vigie_store_get (store, VIGIE_INFO_EXERCISE);
   g_autofree char *head = NULL;
   g_autoptr (VigieLogMark) held = vigie_store_read_mark (store, &head, error);
   const gboolean four_eyes = vigie_publish_wants_second_person (store);
@@ -162,7 +162,7 @@ vigie_brief_collect (VigieStore *store,
       !add_decisions (brief, store, VIGIE_DECISION_MESSAGE, error))
     return NULL;
   vigie_brief_set_identity (brief, title, author, organisation, recipients,
-                            g_strcmp0 (exercise, "true") == 0);
+                            vigie_store_is_exercise (store));
   vigie_brief_set_log_head (brief, head);
   vigie_brief_set_next (brief, next_at != 0 ? next_at : VIGIE_TIME_UNKNOWN);
   if (!add_before (brief, store, four_eyes, error) || !add_shapes (brief, store, error) ||

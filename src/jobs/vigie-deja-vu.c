@@ -2,6 +2,7 @@
 #include "vigie-deja-vu.h"
 
 #include "vigie-look-alikes.h"
+#include "vigie-store-exercise.h"
 
 #define NO_ITEM G_MAXUINT32
 
@@ -320,12 +321,11 @@ gboolean
 vigie_deja_vu_learn (VigieStore *store, char **notice, GError **error)
 {
   g_autofree char *path = vigie_library_dup_path ();
-  g_autofree char *exercise = vigie_store_get (store, VIGIE_INFO_EXERCISE);
   g_autoptr (VigieLibrary) library = NULL;
 
   if (notice != NULL)
     *notice = NULL;
-  if (path == NULL || g_strcmp0 (exercise, "true") == 0)
+  if (path == NULL || vigie_store_is_exercise (store))
     return TRUE;
   library = vigie_library_open (path, error);
   if (library == NULL)

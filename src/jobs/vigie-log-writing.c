@@ -6,6 +6,7 @@
 #include "vigie-error.h"
 #include "vigie-log-document.h"
 #include "vigie-log-selection.h"
+#include "vigie-store-exercise.h"
 
 /* The entry that is looked at. */
 typedef struct
@@ -70,13 +71,12 @@ vigie_log_write (VigieStore *store,
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   g_autofree char *title = vigie_store_get (store, VIGIE_INFO_TITLE);
   g_autofree char *organisation = vigie_store_get (store, VIGIE_INFO_ORGANISATION);
-  g_autofree char *exercise = vigie_store_get (store, VIGIE_INFO_EXERCISE);
   g_autofree char *subject = NULL;
   VigieLogDocument document = { .language = vigie_language_get_default (),
                                 .zone = zone,
                                 .title = title != NULL ? title : "",
                                 .organisation = organisation,
-                                .exercise = g_strcmp0 (exercise, "true") == 0,
+                                .exercise = vigie_store_is_exercise (store),
                                 .filter = request->filter,
                                 .printed_at = now_ms,
                                 .load = load_line,

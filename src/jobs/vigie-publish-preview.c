@@ -11,6 +11,7 @@
 #include "vigie-publish-private.h"
 #include "vigie-query.h"
 #include "vigie-shape-roads.h"
+#include "vigie-store-exercise.h"
 
 typedef struct
 {
@@ -223,7 +224,6 @@ vigie_publish_preview (VigieStore *store,
 {
   g_autoptr (VigiePublishPreview) self = g_new0 (VigiePublishPreview, 1);
   g_autoptr (GHashTable) photos = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autofree char *exercise = vigie_store_get (store, VIGIE_INFO_EXERCISE);
   const VigieExportFormat *format =
       request->format != NULL ? request->format : vigie_export_format_find ("geojson");
   Count count = { .preview = self,
@@ -234,7 +234,7 @@ vigie_publish_preview (VigieStore *store,
                   .photos = photos,
                   .cancellable = cancellable };
 
-  self->exercise = g_strcmp0 (exercise, "true") == 0;
+  self->exercise = vigie_store_is_exercise (store);
   self->shapes = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_shape_unref);
   self->posts = g_array_new (FALSE, FALSE, sizeof (VigieMapPost));
   if (!vigie_publish_visit (store, request, count_shape, count_post, &count, error) ||

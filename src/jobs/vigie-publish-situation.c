@@ -11,6 +11,7 @@
 #include "vigie-json.h"
 #include "vigie-section-place.h"
 #include "vigie-sections-json.h"
+#include "vigie-store-exercise.h"
 
 /* ---- what the log holds; another desk may have written anything ---- */
 
@@ -346,7 +347,6 @@ VigieSituation *
 vigie_publish_begin_situation (VigieStore *store, gint64 at)
 {
   VigieSituation *self = vigie_situation_new ();
-  g_autofree char *exercise = vigie_store_get (store, VIGIE_INFO_EXERCISE);
   g_autofree char *title = vigie_store_get (store, VIGIE_INFO_TITLE);
   g_autofree char *organisation = vigie_store_get (store, VIGIE_INFO_ORGANISATION);
 
@@ -356,7 +356,7 @@ vigie_publish_begin_situation (VigieStore *store, gint64 at)
   self->organisation = organisation != NULL ? g_utf8_make_valid (organisation, -1) : NULL;
   self->author = vigie_store_get (store, VIGIE_INFO_AUTHOR);
   self->attribution = g_strdup (self->organisation);
-  self->exercise = g_strcmp0 (exercise, "true") == 0;
+  self->exercise = vigie_store_is_exercise (store);
   self->language = vigie_language_get_default ();
   if (title != NULL)
     {

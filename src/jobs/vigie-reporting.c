@@ -9,6 +9,7 @@
 #include "vigie-report-collect.h"
 #include "vigie-review-charts.h"
 #include "vigie-reviewing.h"
+#include "vigie-store-exercise.h"
 
 void
 vigie_report_outcome_clear (VigieReportOutcome *self)
@@ -88,7 +89,6 @@ get_text (VigieStore *store, const char *key)
 static void
 set_identity (VigieReport *report, VigieStore *store, const char *author)
 {
-  g_autofree char *exercise = vigie_store_get (store, VIGIE_INFO_EXERCISE);
 
   report->zone = g_time_zone_new_local ();
   report->title = get_text (store, VIGIE_INFO_TITLE);
@@ -97,7 +97,7 @@ set_identity (VigieReport *report, VigieStore *store, const char *author)
   report->organisation = get_text (store, VIGIE_INFO_ORGANISATION);
   report->author =
       author != NULL && *author != '\0' ? g_strdup (author) : get_text (store, VIGIE_INFO_AUTHOR);
-  report->exercise = g_strcmp0 (exercise, "true") == 0;
+  report->exercise = vigie_store_is_exercise (store);
   report->made_at = g_get_real_time () / 1000;
 }
 

@@ -7,6 +7,7 @@
 #include "vigie-error.h"
 #include "vigie-projection.h"
 #include "vigie-schema.h"
+#include "vigie-store-exercise.h"
 #include "vigie-store-file.h"
 #include "vigie-store-ingest.h"
 #include "vigie-store-lock.h"
@@ -29,6 +30,7 @@ struct _VigieStore
 
   char *path;
   gboolean read_only;
+  gboolean exercise; /* fixed when the file is made */
   gboolean writable; /* the medium, so that readers can share memory */
   VigieStoreLock *lock;
 
@@ -534,6 +536,7 @@ open_file (VigieStore *self, VigieStoreOpenFlags flags, GError **error)
 {
   g_autofree char *log_path = g_strconcat (self->path, "-wal", NULL);
   g_autofree char *id = NULL;
+  g_autofree char *exercise = NULL;
   gboolean had_log = g_file_test (log_path, G_FILE_TEST_EXISTS);
 
   if (!vigie_store_file_inspect (self->path, &self->writable, error))
@@ -554,6 +557,8 @@ open_file (VigieStore *self, VigieStoreOpenFlags flags, GError **error)
   self->last_change = vigie_change_get_last (self->writer.sql);
   vigie_sql_read_int (self->writer.sql, "PRAGMA data_version", &self->data_version, NULL);
 
+  exercise = vigie_store_get (self, VIGIE_INFO_EXERCISE);
+  self->exercise = g_strcmp0 (exercise, "true") == 0;
   id = vigie_store_get (self, VIGIE_INFO_ID);
   vigie_store_file_make_device (self->path, id != NULL ? id : "", self->writer.device);
   return TRUE;
@@ -712,6 +717,21 @@ vigie_store_is_read_only (VigieStore *self)
   g_return_val_if_fail (VIGIE_IS_STORE (self), TRUE);
 
   return self->read_only;
+}
+
+/**
+ * vigie_store_is_exercise:
+ * @self: a store
+ *
+ * Returns: whether nothing of the incident is real; known without a look into the file, from any
+ *   thread
+ */
+gboolean
+vigie_store_is_exercise (VigieStore *self)
+{
+  g_return_val_if_fail (VIGIE_IS_STORE (self), FALSE);
+
+  return self->exercise;
 }
 
 /**

@@ -36,7 +36,7 @@ test_subject (void)
                    "[EXERCICE] Point de situation N° 2 – Neige et verglas sur l’ouest des "
                    "Yvelines – 241832Z NOV 26");
   g_assert_cmpstr (english, ==,
-                   "[EXERCISE] Situation brief No. 2 – Neige et verglas sur l’ouest des "
+                   "[EXERCICE] Situation brief No. 2 – Neige et verglas sur l’ouest des "
                    "Yvelines – 241832Z NOV 26");
 }
 

@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 
 #include "vigie-error.h"
+#include "vigie-exercise-word.h"
 #include "vigie-export-sample.h"
 #include "vigie-test-util.h"
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store-support.h"
+#include "vigie-exercise-word.h"
 #include "vigie-export-sample.h"
 #include "vigie-publish.h"
 #include "vigie-test-util.h"

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-fixture.h"
+#include "vigie-exercise-banner.h"
+#include "vigie-exercise-word.h"
+#include "vigie-photo-cache.h"
+#include "vigie-photo-viewer.h"
+
+/* Nobody may take an exercise for real, nor what is real for an exercise: the word is in the
+ * window, in each view and in each dialog of the one, and nowhere of the other. */
+
+#define TITLE "Neige sur la côte"
+
+static const char *const views[] = { "desk", "log", "review", "sources" };
+
+/* Those that decide, or let something go out. */
+static const char *const dialogs[] = { "win.export",  "win.brief",        "win.live-overlay",
+                                       "win.message", "win.destinations", "win.add-post",
+                                       "win.words",   "win.details",      "win.add-source" };
+
+static void
+open_incident (AppFixture *self, gboolean exercise)
+{
+  g_autofree char *path =
+      g_build_filename (self->dir, exercise ? "exercise.vigie" : "real.vigie", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieStore) store = vigie_store_create (path, TITLE, exercise, &error);
+
+  g_assert_no_error (error);
+  app_fixture_add_posts (store, 3);
+  vigie_store_close (store);
+  vigie_window_open (self->window, file);
+  g_assert_true (vigie_test_wait_until (app_fixture_has_feed, self, APP_PATIENCE_MS));
+}
+
+static void
+set_up (AppFixture *self, gconstpointer data)
+{
+  app_fixture_set_up (self, 3);
+  open_incident (self, TRUE);
+}
+
+static void
+tear_down (AppFixture *self, gconstpointer data)
+{
+  app_fixture_tear_down (self);
+}
+
+/* Returns: whether a banner of the widget can be seen, with the word first */
+static gboolean
+is_marked (GtkWidget *widget)
+{
+  GtkWidget *found = app_fixture_find (widget, VIGIE_TYPE_EXERCISE_BANNER);
+  AdwBanner *banner;
+
+  if (found == NULL || !gtk_widget_get_mapped (found))
+    return FALSE;
+  banner = ADW_BANNER (adw_bin_get_child (ADW_BIN (found)));
+  return adw_banner_get_revealed (banner) &&
+         g_str_has_prefix (adw_banner_get_title (banner), VIGIE_EXERCISE_WORD " – ");
+}
+
+static gboolean
+is_banner_in_view (gpointer data)
+{
+  AppFixture *self = data;
+  GtkWidget *window = GTK_WIDGET (self->window);
+  GtkWidget *banner = app_fixture_find (window, VIGIE_TYPE_EXERCISE_BANNER);
+  graphene_rect_t bounds;
+
+  return is_marked (window) && gtk_widget_compute_bounds (banner, window, &bounds) &&
+         bounds.size.height > 20 && bounds.origin.x >= 0 &&
+         bounds.origin.x + bounds.size.width <= (float) gtk_widget_get_width (window) + 1;
+}
+
+static void
+show_view (AppFixture *self, const char *name)
+{
+  adw_view_stack_set_visible_child_name (app_fixture_get_part (self->window, "view_stack"), name);
+}
+
+static void
+test_the_word_is_above_every_view (AppFixture *self, gconstpointer data)
+{
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->window)), ==,
+                   VIGIE_EXERCISE_WORD " – " TITLE);
+  for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      show_view (self, views[i]);
+      g_assert_true (vigie_test_wait_until (is_banner_in_view, self, APP_PATIENCE_MS));
+    }
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 360, 640);
+  for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      show_view (self, views[i]);
+      g_assert_true (vigie_test_wait_until (is_banner_in_view, self, APP_PATIENCE_MS));
+    }
+}
+
+static gboolean
+has_no_dialog (gpointer data)
+{
+  return app_fixture_get_dialog (data) == NULL;
+}
+
+/* Only what is there at once: a dialog must not go without the word for a moment. */
+static GtkWidget *
+open_dialog (AppFixture *self, const char *action)
+{
+  AdwDialog *dialog;
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), action, NULL));
+  dialog = app_fixture_get_dialog (self);
+  if (dialog == NULL)
+    g_error ("%s opens no dialog", action);
+  return GTK_WIDGET (dialog);
+}
+
+static void
+close_dialog (AppFixture *self, GtkWidget *dialog)
+{
+  adw_dialog_force_close (ADW_DIALOG (dialog));
+  g_assert_true (vigie_test_wait_until (has_no_dialog, self, APP_PATIENCE_MS));
+}
+
+static gboolean
+is_mapped_and_marked (gpointer data)
+{
+  return is_marked (data);
+}
+
+static void
+test_the_word_is_in_every_dialog (AppFixture *self, gconstpointer data)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (dialogs); i++)
+    {
+      GtkWidget *dialog = open_dialog (self, dialogs[i]);
+
+      g_assert_nonnull (app_fixture_find (dialog, VIGIE_TYPE_EXERCISE_BANNER));
+      if (!vigie_test_wait_until (is_mapped_and_marked, dialog, APP_PATIENCE_MS))
+        g_error ("%s does not say that it is an exercise", dialogs[i]);
+      close_dialog (self, dialog);
+    }
+}
+
+static void
+test_questions_begin_with_the_word (AppFixture *self, gconstpointer data)
+{
+  AdwDialog *dialog = adw_alert_dialog_new ("Replace the File?", "It is another desk’s.");
+
+  adw_dialog_present (dialog, GTK_WIDGET (self->window));
+  g_assert_cmpstr (adw_alert_dialog_get_heading (ADW_ALERT_DIALOG (dialog)), ==,
+                   VIGIE_EXERCISE_WORD " – Replace the File?");
+  close_dialog (self, GTK_WIDGET (dialog));
+}
+
+/* It may become a real one. */
+static void
+test_a_new_incident_is_no_exercise_yet (AppFixture *self, gconstpointer data)
+{
+  GtkWidget *dialog = open_dialog (self, "win.new");
+
+  g_assert_null (app_fixture_find (dialog, VIGIE_TYPE_EXERCISE_BANNER));
+  close_dialog (self, dialog);
+}
+
+static void
+test_what_is_real_is_never_marked (AppFixture *self, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (self->window);
+  AdwDialog *question;
+
+  open_incident (self, FALSE);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, TITLE);
+  for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      show_view (self, views[i]);
+      g_assert_false (is_marked (window));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (dialogs); i++)
+    {
+      GtkWidget *dialog = open_dialog (self, dialogs[i]);
+
+      g_assert_null (app_fixture_find (dialog, VIGIE_TYPE_EXERCISE_BANNER));
+      close_dialog (self, dialog);
+    }
+  question = adw_alert_dialog_new ("Replace the File?", NULL);
+  adw_dialog_present (question, window);
+  g_assert_cmpstr (adw_alert_dialog_get_heading (ADW_ALERT_DIALOG (question)), ==,
+                   "Replace the File?");
+  close_dialog (self, GTK_WIDGET (question));
+}
+
+static void
+test_the_word_goes_with_its_incident (AppFixture *self, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (self->window);
+
+  g_assert_true (vigie_test_wait_until (is_banner_in_view, self, APP_PATIENCE_MS));
+  g_assert_true (gtk_widget_activate_action (window, "win.close-incident", NULL));
+  g_assert_false (is_marked (window));
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Vigie");
+}
+
+static void
+test_the_photo_viewer_says_it (AppFixture *self, gconstpointer data)
+{
+  VigieStore *store = vigie_session_get_store (app_fixture_get_session (self));
+  g_autoptr (VigiePhotoCache) cache = vigie_photo_cache_new (store);
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  VigiePhotoViewer *viewer = vigie_photo_viewer_new (cache, store);
+
+  vigie_photo_viewer_set_photos (viewer, none, 0);
+  gtk_window_present (GTK_WINDOW (viewer));
+  g_assert_true (vigie_test_wait_until (is_mapped_and_marked, viewer, APP_PATIENCE_MS));
+  g_assert_true (
+      g_str_has_prefix (gtk_window_get_title (GTK_WINDOW (viewer)), VIGIE_EXERCISE_WORD " – "));
+  gtk_window_destroy (GTK_WINDOW (viewer));
+}
+
+#define ADD(path, func) g_test_add ("/exercise/" path, AppFixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  ADD ("views", test_the_word_is_above_every_view);
+  ADD ("dialogs", test_the_word_is_in_every_dialog);
+  ADD ("questions", test_questions_begin_with_the_word);
+  ADD ("new-incident", test_a_new_incident_is_no_exercise_yet);
+  ADD ("real", test_what_is_real_is_never_marked);
+  ADD ("closing", test_the_word_goes_with_its_incident);
+  ADD ("photo-viewer", test_the_photo_viewer_says_it);
+
+  return g_test_run ();
+}
