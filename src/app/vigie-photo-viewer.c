@@ -116,8 +116,9 @@ update_texts (VigiePhotoViewer *self)
   guint n_photos = self->photos != NULL ? self->photos->len : 0;
   guint n_others = self->others != NULL ? self->others->len : 0;
   g_autofree char *first = make_caption (photo);
-  g_autofree char *title = vigie_exercise_mark (vigie_store_is_exercise (self->store),
-                                                photo != NULL ? first : _ ("Photo"));
+  g_autofree char *title =
+      vigie_exercise_mark (vigie_exercise_banner_get_exercise (self->exercise_banner),
+                           photo != NULL ? first : _ ("Photo"));
   g_autofree char *second = make_caption (other);
   g_autofree char *count = g_strdup_printf ("%u / %u", self->index + 1, n_photos);
   GtkWidget *widget = GTK_WIDGET (self);

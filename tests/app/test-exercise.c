@@ -103,17 +103,30 @@ has_no_dialog (gpointer data)
   return app_fixture_get_dialog (data) == NULL;
 }
 
-/* Only what is there at once: a dialog must not go without the word for a moment. */
+typedef struct
+{
+  AppFixture *app;
+  const char *action;
+} Opening;
+
+/* Some wait for what they are about: asked for again until then. */
+static gboolean
+opens (gpointer data)
+{
+  Opening *self = data;
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->app->window), self->action, NULL));
+  return app_fixture_get_dialog (self->app) != NULL;
+}
+
 static GtkWidget *
 open_dialog (AppFixture *self, const char *action)
 {
-  AdwDialog *dialog;
+  Opening opening = { self, action };
 
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), action, NULL));
-  dialog = app_fixture_get_dialog (self);
-  if (dialog == NULL)
+  if (!vigie_test_wait_until (opens, &opening, APP_PATIENCE_MS))
     g_error ("%s opens no dialog", action);
-  return GTK_WIDGET (dialog);
+  return GTK_WIDGET (app_fixture_get_dialog (self));
 }
 
 static void
