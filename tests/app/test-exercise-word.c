@@ -231,7 +231,8 @@ test_the_photo_viewer_says_it (AppFixture *self, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (viewer));
 }
 
-#define ADD(path, func) g_test_add ("/exercise/" path, AppFixture, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add ("/exercise-word/" path, AppFixture, NULL, set_up, func, tear_down)
 
 int
 main (int argc, char **argv)
