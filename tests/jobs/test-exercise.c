@@ -232,13 +232,13 @@ typedef struct
 static gint64
 times_map (const Times *self, gint64 moment)
 {
-  const double *leg = NULL;
+  const double *leg = (const double *) (gpointer) self->legs->data;
 
-  for (guint i = 0; i < self->legs->len; i++)
+  for (guint i = 1; i < self->legs->len; i++)
     {
       const double *each = (const double *) (gpointer) self->legs->data + 3 * i;
 
-      if (leg == NULL || each[0] < (double) moment)
+      if (each[0] < (double) moment)
         leg = each;
     }
   return (gint64) leg[1] + (gint64) ceil (((double) moment - leg[0]) / leg[2]);
