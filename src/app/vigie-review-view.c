@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "vigie-comparison-page.h"
 #include "vigie-figures-page.h"
 #include "vigie-settings.h"
 #include "vigie-time-bar.h"
@@ -27,6 +28,8 @@ struct _VigieReviewView
 
   AdwViewStack *pages;
   VigieFiguresPage *figures_page;
+  AdwViewStackPage *comparison_stack_page;
+  VigieComparisonPage *comparison_page;
   GtkStack *stack;
   AdwStatusPage *problem_page;
   VigieReplayPane *first_pane;
@@ -48,6 +51,7 @@ static const struct
 } page_keys[] = {
   { "replay", "1|ampersand|KP_1" },
   { "figures", "2|eacute|KP_2" },
+  { "comparison", "3|quotedbl|KP_3" },
 };
 
 static const guint speeds[] = { 1, 4, 15, 60, 300, 600 };
@@ -415,6 +419,17 @@ on_reload_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* ---- class ---- */
 
+/* @session: (nullable): of an exercise; nothing else has this page */
+static void
+show_comparison (VigieReviewView *self, VigieSession *session)
+{
+  if (session == NULL &&
+      g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "comparison") == 0)
+    adw_view_stack_set_visible_child_name (self->pages, "replay");
+  adw_view_stack_page_set_visible (self->comparison_stack_page, session != NULL);
+  vigie_comparison_page_set_session (self->comparison_page, session);
+}
+
 static void
 drop_session (VigieReviewView *self)
 {
@@ -428,6 +443,7 @@ drop_session (VigieReviewView *self)
   vigie_time_bar_set_span (self->time_bar, VIGIE_TIME_UNKNOWN, VIGIE_TIME_UNKNOWN);
   vigie_time_bar_set_history (self->time_bar, NULL);
   vigie_figures_page_set_session (self->figures_page, NULL);
+  show_comparison (self, NULL);
   vigie_replay_pane_set_session (self->first_pane, NULL, NULL);
   vigie_replay_pane_set_session (self->second_pane, NULL, NULL);
   g_clear_pointer (&self->history, vigie_history_unref);
@@ -460,6 +476,7 @@ vigie_review_view_class_init (VigieReviewViewClass *klass)
   widget_class->map = vigie_review_view_map;
   widget_class->unmap = vigie_review_view_unmap;
 
+  g_type_ensure (VIGIE_TYPE_COMPARISON_PAGE);
   g_type_ensure (VIGIE_TYPE_FIGURES_PAGE);
   g_type_ensure (VIGIE_TYPE_REPLAY_PANE);
   g_type_ensure (VIGIE_TYPE_TIME_BAR);
@@ -476,6 +493,8 @@ vigie_review_view_class_init (VigieReviewViewClass *klass)
                                                "/org/vigie/Vigie/vigie-review-view.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, pages);
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, figures_page);
+  gtk_widget_class_bind_template_child (widget_class, VigieReviewView, comparison_stack_page);
+  gtk_widget_class_bind_template_child (widget_class, VigieReviewView, comparison_page);
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, stack);
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, problem_page);
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, first_pane);
@@ -574,6 +593,7 @@ vigie_review_view_set_session (VigieReviewView *self, VigieSession *session)
   self->store_handler = g_signal_connect_swapped (vigie_session_get_store (session), "changed",
                                                   G_CALLBACK (on_store_changed), self);
   vigie_figures_page_set_session (self->figures_page, session);
+  show_comparison (self, vigie_session_is_exercise (session) ? session : NULL);
   vigie_replay_pane_set_session (self->first_pane, session, self->photos);
   vigie_replay_pane_set_session (self->second_pane, session, self->photos);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))

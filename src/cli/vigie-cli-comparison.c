@@ -70,12 +70,8 @@ static gboolean
 append_posts (const Printing *self, GError **error)
 {
   const GArray *posts = self->comparison->posts;
+  const guint n = vigie_comparison_count_differing (self->comparison);
   g_autoptr (GPtrArray) titles = NULL;
-  guint n = 0;
-
-  while (n < posts->len &&
-         vigie_compared_post_differs (&g_array_index (posts, VigieComparedPost, n)))
-    n++;
   titles = vigie_comparison_list_titles (self->comparison, self->store, 0, MIN (n, MAX_ROWS), TRUE,
                                          NULL, error);
   if (titles == NULL)

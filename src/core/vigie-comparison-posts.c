@@ -314,6 +314,23 @@ vigie_comparison_compare_posts (VigieComparison *self)
   measure_delays (self, VIGIE_SIDE_EXERCISE);
 }
 
+/**
+ * vigie_comparison_count_differing:
+ * @self: a finished comparison
+ *
+ * Returns: of how many posts there is something to talk about: they come first
+ */
+guint
+vigie_comparison_count_differing (const VigieComparison *self)
+{
+  guint n = 0;
+
+  while (n < self->posts->len &&
+         vigie_compared_post_differs (&g_array_index (self->posts, VigieComparedPost, n)))
+    n++;
+  return n;
+}
+
 /* ---- photos ---- */
 
 static VigieStatus

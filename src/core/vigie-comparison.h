@@ -227,6 +227,7 @@ void vigie_comparison_add_decision (VigieComparison *self, VigieSide side, Vigie
 void vigie_comparison_add_review (VigieComparison *self, VigieSide side, VigieReview *review);
 void vigie_comparison_finish (VigieComparison *self);
 
+guint vigie_comparison_count_differing (const VigieComparison *self);
 gint64 vigie_comparison_map_time (const VigieComparison *self, gint64 exercise_at);
 
 /* Of a table of verdicts */

@@ -440,6 +440,10 @@ slow_assert_comparison (const Pair *pair, gint64 at, const VigieComparison *comp
 
   g_assert_cmpuint (pair->posts->len, <=, MAX_POSTS);
   g_assert_cmpint (comparison->reached, ==, map (&slow, at));
+  for (guint i = 0; i < comparison->posts->len; i++) /* those that differ come first */
+    g_assert_cmpint (
+        vigie_compared_post_differs (&g_array_index (comparison->posts, VigieComparedPost, i)), ==,
+        i < vigie_comparison_count_differing (comparison));
   assert_posts (&slow, comparison);
   assert_shapes (&slow, comparison);
 }
