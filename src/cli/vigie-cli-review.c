@@ -50,6 +50,10 @@ write_report (VigieStore *store, const VigieReportRequest *request, gboolean jso
     /* Translators: %s is a sentence that says why */
     vigie_cli_message (_ ("the communes are not told, as the territory cannot be read: %s"),
                        outcome.territory_problem);
+  if (outcome.original_problem != NULL)
+    /* Translators: %s is a sentence that says why */
+    vigie_cli_message (_ ("the exercise is not compared with its original: %s"),
+                       outcome.original_problem);
   if (json)
     {
       g_string_append (out, "{\"path\":");
@@ -136,6 +140,7 @@ vigie_cli_review (char **args)
   if (rest[2] != NULL && !compare)
     return vigie_cli_usage_error ("review", _ ("a second file is the original of --compare"));
   request.path = output;
+  request.original = rest[2];
   request.language = language;
   request.at = at;
   if (!check_arguments (&request, &status))

@@ -25,6 +25,7 @@ write_pages (VigieReportPaper *self, gboolean draws)
   vigie_report_add_arrivals (self);
   vigie_report_add_closures (self);
   vigie_report_add_communes (self);
+  vigie_report_add_comparison (self);
   vigie_report_add_photos (self);
   vigie_report_add_findings (self);
   if (self->error == NULL && self->source->foreach_entry != NULL)

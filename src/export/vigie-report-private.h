@@ -83,6 +83,7 @@ void vigie_report_add_clocks (VigieReportPaper *self);
 void vigie_report_add_arrivals (VigieReportPaper *self);
 void vigie_report_add_closures (VigieReportPaper *self);
 void vigie_report_add_communes (VigieReportPaper *self);
+void vigie_report_add_comparison (VigieReportPaper *self);
 void vigie_report_add_photos (VigieReportPaper *self);
 void vigie_report_add_findings (VigieReportPaper *self);
 void vigie_report_add_log (VigieReportPaper *self);

@@ -24,6 +24,56 @@ photo_free (gpointer data)
   g_free (self);
 }
 
+static void
+cells_free (gpointer data)
+{
+  VigieReportCells *self = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->text); i++)
+    g_free (self->text[i]);
+  g_free (self);
+}
+
+/**
+ * vigie_report_cells_new:
+ *
+ * Returns: (transfer full): a row of a comparison, to be filled and added to one of its tables
+ */
+VigieReportCells *
+vigie_report_cells_new (void)
+{
+  return g_new0 (VigieReportCells, 1);
+}
+
+/**
+ * vigie_report_comparison_new:
+ *
+ * Returns: (transfer full): a chapter to be filled; it ends with its report
+ */
+VigieReportComparison *
+vigie_report_comparison_new (void)
+{
+  VigieReportComparison *self = g_new0 (VigieReportComparison, 1);
+
+  self->lines = g_ptr_array_new_with_free_func (cells_free);
+  self->posts = g_ptr_array_new_with_free_func (cells_free);
+  self->areas = g_ptr_array_new_with_free_func (cells_free);
+  self->milestones = g_ptr_array_new_with_free_func (cells_free);
+  return self;
+}
+
+static void
+comparison_free (VigieReportComparison *self)
+{
+  g_free (self->reach);
+  g_free (self->few);
+  g_ptr_array_unref (self->lines);
+  g_ptr_array_unref (self->posts);
+  g_ptr_array_unref (self->areas);
+  g_ptr_array_unref (self->milestones);
+  g_free (self);
+}
+
 VigieReport *
 vigie_report_new (void)
 {
@@ -47,6 +97,7 @@ vigie_report_free (VigieReport *self)
     g_clear_pointer (&self->delays[i], vigie_chart_unref);
   g_clear_pointer (&self->closures, vigie_chart_unref);
   g_clear_pointer (&self->communes, vigie_chart_unref);
+  g_clear_pointer (&self->comparison, comparison_free);
   g_ptr_array_unref (self->events);
   g_ptr_array_unref (self->photos);
   g_free (self->title);

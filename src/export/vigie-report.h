@@ -91,6 +91,35 @@ typedef struct
   GCancellable *cancellable;
 } VigieReportSource;
 
+/* A row of a table in words: (nullable) where it has fewer. */
+typedef struct
+{
+  char *text[3];
+} VigieReportCells;
+
+/**
+ * VigieReportComparison:
+ * @reach: how far the exercise has come
+ * @few: (nullable): that the figures are those of few people
+ * @lines: (element-type VigieReportCells): what, and what there is to say
+ * @posts: (element-type VigieReportCells): what a post says, how both differ, and what both did
+ * @n_more_posts: for which there is no room
+ * @areas: (element-type VigieReportCells): name, how both differ, and when
+ * @milestones: (element-type VigieReportCells): name, and when
+ *
+ * What an exercise is compared with, in the language of the report.
+ */
+typedef struct
+{
+  char *reach;
+  char *few;
+  GPtrArray *lines;
+  GPtrArray *posts;
+  guint n_more_posts;
+  GPtrArray *areas;
+  GPtrArray *milestones;
+} VigieReportComparison;
+
 /**
  * VigieReport:
  * @language: of the pages
@@ -110,6 +139,7 @@ typedef struct
  * @events: (element-type VigieReportEvent): the chronology
  * @photos: (element-type VigieReportPhoto): that went out, the first ones first
  * @n_more_photos: of which there is no room
+ * @comparison: (nullable): of an exercise whose original could be read
  *
  * What the report of a review says. Filled once and then only read.
  */
@@ -132,6 +162,7 @@ typedef struct
   GPtrArray *events;
   GPtrArray *photos;
   guint n_more_photos;
+  VigieReportComparison *comparison;
 } VigieReport;
 
 VigieReport *vigie_report_new (void);
@@ -140,6 +171,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieReport, vigie_report_free)
 
 void
 vigie_report_add_event (VigieReport *self, gint64 at, const char *who /* (nullable) */, char *what);
+VigieReportCells *vigie_report_cells_new (void);
+VigieReportComparison *vigie_report_comparison_new (void);
 VigieReportPhoto *vigie_report_add_photo (VigieReport *self, const char *sha256);
 
 GBytes *vigie_report_to_pdf (const VigieReport *self,

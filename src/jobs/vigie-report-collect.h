@@ -40,6 +40,12 @@ gboolean vigie_report_collect_events (VigieReport *self,
                                       VigieBoard *board,
                                       gboolean include_authors,
                                       GError **error);
+gboolean vigie_report_collect_comparison (VigieReport *self,
+                                          VigieStore *store,
+                                          const char *original, /* (nullable) */
+                                          GCancellable *cancellable,
+                                          char **problem,
+                                          GError **error);
 gboolean vigie_report_collect_photos (VigieReport *self,
                                       VigieStore *store,
                                       VigieBoard *board,

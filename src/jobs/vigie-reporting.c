@@ -15,6 +15,7 @@ void
 vigie_report_outcome_clear (VigieReportOutcome *self)
 {
   g_clear_pointer (&self->territory_problem, g_free);
+  g_clear_pointer (&self->original_problem, g_free);
 }
 
 /* ---- what is read while the pages are made ---- */
@@ -191,6 +192,8 @@ vigie_report_write (VigieStore *store,
   guide =
       vigie_publish_open_guide (store, request->guide, cancellable, &outcome->territory_problem);
   done = fill (report, &reading, request, guide, error) &&
+         vigie_report_collect_comparison (report, store, request->original, cancellable,
+                                          &outcome->original_problem, error) &&
          vigie_report_write_pdf (report, &source, request->path, &outcome->n_pages, error);
   outcome->n_photos = report->photos->len;
   g_clear_pointer (&reading.board, vigie_board_free);
@@ -214,6 +217,7 @@ job_free (gpointer data)
   g_free ((char *) job->request.path);
   g_free ((char *) job->request.language);
   g_free ((char *) job->request.author);
+  g_free ((char *) job->request.original);
   g_clear_pointer (&job->request.guide, vigie_guide_unref);
   vigie_report_outcome_clear (&job->outcome);
   g_free (job);
@@ -253,6 +257,7 @@ vigie_report_write_async (VigieStore *store,
   job->request.path = g_strdup (request->path);
   job->request.language = g_strdup (request->language);
   job->request.author = g_strdup (request->author);
+  job->request.original = g_strdup (request->original);
   job->request.guide = request->guide != NULL ? vigie_guide_ref (request->guide) : NULL;
   g_task_set_source_tag (task, vigie_report_write_async);
   g_task_set_task_data (task, job, job_free);
@@ -280,6 +285,7 @@ vigie_report_write_finish (VigieStore *store,
     {
       *outcome = job->outcome;
       job->outcome.territory_problem = NULL;
+      job->outcome.original_problem = NULL;
     }
   return g_task_propagate_boolean (G_TASK (result), error);
 }

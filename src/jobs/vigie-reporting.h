@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @path: where to
  * @language: (nullable): "fr", "en"; %NULL for the desk's
  * @author: (nullable): who makes it; %NULL for the author of the incident
+ * @original: (nullable): the file that an exercise replays; %NULL for where it says
  * @at: the moment of the review, ms; what came or was decided later is not there
  * @without_log: without the annex
  * @include_authors: with the names of those who wrote the posts that are told
@@ -22,6 +23,7 @@ typedef struct
   const char *path;
   const char *language;
   const char *author;
+  const char *original;
   gint64 at;
   gboolean without_log;
   gboolean include_authors;
@@ -33,12 +35,14 @@ typedef struct
  * @n_pages: how many it has
  * @n_photos: photos on them
  * @territory_problem: (nullable): a sentence: why the incident's territory could not be read
+ * @original_problem: (nullable): a sentence: why the original of an exercise could not be read
  */
 typedef struct
 {
   guint n_pages;
   guint n_photos;
   char *territory_problem;
+  char *original_problem;
 } VigieReportOutcome;
 
 void vigie_report_outcome_clear (VigieReportOutcome *self);

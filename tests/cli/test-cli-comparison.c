@@ -160,6 +160,63 @@ test_what_cannot_be_compared (void)
   g_assert_cmpstr (gone->out, ==, "");
 }
 
+/* What pdftotext reads on all pages; NULL where it is not installed. */
+static char *
+read_pdf (const char *path)
+{
+  const char *argv[] = { "pdftotext", path, "-", NULL };
+  g_autofree char *program = g_find_program_in_path ("pdftotext");
+  g_autoptr (GError) error = NULL;
+  char *out = NULL;
+
+  if (program == NULL)
+    return NULL;
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL,
+                NULL, &out, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return out;
+}
+
+static void
+test_report_has_a_chapter (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_auto (Files) files = { 0 };
+  g_autofree char *moved = g_build_filename (dir, "moved", "crue.vigie", NULL);
+  g_autofree char *folder = g_path_get_dirname (moved);
+  g_autofree char *pdf = g_build_filename (dir, "r.pdf", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *without = NULL;
+  g_autofree char *again = NULL;
+  g_autoptr (VigieRun) gone = NULL;
+  g_autoptr (VigieRun) wrong = NULL;
+
+  make_files (&files, dir);
+  vigie_run_ok ("review", files.exercise, "--output", pdf, "--language", "fr", NULL);
+  text = read_pdf (pdf);
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_assert_cmpint (g_rename (files.original, moved), ==, 0);
+  gone = vigie_run ("review", files.exercise, "--output", pdf, "--language", "fr", NULL);
+  assert_run (gone, 0);
+  g_assert_nonnull (strstr (gone->err, files.original));
+  without = read_pdf (pdf);
+  wrong = vigie_run ("review", files.exercise, "--compare", files.original, "--output", pdf, NULL);
+  assert_run (wrong, 1);
+  vigie_run_ok ("review", files.exercise, "--compare", moved, "--output", pdf, "--language", "en",
+                NULL);
+  again = read_pdf (pdf);
+  if (text == NULL)
+    {
+      g_test_skip ("pdftotext is not installed");
+      return;
+    }
+  g_assert_nonnull (strstr (text, "Comparaison avec l’origine"));
+  g_assert_nonnull (strstr (text, "Rejetées à l’origine, diffusées ici"));
+  g_assert_nonnull (strstr (text, "Requin dans la rue"));
+  g_assert_null (strstr (without, "Comparaison avec l’origine"));
+  g_assert_nonnull (strstr (again, "Comparison with the original"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -167,6 +224,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/cli/comparison/json", test_json_is_one_document);
   g_test_add_func ("/cli/comparison/words", test_words_say_what_differs);
+  g_test_add_func ("/cli/comparison/report", test_report_has_a_chapter);
   g_test_add_func ("/cli/comparison/refused", test_what_cannot_be_compared);
   return g_test_run ();
 }
