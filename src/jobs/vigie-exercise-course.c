@@ -10,6 +10,8 @@
 
 #define MAX_LEGS 1000
 #define MAX_TIME (G_GINT64_CONSTANT (1) << 52) /* ms; what is further away is no time */
+#define ROUNDING_MS                                                                                \
+  1e-6 /* 21 ms at × 0.7 are 30 ms, and floating point makes a little more of them */
 
 /* From a moment on, that was at a time, it goes on at a speed, 0 where it stands still. Only the
  * last one may stand. */
@@ -108,7 +110,8 @@ vigie_exercise_course_get_moment (const VigieExerciseCourse *self, gint64 now)
   g_return_val_if_fail (last != NULL, 0);
 
   until = is_lost (self, now) ? self->seen_at : now;
-  return last->moment + (gint64) floor ((double) MAX (until - last->at, 0) * last->speed);
+  return last->moment +
+         (gint64) floor ((double) MAX (until - last->at, 0) * last->speed + ROUNDING_MS);
 }
 
 /**
@@ -140,7 +143,7 @@ vigie_exercise_course_map (const VigieExerciseCourse *self, gint64 moment)
     }
   if (leg == NULL) /* it stands, and never ran */
     return get_leg (self, 0)->at + (moment - get_leg (self, 0)->moment);
-  return leg->at + (gint64) ceil ((double) (moment - leg->moment) / leg->speed);
+  return leg->at + (gint64) ceil ((double) (moment - leg->moment) / leg->speed - ROUNDING_MS);
 }
 
 /* ---- how it goes on ---- */

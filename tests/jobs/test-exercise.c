@@ -241,7 +241,7 @@ times_map (const Times *self, gint64 moment)
       if (each[0] < (double) moment)
         leg = each;
     }
-  return (gint64) leg[1] + (gint64) ceil (((double) moment - leg[0]) / leg[2]);
+  return (gint64) leg[1] + (gint64) ceil (((double) moment - leg[0]) / leg[2] - 1e-6);
 }
 
 static void
@@ -496,6 +496,23 @@ assert_replayed (Run *self)
 }
 
 /* ---- tests of the course ---- */
+
+static void
+test_now_is_never_in_the_future (void)
+{
+  const VigieTapeEvent before = { .at = G_MININT64 };
+  g_autoptr (VigieExerciseCourse) course = vigie_exercise_course_new (&before);
+
+  vigie_exercise_course_begin (course, FIRST, BEGUN);
+  vigie_exercise_course_go (course, BEGUN, 0.7);
+  for (gint64 now = BEGUN; now < BEGUN + 1000; now++)
+    {
+      const gint64 moment = vigie_exercise_course_get_moment (course, now);
+
+      g_assert_cmpint (vigie_exercise_course_map (course, moment), <=, now);
+      g_assert_cmpint (vigie_exercise_course_map (course, moment + 1), >, now);
+    }
+}
 
 static void
 test_course_is_the_same_after_reading (void)
@@ -985,6 +1002,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/exercise/course-is-the-same-after-reading",
                    test_course_is_the_same_after_reading);
+  g_test_add_func ("/exercise/now-is-never-in-the-future", test_now_is_never_in_the_future);
   g_test_add_func ("/exercise/course-of-nonsense-is-refused", test_course_of_nonsense_is_refused);
   g_test_add_func ("/exercise/new-exercise-has-no-decision", test_new_exercise_has_no_decision);
   g_test_add_func ("/exercise/whole-incident-comes-again", test_whole_incident_comes_again);
