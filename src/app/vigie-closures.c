@@ -7,6 +7,7 @@
 #include "vigie-checklist.h"
 #include "vigie-json.h"
 #include "vigie-message-length.h"
+#include "vigie-milestone.h"
 #include "vigie-publication.h"
 #include "vigie-purge.h"
 #include "vigie-text.h"
@@ -400,7 +401,8 @@ vigie_describe_decision_kind (VigieDecisionKind kind)
 static char *
 describe_milestone (VigieDecision *decision)
 {
-  const char *name = vigie_json_get_string (vigie_decision_get_payload (decision), "name");
+  const char *name = vigie_milestone_get_current_name (
+      vigie_json_get_string (vigie_decision_get_payload (decision), "name"));
   static const struct
   {
     const char *name;
@@ -409,9 +411,8 @@ describe_milestone (VigieDecision *decision)
     { VIGIE_MILESTONE_ALERT, N_ ("Alert received") },
     { VIGIE_MILESTONE_CALLED, N_ ("Volunteers called") },
     { VIGIE_MILESTONE_ONLINE, N_ ("Team online") },
-    { "first-photo", N_ ("First photo") },
+    { VIGIE_MILESTONE_FIRST_PHOTO, N_ ("First photo") },
     { VIGIE_MILESTONE_OFFICIAL, N_ ("First official information") },
-    { "first-official-information", N_ ("First official information") },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)

@@ -5,6 +5,7 @@
 #include "vigie-checklist.h"
 #include "vigie-deja-vu.h"
 #include "vigie-diversion.h"
+#include "vigie-milestone.h"
 #include "vigie-settings.h"
 
 #define HISTOGRAM_BINS 240
@@ -64,7 +65,8 @@ read_milestones (VigieStore *store)
 
       if (!vigie_time_parse (at_text, &at))
         at = vigie_decision_get_at (decision);
-      g_hash_table_replace (times, g_strdup (name), g_memdup2 (&at, sizeof at));
+      g_hash_table_replace (times, g_strdup (vigie_milestone_get_current_name (name)),
+                            g_memdup2 (&at, sizeof at));
     }
   return times;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "vigie-json.h"
+#include "vigie-milestone.h"
 #include "vigie-review-private.h"
 
 /* ---- milestones ---- */
@@ -26,7 +27,7 @@ static void
 add_milestone (VigieReview *self, VigieDecision *decision)
 {
   JsonObject *payload = vigie_decision_get_payload (decision);
-  const char *name = vigie_json_get_string (payload, "name");
+  const char *name = vigie_milestone_get_current_name (vigie_json_get_string (payload, "name"));
   const char *text = vigie_json_get_string (payload, "at");
   VigieReviewMilestone milestone = { .at = vigie_decision_get_at (decision) };
 
@@ -113,8 +114,6 @@ tell_gain (VigieReview *self)
         first = post;
     }
   gain->official_at = find_milestone (self, VIGIE_MILESTONE_OFFICIAL);
-  if (gain->official_at == VIGIE_TIME_UNKNOWN) /* as earlier versions named it */
-    gain->official_at = find_milestone (self, "first-official-information");
   gain->first = first != NULL ? format_id (first) : NULL;
   gain->first_posted_at = first != NULL ? first->posted_at : VIGIE_TIME_UNKNOWN;
   gain->first_seen_at = first != NULL ? first->seen_at : VIGIE_TIME_UNKNOWN;

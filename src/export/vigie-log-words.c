@@ -3,6 +3,7 @@
 
 #include "vigie-checklist.h"
 #include "vigie-json.h"
+#include "vigie-milestone-words.h"
 #include "vigie-purge.h"
 #include "vigie-text.h"
 
@@ -88,13 +89,7 @@ static const struct
 {
   const char *name;
   const char *words[VIGIE_N_LANGUAGES];
-} milestones[] = {
-  { VIGIE_MILESTONE_ALERT, { "Alerte reçue", "Alert received" } },
-  { VIGIE_MILESTONE_CALLED, { "Volontaires appelés", "Volunteers called" } },
-  { VIGIE_MILESTONE_ONLINE, { "Équipe en ligne", "Team online" } },
-  { VIGIE_MILESTONE_OFFICIAL, { "Première information officielle", "First official information" } },
-  { "first-photo", { "Première photo", "First photo" } },
-}, checks[] = {
+} checks[] = {
   { VIGIE_CHECK_SOURCE, { "source d’origine trouvée", "original source found" } },
   { VIGIE_CHECK_TIME, { "heure plausible", "time is plausible" } },
   { VIGIE_CHECK_PLACE, { "lieu conforme aux repères", "place matches landmarks" } },
@@ -156,15 +151,6 @@ say_status (VigieLanguage language, const char *what, const char *name)
                vigie_status_from_string (name, &status) ? statuses[status][language] : name);
 }
 
-static const char *
-find_milestone (VigieLanguage language, const char *name)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (milestones); i++)
-    if (g_strcmp0 (name, milestones[i].name) == 0)
-      return milestones[i].words[language];
-  return name;
-}
-
 static char *
 say_redo (VigieLanguage language)
 {
@@ -224,7 +210,7 @@ say_kind (VigieLanguage language, const VigieLogLine *line)
       return join (language, what, vigie_json_get_string (payload, "label"));
     case VIGIE_DECISION_MILESTONE:
       return join (language, what,
-                   find_milestone (language, vigie_json_get_string (payload, "name")));
+                   vigie_words_milestone (language, vigie_json_get_string (payload, "name")));
     case VIGIE_DECISION_DATA_PURGE:
     case VIGIE_DECISION_DATA_PSEUDONYMISE:
       return say_removal (language, what, line->decision);

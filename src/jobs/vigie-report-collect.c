@@ -6,6 +6,8 @@
 
 #include "vigie-credit.h"
 #include "vigie-json.h"
+#include "vigie-milestone-words.h"
+#include "vigie-milestone.h"
 #include "vigie-publish-private.h"
 #include "vigie-review-charts.h"
 
@@ -145,7 +147,8 @@ visit_decision (VigieDecision *decision, gpointer user_data)
                           g_strdup (actor));
   else if (kind == VIGIE_DECISION_MILESTONE)
     {
-      name = vigie_json_get_string (vigie_decision_get_payload (decision), "name");
+      name = vigie_milestone_get_current_name (
+          vigie_json_get_string (vigie_decision_get_payload (decision), "name"));
       if (name != NULL)
         g_hash_table_replace (self->milestones, g_strdup (name), g_strdup (actor));
     }
@@ -162,7 +165,7 @@ add_milestones (Chronicle *self)
       const VigieReviewMilestone *milestone = &g_array_index (milestones, VigieReviewMilestone, i);
 
       add (self, milestone->at, g_hash_table_lookup (self->milestones, milestone->name),
-           vigie_review_word_milestone (milestone->name, self->language));
+           g_strdup (vigie_words_milestone (self->language, milestone->name)));
     }
 }
 

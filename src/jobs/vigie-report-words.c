@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Entries of the log in the words of a document, which does not speak the desk's language. */
 #include "vigie-json.h"
+#include "vigie-milestone-words.h"
 #include "vigie-report-collect.h"
 #include "vigie-review-charts.h"
 
@@ -101,7 +102,6 @@ say_what (VigieDecision *decision, VigieLanguage language)
   JsonObject *payload = vigie_decision_get_payload (decision);
   const char *name = vigie_json_get_string (payload, "name");
   g_autofree char *number = say_number (payload, "number");
-  g_autofree char *milestone = NULL;
 
   switch (vigie_decision_get_kind (decision))
     {
@@ -133,8 +133,7 @@ say_what (VigieDecision *decision, VigieLanguage language)
     case VIGIE_DECISION_NOTE:
       return g_strdup (vigie_report_choose (language, "Note", "Note"));
     case VIGIE_DECISION_MILESTONE:
-      milestone = name != NULL ? vigie_review_word_milestone (name, language) : NULL;
-      return join (language, "Jalon", "Milestone", milestone);
+      return join (language, "Jalon", "Milestone", vigie_words_milestone (language, name));
     case VIGIE_DECISION_MESSAGE:
       return g_strdup (
           vigie_report_choose (language, "Message de prévention", "Prevention message"));

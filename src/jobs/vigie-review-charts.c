@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "vigie-milestone-words.h"
 #include "vigie-shape-roads.h"
 
 /* ---- words of the document, not of the desk ---- */
@@ -61,23 +62,7 @@ vigie_review_word_delay (VigieDelayKind kind, VigieLanguage language)
 char *
 vigie_review_word_milestone (const char *name, VigieLanguage language)
 {
-  static const struct
-  {
-    const char *name;
-    Words words;
-  } known[] = {
-    { VIGIE_MILESTONE_ALERT, { "Alerte reçue", "Alert received" } },
-    { VIGIE_MILESTONE_CALLED, { "Volontaires appelés", "Volunteers called" } },
-    { VIGIE_MILESTONE_ONLINE, { "Équipe en ligne", "Team online" } },
-    { VIGIE_MILESTONE_OFFICIAL,
-      { "Première information officielle", "First official information" } },
-    { "first-photo", { "Première photo", "First photo" } },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
-    if (strcmp (name, known[i].name) == 0)
-      return g_strdup (get_words (&known[i].words, language));
-  return g_strdup (name);
+  return g_strdup (vigie_words_milestone (language, name));
 }
 
 /* ---- over time ---- */
@@ -91,9 +76,9 @@ add_marks (VigieChart *chart, const VigieReview *review, VigieLanguage language)
     {
       const VigieReviewMilestone *milestone =
           &g_array_index (review->milestones, VigieReviewMilestone, i);
-      g_autofree char *words = vigie_review_word_milestone (milestone->name, language);
 
-      vigie_chart_add_mark (chart, milestone->at, words);
+      vigie_chart_add_mark (chart, milestone->at,
+                            vigie_words_milestone (language, milestone->name));
     }
   for (guint i = 0; i < review->releases->len; i++)
     {

@@ -2,7 +2,8 @@
 #include <locale.h>
 #include <string.h>
 
-#include "vigie-brief-words.h"
+#include "vigie-milestone-words.h"
+#include "vigie-milestone.h"
 
 #define FR VIGIE_LANGUAGE_FRENCH
 #define EN VIGIE_LANGUAGE_ENGLISH
@@ -51,6 +52,26 @@ test_all_causes_have_words (void)
   g_assert_cmpstr (vigie_words_cause (FR, NULL), ==, "");
   for (VigieShapeKind kind = VIGIE_SHAPE_CLOSURE; kind <= VIGIE_SHAPE_MARKER; kind++)
     g_assert_cmpstr (vigie_words_shape_kind (FR, kind), !=, vigie_words_shape_kind (EN, kind));
+}
+
+/* An entry of an earlier version is told as one of this. */
+static void
+test_milestones (void)
+{
+  static const char *const known[] = { VIGIE_MILESTONE_ALERT, VIGIE_MILESTONE_CALLED,
+                                       VIGIE_MILESTONE_ONLINE, VIGIE_MILESTONE_FIRST_PHOTO,
+                                       VIGIE_MILESTONE_OFFICIAL };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      g_assert_null (strchr (vigie_words_milestone (EN, known[i]), '-'));
+      g_assert_cmpstr (vigie_words_milestone (FR, known[i]), !=,
+                       vigie_words_milestone (EN, known[i]));
+    }
+  g_assert_cmpstr (vigie_words_milestone (FR, "first-official-information"), ==,
+                   "Première information officielle");
+  g_assert_cmpstr (vigie_words_milestone (FR, "Pont fermé"), ==, "Pont fermé");
+  g_assert_null (vigie_words_milestone (FR, NULL));
 }
 
 static void
@@ -192,6 +213,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/words/complete-in-both-languages", test_complete);
   g_test_add_func ("/words/all-causes-have-words", test_all_causes_have_words);
+  g_test_add_func ("/words/milestones", test_milestones);
   g_test_add_func ("/words/language-from-string", test_language_from_string);
   g_test_add_func ("/words/plurals", test_plurals);
   g_test_add_func ("/words/filling", test_filling);
