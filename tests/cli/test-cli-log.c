@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <string.h>
 
 #include "vigie-cli-run.h"
@@ -546,6 +547,121 @@ test_recipe (void)
 }
 
 static void
+decide (const char *path, const char *kind, const char *subject, const char *payload)
+{
+  if (subject != NULL)
+    vigie_run_ok ("decide", path, kind, subject, "--payload", payload, "--reason", "« à »", NULL);
+  else
+    vigie_run_ok ("decide", path, kind, "--payload", payload, "--reason", "« à »", NULL);
+}
+
+/* Imports two posts, one with a photo; @ids gets theirs, @photo the photo's hash. */
+static char *
+make_incident_with_photo (const char *dir, char *ids[2], char **photo)
+{
+  char *path = vigie_make_incident (dir);
+  g_autoptr (GdkPixbuf) picture = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 64, 48);
+  g_autofree char *file = g_build_filename (dir, "p.png", NULL);
+  g_autofree char *csv = vigie_write (dir, "p.csv",
+                                      "id,date,text,photo\n1,2026-01-12T18:00:00Z,Verglas,p.png\n"
+                                      "2,2026-01-12T18:01:00Z,Neige,\n");
+  g_autoptr (VigieRun) run = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+
+  gdk_pixbuf_fill (picture, 0x336699ff);
+  g_assert_true (gdk_pixbuf_save (picture, file, "png", NULL, NULL));
+  vigie_run_ok ("import", path, csv, NULL);
+  run = vigie_run ("posts", path, "--json", NULL);
+  lines = vigie_parse_lines (run->out);
+  g_assert_cmpuint (lines->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      JsonObject *post = vigie_line_object (lines, i);
+      JsonArray *photos = json_object_get_array_member (post, "photos");
+
+      ids[i] = g_strdup (json_object_get_string_member (post, "id"));
+      if (json_array_get_length (photos) > 0)
+        *photo = g_strdup (
+            json_object_get_string_member (json_array_get_object_element (photos, 0), "sha256"));
+    }
+  g_assert_nonnull (*photo);
+  return path;
+}
+
+/* One entry of every kind that the command can write. */
+static void
+decide_everything (const char *dir, const char *path, char *ids[2], const char *photo)
+{
+  g_autofree char *original = g_strdup_printf ("{\"post\":\"%s\"}", ids[1]);
+  g_autofree char *brief = g_build_filename (dir, "brief.pdf", NULL);
+  g_autofree char *overlay = g_build_filename (dir, "overlay.geojson", NULL);
+
+  decide (path, "post.status", ids[0], "{\"status\":\"confirmed\"}");
+  decide (path, "post.position", ids[0], "{\"lon\":4.84,\"lat\":47.02,\"radius_m\":12.5}");
+  decide (path, "post.owner", ids[0], "{\"owner\":\"Zoé\"}");
+  decide (path, "post.label", ids[0], "{\"label\":\"neige\"}");
+  decide (path, "post.duplicate-of", ids[0], original);
+  decide (path, "photo.verdict", photo, "{\"verdict\":\"confirmed\"}");
+  decide (path, "photo.redact", photo,
+          "{\"regions\":[{\"points\":[[0.42,0.31],[0.47,0.31]],\"width\":0.05}],\"version\":1}");
+  decide (path, "shape.draw", "pont", closure);
+  decide (path, "shape.edit", "pont", "{\"title\":\"D 996\"}");
+  decide (path, "shape.lift", "pont", "{\"at\":\"2027-01-12T18:00:00Z\"}");
+  decide (path, "diversion.set", "pont", "{\"shape\":\"pont\"}");
+  decide (path, "note", NULL, "{\"text\":\"Appel\\nde la préfecture\"}");
+  decide (path, "milestone", NULL, "{\"name\":\"first-official-information\"}");
+  decide (path, "message", NULL, "{\"text\":\"Restez chez vous\",\"channels\":[\"X\"]}");
+  decide (path, "roster.join", NULL, "{\"name\":\"Anne\",\"group\":\"Nuit\"}");
+  decide (path, "roster.leave", NULL, "{\"name\":\"Anne\"}");
+  decide (path, "review.finding", NULL, "{\"what\":\"improve\",\"text\":\"Trop lent\"}");
+  vigie_run_ok ("export", path, "--format", "geojson", "--output", overlay, NULL);
+  vigie_run_ok ("brief", path, "--output", brief, NULL);
+  vigie_run_ok ("undo", path, NULL);
+}
+
+static void
+test_recipe_holds_for_every_kind (void)
+{
+  static const char *const kinds[] = {
+    "post.status",   "post.position",  "post.owner",        "post.label",   "post.duplicate-of",
+    "photo.verdict", "photo.redact",   "shape.draw",        "shape.edit",   "shape.lift",
+    "diversion.set", "note",           "milestone",         "message",      "roster.join",
+    "roster.leave",  "review.finding", "overlay.published", "brief.issued", "revoke",
+  };
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  char *ids[2] = { NULL, NULL };
+  g_autofree char *photo = NULL;
+  g_autofree char *path = make_incident_with_photo (dir, ids, &photo);
+  g_autofree char *jq = g_find_program_in_path ("jq");
+  g_autofree char *sheets = g_build_filename (dir, "log.pdf", NULL);
+  g_autoptr (VigieRun) log = NULL;
+
+  decide_everything (dir, path, ids, photo);
+  log = vigie_run ("log", path, "--json", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *member = g_strdup_printf ("\"kind\":\"%s\"", kinds[i]);
+
+      g_test_message ("%s", kinds[i]);
+      g_assert_nonnull (strstr (log->out, member));
+    }
+  vigie_run_ok ("check", path, NULL);
+  vigie_run_ok ("log", path, "--output", sheets, NULL);
+  if (jq != NULL)
+    {
+      write_log (dir, log->out, NULL, NULL, -1);
+      g_assert_cmpint (run_recipe (dir, "check-hashes"), ==, 0);
+      g_assert_cmpint (run_recipe (dir, "check-chain"), ==, 0);
+      write_log (dir, log->out, "Trop lent", "Trop tôt", -1);
+      g_assert_cmpint (run_recipe (dir, "check-hashes"), !=, 0);
+    }
+  else
+    g_test_message ("jq is not installed");
+  g_free (ids[0]);
+  g_free (ids[1]);
+}
+
+static void
 test_speaks_french_where_it_was_built (void)
 {
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
@@ -599,6 +715,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/log/output-refuses-what-is-none", test_output_refuses);
   g_test_add_func ("/cli/log/check", test_check);
   g_test_add_func ("/cli/log/recipe-of-the-manual-finds-changes", test_recipe);
+  g_test_add_func ("/cli/log/recipe-of-the-manual-holds-for-every-kind",
+                   test_recipe_holds_for_every_kind);
   g_test_add_func ("/cli/log/two-processes-at-once", test_two_processes_at_once);
 
   return g_test_run ();
