@@ -100,6 +100,10 @@ BENCHES = [
         Rule('a step of'),
         Rule('memory'),
     ]),
+    Bench('log', full=['100000'], quick=['100000'], rules=[
+        Rule('the log by', 'stepping through it', 'under', 100),
+        Rule('the log as'),
+    ]),
     Bench('lookalike', full=['1000000', '300', '10000', '1000000'],
           quick=['100000', '40', '1000', '100000'], rules=[
         Rule('look-alike lookup', READ_ALL, 'under', 1),
