@@ -278,7 +278,7 @@ add_accelerators (GtkApplication *application)
     { "win.import", { "<Control>i" } },
     { "win.export", { "<Control>e" } },
     { "win.live-overlay", { "<Control><Shift>l" } },
-    { "win.brief", { "<Control>p" } },
+    { "win.print", { "<Control>p" } },
     { "win.message", { "<Control>m" } },
     { "win.roads", { "<Control><Shift>p" } },
     { "win.undo", { "<Control>z" } },

@@ -5,6 +5,7 @@
 
 #include "vigie-closures.h"
 #include "vigie-log-bar.h"
+#include "vigie-log-output.h"
 #include "vigie-log-selection.h"
 
 struct _VigieLogView
@@ -19,6 +20,7 @@ struct _VigieLogView
   gboolean persons_grew; /* meanwhile */
 
   VigieLogBar *log_bar;
+  VigieLogOutput *output;
   GtkStack *stack;
   GtkColumnView *column_view;
   GtkRevealer *entry_revealer;
@@ -210,6 +212,51 @@ update_selection (VigieLogView *self)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->moment_button), "win.show-moment");
 }
 
+/* Whoever looks at the newest entries, and at none in particular, sees those that come. */
+static void
+on_items_changed (VigieLogView *self, guint position, guint n_removed, guint n_added)
+{
+  GtkAdjustment *place = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->column_view));
+
+  if (position == 0 && n_added > 0 && get_selected (self) == NULL &&
+      gtk_adjustment_get_value (place) <= gtk_adjustment_get_lower (place))
+    gtk_column_view_scroll_to (self->column_view, 0, NULL, GTK_LIST_SCROLL_NONE, NULL);
+}
+
+/* ---- to a printer, to a file ---- */
+
+static void
+update_output (VigieLogView *self)
+{
+  g_autoptr (VigieLogFilter) filter = vigie_log_bar_dup_filter (self->log_bar);
+  const gboolean can = self->session != NULL && !vigie_log_output_is_busy (self->output);
+  const gboolean is_part = !vigie_log_filter_is_empty (filter);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.print", can);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.export", can);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.print-whole", can && is_part);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "log.export-whole", can && is_part);
+}
+
+static void
+on_print (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieLogView *self = VIGIE_LOG_VIEW (widget);
+  g_autoptr (VigieLogFilter) filter = vigie_log_bar_dup_filter (self->log_bar);
+
+  vigie_log_output_print (self->output, g_str_equal (name, "log.print") ? filter : NULL);
+}
+
+static void
+on_export (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieLogView *self = VIGIE_LOG_VIEW (widget);
+  g_autoptr (VigieLogFilter) filter = vigie_log_bar_dup_filter (self->log_bar);
+
+  vigie_log_output_ask (self->output, g_str_equal (name, "log.export") ? filter : NULL,
+                        g_variant_get_string (parameter, NULL));
+}
+
 /* ---- the filter ---- */
 
 static void
@@ -219,6 +266,7 @@ on_filter_changed (VigieLogView *self)
 
   if (self->model != NULL)
     vigie_log_model_set_filter (self->model, filter);
+  update_output (self);
 }
 
 static void
@@ -332,6 +380,10 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "log.show-subject", NULL, on_show_subject);
   gtk_widget_class_install_action (widget_class, "log.show-moment", NULL, on_show_moment);
   gtk_widget_class_install_action (widget_class, "log.only-subject", NULL, on_only_subject);
+  gtk_widget_class_install_action (widget_class, "log.print", NULL, on_print);
+  gtk_widget_class_install_action (widget_class, "log.print-whole", NULL, on_print);
+  gtk_widget_class_install_action (widget_class, "log.export", "s", on_export);
+  gtk_widget_class_install_action (widget_class, "log.export-whole", "s", on_export);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_slash, 0, "log.search", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Divide, 0, "log.search", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
@@ -347,8 +399,10 @@ vigie_log_view_class_init (VigieLogViewClass *klass)
 
   g_type_ensure (VIGIE_TYPE_LOG_BAR);
   g_type_ensure (VIGIE_TYPE_LOG_ITEM);
+  g_type_ensure (VIGIE_TYPE_LOG_OUTPUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-log-view.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieLogView, log_bar);
+  gtk_widget_class_bind_template_child (widget_class, VigieLogView, output);
   gtk_widget_class_bind_template_child (widget_class, VigieLogView, stack);
   gtk_widget_class_bind_template_child (widget_class, VigieLogView, column_view);
   gtk_widget_class_bind_template_child (widget_class, VigieLogView, entry_revealer);
@@ -363,6 +417,7 @@ vigie_log_view_class_init (VigieLogViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_finished);
+  gtk_widget_class_bind_template_callback (widget_class, update_output);
   install_actions (widget_class);
 }
 
@@ -376,6 +431,7 @@ vigie_log_view_init (VigieLogView *self)
   g_signal_group_connect_swapped (self->model_signals, "notify::total", G_CALLBACK (ask_persons),
                                   self);
   update_selection (self);
+  update_output (self);
 }
 
 /**
@@ -398,6 +454,7 @@ vigie_log_view_set_session (VigieLogView *self, VigieSession *session)
   g_signal_group_set_target (self->model_signals, NULL);
   gtk_column_view_set_model (self->column_view, NULL);
   g_clear_object (&self->model);
+  vigie_log_output_set_session (self->output, session);
   vigie_log_bar_clear (self->log_bar);
   if (session == NULL)
     return;
@@ -409,9 +466,25 @@ vigie_log_view_set_session (VigieLogView *self, VigieSession *session)
   g_signal_connect_object (selection, "notify::selected-item", G_CALLBACK (update_selection), self,
                            G_CONNECT_SWAPPED);
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (selection));
+  g_signal_connect_object (selection, "items-changed", G_CALLBACK (on_items_changed), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   update_selection (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->note_entry),
                             !vigie_store_is_read_only (vigie_session_get_store (session)));
+}
+
+/**
+ * vigie_log_view_print:
+ * @self: a view
+ *
+ * Brings what is shown to a printer.
+ */
+void
+vigie_log_view_print (VigieLogView *self)
+{
+  g_return_if_fail (VIGIE_IS_LOG_VIEW (self));
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "log.print", NULL);
 }
 
 /**

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (VigieLogView, vigie_log_view, VIGIE, LOG_VIEW, AdwBin)
 
 void vigie_log_view_set_session (VigieLogView *self, VigieSession *session); /* (nullable) */
+void vigie_log_view_print (VigieLogView *self);
 void vigie_log_view_focus_search (VigieLogView *self);
 
 G_END_DECLS

@@ -43,6 +43,7 @@ void vigie_window_show_title (VigieWindow *self,
                               VigieExerciseBanner *banner,
                               VigieSession *session); /* (nullable) */
 gboolean vigie_window_search_log (AdwViewStack *stack);
+void vigie_window_print (VigieWindow *self, AdwViewStack *stack);
 void vigie_window_show_review (AdwViewStack *stack, VigieSession *session, gint64 at);
 void vigie_window_ask_message (VigieWindow *self);
 void vigie_window_ask_roads (VigieWindow *self);

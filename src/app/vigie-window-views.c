@@ -95,6 +95,18 @@ vigie_window_show_review (AdwViewStack *stack, VigieSession *session, gint64 at)
   vigie_review_view_show_moment (VIGIE_REVIEW_VIEW (vigie_window_make_view (stack, session)), at);
 }
 
+/* (nullable): where it is looked at */
+static VigieLogView *
+get_visible_log (AdwViewStack *stack)
+{
+  GtkWidget *bin = adw_view_stack_get_visible_child (stack);
+  GtkWidget *view = NULL;
+
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (stack), "log") == 0)
+    view = adw_bin_get_child (ADW_BIN (bin));
+  return view != NULL ? VIGIE_LOG_VIEW (view) : NULL;
+}
+
 /**
  * vigie_window_search_log:
  * @stack: the views of a window
@@ -104,13 +116,30 @@ vigie_window_show_review (AdwViewStack *stack, VigieSession *session, gint64 at)
 gboolean
 vigie_window_search_log (AdwViewStack *stack)
 {
-  GtkWidget *bin = adw_view_stack_get_visible_child (stack);
+  VigieLogView *view = get_visible_log (stack);
 
-  if (g_strcmp0 (adw_view_stack_get_visible_child_name (stack), "log") != 0 ||
-      adw_bin_get_child (ADW_BIN (bin)) == NULL)
-    return FALSE;
-  vigie_log_view_focus_search (VIGIE_LOG_VIEW (adw_bin_get_child (ADW_BIN (bin))));
-  return TRUE;
+  if (view != NULL)
+    vigie_log_view_focus_search (view);
+  return view != NULL;
+}
+
+/**
+ * vigie_window_print:
+ * @self: a window
+ * @stack: its views
+ *
+ * Prints what is looked at: the log, or else the brief, which is shown first.
+ */
+void
+vigie_window_print (VigieWindow *self, AdwViewStack *stack)
+{
+  VigieLogView *view = get_visible_log (stack);
+
+  if (view != NULL &&
+      adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) == NULL)
+    vigie_log_view_print (view);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.brief", NULL);
 }
 
 /* One banner above all views, and one in each dialog of the window. */

@@ -259,7 +259,7 @@ update_actions (VigieWindow *self)
     "win.export",         "win.brief",        "win.message",      "win.roads",
     "win.close-incident", "win.search",       "win.toggle-feed",  "win.toggle-inspector",
     "win.outside",        "win.live-overlay", "win.show-sources", "win.words",
-    "win.show-moment"
+    "win.show-moment",    "win.print"
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (writing); i++)
@@ -420,6 +420,8 @@ on_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
     vigie_window_ask_export (self);
   else if (g_str_equal (name, "win.brief"))
     vigie_window_ask_brief (self);
+  else if (g_str_equal (name, "win.print"))
+    vigie_window_print (self, self->view_stack);
   else if (g_str_equal (name, "win.roads"))
     vigie_window_ask_roads (self);
   else if (g_str_equal (name, "win.message"))
@@ -628,15 +630,24 @@ vigie_window_dispose (GObject *object)
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
-  static const char *const file_actions[] = { "win.open",           "win.new",
-                                              "win.new-import",     "win.import",
-                                              "win.export",         "win.brief",
-                                              "win.message",        "win.roads",
-                                              "win.publish-now",    "win.destinations",
-                                              "win.outside",        "win.details",
-                                              "win.add-post",       "win.make-territory",
-                                              "win.words",          "win.live-overlay",
-                                              "win.connect-browser" };
+  static const char *const file_actions[] = { "win.open",
+                                              "win.new",
+                                              "win.new-import",
+                                              "win.import",
+                                              "win.export",
+                                              "win.brief",
+                                              "win.message",
+                                              "win.roads",
+                                              "win.publish-now",
+                                              "win.destinations",
+                                              "win.outside",
+                                              "win.details",
+                                              "win.add-post",
+                                              "win.make-territory",
+                                              "win.words",
+                                              "win.live-overlay",
+                                              "win.connect-browser",
+                                              "win.print" };
   static const char *const desk_actions[] = { "win.undo",
                                               "win.redo",
                                               "win.draw",

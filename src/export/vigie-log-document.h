@@ -44,6 +44,14 @@ typedef gboolean (*VigieLogLineFunc) (guint index,
                                       GError **error);
 
 /**
+ * VigieLogProgressFunc:
+ * @fraction: how much is done, from 0 to 1
+ *
+ * Called for each entry on the thread that writes.
+ */
+typedef void (*VigieLogProgressFunc) (double fraction, gpointer user_data);
+
+/**
  * VigieLogDocument:
  * @language: of the pages
  * @zone: (nullable): of its times; UTC when %NULL
@@ -58,6 +66,8 @@ typedef gboolean (*VigieLogLineFunc) (guint index,
  * @printed_at: ms
  * @load: gives the entries
  * @data: for @load
+ * @progress: (nullable): is told how far it is
+ * @progress_data: for @progress
  * @cancellable: (nullable): stops it
  *
  * The log as a document.
@@ -77,6 +87,8 @@ typedef struct
   gint64 printed_at;
   VigieLogLineFunc load;
   gpointer data;
+  VigieLogProgressFunc progress;
+  gpointer progress_data;
   GCancellable *cancellable;
 } VigieLogDocument;
 

@@ -339,6 +339,9 @@ put_entry (Paper *self, guint index, GError **error)
     }
   self->y += height;
   draw_rule (self, self->y, 0.4, RULE);
+  if (document->progress != NULL) /* counting pages takes as long as drawing them */
+    document->progress (((index + 1.0) / document->n + (self->draws ? 1 : 0)) / 2,
+                        document->progress_data);
   return TRUE;
 }
 

@@ -62,6 +62,8 @@ write_csv (const VigieLogDocument *self, VigieAtomicFile *file, GError **error)
         return FALSE;
       append_line (row, self, &line);
       g_string_erase (row, 0, 1);
+      if (self->progress != NULL)
+        self->progress ((i + 1.0) / self->n, self->progress_data);
     }
   vigie_atomic_file_write (file, row->str, row->len);
   return TRUE;

@@ -80,6 +80,8 @@ vigie_log_write (VigieStore *store,
                                 .filter = request->filter,
                                 .printed_at = now_ms,
                                 .load = load_line,
+                                .progress = request->progress,
+                                .progress_data = request->progress_data,
                                 .cancellable = cancellable };
   Reader reader = { 0 };
   gboolean done;
@@ -106,4 +108,86 @@ vigie_log_write (VigieStore *store,
                                    error);
   g_clear_object (&reader.item);
   return done;
+}
+
+/* ---- in a worker ---- */
+
+typedef struct
+{
+  VigieLogRequest request;
+  VigieLogOutcome outcome;
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *self = data;
+
+  vigie_log_filter_free ((VigieLogFilter *) self->request.filter);
+  g_free ((char *) self->request.language);
+  g_free ((char *) self->request.path);
+  g_free (self);
+}
+
+static void
+run_job (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Job *job = task_data;
+  GError *error = NULL;
+
+  if (vigie_log_write (VIGIE_STORE (source), &job->request, g_get_real_time () / 1000, cancellable,
+                       &job->outcome, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * vigie_log_write_async:
+ * @store: an incident
+ * @request: what is asked for; copied
+ * @cancellable: (nullable): stops it; the old file is then untouched
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * vigie_log_write() in a worker.
+ */
+void
+vigie_log_write_async (VigieStore *store,
+                       const VigieLogRequest *request,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (store, cancellable, callback, user_data);
+  Job *job = g_new0 (Job, 1);
+
+  job->request = *request;
+  job->request.filter = vigie_log_filter_copy (request->filter);
+  job->request.language = g_strdup (request->language);
+  job->request.path = g_strdup (request->path);
+  g_task_set_source_tag (task, vigie_log_write_async);
+  /* What was written is there, however late it was to be stopped. */
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, job, job_free);
+  g_task_run_in_thread (task, run_job);
+}
+
+/**
+ * vigie_log_write_finish:
+ * @outcome: (out caller-allocates) (optional): what was written
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+vigie_log_write_finish (VigieStore *store,
+                        GAsyncResult *result,
+                        VigieLogOutcome *outcome,
+                        GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, vigie_log_write_async), FALSE);
+
+  if (outcome != NULL)
+    *outcome = ((Job *) g_task_get_task_data (G_TASK (result)))->outcome;
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

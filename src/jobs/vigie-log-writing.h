@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "vigie-log-filter.h"
+#include "vigie-log-document.h"
 #include "vigie-store.h"
 
 G_BEGIN_DECLS
@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @filter: (nullable): which entries; %NULL for all
  * @language: (nullable): "fr" or "en"; else this desk's
  * @path: the file to make or to replace; its ending says what, ".pdf" or ".csv"
+ * @progress: (nullable): is told how far it is, on the thread that writes
+ * @progress_data: for @progress; it lives until the writing has ended
  *
  * The log as a file that is asked for.
  */
@@ -19,6 +21,8 @@ typedef struct
   const VigieLogFilter *filter;
   const char *language;
   const char *path;
+  VigieLogProgressFunc progress;
+  gpointer progress_data;
 } VigieLogRequest;
 
 /**
@@ -44,5 +48,14 @@ gboolean vigie_log_write (VigieStore *store,
                           GCancellable *cancellable,
                           VigieLogOutcome *outcome,
                           GError **error);
+void vigie_log_write_async (VigieStore *store,
+                            const VigieLogRequest *request,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+gboolean vigie_log_write_finish (VigieStore *store,
+                                 GAsyncResult *result,
+                                 VigieLogOutcome *outcome,
+                                 GError **error);
 
 G_END_DECLS
