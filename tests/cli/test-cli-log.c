@@ -617,16 +617,20 @@ decide_everything (const char *dir, const char *path, char *ids[2], const char *
   vigie_run_ok ("export", path, "--format", "geojson", "--output", overlay, NULL);
   vigie_run_ok ("brief", path, "--output", brief, NULL);
   vigie_run_ok ("undo", path, NULL);
+  vigie_run_ok ("pseudonymise", path, "--yes", NULL);
+  vigie_run_ok ("purge", path, "photos", "--all", "--yes", "--reason", "RGPD", NULL);
 }
 
 static void
 test_recipe_holds_for_every_kind (void)
 {
   static const char *const kinds[] = {
-    "post.status",   "post.position",  "post.owner",        "post.label",   "post.duplicate-of",
-    "photo.verdict", "photo.redact",   "shape.draw",        "shape.edit",   "shape.lift",
-    "diversion.set", "note",           "milestone",         "message",      "roster.join",
-    "roster.leave",  "review.finding", "overlay.published", "brief.issued", "revoke",
+    "post.status",       "post.position",     "post.owner",    "post.label",
+    "post.duplicate-of", "photo.verdict",     "photo.redact",  "shape.draw",
+    "shape.edit",        "shape.lift",        "diversion.set", "note",
+    "milestone",         "message",           "roster.join",   "roster.leave",
+    "review.finding",    "overlay.published", "brief.issued",  "revoke",
+    "data.purge",        "data.pseudonymise",
   };
   g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
   char *ids[2] = { NULL, NULL };
