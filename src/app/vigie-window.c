@@ -630,24 +630,15 @@ vigie_window_dispose (GObject *object)
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
-  static const char *const file_actions[] = { "win.open",
-                                              "win.new",
-                                              "win.new-import",
-                                              "win.import",
-                                              "win.export",
-                                              "win.brief",
-                                              "win.message",
-                                              "win.roads",
-                                              "win.publish-now",
-                                              "win.destinations",
-                                              "win.outside",
-                                              "win.details",
-                                              "win.add-post",
-                                              "win.make-territory",
-                                              "win.words",
-                                              "win.live-overlay",
-                                              "win.connect-browser",
-                                              "win.print" };
+  static const char *const file_actions[] = { "win.open",           "win.new",
+                                              "win.new-import",     "win.import",
+                                              "win.export",         "win.brief",
+                                              "win.message",        "win.roads",
+                                              "win.publish-now",    "win.destinations",
+                                              "win.outside",        "win.details",
+                                              "win.add-post",       "win.make-territory",
+                                              "win.words",          "win.live-overlay",
+                                              "win.connect-browser" };
   static const char *const desk_actions[] = { "win.undo",
                                               "win.redo",
                                               "win.draw",
@@ -660,6 +651,7 @@ install_actions (GtkWidgetClass *widget_class)
     gtk_widget_class_install_action (widget_class, file_actions[i], NULL, on_file_action);
   for (gsize i = 0; i < G_N_ELEMENTS (desk_actions); i++)
     gtk_widget_class_install_action (widget_class, desk_actions[i], NULL, on_desk_action);
+  gtk_widget_class_install_action (widget_class, "win.print", NULL, on_file_action);
   gtk_widget_class_install_action (widget_class, "win.milestone", "s", on_milestone);
   gtk_widget_class_install_action (widget_class, "win.close-incident", NULL, on_close_incident);
   gtk_widget_class_install_action (widget_class, "win.show-desk", NULL, on_show_desk);
