@@ -440,7 +440,7 @@ test_check (void)
   vigie_assert_members (
       vigie_line_object (lines, 0),
       "intact chain_intact projections_intact photos_intact official_intact decisions "
-      "devices posts head problems explanation");
+      "devices posts removed_posts removed_photos head problems explanation");
 }
 
 /* The block of docs/log.md that begins with "# NAME:". */
