@@ -293,6 +293,8 @@ add_accelerators (GtkApplication *application)
     { "win.connect-browser", { "<Control><Shift>b" } },
     { "win.destinations", { "<Control><Shift>d" } },
     { "win.show-sources", { "<Control><Shift>s" } },
+    { "win.exercise", { "<Control><Shift>r" } },
+    { "win.exercise-pause", { "F8" } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)

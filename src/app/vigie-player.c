@@ -191,6 +191,26 @@ vigie_player_has_span (VigiePlayer *self)
   return self->span_from < self->span_to;
 }
 
+/**
+ * vigie_player_get_span:
+ * @self: a player
+ * @from: (out): ms, where it begins; unchanged without one
+ * @to: (out): ms, where it ends; unchanged without one
+ *
+ * Returns: whether only a part is played
+ */
+gboolean
+vigie_player_get_span (VigiePlayer *self, gint64 *from, gint64 *to)
+{
+  g_return_val_if_fail (VIGIE_IS_PLAYER (self), FALSE);
+
+  if (!vigie_player_has_span (self))
+    return FALSE;
+  *from = self->span_from;
+  *to = self->span_to;
+  return TRUE;
+}
+
 gint64
 vigie_player_get_at (VigiePlayer *self)
 {

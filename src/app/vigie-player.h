@@ -22,6 +22,7 @@ VigiePlayer *vigie_player_new (void);
 void vigie_player_set_bounds (VigiePlayer *self, gint64 from, gint64 to);
 void vigie_player_set_span (VigiePlayer *self, gint64 from, gint64 to);
 gboolean vigie_player_has_span (VigiePlayer *self);
+gboolean vigie_player_get_span (VigiePlayer *self, gint64 *from, gint64 *to);
 gint64 vigie_player_get_at (VigiePlayer *self);
 void vigie_player_seek (VigiePlayer *self, gint64 at);
 gboolean vigie_player_is_playing (VigiePlayer *self);

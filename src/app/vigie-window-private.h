@@ -42,6 +42,8 @@ void vigie_window_show_title (VigieWindow *self,
                               AdwWindowTitle *title,
                               VigieExerciseBanner *banner,
                               VigieSession *session); /* (nullable) */
+void vigie_window_init_replay (VigieWindow *self, AdwViewStack *stack);
+void vigie_window_follow_replay (AdwViewStack *stack, VigieSession *session); /* (nullable) */
 gboolean vigie_window_search_log (AdwViewStack *stack);
 void vigie_window_print (VigieWindow *self, AdwViewStack *stack);
 void vigie_window_show_review (AdwViewStack *stack, VigieSession *session, gint64 at);

@@ -40,6 +40,7 @@ vigie_window_share_session (AdwViewStack *stack, VigieSession *session)
       if (view != NULL)
         set_session (view, session);
     }
+  vigie_window_follow_replay (stack, session);
 }
 
 static GType

@@ -723,6 +723,7 @@ vigie_window_init (VigieWindow *self)
   vigie_window_init_exercise (self, self->exercise_banner);
   vigie_window_init_adding (self, self->toast_overlay);
   vigie_window_init_outside (self, self->outside_button);
+  vigie_window_init_replay (self, self->view_stack);
   vigie_menu_set_lazily (self->menu_button, self->main_menu);
   vigie_menu_set_lazily (self->publish_button, self->publish_menu);
   set_milestone (self->alert_button, VIGIE_MILESTONE_ALERT);

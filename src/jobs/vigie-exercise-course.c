@@ -10,8 +10,6 @@
 
 #define MAX_LEGS 1000
 #define MAX_TIME (G_GINT64_CONSTANT (1) << 52) /* ms; what is further away is no time */
-#define ROUNDING_MS                                                                                \
-  1e-6 /* 21 ms at × 0.7 are 30 ms, and floating point makes a little more of them */
 
 /* From a moment on, that was at a time, it goes on at a speed, 0 where it stands still. Only the
  * last one may stand. */
@@ -32,6 +30,12 @@ static const Leg *
 get_last (const VigieExerciseCourse *self)
 {
   return self->legs->len > 0 ? get_leg (self, self->legs->len - 1) : NULL;
+}
+
+static gint64
+get_moment_at (const Leg *self, gint64 at)
+{
+  return self->moment + (gint64) floor ((double) (at - self->at) * self->speed);
 }
 
 /**
@@ -110,8 +114,7 @@ vigie_exercise_course_get_moment (const VigieExerciseCourse *self, gint64 now)
   g_return_val_if_fail (last != NULL, 0);
 
   until = is_lost (self, now) ? self->seen_at : now;
-  return last->moment +
-         (gint64) floor ((double) MAX (until - last->at, 0) * last->speed + ROUNDING_MS);
+  return get_moment_at (last, MAX (until, last->at));
 }
 
 /**
@@ -122,12 +125,13 @@ vigie_exercise_course_get_moment (const VigieExerciseCourse *self, gint64 now)
  * A moment that was while time stood still was when it began to stand. What was before the first
  * moment, or is still to come, is told by the speed of then or of now.
  *
- * Returns: ms: when that is in the exercise
+ * Returns: ms: when that is in the exercise: the first time at which the moment is reached
  */
 gint64
 vigie_exercise_course_map (const VigieExerciseCourse *self, gint64 moment)
 {
   const Leg *leg = NULL;
+  gint64 at;
 
   g_return_val_if_fail (self->legs->len > 0, moment);
 
@@ -143,7 +147,10 @@ vigie_exercise_course_map (const VigieExerciseCourse *self, gint64 moment)
     }
   if (leg == NULL) /* it stands, and never ran */
     return get_leg (self, 0)->at + (moment - get_leg (self, 0)->moment);
-  return leg->at + (gint64) ceil ((double) (moment - leg->moment) / leg->speed - ROUNDING_MS);
+  at = leg->at + (gint64) ceil ((double) (moment - leg->moment) / leg->speed);
+  if (get_moment_at (leg, at - 1) >= moment) /* what was rounded */
+    return at - 1;
+  return get_moment_at (leg, at) < moment ? at + 1 : at;
 }
 
 /* ---- how it goes on ---- */

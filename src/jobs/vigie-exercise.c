@@ -587,6 +587,7 @@ vigie_exercise_status_load (VigieStore *store, gint64 now, GError **error)
       return NULL;
     }
   self->original = g_strdup (find_option (watch, "original="));
+  self->is_lost = self->original == NULL || !g_file_test (self->original, G_FILE_TEST_IS_REGULAR);
   self->speed = get_speed (watch, self->of);
   self->moment = self->of->from;
   self->ends_at = VIGIE_TIME_UNKNOWN;

@@ -96,6 +96,7 @@ const char *vigie_exercise_state_to_string (VigieExerciseState state); /* "runni
  * VigieExerciseStatus:
  * @of: what is replayed
  * @original: where the original is looked for
+ * @is_lost: whether there is no such file
  * @state: how it stands
  * @speed: how many times as fast
  * @moment: ms: which moment of the original it is
@@ -107,6 +108,7 @@ typedef struct
 {
   VigieExerciseTerms *of;
   char *original;
+  gboolean is_lost;
   VigieExerciseState state;
   double speed;
   gint64 moment;

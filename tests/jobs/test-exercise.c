@@ -233,6 +233,7 @@ static gint64
 times_map (const Times *self, gint64 moment)
 {
   const double *leg = (const double *) (gpointer) self->legs->data;
+  gint64 at;
 
   for (guint i = 1; i < self->legs->len; i++)
     {
@@ -241,7 +242,11 @@ times_map (const Times *self, gint64 moment)
       if (each[0] < (double) moment)
         leg = each;
     }
-  return (gint64) leg[1] + (gint64) ceil (((double) moment - leg[0]) / leg[2] - 1e-6);
+  /* the first millisecond at which it is that late */
+  at = (gint64) floor (((double) moment - leg[0]) / leg[2]) - 2;
+  while (leg[0] + floor ((double) at * leg[2]) < (double) moment)
+    at++;
+  return (gint64) leg[1] + at;
 }
 
 static void
