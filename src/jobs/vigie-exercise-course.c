@@ -160,7 +160,7 @@ add_leg (VigieExerciseCourse *self, gint64 moment, gint64 at, double speed)
 {
   const Leg leg = { moment, at, speed };
 
-  while (self->legs->len > 0 && (get_last (self)->speed <= 0 || get_last (self)->moment == moment))
+  if (self->legs->len > 0 && get_last (self)->speed <= 0)
     g_array_set_size (self->legs, self->legs->len - 1);
   if (self->legs->len >= MAX_LEGS) /* long ago, and hardly anything is mapped there any more */
     g_array_remove_index (self->legs, 1);

@@ -254,13 +254,6 @@ times_add (Times *self, gint64 moment, gint64 at, double speed)
 {
   const double leg[3] = { (double) moment, (double) at, speed };
 
-  if (self->legs->len > 0)
-    {
-      const double *last = (const double *) (gpointer) self->legs->data + 3 * (self->legs->len - 1);
-
-      if ((gint64) last[0] == moment)
-        g_array_set_size (self->legs, self->legs->len - 1);
-    }
   g_array_append_vals (self->legs, leg, 1);
 }
 
