@@ -273,7 +273,6 @@ vigie_cli_print_comparison_json (const VigieComparison *comparison, const char *
 
   json_builder_begin_object (builder);
   add_string (builder, "title", title);
-  add_boolean (builder, "exercise", TRUE);
   add_time (builder, "at", comparison->at);
   add_time (builder, "reached_at", comparison->reached);
   add_original (builder, &comparison->of);

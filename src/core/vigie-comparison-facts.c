@@ -174,8 +174,9 @@ compare_area (VigieComparison *self, const Area *original, GArray *others)
   if (best != NULL)
     fill_shape (self, &row, VIGIE_SIDE_EXERCISE, best);
   else
-    row.kind = original->shape->drawn_at > self->reached ? VIGIE_COMPARED_AREA_LATER
-                                                         : VIGIE_COMPARED_AREA_MISSED;
+    row.kind = vigie_comparison_is_later (self, original->shape->drawn_at)
+                   ? VIGIE_COMPARED_AREA_LATER
+                   : VIGIE_COMPARED_AREA_MISSED;
   g_array_append_val (self->shapes, row);
 }
 
@@ -286,7 +287,7 @@ list_milestones (VigieComparison *self)
           &g_array_index (self->milestones, VigieComparedMilestone, i);
 
       if (row->at[VIGIE_SIDE_EXERCISE] == VIGIE_TIME_UNKNOWN &&
-          row->at[VIGIE_SIDE_ORIGINAL] > self->reached)
+          vigie_comparison_is_later (self, row->at[VIGIE_SIDE_ORIGINAL]))
         g_array_remove_index (self->milestones, i);
     }
   g_array_sort (self->milestones, compare_milestones);
@@ -322,7 +323,7 @@ list_releases (VigieComparison *self)
                                              .own_at = release->at,
                                              .n_first = release->n_first };
 
-          if (side == VIGIE_SIDE_EXERCISE || row.at <= self->reached)
+          if (side == VIGIE_SIDE_EXERCISE || !vigie_comparison_is_later (self, row.at))
             g_array_append_val (self->releases, row);
         }
     }

@@ -68,7 +68,7 @@ choose_kind (const VigieComparison *self, const VigieComparedPost *post)
     return VIGIE_COMPARED_EXTRA;
   if (exercise == VIGIE_STATUS_NEW)
     {
-      if (post->judged_at[VIGIE_SIDE_ORIGINAL] > self->reached)
+      if (vigie_comparison_is_later (self, post->judged_at[VIGIE_SIDE_ORIGINAL]))
         return VIGIE_COMPARED_LATER;
       return original == VIGIE_STATUS_CONFIRMED ? VIGIE_COMPARED_MISSED : VIGIE_COMPARED_LEFT_OPEN;
     }
@@ -203,24 +203,22 @@ join (VigieComparison *self)
 static void
 set_clock (VigieComparison *self, const GArray *common)
 {
-  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (VigieClockMark));
-
   for (guint i = 0; i < common->len; i++)
     {
       const Common *both = &g_array_index (common, Common, i);
+      const VigieReviewPost *original = &g_array_index (
+          self->work->reviews[VIGIE_SIDE_ORIGINAL]->posts, VigieReviewPost, both->original);
       const VigieClockMark mark = {
         .exercise = g_array_index (self->work->reviews[VIGIE_SIDE_EXERCISE]->posts, VigieReviewPost,
                                    both->exercise)
                         .seen_at,
-        .original = g_array_index (self->work->reviews[VIGIE_SIDE_ORIGINAL]->posts, VigieReviewPost,
-                                   both->original)
-                        .seen_at,
+        .original = self->of.by_posting ? original->posted_at : original->seen_at,
       };
 
       if (mark.exercise >= self->of.begun_at && mark.original >= self->of.from)
-        g_array_append_val (marks, mark);
+        g_array_append_val (self->work->marks, mark);
     }
-  vigie_comparison_set_clock (self, marks);
+  vigie_comparison_set_clock (self);
   self->reached = vigie_comparison_map_time (self, self->at);
 }
 
@@ -349,7 +347,8 @@ compare_photo (VigieComparison *self, const char *sha256)
   VigieStatus original = get_photo_verdict (self, VIGIE_SIDE_ORIGINAL, sha256, &original_at);
   const VigieStatus exercise = get_photo_verdict (self, VIGIE_SIDE_EXERCISE, sha256, &exercise_at);
 
-  if (exercise == VIGIE_STATUS_NEW && original != VIGIE_STATUS_NEW && original_at > self->reached)
+  if (exercise == VIGIE_STATUS_NEW && original != VIGIE_STATUS_NEW &&
+      vigie_comparison_is_later (self, original_at))
     original = VIGIE_STATUS_NEW;
   if (original != VIGIE_STATUS_NEW || exercise != VIGIE_STATUS_NEW)
     self->photos[original][exercise]++;

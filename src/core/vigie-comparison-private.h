@@ -14,6 +14,7 @@ typedef struct
 
 struct _VigieComparisonWork
 {
+  GArray *marks; /* (element-type VigieClockMark): in any order */
   VigieReview *reviews[VIGIE_N_SIDES];
   GPtrArray *logs[VIGIE_N_SIDES];      /* (element-type VigieDecision): in the order of the log */
   VigieBoard *boards[VIGIE_N_SIDES];   /* as they stand */
@@ -21,8 +22,11 @@ struct _VigieComparisonWork
                                           gave a post the verdict it has */
 };
 
-/* The clock, from marks in any order. */
-void vigie_comparison_set_clock (VigieComparison *self, GArray *marks);
+/* The clock, from the marks. */
+void vigie_comparison_set_clock (VigieComparison *self);
+/* Whether the original did it later than the exercise has come: never where both have no clock in
+ * common. */
+gboolean vigie_comparison_is_later (const VigieComparison *self, gint64 original_at);
 
 /* Parts of the work. */
 void vigie_comparison_compare_posts (VigieComparison *self);

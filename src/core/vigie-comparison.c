@@ -78,6 +78,7 @@ work_new (void)
 {
   struct _VigieComparisonWork *work = g_new0 (struct _VigieComparisonWork, 1);
 
+  work->marks = g_array_new (FALSE, FALSE, sizeof (VigieClockMark));
   for (guint side = 0; side < VIGIE_N_SIDES; side++)
     {
       work->logs[side] = g_ptr_array_new_with_free_func (g_object_unref);
@@ -96,6 +97,7 @@ work_free (struct _VigieComparisonWork *work)
       g_hash_table_unref (work->verdicts[side]);
       g_ptr_array_unref (work->logs[side]);
     }
+  g_array_unref (work->marks);
   g_free (work);
 }
 
@@ -173,6 +175,36 @@ vigie_comparison_add_decision (VigieComparison *self, VigieSide side, VigieDecis
   if (side == VIGIE_SIDE_EXERCISE && vigie_decision_get_at (decision) > self->at)
     return;
   g_ptr_array_add (self->work->logs[side], g_object_ref (decision));
+}
+
+/**
+ * vigie_comparison_set_begin:
+ * @begun_at: when time began to run in the exercise, ms, where that is known better than the
+ * setting says, which is of when it was made
+ */
+void
+vigie_comparison_set_begin (VigieComparison *self, gint64 begun_at)
+{
+  g_return_if_fail (self != NULL && self->work != NULL);
+
+  self->of.begun_at = begun_at;
+}
+
+/**
+ * vigie_comparison_add_mark:
+ * @exercise_at: a moment on the exercise's clock, ms
+ * @original_at: which one of the original that was, where it is known, ms
+ *
+ * Besides the posts that arrived in both, which are marks by themselves.
+ */
+void
+vigie_comparison_add_mark (VigieComparison *self, gint64 exercise_at, gint64 original_at)
+{
+  const VigieClockMark mark = { exercise_at, original_at };
+
+  g_return_if_fail (self != NULL && self->work != NULL);
+
+  g_array_append_val (self->work->marks, mark);
 }
 
 /**
@@ -261,8 +293,9 @@ compare_marks (gconstpointer a, gconstpointer b)
 
 /* Both clocks go forward only: of marks at one moment the last one counts, and none goes back. */
 void
-vigie_comparison_set_clock (VigieComparison *self, GArray *marks)
+vigie_comparison_set_clock (VigieComparison *self)
 {
+  GArray *marks = self->work->marks;
   const VigieClockMark begin = { self->of.begun_at, self->of.from };
 
   g_array_sort (marks, compare_marks);
@@ -280,6 +313,12 @@ vigie_comparison_set_clock (VigieComparison *self, GArray *marks)
       else
         g_array_append_val (self->clock, mark);
     }
+}
+
+gboolean
+vigie_comparison_is_later (const VigieComparison *self, gint64 original_at)
+{
+  return !self->of.by_posting && original_at > self->reached;
 }
 
 static gint64

@@ -224,6 +224,8 @@ void vigie_comparison_unref (VigieComparison *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieComparison, vigie_comparison_unref)
 
 void vigie_comparison_add_decision (VigieComparison *self, VigieSide side, VigieDecision *decision);
+void vigie_comparison_set_begin (VigieComparison *self, gint64 begun_at);
+void vigie_comparison_add_mark (VigieComparison *self, gint64 exercise_at, gint64 original_at);
 void vigie_comparison_add_review (VigieComparison *self, VigieSide side, VigieReview *review);
 void vigie_comparison_finish (VigieComparison *self);
 

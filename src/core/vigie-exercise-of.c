@@ -52,6 +52,7 @@ vigie_exercise_of_read (VigieExerciseOf *self, const char *json, GError **error)
       return FALSE;
     }
   read_time (object, "to", &self->to);
+  self->by_posting = json_object_get_boolean_member_with_default (object, "by_posting", FALSE);
   self->incident = g_strdup (vigie_json_get_string (object, "incident"));
   self->path = g_strdup (vigie_json_get_string (object, "path"));
   self->title = g_strdup (vigie_json_get_string (object, "title"));

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @to: where it ends, ms, or %VIGIE_TIME_UNKNOWN
  * @speed: how many times as quick as the original it goes, above 0
  * @begun_at: when it began, on its own clock, ms
+ * @by_posting: posts come when they were posted, as the original has them from an import: its
+ *   decisions are of another time then
  *
  * What an exercise replays: its setting `exercise_of`.
  */
@@ -26,6 +28,7 @@ typedef struct
   gint64 to;
   double speed;
   gint64 begun_at;
+  gboolean by_posting;
 } VigieExerciseOf;
 
 gboolean vigie_exercise_of_read (VigieExerciseOf *self, const char *json, GError **error);

@@ -4,11 +4,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "vigie-error.h"
+#include "vigie-exercise.h"
 #include "vigie-reviewing.h"
-
-#ifndef VIGIE_INFO_EXERCISE_OF
-#define VIGIE_INFO_EXERCISE_OF "exercise_of"
-#endif
 
 /* ---- what is compared ---- */
 
@@ -88,6 +85,23 @@ add_side (VigieComparison *comparison,
   return TRUE;
 }
 
+/* When it really began, and which moment of the original it is now: pauses are known so. An
+ * exercise that was not made by a replay says neither. */
+static void
+add_course (VigieComparison *comparison, VigieStore *exercise, gint64 at)
+{
+  g_autoptr (VigieExerciseStatus) status = NULL;
+  gint64 begun_at;
+
+  if (!vigie_exercise_find_begin (exercise, comparison->of.incident, &begun_at))
+    return;
+  vigie_comparison_set_begin (comparison, begun_at);
+  status = vigie_exercise_status_load (exercise, at, NULL);
+  /* It is told of now alone. */
+  if (status != NULL && ABS (at - g_get_real_time () / 1000) < 5000)
+    vigie_comparison_add_mark (comparison, at, status->moment);
+}
+
 /**
  * vigie_comparing_run:
  * @exercise: an exercise
@@ -118,6 +132,7 @@ vigie_comparing_run (VigieStore *exercise,
   if (!read_terms (&of, exercise, error) || !check_original (&of, original, error))
     return NULL;
   comparison = vigie_comparison_new (&of, at);
+  add_course (comparison, exercise, at);
   if (!add_side (comparison, VIGIE_SIDE_ORIGINAL, original, G_MAXINT64, cancellable, error) ||
       !add_side (comparison, VIGIE_SIDE_EXERCISE, exercise, at, cancellable, error))
     return NULL;
@@ -127,14 +142,19 @@ vigie_comparing_run (VigieStore *exercise,
 
 /* ---- where the original is ---- */
 
-/* Where it was; or beside the exercise, as files are copied together: (transfer full) (nullable) */
+/* Where the replay looks for it, or where it was; or beside the exercise, as files are copied
+ * together: (transfer full) (nullable) */
 static char *
 find_original (const VigieExerciseOf *of, VigieStore *exercise)
 {
+  g_autoptr (VigieExerciseStatus) status = vigie_exercise_status_load (exercise, 0, NULL);
   g_autofree char *folder = NULL;
   g_autofree char *name = NULL;
   g_autofree char *beside = NULL;
 
+  if (status != NULL && status->original != NULL &&
+      g_file_test (status->original, G_FILE_TEST_EXISTS))
+    return g_strdup (status->original);
   if (of->path == NULL || *of->path == '\0')
     return NULL;
   if (g_file_test (of->path, G_FILE_TEST_EXISTS))

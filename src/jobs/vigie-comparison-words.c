@@ -89,8 +89,9 @@ vigie_comparison_say_reach (const VigieComparison *self, VigieLanguage language,
   g_autofree char *reached = say_time (self, self->reached, language, zone);
   g_autofree char *speed =
       vigie_words_number (language, self->of.speed, self->of.speed < 10 ? 1 : 0);
+  g_autofree char *text = NULL;
 
-  return g_strdup_printf (
+  text = g_strdup_printf (
       pick (
           language,
           "L’exercice rejoue l’événement à partir de %s, à la vitesse ×%s, et en est à %s. Les "
@@ -99,6 +100,17 @@ vigie_comparison_say_reach (const VigieComparison *self, VigieLanguage language,
           "The exercise replays the incident from %s on, at ×%s, and has come to %s. Times are "
           "those of the original; delays are those that people had, without the speed."),
       from, speed, reached);
+  if (!self->of.by_posting)
+    return g_steal_pointer (&text);
+  return g_strconcat (
+      text,
+      pick (
+          language,
+          " Les publications de l’origine ont été importées après coup\u00a0: ses décisions sont "
+          "d’une autre heure que ses publications, et rien n’y est compté comme plus tard.",
+          " The posts of the original were imported afterwards: its decisions are of another time "
+          "than its posts, and nothing of it counts as later."),
+      NULL);
 }
 
 /* Takes @total. */
@@ -465,6 +477,9 @@ vigie_comparison_say_times (const VigieComparison *self,
     return g_strdup_printf (pick (language, "%s ici", "%s here"), here);
   if (exercise == VIGIE_TIME_UNKNOWN)
     return g_strdup_printf (pick (language, "%s à l’origine", "%s in the original"), there);
+  if (self->of.by_posting) /* two clocks: how far they are apart says nothing */
+    return g_strdup_printf (
+        pick (language, "%s ici, %s à l’origine", "%s here, %s in the original"), here, there);
   if (ABS (exercise - original) < 1000)
     return g_strdup_printf (pick (language, "%s des deux côtés", "%s on both sides"), here);
   span = vigie_chart_say_duration (language, ABS (exercise - original));

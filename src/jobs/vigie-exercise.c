@@ -597,6 +597,30 @@ vigie_exercise_status_load (VigieStore *store, gint64 now, GError **error)
   return g_steal_pointer (&self);
 }
 
+/**
+ * vigie_exercise_find_begin:
+ * @store: an exercise
+ * @incident: id of what it replays
+ * @at: (out): ms: when time began to run in it, which is when somebody first ran it
+ *
+ * Returns: whether that is known
+ */
+gboolean
+vigie_exercise_find_begin (VigieStore *store, const char *incident, gint64 *at)
+{
+  g_autofree char *key = g_strconcat (VIGIE_SOURCE_EXERCISE " incident=", incident, NULL);
+  g_autofree char *cursor = vigie_store_dup_cursor (store, key, NULL);
+  g_autoptr (VigieExerciseCourse) course =
+      cursor != NULL ? vigie_exercise_course_read (cursor, NULL) : NULL;
+  g_autoptr (VigieExerciseTerms) of =
+      course != NULL ? vigie_exercise_terms_load (store, NULL) : NULL;
+
+  if (of == NULL)
+    return FALSE;
+  *at = vigie_exercise_course_map (course, of->from);
+  return TRUE;
+}
+
 /* ---- its course ---- */
 
 /**

@@ -115,6 +115,7 @@ typedef struct
   gint64 ends_at;
 } VigieExerciseStatus;
 
+gboolean vigie_exercise_find_begin (VigieStore *store, const char *incident, gint64 *at);
 VigieExerciseStatus *vigie_exercise_status_load (VigieStore *store, gint64 now, GError **error);
 void vigie_exercise_status_free (VigieExerciseStatus *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieExerciseStatus, vigie_exercise_status_free)

@@ -146,7 +146,8 @@ pair_compare (const Pair *self, gint64 at)
                                .from = FROM,
                                .to = self->to,
                                .speed = self->speed,
-                               .begun_at = BEGUN };
+                               .begun_at = BEGUN,
+                               .by_posting = self->by_posting };
   VigieComparison *comparison = vigie_comparison_new (&of, at);
 
   for (guint side = 0; side < VIGIE_N_SIDES; side++)

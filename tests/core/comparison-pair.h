@@ -26,6 +26,7 @@ typedef struct
   gint64 now[VIGIE_N_SIDES];
   double speed;
   gint64 to;
+  gboolean by_posting;
   guint n_entries;
 } Pair;
 

@@ -176,6 +176,25 @@ test_what_comes_later_is_not_missed (void)
   g_assert_cmpuint (comparison->releases->len, ==, 1);
 }
 
+/* Its posts were imported afterwards: its decisions are all of later, and none of them counts so.
+ */
+static void
+test_an_imported_original_has_nothing_later (void)
+{
+  g_auto (Pair) pair = { 0 };
+  g_autoptr (VigieComparison) comparison = NULL;
+
+  pair_init (&pair);
+  pair.by_posting = TRUE;
+  add_random_posts (&pair);
+  for (guint i = 0; i < N_POSTS; i++)
+    pair_judge (&pair, VIGIE_SIDE_ORIGINAL, FROM + 1000 * 60 * MINUTE, i, VIGIE_STATUS_CONFIRMED);
+  comparison = pair_compare (&pair, BEGUN + 3000 * MINUTE);
+  g_assert_cmpuint (comparison->n_common, >, 0);
+  g_assert_cmpuint (comparison->n_kinds[VIGIE_COMPARED_MISSED], ==, comparison->n_common);
+  g_assert_cmpuint (comparison->n_kinds[VIGIE_COMPARED_LATER], ==, 0);
+}
+
 /* A pause of an hour between two posts, and the end of what is replayed. */
 static void
 test_the_clock_follows_the_posts (void)
@@ -296,6 +315,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/comparison/used-against",
                    test_what_was_used_against_the_original_comes_first);
   g_test_add_func ("/core/comparison/later", test_what_comes_later_is_not_missed);
+  g_test_add_func ("/core/comparison/imported", test_an_imported_original_has_nothing_later);
   g_test_add_func ("/core/comparison/clock", test_the_clock_follows_the_posts);
   g_test_add_func ("/core/comparison/areas", test_areas_meet_by_roads_too);
   g_test_add_func ("/core/comparison/setting", test_what_is_replayed_is_read);
