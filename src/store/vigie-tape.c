@@ -330,7 +330,8 @@ read_position (sqlite3_stmt *statement, int column)
 
 #define PHOTO_COLUMNS                                                                              \
   "lower (hex (p.sha256)), p.mime_type, p.width, p.height, p.taken_at, p.error, p.lon, p.lat,"     \
-  " p.radius_m, p.origin, p.direction_deg, b.bytes"
+  " p.radius_m, p.origin, p.direction_deg, b.bytes,"                                               \
+  " p.sha256 IN (SELECT sha256 FROM removed_photo)"
 
 /* A photo whose bytes are not what they should be any more is one that cannot be shown. */
 static void
@@ -348,7 +349,9 @@ take_bytes (VigieTapeSlice *slice, VigiePhotoFacts *facts, sqlite3_stmt *stateme
       facts->bytes = g_steal_pointer (&bytes);
       return;
     }
-  if (facts->sha256 != NULL)
+  if (facts->sha256 != NULL && sqlite3_column_int (statement, column + 1) != 0)
+    g_set_str (&facts->error, _ ("The photo was removed from the incident that is replayed."));
+  else if (facts->sha256 != NULL)
     g_set_str (&facts->error, _ ("The photo is damaged in the incident that is replayed."));
   g_clear_pointer (&facts->sha256, g_free);
 }
@@ -420,7 +423,9 @@ read_post (VigieSql *sql, gint64 key, VigieTapeSlice *slice, GError **error)
 {
   sqlite3_stmt *statement = vigie_sql_get (
       sql,
-      "SELECT s.kind, s.host, p.external_id, p.url, p.author, p.text, p.posted_at, p.received_at,"
+      /* of a post whose author was named otherwise the hash of it is what tells it from others */
+      "SELECT s.kind, s.host, iif (p.external_id <> '', p.external_id, lower (hex (p.id))), p.url, "
+      "p.author, p.text, p.posted_at, p.received_at,"
       " p.lon, p.lat, p.radius_m, p.origin FROM post p JOIN source s USING (source)"
       " WHERE p.key = ?1",
       error);
