@@ -47,11 +47,16 @@ dup_key (const VigieWatch *watch)
 static gboolean
 is_watched (GPtrArray *watches, const char *key)
 {
+  /* what authorities said to another incident comes by its replay */
+  const gboolean is_replay = g_str_has_prefix (key, VIGIE_SOURCE_EXERCISE " ");
+
   for (guint i = 0; i < watches->len; i++)
     {
-      g_autofree char *each = dup_key (g_ptr_array_index (watches, i));
+      const VigieWatch *watch = g_ptr_array_index (watches, i);
+      g_autofree char *each = dup_key (watch);
 
-      if (g_strcmp0 (each, key) == 0)
+      if (g_strcmp0 (each, key) == 0 ||
+          (is_replay && g_strcmp0 (watch->kind, VIGIE_SOURCE_EXERCISE) == 0))
         return TRUE;
     }
   return FALSE;

@@ -47,8 +47,9 @@ static char *
 add_other_options (const char *text, const VigieWatch *watch)
 {
   static const char *const known[] = {
-    "url=",        "path=",   "handle=", "q=",          "tag=", "lang=", "only-media=", "words=",
-    "only-words=", "stream=", "name=",   "department=", "lat=", "lon=",  "radius=",     "cap="
+    "url=",    "path=",       "handle=",   "q=",        "tag=",        "lang=", "only-media=",
+    "words=",  "only-words=", "stream=",   "name=",     "department=", "lat=",  "lon=",
+    "radius=", "cap=",        "incident=", "original=", "speed="
   };
   g_autoptr (GString) all = g_string_new (text);
 
@@ -89,6 +90,8 @@ vigie_source_format_what (const VigieWatch *watch)
       else if (g_str_has_prefix (option, "tag="))
         g_string_append_printf (text, " · %s%s", option[strlen ("tag=")] == '#' ? "" : "#",
                                 option + strlen ("tag="));
+      else if (g_str_has_prefix (option, "speed=")) /* of an exercise */
+        g_string_append_printf (text, " · ×%s", option + strlen ("speed="));
     }
   add_around (text, watch);
   return add_other_options (text->str, watch);
