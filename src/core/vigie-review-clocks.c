@@ -1,178 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* When posts were confirmed, and when they left in an overlay or a brief first. */
+/* When posts left in an overlay or a brief first. */
 #include <string.h>
 
-#include "vigie-brief.h"
 #include "vigie-json.h"
 #include "vigie-review-private.h"
-
-/* ---- subjects ---- */
-
-static gboolean
-parse_id (const char *hex, guint8 id[VIGIE_POST_ID_LENGTH / 2])
-{
-  if (strlen (hex) != VIGIE_POST_ID_LENGTH ||
-      strspn (hex, "0123456789abcdef") != VIGIE_POST_ID_LENGTH)
-    return FALSE;
-  for (guint i = 0; i < VIGIE_POST_ID_LENGTH / 2; i++)
-    id[i] =
-        (guint8) (g_ascii_xdigit_value (hex[2 * i]) << 4 | g_ascii_xdigit_value (hex[2 * i + 1]));
-  return TRUE;
-}
-
-/* (nullable): of a post that somebody decided on */
-VigieReviewSubject *
-vigie_review_find_subject (const VigieReview *self, const guint8 *id)
-{
-  return g_hash_table_lookup (self->work->subjects, id);
-}
-
-VigieReviewSubject *
-vigie_review_find_subject_hex (const VigieReview *self, const char *hex)
-{
-  guint8 id[VIGIE_POST_ID_LENGTH / 2];
-
-  return parse_id (hex, id) ? vigie_review_find_subject (self, id) : NULL;
-}
-
-static VigieReviewSubject *
-ensure_subject (VigieReview *self, const char *hex)
-{
-  VigieReviewSubject *subject;
-  guint8 id[VIGIE_POST_ID_LENGTH / 2];
-
-  if (!parse_id (hex, id))
-    return NULL;
-  subject = vigie_review_find_subject (self, id);
-  if (subject != NULL)
-    return subject;
-  subject = g_new0 (VigieReviewSubject, 1);
-  memcpy (subject->id, id, sizeof id);
-  g_strlcpy (subject->hex, hex, sizeof subject->hex);
-  subject->turns = g_array_new (FALSE, FALSE, sizeof (VigieReviewTurn));
-  subject->stays = g_array_new (FALSE, FALSE, sizeof (VigieReviewStay));
-  subject->decided_at = VIGIE_TIME_UNKNOWN;
-  g_hash_table_add (self->work->subjects, subject);
-  return subject;
-}
-
-/* ---- the log, forward ---- */
-
-static gboolean
-is_of_post (VigieDecision *decision)
-{
-  switch ((int) vigie_decision_get_kind (decision))
-    {
-    case VIGIE_DECISION_POST_STATUS:
-    case VIGIE_DECISION_POST_POSITION:
-    case VIGIE_DECISION_POST_OWNER:
-    case VIGIE_DECISION_POST_LABEL:
-    case VIGIE_DECISION_POST_DUPLICATE_OF:
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-/* What an entry changes in the end, of those that came so far; in a ring of revokes nothing. */
-static VigieDecision *
-find_root (VigieReview *self, VigieDecision *decision)
-{
-  guint left = self->work->decisions->len;
-
-  while (decision != NULL && vigie_decision_get_kind (decision) == VIGIE_DECISION_REVOKE)
-    {
-      if (left-- == 0)
-        return NULL;
-      decision = g_hash_table_lookup (self->work->by_id, vigie_decision_get_subject (decision));
-    }
-  return decision;
-}
-
-static void
-end_stay (VigieReviewSubject *subject, gint64 at)
-{
-  VigieReviewStay stay = { subject->out_since, at, subject->is_placed };
-
-  if (subject->is_out && stay.from < stay.until) /* what begins and ends in one moment never was */
-    g_array_append_val (subject->stays, stay);
-  subject->is_out = FALSE;
-}
-
-static void
-note_state (VigieReviewSubject *subject, const VigiePostState *state, gboolean four_eyes, gint64 at)
-{
-  const VigieStatus status = state != NULL ? state->status : VIGIE_STATUS_NEW;
-  const gboolean is_out = state != NULL && vigie_post_state_is_cleared (state, four_eyes);
-  const gboolean is_placed = state != NULL && state->has_position;
-  VigieReviewTurn turn = { at, status };
-
-  if (status != subject->status)
-    g_array_append_val (subject->turns, turn);
-  subject->status = status;
-  if (is_out == subject->is_out && is_placed == subject->is_placed)
-    return;
-  end_stay (subject, at);
-  subject->is_out = is_out;
-  subject->is_placed = is_placed;
-  subject->out_since = at;
-}
-
-static void
-apply (VigieReview *self, VigieDecision *decision)
-{
-  struct _VigieReviewWork *work = self->work;
-  VigieReviewSubject *subject;
-  VigieDecision *root;
-  const char *id;
-
-  g_hash_table_insert (work->by_id, (gpointer) vigie_decision_get_id (decision), decision);
-  vigie_board_apply (work->board, decision, NULL);
-  root = find_root (self, decision);
-  if (root == NULL || !is_of_post (root))
-    return;
-  id = vigie_decision_get_subject (root);
-  subject = ensure_subject (self, id);
-  if (subject != NULL)
-    note_state (subject, vigie_board_get_post (work->board, id), work->four_eyes,
-                vigie_decision_get_at (decision));
-}
-
-/* The first one after which it was confirmed, of those that count in the end. */
-static void
-note_confirmation (VigieReview *self, VigieDecision *decision)
-{
-  VigieReviewSubject *subject;
-  VigiePostState state = VIGIE_POST_STATE_NONE;
-
-  if (vigie_decision_get_kind (decision) != VIGIE_DECISION_POST_STATUS)
-    return;
-  subject = vigie_review_find_subject_hex (self, vigie_decision_get_subject (decision));
-  if (subject == NULL || subject->confirmed != NULL ||
-      !vigie_board_is_active (self->work->board, vigie_decision_get_id (decision)))
-    return;
-  if (vigie_post_state_fold (&state, decision) && state.status == VIGIE_STATUS_CONFIRMED)
-    subject->confirmed = decision;
-  vigie_post_state_clear (&state);
-}
-
-/* Everything of the log that posts need to know. */
-void
-vigie_review_fold (VigieReview *self)
-{
-  struct _VigieReviewWork *work = self->work;
-  GHashTableIter iter;
-  gpointer subject;
-
-  work->board = vigie_board_new ();
-  for (guint i = 0; i < work->decisions->len; i++)
-    apply (self, g_ptr_array_index (work->decisions, i));
-  for (guint i = 0; i < work->decisions->len; i++)
-    note_confirmation (self, g_ptr_array_index (work->decisions, i));
-  g_hash_table_iter_init (&iter, work->subjects);
-  while (g_hash_table_iter_next (&iter, &subject, NULL))
-    end_stay (subject, G_MAXINT64);
-}
 
 /* ---- what left ---- */
 
@@ -236,7 +67,7 @@ hold_in_overlays (VigieReview *self, VigieReviewSubject *subject, GArray *overla
 {
   const VigieReviewPost *post = &g_array_index (self->posts, VigieReviewPost, subject->post);
 
-  for (guint i = 0; i < subject->stays->len; i++)
+  for (guint i = 0; subject->stays != NULL && i < subject->stays->len; i++)
     {
       const VigieReviewStay *stay = &g_array_index (subject->stays, VigieReviewStay, i);
       guint found, index;
@@ -254,39 +85,21 @@ hold_in_overlays (VigieReview *self, VigieReviewSubject *subject, GArray *overla
     }
 }
 
-/* What a brief knew: entries that its log held, in whatever order they are applied. */
-typedef struct
+/* (nullable): what a brief knew of a post, where that may be told */
+static const VigiePostState *
+find_told (const VigieReviewSubject *subject, guint brief)
 {
-  VigieBoard *board; /* (nullable) */
-  GByteArray *applied;
-} Known;
+  const VigiePostState *state = NULL;
 
-/* Briefs of one desk hold more and more; where one holds less, it begins anew. */
-static void
-learn (VigieReview *self, Known *known, const VigieBrief *reader)
-{
-  GPtrArray *decisions = self->work->decisions;
-  g_autofree guint8 *held = g_new0 (guint8, decisions->len + 1);
-  gboolean is_more = known->board != NULL;
+  for (guint i = 0; subject->told != NULL && i < subject->told->len; i++)
+    {
+      const VigieReviewTold *told = &g_array_index (subject->told, VigieReviewTold, i);
 
-  for (guint i = 0; i < decisions->len; i++)
-    {
-      held[i] = vigie_brief_has_told (reader, g_ptr_array_index (decisions, i));
-      is_more = is_more && (held[i] || !known->applied->data[i]);
+      if (told->brief > brief)
+        break;
+      state = told->state;
     }
-  if (!is_more)
-    {
-      g_clear_pointer (&known->board, vigie_board_free);
-      known->board = vigie_board_new ();
-      g_byte_array_set_size (known->applied, decisions->len);
-      if (decisions->len > 0)
-        memset (known->applied->data, 0, decisions->len);
-    }
-  for (guint i = 0; i < decisions->len; i++)
-    if (held[i] && !known->applied->data[i])
-      vigie_board_apply (known->board, g_ptr_array_index (decisions, i), NULL);
-  if (decisions->len > 0)
-    memcpy (known->applied->data, held, decisions->len);
+  return state;
 }
 
 /* As much of it as a brief looks at to choose it; briefs look again and again. */
@@ -307,13 +120,12 @@ ensure_post (VigieReview *self, VigieReviewSubject *subject)
 }
 
 static void
-add_to_brief (VigieReview *self, VigieBrief *brief, VigieBoard *board, VigieReviewSubject *subject)
+add_to_brief (VigieReview *self, VigieBrief *brief, VigieReviewSubject *subject, guint number)
 {
-  const VigiePostState *state = vigie_board_get_post (board, subject->hex);
+  const VigiePostState *state = find_told (subject, number);
   g_autoptr (VigiePostState) waiting = NULL;
 
-  if (!subject->is_here || state == NULL ||
-      (state->status != VIGIE_STATUS_CONFIRMED && state->duplicate_of == NULL))
+  if (!subject->is_here || state == NULL)
     return;
   if (state->status == VIGIE_STATUS_CONFIRMED &&
       !vigie_post_state_is_cleared (state, self->work->four_eyes))
@@ -327,20 +139,24 @@ add_to_brief (VigieReview *self, VigieBrief *brief, VigieBoard *board, VigieRevi
 
 /* A brief is filled again from what its desk knew, by the brief's own rule. */
 static void
-hold_in_brief (VigieReview *self, Known *known, guint index)
+hold_in_brief (VigieReview *self, guint index)
 {
   const VigieReviewRelease *release = &g_array_index (self->releases, VigieReviewRelease, index);
-  g_autoptr (VigieBrief) reader = vigie_brief_new (G_MAXINT64);
   g_autoptr (VigieBrief) brief = NULL;
+  const VigieBrief *reader;
   GHashTableIter iter;
   gpointer key;
+  guint number;
 
-  vigie_brief_add_decision (reader, release->decision);
-  learn (self, known, reader);
+  if (!g_hash_table_lookup_extended (self->work->brief_numbers,
+                                     vigie_decision_get_id (release->decision), NULL, &key))
+    return; /* it came while the log was read */
+  number = GPOINTER_TO_UINT (key);
+  reader = g_ptr_array_index (self->work->briefs, number);
   brief = vigie_brief_new (reader->previous_at);
   g_hash_table_iter_init (&iter, self->work->subjects);
   while (g_hash_table_iter_next (&iter, &key, NULL))
-    add_to_brief (self, brief, known->board, key);
+    add_to_brief (self, brief, key, number);
   vigie_brief_finish (brief);
   for (guint i = 0; i < brief->items->len; i++)
     {
@@ -355,21 +171,20 @@ hold_in_brief (VigieReview *self, Known *known, guint index)
 static void
 list_releases (VigieReview *self)
 {
-  for (guint i = 0; i < self->work->decisions->len; i++)
+  for (guint i = 0; i < self->work->entries->len; i++)
     {
-      VigieDecision *decision = g_ptr_array_index (self->work->decisions, i);
-      const VigieDecisionKind kind = vigie_decision_get_kind (decision);
-      VigieReviewRelease release = { .is_brief = kind == VIGIE_DECISION_BRIEF_ISSUED,
-                                     .at = vigie_decision_get_at (decision) };
+      const VigieReviewEntry *entry = &g_array_index (self->work->entries, VigieReviewEntry, i);
+      VigieReviewRelease release = { .is_brief = entry->kind == VIGIE_DECISION_BRIEF_ISSUED,
+                                     .at = entry->at };
       JsonNode *number;
 
-      if ((kind != VIGIE_DECISION_BRIEF_ISSUED && kind != VIGIE_DECISION_OVERLAY_PUBLISHED) ||
-          !vigie_board_is_active (self->work->board, vigie_decision_get_id (decision)))
+      if (!entry->is_active || (entry->kind != VIGIE_DECISION_BRIEF_ISSUED &&
+                                entry->kind != VIGIE_DECISION_OVERLAY_PUBLISHED))
         continue;
-      number = json_object_get_member (vigie_decision_get_payload (decision), "number");
+      number = json_object_get_member (vigie_decision_get_payload (entry->kept), "number");
       if (release.is_brief && number != NULL && json_node_get_value_type (number) == G_TYPE_INT64)
         release.number = json_node_get_int (number);
-      release.decision = g_object_ref (decision);
+      release.decision = g_object_ref (entry->kept);
       g_array_append_val (self->releases, release);
       self->counts.briefs += release.is_brief;
       self->counts.overlays += !release.is_brief;
@@ -389,6 +204,9 @@ count_decided (VigieReview *self, const VigieReviewSubject *subject)
   source->n_decided++;
   network->n_decided++;
   g_array_index (self->releases, VigieReviewRelease, subject->release).n_first++;
+  if (subject->is_placed)
+    g_hash_table_replace (self->positions, g_memdup2 (subject->id, sizeof subject->id),
+                          g_memdup2 (&subject->position, sizeof subject->position));
 }
 
 /* When posts left first. */
@@ -396,8 +214,6 @@ void
 vigie_review_find_releases (VigieReview *self)
 {
   g_autoptr (GArray) overlays = NULL;
-  g_autoptr (GByteArray) applied = g_byte_array_new ();
-  Known known = { NULL, applied };
   GHashTableIter iter;
   gpointer key;
 
@@ -409,8 +225,7 @@ vigie_review_find_releases (VigieReview *self)
       hold_in_overlays (self, key, overlays);
   for (guint i = 0; i < self->releases->len; i++)
     if (g_array_index (self->releases, VigieReviewRelease, i).is_brief)
-      hold_in_brief (self, &known, i);
-  g_clear_pointer (&known.board, vigie_board_free);
+      hold_in_brief (self, i);
   g_hash_table_iter_init (&iter, self->work->subjects);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     if (((VigieReviewSubject *) key)->decided_at != VIGIE_TIME_UNKNOWN)

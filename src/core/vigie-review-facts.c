@@ -156,16 +156,14 @@ compare_closures (gconstpointer a, gconstpointer b)
 static void
 list_closures (VigieReview *self)
 {
-  g_autoptr (GPtrArray) shapes = vigie_board_list_shapes (self->work->board);
   g_autoptr (GArray) lengths = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GHashTableIter iter;
+  gpointer shape;
 
-  for (guint i = 0; i < shapes->len; i++)
-    {
-      VigieShape *shape = g_ptr_array_index (shapes, i);
-
-      if (shape->kind == VIGIE_SHAPE_CLOSURE)
-        add_closure (self, shape);
-    }
+  g_hash_table_iter_init (&iter, self->shapes);
+  while (g_hash_table_iter_next (&iter, NULL, &shape))
+    if (((VigieShape *) shape)->kind == VIGIE_SHAPE_CLOSURE)
+      add_closure (self, shape);
   g_array_sort (self->closures, compare_closures);
   for (guint i = 0; i < self->closures->len; i++)
     {
@@ -181,35 +179,34 @@ list_closures (VigieReview *self)
 /* ---- all of them ---- */
 
 static void
-count_decision (VigieReview *self, GHashTable *persons, VigieDecision *decision)
+count_entry (VigieReview *self, VigieBoard *board, const VigieReviewEntry *entry)
 {
-  const VigieDecisionKind kind = vigie_decision_get_kind (decision);
-  g_autofree char *person = g_strstrip (g_utf8_casefold (vigie_decision_get_actor (decision), -1));
-
   self->counts.decisions++;
-  if (person[0] != '\0')
-    g_hash_table_add (persons, g_steal_pointer (&person));
-  if (kind == VIGIE_DECISION_REVOKE)
+  if (entry->kind == VIGIE_DECISION_REVOKE)
     return;
-  if (!vigie_board_is_active (self->work->board, vigie_decision_get_id (decision)))
+  if (!entry->is_active)
     self->counts.undone++;
-  else if (kind == VIGIE_DECISION_MESSAGE)
+  else if (entry->kind == VIGIE_DECISION_MESSAGE)
     self->counts.messages++;
-  else if (kind == VIGIE_DECISION_MILESTONE)
-    add_milestone (self, decision);
+  else if (entry->kind == VIGIE_DECISION_MILESTONE)
+    add_milestone (self, entry->kept);
+  else if (entry->kind == VIGIE_DECISION_REVIEW_FINDING)
+    vigie_board_apply (board, entry->kept, NULL);
 }
 
 void
 vigie_review_list_facts (VigieReview *self)
 {
-  g_autoptr (GHashTable) persons = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  VigieBoard *findings = vigie_board_new ();
 
-  for (guint i = 0; i < self->work->decisions->len; i++)
-    count_decision (self, persons, g_ptr_array_index (self->work->decisions, i));
-  self->counts.persons = g_hash_table_size (persons);
+  for (guint i = 0; i < self->work->entries->len; i++)
+    count_entry (self, findings, &g_array_index (self->work->entries, VigieReviewEntry, i));
+  self->counts.persons = g_hash_table_size (self->work->persons) -
+                         (guint) g_hash_table_contains (self->work->persons, "");
   g_array_sort (self->milestones, compare_milestones);
   tell_call_out (self);
   tell_gain (self);
   list_closures (self);
-  self->findings = vigie_board_list_findings (self->work->board);
+  self->findings = vigie_board_list_findings (findings);
+  vigie_board_free (findings);
 }

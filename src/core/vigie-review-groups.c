@@ -59,13 +59,6 @@ tally_join (Tally *self, const Tally *other)
   self->n_decisions += other->n_decisions;
 }
 
-/* As vigie_person_equal() compares them. */
-static char *
-fold_person (const char *name)
-{
-  return g_strstrip (g_utf8_casefold (name, -1));
-}
-
 /* Who is in which group while the log is walked through. */
 typedef struct
 {
@@ -80,8 +73,8 @@ change_roster (Walk *walk, VigieDecision *decision)
   JsonObject *payload = vigie_decision_get_payload (decision);
   const char *name = vigie_json_get_string (payload, "name");
   const char *group = vigie_json_get_string (payload, "group");
-  g_autofree char *person =
-      fold_person (name != NULL && name[0] != '\0' ? name : vigie_decision_get_actor (decision));
+  g_autofree char *person = vigie_review_fold_person (
+      name != NULL && name[0] != '\0' ? name : vigie_decision_get_actor (decision));
   g_autofree char *stripped = g_strstrip (g_strdup (group != NULL ? group : ""));
 
   if (vigie_decision_get_kind (decision) == VIGIE_DECISION_ROSTER_LEAVE || stripped[0] == '\0')
@@ -105,47 +98,44 @@ find_tally (Walk *walk, const char *person)
 }
 
 static void
-count_decision (VigieReview *self, Walk *walk, VigieDecision *decision)
+count_entry (VigieReview *self, Walk *walk, const VigieReviewEntry *entry)
 {
-  g_autofree char *person = fold_person (vigie_decision_get_actor (decision));
-  Tally *tally = find_tally (walk, person);
-  const VigieReviewSubject *subject = NULL;
+  Tally *tally = find_tally (walk, entry->person);
 
   tally->n_decisions++;
-  if (person[0] != '\0')
-    g_hash_table_add (tally->persons, g_strdup (person));
-  if (vigie_decision_get_kind (decision) == VIGIE_DECISION_POST_STATUS)
-    subject = vigie_review_find_subject_hex (self, vigie_decision_get_subject (decision));
-  if (subject != NULL && subject->is_here && subject->confirmed == decision)
+  if (entry->person[0] != '\0')
+    g_hash_table_add (tally->persons, g_strdup (entry->person));
+  if (entry->confirms && entry->subject->is_here)
     {
-      const VigieReviewPost *post = &g_array_index (self->posts, VigieReviewPost, subject->post);
+      const VigieReviewPost *post =
+          &g_array_index (self->posts, VigieReviewPost, entry->subject->post);
       const gint64 delay = post->confirmed_at - post->seen_at;
 
       g_array_append_val (tally->delays, delay);
-      if (person[0] != '\0')
-        g_hash_table_add (tally->confirmers, g_strdup (person));
+      if (entry->person[0] != '\0')
+        g_hash_table_add (tally->confirmers, g_strdup (entry->person));
     }
 }
 
 static void
 walk_log (VigieReview *self, Walk *walk)
 {
-  for (guint i = 0; i < self->work->decisions->len; i++)
+  for (guint i = 0; i < self->work->entries->len; i++)
     {
-      VigieDecision *decision = g_ptr_array_index (self->work->decisions, i);
+      const VigieReviewEntry *entry = &g_array_index (self->work->entries, VigieReviewEntry, i);
 
-      if (!vigie_board_is_active (self->work->board, vigie_decision_get_id (decision)))
+      if (!entry->is_active)
         continue;
-      switch ((int) vigie_decision_get_kind (decision))
+      switch ((int) entry->kind)
         {
         case VIGIE_DECISION_ROSTER_JOIN:
         case VIGIE_DECISION_ROSTER_LEAVE:
-          change_roster (walk, decision);
+          change_roster (walk, entry->kept);
           break;
         case VIGIE_DECISION_REVOKE:
           break;
         default:
-          count_decision (self, walk, decision);
+          count_entry (self, walk, entry);
           break;
         }
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "vigie-brief.h"
 #include "vigie-review.h"
 
 G_BEGIN_DECLS
@@ -20,17 +21,28 @@ typedef struct
   gboolean is_placed; /* by somebody; else by its own candidate, if at all */
 } VigieReviewStay;
 
-/* A post that somebody decided on. */
+/* What briefs knew of a post, from one of them until the next that is told of: confirmed, or a
+ * repeat; otherwise nothing that would be told. */
+typedef struct
+{
+  guint brief;
+  VigiePostState *state; /* (nullable) */
+} VigieReviewTold;
+
+/* A post that somebody decided on. There may be as many as entries: what few have is (nullable). */
 typedef struct
 {
   guint8 id[VIGIE_POST_ID_LENGTH / 2]; /* first: it is the key */
   char hex[VIGIE_POST_ID_LENGTH + 1];
-  GArray *turns;            /* (element-type VigieReviewTurn) */
-  GArray *stays;            /* (element-type VigieReviewStay) */
-  VigieDecision *confirmed; /* (nullable): the first one that confirmed it and counts */
+  GArray *turns; /* (nullable) (element-type VigieReviewTurn) */
+  GArray *stays; /* (nullable) (element-type VigieReviewStay) */
+  GArray *told;  /* (nullable) (element-type VigieReviewTold): by brief */
+  gint64 confirmed_at;
   VigieStatus status;
+  gboolean is_duplicate;
   gboolean is_out;
   gboolean is_placed;
+  VigiePosition position; /* where somebody placed it */
   gint64 out_since;
   gint64 decided_at;
   guint release; /* with which it left first */
@@ -38,20 +50,42 @@ typedef struct
   gboolean is_here;
   guint post;
   gboolean has_candidate;
-  char *source_kind;
-  char *source_host;
-  char *external_id;
+  const char *source_kind;
+  const char *source_host;
+  char *external_id;         /* (nullable): of what briefs may look at */
   VigiePost *post_of_briefs; /* (nullable): once a brief looked at it */
 } VigieReviewSubject;
+
+/* What is kept of an entry of the log. */
+typedef struct
+{
+  gint64 at;
+  gint64 seq;
+  const char *device;
+  const char *person;          /* as vigie_review_fold_person() writes it */
+  VigieReviewSubject *subject; /* (nullable): of a verdict on a post */
+  VigieDecision *kept;         /* (nullable): where it counts, and says more that is needed */
+  VigieDecisionKind kind;
+  gboolean is_active;
+  gboolean confirms; /* it is the one that confirmed its post */
+} VigieReviewEntry;
 
 struct _VigieReviewWork
 {
   gboolean four_eyes;
   gint64 alert_at;
-  GPtrArray *decisions; /* (element-type VigieDecision): in the order of the log */
-  GHashTable *by_id;    /* (element-type utf8 VigieDecision) */
-  GHashTable *subjects; /* (element-type VigieReviewSubject): a set */
-  VigieBoard *board;    /* (nullable): as it stands, once all decisions are there */
+  GArray *entries;           /* (element-type VigieReviewEntry): in the log's order once folded */
+  GHashTable *names;         /* (element-type utf8): a set, of devices and sources */
+  GHashTable *persons;       /* (element-type utf8): a set */
+  GPtrArray *briefs;         /* (element-type VigieBrief): each knows what one of them held */
+  GHashTable *brief_numbers; /* (element-type utf8 guint): by id of the entry */
+  GHashTable *subjects;      /* (element-type VigieReviewSubject): a set */
+  gboolean is_folded;
+  /* The thing at hand. */
+  GPtrArray *thing; /* (element-type VigieDecision): its entries */
+  VigieBoard *board;
+  VigieReviewSubject *subject; /* (nullable): where it is a post */
+  /* Where posts come from. */
   GHashTable *sources;  /* (element-type utf8 guint) */
   GHashTable *networks; /* (element-type utf8 guint) */
   VigieReviewCommuneFunc find_commune;
@@ -60,6 +94,9 @@ struct _VigieReviewWork
 
 VigieReviewSubject *vigie_review_find_subject (const VigieReview *self, const guint8 *id);
 VigieReviewSubject *vigie_review_find_subject_hex (const VigieReview *self, const char *hex);
+void vigie_review_subject_free (VigieReviewSubject *self);
+char *vigie_review_fold_person (const char *name);
+const char *vigie_review_intern (VigieReview *self, const char *name);
 
 /* Parts of the work, in this order. */
 void vigie_review_fold (VigieReview *self);

@@ -62,7 +62,7 @@ count_turns (VigieReview *self, const VigieReviewSubject *subject)
   const gint64 seen_at = g_array_index (self->posts, VigieReviewPost, subject->post).seen_at;
   VigieStatus status = VIGIE_STATUS_NEW;
 
-  for (guint i = 0; i < subject->turns->len; i++)
+  for (guint i = 0; subject->turns != NULL && i < subject->turns->len; i++)
     {
       const VigieReviewTurn *turn = &g_array_index (subject->turns, VigieReviewTurn, i);
       /* Another desk may have decided before the post came to this one. */
@@ -89,8 +89,8 @@ find_span (VigieReview *self)
 
   for (guint i = 0; i < self->posts->len; i++)
     span_add (&span, g_array_index (self->posts, VigieReviewPost, i).seen_at);
-  for (guint i = 0; i < self->work->decisions->len; i++)
-    span_add (&span, vigie_decision_get_at (g_ptr_array_index (self->work->decisions, i)));
+  for (guint i = 0; i < self->work->entries->len; i++)
+    span_add (&span, g_array_index (self->work->entries, VigieReviewEntry, i).at);
   return span;
 }
 
@@ -129,9 +129,9 @@ vigie_review_make_series (VigieReview *self)
       series->by_source[(gsize) post->source * series->n_bins + bin]++;
       series->by_status[VIGIE_STATUS_NEW][bin]++;
     }
-  for (guint i = 0; i < self->work->decisions->len; i++)
-    series->decisions[get_bin (
-        series, vigie_decision_get_at (g_ptr_array_index (self->work->decisions, i)))]++;
+  for (guint i = 0; i < self->work->entries->len; i++)
+    series->decisions[get_bin (series,
+                               g_array_index (self->work->entries, VigieReviewEntry, i).at)]++;
   g_hash_table_iter_init (&iter, self->work->subjects);
   while (g_hash_table_iter_next (&iter, &subject, NULL))
     if (((VigieReviewSubject *) subject)->is_here)

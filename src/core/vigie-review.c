@@ -47,15 +47,9 @@ commune_clear (VigieReviewCommune *self)
 }
 
 static void
-subject_free (VigieReviewSubject *self)
+entry_clear (VigieReviewEntry *self)
 {
-  g_array_unref (self->turns);
-  g_array_unref (self->stays);
-  g_free (self->source_kind);
-  g_free (self->source_host);
-  g_free (self->external_id);
-  g_clear_object (&self->post_of_briefs);
-  g_free (self);
+  g_clear_object (&self->kept);
 }
 
 static guint
@@ -73,33 +67,6 @@ equal_id (gconstpointer a, gconstpointer b)
   return memcmp (a, b, VIGIE_POST_ID_LENGTH / 2) == 0;
 }
 
-static struct _VigieReviewWork *
-work_new (gboolean four_eyes)
-{
-  struct _VigieReviewWork *work = g_new0 (struct _VigieReviewWork, 1);
-
-  work->four_eyes = four_eyes;
-  work->alert_at = VIGIE_TIME_UNKNOWN;
-  work->decisions = g_ptr_array_new_with_free_func (g_object_unref);
-  work->by_id = g_hash_table_new (g_str_hash, g_str_equal);
-  work->subjects = g_hash_table_new_full (hash_id, equal_id, (GDestroyNotify) subject_free, NULL);
-  work->sources = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  work->networks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  return work;
-}
-
-static void
-work_free (struct _VigieReviewWork *work)
-{
-  g_hash_table_unref (work->by_id);
-  g_hash_table_unref (work->subjects);
-  g_hash_table_unref (work->sources);
-  g_hash_table_unref (work->networks);
-  g_clear_pointer (&work->board, vigie_board_free);
-  g_ptr_array_unref (work->decisions);
-  g_free (work);
-}
-
 static GArray *
 new_array (guint size, gpointer clear)
 {
@@ -109,12 +76,56 @@ new_array (guint size, gpointer clear)
   return array;
 }
 
+static GHashTable *
+new_set (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static struct _VigieReviewWork *
+work_new (gboolean four_eyes)
+{
+  struct _VigieReviewWork *work = g_new0 (struct _VigieReviewWork, 1);
+
+  work->four_eyes = four_eyes;
+  work->alert_at = VIGIE_TIME_UNKNOWN;
+  work->entries = new_array (sizeof (VigieReviewEntry), entry_clear);
+  work->names = new_set ();
+  work->persons = new_set ();
+  work->briefs = g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_brief_free);
+  work->brief_numbers = new_set ();
+  work->subjects =
+      g_hash_table_new_full (hash_id, equal_id, (GDestroyNotify) vigie_review_subject_free, NULL);
+  work->thing = g_ptr_array_new_with_free_func (g_object_unref);
+  work->board = vigie_board_new ();
+  work->sources = new_set ();
+  work->networks = new_set ();
+  return work;
+}
+
+static void
+work_free (struct _VigieReviewWork *work)
+{
+  g_array_unref (work->entries);
+  g_hash_table_unref (work->names);
+  g_hash_table_unref (work->persons);
+  g_ptr_array_unref (work->briefs);
+  g_hash_table_unref (work->brief_numbers);
+  g_hash_table_unref (work->subjects);
+  g_ptr_array_unref (work->thing);
+  vigie_board_free (work->board);
+  g_hash_table_unref (work->sources);
+  g_hash_table_unref (work->networks);
+  g_free (work);
+}
+
 /**
  * vigie_review_new:
  * @at: the moment of the review, ms: what came or was decided later is not there
  * @four_eyes: whether what goes out needs a second person
  *
- * Then come the communes, then all decisions, then the posts, then vigie_review_finish().
+ * Then come the communes, then the briefs, then all decisions, then the posts, then
+ * vigie_review_finish().
  *
  * Returns: (transfer full): an empty review
  */
@@ -132,6 +143,10 @@ vigie_review_new (gint64 at, gboolean four_eyes)
   self->milestones = new_array (sizeof (VigieReviewMilestone), milestone_clear);
   self->releases = new_array (sizeof (VigieReviewRelease), release_clear);
   self->communes = new_array (sizeof (VigieReviewCommune), commune_clear);
+  self->shapes =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) vigie_shape_unref);
+  self->undone = new_set ();
+  self->positions = g_hash_table_new_full (hash_id, equal_id, g_free, g_free);
   self->work = work_new (four_eyes);
   return self;
 }
@@ -154,6 +169,9 @@ review_clear (VigieReview *self)
   g_array_unref (self->milestones);
   g_array_unref (self->releases);
   g_array_unref (self->communes);
+  g_hash_table_unref (self->shapes);
+  g_hash_table_unref (self->undone);
+  g_hash_table_unref (self->positions);
   g_free (self->series.arrived);
   g_free (self->series.by_source);
   g_free (self->series.decisions);
@@ -224,22 +242,6 @@ vigie_review_reserve (VigieReview *self, guint64 n_posts)
                                    (guint) MIN (n_posts, G_MAXUINT32 / 2));
 }
 
-/**
- * vigie_review_add_decision:
- * @decision: the next entry in the order of the log
- *
- * All of them come before the first post.
- */
-void
-vigie_review_add_decision (VigieReview *self, VigieDecision *decision)
-{
-  g_return_if_fail (self != NULL && self->work != NULL && self->work->board == NULL);
-
-  if (vigie_decision_get_at (decision) > self->at)
-    return;
-  g_ptr_array_add (self->work->decisions, g_object_ref (decision));
-}
-
 static guint
 ensure_origin (GPtrArray *origins, GHashTable *indexes, const char *name, guint network)
 {
@@ -300,13 +302,18 @@ count_place (VigieReview *self, const VigiePosition *position, VigieStatus statu
 }
 
 static void
-subject_arrives (VigieReviewSubject *subject, guint index, const VigieReviewArrival *post)
+subject_arrives (VigieReview *self,
+                 VigieReviewSubject *subject,
+                 guint index,
+                 const VigieReviewArrival *post)
 {
   subject->is_here = TRUE;
   subject->post = index;
   subject->has_candidate = post->candidate != NULL && vigie_position_is_valid (post->candidate);
-  g_set_str (&subject->source_kind, post->source_kind);
-  g_set_str (&subject->source_host, post->source_host);
+  if (subject->told == NULL)
+    return;
+  subject->source_kind = vigie_review_intern (self, post->source_kind);
+  subject->source_host = vigie_review_intern (self, post->source_host);
   g_set_str (&subject->external_id, post->external_id);
 }
 
@@ -319,7 +326,6 @@ subject_arrives (VigieReviewSubject *subject, guint index, const VigieReviewArri
 void
 vigie_review_add_post (VigieReview *self, const VigieReviewArrival *post)
 {
-  const VigiePostState *state = NULL;
   const VigiePosition *position;
   VigieReviewSubject *subject;
   VigieReviewPost row;
@@ -328,33 +334,29 @@ vigie_review_add_post (VigieReview *self, const VigieReviewArrival *post)
 
   if (post->received_at > self->at)
     return;
-  if (self->work->board == NULL)
+  if (!self->work->is_folded)
     vigie_review_fold (self);
   subject = vigie_review_find_subject (self, post->id);
   if (subject != NULL)
-    {
-      state = vigie_board_get_post (self->work->board, subject->hex);
-      subject_arrives (subject, self->posts->len, post);
-    }
+    subject_arrives (self, subject, self->posts->len, post);
   row = (VigieReviewPost) { .posted_at = post->posted_at,
                             .seen_at = post->received_at,
-                            .confirmed_at = VIGIE_TIME_UNKNOWN,
+                            .confirmed_at =
+                                subject != NULL ? subject->confirmed_at : VIGIE_TIME_UNKNOWN,
                             .decided_at = VIGIE_TIME_UNKNOWN,
                             .source = find_source (self, post),
-                            .status = state != NULL ? state->status : VIGIE_STATUS_NEW };
+                            .status = subject != NULL ? subject->status : VIGIE_STATUS_NEW };
   memcpy (row.id, post->id, sizeof row.id);
-  if (subject != NULL && subject->confirmed != NULL)
-    row.confirmed_at = vigie_decision_get_at (subject->confirmed);
   g_array_append_val (self->posts, row);
 
   self->counts.posts++;
   self->counts.by_status[row.status]++;
-  self->counts.duplicates += state != NULL && state->duplicate_of != NULL;
+  self->counts.duplicates += subject != NULL && subject->is_duplicate;
   count_origin (g_ptr_array_index (self->sources, row.source), row.status);
   count_origin (g_ptr_array_index (self->networks, vigie_review_get_source (self, &row)->network),
                 row.status);
   self->counts.removed += post->is_removed;
-  position = state != NULL && state->has_position ? &state->position : post->candidate;
+  position = subject != NULL && subject->is_placed ? &subject->position : post->candidate;
   if (post->is_removed && position == post->candidate)
     self->counts.placed += position != NULL; /* somewhere: where is not known any more */
   else if (position != NULL && vigie_position_is_valid (position))
@@ -373,6 +375,42 @@ const VigieReviewOrigin *
 vigie_review_get_source (const VigieReview *self, const VigieReviewPost *post)
 {
   return g_ptr_array_index (self->sources, post->source);
+}
+
+/**
+ * vigie_review_holds:
+ * @decision: an entry that was there at the moment of the review
+ *
+ * Returns: whether it counts: not undone by then
+ */
+gboolean
+vigie_review_holds (const VigieReview *self, VigieDecision *decision)
+{
+  return !g_hash_table_contains (self->undone, vigie_decision_get_id (decision));
+}
+
+/**
+ * vigie_review_find_shape:
+ * @id: of a shape
+ *
+ * Returns: (transfer none) (nullable): the shape as it stands
+ */
+const VigieShape *
+vigie_review_find_shape (const VigieReview *self, const char *id)
+{
+  return g_hash_table_lookup (self->shapes, id);
+}
+
+/**
+ * vigie_review_find_position:
+ * @post: one of @self that left
+ *
+ * Returns: (transfer none) (nullable): where somebody placed it
+ */
+const VigiePosition *
+vigie_review_find_position (const VigieReview *self, const VigieReviewPost *post)
+{
+  return g_hash_table_lookup (self->positions, post->id);
 }
 
 static int
@@ -442,7 +480,7 @@ vigie_review_finish (VigieReview *self)
 {
   g_return_if_fail (self != NULL && self->work != NULL);
 
-  if (self->work->board == NULL)
+  if (!self->work->is_folded)
     vigie_review_fold (self);
   sort_sources (self);
   vigie_review_find_releases (self);

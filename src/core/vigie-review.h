@@ -312,6 +312,10 @@ typedef struct
  * @series: over time
  * @gain: against the official channel
  * @call_out: against the convention
+ * @shapes: (element-type utf8 VigieShape): all of them as they stand, by id
+ * @undone: (element-type utf8): a set of ids: the entries that do not count
+ * @positions: (element-type guint8 VigiePosition): where people placed posts that left, by the
+ *   bytes of their ids
  *
  * All figures of a review. Filled by the functions below, then closed by vigie_review_finish(); no
  * input, no clock, no locale. Afterwards it does not change and may be read in any thread.
@@ -335,6 +339,9 @@ typedef struct
   VigieReviewSeries series;
   VigieReviewGain gain;
   VigieReviewCallOut call_out;
+  GHashTable *shapes;
+  GHashTable *undone;
+  GHashTable *positions;
   /*< private >*/
   struct _VigieReviewWork *work;
 } VigieReview;
@@ -378,12 +385,19 @@ void vigie_review_add_commune (VigieReview *self, const char *name, const char *
 void
 vigie_review_find_communes (VigieReview *self, VigieReviewCommuneFunc func, gpointer user_data);
 void vigie_review_reserve (VigieReview *self, guint64 n_posts);
+void vigie_review_add_brief (VigieReview *self, VigieDecision *decision);
+void vigie_review_begin_thing (VigieReview *self);
 void vigie_review_add_decision (VigieReview *self, VigieDecision *decision);
 void vigie_review_add_post (VigieReview *self, const VigieReviewArrival *post);
 void vigie_review_finish (VigieReview *self);
 
-/* In VigieReview's arrays. */
+/* In VigieReview's arrays and tables. */
 const VigieReviewOrigin *vigie_review_get_source (const VigieReview *self,
                                                   const VigieReviewPost *post);
+gboolean vigie_review_holds (const VigieReview *self, VigieDecision *decision);
+const VigieShape *vigie_review_find_shape (const VigieReview *self,
+                                           const char *id); /* (nullable) */
+const VigiePosition *vigie_review_find_position (const VigieReview *self,
+                                                 const VigieReviewPost *post); /* (nullable) */
 
 G_END_DECLS

@@ -1,20 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-brief-pdf.h"
 
-#include <cairo-pdf.h>
 #include <glib/gi18n-lib.h>
 
 #include "vigie-atomic-file.h"
 #include "vigie-brief-document-private.h"
 #include "vigie-error.h"
-#include "vigie-pdf-finish.h"
-
-static cairo_status_t
-append_bytes (void *closure, const unsigned char *data, unsigned int length)
-{
-  g_byte_array_append (closure, data, length);
-  return CAIRO_STATUS_SUCCESS;
-}
+#include "vigie-pdf.h"
 
 /**
  * vigie_brief_document_dup_title:
@@ -35,28 +27,6 @@ vigie_brief_document_dup_title (VigieBriefDocument *self)
                             vigie_words_get (language, VIGIE_WORD_BRIEF), number, title);
   return g_strdup_printf ("%s %s – %s", vigie_words_get (language, VIGIE_WORD_BRIEF), number,
                           title);
-}
-
-static void
-set_metadata (cairo_surface_t *surface, VigieBriefDocument *self)
-{
-  const VigieBrief *brief = self->page.voice.brief;
-  const VigieBriefOptions *options = &self->options;
-  g_autofree char *title = vigie_brief_document_dup_title (self);
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (options->created_at / 1000);
-  /* cairo reads no fractions of seconds. */
-  g_autofree char *created = date != NULL ? g_date_time_format (date, "%Y-%m-%dT%H:%M:%SZ") : NULL;
-
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, title);
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_AUTHOR,
-                                  *brief->author != '\0' ? brief->author : brief->organisation);
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_SUBJECT,
-                                  vigie_words_get (options->language, VIGIE_WORD_BRIEF));
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Vigie " VIGIE_VERSION);
-  if (created == NULL)
-    return;
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, created);
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_MOD_DATE, created);
 }
 
 /* All pages as one tagged document. */
@@ -90,27 +60,23 @@ draw_pages (VigieBriefDocument *self, cairo_surface_t *surface, cairo_t *cr, GEr
 GBytes *
 vigie_brief_document_to_pdf (VigieBriefDocument *self, GError **error)
 {
-  g_autoptr (GByteArray) out = g_byte_array_new ();
-  cairo_surface_t *surface =
-      cairo_pdf_surface_create_for_stream (append_bytes, out, self->page.width, self->page.height);
-  g_autoptr (GPtrArray) alternatives = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GBytes) plain = NULL;
-  cairo_t *cr;
+  const VigieBrief *brief = self->page.voice.brief;
+  g_autofree char *title = vigie_brief_document_dup_title (self);
+  const VigiePdfAbout about = { .title = title,
+                                .author =
+                                    *brief->author != '\0' ? brief->author : brief->organisation,
+                                .subject =
+                                    vigie_words_get (self->options.language, VIGIE_WORD_BRIEF),
+                                .created_at = self->options.created_at,
+                                .language = self->options.language };
+  g_autoptr (VigiePdf) pdf = vigie_pdf_new (&about, self->page.width, self->page.height, NULL);
   cairo_status_t status;
   gboolean done;
 
-  /* The last version with a plain table of objects, which vigie_pdf_finish() adds to. */
-  cairo_pdf_surface_restrict_to_version (surface, CAIRO_PDF_VERSION_1_4);
-  set_metadata (surface, self);
-  cr = cairo_create (surface);
-  self->page.alternatives = alternatives;
-  done = draw_pages (self, surface, cr, error);
+  self->page.alternatives = vigie_pdf_get_alternatives (pdf);
+  done = draw_pages (self, vigie_pdf_get_surface (pdf), vigie_pdf_get_cr (pdf), error);
   self->page.alternatives = NULL;
-  cairo_surface_finish (surface);
-  status = cairo_status (cr) != CAIRO_STATUS_SUCCESS ? cairo_status (cr)
-                                                     : cairo_surface_status (surface);
-  cairo_destroy (cr);
-  cairo_surface_destroy (surface);
+  status = vigie_pdf_end (pdf);
   if (!done)
     return NULL;
   if (status != CAIRO_STATUS_SUCCESS)
@@ -119,10 +85,7 @@ vigie_brief_document_to_pdf (VigieBriefDocument *self, GError **error)
                    cairo_status_to_string (status));
       return NULL;
     }
-  plain = g_byte_array_free_to_bytes (g_steal_pointer (&out));
-  g_ptr_array_add (alternatives, NULL);
-  return vigie_pdf_finish (plain, vigie_language_to_tag (self->options.language),
-                           (const char *const *) alternatives->pdata);
+  return vigie_pdf_take_bytes (pdf);
 }
 
 /**

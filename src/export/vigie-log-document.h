@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "vigie-atomic-file.h"
 #include "vigie-brief-words.h"
 #include "vigie-decision.h"
 #include "vigie-log-filter.h"
@@ -92,7 +93,10 @@ typedef struct
   GCancellable *cancellable;
 } VigieLogDocument;
 
-GBytes *vigie_log_document_to_pdf (const VigieLogDocument *self, guint *n_pages, GError **error);
+gboolean vigie_log_document_to_pdf (const VigieLogDocument *self,
+                                    VigieAtomicFile *file,
+                                    guint *n_pages,
+                                    GError **error);
 gboolean vigie_log_document_write (const VigieLogDocument *self,
                                    const char *path,
                                    guint *n_pages,

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The log on paper, with the page furniture of the brief. */
-#include <cairo-pdf.h>
 #include <glib/gi18n-lib.h>
 
 #include "vigie-brief-private.h"
@@ -8,7 +7,7 @@
 #include "vigie-log-words.h"
 #include "vigie-map-private.h"
 #include "vigie-map-style.h"
-#include "vigie-pdf-finish.h"
+#include "vigie-pdf.h"
 
 #define HEAD_HEIGHT 15.0 /* of a table */
 #define PADDING 3.0
@@ -369,41 +368,24 @@ put_pages (Paper *self, gboolean draws, GError **error)
 
 /* ---- the file ---- */
 
-static cairo_status_t
-append_bytes (void *closure, const unsigned char *data, unsigned int length)
-{
-  g_byte_array_append (closure, data, length);
-  return CAIRO_STATUS_SUCCESS;
-}
-
-static void
-set_metadata (cairo_surface_t *surface, const VigieLogDocument *self)
+/* (transfer full) */
+static char *
+dup_title (const VigieLogDocument *self)
 {
   const char *what = vigie_log_word (self->language, VIGIE_LOG_WORD_TITLE);
-  g_autofree char *title =
-      self->exercise
-          ? g_strdup_printf ("%s – %s – %s", vigie_words_get (self->language, VIGIE_WORD_EXERCISE),
-                             what, self->title)
-          : g_strdup_printf ("%s – %s", what, self->title);
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (self->printed_at / 1000);
-  g_autofree char *created = date != NULL ? g_date_time_format (date, "%Y-%m-%dT%H:%M:%SZ") : NULL;
 
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, title);
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Vigie " VIGIE_VERSION);
-  if (self->organisation != NULL)
-    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_AUTHOR, self->organisation);
-  if (created != NULL)
-    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, created);
+  return self->exercise ? g_strdup_printf ("%s – %s – %s",
+                                           vigie_words_get (self->language, VIGIE_WORD_EXERCISE),
+                                           what, self->title)
+                        : g_strdup_printf ("%s – %s", what, self->title);
 }
 
 /* Pages are counted before they are drawn: each says how many there are. */
 static gboolean
-draw_document (Paper *paper, cairo_surface_t *surface, GError **error)
+draw_document (Paper *paper, GError **error)
 {
-  gboolean done;
+  gboolean done = put_pages (paper, FALSE, error);
 
-  paper->page.cr = cairo_create (surface);
-  done = put_pages (paper, FALSE, error);
   if (done)
     {
       cairo_tag_begin (paper->page.cr, "Document", NULL);
@@ -415,53 +397,50 @@ draw_document (Paper *paper, cairo_surface_t *surface, GError **error)
 /**
  * vigie_log_document_to_pdf:
  * @self: a log
+ * @file: where it is written, page by page
  * @n_pages: (out): how many pages it has
  * @error: return location for a #GError
  *
  * Makes A4 pages, tagged, with embedded fonts. Needs no display and no locale.
  *
- * Returns: (transfer full) (nullable): the PDF
+ * Returns: %FALSE with an error
  */
-GBytes *
-vigie_log_document_to_pdf (const VigieLogDocument *self, guint *n_pages, GError **error)
+gboolean
+vigie_log_document_to_pdf (const VigieLogDocument *self,
+                           VigieAtomicFile *file,
+                           guint *n_pages,
+                           GError **error)
 {
-  static const char *const no_figures[] = { NULL };
   const VigieBrief brief = { .title = (char *) self->title,
                              .exercise = self->exercise,
                              .log_head = (char *) self->head };
   const VigieBriefOptions options = { .language = self->language, .zone = self->zone };
-  g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_autofree char *title = dup_title (self);
+  const VigiePdfAbout about = { .title = title,
+                                .author = self->organisation,
+                                .created_at = self->printed_at,
+                                .language = self->language };
   g_autoptr (GArray) heights = g_array_new (FALSE, FALSE, sizeof (float));
-  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (
-      append_bytes, out, VIGIE_BRIEF_PAGE_WIDTH, VIGIE_BRIEF_PAGE_HEIGHT);
+  g_autoptr (VigiePdf) pdf =
+      vigie_pdf_new (&about, VIGIE_BRIEF_PAGE_WIDTH, VIGIE_BRIEF_PAGE_HEIGHT, file);
   Paper paper = { .page = { .voice = { &brief, self->language, self->zone },
                             .options = &options,
+                            .cr = vigie_pdf_get_cr (pdf),
                             .width = VIGIE_BRIEF_PAGE_WIDTH,
                             .height = VIGIE_BRIEF_PAGE_HEIGHT },
                   .document = self,
                   .heights = heights };
-  g_autoptr (GBytes) plain = NULL;
-  cairo_status_t status;
-  gboolean done;
+  const gboolean done = draw_document (&paper, error);
+  const cairo_status_t status = vigie_pdf_end (pdf);
 
-  /* The last version with a plain table of objects, which vigie_pdf_finish() adds to. */
-  cairo_pdf_surface_restrict_to_version (surface, CAIRO_PDF_VERSION_1_4);
-  set_metadata (surface, self);
-  done = draw_document (&paper, surface, error);
-  cairo_surface_finish (surface);
-  status = cairo_status (paper.page.cr) != CAIRO_STATUS_SUCCESS ? cairo_status (paper.page.cr)
-                                                                : cairo_surface_status (surface);
-  cairo_destroy (paper.page.cr);
-  cairo_surface_destroy (surface);
   if (!done)
-    return NULL;
+    return FALSE;
   if (status != CAIRO_STATUS_SUCCESS)
     {
       g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_FAILED, _ ("The log could not be drawn: %s"),
                    cairo_status_to_string (status));
-      return NULL;
+      return FALSE;
     }
   *n_pages = paper.page.n_pages;
-  plain = g_byte_array_free_to_bytes (g_steal_pointer (&out));
-  return vigie_pdf_finish (plain, vigie_language_to_tag (self->language), no_figures);
+  return TRUE;
 }

@@ -69,17 +69,6 @@ write_csv (const VigieLogDocument *self, VigieAtomicFile *file, GError **error)
   return TRUE;
 }
 
-static gboolean
-write_pdf (const VigieLogDocument *self, VigieAtomicFile *file, guint *n_pages, GError **error)
-{
-  g_autoptr (GBytes) pdf = vigie_log_document_to_pdf (self, n_pages, error);
-
-  if (pdf == NULL)
-    return FALSE;
-  vigie_atomic_file_write (file, g_bytes_get_data (pdf, NULL), g_bytes_get_size (pdf));
-  return TRUE;
-}
-
 /**
  * vigie_log_document_write:
  * @self: a log
@@ -103,8 +92,9 @@ vigie_log_document_write (const VigieLogDocument *self,
   if (!vigie_sheets_check_path (path, error))
     return FALSE;
   file = vigie_atomic_file_new (path, error);
-  if (file == NULL || !(vigie_sheets_path_is_table (path) ? write_csv (self, file, error)
-                                                          : write_pdf (self, file, n_pages, error)))
+  if (file == NULL ||
+      !(vigie_sheets_path_is_table (path) ? write_csv (self, file, error)
+                                          : vigie_log_document_to_pdf (self, file, n_pages, error)))
     return FALSE;
   *n_bytes = vigie_atomic_file_get_size (file);
   return vigie_atomic_file_commit (file, error);

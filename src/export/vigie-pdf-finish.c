@@ -188,50 +188,48 @@ append_table (GString *out, GArray *changes, const Pdf *self, guint root, const 
 }
 
 /**
- * vigie_pdf_finish:
- * @pdf: what cairo wrote, restricted to PDF 1.4
+ * vigie_pdf_make_update:
+ * @data: what cairo wrote, restricted to PDF 1.4
+ * @size: of @data, bytes
  * @language: a language tag
  * @alternatives: %NULL-terminated: what the figures show, in their order on the page
  *
- * Returns: (transfer full): the document with its language and the descriptions of its figures;
- *   @pdf itself where it is not built as expected
+ * Returns: (transfer full) (nullable): what is to be written behind @data, so that the document has
+ *   its language and the descriptions of its figures; %NULL where it is not built as expected
  */
-GBytes *
-vigie_pdf_finish (GBytes *pdf, const char *language, const char *const *alternatives)
+GString *
+vigie_pdf_make_update (const char *data,
+                       gsize size,
+                       const char *language,
+                       const char *const *alternatives)
 {
-  Pdf self = { 0 };
+  Pdf self = { .data = data, .size = size };
   g_autoptr (GArray) changes = g_array_new (FALSE, FALSE, sizeof (Change));
   g_autoptr (GString) out = g_string_new ("\n");
   g_autofree char *info = NULL;
   const char *trailer;
   const char *root_at;
   const char *info_at;
-  GByteArray *bytes;
   guint root;
 
-  self.data = g_bytes_get_data (pdf, &self.size);
   if (!open_table (&self))
-    return g_bytes_ref (pdf);
+    return NULL;
   trailer = find (&self, self.table, self.size, "trailer");
   root_at =
       trailer != NULL ? find (&self, (gsize) (trailer - self.data), self.size, "/Root ") : NULL;
   if (root_at == NULL)
-    return g_bytes_ref (pdf);
+    return NULL;
   info_at = find (&self, (gsize) (trailer - self.data), self.size, "/Info ");
   if (info_at != NULL)
     info = g_strdup_printf ("/Info %u 0 R\n",
                             (guint) g_ascii_strtoull (info_at + strlen ("/Info "), NULL, 10));
   root = (guint) g_ascii_strtoull (root_at + strlen ("/Root "), NULL, 10);
   if (root == 0 || root >= self.n_objects)
-    return g_bytes_ref (pdf);
+    return NULL;
 
   append_catalog (out, changes, &self, root, language);
   append_figures (out, changes, &self, alternatives);
   free_missing (changes, &self);
   append_table (out, changes, &self, root, info != NULL ? info : "\n");
-
-  bytes = g_byte_array_sized_new ((guint) (self.size + out->len));
-  g_byte_array_append (bytes, (const guint8 *) self.data, (guint) self.size);
-  g_byte_array_append (bytes, (const guint8 *) out->str, (guint) out->len);
-  return g_byte_array_free_to_bytes (bytes);
+  return g_steal_pointer (&out);
 }

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
-GBytes *vigie_pdf_finish (GBytes *pdf, const char *language, const char *const *alternatives);
+GString *vigie_pdf_make_update (const char *data,
+                                gsize size,
+                                const char *language,
+                                const char *const *alternatives);
 
 G_END_DECLS

@@ -4,7 +4,6 @@
 #include <math.h>
 
 #include "vigie-chart-words.h"
-#include "vigie-exercise-word.h"
 #include "vigie-map-private.h"
 #include "vigie-map-style.h"
 #include "vigie-report-private.h"
@@ -122,7 +121,10 @@ draw_running_header (VigieReportPaper *self)
       "%s · %s", vigie_report_pick (self, "Retour d’expérience", "Review"), report->title);
   g_autofree char *date = vigie_words_full_time (report->review->at, report->zone);
   g_autofree char *end =
-      report->exercise ? g_strdup_printf ("%s · %s", VIGIE_EXERCISE_WORD, date) : g_strdup (date);
+      report->exercise
+          ? g_strdup_printf ("%s · %s", vigie_words_get (report->language, VIGIE_WORD_EXERCISE),
+                             date)
+          : g_strdup (date);
 
   cairo_tag_begin (self->page.cr, "Artifact", NULL);
   vigie_brief_draw (&self->page, &left, title, PAGE_MARGIN, y, inner * 0.66);
@@ -147,7 +149,8 @@ draw_footer (VigieReportPaper *self)
   g_autofree char *head = vigie_words_fill (language, VIGIE_WORD_LOG_HEAD, hash, NULL);
   g_autofree char *made = g_strdup_printf (
       "%s · %s%s%s", vigie_words_get (language, VIGIE_WORD_MADE_WITH), head,
-      self->report->exercise ? " · " : "", self->report->exercise ? VIGIE_EXERCISE_WORD : "");
+      self->report->exercise ? " · " : "",
+      self->report->exercise ? vigie_words_get (language, VIGIE_WORD_EXERCISE) : "");
   const double inner = vigie_brief_page_inner (&self->page);
   const double y = self->page.height - PAGE_MARGIN - 9;
 

@@ -34,7 +34,8 @@ typedef struct
   double y;
   const VigieReportColumn *columns; /* (nullable): of the table that is open */
   guint n_columns;
-  gboolean is_plain; /* its rows are paragraphs: cells of so many rows would fill the memory */
+  gboolean is_plain; /* a page of it is a paragraph: cells of so many rows would fill the memory */
+  GArray *rules;     /* of float: below its rows on this page, drawn when the page ends */
   GArray *heights;   /* of float: of the annex's rows, as counted */
   guint next_height;
   GError *error;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The first page of the report: what it is of, and what came of it. */
-#include "vigie-exercise-word.h"
 #include "vigie-map-private.h"
 #include "vigie-report-private.h"
 
@@ -43,11 +42,12 @@ put_band (VigieReportPaper *self)
   vigie_report_put (self, "P", &date, date_text, PAGE_MARGIN + inner / 2, y + 26.5, half);
   if (report->exercise)
     {
-      const double width = vigie_brief_get_width (&self->page, &exercise, VIGIE_EXERCISE_WORD) + 16;
+      const char *word = vigie_words_get (report->language, VIGIE_WORD_EXERCISE);
+      const double width = vigie_brief_get_width (&self->page, &exercise, word) + 16;
 
       vigie_report_fill (self, WHITE, PAGE_MARGIN + inner * 0.55 - width, y + 11, width, 24);
-      vigie_report_put (self, "P", &exercise, VIGIE_EXERCISE_WORD,
-                        PAGE_MARGIN + inner * 0.55 - width + 8, y + 14, width);
+      vigie_report_put (self, "P", &exercise, word, PAGE_MARGIN + inner * 0.55 - width + 8, y + 14,
+                        width);
     }
   self->y += BAND_HEIGHT;
 }

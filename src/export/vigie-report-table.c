@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "vigie-map-private.h"
+#include "vigie-map-style.h"
 #include "vigie-report-private.h"
 
 #define PADDING 3.0
@@ -27,7 +28,7 @@ begin_tag (VigieReportPaper *self, const char *tag)
 {
   if (!self->is_plain)
     cairo_tag_begin (self->page.cr, tag, NULL);
-  else if (g_str_equal (tag, "TR"))
+  else if (g_str_equal (tag, "Table"))
     cairo_tag_begin (self->page.cr, "P", NULL);
 }
 
@@ -36,8 +37,30 @@ end_tag (VigieReportPaper *self, const char *tag)
 {
   if (!self->is_plain)
     cairo_tag_end (self->page.cr, tag);
-  else if (g_str_equal (tag, "TR"))
+  else if (g_str_equal (tag, "Table"))
     cairo_tag_end (self->page.cr, "P");
+}
+
+/* What of the table is on this page is drawn. Its rules are one ornament and not one a row: cairo
+ * keeps a word for each until the end. */
+static void
+end_part (VigieReportPaper *self)
+{
+  if (!self->draws)
+    return;
+  end_tag (self, "Table");
+  if (self->rules->len == 0)
+    return;
+  cairo_tag_begin (self->page.cr, "Artifact", NULL);
+  vigie_map_set_colour (self->page.cr, RULE, 1);
+  for (guint i = 0; i < self->rules->len; i++)
+    {
+      cairo_rectangle (self->page.cr, PAGE_MARGIN, g_array_index (self->rules, float, i),
+                       vigie_brief_page_inner (&self->page), 0.4);
+      cairo_fill (self->page.cr); /* each by itself: viewers draw it as sharp as the others */
+    }
+  cairo_tag_end (self->page.cr, "Artifact");
+  g_array_set_size (self->rules, 0);
 }
 
 /* Between numbers, which end at the right, and what follows them. */
@@ -91,8 +114,7 @@ draw_head (VigieReportPaper *self)
 static void
 turn_page (VigieReportPaper *self)
 {
-  if (self->draws)
-    end_tag (self, "Table");
+  end_part (self);
   vigie_report_turn_page (self);
   draw_head (self);
 }
@@ -116,8 +138,7 @@ vigie_report_begin_table (VigieReportPaper *self, const VigieReportColumn *colum
 void
 vigie_report_end_table (VigieReportPaper *self)
 {
-  if (self->draws)
-    end_tag (self, "Table");
+  end_part (self);
   self->columns = NULL;
   self->y += 6;
 }
@@ -270,7 +291,11 @@ vigie_report_add_row (VigieReportPaper *self, const char *const *cells, double k
   if (self->draws)
     draw_cells (self, cells);
   self->y += height;
-  vigie_report_fill (self, RULE, PAGE_MARGIN, self->y - 0.4, vigie_brief_page_inner (&self->page),
-                     0.4);
+  if (self->draws)
+    {
+      const float rule = (float) (self->y - 0.4);
+
+      g_array_append_val (self->rules, rule);
+    }
   return height;
 }

@@ -175,10 +175,6 @@ VigieReportCells *vigie_report_cells_new (void);
 VigieReportComparison *vigie_report_comparison_new (void);
 VigieReportPhoto *vigie_report_add_photo (VigieReport *self, const char *sha256);
 
-GBytes *vigie_report_to_pdf (const VigieReport *self,
-                             const VigieReportSource *source,
-                             guint *n_pages,
-                             GError **error);
 gboolean vigie_report_write_pdf (const VigieReport *self,
                                  const VigieReportSource *source,
                                  const char *path,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The state of the roads on paper. It hangs on a wall and is copied in black and white: every state
  * is written out and has a pattern besides its colour. */
-#include <cairo-pdf.h>
 #include <glib/gi18n-lib.h>
 #include <pango/pangocairo.h>
 
@@ -9,7 +8,7 @@
 #include "vigie-exercise-word.h"
 #include "vigie-map-private.h"
 #include "vigie-map-style.h"
-#include "vigie-pdf-finish.h"
+#include "vigie-pdf.h"
 #include "vigie-roads-board.h"
 
 #define PAGE_WIDTH 595.276 /* A4, upright, in points */
@@ -542,31 +541,6 @@ write_pages (Paper *self, gboolean draws)
 
 /* ---- the file ---- */
 
-static cairo_status_t
-append_bytes (void *closure, const unsigned char *data, unsigned int length)
-{
-  g_byte_array_append (closure, data, length);
-  return CAIRO_STATUS_SUCCESS;
-}
-
-static void
-set_metadata (cairo_surface_t *surface, const VigieRoadsBoard *board)
-{
-  const VigieSituation *situation = board->situation;
-  g_autofree char *whole = g_strdup_printf (
-      "%s – %s", vigie_roads_word (situation->language, VIGIE_ROADS_TITLE), situation->title);
-  g_autofree char *title = vigie_situation_mark (situation, whole);
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (situation->exported_at / 1000);
-  g_autofree char *created = date != NULL ? g_date_time_format (date, "%Y-%m-%dT%H:%M:%SZ") : NULL;
-
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, title);
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Vigie " VIGIE_VERSION);
-  if (situation->organisation != NULL)
-    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_AUTHOR, situation->organisation);
-  if (created != NULL)
-    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, created);
-}
-
 /**
  * vigie_roads_board_to_pdf:
  * @self: a board
@@ -580,26 +554,22 @@ set_metadata (cairo_surface_t *surface, const VigieRoadsBoard *board)
 GBytes *
 vigie_roads_board_to_pdf (const VigieRoadsBoard *self, guint *n_pages, GError **error)
 {
-  static const char *const no_figures[] = { NULL };
-  g_autoptr (GByteArray) out = g_byte_array_new ();
-  cairo_surface_t *surface =
-      cairo_pdf_surface_create_for_stream (append_bytes, out, PAGE_WIDTH, PAGE_HEIGHT);
-  Paper paper = { .board = self, .language = self->situation->language };
-  g_autoptr (GBytes) plain = NULL;
+  const VigieSituation *situation = self->situation;
+  g_autofree char *whole = g_strdup_printf (
+      "%s – %s", vigie_roads_word (situation->language, VIGIE_ROADS_TITLE), situation->title);
+  g_autofree char *title = vigie_situation_mark (situation, whole);
+  const VigiePdfAbout about = { .title = title,
+                                .author = situation->organisation,
+                                .created_at = situation->exported_at,
+                                .language = situation->language };
+  g_autoptr (VigiePdf) pdf = vigie_pdf_new (&about, PAGE_WIDTH, PAGE_HEIGHT, NULL);
+  Paper paper = { .board = self, .language = situation->language, .cr = vigie_pdf_get_cr (pdf) };
   cairo_status_t status;
 
-  /* The last version with a plain table of objects, which vigie_pdf_finish() adds to. */
-  cairo_pdf_surface_restrict_to_version (surface, CAIRO_PDF_VERSION_1_4);
-  set_metadata (surface, self);
-  paper.cr = cairo_create (surface);
   write_pages (&paper, FALSE);
   cairo_tag_begin (paper.cr, "Document", NULL);
   write_pages (&paper, TRUE);
-  cairo_surface_finish (surface);
-  status = cairo_status (paper.cr) != CAIRO_STATUS_SUCCESS ? cairo_status (paper.cr)
-                                                           : cairo_surface_status (surface);
-  cairo_destroy (paper.cr);
-  cairo_surface_destroy (surface);
+  status = vigie_pdf_end (pdf);
   if (status != CAIRO_STATUS_SUCCESS)
     {
       g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_FAILED,
@@ -607,6 +577,5 @@ vigie_roads_board_to_pdf (const VigieRoadsBoard *self, guint *n_pages, GError **
       return NULL;
     }
   *n_pages = paper.n_pages;
-  plain = g_byte_array_free_to_bytes (g_steal_pointer (&out));
-  return vigie_pdf_finish (plain, vigie_language_to_tag (paper.language), no_figures);
+  return vigie_pdf_take_bytes (pdf);
 }

@@ -65,7 +65,6 @@ typedef struct
 typedef struct
 {
   const VigieReview *review;
-  VigieBoard *board;
   VigieLanguage language;
   GArray *events;         /* of Event */
   GHashTable *milestones; /* who noted it, by name */
@@ -96,7 +95,7 @@ add_message (Chronicle *self, VigieDecision *decision)
 {
   g_auto (VigieReportWords) words = { 0 };
 
-  vigie_report_words_init (&words, decision, self->board, self->language);
+  vigie_report_words_init (&words, decision, self->review, self->language);
   add (self, vigie_decision_get_at (decision), vigie_decision_get_actor (decision),
        g_strdup_printf (vigie_report_choose (self->language, "%s\u00a0: %s", "%s: %s"), words.what,
                         words.reason));
@@ -109,7 +108,7 @@ add_release (Chronicle *self, VigieDecision *decision)
       vigie_decision_get_kind (decision) == VIGIE_DECISION_OVERLAY_PUBLISHED;
   g_auto (VigieReportWords) words = { 0 };
 
-  vigie_report_words_init (&words, decision, self->board, self->language);
+  vigie_report_words_init (&words, decision, self->review, self->language);
   add (self, vigie_decision_get_at (decision), vigie_decision_get_actor (decision),
        g_steal_pointer (&words.what))
       ->is_overlay = is_overlay;
@@ -134,7 +133,7 @@ visit_decision (VigieDecision *decision, gpointer user_data)
   const char *actor = vigie_decision_get_actor (decision);
   const char *name;
 
-  if (!vigie_board_is_active (self->board, vigie_decision_get_id (decision)))
+  if (!vigie_review_holds (self->review, decision))
     return TRUE;
   if (kind == VIGIE_DECISION_POST_STATUS)
     note_first (self, decision);
@@ -271,7 +270,6 @@ tell (Chronicle *self, VigieReport *report)
  * vigie_report_collect_events:
  * @self: with its figures
  * @store: the incident
- * @board: as it stood at the moment of the review
  * @include_authors: with names of authors of posts
  *
  * Fills the chronology.
@@ -281,7 +279,6 @@ tell (Chronicle *self, VigieReport *report)
 gboolean
 vigie_report_collect_events (VigieReport *self,
                              VigieStore *store,
-                             VigieBoard *board,
                              gboolean include_authors,
                              GError **error)
 {
@@ -290,7 +287,6 @@ vigie_report_collect_events (VigieReport *self,
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GHashTable) lifts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   Chronicle chronicle = { .review = self->review,
-                          .board = board,
                           .language = self->language,
                           .events = events,
                           .milestones = milestones,
@@ -340,17 +336,17 @@ list_decided (const VigieReview *review)
   return decided;
 }
 
+/* @placed: (nullable): where somebody placed it */
 static char *
-say_place (VigiePost *post, VigieBoard *board, VigieGuide *guide, VigieLanguage language)
+say_place (VigiePost *post, const VigiePosition *placed, VigieGuide *guide, VigieLanguage language)
 {
-  const VigiePostState *state = vigie_board_get_post (board, vigie_post_get_id (post));
   gsize n;
   const VigiePosition *position = vigie_post_get_candidates (post, &n);
   char *name = NULL;
   gboolean has_road;
 
-  if (state != NULL && state->has_position)
-    position = &state->position;
+  if (placed != NULL)
+    position = placed;
   else if (n == 0)
     return NULL;
   if (guide != NULL)
@@ -405,7 +401,6 @@ choose_photo (VigieStore *store, VigiePost *post, const VigiePhotoFacts **chosen
  * vigie_report_collect_photos:
  * @self: with its figures
  * @store: the incident
- * @board: as it stood at the moment of the review
  * @guide: (nullable): of its territory, for names of places
  * @include_authors: with names of authors of posts
  * @cancellable: (nullable): ends it
@@ -417,7 +412,6 @@ choose_photo (VigieStore *store, VigiePost *post, const VigiePhotoFacts **chosen
 gboolean
 vigie_report_collect_photos (VigieReport *self,
                              VigieStore *store,
-                             VigieBoard *board,
                              VigieGuide *guide,
                              gboolean include_authors,
                              GCancellable *cancellable,
@@ -428,7 +422,8 @@ vigie_report_collect_photos (VigieReport *self,
 
   for (guint i = 0; i < decided->len; i++)
     {
-      g_autofree char *id = format_id (g_ptr_array_index (decided, i));
+      const VigieReviewPost *row = g_ptr_array_index (decided, i);
+      g_autofree char *id = format_id (row);
       g_autoptr (VigiePost) post = NULL;
       const VigiePhotoFacts *facts;
       VigieReportPhoto *photo;
@@ -444,7 +439,8 @@ vigie_report_collect_photos (VigieReport *self,
       if (photo == NULL)
         continue;
       describe_photo (photo, post, facts, include_authors, self->language);
-      photo->place = say_place (post, board, guide, self->language);
+      photo->place =
+          say_place (post, vigie_review_find_position (self->review, row), guide, self->language);
     }
   return TRUE;
 }

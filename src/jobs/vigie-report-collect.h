@@ -23,7 +23,7 @@ typedef struct
 
 void vigie_report_words_init (VigieReportWords *self,
                               VigieDecision *decision,
-                              VigieBoard *board,
+                              const VigieReview *review,
                               VigieLanguage language);
 void vigie_report_words_clear (VigieReportWords *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieReportWords, vigie_report_words_clear)
@@ -37,7 +37,6 @@ const char *vigie_report_word_status (VigieStatus status, VigieLanguage language
 
 gboolean vigie_report_collect_events (VigieReport *self,
                                       VigieStore *store,
-                                      VigieBoard *board,
                                       gboolean include_authors,
                                       GError **error);
 gboolean vigie_report_collect_comparison (VigieReport *self,
@@ -48,7 +47,6 @@ gboolean vigie_report_collect_comparison (VigieReport *self,
                                           GError **error);
 gboolean vigie_report_collect_photos (VigieReport *self,
                                       VigieStore *store,
-                                      VigieBoard *board,
                                       VigieGuide *guide, /* (nullable) */
                                       gboolean include_authors,
                                       GCancellable *cancellable,

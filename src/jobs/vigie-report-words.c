@@ -165,7 +165,7 @@ say_what (VigieDecision *decision, VigieLanguage language)
 }
 
 static char *
-say_subject (VigieDecision *decision, VigieBoard *board, VigieLanguage language)
+say_subject (VigieDecision *decision, const VigieReview *review, VigieLanguage language)
 {
   const char *subject = vigie_decision_get_subject (decision);
   const char *kind = vigie_decision_get_kind_name (decision);
@@ -174,7 +174,7 @@ say_subject (VigieDecision *decision, VigieBoard *board, VigieLanguage language)
   if (*subject == '\0')
     return g_strdup ("");
   if (g_str_has_prefix (kind, "shape.") || g_str_has_prefix (kind, "diversion."))
-    shape = vigie_board_get_shape (board, subject);
+    shape = vigie_review_find_shape (review, subject);
   if (shape != NULL && shape->title != NULL && *shape->title != '\0')
     return g_strdup (shape->title);
   if (shape != NULL)
@@ -194,20 +194,20 @@ say_subject (VigieDecision *decision, VigieBoard *board, VigieLanguage language)
 /**
  * vigie_report_words_init:
  * @decision: an entry
- * @board: as it stood at the moment of the report, for the names of shapes
+ * @review: of the report, for the names of shapes
  * @language: of the report
  */
 void
 vigie_report_words_init (VigieReportWords *self,
                          VigieDecision *decision,
-                         VigieBoard *board,
+                         const VigieReview *review,
                          VigieLanguage language)
 {
   const char *text = vigie_json_get_string (vigie_decision_get_payload (decision), "text");
   const char *reason = vigie_decision_get_reason (decision);
 
   self->what = say_what (decision, language);
-  self->subject = say_subject (decision, board, language);
+  self->subject = say_subject (decision, review, language);
   if (text != NULL && *text != '\0')
     self->reason = *reason != '\0' ? g_strdup_printf ("%s\n%s", text, reason) : g_strdup (text);
   else

@@ -23,7 +23,6 @@ vigie_report_outcome_clear (VigieReportOutcome *self)
 typedef struct
 {
   VigieStore *store;
-  VigieBoard *board;
   VigieLogMark *mark; /* what the log held at first: it may grow meanwhile */
   const VigieReport *report;
   GCancellable *cancellable;
@@ -45,14 +44,14 @@ visit_decision (VigieDecision *decision, gpointer user_data)
 
   if (!vigie_log_mark_holds (reading->mark, decision))
     return TRUE;
-  vigie_report_words_init (&words, decision, reading->board, reading->report->language);
+  vigie_report_words_init (&words, decision, reading->report->review, reading->report->language);
   const VigieReportEntry entry = {
     .at = vigie_decision_get_at (decision),
     .who = vigie_decision_get_actor (decision),
     .what = words.what,
     .subject = words.subject,
     .reason = words.reason,
-    .counts = vigie_board_is_active (reading->board, vigie_decision_get_id (decision)),
+    .counts = vigie_review_holds (reading->report->review, decision),
   };
 
   return visit->func (&entry, visit->func_data);
@@ -134,14 +133,10 @@ fill (VigieReport *report,
       vigie_reviewing_run (reading->store, request->at, guide, reading->cancellable, error);
   if (report->review == NULL)
     return FALSE;
-  reading->board = vigie_store_fold (reading->store, request->at, error);
-  if (reading->board == NULL)
-    return FALSE;
   make_charts (report, guide);
-  return vigie_report_collect_events (report, reading->store, reading->board,
-                                      request->include_authors, error) &&
-         vigie_report_collect_photos (report, reading->store, reading->board, guide,
-                                      request->include_authors, reading->cancellable, error);
+  return vigie_report_collect_events (report, reading->store, request->include_authors, error) &&
+         vigie_report_collect_photos (report, reading->store, guide, request->include_authors,
+                                      reading->cancellable, error);
 }
 
 static gboolean
@@ -196,7 +191,6 @@ vigie_report_write (VigieStore *store,
                                           &outcome->original_problem, error) &&
          vigie_report_write_pdf (report, &source, request->path, &outcome->n_pages, error);
   outcome->n_photos = report->photos->len;
-  g_clear_pointer (&reading.board, vigie_board_free);
   g_clear_pointer (&reading.mark, vigie_log_mark_free);
   return done;
 }

@@ -2,6 +2,7 @@
 #include "vigie-reviewing.h"
 
 #include "vigie-publish-private.h"
+#include "vigie-store-things.h"
 
 typedef struct
 {
@@ -11,10 +12,21 @@ typedef struct
 } Reading;
 
 static gboolean
-add_decision (VigieDecision *decision, gpointer user_data)
+add_brief (VigieDecision *decision, gpointer user_data)
 {
   Reading *reading = user_data;
 
+  vigie_review_add_brief (reading->review, decision);
+  return !g_cancellable_is_cancelled (reading->cancellable);
+}
+
+static gboolean
+add_decision (VigieDecision *decision, gboolean begins, gpointer user_data)
+{
+  Reading *reading = user_data;
+
+  if (begins)
+    vigie_review_begin_thing (reading->review);
   vigie_review_add_decision (reading->review, decision);
   return !g_cancellable_is_cancelled (reading->cancellable);
 }
@@ -95,7 +107,8 @@ vigie_reviewing_run (
   set_alert (review, store);
   if (communes != NULL)
     add_communes (review, communes);
-  if (!vigie_store_foreach_decision (store, at, add_decision, &reading, error) ||
+  if (!vigie_store_foreach_brief (store, at, add_brief, &reading, error) ||
+      !vigie_store_foreach_by_thing (store, at, add_decision, &reading, error) ||
       !vigie_store_foreach_arrival (store, at, add_post, &reading, error) ||
       g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;

@@ -5,6 +5,7 @@
 #include "vigie-shape-table.h"
 #include "vigie-store-log.h"
 #include "vigie-store-private.h"
+#include "vigie-store-things.h"
 
 /**
  * vigie_store_list_decisions:
@@ -194,6 +195,44 @@ vigie_store_decision_is_active (VigieStore *self, const char *id)
   return active;
 }
 
+/* @statement selects bodies; ?1 is @until_ms, ?2 the name of @kind where it is one */
+static gboolean
+visit_log (VigieStore *self,
+           const char *text,
+           gint64 until_ms,
+           VigieDecisionKind kind,
+           VigieDecisionFunc func,
+           gpointer user_data,
+           GError **error)
+{
+  VigieSql *sql;
+  sqlite3_stmt *statement;
+  g_autoptr (GError) failure = NULL;
+  gboolean go_on = TRUE;
+
+  g_return_val_if_fail (VIGIE_IS_STORE (self), FALSE);
+  g_return_val_if_fail (func != NULL, FALSE);
+
+  sql = vigie_store_take_reader (self, error);
+  if (sql == NULL)
+    return FALSE;
+  statement = vigie_sql_get (sql, text, &failure);
+  if (statement != NULL)
+    sqlite3_bind_int64 (statement, 1, until_ms);
+  if (statement != NULL && kind != VIGIE_DECISION_UNKNOWN)
+    vigie_sql_bind_text (statement, 2, vigie_decision_kind_to_string (kind));
+  while (statement != NULL && go_on && failure == NULL && vigie_sql_step (sql, statement, &failure))
+    {
+      g_autoptr (VigieDecision) decision =
+          vigie_decision_new_from_body (vigie_sql_peek_string (statement, 0), &failure);
+
+      if (decision != NULL)
+        go_on = func (decision, user_data);
+    }
+  vigie_store_give_reader (self, sql);
+  return vigie_sql_pass (&failure, error);
+}
+
 /**
  * vigie_store_foreach_decision:
  * @self: a store
@@ -210,8 +249,52 @@ gboolean
 vigie_store_foreach_decision (
     VigieStore *self, gint64 until_ms, VigieDecisionFunc func, gpointer user_data, GError **error)
 {
+  return visit_log (self, "SELECT body FROM log WHERE at <= ?1 ORDER BY at, device, seq", until_ms,
+                    VIGIE_DECISION_UNKNOWN, func, user_data, error);
+}
+
+/**
+ * vigie_store_foreach_brief:
+ * @self: a store
+ * @until_ms: the last moment that counts, or %G_MAXINT64
+ * @func: called for each entry
+ * @user_data: for @func
+ * @error: return location for a #GError
+ *
+ * The briefs that were issued, whether they count or not, in the order of the log.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+vigie_store_foreach_brief (
+    VigieStore *self, gint64 until_ms, VigieDecisionFunc func, gpointer user_data, GError **error)
+{
+  return visit_log (self,
+                    "SELECT body FROM log WHERE kind = ?2 AND at <= ?1 ORDER BY at, device, seq",
+                    until_ms, VIGIE_DECISION_BRIEF_ISSUED, func, user_data, error);
+}
+
+/**
+ * vigie_store_foreach_by_thing:
+ * @self: a store
+ * @until_ms: the last moment that counts, or %G_MAXINT64
+ * @func: called for each entry
+ * @user_data: for @func
+ * @error: return location for a #GError
+ *
+ * The log by what it is about: all about one post, photo or shape, with what revokes it, then all
+ * about another one, each in the order of the log. What changes no state is a thing of its own.
+ * Things do not touch each other, so they can be folded one by one.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+vigie_store_foreach_by_thing (
+    VigieStore *self, gint64 until_ms, VigieThingFunc func, gpointer user_data, GError **error)
+{
   VigieSql *sql;
   sqlite3_stmt *statement;
+  g_autofree char *key = NULL;
   g_autoptr (GError) failure = NULL;
   gboolean go_on = TRUE;
 
@@ -221,17 +304,23 @@ vigie_store_foreach_decision (
   sql = vigie_store_take_reader (self, error);
   if (sql == NULL)
     return FALSE;
-  statement =
-      vigie_sql_get (sql, "SELECT body FROM log WHERE at <= ?1 ORDER BY at, device, seq", &failure);
+  statement = vigie_sql_get (sql,
+                             "SELECT l.body, f.key FROM log_fold f JOIN log l ON l.entry = f.entry"
+                             " WHERE l.at <= ?1 ORDER BY f.key, l.at, l.device, l.seq",
+                             &failure);
   if (statement != NULL)
     sqlite3_bind_int64 (statement, 1, until_ms);
   while (statement != NULL && go_on && failure == NULL && vigie_sql_step (sql, statement, &failure))
     {
       g_autoptr (VigieDecision) decision =
           vigie_decision_new_from_body (vigie_sql_peek_string (statement, 0), &failure);
+      const char *next = vigie_sql_peek_string (statement, 1);
+      const gboolean begins = g_strcmp0 (key, next) != 0;
 
+      if (begins)
+        g_set_str (&key, next);
       if (decision != NULL)
-        go_on = func (decision, user_data);
+        go_on = func (decision, begins, user_data);
     }
   vigie_store_give_reader (self, sql);
   return vigie_sql_pass (&failure, error);

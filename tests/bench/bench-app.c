@@ -374,13 +374,12 @@ show_feed (Scroll *scroll, const char *path)
   g_signal_handler_disconnect (clock, painted);
 }
 
-/* A window with the feed, the map and the histogram of an incident, all of it read. */
+/* A window without an incident, at rest. */
 static VigieApplication *
-open_feed (Scroll *scroll, const char *path)
+show_window (Scroll *scroll)
 {
   VigieApplication *application;
   g_autoptr (GError) error = NULL;
-  GtkWidget *list;
 
   vigie_install_init_locale ();
   application = vigie_application_new ();
@@ -396,6 +395,15 @@ open_feed (Scroll *scroll, const char *path)
   scroll->rand = g_rand_new_with_seed (SEED);
   gtk_window_present (GTK_WINDOW (scroll->window));
   rest (REST_MS);
+  return application;
+}
+
+/* A window with the feed, the map and the histogram of an incident, all of it read. */
+static VigieApplication *
+open_feed (Scroll *scroll, const char *path)
+{
+  VigieApplication *application = show_window (scroll);
+  GtkWidget *list;
 
   show_feed (scroll, path);
   rest (REST_MS); /* points and histogram as well */
@@ -430,6 +438,18 @@ run_feed (const char *path)
   print_ms ("feed jump frame, median", get_share (&scroll, 0.5));
   rest (REST_MS);
   bench_print_memory ("memory");
+  close_feed (&scroll);
+  return EXIT_SUCCESS;
+}
+
+/* A file that somebody opens, until its feed is seen. */
+static int
+run_open (const char *path)
+{
+  Scroll scroll = { 0 };
+  g_autoptr (VigieApplication) application = show_window (&scroll);
+
+  show_feed (&scroll, path);
   close_feed (&scroll);
   return EXIT_SUCCESS;
 }
@@ -487,8 +507,11 @@ main (int argc, char *argv[])
     return run_start (argv[0], argv[2], argv[3]);
   if (argc == 3 && strcmp (argv[1], "feed") == 0)
     return run_feed (argv[2]);
+  if (argc == 3 && strcmp (argv[1], "open") == 0)
+    return run_open (argv[2]);
   if (argc == 3 && strcmp (argv[1], "burst") == 0)
     return run_burst (argv[2]);
-  g_printerr ("usage: bench-app make FILE N | start FILE BEGAN | feed FILE | burst FILE\n");
+  g_printerr ("usage: bench-app make FILE N | start FILE BEGAN | feed FILE | open FILE | burst "
+              "FILE\n");
   return 2;
 }

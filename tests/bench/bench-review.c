@@ -2,25 +2,37 @@
 
 /* Measures looking back at an incident: how long a jump to any moment takes, beside folding its log
  * from nothing, how long it takes to read what happened, beside SQLite stepping through the same
- * rows; and how long an incident takes to open whose file is large. Prints one line a figure: name,
- * ours, theirs, unit. */
+ * rows; how long the command takes for the figures and for the report with the log as its annex,
+ * and how much memory, beside that stepping and beside the same rows drawn by pango and cairo
+ * alone; and how long an incident takes to open whose file is large. Prints one line a figure:
+ * name, ours, theirs, unit.
+ *
+ *   bench-review [POSTS [DECISIONS [GIGABYTES]]]
+ *   bench-review make FILE POSTS DECISIONS GIGABYTES    only makes an incident */
 
+#include <cairo-pdf.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <malloc.h>
+#include <pango/pangocairo.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "bench-memory.h"
 #include "vigie-history-moment.h"
+#include "vigie-log-mark.h"
 #include "vigie-shape.h"
 #include "vigie-store-private.h"
 
 #define BATCH 10000
 #define GROUP 5000
 #define N_SHAPES 500
+#define N_BRIEFS 34
 #define N_SEEKS 500
 #define N_FOLDS 5
 #define N_OPENINGS 5
@@ -167,6 +179,29 @@ draft_decision (Maker *maker, guint i)
       "Ana");
 }
 
+/* What a brief notes: what its desk knew. */
+static void
+issue_brief (Maker *maker)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieLogMark) mark = vigie_store_read_mark (maker->store, NULL, &error);
+  g_autoptr (JsonNode) payload = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  g_autofree char *as_of = vigie_time_format (maker->now);
+  g_autoptr (VigieDraft) draft = NULL;
+  g_autoptr (VigieDecision) decision = NULL;
+
+  stop_on (error);
+  json_object_set_int_member (object, "number", 1);
+  json_object_set_string_member (object, "as_of", as_of);
+  json_object_set_member (object, "log", vigie_log_mark_to_json (mark));
+  json_node_take_object (payload, object);
+  draft = vigie_draft_new ("brief.issued", NULL, payload, NULL, "Ana", &error);
+  stop_on (error);
+  decision = vigie_store_append (maker->store, draft, &error);
+  stop_on (error);
+}
+
 static gint64
 read_clock (gpointer user_data)
 {
@@ -194,6 +229,8 @@ decide (Maker *maker)
       stop_on (error);
       g_clear_pointer (&maker->decisions, g_ptr_array_unref);
       maker->decisions = written;
+      for (guint k = 0; k < N_BRIEFS * n / maker->n_decisions; k++)
+        issue_brief (maker);
     }
 }
 
@@ -498,6 +535,106 @@ measure_review (const char *path)
   g_object_unref (store);
 }
 
+/* ---- the command ---- */
+
+typedef struct
+{
+  double seconds; /* of the processor */
+  double peak_mb;
+} Run;
+
+/* The command in a process of its own, whose memory is then known. */
+static Run
+run_command (const char *const *args)
+{
+  const char *build = g_getenv ("VIGIE_BUILDDIR");
+  g_autofree char *program = NULL;
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  struct rusage usage;
+  int status;
+  GPid pid;
+
+  if (build == NULL)
+    g_error ("VIGIE_BUILDDIR does not name the folder that was built");
+  program = g_build_filename (build, "src", "cli", "vigie-cli", NULL);
+  g_ptr_array_add (argv, program);
+  for (gsize i = 0; args[i] != NULL; i++)
+    g_ptr_array_add (argv, (gpointer) args[i]);
+  g_ptr_array_add (argv, NULL);
+  g_spawn_async (NULL, (char **) argv->pdata, NULL,
+                 G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, &pid, &error);
+  stop_on (error);
+  if (wait4 (pid, &status, 0, &usage) != pid || !WIFEXITED (status) || WEXITSTATUS (status) != 0)
+    g_error ("vigie-cli %s failed", args[0]);
+  return (Run) { .seconds = (double) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                            (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6,
+                 .peak_mb = (double) usage.ru_maxrss * 1024 / 1e6 };
+}
+
+static cairo_status_t
+count_bytes (void *closure, const unsigned char *data G_GNUC_UNUSED, unsigned int length)
+{
+  *(guint64 *) closure += length;
+  return CAIRO_STATUS_SUCCESS;
+}
+
+/* What the annex takes at least: its rows drawn once, 46 a page, with nothing read, no words made,
+ * no tags and no second pass. Seconds. */
+static double
+measure_rows (guint n_rows)
+{
+  static const char *const cells[] = { "31/01/2026 08:15:01", "Ana", "Verdict: confirmed",
+                                       "post 0123abcd", "vu sur place" };
+  const double began = processor_ms ();
+  guint64 n_bytes = 0;
+  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (count_bytes, &n_bytes, 595, 842);
+  cairo_t *cr = cairo_create (surface);
+  g_autoptr (PangoLayout) layout = pango_cairo_create_layout (cr);
+  PangoFontDescription *font = pango_font_description_from_string ("Noto Sans 7.4px");
+
+  pango_layout_set_font_description (layout, font);
+  for (guint row = 0; row < n_rows; row++)
+    {
+      for (gsize i = 0; i < G_N_ELEMENTS (cells); i++)
+        {
+          pango_layout_set_text (layout, cells[i], -1);
+          cairo_move_to (cr, 34 + (double) i * 105, 40 + row % 46 * 16.5);
+          pango_cairo_show_layout (cr, layout);
+        }
+      if (row % 46 == 45)
+        cairo_show_page (cr);
+    }
+  cairo_surface_finish (surface);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  pango_font_description_free (font);
+  return (processor_ms () - began) / 1e3;
+}
+
+static void
+measure_command (const char *folder, const char *path, guint n_decisions)
+{
+  g_autofree char *pdf = g_build_filename (folder, "report.pdf", NULL);
+  const char *const open[] = { "posts", path, "--limit", "1", NULL };
+  const char *const figures[] = { "review", path, NULL };
+  const char *const report[] = { "review", path, "--output", pdf, NULL };
+  VigieStore *store = open_incident (path);
+  const double stepping = measure_stepping (store) / 1e3;
+  Run ours, floor;
+
+  vigie_store_close (store);
+  g_object_unref (store);
+  floor = run_command (open);
+  ours = run_command (figures);
+  print_figure ("figures of the review, by the command", ours.seconds, stepping, "s");
+  print_figure ("peak memory of that", ours.peak_mb, floor.peak_mb, "MB");
+  ours = run_command (report);
+  print_figure ("report of the review with its annex", ours.seconds, measure_rows (n_decisions),
+                "s");
+  print_figure ("peak memory of that report", ours.peak_mb, floor.peak_mb, "MB");
+}
+
 /* ---- all of it ---- */
 
 /* No more than leaves most of the disk's room. */
@@ -532,8 +669,18 @@ remove_folder (const char *folder)
   g_rmdir (folder);
 }
 
-int
-main (int argc, char *argv[])
+static int
+make_one (char **args)
+{
+  g_autofree char *folder = g_path_get_dirname (args[0]);
+
+  make_incident (args[0], (guint) atoi (args[1]), (guint) atoi (args[2]),
+                 choose_photo_bytes (folder, g_ascii_strtod (args[3], NULL)));
+  return 0;
+}
+
+static int
+measure_all (int argc, char *argv[])
 {
   const guint n_posts = argc > 1 ? (guint) atoi (argv[1]) : 1000000;
   const guint n_decisions = argc > 2 ? (guint) atoi (argv[2]) : 100000;
@@ -546,7 +693,16 @@ main (int argc, char *argv[])
   path = g_build_filename (folder, "large.vigie", NULL);
   make_incident (path, n_posts, n_decisions, choose_photo_bytes (folder, gigabytes));
   compare_openings (folder, path);
+  measure_command (folder, path, n_decisions);
   measure_review (path);
   remove_folder (folder);
   return 0;
+}
+
+int
+main (int argc, char *argv[])
+{
+  if (argc == 6 && strcmp (argv[1], "make") == 0)
+    return make_one (argv + 2);
+  return measure_all (argc, argv);
 }

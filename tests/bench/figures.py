@@ -94,6 +94,10 @@ BENCHES = [
     Bench('review', full=['1000000', '100000', '4.6'], quick=['100000', '10000', '0.2'], rules=[
         Rule('opening an incident', 'an incident of 1,000 posts', 'under', 1000),
         Rule('those first rows', 'an incident of 1,000 posts'),
+        Rule('figures of', 'stepping through the same rows', 'under', 30),
+        Rule('peak memory of that$', 'reading one post', 'under', 250),
+        Rule('report of', 'the same rows by pango and cairo, alone', 'within', 10),
+        Rule('peak memory of that report', 'reading one post', 'under', 300),
         Rule('reading all', 'stepping through the same rows'),
         Rule('a jump.*slowest', REFOLD, 'under', 50),
         Rule('a jump', REFOLD, 'faster'),
@@ -159,6 +163,10 @@ BENCHES = [
         Rule('burst.*worst', 'scrolling alone', 'under', 16),
         Rule('burst', 'scrolling alone'),
         Rule('memory', 'a feed of 1,000 posts', 'under', 250),
+    ]),
+    Bench('opening', full=['1000000', '100000', '4.6', '5'], quick=['100000', '10000', '0.2', '3'],
+          display=True, rules=[
+        Rule('opening an incident', 'an incident of 1,000 posts', 'under', 1000),
     ]),
     Bench('start', full=['7', '10000'], quick=['3', '1000'], display=True, rules=[
         Rule('start.*empty', 'an empty GTK window', 'within', 2, name='start to map and feed'),

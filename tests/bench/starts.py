@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Measures programs with windows: starts beside an empty window and GNOME Maps, and the feed."""
+"""Measures programs with windows: starts beside an empty window and GNOME Maps, the feed, and the
+opening of a large incident."""
 
 import contextlib
 import os
@@ -162,3 +163,35 @@ def measure_feed(build, size, folder, environment):
         (f'burst of 100,000 posts while scrolling: {which} frame',
          burst[f'burst, {which}'], burst[f'alone, {which}'], 'ms')
         for which in ('median', 'worst')]
+
+
+def forget(path):
+    """The file lies on the disk alone, as on the day after."""
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+        os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(file)
+
+
+def measure_opening(build, size, folder, environment):
+    """A large incident and a small one take turns; medians."""
+    programs = build / 'tests' / 'bench'
+    posts, decisions, gigabytes, runs = size
+    incidents = {'large': folder / 'large.vigie', 'small': folder / 'small.vigie'}
+    subprocess.run([programs / 'bench-review', 'make', incidents['large'], posts, decisions,
+                    gigabytes], env=environment, check=True)
+    subprocess.run([programs / 'bench-review', 'make', incidents['small'], '1000', '0', '0'],
+                   env=environment, check=True)
+    found = {name: [] for name in incidents}
+    for _ in range(int(runs)):
+        for name, incident in incidents.items():
+            forget(incident)
+            found[name].append(run_figures([programs / 'bench-app', 'open', incident],
+                                           environment)['feed first paint'])
+    size_gb = incidents['large'].stat().st_size / 1e9
+    for incident in incidents.values():
+        incident.unlink()
+    return [(f'opening an incident of {size_gb:.2g} GB, to its first painted frame',
+             statistics.median(found['large']), statistics.median(found['small']), 'ms')]

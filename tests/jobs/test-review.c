@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* memmem() */
 /* The figures of the review: random incidents against a slow computation, and cases by hand. */
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "vigie-reporting.h"
 #include "vigie-review-charts.h"
 #include "vigie-reviewing.h"
+#include "vigie-store-things.h"
 #include "vigie-test-util.h"
 
 #define BEGIN G_GINT64_CONSTANT (1769846400000)
@@ -223,6 +225,56 @@ walk_clear (Walk *walk)
   place_clear (&walk->place);
 }
 
+typedef struct
+{
+  GHashTable *left; /* ids of entries that did not come yet */
+  GHashTable *over; /* subjects of posts of which all came */
+  VigieDecision *last;
+} Things;
+
+static gboolean
+collect_id (VigieDecision *decision, gpointer user_data)
+{
+  g_hash_table_add (user_data, g_strdup (vigie_decision_get_id (decision)));
+  return TRUE;
+}
+
+static gboolean
+check_thing (VigieDecision *decision, gboolean begins, gpointer user_data)
+{
+  Things *things = user_data;
+  const gboolean is_post = g_str_has_prefix (vigie_decision_get_kind_name (decision), "post.");
+  const char *subject = vigie_decision_get_subject (decision);
+
+  g_assert_true (g_hash_table_remove (things->left, vigie_decision_get_id (decision)));
+  g_assert_true (begins || things->last != NULL);
+  if (begins && things->last != NULL)
+    g_hash_table_add (things->over, g_strdup (vigie_decision_get_subject (things->last)));
+  if (!begins)
+    g_assert_cmpint (vigie_decision_compare (things->last, decision), <, 0);
+  g_assert_false (is_post && g_hash_table_contains (things->over, subject));
+  if (is_post || begins)
+    g_set_object (&things->last, decision);
+  return TRUE;
+}
+
+/* Each entry comes once, with all others about the same post. */
+static void
+assert_things (Walk *walk, gint64 at)
+{
+  g_autoptr (GHashTable) left = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) over = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GError) error = NULL;
+  Things things = { left, over, NULL };
+
+  vigie_store_foreach_decision (walk->store, at, collect_id, left, &error);
+  g_assert_no_error (error);
+  g_assert_true (vigie_store_foreach_by_thing (walk->store, at, check_thing, &things, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_hash_table_size (left), ==, 0);
+  g_clear_object (&things.last);
+}
+
 static void
 test_figures_equal_a_slow_computation (void)
 {
@@ -239,6 +291,8 @@ test_figures_equal_a_slow_computation (void)
       for (int step = 0; step < 160; step++)
         take_step (&walk);
       assert_review (walk.store, walk.now + G_GINT64_CONSTANT (3600000), four_eyes);
+      assert_things (&walk, G_MAXINT64);
+      assert_things (&walk, BEGIN + (walk.now - BEGIN) / 2);
       for (int i = 0; i < 3; i++)
         assert_review (walk.store,
                        BEGIN + g_test_rand_int_range (-60, (int) ((walk.now - BEGIN) / 1000)) *
@@ -684,6 +738,61 @@ test_a_report_is_written_in_a_worker (Walk *walk, gconstpointer data)
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+static void
+add_notes (Walk *walk, guint n)
+{
+  g_autoptr (GPtrArray) drafts =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_draft_unref);
+  g_autoptr (GPtrArray) written = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (drafts, make_draft ("note", NULL, "{\"text\":\"RAS\"}", "Ana"));
+  written = vigie_store_append_all (walk->store, drafts, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* How many rows of tables those hear who have the report read to them. */
+static guint
+count_rows_of_report (Walk *walk, guint *n_pages)
+{
+  g_autofree char *path = g_build_filename (walk->place.folder, "r.pdf", NULL);
+  const VigieReportRequest request = { .path = path, .language = "fr", .at = walk->now };
+  g_auto (VigieReportOutcome) outcome = { 0 };
+  g_autofree char *contents = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *at;
+  gsize size;
+  guint n = 0;
+
+  g_assert_true (vigie_report_write (walk->store, &request, NULL, &outcome, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &contents, &size, &error));
+  g_assert_no_error (error);
+  for (at = contents; (at = memmem (at, size - (gsize) (at - contents), "/S /TR\n", 7)) != NULL;
+       at += 7)
+    n++;
+  g_assert_nonnull (memmem (contents, size, "/Lang (fr-FR)", 13));
+  *n_pages = outcome.n_pages;
+  return n;
+}
+
+/* Cells of a long log would fill the memory: its pages are paragraphs. */
+static void
+test_a_long_annex_is_paragraphs (Walk *walk, gconstpointer data)
+{
+  guint n_rows, n_without, n_pages;
+
+  n_without = count_rows_of_report (walk, &n_pages);
+  add_notes (walk, 200);
+  n_rows = count_rows_of_report (walk, &n_pages);
+  g_assert_cmpuint (n_rows, >=, n_without + 200);
+  add_notes (walk, 10000);
+  n_rows = count_rows_of_report (walk, &n_pages);
+  g_assert_cmpuint (n_rows, <, n_without + 200);
+  g_assert_cmpuint (n_pages, >, 100);
+}
+
 #define ADD(path, func) g_test_add ("/jobs/review/" path, Walk, NULL, set_up, func, tear_down)
 
 int
@@ -704,5 +813,6 @@ main (int argc, char **argv)
   ADD ("findings", test_findings_are_edited_and_taken_back);
   ADD ("charts", test_charts_show_the_figures);
   ADD ("report", test_a_report_is_written_in_a_worker);
+  ADD ("long-annex", test_a_long_annex_is_paragraphs);
   return g_test_run ();
 }
