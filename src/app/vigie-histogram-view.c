@@ -344,18 +344,13 @@ vigie_histogram_view_class_init (VigieHistogramViewClass *klass)
 static void
 vigie_histogram_view_init (VigieHistogramView *self)
 {
-  GtkGesture *drag = gtk_gesture_drag_new ();
-
   self->from = self->to = VIGIE_TIME_UNKNOWN;
-  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self),
                                _ ("Posts over time. Drag to see a span, click to see all."));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Posts over time"), -1);
-  g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
-  g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), self);
-  g_signal_connect (drag, "drag-end", G_CALLBACK (on_drag_end), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  vigie_time_axis_take_drags (GTK_WIDGET (self), G_CALLBACK (on_drag_begin),
+                              G_CALLBACK (on_drag_update), G_CALLBACK (on_drag_end));
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
 }

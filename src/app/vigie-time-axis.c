@@ -96,3 +96,25 @@ vigie_time_axis_measure (
   pango_layout_get_pixel_size (layout, NULL, &height);
   *minimum = *natural = height_above + height + 4;
 }
+
+/**
+ * vigie_time_axis_take_drags:
+ * @widget: a view of time, which can then have the focus
+ * @on_begin: as of #GtkGestureDrag::drag-begin, with @widget as its data
+ * @on_update: as of #GtkGestureDrag::drag-update
+ * @on_end: as of #GtkGestureDrag::drag-end
+ */
+void
+vigie_time_axis_take_drags (GtkWidget *widget,
+                            GCallback on_begin,
+                            GCallback on_update,
+                            GCallback on_end)
+{
+  GtkGesture *drag = gtk_gesture_drag_new ();
+
+  gtk_widget_set_focusable (widget, TRUE);
+  g_signal_connect (drag, "drag-begin", on_begin, widget);
+  g_signal_connect (drag, "drag-update", on_update, widget);
+  g_signal_connect (drag, "drag-end", on_end, widget);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
+}

@@ -22,4 +22,9 @@ void vigie_time_axis_draw (GtkWidget *widget,
 void vigie_time_axis_measure (
     GtkWidget *widget, GtkOrientation orientation, int height_above, int *minimum, int *natural);
 
+void vigie_time_axis_take_drags (GtkWidget *widget,
+                                 GCallback on_begin,
+                                 GCallback on_update,
+                                 GCallback on_end);
+
 G_END_DECLS

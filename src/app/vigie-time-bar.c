@@ -467,18 +467,13 @@ vigie_time_bar_class_init (VigieTimeBarClass *klass)
 static void
 vigie_time_bar_init (VigieTimeBar *self)
 {
-  GtkGesture *drag = gtk_gesture_drag_new ();
-
   self->alert = self->other = self->span_from = self->span_to = self->anchor = VIGIE_TIME_UNKNOWN;
-  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Moment of the incident"), -1);
   g_signal_connect (self, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
-  g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
-  g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), self);
-  g_signal_connect (drag, "drag-end", G_CALLBACK (on_drag_end), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  vigie_time_axis_take_drags (GTK_WIDGET (self), G_CALLBACK (on_drag_begin),
+                              G_CALLBACK (on_drag_update), G_CALLBACK (on_drag_end));
 }
 
 /**

@@ -213,7 +213,10 @@ vigie_report_add_closures (VigieReportPaper *self)
   const VigieReport *report = self->report;
   const VigieReview *review = report->review;
 
-  vigie_report_add_heading (self, vigie_report_pick (self, "Coupures de routes", "Closures"), 90);
+  /* A heading stands above its chart, and not on the page before. */
+  vigie_report_add_heading (
+      self, vigie_report_pick (self, "Coupures de routes", "Closures"),
+      review->closures->len > 0 ? vigie_report_measure_chart (self, report->closures) : 20);
   if (review->closures->len == 0)
     {
       vigie_report_add_text (

@@ -284,6 +284,13 @@ get_height (VigieReportPaper *self, VigieChart *chart, double width)
   return MIN (vigie_chart_get_natural_height (chart, width, &print_style), room);
 }
 
+/* Returns: the room that vigie_report_add_chart() wants on a page */
+double
+vigie_report_measure_chart (VigieReportPaper *self, VigieChart *chart)
+{
+  return get_height (self, chart, vigie_brief_page_inner (&self->page)) + CHART_GAP;
+}
+
 /* One chart as wide as the page. */
 void
 vigie_report_add_chart (VigieReportPaper *self, VigieChart *chart)

@@ -66,6 +66,7 @@ void vigie_report_fill (
     VigieReportPaper *self, const char *colour, double x, double y, double width, double height);
 void vigie_report_add_heading (VigieReportPaper *self, const char *text, double room);
 void vigie_report_add_text (VigieReportPaper *self, const char *text);
+double vigie_report_measure_chart (VigieReportPaper *self, VigieChart *chart);
 void vigie_report_add_chart (VigieReportPaper *self, VigieChart *chart);
 void vigie_report_add_charts (VigieReportPaper *self, VigieChart *const *charts, guint n_charts);
 

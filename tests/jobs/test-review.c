@@ -793,6 +793,69 @@ test_a_long_annex_is_paragraphs (Walk *walk, gconstpointer data)
   g_assert_cmpuint (n_pages, >, 100);
 }
 
+static void
+draw_closures (Walk *walk, guint first, guint n)
+{
+  g_autoptr (GPtrArray) drafts =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_draft_unref);
+  g_autoptr (GPtrArray) written = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const double west = 4 + 0.005 * i;
+      const double ring[] = { west, 47, west + 0.003, 47, west + 0.003, 47.01, west, 47 };
+      g_autoptr (VigieGeometry) polygon = vigie_geometry_new_polygon (ring, 4);
+      g_autofree char *id = g_strdup_printf ("%032x", first + i);
+      g_autofree char *title = g_strdup_printf ("D %u", first + i);
+
+      g_ptr_array_add (drafts, vigie_draft_new_shape (id, VIGIE_DECISION_SHAPE_DRAW,
+                                                      VIGIE_SHAPE_CLOSURE, title, "snow", walk->now,
+                                                      VIGIE_TIME_UNKNOWN, polygon, "Ana"));
+    }
+  written = vigie_store_append_all (walk->store, drafts, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* A heading is on the page of its chart, however much of the page before is left. */
+static void
+test_a_heading_stands_above_its_chart (Walk *walk, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (walk->place.folder, "r.pdf", NULL);
+  g_autofree char *text = NULL;
+  const char *const args[] = { "pdftotext", "-layout", path, "-", NULL };
+  VigieReportRequest request = { .path = path, .language = "fr", .without_log = TRUE };
+
+  for (guint n = 1; n <= 300; n += 23)
+    {
+      g_auto (VigieReportOutcome) outcome = { 0 };
+      g_auto (GStrv) pages = NULL;
+      g_autoptr (GError) error = NULL;
+      guint n_found = 0;
+
+      g_clear_pointer (&text, g_free);
+      draw_closures (walk, n, 23);
+      walk->now += 60000;
+      request.at = walk->now;
+      g_assert_true (vigie_report_write (walk->store, &request, NULL, &outcome, &error));
+      g_assert_no_error (error);
+      if (!g_spawn_sync (NULL, (char **) args, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &text, NULL,
+                         NULL, NULL))
+        {
+          g_test_skip ("pdftotext is not here");
+          return;
+        }
+      pages = g_strsplit (text, "\f", -1);
+      for (guint i = 0; pages[i] != NULL; i++)
+        if (strstr (pages[i], "Coupures de routes") != NULL)
+          {
+            g_assert_nonnull (strstr (pages[i], "Routes coupées et levées"));
+            n_found++;
+          }
+      g_assert_cmpuint (n_found, ==, 1);
+    }
+}
+
 #define ADD(path, func) g_test_add ("/jobs/review/" path, Walk, NULL, set_up, func, tear_down)
 
 int
@@ -814,5 +877,6 @@ main (int argc, char **argv)
   ADD ("charts", test_charts_show_the_figures);
   ADD ("report", test_a_report_is_written_in_a_worker);
   ADD ("long-annex", test_a_long_annex_is_paragraphs);
+  ADD ("heading-and-chart", test_a_heading_stands_above_its_chart);
   return g_test_run ();
 }
