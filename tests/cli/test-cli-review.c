@@ -186,20 +186,6 @@ read_n_pages (const char *info)
       line + strlen ("Pages:") + strspn (line + strlen ("Pages:"), " "), NULL, 10);
 }
 
-/* All of a report is in its language, the word that it is an exercise too. */
-static void
-assert_speaks_english (const char *path, const char *pdf)
-{
-  g_autofree char *text = NULL;
-
-  vigie_run_ok ("review", path, "--output", pdf, "--language", "en", "--without-log", NULL);
-  text = run_tool ("pdftotext", "-layout", pdf);
-  if (text == NULL)
-    return;
-  assert_contains (text, "EXERCISE");
-  assert_lacks (text, "EXERCICE");
-}
-
 /* The demonstration: everything is there, in French, on pages that are counted. */
 static void
 test_report_of_the_demonstration (void)
@@ -253,7 +239,6 @@ test_report_of_the_demonstration (void)
   g_assert_cmpuint (read_n_pages (info), >, 5);
   last = g_strdup_printf ("page %u sur %u", read_n_pages (info), read_n_pages (info));
   assert_contains (text, last);
-  assert_speaks_english (path, pdf);
 }
 
 /* The outline leads to each part; without the log the annex is not there. */
