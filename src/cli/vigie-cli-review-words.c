@@ -97,6 +97,13 @@ append_counts (GString *out, const VigieReviewCounts *counts)
       (guint) counts->posts, (guint) by_status[VIGIE_STATUS_CONFIRMED],
       (guint) by_status[VIGIE_STATUS_REJECTED], (guint) by_status[VIGIE_STATUS_UNVERIFIABLE],
       (guint) by_status[VIGIE_STATUS_KNOWN_TO_COMMAND], (guint) by_status[VIGIE_STATUS_NEW]);
+  if (counts->removed > 0)
+    g_string_append_printf (out,
+                            g_dngettext (GETTEXT_PACKAGE,
+                                         "%u of the posts was removed since, and still counts\n",
+                                         "%u of the posts were removed since, and still count\n",
+                                         (gulong) counts->removed),
+                            (guint) counts->removed);
   /* Translators: entries of the log, persons, and entries that were undone */
   g_string_append_printf (out, _ ("Entries in the log: %u; persons: %u; undone: %u\n"),
                           (guint) counts->decisions, (guint) counts->persons,

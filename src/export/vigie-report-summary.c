@@ -269,6 +269,25 @@ add_call_out (VigieReportPaper *self)
   vigie_report_end_table (self);
 }
 
+/* Of posts that were removed since, the figures are all that is left. */
+static void
+add_removed (VigieReportPaper *self, guint64 n)
+{
+  g_autofree char *number = vigie_report_say_count (self, n);
+  g_autofree char *text = NULL;
+
+  if (n == 0)
+    return;
+  text = g_strdup_printf (
+      vigie_report_pick (self,
+                         "Publications supprimées depuis, pour protéger les données personnelles, "
+                         "et toujours comptées\u00a0: %s.",
+                         "Posts that were removed since, to protect personal data, and still "
+                         "count: %s."),
+      number);
+  vigie_report_add_text (self, text);
+}
+
 static void
 add_counts (VigieReportPaper *self)
 {
@@ -320,6 +339,7 @@ add_counts (VigieReportPaper *self)
       vigie_report_add_row (self, cells, -1);
     }
   vigie_report_end_table (self);
+  add_removed (self, counts->removed);
 }
 
 static void

@@ -94,6 +94,38 @@ test_purge (void)
   g_assert_cmpint (json_object_get_int_member (object, "removed_posts"), ==, 1);
 }
 
+/* The figures of the review are those of before. */
+static void
+test_the_review_still_counts (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *path = make_incident (dir);
+  g_autofree char *report = g_build_filename (dir, "report.pdf", NULL);
+  g_autoptr (VigieRun) before = vigie_run ("review", path, "--json", NULL);
+  g_autoptr (VigieRun) after = NULL, words = NULL;
+  g_autoptr (JsonNode) was_node = json_from_string (before->out, NULL);
+  g_autoptr (JsonNode) is_node = NULL;
+  JsonObject *was, *is;
+
+  assert_run (before, 0);
+  was = json_object_get_object_member (json_node_get_object (was_node), "counts");
+  vigie_run_ok ("purge", path, "posts", "--older-than", "2026-01-13", "--yes", NULL);
+  after = vigie_run ("review", path, "--json", NULL);
+  assert_run (after, 0);
+  is_node = json_from_string (after->out, NULL);
+  is = json_node_get_object (is_node);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (is, "posts")), ==, 3);
+  is = json_object_get_object_member (is, "counts");
+  g_assert_cmpint (json_object_get_int_member (was, "removed"), ==, 0);
+  g_assert_cmpint (json_object_get_int_member (is, "removed"), ==, 2);
+  g_assert_cmpint (json_object_get_int_member (is, "posts"), ==, 3);
+  g_assert_cmpint (json_object_get_int_member (is, "new"), ==,
+                   json_object_get_int_member (was, "new"));
+  words = vigie_run ("review", path, NULL);
+  g_assert_nonnull (strstr (words->out, "2 of the posts were removed"));
+  vigie_run_ok ("review", path, "--output", report, "--language", "fr", NULL);
+}
+
 static void
 test_pseudonymise (void)
 {
@@ -212,6 +244,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/cli/privacy/purge", test_purge);
+  g_test_add_func ("/cli/privacy/review", test_the_review_still_counts);
   g_test_add_func ("/cli/privacy/pseudonymise", test_pseudonymise);
   g_test_add_func ("/cli/privacy/retention", test_privacy_and_retention);
   g_test_add_func ("/cli/privacy/wrong-usage", test_wrong_usage_and_read_only);
