@@ -8,6 +8,8 @@
 #include "vigie-brief-preview.h"
 #include "vigie-brief-print.h"
 #include "vigie-brief-text.h"
+#include "vigie-exercise-question.h"
+#include "vigie-exercise-word.h"
 
 #define TYPING_MS 400
 #define FOLLOWING_MS 1000
@@ -502,19 +504,44 @@ make_name (VigieBriefDialog *self)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *time = g_date_time_format (now, "%Y-%m-%d %Hh%M");
+  g_autofree char *title = vigie_exercise_mark (vigie_session_is_exercise (self->session),
+                                                vigie_session_get_title (self->session));
   /* Translators: name of a file: the incident, the number of the brief, and when */
-  char *name = g_strdup_printf (_ ("%s, brief %u, %s.pdf"), vigie_session_get_title (self->session),
+  char *name = g_strdup_printf (_ ("%s, brief %u, %s.pdf"), title,
                                 vigie_brief_proof_get_brief (self->proof)->number, time);
 
   return g_strstrip (g_strdelimit (name, "/\\:*?\"<>|", '-'));
 }
 
 static void
+choose_file (gpointer data)
+{
+  VigieBriefDialog *self = data;
+  g_autoptr (GtkFileDialog) dialog = NULL;
+  g_autofree char *initial_name = NULL;
+
+  if (self->session == NULL || self->is_closed)
+    return;
+  dialog = gtk_file_dialog_new ();
+  initial_name = make_name (self);
+  gtk_file_dialog_set_title (dialog, _ ("Issue the Brief as PDF"));
+  gtk_file_dialog_set_accept_label (dialog,
+                                    self->then_print ? _ ("_Issue and Print") : _ ("_Issue"));
+  gtk_file_dialog_set_initial_name (dialog, initial_name);
+  gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->closing,
+                        chosen_cb, g_object_ref (self));
+}
+
+static void
 on_issue (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VigieBriefDialog *self = VIGIE_BRIEF_DIALOG (widget);
-  g_autoptr (GtkFileDialog) dialog = NULL;
-  g_autofree char *initial_name = NULL;
+  const VigieExerciseQuestion question = {
+    .heading = _ ("Issue the Brief of an Exercise?"),
+    .body = _ ("This is an exercise. The brief says so on every page; whoever gets only a part of "
+               "it could take it for real."),
+    .agree = g_str_equal (name, "brief.print") ? _ ("_Issue and Print") : _ ("_Issue"),
+  };
 
   if (self->is_issued)
     {
@@ -522,14 +549,8 @@ on_issue (GtkWidget *widget, const char *name, GVariant *parameter)
       return;
     }
   self->then_print = g_str_equal (name, "brief.print");
-  dialog = gtk_file_dialog_new ();
-  initial_name = make_name (self);
-  gtk_file_dialog_set_title (dialog, _ ("Issue the Brief as PDF"));
-  gtk_file_dialog_set_accept_label (dialog,
-                                    self->then_print ? _ ("_Issue and Print") : _ ("_Issue"));
-  gtk_file_dialog_set_initial_name (dialog, initial_name);
-  gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), self->closing, chosen_cb,
-                        g_object_ref (self));
+  vigie_exercise_ask (widget, vigie_session_is_exercise (self->session), &question, choose_file,
+                      self);
 }
 
 /* ---- life ---- */

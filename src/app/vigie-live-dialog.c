@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "vigie-error.h"
+#include "vigie-exercise-question.h"
 #include "vigie-export-format.h"
 #include "vigie-live-overlay.h"
 #include "vigie-settings.h"
@@ -144,12 +145,36 @@ start (VigieLiveDialog *self)
 }
 
 static void
+on_agreed (gpointer owner)
+{
+  start (owner);
+}
+
+/* On this machine alone an exercise is nobody's business. */
+static void
+ask_to_start (VigieLiveDialog *self)
+{
+  const gboolean asks = vigie_live_service_is_exercise (self->service) &&
+                        adw_switch_row_get_active (self->shared_row);
+  const VigieExerciseQuestion question = {
+    .heading = _ ("Let Other Machines Read an Exercise?"),
+    .body = _ ("This is an exercise. The page and the files say so, but a map that reads them may "
+               "not show it."),
+    .agree = _ ("_Turn On"),
+  };
+
+  if (asks)
+    update (self); /* it is off until somebody agrees */
+  vigie_exercise_ask (GTK_WIDGET (self), asks, &question, on_agreed, self);
+}
+
+static void
 on_active_changed (VigieLiveDialog *self)
 {
   if (self->updating)
     return;
   if (adw_switch_row_get_active (self->active_row))
-    start (self);
+    ask_to_start (self);
   else
     vigie_live_service_stop (self->service);
 }
@@ -158,7 +183,7 @@ static void
 on_next_port_clicked (VigieLiveDialog *self)
 {
   adw_spin_row_set_value (self->port_row, self->next_port);
-  start (self);
+  ask_to_start (self);
 }
 
 /* ---- handing it on ---- */

@@ -10,6 +10,7 @@
 #include "vigie-live-overlay.h"
 #include "vigie-overlay-request.h"
 #include "vigie-settings.h"
+#include "vigie-store-exercise.h"
 
 #define ANY_ADDRESS "0.0.0.0"
 #define N_PORTS_TRIED 100
@@ -217,6 +218,15 @@ vigie_live_service_get_state (VigieLiveService *self)
   if (self->server != NULL)
     return VIGIE_LIVE_ON;
   return self->ending ? VIGIE_LIVE_ENDING : VIGIE_LIVE_OFF;
+}
+
+/* Whether nothing of the incident is real. */
+gboolean
+vigie_live_service_is_exercise (VigieLiveService *self)
+{
+  g_return_val_if_fail (VIGIE_IS_LIVE_SERVICE (self), FALSE);
+
+  return self->store != NULL && vigie_store_is_exercise (self->store);
 }
 
 gboolean

@@ -37,6 +37,7 @@ gboolean
 vigie_live_service_start (VigieLiveService *self, guint port, gboolean shared, GError **error);
 void vigie_live_service_stop (VigieLiveService *self);
 VigieLiveState vigie_live_service_get_state (VigieLiveService *self);
+gboolean vigie_live_service_is_exercise (VigieLiveService *self);
 gboolean vigie_live_service_is_shared (VigieLiveService *self);
 guint vigie_live_service_get_port (VigieLiveService *self);
 char *vigie_live_service_dup_uri (VigieLiveService *self, const char *path, gboolean with_token);

@@ -3,7 +3,9 @@
 
 #include <glib/gi18n.h>
 
+#include "vigie-exercise-word.h"
 #include "vigie-photo-header.h"
+#include "vigie-store-exercise.h"
 
 #define NAME_DIGITS 12 /* of the hash: enough to find the photo again */
 
@@ -217,6 +219,7 @@ name_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = g_task_propagate_pointer (G_TASK (result), &error);
   g_autoptr (GtkFileDialog) dialog = NULL;
+  g_autofree char *plain = NULL;
   g_autofree char *name = NULL;
   Question *rest;
 
@@ -226,7 +229,8 @@ name_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
   dialog = gtk_file_dialog_new ();
-  name = vigie_photo_copy_make_name (question->sha256, bytes);
+  plain = vigie_photo_copy_make_name (question->sha256, bytes);
+  name = vigie_exercise_mark (vigie_store_is_exercise (question->store), plain);
   gtk_file_dialog_set_title (dialog, _ ("Save a Copy of the Photo"));
   gtk_file_dialog_set_initial_name (dialog, name);
   rest = g_steal_pointer (&question);

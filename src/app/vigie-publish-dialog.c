@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "vigie-exercise-word.h"
 #include "vigie-overlay-preview.h"
 #include "vigie-publish-words.h"
 #include "vigie-settings.h"
@@ -248,8 +249,9 @@ on_save_clicked (VigiePublishDialog *self)
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *time = g_date_time_format (now, "%Y-%m-%d %Hh%M");
-  g_autofree char *name =
-      g_strdup_printf ("%s %s%s", vigie_session_get_title (self->session), time, format->suffix);
+  g_autofree char *title = vigie_exercise_mark (vigie_session_is_exercise (self->session),
+                                                vigie_session_get_title (self->session));
+  g_autofree char *name = g_strdup_printf ("%s %s%s", title, time, format->suffix);
   g_autofree char *path = vigie_settings_dup_overlay_folder ();
   g_autoptr (GFile) folder = path != NULL ? g_file_new_for_path (path) : NULL;
 

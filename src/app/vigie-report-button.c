@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "vigie-exercise-word.h"
 #include "vigie-reporting.h"
 
 struct _VigieReportButton
@@ -156,8 +157,9 @@ on_clicked (VigieReportButton *self)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   /* Translators: name of a file: the incident */
-  g_autofree char *name =
+  g_autofree char *plain =
       g_strdup_printf (_ ("%s, review.pdf"), vigie_session_get_title (self->session));
+  g_autofree char *name = vigie_exercise_mark (vigie_session_is_exercise (self->session), plain);
 
   g_strstrip (g_strdelimit (name, "/\\:*?\"<>|", '-'));
   gtk_file_dialog_set_title (dialog, _ ("Write the Report of the Review"));

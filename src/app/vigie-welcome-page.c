@@ -4,9 +4,11 @@
 #include <glib/gi18n.h>
 
 #include "vigie-closures.h"
+#include "vigie-exercise-word.h"
 #include "vigie-menu.h"
 
 #define MAX_RECENT 6
+#define EXERCISE_GROUP "vigie-exercise"
 #define MIME_TYPE "application/x-vigie-incident"
 
 struct _VigieWelcomePage
@@ -32,19 +34,23 @@ G_DEFINE_FINAL_TYPE (VigieWelcomePage, vigie_welcome_page, ADW_TYPE_BIN)
 /**
  * vigie_recent_add:
  * @file: an incident that was opened
+ * @exercise: whether nothing of it is real
  *
- * Keeps it for the welcome page and the desktop's own list.
+ * Keeps it for the welcome page and the desktop's own list, with what it is: the page says so
+ * without opening anything.
  */
 void
-vigie_recent_add (GFile *file)
+vigie_recent_add (GFile *file, gboolean exercise)
 {
   g_autofree char *uri = g_file_get_uri (file);
-  char *groups[] = { (char *) "vigie", NULL };
+  char *groups[] = { (char *) "vigie", (char *) (exercise ? EXERCISE_GROUP : NULL), NULL };
   GtkRecentData data = { .mime_type = (char *) MIME_TYPE,
                          .app_name = (char *) "Vigie",
                          .app_exec = (char *) "vigie %f",
                          .groups = groups };
 
+  /* Groups are only ever added to what is there: another incident may have that name now. */
+  gtk_recent_manager_remove_item (gtk_recent_manager_get_default (), uri, NULL);
   gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
 }
 
@@ -62,15 +68,17 @@ add_recent (VigieWelcomePage *self, GtkRecentInfo *info)
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *name = gtk_recent_info_get_short_name (info);
   g_autofree char *folder = NULL;
+  g_autofree char *title = NULL;
   g_autoptr (GFile) file = g_file_new_for_uri (gtk_recent_info_get_uri (info));
   g_autoptr (GFile) parent = g_file_get_parent (file);
   char *suffix = g_strrstr (name, ".vigie");
 
   if (suffix != NULL)
     *suffix = '\0';
+  title = vigie_exercise_mark (gtk_recent_info_has_group (info, EXERCISE_GROUP), name);
   folder = parent != NULL ? g_file_get_parse_name (parent) : g_strdup ("");
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), folder);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              gtk_image_new_from_icon_name ("go-next-symbolic"));

@@ -9,6 +9,6 @@ G_BEGIN_DECLS
 #define VIGIE_TYPE_WELCOME_PAGE (vigie_welcome_page_get_type ())
 G_DECLARE_FINAL_TYPE (VigieWelcomePage, vigie_welcome_page, VIGIE, WELCOME_PAGE, AdwBin)
 
-void vigie_recent_add (GFile *file);
+void vigie_recent_add (GFile *file, gboolean exercise);
 
 G_END_DECLS

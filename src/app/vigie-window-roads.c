@@ -2,6 +2,7 @@
 /* The state of the roads as a sheet for the wall, or as a table. */
 #include <glib/gi18n.h>
 
+#include "vigie-exercise-word.h"
 #include "vigie-publish-roads.h"
 #include "vigie-window-private.h"
 
@@ -133,7 +134,9 @@ vigie_window_ask_roads (VigieWindow *self)
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *time = g_date_time_format (now, "%Y-%m-%d %Hh%M");
   /* Translators: the beginning of a file's name; then a date and a time */
-  g_autofree char *name = g_strdup_printf (_ ("Roads %s.pdf"), time);
+  g_autofree char *plain = g_strdup_printf (_ ("Roads %s.pdf"), time);
+  g_autofree char *name = vigie_exercise_mark (
+      vigie_session_is_exercise (vigie_window_get_session (self)), plain);
 
   add_filter (filters, _ ("Sheet to print (PDF)"), "pdf");
   add_filter (filters, _ ("Table (CSV)"), "csv");

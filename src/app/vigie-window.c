@@ -10,6 +10,7 @@
 #include "vigie-menu.h"
 #include "vigie-online-places.h"
 #include "vigie-settings.h"
+#include "vigie-store-exercise.h"
 #include "vigie-welcome-page.h"
 #include "vigie-window-private.h"
 
@@ -289,7 +290,7 @@ show_store (VigieWindow *self, VigieStore *store, guint64 n_posts)
   adw_view_stack_set_visible_child_name (self->view_stack, "desk");
   /* Whoever opens an incident waits for posts, not for a fade. */
   gtk_stack_set_visible_child_full (self->stack, "incident", GTK_STACK_TRANSITION_TYPE_NONE);
-  vigie_recent_add (self->file);
+  vigie_recent_add (self->file, vigie_store_is_exercise (store));
   update_actions (self);
   vigie_window_follow_capture (self);
   if (self->import_when_open)

@@ -56,16 +56,8 @@ vigie_cli_fail (const GError *error)
   return VIGIE_CLI_FAILED;
 }
 
-/**
- * vigie_cli_print:
- * @text: (inout): emptied
- *
- * Writes to stdout.
- *
- * Returns: failed when stdout cannot take it
- */
-VigieCliStatus
-vigie_cli_print (GString *text)
+static VigieCliStatus
+print (GString *text)
 {
   gboolean done = fwrite (text->str, 1, text->len, stdout) == text->len && fflush (stdout) == 0;
 
@@ -75,6 +67,37 @@ vigie_cli_print (GString *text)
   vigie_cli_message (_ ("The output cannot be written: %s"), g_strerror (errno));
 
   return VIGIE_CLI_FAILED;
+}
+
+/**
+ * vigie_cli_print:
+ * @text: (inout): emptied
+ *
+ * Writes to stdout; what is of an exercise says so.
+ *
+ * Returns: failed when stdout cannot take it
+ */
+VigieCliStatus
+vigie_cli_print (GString *text)
+{
+  vigie_cli_mark_output (text);
+  return print (text);
+}
+
+/**
+ * vigie_cli_print_exactly:
+ * @text: (inout): emptied
+ *
+ * Writes to stdout what must not be changed by a byte: entries of the log, whose hash is theirs. Of
+ * an exercise that is said beside it.
+ *
+ * Returns: failed when stdout cannot take it
+ */
+VigieCliStatus
+vigie_cli_print_exactly (GString *text)
+{
+  vigie_cli_mark_people ();
+  return print (text);
 }
 
 gint64
@@ -181,6 +204,8 @@ vigie_cli_open (const char *path, gboolean to_write, VigieCliStatus *status)
 
   if (store == NULL)
     *status = vigie_cli_fail (error);
+  else
+    vigie_cli_mark_incident (store);
 
   return store;
 }

@@ -305,7 +305,7 @@ append (VigieStore *store,
     g_string_append_printf (out, "%s\n",
                             subject[0] != '\0' ? subject : vigie_decision_get_id (decision));
 
-  return vigie_cli_print (out);
+  return json ? vigie_cli_print_exactly (out) : vigie_cli_print (out);
 }
 
 static VigieCliStatus
@@ -422,7 +422,7 @@ undo_or_redo (char **args, gboolean undo)
                                     "With it %u others, decided together.", n - 1),
                        n - 1);
 
-  return vigie_cli_print (out);
+  return json ? vigie_cli_print_exactly (out) : vigie_cli_print (out);
 }
 
 /* vigie-cli undo FILE */

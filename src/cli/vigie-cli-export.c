@@ -104,7 +104,10 @@ open_to_publish (const char *path, VigieCliStatus *status)
 {
   VigieStore *store = vigie_store_open (path, VIGIE_STORE_OPEN_DEFAULT, NULL);
 
-  return store != NULL ? store : vigie_cli_open (path, FALSE, status);
+  if (store == NULL)
+    return vigie_cli_open (path, FALSE, status);
+  vigie_cli_mark_incident (store);
+  return store;
 }
 
 /* vigie-cli export FILE --format F --output OUT [--at TIME] [--with-lifted]

@@ -41,6 +41,8 @@ create (
       try_territory (store);
     }
   id = vigie_store_get (store, VIGIE_INFO_ID);
+  if (!json)
+    vigie_cli_mark_incident (store);
   vigie_store_close (store);
   if (!done)
     return vigie_cli_fail (error);
@@ -286,7 +288,10 @@ vigie_cli_check (char **args)
   if (json)
     append_check_json (out, report);
   else
-    append_check_text (out, report);
+    {
+      vigie_cli_mark_sheet (out);
+      append_check_text (out, report);
+    }
   status = vigie_cli_print (out);
 
   return is_intact (report) ? status : VIGIE_CLI_FAILED;

@@ -111,6 +111,8 @@ print_selection (VigieLogSelection *selection, gboolean json)
 {
   g_autoptr (GString) out = g_string_new (NULL);
 
+  if (!json)
+    vigie_cli_mark_sheet (out);
   for (guint i = 0; i < vigie_log_selection_get_n (selection); i++)
     {
       g_autoptr (GError) error = NULL;
@@ -128,13 +130,13 @@ print_selection (VigieLogSelection *selection, gboolean json)
         append_entry (out, decision, vigie_log_selection_is_active (selection, i));
       if (out->len > PRINTED_AT_ONCE)
         {
-          VigieCliStatus status = vigie_cli_print (out);
+          VigieCliStatus status = vigie_cli_print_exactly (out);
 
           if (status != VIGIE_CLI_DONE)
             return status;
         }
     }
-  return vigie_cli_print (out);
+  return vigie_cli_print_exactly (out);
 }
 
 /* To stderr, so that what goes on to a program is the entries alone. */

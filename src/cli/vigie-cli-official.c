@@ -52,6 +52,8 @@ list (VigieStore *store, gint64 at, gboolean json)
 
   if (sheets == NULL)
     return vigie_cli_fail (error);
+  if (!json)
+    vigie_cli_mark_sheet (out);
   for (guint i = 0; i < sheets->len; i++)
     if (json)
       append_json (out, g_ptr_array_index (sheets, i));

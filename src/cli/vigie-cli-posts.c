@@ -193,6 +193,8 @@ list (VigieStore *store, const VigieQuery *query, guint64 limit, gboolean json)
   Listing listing = { .store = store, .out = out, .json = json, .status = VIGIE_CLI_DONE };
   gboolean done;
 
+  if (!json)
+    vigie_cli_mark_sheet (out);
   listing.guide = json ? vigie_cli_open_guide (store) : NULL;
   done = vigie_store_foreach_post (store, query, limit, print_post, &listing, &error);
 

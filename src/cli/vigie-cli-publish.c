@@ -7,6 +7,7 @@
 #include "vigie-error.h"
 #include "vigie-pusher.h"
 #include "vigie-secret.h"
+#include "vigie-store-exercise.h"
 
 typedef struct
 {
@@ -30,6 +31,8 @@ get_hint (VigiePushFlags needs, gboolean wants_secret)
     return _ (" With --replace it is.");
   if ((needs & VIGIE_PUSH_MAKE_FOLDERS) != 0)
     return _ (" With --make-folders it is made.");
+  if ((needs & VIGIE_PUSH_EXERCISE) != 0)
+    return _ (" With --exercise it is sent.");
   return "";
 }
 
@@ -45,6 +48,7 @@ append_needs (GString *out, VigiePushFlags needs)
 {
   const char *option = (needs & VIGIE_PUSH_REPLACE) != 0        ? "replace"
                        : (needs & VIGIE_PUSH_MAKE_FOLDERS) != 0 ? "make-folders"
+                       : (needs & VIGIE_PUSH_EXERCISE) != 0     ? "exercise"
                                                                 : NULL;
 
   vigie_cli_append_member (out, "needs", option);
@@ -236,6 +240,7 @@ watch (Publishing *publishing)
   guint terminate_id = g_unix_signal_add (SIGTERM, on_stop, loop);
 
   vigie_pusher_set_actor (pusher, publishing->actor);
+  vigie_pusher_set_agreed (pusher, publishing->flags & VIGIE_PUSH_EXERCISE);
   if (publishing->names != NULL)
     vigie_pusher_set_only (pusher, (const char *const *) publishing->names);
   if (publishing->secret != NULL)
@@ -315,15 +320,30 @@ publish (Publishing *self, gboolean asks, gboolean watches)
   return status;
 }
 
-/* vigie-cli publish FILE [--to NAME…] [--watch] [--replace] [--make-folders] [--password]
- * [--actor NAME] [--json] */
+/* What is of an exercise leaves only where somebody said so, and what is real is never called one:
+ * a script that was made for the one must not be let loose on the other. */
+static gboolean
+check_exercise (VigieStore *store, gboolean exercise, VigieCliStatus *status)
+{
+  if (vigie_store_is_exercise (store) == exercise)
+    return TRUE;
+  *status = vigie_cli_usage_error (
+      "publish", "%s",
+      exercise ? _ ("this incident is real and no exercise: publish it without --exercise")
+               : _ ("this incident is an exercise: with --exercise it is sent all the same"));
+  return FALSE;
+}
+
+/* vigie-cli publish FILE [--to NAME…] [--watch] [--replace] [--make-folders] [--exercise]
+ * [--password] [--actor NAME] [--json] */
 VigieCliStatus
 vigie_cli_publish (char **args)
 {
   g_auto (GStrv) names = NULL;
   g_autofree char *given = NULL;
   g_autofree char *actor = NULL;
-  gboolean watches = FALSE, replace = FALSE, folders = FALSE, asks = FALSE, json = FALSE;
+  gboolean watches = FALSE, replace = FALSE, folders = FALSE, exercise = FALSE, asks = FALSE,
+           json = FALSE;
   const GOptionEntry entries[] = {
     { "to", 't', 0, G_OPTION_ARG_STRING_ARRAY, &names,
       N_ ("Only to this destination; may be repeated"), N_ ("NAME") },
@@ -333,6 +353,8 @@ vigie_cli_publish (char **args)
       N_ ("Also where somebody else wrote a file there"), NULL },
     { "make-folders", 0, 0, G_OPTION_ARG_NONE, &folders, N_ ("Make a folder that is not there"),
       NULL },
+    { "exercise", 0, 0, G_OPTION_ARG_NONE, &exercise,
+      N_ ("The incident is an exercise, and is to be sent all the same"), NULL },
     { "password", 0, 0, G_OPTION_ARG_NONE, &asks,
       N_ ("Ask for the password or token, or read it from stdin, instead of the keyring"), NULL },
     { "actor", 'a', 0, G_OPTION_ARG_STRING, &given, N_ ("Who has it sent, for the log"),
@@ -360,8 +382,10 @@ vigie_cli_publish (char **args)
   publishing.actor = actor = vigie_cli_choose_actor (store, given);
   publishing.names = names;
   publishing.json = json;
-  publishing.flags = (replace ? VIGIE_PUSH_REPLACE : 0) | (folders ? VIGIE_PUSH_MAKE_FOLDERS : 0);
-  status = publish (&publishing, asks, watches);
+  publishing.flags = (replace ? VIGIE_PUSH_REPLACE : 0) | (folders ? VIGIE_PUSH_MAKE_FOLDERS : 0) |
+                     (exercise ? VIGIE_PUSH_EXERCISE : 0);
+  if (check_exercise (store, exercise, &status))
+    status = publish (&publishing, asks, watches);
   vigie_store_close (store);
 
   return status;

@@ -344,6 +344,7 @@ vigie_cli_print_review_words (const VigieReview *review, const char *title)
   g_autoptr (GString) out = g_string_new (NULL);
   g_autofree char *at = vigie_time_format (review->at);
 
+  vigie_cli_mark_sheet (out);
   /* Translators: the incident’s title, and a time */
   g_string_append_printf (out, _ ("Review of “%s” as of %s\n\n"), title != NULL ? title : "", at);
   append_counts (out, &review->counts);

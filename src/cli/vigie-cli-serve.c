@@ -5,6 +5,7 @@
 #include "vigie-cli.h"
 #include "vigie-error.h"
 #include "vigie-live-overlay.h"
+#include "vigie-store-exercise.h"
 
 typedef struct
 {
@@ -107,7 +108,28 @@ serve (VigieStore *store, VigieOverlayServer *server, const char *actor, gboolea
   return serving.status;
 }
 
-/* vigie-cli serve FILE --port N [--address A] [--token TOKEN] [--actor NAME] [--json] */
+/* On this machine alone an exercise is nobody's business. */
+static gboolean
+check_exercise (VigieStore *store,
+                const VigieOverlayServerOptions *options,
+                gboolean exercise,
+                VigieCliStatus *status)
+{
+  if (exercise && !vigie_store_is_exercise (store))
+    *status = vigie_cli_usage_error (
+        "serve", "%s", _ ("this incident is real and no exercise: serve it without --exercise"));
+  else if (!exercise && vigie_store_is_exercise (store) &&
+           !vigie_overlay_server_options_are_local (options))
+    *status = vigie_cli_usage_error ("serve", "%s",
+                                     _ ("this incident is an exercise: with --exercise other "
+                                        "machines can read it all the same"));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* vigie-cli serve FILE --port N [--address A] [--token TOKEN] [--exercise] [--actor NAME]
+ * [--json] */
 VigieCliStatus
 vigie_cli_serve (char **args)
 {
@@ -115,13 +137,15 @@ vigie_cli_serve (char **args)
   g_autofree char *token = NULL;
   g_autofree char *actor = NULL;
   int port = -1;
-  gboolean json = FALSE;
+  gboolean exercise = FALSE, json = FALSE;
   const GOptionEntry entries[] = {
     { "port", 'p', 0, G_OPTION_ARG_INT, &port, N_ ("Port, or 0 for any that is free"), N_ ("N") },
     { "address", 'a', 0, G_OPTION_ARG_STRING, &address,
       N_ ("Of this machine, for others to reach it; loopback otherwise"), N_ ("ADDRESS") },
     { "token", 't', 0, G_OPTION_ARG_STRING, &token,
       N_ ("What others have to show, “-” to read it; else $VIGIE_TOKEN"), N_ ("TOKEN") },
+    { "exercise", 0, 0, G_OPTION_ARG_NONE, &exercise,
+      N_ ("The incident is an exercise, and other machines are to see it all the same"), NULL },
     { "actor", 0, 0, G_OPTION_ARG_STRING, &actor, N_ ("Who has it served, for the log"),
       N_ ("NAME") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Output for programs"), NULL },
@@ -156,6 +180,11 @@ vigie_cli_serve (char **args)
   store = vigie_cli_open (rest[1], TRUE, &status); /* the log says what is served */
   if (store == NULL)
     return status;
+  if (!check_exercise (store, &options, exercise, &status))
+    {
+      vigie_store_close (store);
+      return status;
+    }
   server = vigie_overlay_server_new (&options, &error);
   if (server != NULL)
     {

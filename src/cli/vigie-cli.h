@@ -44,6 +44,11 @@ VigieCliStatus vigie_cli_usage_error (const char *command, const char *format, .
 VigieCliStatus vigie_cli_fail (const GError *error);
 void vigie_cli_message (const char *format, ...) G_GNUC_PRINTF (1, 2); /* to stderr */
 VigieCliStatus vigie_cli_print (GString *text); /* to stdout; empties @text */
+VigieCliStatus vigie_cli_print_exactly (GString *text);
+void vigie_cli_mark_incident (VigieStore *store);
+void vigie_cli_mark_sheet (GString *out);
+void vigie_cli_mark_people (void);
+void vigie_cli_mark_output (GString *text);
 gint64 vigie_cli_now (void);
 void vigie_cli_remind (VigieStore *store); /* that personal data should be removed by now */
 void vigie_cli_say_waiting (guint n);      /* posts that two people must confirm */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-atomic-file.h"
 #include "vigie-csv-cells.h"
+#include "vigie-exercise-word.h"
 #include "vigie-log-words.h"
 #include "vigie-sheets-path.h"
 #include "vigie-time.h"
@@ -22,6 +23,7 @@ append_line (GString *row, const VigieLogDocument *self, const VigieLogLine *lin
   g_autofree char *what = vigie_log_say_what (self->language, &undisputed);
   g_autofree char *subject = vigie_log_say_subject (self->language, line);
   g_autofree char *reason = vigie_log_say_reason (self->language, line);
+  g_autofree char *title = vigie_exercise_mark (self->exercise, self->title);
   g_autofree char *seq = g_strdup_printf ("%" G_GINT64_FORMAT, vigie_decision_get_seq (decision));
 
   vigie_csv_append_cell (row, at);
@@ -36,7 +38,7 @@ append_line (GString *row, const VigieLogDocument *self, const VigieLogLine *lin
   vigie_csv_append_cell (row, seq);
   vigie_csv_append_text (row, vigie_decision_get_id (decision));
   vigie_csv_append_cell (row, vigie_decision_get_hash (decision));
-  vigie_csv_append_text (row, self->title);
+  vigie_csv_append_text (row, title);
   vigie_csv_append_cell (row, self->exercise ? "true" : "false");
   vigie_csv_append_cell (row, self->head);
   g_string_append (row, "\r\n");

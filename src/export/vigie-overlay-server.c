@@ -468,6 +468,15 @@ vigie_overlay_server_check_options (const VigieOverlayServerOptions *options, GE
   return check_token (options, inet, error);
 }
 
+/* Whether only this machine could ask. */
+gboolean
+vigie_overlay_server_options_are_local (const VigieOverlayServerOptions *options)
+{
+  g_autoptr (GInetAddress) inet = parse_address (options->address, NULL);
+
+  return inet != NULL && g_inet_address_get_is_loopback (inet);
+}
+
 static gboolean
 fail_to_listen (const VigieOverlayServerOptions *options, const GError *reason, GError **error)
 {

@@ -36,6 +36,7 @@ typedef struct
 
 gboolean vigie_overlay_server_check_options (const VigieOverlayServerOptions *options,
                                              GError **error);
+gboolean vigie_overlay_server_options_are_local (const VigieOverlayServerOptions *options);
 VigieOverlayServer *vigie_overlay_server_new (const VigieOverlayServerOptions *options,
                                               GError **error);
 void vigie_overlay_server_close (VigieOverlayServer *self); /* owner, once */

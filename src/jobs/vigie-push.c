@@ -8,6 +8,7 @@
 
 #include "vigie-atomic-file.h"
 #include "vigie-error.h"
+#include "vigie-push-exercise.h"
 #include "vigie-push-link.h"
 #include "vigie-push-tried.h"
 #include "vigie-secret.h"
@@ -304,13 +305,17 @@ static gboolean
 check_replace (Push *self, GError **error)
 {
   g_autofree char *place = NULL;
+  g_autofree char *warning = NULL;
 
   if (self->found.bytes == NULL || self->is_ours || (self->flags & VIGIE_PUSH_REPLACE) != 0 ||
       g_bytes_equal (self->found.bytes, self->bytes))
     return TRUE;
   place = vigie_destination_dup_place (self->destination);
   self->outcome->needs = VIGIE_PUSH_REPLACE;
-  if (self->last == NULL)
+  warning = vigie_push_exercise_warn (self->store, self->found.bytes, place);
+  if (warning != NULL)
+    g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_EXISTS, warning);
+  else if (self->last == NULL)
     g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_EXISTS,
                  _ ("There is a file at this address on %s that this incident did not write. It "
                     "was not replaced."),
@@ -691,7 +696,8 @@ vigie_push (VigieStore *store,
                          .outcome = outcome };
 
   outcome->wait_ms = -1;
-  if (!vigie_destination_check (destination, error))
+  if (!vigie_destination_check (destination, error) ||
+      !vigie_push_exercise_check (store, destination, flags, outcome, error))
     return FALSE;
   self.address = vigie_destination_dup_address (destination);
   self.place = vigie_destination_dup_place_key (destination);

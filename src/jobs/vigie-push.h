@@ -10,11 +10,13 @@ G_BEGIN_DECLS
  * VigiePushFlags:
  * @VIGIE_PUSH_REPLACE: also what somebody else wrote there
  * @VIGIE_PUSH_MAKE_FOLDERS: makes the folder where there is none
+ * @VIGIE_PUSH_EXERCISE: also an exercise that was not sent there before
  */
 typedef enum
 {
   VIGIE_PUSH_REPLACE = 1 << 0,
   VIGIE_PUSH_MAKE_FOLDERS = 1 << 1,
+  VIGIE_PUSH_EXERCISE = 1 << 2,
 } VigiePushFlags;
 
 /**

@@ -37,8 +37,9 @@ struct _VigiePusher
   GPtrArray *list;     /* of their statuses */
   GHashTable *secrets; /* (element-type utf8 utf8): by place and user; what was entered here */
   GCancellable *cancellable;
-  char *actor; /* (nullable) */
-  GStrv only;  /* (nullable): of destinations: no others are sent to by themselves */
+  char *actor;           /* (nullable) */
+  VigiePushFlags agreed; /* for all of them */
+  GStrv only;            /* (nullable): of destinations: no others are sent to by themselves */
   guint delay_ms;
   guint pause_ms;
   gint64 unsettled_since; /* monotonic, µs: the first change that was not looked at, or 0 */
@@ -222,8 +223,8 @@ start_sending (VigiePusher *self, Entry *entry)
   sending->destination = vigie_destination_copy (entry->status.destination);
   sending->secret = g_strdup (secret);
   sending->actor = g_strdup (self->actor);
-  sending->flags = entry->flags;
-  entry->flags = 0;
+  sending->flags = entry->flags | self->agreed;
+  entry->flags &= VIGIE_PUSH_EXERCISE; /* holds until it got there, and then by the log */
   entry->running = TRUE;
   entry->status.state = VIGIE_PUSH_SENDING;
   g_task_set_source_tag (task, start_sending);
@@ -299,7 +300,10 @@ take_finding (VigiePusher *self, VigiePushFinding *finding)
   if (entry != NULL)
     {
       if (!vigie_destination_equal (entry->status.destination, finding->destination))
-        forget_failure (entry);
+        {
+          forget_failure (entry);
+          entry->flags = 0; /* it was agreed to for another place */
+        }
       g_ptr_array_find (self->entries, entry, &index);
       g_ptr_array_steal_index (self->entries, index);
       vigie_destination_free (entry->status.destination);
@@ -666,6 +670,15 @@ vigie_pusher_set_actor (VigiePusher *self, const char *actor)
   g_return_if_fail (VIGIE_IS_PUSHER (self));
 
   g_set_str (&self->actor, actor);
+}
+
+/* What somebody agreed to for all that it sends. */
+void
+vigie_pusher_set_agreed (VigiePusher *self, VigiePushFlags flags)
+{
+  g_return_if_fail (VIGIE_IS_PUSHER (self));
+
+  self->agreed = flags;
 }
 
 /* Whether the list is one already. */

@@ -74,7 +74,8 @@ gboolean vigie_pusher_send_rest_finish (VigiePusher *self, GAsyncResult *result,
 void vigie_pusher_set_delay (VigiePusher *self, guint delay_ms);
 void vigie_pusher_set_pause (VigiePusher *self, guint pause_ms);
 void vigie_pusher_set_only (VigiePusher *self, const char *const *names); /* (nullable) */
-void vigie_pusher_set_actor (VigiePusher *self, const char *actor);       /* (nullable) */
+void vigie_pusher_set_agreed (VigiePusher *self, VigiePushFlags flags);
+void vigie_pusher_set_actor (VigiePusher *self, const char *actor); /* (nullable) */
 
 gboolean vigie_pusher_is_ready (VigiePusher *self);
 gboolean vigie_pusher_is_busy (VigiePusher *self);
