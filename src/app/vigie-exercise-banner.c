@@ -36,13 +36,29 @@ is_of_the_incident (AdwDialog *dialog)
   return !VIGIE_IS_NEW_DIALOG (dialog) && !ADW_IS_ABOUT_DIALOG (dialog);
 }
 
+static char *
+escape (const char *text, gboolean is_markup)
+{
+  return is_markup ? g_strdup (text) : g_markup_escape_text (text, -1);
+}
+
+/* The word alone is the heading, which has to fit into one line; what is asked comes below it. */
 static void
 mark_question (AdwAlertDialog *dialog)
 {
   const char *heading = adw_alert_dialog_get_heading (dialog);
-  g_autofree char *marked = vigie_exercise_mark (TRUE, heading != NULL ? heading : "");
+  const char *body = adw_alert_dialog_get_body (dialog);
+  g_autofree char *question =
+      escape (heading != NULL ? heading : "", adw_alert_dialog_get_heading_use_markup (dialog));
+  g_autofree char *rest =
+      escape (body != NULL ? body : "", adw_alert_dialog_get_body_use_markup (dialog));
+  g_autofree char *all = g_strdup_printf (
+      "<b>%s</b>%s%s", question, question[0] != '\0' && rest[0] != '\0' ? "\n\n" : "", rest);
 
-  adw_alert_dialog_set_heading (dialog, marked);
+  adw_alert_dialog_set_heading_use_markup (dialog, FALSE);
+  adw_alert_dialog_set_heading (dialog, VIGIE_EXERCISE_WORD);
+  adw_alert_dialog_set_body_use_markup (dialog, TRUE);
+  adw_alert_dialog_set_body (dialog, all);
 }
 
 /* Below the header bar; above all of what has several pages. */

@@ -135,8 +135,8 @@ vigie_window_ask_roads (VigieWindow *self)
   g_autofree char *time = g_date_time_format (now, "%Y-%m-%d %Hh%M");
   /* Translators: the beginning of a file's name; then a date and a time */
   g_autofree char *plain = g_strdup_printf (_ ("Roads %s.pdf"), time);
-  g_autofree char *name = vigie_exercise_mark (
-      vigie_session_is_exercise (vigie_window_get_session (self)), plain);
+  g_autofree char *name =
+      vigie_exercise_mark (vigie_session_is_exercise (vigie_window_get_session (self)), plain);
 
   add_filter (filters, _ ("Sheet to print (PDF)"), "pdf");
   add_filter (filters, _ ("Table (CSV)"), "csv");

@@ -230,8 +230,8 @@ draw (AppFixture *self)
       NULL);
   g_autofree char *id = vigie_shape_new_id ();
   g_autoptr (VigieDraft) draft = vigie_draft_new ("shape.draw", id, payload, NULL, "Anne", NULL);
-  g_autoptr (VigieDecision) decision = vigie_store_append (
-      vigie_session_get_store (app_fixture_get_session (self)), draft, NULL);
+  g_autoptr (VigieDecision) decision =
+      vigie_store_append (vigie_session_get_store (app_fixture_get_session (self)), draft, NULL);
 
   g_assert_nonnull (decision);
 }

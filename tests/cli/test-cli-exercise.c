@@ -59,7 +59,7 @@ test_run_to_the_end (void)
   lines = vigie_parse_lines (made->out);
   object = get_object (lines);
   vigie_assert_members (object, "file incident title original state speed from to moment begun_at "
-                                "ends_at backlog by_posting");
+                                "ends_at backlog by_posting exercise");
   g_assert_cmpstr (json_object_get_string_member (object, "state"), ==, "waiting");
   g_assert_cmpstr (json_object_get_string_member (object, "from"), ==, "2026-01-31T08:00:00.000Z");
   g_assert_cmpstr (json_object_get_string_member (object, "to"), ==, "2026-01-31T08:19:00.000Z");
