@@ -537,7 +537,7 @@ on_issue (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VigieBriefDialog *self = VIGIE_BRIEF_DIALOG (widget);
   const VigieExerciseQuestion question = {
-    .heading = _ ("Issue the Brief of an Exercise?"),
+    .heading = _ ("Issue the Exercise?"),
     .body = _ ("This is an exercise. The brief says so on every page; whoever gets only a part of "
                "it could take it for real."),
     .agree = g_str_equal (name, "brief.print") ? _ ("_Issue and Print") : _ ("_Issue"),

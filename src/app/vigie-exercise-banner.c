@@ -112,8 +112,8 @@ mark_dialogs (VigieExerciseBanner *self)
  * @self: a window's banner
  * @dialogs: (element-type AdwDialog): those that the window shows
  *
- * Each dialog that is about the incident gets a banner of its own, and each question the word
- * before its heading: so no dialog can be without, whoever makes it.
+ * Each dialog that is about the incident gets a banner of its own, and each question the word as
+ * its heading: so no dialog can be without, whoever makes it.
  */
 void
 vigie_exercise_banner_follow_dialogs (VigieExerciseBanner *self, GListModel *dialogs)

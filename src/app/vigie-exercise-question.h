@@ -10,7 +10,8 @@ typedef void (*VigieExerciseAgreed) (gpointer owner);
 
 /**
  * VigieExerciseQuestion:
- * @heading: what would leave, as a question; the word of an exercise is put before it
+ * @heading: what would leave, as a question; short, for a heading does not wrap. The word of an
+ * exercise is put above it
  * @body: (nullable): what may come of it; a sentence that holds for all when %NULL
  * @agree: label of the button that does it, with a mnemonic
  */

@@ -157,9 +157,10 @@ ask_to_start (VigieLiveDialog *self)
   const gboolean asks = vigie_live_service_is_exercise (self->service) &&
                         adw_switch_row_get_active (self->shared_row);
   const VigieExerciseQuestion question = {
-    .heading = _ ("Let Other Machines Read an Exercise?"),
-    .body = _ ("This is an exercise. The page and the files say so, but a map that reads them may "
-               "not show it."),
+    .heading = _ ("Share the Exercise?"),
+    .body =
+        _ ("Other machines can then read an exercise. The page and the files say so, but a map may "
+           "not show it."),
     .agree = _ ("_Turn On"),
   };
 

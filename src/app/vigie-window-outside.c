@@ -72,8 +72,7 @@ make_question (const VigieOutsideItem *item)
     }
   else if ((item->needs & VIGIE_PUSH_EXERCISE) != 0)
     {
-      /* Translators: %s is the name of a destination */
-      adw_alert_dialog_format_heading (dialog, _ ("Send an Exercise to %s?"), item->name);
+      adw_alert_dialog_set_heading (dialog, _ ("Send the Exercise?"));
       adw_alert_dialog_add_response (dialog, "agree", _ ("_Send Exercise"));
       adw_alert_dialog_set_response_appearance (dialog, "agree", ADW_RESPONSE_DESTRUCTIVE);
     }
