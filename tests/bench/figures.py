@@ -105,7 +105,7 @@ BENCHES = [
         Rule('memory'),
     ]),
     Bench('log', full=['100000'], quick=['100000'], rules=[
-        Rule('the log by', 'stepping through it', 'under', 100),
+        Rule('the log by', 'stepping through it', 'under', 500),
         Rule('the log as'),
     ]),
     Bench('lookalike', full=['1000000', '300', '10000', '1000000'],
