@@ -238,6 +238,52 @@ test_wrong_usage_and_read_only (void)
   g_assert_cmpint (revoke->status, !=, 0);
 }
 
+/* However little room there is: all is removed and the log says so, with a word where the file
+ * could not be cleaned, or nothing is. */
+static void
+test_full_disk (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *path = vigie_make_incident (dir);
+  g_autofree char *copy = g_build_filename (dir, "copy.vigie", NULL);
+  g_autofree char *csv = NULL;
+  g_autoptr (GString) text = g_string_new ("id,date,author,text\n");
+  GStatBuf info;
+  guint n_noticed = 0;
+
+  for (guint i = 0; i < 4000; i++)
+    g_string_append_printf (text,
+                            "%u,2026-01-12T18:%02u:%02uZ,Auteur %u,mot%u mot%u sous la neige\n", i,
+                            i / 60 % 60, i % 60, i % 99, i % 731, i % 977);
+  csv = vigie_write (dir, "many.csv", text->str);
+  vigie_run_ok ("import", path, csv, NULL);
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  for (guint percent = 0; percent <= 100; percent += 20)
+    {
+      /* in blocks of 512 bytes: the shell's limit of a file's size stands for a disk that is full
+       */
+      g_autofree char *script = g_strdup_printf (
+          "cp incident.vigie copy.vigie; trap '' XFSZ; ulimit -f %" G_GINT64_FORMAT "\n"
+          "\"$VIGIE_CLI\" purge copy.vigie posts --status new --yes --json",
+          (gint64) info.st_size / 512 * (100 + percent) / 100);
+      g_autoptr (VigieRun) run = vigie_run_shell (dir, script);
+      g_autofree char *log = g_strconcat (copy, "-wal", NULL);
+      g_autofree char *memory = g_strconcat (copy, "-shm", NULL);
+
+      g_assert_true (run->status == 0 || run->status == 1);
+      n_noticed += strstr (run->out, "\"clean\":false") != NULL;
+      vigie_run_ok ("check", copy, NULL);
+      g_assert_cmpint (count_posts (copy), ==, run->status == 0 ? 0 : 4000);
+      /* with room, asking again finishes it */
+      vigie_run_ok ("purge", copy, "posts", "--status", "new", "--yes", NULL);
+      g_assert_false (file_has (copy, "Auteur"));
+      g_remove (copy);
+      g_remove (log);
+      g_remove (memory);
+    }
+  g_test_message ("%u times the file could not be cleaned at once", n_noticed);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -247,6 +293,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/privacy/review", test_the_review_still_counts);
   g_test_add_func ("/cli/privacy/pseudonymise", test_pseudonymise);
   g_test_add_func ("/cli/privacy/retention", test_privacy_and_retention);
+  g_test_add_func ("/cli/privacy/full-disk", test_full_disk);
   g_test_add_func ("/cli/privacy/wrong-usage", test_wrong_usage_and_read_only);
 
   return g_test_run ();
