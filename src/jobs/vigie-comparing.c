@@ -180,6 +180,20 @@ refuse_missing (const VigieExerciseOf *of, GError **error)
   return FALSE;
 }
 
+static VigieComparison *
+run_with (
+    VigieStore *exercise, const char *path, gint64 at, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (VigieStore) original = vigie_store_open (path, VIGIE_STORE_OPEN_READ_ONLY, error);
+  VigieComparison *comparison;
+
+  if (original == NULL)
+    return NULL;
+  comparison = vigie_comparing_run (exercise, original, at, cancellable, error);
+  vigie_store_close (original);
+  return comparison;
+}
+
 /**
  * vigie_comparing_open_and_run:
  * @exercise: an exercise
@@ -200,7 +214,7 @@ vigie_comparing_open_and_run (
 {
   g_auto (VigieExerciseOf) of = { 0 };
   g_autofree char *found = NULL;
-  g_autoptr (VigieStore) original = NULL;
+  g_autoptr (GMainContext) context = NULL;
   VigieComparison *comparison;
 
   g_return_val_if_fail (VIGIE_IS_STORE (exercise), NULL);
@@ -213,11 +227,12 @@ vigie_comparing_open_and_run (
       refuse_missing (&of, error);
       return NULL;
     }
-  original = vigie_store_open (found, VIGIE_STORE_OPEN_READ_ONLY, error);
-  if (original == NULL)
-    return NULL;
-  comparison = vigie_comparing_run (exercise, original, at, cancellable, error);
-  vigie_store_close (original);
+  /* the store looks for others' changes in the context that it is opened in: not in the desk's,
+   * which would look at it while it is closed here */
+  context = g_main_context_new ();
+  g_main_context_push_thread_default (context);
+  comparison = run_with (exercise, found, at, cancellable, error);
+  g_main_context_pop_thread_default (context);
   return comparison;
 }
 
