@@ -223,8 +223,8 @@ static const struct
     "[^\\s<>\"]+",
     "…" },
   { "did:[a-z]+:[A-Za-z0-9._:%-]+", "…" },
-  { "(?<!\\w)@+\\w(?:[\\w.-]*\\w)?(?:@\\w(?:[\\w.-]*\\w)?)?", "@…" },
-  { "(?<![\\w.+-])[\\w.+-]++@[\\w-]+(?:\\.[\\w-]+)+", "@…" },
+  { "(?<!\\w)@+\\w(?:[\\w.@-]*\\w)?", "@…" },
+  { "(?<![\\w.+-])[\\w.+-]++@[\\w-]+(?:\\.[\\w-]+)+(?:@[\\w.@-]*\\w)?", "@…" },
 };
 
 static GRegex *
@@ -248,7 +248,7 @@ get_mask (gsize i)
  *
  * Takes the names of accounts out of a text: mentions ("@name", "@name@server"), addresses of
  * profiles and of what belongs to one, and e-mail addresses. Names that are written as people write
- * them stay: nobody can tell them from other words. A text that was masked stays as it is.
+ * them stay: nobody can tell them from other words.
  *
  * Returns: (transfer full): the text without them
  */

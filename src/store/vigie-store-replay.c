@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "vigie-post-id.h"
+#include "vigie-removal.h"
 #include "vigie-store-ingest.h"
 #include "vigie-store-watch.h"
 #include "vigie-tape.h"
@@ -42,11 +43,15 @@ static gboolean
 insert_change (
     VigieWriter *writer, gint64 watch, gint64 key, const VigieTapeChange *change, GError **error)
 {
-  sqlite3_stmt *statement = vigie_sql_get (writer->sql,
-                                           "INSERT INTO post_change (key, kind, at, watch, text)"
-                                           " VALUES (?1, ?2, ?3, ?4, ?5)",
-                                           error);
+  g_autofree char *masked = NULL;
+  sqlite3_stmt *statement;
 
+  if (!vigie_renamed_mask (writer->sql, key, change->text, &masked, error))
+    return FALSE;
+  statement = vigie_sql_get (writer->sql,
+                             "INSERT INTO post_change (key, kind, at, watch, text)"
+                             " VALUES (?1, ?2, ?3, ?4, ?5)",
+                             error);
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, key);

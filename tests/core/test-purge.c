@@ -14,6 +14,8 @@ test_accounts_are_masked (void)
     { "Verglas sur la D190, prudence !", "Verglas sur la D190, prudence !" },
     { "merci @philo_q. et @@bo", "merci @…. et @…" },
     { "@Zoé et @philo@social.example, au col", "@… et @…, au col" },
+    { "@philo@bo@zoe, merci @a@b.fr@c", "@…, merci @…" },
+    { "a@b.fr@c", "@…" },
     { "écrire à zoe.martin+neige@mairie.example.fr svp", "écrire à @… svp" },
     { "vu https://social.example/@philo/112233 !", "vu … !" },
     { "https://social.example/users/philo/statuses/1", "…" },
