@@ -59,7 +59,8 @@ gboolean vigie_removal_log (VigieWriter *writer,
            " (SELECT 1 FROM removed_link r WHERE r.key = l.key AND r.n = l.n))"                    \
            " OR EXISTS (SELECT 1 FROM photo_fetch t JOIN post_photo l ON l.uri = t.uri"            \
            " JOIN post p ON p.key = l.key WHERE t.sha256 = w.sha256 AND " VIGIE_PURGE_MATCHES (    \
-               "p") "))"                                                                           \
+               "p") ")"                                                                            \
+                    " OR (?1 IS NULL AND ?2 IS NULL AND w.sha256 IS NOT NULL))"                    \
                     " AND NOT EXISTS (SELECT 1 FROM post_photo l JOIN post p ON p.key = l.key"     \
                     " WHERE l.photo = w.photo AND NOT " VIGIE_PURGE_MATCHES (                      \
                         "p") ")"                                                                   \

@@ -74,11 +74,12 @@ static const char posts_gone[] =
     "DELETE FROM post WHERE key IN (SELECT key FROM purge_key);";
 
 /* Where sources go on names the last posts, and their names what they look for. Without any post
- * nobody needs them; what authorities said stays. */
+ * nobody needs them; what authorities said stays, and so does how far an exercise is. */
 static const char watches_gone[] =
     "DELETE FROM watch WHERE watch NOT IN (SELECT watch FROM official)"
     " AND watch NOT IN (SELECT watch FROM provenance)"
-    " AND watch NOT IN (SELECT watch FROM post_change);";
+    " AND watch NOT IN (SELECT watch FROM post_change)"
+    " AND NOT EXISTS (SELECT 1 FROM setting WHERE name = 'exercise_of');";
 
 void
 vigie_purge_bind (sqlite3_stmt *statement, const VigiePurge *purge)
