@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "vigie-exercise-word.h"
 #include "vigie-exercise.h"
 
 struct _VigieExerciseDialog
@@ -140,7 +141,8 @@ on_create_clicked (VigieExerciseDialog *self)
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-  g_autofree char *name = g_strdup_printf ("EXERCICE %s.vigie", self->title);
+  g_autofree char *plain = g_strconcat (self->title, ".vigie", NULL);
+  g_autofree char *name = vigie_exercise_mark (TRUE, plain);
 
   g_strdelimit (name, "/\\:*?\"<>|", '-');
   gtk_file_filter_set_name (filter, _ ("Incidents"));

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "vigie-closures.h"
+#include "vigie-exercise-word.h"
 #include "vigie-log-writing.h"
 
 #define TICK_MS 100
@@ -221,6 +222,7 @@ begin (
 {
   VigieLogRequest request = { .filter = filter, .path = g_file_peek_path (file) };
   Writing *writing = g_new0 (Writing, 1);
+  g_autofree char *title = NULL;
 
   self->cancellable = g_cancellable_new ();
   writing->output = g_object_ref (self);
@@ -228,7 +230,8 @@ begin (
   writing->file = g_object_ref (file);
   writing->folder = folder;
   /* Translators: what a printer is given, as a name: the incident */
-  writing->title = g_strdup_printf (_ ("Log – %s"), vigie_session_get_title (self->session));
+  title = g_strdup_printf (_ ("Log – %s"), vigie_session_get_title (self->session));
+  writing->title = vigie_exercise_mark (vigie_session_is_exercise (self->session), title);
   request.progress = on_progress;
   request.progress_data = writing;
   gtk_label_set_text (self->what_label, what);
@@ -290,8 +293,9 @@ suggest_name (VigieLogOutput *self, const char *suffix)
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *time = g_date_time_format (now, "%Y-%m-%d %Hh%M");
   /* Translators: name of a file without its ending: the incident; a date and a time */
-  g_autofree char *name =
+  g_autofree char *plain =
       g_strdup_printf (_ ("%s, log %s"), vigie_session_get_title (self->session), time);
+  g_autofree char *name = vigie_exercise_mark (vigie_session_is_exercise (self->session), plain);
 
   g_strstrip (g_strdelimit (name, "/\\:*?\"<>|", '-'));
   return g_strconcat (name, suffix, NULL);
