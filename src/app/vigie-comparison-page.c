@@ -291,6 +291,7 @@ static void load (VigieComparisonPage *self);
 static void
 take_comparison (VigieComparisonPage *self, VigieComparison *comparison)
 {
+  stop_listing (self); /* its titles are those of the posts before */
   g_clear_pointer (&self->comparison, vigie_comparison_unref);
   self->comparison = comparison;
   if (comparison->posts->len == 0 && comparison->shapes->len == 0 &&
