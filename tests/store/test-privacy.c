@@ -219,6 +219,7 @@ test_by_status_and_all (void)
   g_autoptr (OpenStore) store = NULL;
   g_autoptr (VigieRemovalReport) report = NULL, rest = NULL, nothing = NULL;
   g_autoptr (VigieDecision) first = NULL, undone = NULL;
+  g_autoptr (VigieDraft) revoke = NULL;
   g_autoptr (GError) error = NULL;
   guint64 counts[VIGIE_N_STATUSES];
 
@@ -243,8 +244,8 @@ test_by_status_and_all (void)
   undone = vigie_store_undo (store, "Ana", NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (vigie_decision_get_kind_name (undone), ==, "post.status");
-  first = vigie_store_append (
-      store, vigie_draft_new_revoke (vigie_decision_get_id (report->decision), "Ana"), &error);
+  revoke = vigie_draft_new_revoke (vigie_decision_get_id (report->decision), "Ana");
+  first = vigie_store_append (store, revoke, &error);
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID);
   g_clear_error (&error);
   assert_intact (store);
