@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "vigie-credit.h"
+#include "vigie-error.h"
 #include "vigie-json.h"
 #include "vigie-milestone-words.h"
 #include "vigie-milestone.h"
@@ -23,6 +24,19 @@ format_id (const VigieReviewPost *post)
   for (guint i = 0; i < sizeof post->id; i++)
     g_string_append_printf (hex, "%02x", post->id[i]);
   return g_string_free_and_steal (hex);
+}
+
+/* @post: (out): %NULL where it was removed since */
+static gboolean
+find_if_kept (VigieStore *store, const char *id, VigiePost **post, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  *post = vigie_store_find_post (store, id, &failure);
+  if (*post != NULL || g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
 /* What a post says; of those that may only be linked to, where it is. */
@@ -209,10 +223,9 @@ add_first (Chronicle *self, VigieStore *store, gboolean include_authors, GError 
 
   if (gain->first == NULL)
     return TRUE;
-  post = vigie_store_find_post (store, gain->first, error);
-  if (post == NULL)
+  if (!find_if_kept (store, gain->first, &post, error))
     return FALSE;
-  text = say_post (post, include_authors, self->language);
+  text = post != NULL ? say_post (post, include_authors, self->language) : g_strdup (gain->first);
   add (self, gain->first_confirmed_at, self->first_by,
        g_strdup_printf (vigie_report_choose (self->language,
                                              "Première publication confirmée\u00a0– %s",
@@ -430,8 +443,11 @@ vigie_report_collect_photos (VigieReport *self,
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      post = vigie_store_find_post (store, id, error);
-      if (post == NULL || !choose_photo (store, post, &facts, error))
+      if (!find_if_kept (store, id, &post, error))
+        return FALSE;
+      if (post == NULL)
+        continue;
+      if (!choose_photo (store, post, &facts, error))
         return FALSE;
       if (facts == NULL || !g_hash_table_add (seen, g_strdup (facts->sha256)))
         continue;

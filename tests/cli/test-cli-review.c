@@ -267,6 +267,28 @@ test_report_without_the_log (void)
   assert_lacks (text, "EXERCI");
 }
 
+/* What went out and was removed since is told by its id alone. */
+static void
+test_report_of_what_was_removed (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *id = NULL;
+  g_autofree char *path = make_incident (dir, &id);
+  g_autofree char *brief = g_build_filename (dir, "b.pdf", NULL);
+  g_autofree char *pdf = g_build_filename (dir, "r.pdf", NULL);
+  g_autofree char *text = NULL;
+
+  vigie_run_ok ("brief", path, "--output", brief, NULL);
+  vigie_run_ok ("purge", path, "posts", "--status", "confirmed", "--yes", NULL);
+  vigie_run_ok ("review", path, "--output", pdf, "--language", "en", "--without-log", NULL);
+  text = run_tool ("pdftotext", "-raw", pdf);
+  if (text == NULL)
+    return;
+  assert_contains (text, "First confirmed post");
+  assert_contains (text, id);
+  assert_lacks (text, "Verglas");
+}
+
 static void
 test_report_of_an_empty_incident (void)
 {
@@ -364,6 +386,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/review/report/demonstration", test_report_of_the_demonstration);
   g_test_add_func ("/cli/review/report/without-log", test_report_without_the_log);
   g_test_add_func ("/cli/review/report/empty", test_report_of_an_empty_incident);
+  g_test_add_func ("/cli/review/report/removed", test_report_of_what_was_removed);
   g_test_add_func ("/cli/review/report/what-is-others", test_report_keeps_what_is_others);
   g_test_add_func ("/cli/review/wrong-use", test_wrong_use_is_refused);
   return g_test_run ();
