@@ -143,7 +143,8 @@ add_post (VigieComparisonPage *self,
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
   if (post->is_used_against)
     gtk_widget_add_css_class (row, "late");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_post_button (self, said->row_id));
+  if (said->row_id != 0)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_post_button (self, said->row_id));
   lead_to_moment (row,
                   judged_at != VIGIE_TIME_UNKNOWN ? judged_at : post->seen_at[VIGIE_SIDE_EXERCISE]);
   vigie_rows_add (self->posts_group, self->posts, row);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-comparison-titles.h"
 
+#include "vigie-error.h"
 #include "vigie-text.h"
 
 #define MAX_CHARS 160
@@ -22,20 +23,25 @@ make_line (VigiePost *post, gboolean for_paper)
   return g_strdup (url != NULL ? url : vigie_post_get_external_id (post));
 }
 
+/* A post that was removed since is told by its id alone. */
 static VigieComparisonTitle *
 read_title (VigieStore *exercise, const VigieComparedPost *row, gboolean for_paper, GError **error)
 {
   char id[VIGIE_POST_ID_LENGTH + 1];
+  g_autoptr (GError) failure = NULL;
   g_autoptr (VigiePost) post = NULL;
   VigieComparisonTitle *title;
 
   vigie_compared_post_format_id (row, id);
-  post = vigie_store_find_post (exercise, id, error);
-  if (post == NULL)
-    return NULL;
+  post = vigie_store_find_post (exercise, id, &failure);
+  if (post == NULL && !g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
   title = g_new0 (VigieComparisonTitle, 1);
-  title->row_id = vigie_post_get_row_id (post);
-  title->text = make_line (post, for_paper);
+  title->row_id = post != NULL ? vigie_post_get_row_id (post) : 0;
+  title->text = post != NULL ? make_line (post, for_paper) : g_strdup (id);
   return title;
 }
 

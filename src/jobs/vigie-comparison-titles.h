@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 
 /**
  * VigieComparisonTitle:
- * @row_id: of the post, 0 where it is not there
- * @text: what it says, in one line
+ * @row_id: of the post, 0 where it was removed since
+ * @text: what it says, in one line; its id where it was removed
  *
  * What a list says of a post that is compared.
  */

@@ -2,6 +2,7 @@
 #include "app-fixture.h"
 #include "exercise-of.h"
 #include "vigie-comparison-page.h"
+#include "vigie-privacy.h"
 #include "vigie-review-view.h"
 
 /* The comparison of an exercise with its original as somebody looks at it. */
@@ -240,6 +241,28 @@ test_a_post_is_shown_on_the_desk (Fixture *self, gconstpointer data)
   g_assert_true (vigie_test_wait_until (has_selected, session, APP_PATIENCE_MS));
 }
 
+/* There is nothing to lead to: its id is all that is left. */
+static void
+test_a_removed_post_is_not_shown (Fixture *self, gconstpointer data)
+{
+  const VigiePurge all = { .rule = VIGIE_PURGE_ALL };
+  VigieStore *store = vigie_session_get_store (app_fixture_get_session (&self->app));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieRemovalReport) report = vigie_store_purge (store, &all, NULL, "Ana", &error);
+  char id[VIGIE_POST_ID_LENGTH + 1];
+  AdwActionRow *row;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->n_posts, ==, N_POSTS);
+  show_page (self);
+  wait_for (self, "comparison");
+  g_assert_true (vigie_test_wait_until (has_posts, self, APP_PATIENCE_MS));
+  row = get_first_row (self, "posts_group");
+  make_post_id (2, id);
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, id);
+  g_assert_null (app_fixture_find_button (GTK_WIDGET (row), "Show the Post on the Desk"));
+}
+
 /* Pictures for people to look at, and what can be measured of them. */
 static void
 test_large_text_has_room (Fixture *self, gconstpointer data)
@@ -311,6 +334,7 @@ main (int argc, char *argv[])
   ADD ("differs", "replay", test_what_differs_is_listed);
   ADD ("moment", "replay", test_a_row_leads_to_its_moment);
   ADD ("post", "replay", test_a_post_is_shown_on_the_desk);
+  ADD ("removed", "replay", test_a_removed_post_is_not_shown);
   ADD ("large-text", "replay", test_large_text_has_room);
   ADD ("moved", "replay", test_a_moved_original_is_named_again);
   ADD ("alone", "alone", test_an_exercise_by_itself_has_none);

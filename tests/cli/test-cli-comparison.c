@@ -162,6 +162,33 @@ test_what_cannot_be_compared (void)
   g_assert_cmpstr (gone->out, ==, "");
 }
 
+/* Posts that were removed here or there since are told by their ids. */
+static void
+test_what_was_removed_is_compared (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_auto (Files) files = { 0 };
+  g_autofree char *pdf = g_build_filename (dir, "r.pdf", NULL);
+  g_autoptr (VigieRun) there = NULL;
+  g_autoptr (VigieRun) here = NULL;
+  g_autofree char *begin = NULL;
+
+  make_files (&files, dir);
+  begin = g_strndup (files.ids[2], 8);
+  vigie_run_ok ("purge", files.original, "posts", "--all", "--yes", NULL);
+  there = vigie_run ("review", files.exercise, "--compare", NULL);
+  assert_run (there, 0);
+  g_assert_nonnull (strstr (there->out, "Requin dans la rue"));
+  vigie_run_ok ("purge", files.exercise, "posts", "--status", "confirmed", "--yes", NULL);
+  here = vigie_run ("review", files.exercise, "--compare", NULL);
+  assert_run (here, 0);
+  g_assert_nonnull (strstr (here->out, "Rejected in the original, sent out here: 1 post"));
+  g_assert_nonnull (strstr (here->out, begin));
+  g_assert_null (strstr (here->out, "Requin"));
+  vigie_run_ok ("review", files.exercise, "--compare", "--json", NULL);
+  vigie_run_ok ("review", files.exercise, "--output", pdf, "--language", "fr", NULL);
+}
+
 /* What pdftotext reads on all pages; NULL where it is not installed. */
 static char *
 read_pdf (const char *path)
@@ -227,6 +254,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/comparison/json", test_json_is_one_document);
   g_test_add_func ("/cli/comparison/words", test_words_say_what_differs);
   g_test_add_func ("/cli/comparison/report", test_report_has_a_chapter);
+  g_test_add_func ("/cli/comparison/removed", test_what_was_removed_is_compared);
   g_test_add_func ("/cli/comparison/refused", test_what_cannot_be_compared);
   return g_test_run ();
 }

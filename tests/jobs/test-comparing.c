@@ -6,8 +6,10 @@
 #include "exercise-of.h"
 #include "store-support.h"
 #include "vigie-comparing.h"
+#include "vigie-comparison-titles.h"
 #include "vigie-comparison-words.h"
 #include "vigie-error.h"
+#include "vigie-privacy.h"
 #include "vigie-test-util.h"
 
 #define FROM G_GINT64_CONSTANT (1769846400000)  /* 2026-01-31T08:00:00Z */
@@ -243,6 +245,36 @@ test_an_original_beside_the_exercise_is_found (Fixture *self, gconstpointer data
 }
 
 static void
+test_titles_of_removed_posts_are_ids (Fixture *self, gconstpointer data)
+{
+  const VigiePurge purge = { .rule = VIGIE_PURGE_STATUS, .status = VIGIE_STATUS_CONFIRMED };
+  g_autoptr (OpenStore) store = open_store (self->exercise);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieComparison) comparison = NULL;
+  g_autoptr (VigieRemovalReport) report = vigie_store_purge (store, &purge, NULL, "Ana", &error);
+  g_autoptr (GPtrArray) titles = NULL;
+  guint n_removed = 0;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->n_posts, ==, 2);
+  comparison = vigie_comparing_open_and_run (store, NULL, BEGUN + 60 * MINUTE, NULL, &error);
+  g_assert_no_error (error);
+  titles = vigie_comparison_list_titles (comparison, store, 0, G_MAXUINT, FALSE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (titles->len, ==, comparison->posts->len);
+  for (guint i = 0; i < titles->len; i++)
+    {
+      const VigieComparisonTitle *title = g_ptr_array_index (titles, i);
+      char id[VIGIE_POST_ID_LENGTH + 1];
+
+      vigie_compared_post_format_id (&g_array_index (comparison->posts, VigieComparedPost, i), id);
+      g_assert_cmpstr (title->text, ==, title->row_id == 0 ? id : "Crue de l’Ouche");
+      n_removed += title->row_id == 0;
+    }
+  g_assert_cmpuint (n_removed, ==, 2);
+}
+
+static void
 keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   *(GAsyncResult **) user_data = g_object_ref (result);
@@ -290,6 +322,7 @@ main (int argc, char **argv)
   ADD ("read", test_both_are_compared_and_only_read);
   ADD ("refused", test_what_is_not_its_original_is_refused);
   ADD ("beside", test_an_original_beside_the_exercise_is_found);
+  ADD ("removed", test_titles_of_removed_posts_are_ids);
   ADD ("worker", test_in_a_worker);
   return g_test_run ();
 }
