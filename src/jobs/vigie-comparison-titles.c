@@ -17,10 +17,13 @@ static char *
 make_line (VigiePost *post, gboolean for_paper)
 {
   const char *url = vigie_post_get_url (post);
+  const char *external_id = vigie_post_get_external_id (post);
 
   if (!for_paper || !vigie_post_is_link_only (post))
     return vigie_text_make_line (vigie_post_get_text (post), MAX_CHARS);
-  return g_strdup (url != NULL ? url : vigie_post_get_external_id (post));
+  if (url != NULL)
+    return g_strdup (url);
+  return g_strdup (external_id[0] != '\0' ? external_id : vigie_post_get_id (post)); /* pseudonym */
 }
 
 /* A post that was removed since is told by its id alone. */

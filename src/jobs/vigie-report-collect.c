@@ -39,6 +39,15 @@ find_if_kept (VigieStore *store, const char *id, VigiePost **post, GError **erro
   return FALSE;
 }
 
+/* Of a post that got pseudonyms, the source's own id is gone. */
+static const char *
+get_name (VigiePost *post)
+{
+  const char *external_id = vigie_post_get_external_id (post);
+
+  return external_id[0] != '\0' ? external_id : vigie_post_get_id (post);
+}
+
 /* What a post says; of those that may only be linked to, where it is. */
 static char *
 say_post (VigiePost *post, gboolean include_authors, VigieLanguage language)
@@ -52,9 +61,8 @@ say_post (VigiePost *post, gboolean include_authors, VigieLanguage language)
   g_autofree char *cut = NULL;
 
   if (vigie_post_is_link_only (post))
-    return g_strdup_printf ("%s%s, %s%s%s", source, by != NULL ? by : "",
-                            vigie_post_get_external_id (post), url != NULL ? ", " : "",
-                            url != NULL ? url : "");
+    return g_strdup_printf ("%s%s, %s%s%s", source, by != NULL ? by : "", get_name (post),
+                            url != NULL ? ", " : "", url != NULL ? url : "");
   if (g_utf8_strlen (text, -1) > MAX_TEXT)
     {
       g_autofree char *begin = g_utf8_substring (text, 0, MAX_TEXT);

@@ -349,6 +349,38 @@ test_report_keeps_what_is_others (void)
   assert_lacks (text, "somebody");
 }
 
+/* Without an address and the network's number, the id that the log has is left. */
+static void
+test_report_names_posts_without_an_address (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *path = vigie_make_incident (dir);
+  g_autofree char *posts =
+      vigie_write (dir, "p.jsonl",
+                   "{\"source\":\"x\",\"external_id\":\"123456789\",\"url\":"
+                   "\"https://x.com/i/status/123456789\",\"author\":\"somebody\","
+                   "\"text\":\"Secret words\",\"posted_at\":\"2026-01-12T18:00:00Z\"}\n");
+  g_autofree char *pdf = g_build_filename (dir, "r.pdf", NULL);
+  g_autoptr (VigieRun) run = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autofree char *text = NULL;
+  const char *id;
+
+  vigie_run_ok ("import", path, posts, NULL);
+  run = vigie_run ("posts", path, "--json", NULL);
+  lines = vigie_parse_lines (run->out);
+  id = json_object_get_string_member (vigie_line_object (lines, 0), "id");
+  vigie_run_ok ("decide", path, "post.status", id, "--payload", "{\"status\":\"confirmed\"}", NULL);
+  vigie_run_ok ("pseudonymise", path, "--yes", NULL);
+  vigie_run_ok ("review", path, "--output", pdf, "--language", "fr", "--without-log", NULL);
+  text = run_tool ("pdftotext", "-raw", pdf);
+  if (text == NULL)
+    return;
+  assert_contains (text, id);
+  assert_lacks (text, "123456789");
+  assert_lacks (text, "Secret");
+}
+
 static void
 test_wrong_use_is_refused (void)
 {
@@ -388,6 +420,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/review/report/empty", test_report_of_an_empty_incident);
   g_test_add_func ("/cli/review/report/removed", test_report_of_what_was_removed);
   g_test_add_func ("/cli/review/report/what-is-others", test_report_keeps_what_is_others);
+  g_test_add_func ("/cli/review/report/pseudonyms", test_report_names_posts_without_an_address);
   g_test_add_func ("/cli/review/wrong-use", test_wrong_use_is_refused);
   return g_test_run ();
 }
