@@ -305,6 +305,22 @@ ingest (VigieStore *store,
   return vigie_post_sink_take (VIGIE_POST_SINK (store), &batch, counts, error);
 }
 
+/* What is not there after it was taken in was removed before: it does not come back. */
+static VigiePost *
+find_added (VigieStore *store, const char *id, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  VigiePost *added = vigie_store_find_post (store, id, &failure);
+
+  if (g_error_matches (failure, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND))
+    g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND,
+                         _ ("This post was removed from the incident on purpose, and does not come"
+                            " back."));
+  else if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return added;
+}
+
 /**
  * vigie_hand_post_add:
  * @store: an incident that can be written to
@@ -316,7 +332,8 @@ ingest (VigieStore *store,
  * bring; any other is known by its address, then by its first photo. A post that is here already
  * stays as it is, without the photos that are given. Blocks; for worker threads.
  *
- * Errors: %VIGIE_ERROR_INVALID for what is no link or is nothing at all, and those of the incident.
+ * Errors: %VIGIE_ERROR_INVALID for what is no link or is nothing at all, %VIGIE_ERROR_NOT_FOUND for
+ * a post that was removed on purpose, and those of the incident.
  *
  * Returns: whether the post is in the incident
  */
@@ -340,7 +357,7 @@ vigie_hand_post_add (VigieStore *store,
     note_fetches (store, post);
   result->is_known = counts.imported == 0;
   vigie_post_make_id (making.link.kind, making.link.host, making.link.external_id, result->post_id);
-  added = vigie_store_find_post (store, result->post_id, error);
+  added = find_added (store, result->post_id, error);
   if (added == NULL)
     return FALSE;
   result->row_id = vigie_post_get_row_id (added);

@@ -8,6 +8,7 @@
 #include "vigie-error.h"
 #include "vigie-import.h"
 #include "vigie-post-link.h"
+#include "vigie-privacy.h"
 #include "vigie-test-util.h"
 #include "vigie-web-server.h"
 
@@ -291,6 +292,22 @@ test_too_many_photos_are_refused (Fixture *f, gconstpointer data)
       add_photo (f, png, NULL);
     }
   expect_refusal (f, VIGIE_ERROR_TOO_LARGE, "A post has at most 16 photos. Take some away.");
+}
+
+static void
+test_removed_post_does_not_come_back (Fixture *f, gconstpointer data)
+{
+  const VigiePurge all = { .rule = VIGIE_PURGE_ALL };
+  g_autoptr (VigieRemovalReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  give (f, "https://press.example/a", "Neige");
+  add (f);
+  report = vigie_store_purge (f->store, &all, NULL, "Ana", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->n_posts, ==, 1);
+  expect_refusal (f, VIGIE_ERROR_NOT_FOUND,
+                  "This post was removed from the incident on purpose, and does not come back.");
 }
 
 /* ---- when ---- */
@@ -615,6 +632,7 @@ main (int argc, char **argv)
   ADD ("other-links", test_other_links_are_known_by_their_address);
   ADD ("text", test_text_alone_is_a_post_each_time);
   ADD ("nothing", test_nothing_is_no_post);
+  ADD ("removed", test_removed_post_does_not_come_back);
   ADD ("too-many-photos", test_too_many_photos_are_refused);
   ADD ("time", test_time_of_the_link_comes_first);
   ADD ("photos", test_photos_are_kept_once_and_untouched);
