@@ -2,12 +2,14 @@
 #include "vigie-similar-search.h"
 
 /* What was read for one post serves the next: it is kept with the session, and used by one worker
- * at a time. */
+ * at a time. Once something was removed it is read anew: it names what is gone, and would take what
+ * comes in its place for what it knows. */
 typedef struct
 {
   GMutex mutex;
   VigieSimilar *similar; /* (nullable): from the first search on */
   VigieDejaVu *deja_vu;  /* (nullable): there may be no library */
+  gint is_stale;         /* atomic */
 } Memory;
 
 static void
@@ -26,6 +28,30 @@ memory_unref (gpointer data)
   g_atomic_rc_box_release_full (data, memory_clear);
 }
 
+static void
+on_store_changed (Memory *memory, guint changes)
+{
+  if ((changes & VIGIE_STORE_CHANGED_REMOVED) != 0)
+    g_atomic_int_set (&memory->is_stale, TRUE);
+}
+
+static void
+release_closure (gpointer data, GClosure *closure)
+{
+  memory_unref (data);
+}
+
+/* Not longer than the session, for the memory holds the store. */
+static void
+watch_store (VigieSession *session, Memory *memory)
+{
+  GClosure *closure = g_cclosure_new_swap (G_CALLBACK (on_store_changed),
+                                           g_atomic_rc_box_acquire (memory), release_closure);
+
+  g_object_watch_closure (G_OBJECT (session), closure);
+  g_signal_connect_closure (vigie_session_get_store (session), "changed", closure, FALSE);
+}
+
 static Memory *
 get_memory (VigieSession *session)
 {
@@ -40,6 +66,7 @@ get_memory (VigieSession *session)
       memory = g_atomic_rc_box_new0 (Memory);
       g_mutex_init (&memory->mutex);
       g_object_set_qdata_full (G_OBJECT (session), quark, memory, memory_unref);
+      watch_store (session, memory);
     }
   return g_atomic_rc_box_acquire (memory);
 }
@@ -82,6 +109,8 @@ find_posts (Search *search, VigieSimilarFindings *findings, GError **error)
   Memory *memory = search->memory;
   g_autoptr (VigiePost) again = NULL;
 
+  if (g_atomic_int_compare_and_exchange (&memory->is_stale, TRUE, FALSE))
+    g_clear_pointer (&memory->similar, vigie_similar_free);
   if (memory->similar == NULL)
     memory->similar = vigie_similar_new (search->store, error);
   else if (!vigie_similar_update (memory->similar, error))

@@ -3,6 +3,7 @@
 #include "made-photo.h"
 #include "vigie-deja-vu.h"
 #include "vigie-post-page.h"
+#include "vigie-privacy.h"
 #include "vigie-similar-group.h"
 #include "vigie-similar-search.h"
 
@@ -294,6 +295,39 @@ test_rows_stay_while_posts_come (Fixture *self, gconstpointer data)
   g_assert_true (get_row (self, 0) == first);
 }
 
+static gboolean
+select_last_one (gpointer data)
+{
+  VigieSession *session = app_fixture_get_session (data);
+  g_autoptr (VigieFeedItem) item = g_list_model_get_item (vigie_session_get_feed (session), 0);
+
+  if (item == NULL ||
+      g_strcmp0 (vigie_post_get_external_id (vigie_feed_item_get_post (item)), "l") != 0)
+    return FALSE;
+  vigie_session_select_item (session, item);
+  return TRUE;
+}
+
+/* What comes after a removal has the places in the file of what was removed. */
+static void
+test_look_alikes_are_found_after_a_removal (Fixture *self, gconstpointer data)
+{
+  static const Sample again[] = { { "k", "Vu ce matin", 120, "80", 0 },
+                                  { "l", "Et encore", 240, "60", 0 } };
+  const VigiePurge all = { .rule = VIGIE_PURGE_ALL };
+  g_autoptr (VigieRemovalReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  wait_for_newest (self);
+  report = vigie_store_purge (get_store (self), &all, NULL, "Ana", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->n_photos, ==, 2);
+  for (gsize i = 0; i < G_N_ELEMENTS (again); i++)
+    add_post (get_store (self), &again[i]);
+  g_assert_true (vigie_test_wait_until (select_last_one, self, APP_PATIENCE_MS));
+  wait_for_rows (self, "The same picture");
+}
+
 /* ---- what is decided ---- */
 
 static gboolean
@@ -525,6 +559,7 @@ main (int argc, char *argv[])
   ADD ("look-alikes-are-told-earliest-first", test_look_alikes_are_told_earliest_first);
   ADD ("posts-that-are-like-none-show-none", test_posts_that_are_like_none_show_none);
   ADD ("rows-stay-while-posts-come", test_rows_stay_while_posts_come);
+  ADD ("removed", test_look_alikes_are_found_after_a_removal);
   ADD ("a-repeat-carries-its-labels", test_a_repeat_carries_its_labels);
   ADD ("a-repeat-is-taken-back", test_a_repeat_is_taken_back);
   ADD ("a-group-is-split", test_a_group_is_split);
