@@ -109,14 +109,57 @@ pair_draw (
                                             "Ana"));
 }
 
+/* (nullable): what an entry takes back in the end, itself where it takes back nothing */
+static VigieDecision *
+find_root (GPtrArray *log, VigieDecision *decision)
+{
+  guint i = log->len; /* only what was written before it */
+
+  while (i-- > 0 && vigie_decision_get_kind (decision) == VIGIE_DECISION_REVOKE)
+    if (g_str_equal (vigie_decision_get_id (g_ptr_array_index (log, i)),
+                     vigie_decision_get_subject (decision)))
+      decision = g_ptr_array_index (log, i);
+  return vigie_decision_get_kind (decision) == VIGIE_DECISION_REVOKE ? NULL : decision;
+}
+
+/* What an entry is about: itself where it has no subject. */
+static const char *
+get_thing (GPtrArray *log, VigieDecision *decision)
+{
+  VigieDecision *root = find_root (log, decision);
+  const char *subject = root != NULL ? vigie_decision_get_subject (root) : NULL;
+
+  if (root == NULL)
+    return vigie_decision_get_id (decision);
+  return subject != NULL && *subject != '\0' ? subject : vigie_decision_get_id (root);
+}
+
+/* Thing by thing, with what revokes each entry, as a review wants them. */
+static void
+add_log (VigieReview *review, GPtrArray *log)
+{
+  g_autoptr (GHashTable) done = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < log->len; i++)
+    {
+      const char *thing = get_thing (log, g_ptr_array_index (log, i));
+
+      if (!g_hash_table_add (done, (gpointer) thing))
+        continue;
+      vigie_review_begin_thing (review);
+      for (guint j = i; j < log->len; j++)
+        if (g_str_equal (get_thing (log, g_ptr_array_index (log, j)), thing))
+          vigie_review_add_decision (review, g_ptr_array_index (log, j));
+    }
+}
+
 VigieReview *
 pair_make_review (const Pair *self, VigieSide side, gint64 at)
 {
   VigieReview *review = vigie_review_new (at, FALSE);
   const VigiePosition candidate = { 5, 47, 0, VIGIE_ORIGIN_SOURCE };
 
-  for (guint i = 0; i < self->logs[side]->len; i++)
-    vigie_review_add_decision (review, g_ptr_array_index (self->logs[side], i));
+  add_log (review, self->logs[side]);
   for (guint i = 0; i < self->posts->len; i++)
     {
       const Post *post = &g_array_index (self->posts, Post, i);
