@@ -343,7 +343,6 @@ test_watcher_runs_it (void)
   g_assert_cmpint (status->moment, <, status->of->from + HOUR_MS / 2);
   vigie_exercise_set_paused (store, FALSE, &error);
   g_assert_no_error (error);
-  wait_for (&waiting, VIGIE_WATCH_LIVE, VIGIE_EXERCISE_RUNNING);
   wait_for (&waiting, VIGIE_WATCH_ENDED, VIGIE_EXERCISE_ENDED);
   g_assert_cmpuint (count_posts (desk.exercise, G_MAXINT64), ==,
                     count_posts (desk.place.path, options.to));
