@@ -85,21 +85,20 @@ add_side (VigieComparison *comparison,
   return TRUE;
 }
 
-/* When it really began, and which moment of the original it is now: pauses are known so. An
- * exercise that was not made by a replay says neither. */
+/* When it really began, and which moment of the original it was at @at and since when: pauses are
+ * known so. An exercise that was not made by a replay says neither. */
 static void
 add_course (VigieComparison *comparison, VigieStore *exercise, gint64 at)
 {
-  g_autoptr (VigieExerciseStatus) status = NULL;
-  gint64 begun_at;
+  VigieExercisePast past;
 
-  if (!vigie_exercise_find_begin (exercise, comparison->of.incident, &begun_at))
+  if (!vigie_exercise_find_course (exercise, comparison->of.incident, at, &past))
     return;
-  vigie_comparison_set_begin (comparison, begun_at);
-  status = vigie_exercise_status_load (exercise, at, NULL);
-  /* It is told of now alone. */
-  if (status != NULL && ABS (at - g_get_real_time () / 1000) < 5000)
-    vigie_comparison_add_mark (comparison, at, status->moment);
+  vigie_comparison_set_begin (comparison, past.begun_at);
+  if (at < past.begun_at)
+    return;
+  vigie_comparison_add_mark (comparison, past.since, past.moment);
+  vigie_comparison_add_mark (comparison, at, past.moment);
 }
 
 /**

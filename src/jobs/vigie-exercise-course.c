@@ -9,7 +9,7 @@
 #include "vigie-source.h"
 
 #define MAX_LEGS 1000
-#define MAX_TIME (G_GINT64_CONSTANT (1) << 52) /* ms; what is further away is no time */
+#define MAX_TIME (G_GINT64_CONSTANT (1) << 52) /* ms; what is further away is taken for that */
 
 /* From a moment on, that was at a time, it goes on at a speed, 0 where it stands still. Only the
  * last one may stand. */
@@ -30,6 +30,13 @@ static const Leg *
 get_last (const VigieExerciseCourse *self)
 {
   return self->legs->len > 0 ? get_leg (self, self->legs->len - 1) : NULL;
+}
+
+/* Nothing that is worked out with such times is too large for 64 bits. */
+static gint64
+clamp_time (gint64 at)
+{
+  return CLAMP (at, -MAX_TIME, MAX_TIME);
 }
 
 static gint64
@@ -74,7 +81,7 @@ vigie_exercise_course_has_begun (const VigieExerciseCourse *self)
 static gboolean
 is_lost (const VigieExerciseCourse *self, gint64 now)
 {
-  return now - self->seen_at > VIGIE_EXERCISE_LOST_MS || now < self->seen_at;
+  return clamp_time (now) - self->seen_at > VIGIE_EXERCISE_LOST_MS || now < self->seen_at;
 }
 
 /* Whether time runs, as somebody replays it. */
@@ -113,8 +120,34 @@ vigie_exercise_course_get_moment (const VigieExerciseCourse *self, gint64 now)
 
   g_return_val_if_fail (last != NULL, 0);
 
-  until = is_lost (self, now) ? self->seen_at : now;
-  return get_moment_at (last, MAX (until, last->at));
+  until = is_lost (self, now) ? self->seen_at : clamp_time (now);
+  return clamp_time (get_moment_at (last, MAX (until, last->at)));
+}
+
+/**
+ * vigie_exercise_course_get_moment_at:
+ * @self: a course that has begun
+ * @at: ms, also long ago
+ *
+ * Returns: ms: which moment of the original it was then; the first one before it began
+ */
+gint64
+vigie_exercise_course_get_moment_at (const VigieExerciseCourse *self, gint64 at)
+{
+  guint i = self->legs->len;
+  const Leg *leg;
+  gint64 moment;
+
+  g_return_val_if_fail (i > 0, 0);
+
+  while (i > 1 && get_leg (self, i - 1)->at > at)
+    i--;
+  if (i == self->legs->len && at >= self->seen_at)
+    return vigie_exercise_course_get_moment (self, at);
+  leg = get_leg (self, i - 1);
+  moment = clamp_time (get_moment_at (leg, MAX (clamp_time (at), leg->at)));
+  /* until the next one began time may have stood, or nobody was there */
+  return i < self->legs->len ? MIN (moment, get_leg (self, i)->moment) : moment;
 }
 
 /**
@@ -125,7 +158,8 @@ vigie_exercise_course_get_moment (const VigieExerciseCourse *self, gint64 now)
  * A moment that was while time stood still was when it began to stand. What was before the first
  * moment, or is still to come, is told by the speed of then or of now.
  *
- * Returns: ms: when that is in the exercise: the first time at which the moment is reached
+ * Returns: ms: when that is in the exercise: the first time at which the moment is reached. What is
+ *   further away than any calendar reaches is taken for as far as that.
  */
 gint64
 vigie_exercise_course_map (const VigieExerciseCourse *self, gint64 moment)
@@ -135,6 +169,7 @@ vigie_exercise_course_map (const VigieExerciseCourse *self, gint64 moment)
 
   g_return_val_if_fail (self->legs->len > 0, moment);
 
+  moment = clamp_time (moment);
   for (guint i = self->legs->len; i-- > 0;)
     {
       const Leg *each = get_leg (self, i);
@@ -158,7 +193,7 @@ vigie_exercise_course_map (const VigieExerciseCourse *self, gint64 moment)
 static void
 add_leg (VigieExerciseCourse *self, gint64 moment, gint64 at, double speed)
 {
-  const Leg leg = { moment, at, speed };
+  const Leg leg = { clamp_time (moment), clamp_time (at), speed };
 
   if (self->legs->len > 0 && get_last (self)->speed <= 0)
     g_array_set_size (self->legs, self->legs->len - 1);
@@ -179,7 +214,7 @@ vigie_exercise_course_begin (VigieExerciseCourse *self, gint64 from, gint64 now)
   g_return_if_fail (self->legs->len == 0);
 
   add_leg (self, from, now, 0);
-  self->seen_at = now;
+  self->seen_at = clamp_time (now);
 }
 
 /**
@@ -199,7 +234,7 @@ vigie_exercise_course_go (VigieExerciseCourse *self, gint64 now, double speed)
 
   if (last->speed != speed || is_lost (self, now))
     add_leg (self, vigie_exercise_course_get_moment (self, now), now, speed);
-  self->seen_at = now;
+  self->seen_at = clamp_time (now);
 }
 
 /**
@@ -214,12 +249,13 @@ void
 vigie_exercise_course_stop (VigieExerciseCourse *self, gint64 now, gint64 last_moment)
 {
   const Leg *last = get_last (self);
-  const Leg stands = { MIN (vigie_exercise_course_get_moment (self, now), last_moment), now, 0 };
+  const Leg stands = { MIN (vigie_exercise_course_get_moment (self, now), last_moment),
+                       clamp_time (now), 0 };
 
   if (last->speed <= 0)
     return;
   g_array_append_val (self->legs, stands);
-  self->seen_at = now;
+  self->seen_at = clamp_time (now);
 }
 
 /* ---- as a cursor ---- */
@@ -265,7 +301,7 @@ get_numbers (JsonNode *node, guint n)
 static gint64
 get_time (JsonArray *numbers, guint index)
 {
-  return CLAMP (json_array_get_int_element (numbers, index), -MAX_TIME, MAX_TIME);
+  return clamp_time (json_array_get_int_element (numbers, index));
 }
 
 static gboolean
@@ -328,8 +364,7 @@ vigie_exercise_course_read (const char *cursor, GError **error)
   self->place.at = json_array_get_int_element (place, 0);
   self->place.kind = (VigieTapeKind) json_array_get_int_element (place, 1);
   self->place.row = json_array_get_int_element (place, 2);
-  self->seen_at =
-      CLAMP (json_object_get_int_member_with_default (object, "seen_at", 0), -MAX_TIME, MAX_TIME);
+  self->seen_at = clamp_time (json_object_get_int_member_with_default (object, "seen_at", 0));
   self->has_ended = json_object_get_boolean_member_with_default (object, "ended", FALSE);
   return g_steal_pointer (&self);
 }

@@ -40,6 +40,7 @@ gboolean vigie_exercise_course_has_begun (const VigieExerciseCourse *self);
 gboolean vigie_exercise_course_is_running (const VigieExerciseCourse *self, gint64 now);
 double vigie_exercise_course_get_speed (const VigieExerciseCourse *self);
 gint64 vigie_exercise_course_get_moment (const VigieExerciseCourse *self, gint64 now);
+gint64 vigie_exercise_course_get_moment_at (const VigieExerciseCourse *self, gint64 at);
 gint64 vigie_exercise_course_map (const VigieExerciseCourse *self, gint64 moment);
 
 void vigie_exercise_course_begin (VigieExerciseCourse *self, gint64 from, gint64 now);

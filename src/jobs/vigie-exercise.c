@@ -12,6 +12,10 @@
 #include "vigie-json.h"
 #include "vigie-watch-trust.h"
 
+/* What can be written down and read again: the years from 0 to 9999. */
+#define FIRST_TIME G_GINT64_CONSTANT (-62167219200000)
+#define LAST_TIME G_GINT64_CONSTANT (253402300799999)
+
 /* ---- what is replayed ---- */
 
 void
@@ -103,7 +107,7 @@ vigie_exercise_terms_load (VigieStore *store, GError **error)
   self->path = of.path != NULL ? g_steal_pointer (&of.path) : g_strdup ("");
   self->title = of.title != NULL ? g_steal_pointer (&of.title) : g_strdup ("");
   self->from = of.from;
-  self->to = of.to != VIGIE_TIME_UNKNOWN ? MAX (of.to, of.from) : G_MAXINT64 / 4;
+  self->to = of.to != VIGIE_TIME_UNKNOWN ? MAX (of.to, of.from) : LAST_TIME;
   self->speed = CLAMP (of.speed, VIGIE_EXERCISE_MIN_SPEED, VIGIE_EXERCISE_MAX_SPEED);
   self->begun_at = of.begun_at;
   read_more (self, text);
@@ -255,6 +259,8 @@ choose_span (Making *self, GError **error)
   self->of->from =
       options->from != VIGIE_TIME_UNKNOWN ? options->from : vigie_tape_get (tape, first)->at;
   self->of->to = options->to != VIGIE_TIME_UNKNOWN ? options->to : vigie_tape_get (tape, last)->at;
+  self->of->from = CLAMP (self->of->from, FIRST_TIME, LAST_TIME);
+  self->of->to = CLAMP (self->of->to, FIRST_TIME, LAST_TIME);
   if (self->of->from > self->of->to)
     {
       g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
@@ -598,15 +604,19 @@ vigie_exercise_status_load (VigieStore *store, gint64 now, GError **error)
 }
 
 /**
- * vigie_exercise_find_begin:
+ * vigie_exercise_find_course:
  * @store: an exercise
  * @incident: id of what it replays
- * @at: (out): ms: when time began to run in it, which is when somebody first ran it
+ * @at: ms, by the exercise's clock
+ * @found: (out caller-allocates): how time went in it until then
  *
- * Returns: whether that is known
+ * Returns: whether that is known, which it is once somebody ran it
  */
 gboolean
-vigie_exercise_find_begin (VigieStore *store, const char *incident, gint64 *at)
+vigie_exercise_find_course (VigieStore *store,
+                            const char *incident,
+                            gint64 at,
+                            VigieExercisePast *found)
 {
   g_autofree char *key = g_strconcat (VIGIE_SOURCE_EXERCISE " incident=", incident, NULL);
   g_autofree char *cursor = vigie_store_dup_cursor (store, key, NULL);
@@ -617,7 +627,9 @@ vigie_exercise_find_begin (VigieStore *store, const char *incident, gint64 *at)
 
   if (of == NULL)
     return FALSE;
-  *at = vigie_exercise_course_map (course, of->from);
+  found->begun_at = vigie_exercise_course_map (course, of->from);
+  found->moment = MIN (vigie_exercise_course_get_moment_at (course, at), of->to);
+  found->since = MIN (vigie_exercise_course_map (course, found->moment), at);
   return TRUE;
 }
 

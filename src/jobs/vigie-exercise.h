@@ -115,7 +115,23 @@ typedef struct
   gint64 ends_at;
 } VigieExerciseStatus;
 
-gboolean vigie_exercise_find_begin (VigieStore *store, const char *incident, gint64 *at);
+/**
+ * VigieExercisePast:
+ * @begun_at: ms: when time began to run in it, which is when somebody first ran it
+ * @moment: ms: which moment of the original it was in the end
+ * @since: ms: since when it was that one
+ */
+typedef struct
+{
+  gint64 begun_at;
+  gint64 moment;
+  gint64 since;
+} VigieExercisePast;
+
+gboolean vigie_exercise_find_course (VigieStore *store,
+                                     const char *incident,
+                                     gint64 at,
+                                     VigieExercisePast *found);
 VigieExerciseStatus *vigie_exercise_status_load (VigieStore *store, gint64 now, GError **error);
 void vigie_exercise_status_free (VigieExerciseStatus *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieExerciseStatus, vigie_exercise_status_free)

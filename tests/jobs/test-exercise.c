@@ -54,11 +54,80 @@ test_course_is_the_same_after_reading (void)
       g_assert_cmpint (vigie_exercise_course_map (course, moment), >=,
                        vigie_exercise_course_map (course, last_moment));
       last_moment = moment;
+      if (i % 4 > 0)
+        continue;
       text = vigie_exercise_course_write (course);
       read = vigie_exercise_course_read (text, &error);
       g_assert_no_error (error);
       again = vigie_exercise_course_write (read);
       g_assert_cmpstr (text, ==, again);
+    }
+}
+
+/* What it was is known however it went on: run, left, ended without a word, run on. */
+static void
+test_past_is_known (void)
+{
+  enum
+  {
+    N = 400
+  };
+  g_autoptr (GRand) rand = vigie_test_rand_new ();
+  const VigieTapeEvent before = { .at = G_MININT64 };
+  g_autoptr (VigieExerciseCourse) course = vigie_exercise_course_new (&before);
+  gint64 times[N], moments[N], now = BEGUN;
+
+  vigie_exercise_course_begin (course, FIRST, now);
+  for (guint i = 0; i < N; i++)
+    {
+      now += g_rand_int_range (rand, 1, 20000);
+      if (g_rand_boolean (rand))
+        vigie_exercise_course_go (course, now, g_rand_int_range (rand, 1, 4) * 10);
+      else
+        vigie_exercise_course_stop (course, now, G_MAXINT64);
+      times[i] = now;
+      moments[i] = vigie_exercise_course_get_moment (course, now);
+    }
+  for (guint i = 0; i < N; i++)
+    g_assert_cmpint (vigie_exercise_course_get_moment_at (course, times[i]), ==, moments[i]);
+  g_assert_cmpint (vigie_exercise_course_get_moment_at (course, BEGUN - 1000), ==, FIRST);
+  g_assert_cmpint (vigie_exercise_course_get_moment_at (course, now + HOUR_MS), ==,
+                   vigie_exercise_course_get_moment (course, now + HOUR_MS));
+}
+
+static void
+test_strange_times_stay_in_order (void)
+{
+  static const gint64 strange[] = { G_MININT64, G_MININT64 + 1, -(G_MAXINT64 / 2),
+                                    FIRST,      G_MAXINT64 / 2, G_MAXINT64 };
+  static const double speeds[] = { VIGIE_EXERCISE_MIN_SPEED, 1, VIGIE_EXERCISE_MAX_SPEED };
+  const VigieTapeEvent before = { .at = G_MININT64 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (strange) * G_N_ELEMENTS (strange) * 3; i++)
+    {
+      const gint64 from = strange[i / 3 % G_N_ELEMENTS (strange)];
+      const gint64 begun = strange[i / 3 / G_N_ELEMENTS (strange)];
+      g_autoptr (VigieExerciseCourse) course = vigie_exercise_course_new (&before);
+      gint64 last_time = G_MININT64, last_moment = G_MININT64, last_past = G_MININT64;
+
+      vigie_exercise_course_begin (course, from, begun);
+      vigie_exercise_course_go (course, begun, speeds[i % 3]);
+      for (guint j = 0; j < G_N_ELEMENTS (strange); j++)
+        {
+          const gint64 at = vigie_exercise_course_map (course, strange[j]);
+          const gint64 moment = vigie_exercise_course_get_moment (course, strange[j]);
+          const gint64 past = vigie_exercise_course_get_moment_at (course, strange[j]);
+
+          g_assert_cmpint (at, >=, last_time);
+          g_assert_cmpint (moment, >=, last_moment);
+          g_assert_cmpint (past, >=, last_past);
+          last_time = at;
+          last_moment = moment;
+          last_past = past;
+        }
+      g_assert_cmpint (vigie_exercise_course_map (course, G_MAXINT64), >,
+                       vigie_exercise_course_map (course, G_MININT64));
+      vigie_exercise_course_stop (course, G_MAXINT64, G_MAXINT64);
     }
 }
 
@@ -217,6 +286,53 @@ test_originals_that_cannot_be_read (void)
   g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_EXISTS);
 }
 
+/* Posts of times that no calendar has: the exercise can be made, read and run. */
+static void
+test_original_of_strange_times (void)
+{
+  static const gint64 times[] = { G_MININT64 + 1, FIRST, G_MAXINT64 };
+  g_auto (Desk) desk = { 0 };
+  g_auto (Run) run = { 0 };
+  VigieExerciseOptions options = whole;
+
+  desk_init (&desk);
+  {
+    g_autoptr (OpenStore) store = create_store (desk.place.path);
+
+    for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+      {
+        const char *const ids[] = { "long ago", "then", "some day" };
+        const VigieObservation post = { .source_kind = "file",
+                                        .source_host = "",
+                                        .external_id = ids[i],
+                                        .text = "",
+                                        .posted_at = times[i],
+                                        .received_at = times[i] };
+        g_autoptr (GError) error = NULL;
+
+        vigie_store_ingest (store, &post, 1, NULL, &error);
+        g_assert_no_error (error);
+      }
+  }
+  for (guint i = 0; i < 2; i++)
+    {
+      options.by_posting = i == 1;
+      desk_make_exercise (&desk, &options);
+      run_init (&run, &desk, 60);
+      g_assert_cmpint (run.of->from, <, FIRST);
+      g_assert_cmpint (run.of->to, >, FIRST);
+      run_step (&run);
+      g_assert_cmpuint (count_posts (desk.exercise, G_MAXINT64), ==, 1);
+      run_clear (&run);
+      g_assert_cmpint (g_remove (desk.exercise), ==, 0);
+    }
+  /* of what there is no time for, everything is */
+  options.to = FIRST;
+  options.from = G_MININT64 + 1;
+  desk_make_exercise (&desk, &options);
+  run_init (&run, &desk, 60);
+}
+
 static void
 test_read_only_original (void)
 {
@@ -359,10 +475,13 @@ main (int argc, char **argv)
   g_test_add_func ("/exercise/course-is-the-same-after-reading",
                    test_course_is_the_same_after_reading);
   g_test_add_func ("/exercise/now-is-never-in-the-future", test_now_is_never_in_the_future);
+  g_test_add_func ("/exercise/past-is-known", test_past_is_known);
+  g_test_add_func ("/exercise/strange-times", test_strange_times_stay_in_order);
   g_test_add_func ("/exercise/course-of-nonsense-is-refused", test_course_of_nonsense_is_refused);
   g_test_add_func ("/exercise/new-exercise-has-no-decision", test_new_exercise_has_no_decision);
   g_test_add_func ("/exercise/original-removed-meanwhile", test_original_removed_meanwhile);
   g_test_add_func ("/exercise/originals-that-cannot-be-read", test_originals_that_cannot_be_read);
+  g_test_add_func ("/exercise/original-of-strange-times", test_original_of_strange_times);
   g_test_add_func ("/exercise/read-only-original", test_read_only_original);
   g_test_add_func ("/exercise/nothing-real-comes-in", test_nothing_real_comes_in);
   g_test_add_func ("/exercise/watcher-runs-it", test_watcher_runs_it);
