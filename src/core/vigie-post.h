@@ -69,6 +69,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigiePhotoFacts, vigie_photo_facts_free)
  * @source_kind: "x", "mastodon", "bluesky", "file", …
  * @source_host: the server, or the name of the file or collection; may be ""
  * @external_id: the source's own id
+ * @id: (nullable): the identifier that the post has in another incident, from which it is replayed;
+ *   else it follows from the source
  * @posted_at: ms, or %VIGIE_TIME_UNKNOWN (the store then uses @received_at)
  * @received_at: ms, or %VIGIE_TIME_UNKNOWN (the store then uses its clock)
  *
@@ -79,6 +81,7 @@ typedef struct
   const char *source_kind;
   const char *source_host;
   const char *external_id;
+  const char *id;     /* (nullable) */
   const char *url;    /* (nullable) */
   const char *author; /* (nullable) */
   const char *text;   /* UTF-8, HTML already reduced to text; may be "" */

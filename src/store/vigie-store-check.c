@@ -361,6 +361,9 @@ check_posts (VigieSql *sql,
       " coalesce (s.lat, p.lat), p.n_photos, o.kind, o.host, p.external_id, lower (hex (p.id)), "
       "p.id, json_array_length (s.confirmed_by),"
       " EXISTS (SELECT 1 FROM renamed_post r WHERE r.key = p.key)"
+      /* or in the incident that is replayed here */
+      " OR (p.external_id = '' AND EXISTS (SELECT 1 FROM setting WHERE name = "
+      "'" VIGIE_INFO_EXERCISE_OF "'))"
       " FROM post p JOIN source o ON o.source = p.source LEFT JOIN feed f ON f.key = p.key"
       " LEFT JOIN post_state s ON s.key = p.key ORDER BY p.key",
       &failure);

@@ -73,9 +73,10 @@ sort_batch (VigieWriter *writer, const Batch *batch)
       arrival->index = i;
       arrival->key = 0;
       arrival->known_key = 0;
-      vigie_post_make_id (observation->source_kind, observation->source_host,
-                          observation->external_id, hex);
-      vigie_post_id_parse (hex, arrival->id);
+      if (observation->id == NULL)
+        vigie_post_make_id (observation->source_kind, observation->source_host,
+                            observation->external_id, hex);
+      vigie_post_id_parse (observation->id != NULL ? observation->id : hex, arrival->id);
       arrival->received_at =
           observation->received_at != VIGIE_TIME_UNKNOWN ? observation->received_at : now;
       arrival->posted_at = observation->posted_at != VIGIE_TIME_UNKNOWN ? observation->posted_at
@@ -625,13 +626,22 @@ is_text (const char *text /* (nullable) */)
 }
 
 static gboolean
+is_id (const char *text /* (nullable) */)
+{
+  guint8 id[VIGIE_POST_ID_BYTES];
+
+  return text == NULL || vigie_post_id_parse (text, id);
+}
+
+static gboolean
 check_batch (const VigieBatch *batch, GError **error)
 {
   gboolean fine = TRUE;
 
   for (gsize i = 0; fine && i < batch->n_observations; i++)
     fine = batch->observations[i].source_kind != NULL &&
-           batch->observations[i].external_id != NULL && is_text (batch->observations[i].text);
+           batch->observations[i].external_id != NULL && is_id (batch->observations[i].id) &&
+           is_text (batch->observations[i].text);
   for (gsize i = 0; fine && i < batch->n_updates; i++)
     fine = batch->updates[i].source_kind != NULL && batch->updates[i].external_id != NULL &&
            is_text (batch->updates[i].text);

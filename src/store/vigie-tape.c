@@ -9,6 +9,7 @@
 struct _VigieTape
 {
   VigieStore *store;
+  gboolean by_posting;
   GArray *events;  /* (element-type VigieTapeEvent) */
   GPtrArray *uris; /* (element-type utf8): where photos were fetched, by the rows of events */
 };
@@ -131,12 +132,13 @@ vigie_tape_new (VigieStore *store, VigieTapeFlags flags, GError **error)
   g_return_val_if_fail (VIGIE_IS_STORE (store), NULL);
 
   self->store = g_object_ref (store);
+  self->by_posting = (flags & VIGIE_TAPE_BY_POSTING) != 0;
   self->events = g_array_new (FALSE, FALSE, sizeof (VigieTapeEvent));
   self->uris = g_ptr_array_new_with_free_func (g_free);
   sql = vigie_store_take_reader (store, error);
   if (sql == NULL)
     return NULL;
-  done = list_all (self, sql, (flags & VIGIE_TAPE_BY_POSTING) != 0, error);
+  done = list_all (self, sql, self->by_posting, error);
   vigie_store_give_reader (store, sql);
   if (!done)
     return NULL;
@@ -219,12 +221,13 @@ vigie_tape_is_needed (VigieTape *self, guint index, gint64 from, GError **error)
     return FALSE;
   statement = vigie_sql_get (sql,
                              "SELECT 1 FROM post_photo JOIN post USING (key) WHERE uri = ?1"
-                             " AND received_at >= ?2 LIMIT 1",
+                             " AND iif (?3, posted_at, received_at) >= ?2 LIMIT 1",
                              &failure);
   if (statement != NULL)
     {
       vigie_sql_bind_text (statement, 1, g_ptr_array_index (self->uris, (guint) event->row));
       sqlite3_bind_int64 (statement, 2, from);
+      sqlite3_bind_int (statement, 3, self->by_posting);
       is_needed = vigie_sql_step (sql, statement, &failure);
       sqlite3_reset (statement);
     }
@@ -263,7 +266,7 @@ clear_official (gpointer data)
 /* What a post points to. */
 typedef struct
 {
-  char *texts[6];
+  char *texts[7];
   GArray *candidates;
   GPtrArray *photos;
 } Kept;
@@ -423,11 +426,10 @@ read_post (VigieSql *sql, gint64 key, VigieTapeSlice *slice, GError **error)
 {
   sqlite3_stmt *statement = vigie_sql_get (
       sql,
-      /* of a post whose author was named otherwise the hash of it is what tells it from others */
-      "SELECT s.kind, s.host, iif (p.external_id <> '', p.external_id, lower (hex (p.id))), p.url, "
-      "p.author, p.text, p.posted_at, p.received_at,"
-      " p.lon, p.lat, p.radius_m, p.origin FROM post p JOIN source s USING (source)"
-      " WHERE p.key = ?1",
+      /* of a post whose author was named otherwise the id does not follow from what is left */
+      "SELECT s.kind, s.host, p.external_id, p.url, p.author, p.text, lower (hex (p.id)),"
+      " p.posted_at, p.received_at, p.lon, p.lat, p.radius_m, p.origin"
+      " FROM post p JOIN source s USING (source) WHERE p.key = ?1",
       error);
   g_autoptr (GError) failure = NULL;
   VigieObservation post = { 0 };
@@ -445,11 +447,11 @@ read_post (VigieSql *sql, gint64 key, VigieTapeSlice *slice, GError **error)
   for (int i = 0; i < (int) G_N_ELEMENTS (kept->texts); i++)
     kept->texts[i] = i == 3 || i == 4 ? vigie_sql_dup_text (statement, i)
                                       : g_strdup (vigie_sql_peek_string (statement, i));
-  post.posted_at = sqlite3_column_int64 (statement, 6);
-  post.received_at = sqlite3_column_int64 (statement, 7);
-  if (sqlite3_column_type (statement, 8) != SQLITE_NULL)
+  post.posted_at = sqlite3_column_int64 (statement, 7);
+  post.received_at = sqlite3_column_int64 (statement, 8);
+  if (sqlite3_column_type (statement, 9) != SQLITE_NULL)
     {
-      const VigiePosition position = read_position (statement, 8);
+      const VigiePosition position = read_position (statement, 9);
 
       g_array_append_val (kept->candidates, position);
     }
@@ -463,6 +465,7 @@ read_post (VigieSql *sql, gint64 key, VigieTapeSlice *slice, GError **error)
   post.url = kept->texts[3];
   post.author = kept->texts[4];
   post.text = kept->texts[5];
+  post.id = kept->texts[6];
   post.candidates = (const VigiePosition *) (gpointer) kept->candidates->data;
   post.n_candidates = kept->candidates->len;
   post.photos = (VigiePhotoFacts *const *) (gpointer) kept->photos->pdata;

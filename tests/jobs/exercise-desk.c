@@ -121,8 +121,8 @@ change_post (Desk *self, VigieStore *store, guint number, guint round)
   g_assert_no_error (error);
 }
 
-static void
-fetch_photo (Desk *self, VigieStore *store, guint number)
+void
+desk_fetch_photo (Desk *self, VigieStore *store, guint number)
 {
   g_autofree char *uri = g_strdup_printf ("https://example.org/%u.jpg", number);
   g_autoptr (VigiePhotoFacts) facts = make_photo (self, uri, TRUE);
@@ -176,7 +176,7 @@ desk_make_original (Desk *self, guint n_posts)
   for (guint i = 0; i < n_posts / 2; i++)
     change_post (self, store, (guint) g_rand_int_range (self->rand, 0, (gint) n_posts), i);
   for (guint i = 0; i < 12; i++)
-    fetch_photo (self, store, i * 2);
+    desk_fetch_photo (self, store, i * 2);
   vigie_store_set_clock (store, get_clock, self);
   for (guint i = 0; i < 12; i++)
     {
@@ -308,10 +308,8 @@ assert_same (GPtrArray *a, GPtrArray *b)
 }
 
 guint
-count_posts (const char *path, gint64 until)
+count_rows (const char *path, const char *sql)
 {
-  g_autofree char *sql =
-      g_strdup_printf ("SELECT count (*) FROM post WHERE received_at <= %" G_GINT64_FORMAT, until);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_free);
   sqlite3 *db;
 
@@ -319,6 +317,15 @@ count_posts (const char *path, gint64 until)
   g_assert_cmpint (sqlite3_exec (db, sql, append_row, rows, NULL), ==, SQLITE_OK);
   sqlite3_close (db);
   return (guint) g_ascii_strtoull (g_ptr_array_index (rows, 0), NULL, 10);
+}
+
+guint
+count_posts (const char *path, gint64 until)
+{
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT count (*) FROM post WHERE received_at <= %" G_GINT64_FORMAT, until);
+
+  return count_rows (path, sql);
 }
 
 char *

@@ -36,6 +36,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Desk, desk_clear)
 /* Everything that can come to an incident, at random times. */
 void desk_make_original (Desk *self, guint n_posts);
 void desk_make_exercise (Desk *self, const VigieExerciseOptions *options);
+/* What posts name https://example.org/NUMBER.jpg, fetched at a random time. */
+void desk_fetch_photo (Desk *self, VigieStore *store, guint number);
+guint count_rows (const char *path, const char *sql); /* "SELECT count (*) …" */
 guint count_posts (const char *path, gint64 until);
 char *hash_file (const char *path);
 

@@ -508,7 +508,9 @@ test_what_is_left_can_be_replayed (void)
   g_assert_cmpuint (slice->posts->len, ==, 2);
   first = &g_array_index (slice->posts, VigieObservation, 0);
   second = &g_array_index (slice->posts, VigieObservation, 1);
-  g_assert_cmpstr (first->external_id, !=, second->external_id);
+  g_assert_cmpstr (first->external_id, ==, "");
+  g_assert_cmpstr (first->id, !=, second->id); /* those that they have here */
+  g_assert_cmpuint (strlen (first->id), ==, VIGIE_POST_ID_LENGTH);
   g_assert_cmpuint (first->n_photos, ==, 1);
   g_assert_null (first->photos[0]->sha256);
   g_assert_nonnull (strstr (first->photos[0]->error, "removed"));
