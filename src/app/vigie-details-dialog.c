@@ -6,6 +6,7 @@
 #include "vigie-checklist.h"
 #include "vigie-closures.h"
 #include "vigie-geocoder.h"
+#include "vigie-retention.h"
 #include "vigie-settings.h"
 #include "vigie-territory-dialog.h"
 #include "vigie-territory-row.h"
@@ -81,6 +82,20 @@ make_verification_group (VigieDetailsDialog *self)
   adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (checks), TRUE);
   g_signal_connect_object (checks, "apply", G_CALLBACK (on_checklist_applied), self, 0);
   adw_preferences_group_add (group, checks);
+  return group;
+}
+
+/* ---- until when ---- */
+
+static AdwPreferencesGroup *
+make_retention_group (VigieDetailsDialog *self)
+{
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+
+  adw_preferences_group_set_description (
+      group, _ ("When that day is over, whoever opens the incident is reminded. Nothing is removed "
+                "by itself."));
+  adw_preferences_group_add (group, vigie_retention_make_row (self->session));
   return group;
 }
 
@@ -276,6 +291,7 @@ vigie_details_dialog_new (VigieSession *session)
   adw_preferences_page_add (page, group);
   adw_preferences_page_add (page, make_territory_group (self));
   adw_preferences_page_add (page, make_verification_group (self));
+  adw_preferences_page_add (page, make_retention_group (self));
   if (vigie_settings_get () != NULL)
     adw_preferences_page_add (page, make_desk_group (self));
   adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (self), page);

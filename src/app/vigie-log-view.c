@@ -7,6 +7,7 @@
 #include "vigie-log-bar.h"
 #include "vigie-log-output.h"
 #include "vigie-log-selection.h"
+#include "vigie-privacy.h"
 
 struct _VigieLogView
 {
@@ -72,6 +73,8 @@ format_subject (GObject *object, VigieLogItem *item)
   const char *headline = item != NULL ? vigie_log_item_get_headline (item) : NULL;
   const char *text = item != NULL ? vigie_log_item_get_text (item) : NULL;
 
+  if (item != NULL && vigie_log_item_is_removed (item))
+    return g_strdup (_ ("Post removed"));
   if (text == NULL)
     return g_strdup (headline);
   /* Translators: a post in the log: who wrote it, and its text */

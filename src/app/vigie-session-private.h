@@ -112,4 +112,6 @@ void vigie_session_load (VigieSession *self, guint64 n_posts);
 void vigie_session_load_results (VigieSession *self); /* of another query */
 void vigie_session_reload (VigieSession *self);       /* soon: the incident has changed */
 
+void vigie_session_check_selection (VigieSession *self); /* posts are gone */
+
 G_END_DECLS

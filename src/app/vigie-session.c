@@ -37,6 +37,8 @@ vigie_session_say (VigieSession *self, const char *sentence)
 static void
 on_store_changed (VigieSession *self, guint changes)
 {
+  if ((changes & VIGIE_STORE_CHANGED_REMOVED) != 0)
+    vigie_session_check_selection (self);
   vigie_session_reload (self);
 }
 

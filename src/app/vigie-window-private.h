@@ -5,6 +5,7 @@
 #include "vigie-exercise-banner.h"
 #include "vigie-live-service.h"
 #include "vigie-outside-button.h"
+#include "vigie-retention-banner.h"
 #include "vigie-sources-page.h"
 #include "vigie-window.h"
 
@@ -21,6 +22,7 @@ void vigie_window_offer_file (VigieWindow *self, const char *text, const char *p
 void
 vigie_window_show_live (VigieLiveService *live, GtkWidget *live_button, GtkWidget *publish_button);
 void vigie_window_ask_details (VigieWindow *self);
+void vigie_window_ask_personal_data (VigieWindow *self);
 void vigie_window_ask_words (VigieWindow *self);
 void vigie_window_ask_browser (VigieWindow *self);
 void vigie_window_init_capture (VigieWindow *self);
@@ -44,6 +46,7 @@ void vigie_window_show_title (VigieWindow *self,
                               VigieSession *session); /* (nullable) */
 void vigie_window_init_replay (VigieWindow *self, AdwViewStack *stack);
 void vigie_window_follow_replay (AdwViewStack *stack, VigieSession *session); /* (nullable) */
+void vigie_window_show_help_overlay (GtkWidget *widget, const char *name, GVariant *parameter);
 gboolean vigie_window_search_log (AdwViewStack *stack);
 void vigie_window_print (VigieWindow *self, AdwViewStack *stack);
 void vigie_window_show_review (AdwViewStack *stack, VigieSession *session, gint64 at);

@@ -180,3 +180,16 @@ vigie_window_show_title (VigieWindow *self,
   gtk_window_set_title (GTK_WINDOW (self), marked);
   vigie_exercise_banner_set_exercise (banner, exercise);
 }
+
+/* Made when it is asked for: it has more labels than all the rest of the window. */
+void
+vigie_window_show_help_overlay (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/org/vigie/Vigie/help-overlay.ui");
+  GtkWindow *overlay = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+
+  gtk_window_set_transient_for (overlay, GTK_WINDOW (widget));
+  gtk_window_set_destroy_with_parent (overlay, TRUE);
+  gtk_window_present (overlay);
+}

@@ -39,6 +39,7 @@ struct _VigieWindow
   AdwStatusPage *error_page;
   AdwWindowTitle *window_title;
   VigieExerciseBanner *exercise_banner;
+  VigieRetentionBanner *retention_banner;
   AdwBanner *read_only_banner;
   AdwViewStack *view_stack;
   VigieDesk *desk;
@@ -235,6 +236,7 @@ close_session (VigieWindow *self)
   if (self->session == NULL)
     return;
   g_signal_group_set_target (self->session_signals, NULL);
+  vigie_retention_banner_set_session (self->retention_banner, NULL);
   vigie_desk_set_session (self->desk, NULL);
   vigie_window_share_session (self->view_stack, NULL);
   vigie_window_follow_sources (self->sources_stack_page, NULL);
@@ -260,7 +262,7 @@ update_actions (VigieWindow *self)
     "win.export",         "win.brief",        "win.message",      "win.roads",
     "win.close-incident", "win.search",       "win.toggle-feed",  "win.toggle-inspector",
     "win.outside",        "win.live-overlay", "win.show-sources", "win.words",
-    "win.show-moment",    "win.print"
+    "win.show-moment",    "win.print",        "win.personal-data"
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (writing); i++)
@@ -286,6 +288,7 @@ show_store (VigieWindow *self, VigieStore *store, guint64 n_posts)
   vigie_window_follow_sources (self->sources_stack_page, vigie_session_get_sources (self->session));
   self->outside = vigie_window_start_outside (self, self->outside_button, store);
   vigie_window_show_title (self, self->window_title, self->exercise_banner, self->session);
+  vigie_retention_banner_set_session (self->retention_banner, self->session);
   adw_banner_set_revealed (self->read_only_banner, vigie_store_is_read_only (store));
   adw_view_stack_set_visible_child_name (self->view_stack, "desk");
   /* Whoever opens an incident waits for posts, not for a fade. */
@@ -431,6 +434,8 @@ on_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
     vigie_window_publish_now (self);
   else if (g_str_equal (name, "win.words"))
     vigie_window_ask_words (self);
+  else if (g_str_equal (name, "win.personal-data"))
+    vigie_window_ask_personal_data (self);
   else if (g_str_equal (name, "win.destinations"))
     vigie_window_ask_destinations (self);
   else if (g_str_equal (name, "win.live-overlay"))
@@ -553,19 +558,6 @@ on_menu (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_menu_button_popup (VIGIE_WINDOW (widget)->menu_button);
 }
 
-/* Made when it is asked for: it has more labels than all the rest of the window. */
-static void
-on_show_help_overlay (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_autoptr (GtkBuilder) builder =
-      gtk_builder_new_from_resource ("/org/vigie/Vigie/help-overlay.ui");
-  GtkWindow *overlay = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
-
-  gtk_window_set_transient_for (overlay, GTK_WINDOW (widget));
-  gtk_window_set_destroy_with_parent (overlay, TRUE);
-  gtk_window_present (overlay);
-}
-
 /* ---- places by their names ---- */
 
 static void
@@ -631,15 +623,24 @@ vigie_window_dispose (GObject *object)
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
-  static const char *const file_actions[] = { "win.open",           "win.new",
-                                              "win.new-import",     "win.import",
-                                              "win.export",         "win.brief",
-                                              "win.message",        "win.roads",
-                                              "win.publish-now",    "win.destinations",
-                                              "win.outside",        "win.details",
-                                              "win.add-post",       "win.make-territory",
-                                              "win.words",          "win.live-overlay",
-                                              "win.connect-browser" };
+  static const char *const file_actions[] = { "win.open",
+                                              "win.new",
+                                              "win.new-import",
+                                              "win.import",
+                                              "win.export",
+                                              "win.brief",
+                                              "win.message",
+                                              "win.roads",
+                                              "win.publish-now",
+                                              "win.destinations",
+                                              "win.outside",
+                                              "win.details",
+                                              "win.add-post",
+                                              "win.make-territory",
+                                              "win.words",
+                                              "win.live-overlay",
+                                              "win.connect-browser",
+                                              "win.personal-data" };
   static const char *const desk_actions[] = { "win.undo",
                                               "win.redo",
                                               "win.draw",
@@ -661,7 +662,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.add-source", NULL, on_show_sources);
   gtk_widget_class_install_action (widget_class, "win.menu", NULL, on_menu);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL,
-                                   on_show_help_overlay);
+                                   vigie_window_show_help_overlay);
 }
 
 static void
@@ -675,6 +676,7 @@ vigie_window_class_init (VigieWindowClass *klass)
   g_type_ensure (VIGIE_TYPE_DESK);
   g_type_ensure (VIGIE_TYPE_EXERCISE_BANNER);
   g_type_ensure (VIGIE_TYPE_OUTSIDE_BUTTON);
+  g_type_ensure (VIGIE_TYPE_RETENTION_BANNER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vigie/Vigie/vigie-window.ui");
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, stack);
@@ -682,6 +684,7 @@ vigie_window_class_init (VigieWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, error_page);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, window_title);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, exercise_banner);
+  gtk_widget_class_bind_template_child (widget_class, VigieWindow, retention_banner);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, read_only_banner);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, view_stack);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, desk);

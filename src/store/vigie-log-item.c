@@ -2,6 +2,7 @@
 #include "vigie-log-item-private.h"
 
 #include "vigie-post-id.h"
+#include "vigie-removal.h"
 
 #define MAX_CHAIN 1000 /* undos of undos that are followed */
 
@@ -12,6 +13,7 @@ struct _VigieLogItem
   VigieDecision *decision;
   gboolean active;
   gboolean redo;
+  gboolean is_removed;
   char *subject;
   char *headline;
   char *text;
@@ -170,6 +172,17 @@ load_post (VigieLogItem *self, VigieSql *sql)
   return self->row_id != 0;
 }
 
+/* A post that was removed on purpose is no shape. */
+static gboolean
+load_removal (VigieSql *sql, const char *subject)
+{
+  guint8 id[VIGIE_POST_ID_BYTES];
+  gboolean removed = FALSE;
+
+  return vigie_post_id_parse (subject, id) && vigie_removal_has_post (sql, id, &removed, NULL) &&
+         removed;
+}
+
 static char *
 load_text (VigieSql *sql, const char *query, const char *shape)
 {
@@ -214,7 +227,11 @@ vigie_log_item_load (VigieSql *sql, gint64 entry)
     }
   self->subject = load_subject (sql, self->decision, entry);
   if (self->subject != NULL && self->subject[0] != '\0' && !load_post (self, sql))
-    self->headline = load_title (sql, self->subject);
+    {
+      self->is_removed = load_removal (sql, self->subject);
+      if (!self->is_removed)
+        self->headline = load_title (sql, self->subject);
+    }
   if (vigie_decision_get_kind (self->decision) == VIGIE_DECISION_REVOKE)
     self->redo = load_redo (sql, entry);
   return self;
@@ -277,6 +294,15 @@ vigie_log_item_get_text (VigieLogItem *self)
   g_return_val_if_fail (VIGIE_IS_LOG_ITEM (self), NULL);
 
   return self->text;
+}
+
+/* Whether it is about a post that was removed from the incident for good */
+gboolean
+vigie_log_item_is_removed (VigieLogItem *self)
+{
+  g_return_val_if_fail (VIGIE_IS_LOG_ITEM (self), FALSE);
+
+  return self->is_removed;
 }
 
 gint64

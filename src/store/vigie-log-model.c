@@ -32,6 +32,7 @@ struct _VigieLogModel
   VigieItemCache *items;
   gboolean is_reading;
   gboolean is_behind;
+  gboolean is_outdated; /* posts are gone, or their authors: what is held still names them */
 };
 
 typedef enum
@@ -228,13 +229,26 @@ update_live_items (VigieLogModel *self, GArray *old, guint n_same)
 }
 
 static void
+forget_items (VigieLogModel *self)
+{
+  g_autoptr (GArray) keys = vigie_item_cache_list_keys (self->items);
+
+  for (guint i = 0; i < keys->len; i++)
+    vigie_item_cache_forget (self->items, g_array_index (keys, gint64, i));
+}
+
+static void
 take_rows (VigieLogModel *self, GArray *rows)
 {
   g_autoptr (GArray) old = g_steal_pointer (&self->rows);
+  const gboolean is_outdated = self->is_outdated;
   guint head = 0;
 
+  self->is_outdated = FALSE;
+  if (is_outdated)
+    forget_items (self);
   self->rows = g_array_ref (rows);
-  while (head < MIN (old->len, rows->len) &&
+  while (!is_outdated && head < MIN (old->len, rows->len) &&
          g_array_index (old, Row, head).entry == g_array_index (rows, Row, head).entry)
     head++;
   update_live_items (self, old, head);
@@ -290,6 +304,8 @@ read_log (VigieLogModel *self)
 static void
 on_store_changed (VigieLogModel *self, guint changes)
 {
+  if ((changes & VIGIE_STORE_CHANGED_REMOVED) != 0)
+    self->is_outdated = TRUE;
   if ((changes & VIGIE_STORE_CHANGED_DECISIONS) != 0)
     read_log (self);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "vigie-feed-model.h"
 #include "vigie-purge.h"
 #include "vigie-store.h"
 
@@ -106,6 +107,8 @@ vigie_store_pseudonymise_finish (VigieStore *self, GAsyncResult *result, GError 
 
 /* (element-type GBytes) (transfer full): SHA-256 of photos that were removed */
 GPtrArray *vigie_store_list_removed_photos (VigieStore *self, GError **error);
+
+gboolean vigie_log_item_is_removed (VigieLogItem *self);
 
 /* ---- how long personal data may stay ---- */
 /* @past_at: (out): from when on it may not, on this desk's clock, ms */
