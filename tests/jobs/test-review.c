@@ -490,6 +490,11 @@ test_a_long_annex_is_paragraphs (Walk *walk, gconstpointer data)
 {
   guint n_rows, n_without, n_pages;
 
+  if (vigie_test_get_patience () > 1)
+    {
+      g_test_skip ("ten thousand entries take minutes under sanitizers");
+      return;
+    }
   n_without = count_rows_of_report (walk, &n_pages);
   add_notes (walk, 200);
   n_rows = count_rows_of_report (walk, &n_pages);
