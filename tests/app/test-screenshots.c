@@ -466,6 +466,25 @@ keep_popover (GtkWidget *popover, const char *what)
   g_assert_true (gdk_texture_save_to_png (texture, path));
 }
 
+static gboolean
+is_asked (gpointer data)
+{
+  return ADW_IS_ALERT_DIALOG (app_fixture_get_dialog (data));
+}
+
+/* The demonstration is an exercise, which leaves the desk only when somebody agrees. */
+static void
+keep_question (AppFixture *self)
+{
+  AdwDialog *dialog;
+
+  g_assert_true (vigie_test_wait_until (is_asked, self, APP_PATIENCE_MS));
+  keep_picture (self, "outside-exercise");
+  dialog = app_fixture_get_dialog (self);
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "agree");
+  adw_dialog_close (dialog);
+}
+
 static void
 keep_outside (AppFixture *self)
 {
@@ -482,6 +501,7 @@ keep_outside (AppFixture *self)
   while (vigie_outside_get_n_destinations (vigie_window_get_outside (self->window)) == 0)
     g_main_context_iteration (NULL, TRUE);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window), "win.publish-now", NULL));
+  keep_question (self);
   g_assert_true (vigie_test_wait_until (is_published, self, APP_PATIENCE_MS));
   keep_picture (self, "outside");
   add_destination (self, "Inforoutes", VIGIE_DESTINATION_HTTP_PUT, "http://127.0.0.1:9/carte");
