@@ -120,7 +120,7 @@ log_fixture_append (
 {
   g_autoptr (JsonNode) node = json_from_string (payload, NULL);
   g_autoptr (GError) error = NULL;
-  VigieDraft *draft = vigie_draft_new (kind, subject, node, NULL, actor, &error);
+  g_autoptr (VigieDraft) draft = vigie_draft_new (kind, subject, node, NULL, actor, &error);
   g_autoptr (VigieDecision) decision = NULL;
 
   g_assert_no_error (error);

@@ -219,7 +219,8 @@ test_failures_are_said (void)
 static void
 append_many (LogFixture *self, guint n)
 {
-  g_autoptr (GPtrArray) drafts = g_ptr_array_new ();
+  g_autoptr (GPtrArray) drafts =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_draft_unref);
   g_autoptr (GPtrArray) decisions = NULL;
   g_autoptr (GError) error = NULL;
 
