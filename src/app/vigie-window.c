@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "vigie-clock-button.h"
 #include "vigie-closures.h"
 #include "vigie-desk.h"
 #include "vigie-live-dialog.h"
@@ -29,7 +30,6 @@ struct _VigieWindow
   VigieOnlinePlaces *places;
   VigieOutside *outside; /* (nullable): with the session */
   AdwToast *decision_toast;
-  guint clock_id;
   guint opening_id;
   gboolean import_when_open;
 
@@ -50,15 +50,7 @@ struct _VigieWindow
   GMenuModel *publish_menu;
   VigieOutsideButton *outside_button;
   GtkWidget *live_button;
-  GtkMenuButton *clock_button;
-  AdwActionRow *alert_row;
-  AdwActionRow *called_row;
-  AdwActionRow *online_row;
-  AdwActionRow *official_row;
-  GtkWidget *alert_button;
-  GtkWidget *called_button;
-  GtkWidget *online_button;
-  GtkWidget *official_button;
+  VigieClockButton *clock_button;
 };
 
 G_DEFINE_FINAL_TYPE (VigieWindow, vigie_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -111,76 +103,12 @@ vigie_window_show_opening (VigieWindow *self)
   gtk_stack_set_visible_child_name (self->stack, "opening");
 }
 
-/* ---- the clocks ---- */
-
-static void
-update_milestone (
-    AdwActionRow *row, GtkWidget *button, gint64 alert_at, gint64 at, gint64 limit_ms, gint64 now)
-{
-  g_autofree char *clock = vigie_format_clock (at);
-  g_autofree char *text = NULL;
-  gint64 left_min = (alert_at + limit_ms - now) / 60000;
-
-  gtk_widget_remove_css_class (GTK_WIDGET (row), "late");
-  gtk_widget_set_visible (button, at == VIGIE_TIME_UNKNOWN);
-  if (at != VIGIE_TIME_UNKNOWN && limit_ms > 0 && alert_at != VIGIE_TIME_UNKNOWN)
-    {
-      gint64 seconds = (at - alert_at) / 1000;
-
-      /* Translators: a time of day and the minutes and seconds since the alert */
-      text = g_strdup_printf (_ ("%s, %d min %02d s after the alert"), clock, (int) (seconds / 60),
-                              (int) (ABS (seconds) % 60));
-    }
-  else if (at != VIGIE_TIME_UNKNOWN)
-    text = g_steal_pointer (&clock);
-  else if (limit_ms > 0 && alert_at != VIGIE_TIME_UNKNOWN && left_min >= 0)
-    text = g_strdup_printf (ngettext ("%d minute left", "%d minutes left", (gulong) left_min),
-                            (int) left_min);
-  else if (limit_ms > 0 && alert_at != VIGIE_TIME_UNKNOWN)
-    {
-      text = g_strdup (_ ("Overdue"));
-      gtk_widget_add_css_class (GTK_WIDGET (row), "late");
-    }
-  adw_action_row_set_subtitle (row, text != NULL ? text : "");
-}
-
-static void
-update_clocks (VigieWindow *self)
-{
-  gint64 now = g_get_real_time () / 1000;
-  gint64 alert_at = vigie_session_get_alert_at (self->session);
-  gint64 called_at = vigie_session_get_milestone (self->session, VIGIE_MILESTONE_CALLED);
-  gint64 online_at = vigie_session_get_milestone (self->session, VIGIE_MILESTONE_ONLINE);
-  gint64 official_at = vigie_session_get_milestone (self->session, VIGIE_MILESTONE_OFFICIAL);
-  g_autofree char *since = vigie_format_since_alert (alert_at, now);
-
-  gtk_menu_button_set_label (self->clock_button,
-                             alert_at != VIGIE_TIME_UNKNOWN ? since : _ ("No alert"));
-  update_milestone (self->alert_row, self->alert_button, alert_at, alert_at, 0, now);
-  update_milestone (self->called_row, self->called_button, alert_at, called_at, VIGIE_CALL_LIMIT_MS,
-                    now);
-  update_milestone (self->online_row, self->online_button, alert_at, online_at,
-                    VIGIE_ONLINE_LIMIT_MS, now);
-  update_milestone (self->official_row, self->official_button, alert_at, official_at, 0, now);
-}
-
-static gboolean
-clock_cb (gpointer user_data)
-{
-  VigieWindow *self = user_data;
-
-  if (self->session != NULL)
-    update_clocks (self);
-  return G_SOURCE_CONTINUE;
-}
-
 /* ---- what the session says ---- */
 
 static void
 on_info_changed (VigieWindow *self)
 {
   vigie_window_show_title (self, self->window_title, self->exercise_banner, self->session);
-  update_clocks (self);
 }
 
 static void
@@ -236,6 +164,7 @@ close_session (VigieWindow *self)
   if (self->session == NULL)
     return;
   g_signal_group_set_target (self->session_signals, NULL);
+  vigie_clock_button_set_session (self->clock_button, NULL);
   vigie_retention_banner_set_session (self->retention_banner, NULL);
   vigie_desk_set_session (self->desk, NULL);
   vigie_window_share_session (self->view_stack, NULL);
@@ -288,6 +217,7 @@ show_store (VigieWindow *self, VigieStore *store, guint64 n_posts)
   vigie_window_follow_sources (self->sources_stack_page, vigie_session_get_sources (self->session));
   self->outside = vigie_window_start_outside (self, self->outside_button, store);
   vigie_window_show_title (self, self->window_title, self->exercise_banner, self->session);
+  vigie_clock_button_set_session (self->clock_button, self->session);
   vigie_retention_banner_set_session (self->retention_banner, self->session);
   adw_banner_set_revealed (self->read_only_banner, vigie_store_is_read_only (store));
   adw_view_stack_set_visible_child_name (self->view_stack, "desk");
@@ -468,23 +398,8 @@ on_desk_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 on_milestone (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  VigieWindow *self = VIGIE_WINDOW (widget);
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) payload = NULL;
-  g_autofree char *now = vigie_time_format (g_get_real_time () / 1000);
-  VigieDraft *draft;
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "name");
-  json_builder_add_string_value (builder, g_variant_get_string (parameter, NULL));
-  json_builder_set_member_name (builder, "at");
-  json_builder_add_string_value (builder, now);
-  json_builder_end_object (builder);
-  payload = json_builder_get_root (builder);
-  draft = vigie_draft_new ("milestone", NULL, payload, NULL,
-                           vigie_session_get_actor (self->session), NULL);
-  if (draft != NULL)
-    vigie_session_decide (self->session, draft);
+  vigie_clock_button_note (VIGIE_WINDOW (widget)->clock_button,
+                           g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -602,7 +517,6 @@ vigie_window_dispose (GObject *object)
 {
   VigieWindow *self = VIGIE_WINDOW (object);
 
-  g_clear_handle_id (&self->clock_id, g_source_remove);
   g_clear_weak_pointer (&self->decision_toast);
   g_clear_handle_id (&self->opening_id, g_source_remove);
   if (self->desk != NULL)
@@ -673,6 +587,7 @@ vigie_window_class_init (VigieWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vigie_window_dispose;
   widget_class->map = vigie_window_map;
 
+  g_type_ensure (VIGIE_TYPE_CLOCK_BUTTON);
   g_type_ensure (VIGIE_TYPE_DESK);
   g_type_ensure (VIGIE_TYPE_EXERCISE_BANNER);
   g_type_ensure (VIGIE_TYPE_OUTSIDE_BUTTON);
@@ -696,24 +611,8 @@ vigie_window_class_init (VigieWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, outside_button);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, live_button);
   gtk_widget_class_bind_template_child (widget_class, VigieWindow, clock_button);
-  gtk_widget_class_bind_template_child (widget_class, VigieWindow, alert_row);
-  gtk_widget_class_bind_template_child (widget_class, VigieWindow, called_row);
-  gtk_widget_class_bind_template_child (widget_class, VigieWindow, online_row);
-  gtk_widget_class_bind_template_child (widget_class, VigieWindow, official_row);
-  gtk_widget_class_bind_template_child (widget_class, VigieWindow, alert_button);
-  gtk_widget_class_bind_template_child (widget_class, VigieWindow, called_button);
-  gtk_widget_class_bind_template_child (widget_class, VigieWindow, online_button);
-  gtk_widget_class_bind_template_child (widget_class, VigieWindow, official_button);
   gtk_widget_class_bind_template_callback (widget_class, show_welcome);
   install_actions (widget_class);
-}
-
-/* The target comes first: an action that wants one complains about a button without. */
-static void
-set_milestone (GtkWidget *button, const char *name)
-{
-  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), g_variant_new_string (name));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.milestone");
 }
 
 static void
@@ -730,10 +629,6 @@ vigie_window_init (VigieWindow *self)
   vigie_window_init_replay (self, self->view_stack);
   vigie_menu_set_lazily (self->menu_button, self->main_menu);
   vigie_menu_set_lazily (self->publish_button, self->publish_menu);
-  set_milestone (self->alert_button, VIGIE_MILESTONE_ALERT);
-  set_milestone (self->called_button, VIGIE_MILESTONE_CALLED);
-  set_milestone (self->online_button, VIGIE_MILESTONE_ONLINE);
-  set_milestone (self->official_button, VIGIE_MILESTONE_OFFICIAL);
   vigie_desk_set_basemap (self->desk, basemap);
   set_up_places (self);
 
@@ -744,7 +639,6 @@ vigie_window_init (VigieWindow *self)
                                   G_CALLBACK (on_info_changed), self);
   g_signal_group_connect_swapped (self->session_signals, "decided", G_CALLBACK (on_decided), self);
   g_signal_group_connect_swapped (self->session_signals, "failed", G_CALLBACK (on_failed), self);
-  self->clock_id = g_timeout_add_seconds (10, clock_cb, self);
   update_actions (self);
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-fixture.h"
 
+#include "vigie-clock-button.h"
 #include "vigie-desk.h"
+#include "vigie-milestone.h"
 #include "vigie-placing-bar.h"
 
 typedef AppFixture Fixture;
@@ -362,6 +364,39 @@ test_alert_starts_the_clock (Fixture *self, gconstpointer data)
       vigie_test_wait_until (has_alert, app_fixture_get_session (self), APP_PATIENCE_MS));
 }
 
+static gboolean
+is_hidden (gpointer data)
+{
+  return !gtk_widget_get_visible (data);
+}
+
+static void
+note_milestone (Fixture *self, const char *milestone, const char *button)
+{
+  VigieClockButton *clock = app_fixture_get_part (self->window, "clock_button");
+
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (self->window), "win.milestone", "s", milestone));
+  g_assert_true (
+      vigie_test_wait_until (is_hidden, app_fixture_get_part (clock, button), APP_PATIENCE_MS));
+}
+
+static void
+test_clock_says_what_is_left_and_what_was_reached (Fixture *self, gconstpointer data)
+{
+  VigieClockButton *clock = app_fixture_get_part (self->window, "clock_button");
+  AdwActionRow *called_row = app_fixture_get_part (clock, "called_row");
+
+  g_assert_cmpstr (adw_action_row_get_subtitle (called_row), ==, "");
+  note_milestone (self, VIGIE_MILESTONE_ALERT, "alert_button");
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (called_row), "left"));
+  g_assert_true (gtk_widget_get_visible (app_fixture_get_part (clock, "called_button")));
+  note_milestone (self, VIGIE_MILESTONE_CALLED, "called_button");
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (called_row), "after the alert"));
+  g_assert_cmpstr (adw_action_row_get_subtitle (app_fixture_get_part (clock, "official_row")), ==,
+                   "");
+}
+
 static void
 test_closing_the_incident_shows_the_welcome_page (Fixture *self, gconstpointer data)
 {
@@ -426,6 +461,8 @@ main (int argc, char *argv[])
   ADD ("post-is-placed-by-coordinates", test_post_is_placed_by_coordinates);
   ADD ("pin-belongs-to-its-post", test_pin_belongs_to_its_post);
   ADD ("alert-starts-the-clock", test_alert_starts_the_clock);
+  ADD ("clock-says-what-is-left-and-what-was-reached",
+       test_clock_says_what_is_left_and_what_was_reached);
   ADD ("closing-the-incident-shows-the-welcome-page",
        test_closing_the_incident_shows_the_welcome_page);
   ADD ("main-menu-opens", test_main_menu_opens);
