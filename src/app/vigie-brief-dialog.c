@@ -10,6 +10,7 @@
 #include "vigie-brief-text.h"
 #include "vigie-exercise-question.h"
 #include "vigie-exercise-word.h"
+#include "vigie-toast.h"
 
 #define TYPING_MS 400
 #define FOLLOWING_MS 1000
@@ -71,15 +72,6 @@ static void issue (VigieBriefDialog *self);
 
 /* ---- what the dialog says ---- */
 
-static AdwToast *
-make_toast (const char *text)
-{
-  AdwToast *toast = adw_toast_new (text);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  return toast;
-}
-
 static void
 say (VigieBriefDialog *self, AdwToast *toast)
 {
@@ -90,7 +82,7 @@ say (VigieBriefDialog *self, AdwToast *toast)
 static void
 say_failure (VigieBriefDialog *self, const char *sentence, const char *action)
 {
-  AdwToast *toast = make_toast (sentence);
+  AdwToast *toast = vigie_toast_new (sentence);
 
   adw_toast_set_button_label (toast, _ ("_Try Again"));
   adw_toast_set_action_name (toast, action);
@@ -320,7 +312,7 @@ on_choice_changed (VigieBriefDialog *self, gboolean is_typing)
 static void
 copy (VigieBriefDialog *self, const char *text)
 {
-  AdwToast *toast = make_toast (
+  AdwToast *toast = vigie_toast_new (
       self->is_issued ? _ ("Text copied") : _ ("Text copied. The brief itself is not issued yet."));
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
@@ -354,7 +346,7 @@ on_printed (GtkPrintOperation *operation, GtkPrintOperationResult result, VigieB
                    "brief.print");
     }
   else if (result == GTK_PRINT_OPERATION_RESULT_APPLY)
-    say (self, make_toast (_ ("Sent to the printer")));
+    say (self, vigie_toast_new (_ ("Sent to the printer")));
   g_object_unref (operation);
 }
 
@@ -380,7 +372,7 @@ launched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (!gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (object), result, &error) &&
       !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED) &&
       !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    say (self, make_toast (error->message));
+    say (self, vigie_toast_new (error->message));
 }
 
 static void
@@ -400,7 +392,7 @@ say_issued (VigieBriefDialog *self)
   /* Translators: the number of a brief, and the name of its file */
   g_autofree char *text = g_strdup_printf (_ ("Brief No. %u issued: %s"),
                                            vigie_brief_proof_get_brief (self->proof)->number, name);
-  AdwToast *toast = make_toast (text);
+  AdwToast *toast = vigie_toast_new (text);
 
   adw_toast_set_button_label (toast, _ ("_Open"));
   adw_toast_set_action_name (toast, "brief.open");
@@ -476,7 +468,7 @@ vigie_brief_dialog_issue (VigieBriefDialog *self, GFile *file, gboolean then_pri
     return;
   if (g_file_peek_path (file) == NULL)
     {
-      say (self, make_toast (_ ("Choose a folder of this machine.")));
+      say (self, vigie_toast_new (_ ("Choose a folder of this machine.")));
       return;
     }
   g_set_object (&self->file, file);

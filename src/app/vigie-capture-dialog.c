@@ -5,6 +5,7 @@
 
 #include "vigie-capture.h"
 #include "vigie-feed-words.h"
+#include "vigie-toast.h"
 
 struct _VigieCaptureDialog
 {
@@ -95,10 +96,7 @@ on_active_changed (VigieCaptureDialog *self)
 static void
 say (VigieCaptureDialog *self, const char *text)
 {
-  AdwToast *toast = adw_toast_new (text);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+  adw_toast_overlay_add_toast (self->toast_overlay, vigie_toast_new (text));
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "vigie-destination-edit.h"
 #include "vigie-destination-page.h"
 #include "vigie-rows.h"
+#include "vigie-toast.h"
 
 struct _VigieDestinationsDialog
 {
@@ -26,10 +27,7 @@ G_DEFINE_FINAL_TYPE (VigieDestinationsDialog, vigie_destinations_dialog, ADW_TYP
 static void
 say (VigieDestinationsDialog *self, const char *sentence)
 {
-  AdwToast *toast = adw_toast_new (sentence);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  adw_toast_overlay_add_toast (self->toasts, vigie_toast_new (sentence));
 }
 
 /* ---- the list ---- */
@@ -142,8 +140,7 @@ removed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   load (self);
   /* Translators: %s is the name of a destination */
   text = g_strdup_printf (_ ("“%s” removed. What was sent there stays there."), destination->name);
-  toast = adw_toast_new (text);
-  adw_toast_set_use_markup (toast, FALSE);
+  toast = vigie_toast_new (text);
   adw_toast_set_button_label (toast, _ ("_Undo"));
   g_object_set_data_full (G_OBJECT (toast), "destination", g_steal_pointer (&destination),
                           (GDestroyNotify) vigie_destination_free);

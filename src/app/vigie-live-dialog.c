@@ -8,6 +8,7 @@
 #include "vigie-export-format.h"
 #include "vigie-live-overlay.h"
 #include "vigie-settings.h"
+#include "vigie-toast.h"
 
 #define COUNT_EVERY_S 1
 
@@ -235,8 +236,7 @@ launched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (object), result, &error) ||
       g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
     return;
-  toast = adw_toast_new (error->message);
-  adw_toast_set_use_markup (toast, FALSE);
+  toast = vigie_toast_new (error->message);
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 

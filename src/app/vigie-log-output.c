@@ -7,6 +7,7 @@
 #include "vigie-closures.h"
 #include "vigie-exercise-word.h"
 #include "vigie-log-writing.h"
+#include "vigie-toast.h"
 
 #define TICK_MS 100
 #define REVEAL_TICKS 3 /* most logs are written before anything has to be said */
@@ -68,53 +69,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Writing, writing_free)
 
 /* ---- what is said ---- */
 
-/* Takes @toast. */
-static void
-say (VigieLogOutput *self, AdwToast *toast)
-{
-  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
-
-  if (overlay != NULL)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
-  else
-    g_object_unref (g_object_ref_sink (toast));
-}
-
-static AdwToast *
-make_toast (const char *text)
-{
-  AdwToast *toast = adw_toast_new (text);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  return toast;
-}
-
 static GtkWindow *
 get_window (VigieLogOutput *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
-}
-
-static void
-launched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (VigieLogOutput) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (object), result, &error) &&
-      !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    say (self, make_toast (error->message));
-}
-
-static void
-on_open (AdwToast *toast, VigieLogOutput *self)
-{
-  GFile *file = g_object_get_data (G_OBJECT (toast), "file");
-  g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (file);
-
-  gtk_file_launcher_launch (launcher, get_window (self), NULL, launched_cb, g_object_ref (self));
 }
 
 static void
@@ -125,13 +85,8 @@ say_written (VigieLogOutput *self, GFile *file, const VigieLogOutcome *outcome)
   /* Translators: how many entries of the log were written, and the file's name */
   g_autofree char *text = g_strdup_printf (
       ngettext ("%s entry written: %s", "%s entries written: %s", outcome->n), n, name);
-  AdwToast *toast = make_toast (text);
 
-  adw_toast_set_button_label (toast, _ ("_Open"));
-  adw_toast_set_timeout (toast, 0);
-  g_object_set_data_full (G_OBJECT (toast), "file", g_object_ref (file), g_object_unref);
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_open), self, 0);
-  say (self, toast);
+  vigie_toast_offer_file (GTK_WIDGET (self), text, file);
 }
 
 /* ---- how far it is ---- */
@@ -211,7 +166,7 @@ written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (written)
     say_written (self, writing->file, &outcome);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    say (self, make_toast (error->message));
+    vigie_toast_say (GTK_WIDGET (self), error->message);
   rest (self);
 }
 
@@ -260,7 +215,7 @@ vigie_log_output_write (VigieLogOutput *self, const VigieLogFilter *filter, GFil
   if (self->session == NULL || self->busy)
     return;
   if (g_file_peek_path (file) == NULL)
-    say (self, make_toast (_ ("Choose a folder of this machine.")));
+    vigie_toast_say (GTK_WIDGET (self), _ ("Choose a folder of this machine."));
   else
     begin (self, filter, file, NULL, _ ("Writing the log…"));
 }
@@ -346,10 +301,10 @@ printed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (self->cancellable != writing->cancellable)
     return; /* of another incident */
   if (printed)
-    say (self, make_toast (_ ("Sent to the printer")));
+    vigie_toast_say (GTK_WIDGET (self), _ ("Sent to the printer"));
   else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED) &&
            !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_CANCELLED))
-    say (self, make_toast (error->message));
+    vigie_toast_say (GTK_WIDGET (self), error->message);
   g_set_object (&self->settings, gtk_print_dialog_get_print_settings (GTK_PRINT_DIALOG (object)));
   rest (self);
 }
@@ -394,7 +349,7 @@ vigie_log_output_print (VigieLogOutput *self, const VigieLogFilter *filter)
   folder = g_dir_make_tmp ("vigie-XXXXXX", &error); /* for nobody else */
   if (folder == NULL)
     {
-      say (self, make_toast (error->message));
+      vigie_toast_say (GTK_WIDGET (self), error->message);
       return;
     }
   file = g_file_new_build_filename (folder, "log.pdf", NULL);

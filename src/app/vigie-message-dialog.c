@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "vigie-message-facts.h"
+#include "vigie-toast.h"
 
 /* A network and what its row holds. */
 typedef struct
@@ -164,8 +165,7 @@ copy (VigieMessageDialog *self, const VigieNetwork *network)
   /* Translators: %s is a network, as "X" or "SMS" */
   words = network != NULL ? g_strdup_printf (_ ("Copied for %s"), _ (network->name))
                           : g_strdup (_ ("Message copied"));
-  toast = adw_toast_new (words);
-  adw_toast_set_use_markup (toast, FALSE);
+  toast = vigie_toast_new (words);
   adw_toast_set_timeout (toast, 2);
   adw_toast_overlay_dismiss_all (self->toasts);
   adw_toast_overlay_add_toast (self->toasts, toast);
@@ -367,7 +367,7 @@ facts_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (facts == NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        adw_toast_overlay_add_toast (self->toasts, adw_toast_new (error->message));
+        adw_toast_overlay_add_toast (self->toasts, vigie_toast_new (error->message));
       return;
     }
   for (guint i = 0; i < VIGIE_MESSAGE_N_LANGUAGES; i++)

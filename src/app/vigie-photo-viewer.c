@@ -11,6 +11,7 @@
 #include "vigie-photo-copy.h"
 #include "vigie-photo-search.h"
 #include "vigie-store-exercise.h"
+#include "vigie-toast.h"
 #include "vigie-viewer-photo-row.h"
 
 #define BUTTON_FACTOR 1.5
@@ -434,7 +435,7 @@ on_bracket (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 say (VigiePhotoViewer *self, const char *sentence)
 {
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (sentence));
+  adw_toast_overlay_add_toast (self->toasts, vigie_toast_new (sentence));
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "vigie-exercise-word.h"
 #include "vigie-reporting.h"
+#include "vigie-toast.h"
 
 struct _VigieReportButton
 {
@@ -21,56 +22,11 @@ struct _VigieReportButton
 
 G_DEFINE_FINAL_TYPE (VigieReportButton, vigie_report_button, ADW_TYPE_BIN)
 
-/* Takes @toast. */
-static void
-say (VigieReportButton *self, AdwToast *toast)
-{
-  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
-
-  if (overlay != NULL)
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
-  else
-    g_object_unref (g_object_ref_sink (toast));
-}
-
-static AdwToast *
-make_toast (const char *text)
-{
-  AdwToast *toast = adw_toast_new (text);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  return toast;
-}
-
 static void
 update (VigieReportButton *self)
 {
   gtk_widget_set_sensitive (self->button, self->session != NULL && self->file == NULL);
   gtk_widget_set_visible (self->spinner, self->file != NULL);
-}
-
-/* ---- opening ---- */
-
-static void
-launched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (VigieReportButton) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (object), result, &error) &&
-      !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    say (self, make_toast (error->message));
-}
-
-static void
-on_open (AdwToast *toast, VigieReportButton *self)
-{
-  GFile *file = g_object_get_data (G_OBJECT (toast), "file");
-  g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (file);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  gtk_file_launcher_launch (launcher, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL,
-                            launched_cb, g_object_ref (self));
 }
 
 /* ---- writing ---- */
@@ -83,13 +39,8 @@ say_written (VigieReportButton *self, const VigieReportOutcome *outcome)
   g_autofree char *text = g_strdup_printf (
       ngettext ("Report written: %s, %u page", "Report written: %s, %u pages", outcome->n_pages),
       name, outcome->n_pages);
-  AdwToast *toast = make_toast (text);
 
-  adw_toast_set_button_label (toast, _ ("_Open"));
-  adw_toast_set_timeout (toast, 0);
-  g_object_set_data_full (G_OBJECT (toast), "file", g_object_ref (self->file), g_object_unref);
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_open), self, 0);
-  say (self, toast);
+  vigie_toast_offer_file (GTK_WIDGET (self), text, self->file);
 }
 
 static void
@@ -106,7 +57,7 @@ written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (written)
     say_written (self, &outcome);
   else
-    say (self, make_toast (error->message));
+    vigie_toast_say (GTK_WIDGET (self), error->message);
   g_clear_object (&self->file);
   update (self);
 }
@@ -133,7 +84,7 @@ vigie_report_button_write (VigieReportButton *self, GFile *file)
   request.guide = vigie_session_get_guide (self->session);
   if (request.path == NULL)
     {
-      say (self, make_toast (_ ("The report can only be written to a folder of this computer.")));
+      vigie_toast_say (GTK_WIDGET (self), _ ("The report can only be written to a folder of this computer."));
       return;
     }
   self->file = g_object_ref (file);

@@ -13,6 +13,7 @@
 #include "vigie-source-edit.h"
 #include "vigie-source-questions.h"
 #include "vigie-source-row.h"
+#include "vigie-toast.h"
 
 struct _VigieSourcesPage
 {
@@ -43,10 +44,7 @@ G_DEFINE_FINAL_TYPE (VigieSourcesPage, vigie_sources_page, ADW_TYPE_BIN)
 static void
 say (VigieSourcesPage *self, const char *sentence)
 {
-  AdwToast *toast = adw_toast_new (sentence);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  adw_toast_overlay_add_toast (self->toasts, vigie_toast_new (sentence));
 }
 
 /* ---- what is shown ---- */
@@ -552,8 +550,7 @@ removed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
   /* Translators: %s is the name of a source */
   text = g_strdup_printf (_ ("“%s” removed. What it brought stays."), watch->name);
-  toast = adw_toast_new (text);
-  adw_toast_set_use_markup (toast, FALSE);
+  toast = vigie_toast_new (text);
   adw_toast_set_button_label (toast, _ ("_Undo"));
   g_object_set_data_full (G_OBJECT (toast), "watch", g_steal_pointer (&watch),
                           (GDestroyNotify) vigie_watch_free);

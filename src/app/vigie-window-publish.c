@@ -4,6 +4,7 @@
 #include "vigie-brief-dialog.h"
 #include "vigie-publish-dialog.h"
 #include "vigie-publish.h"
+#include "vigie-toast.h"
 #include "vigie-window-private.h"
 
 typedef struct
@@ -29,38 +30,13 @@ publication_free (Publication *publication)
   g_free (publication);
 }
 
-static void
-launched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (VigieWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!gtk_file_launcher_launch_finish (GTK_FILE_LAUNCHER (object), result, &error) &&
-      !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    vigie_window_show_toast (self, error->message);
-}
-
-static void
-on_toast_clicked (AdwToast *toast, VigieWindow *self)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (g_object_get_data (G_OBJECT (toast), "path"));
-  g_autoptr (GtkFileLauncher) launcher = gtk_file_launcher_new (file);
-
-  gtk_file_launcher_launch (launcher, GTK_WINDOW (self), NULL, launched_cb, g_object_ref (self));
-}
-
 /* Says that there is a file, and opens it where it is asked for. */
 void
 vigie_window_offer_file (VigieWindow *self, const char *text, const char *path)
 {
-  AdwToast *toast = adw_toast_new (text);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
 
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_set_button_label (toast, _ ("_Open"));
-  adw_toast_set_timeout (toast, 0);
-  g_object_set_data_full (G_OBJECT (toast), "path", g_strdup (path), g_free);
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_toast_clicked), self, 0);
-  vigie_window_add_toast (self, toast);
+  vigie_toast_offer_file (vigie_window_get_desk (self), text, file);
 }
 
 static void

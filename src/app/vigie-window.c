@@ -12,6 +12,7 @@
 #include "vigie-online-places.h"
 #include "vigie-settings.h"
 #include "vigie-store-exercise.h"
+#include "vigie-toast.h"
 #include "vigie-welcome-page.h"
 #include "vigie-window-private.h"
 
@@ -64,10 +65,7 @@ vigie_window_add_toast (VigieWindow *self, AdwToast *toast)
 void
 vigie_window_show_toast (VigieWindow *self, const char *text)
 {
-  AdwToast *toast = adw_toast_new (text);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  vigie_window_add_toast (self, toast);
+  vigie_window_add_toast (self, vigie_toast_new (text));
 }
 
 /**
@@ -116,9 +114,8 @@ on_decided (VigieWindow *self, VigieDecision *decision, gboolean undone, guint n
 {
   g_autofree char *text = undone ? vigie_describe_undo (decision, n_decisions)
                                  : vigie_describe_decisions (decision, n_decisions);
-  AdwToast *toast = adw_toast_new (text);
+  AdwToast *toast = vigie_toast_new (text);
 
-  adw_toast_set_use_markup (toast, FALSE);
   /* What left the desk cannot be undone; a button would undo what came before. */
   if (undone || vigie_decision_kind_is_undoable (vigie_decision_get_kind (decision)))
     {
