@@ -84,7 +84,8 @@ vigie_report_button_write (VigieReportButton *self, GFile *file)
   request.guide = vigie_session_get_guide (self->session);
   if (request.path == NULL)
     {
-      vigie_toast_say (GTK_WIDGET (self), _ ("The report can only be written to a folder of this computer."));
+      vigie_toast_say (GTK_WIDGET (self),
+                       _ ("The report can only be written to a folder of this computer."));
       return;
     }
   self->file = g_object_ref (file);

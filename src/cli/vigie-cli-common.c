@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "vigie-cli-json.h"
 #include "vigie-cli.h"
 #include "vigie-closing.h"
 #include "vigie-deja-vu.h"
@@ -227,33 +228,6 @@ vigie_cli_choose_actor (VigieStore *store, const char *given)
   return g_utf8_make_valid (name, -1);
 }
 
-/* Appends ',"name":', or without the comma at the beginning of an object. */
-static void
-append_name (GString *out, const char *name)
-{
-  if (out->len > 0 && out->str[out->len - 1] != '{')
-    g_string_append_c (out, ',');
-  g_string_append_printf (out, "\"%s\":", name);
-}
-
-void
-vigie_cli_append_member (GString *out, const char *name, const char *text)
-{
-  append_name (out, name);
-  if (text != NULL)
-    vigie_json_append_string (out, text);
-  else
-    g_string_append (out, "null");
-}
-
-void
-vigie_cli_append_time (GString *out, const char *name, gint64 at_ms)
-{
-  g_autofree char *text = at_ms != VIGIE_TIME_UNKNOWN ? vigie_time_format (at_ms) : NULL;
-
-  vigie_cli_append_member (out, name, text);
-}
-
 static void
 append_position (GString *out, const VigiePosition *position)
 {
@@ -276,12 +250,12 @@ append_photo (GString *out, const VigiePhotoFacts *photo)
   vigie_cli_append_member (out, "mime_type", photo->mime_type);
   g_string_append_printf (out, ",\"width\":%d,\"height\":%d", photo->width, photo->height);
   vigie_cli_append_time (out, "taken_at", photo->taken_at);
-  append_name (out, "position");
+  vigie_cli_append_name (out, "position");
   if (photo->has_position)
     append_position (out, &photo->position);
   else
     g_string_append (out, "null");
-  append_name (out, "direction_deg");
+  vigie_cli_append_name (out, "direction_deg");
   if (photo->has_direction)
     vigie_json_append_double (out, photo->direction_deg);
   else
@@ -297,7 +271,7 @@ append_candidates (GString *out, VigiePost *post, GArray *places)
   gsize n_candidates;
   const VigiePosition *candidates = vigie_post_get_candidates (post, &n_candidates);
 
-  append_name (out, "candidates");
+  vigie_cli_append_name (out, "candidates");
   g_string_append_c (out, '[');
   for (gsize i = 0; i < n_candidates; i++)
     {
@@ -325,7 +299,7 @@ append_photos (GString *out, VigiePost *post)
   gsize n_photos;
   VigiePhotoFacts *const *photos = vigie_post_get_photos (post, &n_photos);
 
-  append_name (out, "photos");
+  vigie_cli_append_name (out, "photos");
   g_string_append_c (out, '[');
   for (gsize i = 0; i < n_photos; i++)
     {
@@ -359,7 +333,7 @@ vigie_cli_look_at_photos (VigieStore *store)
 static void
 append_look_alikes (GString *out, GPtrArray *look_alikes)
 {
-  append_name (out, "look_alikes");
+  vigie_cli_append_name (out, "look_alikes");
   g_string_append_c (out, '[');
   for (guint i = 0; look_alikes != NULL && i < look_alikes->len; i++)
     {
@@ -376,7 +350,7 @@ append_look_alikes (GString *out, GPtrArray *look_alikes)
 static void
 append_texts (GString *out, const char *name, GStrv texts)
 {
-  append_name (out, name);
+  vigie_cli_append_name (out, name);
   g_string_append_c (out, '[');
   for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
     {
@@ -393,7 +367,7 @@ append_seen_before (GString *out, GPtrArray *seen_before)
 {
   if (seen_before == NULL || seen_before->len == 0)
     return;
-  append_name (out, "seen_before");
+  vigie_cli_append_name (out, "seen_before");
   for (guint i = 0; i < seen_before->len; i++)
     {
       const VigieSeenBefore *seen = g_ptr_array_index (seen_before, i);
@@ -413,7 +387,7 @@ append_provenances (GString *out, const char *name, GPtrArray *list /* (nullable
 {
   if (list == NULL || list->len == 0)
     return;
-  append_name (out, name);
+  vigie_cli_append_name (out, name);
   g_string_append_c (out, '[');
   for (guint i = 0; i < list->len; i++)
     {
@@ -468,7 +442,7 @@ vigie_cli_append_post (GString *out,
   vigie_cli_append_time (out, "received_at", vigie_post_get_received_at (post));
   vigie_cli_append_member (
       out, "status", vigie_status_to_string (state != NULL ? state->status : VIGIE_STATUS_NEW));
-  append_name (out, "position");
+  vigie_cli_append_name (out, "position");
   if (position != NULL)
     append_position (out, position);
   else

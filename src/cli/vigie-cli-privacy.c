@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "vigie-cli-json.h"
 #include "vigie-cli.h"
 #include "vigie-deja-vu.h"
 #include "vigie-json.h"
@@ -141,13 +142,6 @@ is_agreed (const char *command, const char *what, gboolean yes, VigieCliStatus *
 /* ---- what was done ---- */
 
 static void
-append_count (GString *out, const char *name, guint64 n)
-{
-  g_string_append_printf (out, "%s\"%s\":%" G_GUINT64_FORMAT,
-                          out->str[out->len - 1] == '{' ? "" : ",", name, n);
-}
-
-static void
 append_clean (GString *out, const VigieRemovalReport *report)
 {
   vigie_cli_append_member (
@@ -167,9 +161,9 @@ print_purge (const VigieRemovalReport *report, gboolean dry_run, gboolean json)
 
   if (json)
     {
-      append_count (out, "posts", report->n_posts);
-      append_count (out, "photos", report->n_photos);
-      append_count (out, "bytes", report->n_bytes);
+      vigie_cli_append_number (out, "posts", report->n_posts);
+      vigie_cli_append_number (out, "photos", report->n_photos);
+      vigie_cli_append_number (out, "bytes", report->n_bytes);
       g_string_append_printf (out, ",\"dry_run\":%s", dry_run ? "true" : "false");
       append_clean (out, report);
     }
@@ -303,8 +297,8 @@ print_pseudonyms (const VigieRemovalReport *report, gboolean json)
 
   if (json)
     {
-      append_count (out, "authors", report->n_authors);
-      append_count (out, "posts", report->n_posts);
+      vigie_cli_append_number (out, "authors", report->n_authors);
+      vigie_cli_append_number (out, "posts", report->n_posts);
       append_clean (out, report);
     }
   else if (report->n_posts == 0)
@@ -366,13 +360,13 @@ append_removal_json (GString *out, const VigieRemoval *removal)
   vigie_cli_append_time (out, "at", removal->at);
   vigie_cli_append_member (out, "actor", removal->actor);
   vigie_cli_append_member (out, "reason", removal->reason);
-  append_count (out, "posts", removal->n_posts);
+  vigie_cli_append_number (out, "posts", removal->n_posts);
   if (removal->is_pseudonymising)
-    append_count (out, "authors", removal->n_authors);
+    vigie_cli_append_number (out, "authors", removal->n_authors);
   else
     {
-      append_count (out, "photos", removal->n_photos);
-      append_count (out, "bytes", removal->n_bytes);
+      vigie_cli_append_number (out, "photos", removal->n_photos);
+      vigie_cli_append_number (out, "bytes", removal->n_bytes);
       vigie_cli_append_member (out, "what",
                                removal->purge.what == VIGIE_PURGE_PHOTOS ? "photos" : "posts");
       vigie_cli_append_member (out, "rule", rules[removal->purge.rule]);
@@ -392,14 +386,14 @@ append_json (GString *out,
              GPtrArray *removals)
 {
   g_string_append_c (out, '{');
-  append_count (out, "posts", data->n_posts);
-  append_count (out, "posts_with_author", data->n_authors);
-  append_count (out, "posts_with_pseudonym", data->n_pseudonyms);
-  append_count (out, "photos", data->n_photos);
-  append_count (out, "bytes", data->n_bytes);
-  append_count (out, "photo_addresses", data->n_addresses);
-  append_count (out, "removed_posts", data->n_removed_posts);
-  append_count (out, "removed_photos", data->n_removed_photos);
+  vigie_cli_append_number (out, "posts", data->n_posts);
+  vigie_cli_append_number (out, "posts_with_author", data->n_authors);
+  vigie_cli_append_number (out, "posts_with_pseudonym", data->n_pseudonyms);
+  vigie_cli_append_number (out, "photos", data->n_photos);
+  vigie_cli_append_number (out, "bytes", data->n_bytes);
+  vigie_cli_append_number (out, "photo_addresses", data->n_addresses);
+  vigie_cli_append_number (out, "removed_posts", data->n_removed_posts);
+  vigie_cli_append_number (out, "removed_photos", data->n_removed_photos);
   vigie_cli_append_time (out, "oldest", data->oldest);
   vigie_cli_append_member (out, "retention_until", retention);
   g_string_append_printf (out, ",\"retention_past\":%s,\"removals\":[", is_past ? "true" : "false");

@@ -1,74 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The figures of a review as one JSON document; docs/review.md says what they mean. */
+#include "vigie-cli-json.h"
 #include "vigie-cli-review.h"
-#include "vigie-json.h"
 
 #define PRINT_SIZE (64 * 1024)
 
 /* ---- members ---- */
 
-static void
-append_name (GString *out, const char *name)
+/**
+ * vigie_cli_get_status_member:
+ * @status: of a post
+ *
+ * Returns: the member that says how many there are
+ */
+const char *
+vigie_cli_get_status_member (VigieStatus status)
 {
-  const char last = out->len > 0 ? out->str[out->len - 1] : ',';
-
-  if (last != '{' && last != ',')
-    g_string_append_c (out, ',');
-  vigie_json_append_string (out, name); /* of a source it is data */
-  g_string_append_c (out, ':');
+  return status == VIGIE_STATUS_KNOWN_TO_COMMAND ? "known_to_command"
+                                                 : vigie_status_to_string (status);
 }
-
-static void
-append_number (GString *out, const char *name, guint64 number)
-{
-  append_name (out, name);
-  g_string_append_printf (out, "%" G_GUINT64_FORMAT, number);
-}
-
-static void
-append_boolean (GString *out, const char *name, gboolean value)
-{
-  append_name (out, name);
-  g_string_append (out, value ? "true" : "false");
-}
-
-static void
-append_seconds_value (GString *out, gint64 ms)
-{
-  if (ms == VIGIE_TIME_UNKNOWN)
-    g_string_append (out, "null");
-  else
-    vigie_json_append_double (out, (double) ms / 1000.0);
-}
-
-static void
-append_seconds (GString *out, const char *name, gint64 ms)
-{
-  append_name (out, name);
-  append_seconds_value (out, ms);
-}
-
-/* Between the items of a list. */
-static void
-begin_item (GString *out, guint i)
-{
-  if (i > 0)
-    g_string_append_c (out, ',');
-}
-
-static const char *const status_members[VIGIE_N_STATUSES] = {
-  [VIGIE_STATUS_NEW] = "new",
-  [VIGIE_STATUS_CONFIRMED] = "confirmed",
-  [VIGIE_STATUS_REJECTED] = "rejected",
-  [VIGIE_STATUS_UNVERIFIABLE] = "unverifiable",
-  [VIGIE_STATUS_KNOWN_TO_COMMAND] = "known_to_command",
-};
 
 static void
 append_statuses (GString *out, const guint64 *by_status)
 {
   for (guint i = 0; i < VIGIE_N_STATUSES; i++)
-    append_number (out, status_members[i], by_status[i]);
+    vigie_cli_append_number (out, vigie_cli_get_status_member ((VigieStatus) i), by_status[i]);
 }
 
 /* ---- figures ---- */
@@ -76,40 +32,55 @@ append_statuses (GString *out, const guint64 *by_status)
 static void
 append_counts (GString *out, const VigieReviewCounts *counts)
 {
-  append_name (out, "counts");
-  g_string_append_c (out, '{');
-  append_number (out, "posts", counts->posts);
+  vigie_cli_begin (out, "counts", '{');
+  vigie_cli_append_number (out, "posts", counts->posts);
   append_statuses (out, counts->by_status);
-  append_number (out, "decided", counts->decided);
-  append_number (out, "withdrawn", counts->withdrawn);
-  append_number (out, "duplicates", counts->duplicates);
-  append_number (out, "placed", counts->placed);
-  append_number (out, "removed", counts->removed);
-  append_number (out, "decisions", counts->decisions);
-  append_number (out, "undone", counts->undone);
-  append_number (out, "persons", counts->persons);
-  append_number (out, "briefs", counts->briefs);
-  append_number (out, "overlays", counts->overlays);
-  append_number (out, "messages", counts->messages);
-  append_number (out, "closures", counts->closures);
-  append_number (out, "closures_lifted", counts->closures_lifted);
-  append_number (out, "closures_open", counts->closures_open);
+  vigie_cli_append_number (out, "decided", counts->decided);
+  vigie_cli_append_number (out, "withdrawn", counts->withdrawn);
+  vigie_cli_append_number (out, "duplicates", counts->duplicates);
+  vigie_cli_append_number (out, "placed", counts->placed);
+  vigie_cli_append_number (out, "removed", counts->removed);
+  vigie_cli_append_number (out, "decisions", counts->decisions);
+  vigie_cli_append_number (out, "undone", counts->undone);
+  vigie_cli_append_number (out, "persons", counts->persons);
+  vigie_cli_append_number (out, "briefs", counts->briefs);
+  vigie_cli_append_number (out, "overlays", counts->overlays);
+  vigie_cli_append_number (out, "messages", counts->messages);
+  vigie_cli_append_number (out, "closures", counts->closures);
+  vigie_cli_append_number (out, "closures_lifted", counts->closures_lifted);
+  vigie_cli_append_number (out, "closures_open", counts->closures_open);
   g_string_append_c (out, '}');
+}
+
+/**
+ * vigie_cli_append_quantiles:
+ * @out: an object that has begun
+ * @delays: how they are spread
+ */
+void
+vigie_cli_append_quantiles (GString *out, const VigieDelays *delays)
+{
+  vigie_cli_append_number (out, "n", delays->n);
+  vigie_cli_append_number (out, "negative", delays->n_negative);
+  vigie_cli_append_seconds (out, "min_s", delays->min_ms);
+  vigie_cli_append_seconds (out, "q1_s", delays->q1_ms);
+  vigie_cli_append_seconds (out, "median_s", delays->median_ms);
+  vigie_cli_append_seconds (out, "q3_s", delays->q3_ms);
+  vigie_cli_append_seconds (out, "p90_s", delays->p90_ms);
+  vigie_cli_append_seconds (out, "max_s", delays->max_ms);
 }
 
 static void
 append_distribution (GString *out, const VigieDelays *delays)
 {
-  append_name (out, "distribution");
-  g_string_append_c (out, '[');
+  vigie_cli_begin (out, "distribution", '[');
   for (guint i = 0; i < VIGIE_DELAY_N_BINS; i++)
     {
       const gint64 end = vigie_delay_get_bin_end (i);
 
-      begin_item (out, i);
-      g_string_append_c (out, '{');
-      append_seconds (out, "below_s", end != G_MAXINT64 ? end : VIGIE_TIME_UNKNOWN);
-      append_number (out, "n", delays->bins[i]);
+      vigie_cli_begin (out, NULL, '{');
+      vigie_cli_append_seconds (out, "below_s", end != G_MAXINT64 ? end : VIGIE_TIME_UNKNOWN);
+      vigie_cli_append_number (out, "n", delays->bins[i]);
       g_string_append_c (out, '}');
     }
   g_string_append_c (out, ']');
@@ -118,16 +89,8 @@ append_distribution (GString *out, const VigieDelays *delays)
 static void
 append_delays (GString *out, const char *name, const VigieDelays *delays)
 {
-  append_name (out, name);
-  g_string_append_c (out, '{');
-  append_number (out, "n", delays->n);
-  append_number (out, "negative", delays->n_negative);
-  append_seconds (out, "min_s", delays->min_ms);
-  append_seconds (out, "q1_s", delays->q1_ms);
-  append_seconds (out, "median_s", delays->median_ms);
-  append_seconds (out, "q3_s", delays->q3_ms);
-  append_seconds (out, "p90_s", delays->p90_ms);
-  append_seconds (out, "max_s", delays->max_ms);
+  vigie_cli_begin (out, name, '{');
+  vigie_cli_append_quantiles (out, delays);
   append_distribution (out, delays);
   g_string_append_c (out, '}');
 }
@@ -135,8 +98,7 @@ append_delays (GString *out, const char *name, const VigieDelays *delays)
 static void
 append_all_delays (GString *out, const VigieDelays *delays)
 {
-  append_name (out, "delays");
-  g_string_append_c (out, '{');
+  vigie_cli_begin (out, "delays", '{');
   for (guint i = 0; i < VIGIE_N_DELAYS; i++)
     append_delays (out, vigie_delay_kind_to_string ((VigieDelayKind) i), &delays[i]);
   g_string_append_c (out, '}');
@@ -147,21 +109,19 @@ append_origins (GString *out, const VigieReview *review, gboolean sources)
 {
   GPtrArray *origins = sources ? review->sources : review->networks;
 
-  append_name (out, sources ? "sources" : "networks");
-  g_string_append_c (out, '[');
+  vigie_cli_begin (out, sources ? "sources" : "networks", '[');
   for (guint i = 0; i < origins->len; i++)
     {
       const VigieReviewOrigin *origin = g_ptr_array_index (origins, i);
       const VigieReviewOrigin *network = g_ptr_array_index (review->networks, origin->network);
 
-      begin_item (out, i);
-      g_string_append_c (out, '{');
+      vigie_cli_begin (out, NULL, '{');
       if (sources)
         vigie_cli_append_member (out, "source", origin->name);
       vigie_cli_append_member (out, "network", network->name);
-      append_number (out, "posts", origin->n_posts);
+      vigie_cli_append_number (out, "posts", origin->n_posts);
       append_statuses (out, origin->n_by_status);
-      append_number (out, "decided", origin->n_decided);
+      vigie_cli_append_number (out, "decided", origin->n_decided);
       append_all_delays (out, origin->delays);
       g_string_append_c (out, '}');
     }
@@ -173,15 +133,15 @@ append_group (GString *out, const VigieReviewGroup *group)
 {
   static const char *const kinds[] = { "group", "others", "none" };
 
-  g_string_append_c (out, '{');
+  vigie_cli_begin (out, NULL, '{');
   vigie_cli_append_member (out, "kind", kinds[group->kind]);
   vigie_cli_append_member (out, "group", group->name);
-  append_boolean (out, "withheld", group->withheld || group->delay_withheld);
+  vigie_cli_append_boolean (out, "withheld", group->withheld || group->delay_withheld);
   if (!group->withheld)
-    append_number (out, "decisions", group->n_decisions);
+    vigie_cli_append_number (out, "decisions", group->n_decisions);
   if (!group->delay_withheld)
     {
-      append_number (out, "first_confirmed", group->n_confirmed);
+      vigie_cli_append_number (out, "first_confirmed", group->n_confirmed);
       append_delays (out, "seen_to_confirmed", &group->delay);
     }
   g_string_append_c (out, '}');
@@ -190,20 +150,16 @@ append_group (GString *out, const VigieReviewGroup *group)
 static void
 append_groups (GString *out, const VigieReview *review)
 {
-  append_name (out, "groups");
-  g_string_append_c (out, '[');
+  vigie_cli_begin (out, "groups", '[');
   for (guint i = 0; i < review->groups->len; i++)
-    {
-      begin_item (out, i);
-      append_group (out, g_ptr_array_index (review->groups, i));
-    }
+    append_group (out, g_ptr_array_index (review->groups, i));
   g_string_append_c (out, ']');
 }
 
 static void
 append_in_time (GString *out, const char *name, gint64 ms, gint64 limit_ms)
 {
-  append_name (out, name);
+  vigie_cli_append_name (out, name);
   if (ms == VIGIE_TIME_UNKNOWN)
     g_string_append (out, "null");
   else
@@ -216,41 +172,37 @@ append_clocks (GString *out, const VigieReview *review)
   const VigieReviewCallOut *call_out = &review->call_out;
   const VigieReviewGain *gain = &review->gain;
 
-  append_name (out, "call_out");
-  g_string_append_c (out, '{');
+  vigie_cli_begin (out, "call_out", '{');
   vigie_cli_append_time (out, "alert_at", call_out->alert_at);
   vigie_cli_append_time (out, "called_at", call_out->called_at);
   vigie_cli_append_time (out, "online_at", call_out->online_at);
-  append_seconds (out, "called_after_s", call_out->called_ms);
-  append_seconds (out, "online_after_s", call_out->online_ms);
+  vigie_cli_append_seconds (out, "called_after_s", call_out->called_ms);
+  vigie_cli_append_seconds (out, "online_after_s", call_out->online_ms);
   append_in_time (out, "called_in_time", call_out->called_ms, VIGIE_CALL_LIMIT_MS);
   append_in_time (out, "online_in_time", call_out->online_ms, VIGIE_ONLINE_LIMIT_MS);
   g_string_append_c (out, '}');
 
-  append_name (out, "gained");
-  g_string_append_c (out, '{');
+  vigie_cli_begin (out, "gained", '{');
   vigie_cli_append_time (out, "official_at", gain->official_at);
   vigie_cli_append_member (out, "first_post", gain->first);
   vigie_cli_append_time (out, "first_posted_at", gain->first_posted_at);
   vigie_cli_append_time (out, "first_seen_at", gain->first_seen_at);
   vigie_cli_append_time (out, "first_confirmed_at", gain->first_confirmed_at);
-  append_seconds (out, "seen_before_s", gain->seen_ms);
-  append_seconds (out, "confirmed_before_s", gain->confirmed_ms);
+  vigie_cli_append_seconds (out, "seen_before_s", gain->seen_ms);
+  vigie_cli_append_seconds (out, "confirmed_before_s", gain->confirmed_ms);
   g_string_append_c (out, '}');
 }
 
 static void
 append_closures (GString *out, const VigieReview *review)
 {
-  append_name (out, "closures");
-  g_string_append_c (out, '[');
+  vigie_cli_begin (out, "closures", '[');
   for (guint i = 0; i < review->closures->len; i++)
     {
       const VigieReviewClosure *closure = &g_array_index (review->closures, VigieReviewClosure, i);
       const VigieShape *shape = closure->shape;
 
-      begin_item (out, i);
-      g_string_append_c (out, '{');
+      vigie_cli_begin (out, NULL, '{');
       vigie_cli_append_member (out, "id", shape->id);
       vigie_cli_append_member (out, "title", shape->title);
       vigie_cli_append_member (out, "cause", shape->cause);
@@ -269,15 +221,13 @@ append_closures (GString *out, const VigieReview *review)
 static void
 append_milestones (GString *out, const VigieReview *review)
 {
-  append_name (out, "milestones");
-  g_string_append_c (out, '[');
+  vigie_cli_begin (out, "milestones", '[');
   for (guint i = 0; i < review->milestones->len; i++)
     {
       const VigieReviewMilestone *milestone =
           &g_array_index (review->milestones, VigieReviewMilestone, i);
 
-      begin_item (out, i);
-      g_string_append_c (out, '{');
+      vigie_cli_begin (out, NULL, '{');
       vigie_cli_append_member (out, "name", milestone->name);
       vigie_cli_append_time (out, "at", milestone->at);
       g_string_append_c (out, '}');
@@ -288,20 +238,18 @@ append_milestones (GString *out, const VigieReview *review)
 static void
 append_releases (GString *out, const VigieReview *review)
 {
-  append_name (out, "releases");
-  g_string_append_c (out, '[');
+  vigie_cli_begin (out, "releases", '[');
   for (guint i = 0; i < review->releases->len; i++)
     {
       const VigieReviewRelease *release = &g_array_index (review->releases, VigieReviewRelease, i);
 
-      begin_item (out, i);
-      g_string_append_c (out, '{');
+      vigie_cli_begin (out, NULL, '{');
       vigie_cli_append_member (out, "decision", vigie_decision_get_id (release->decision));
       vigie_cli_append_member (out, "kind", release->is_brief ? "brief" : "overlay");
       vigie_cli_append_time (out, "at", release->at);
       if (release->is_brief)
-        append_number (out, "number", (guint64) MAX (release->number, 0));
-      append_number (out, "first_posts", release->n_first);
+        vigie_cli_append_number (out, "number", (guint64) MAX (release->number, 0));
+      vigie_cli_append_number (out, "first_posts", release->n_first);
       g_string_append_c (out, '}');
     }
   g_string_append_c (out, ']');
@@ -310,14 +258,12 @@ append_releases (GString *out, const VigieReview *review)
 static void
 append_findings (GString *out, const VigieReview *review)
 {
-  append_name (out, "findings");
-  g_string_append_c (out, '[');
+  vigie_cli_begin (out, "findings", '[');
   for (guint i = 0; i < review->findings->len; i++)
     {
       const VigieFinding *finding = g_ptr_array_index (review->findings, i);
 
-      begin_item (out, i);
-      g_string_append_c (out, '{');
+      vigie_cli_begin (out, NULL, '{');
       vigie_cli_append_member (out, "id", finding->id);
       vigie_cli_append_member (out, "what", finding->improve ? "improve" : "worked");
       vigie_cli_append_member (out, "text", finding->text);
@@ -333,7 +279,7 @@ append_findings (GString *out, const VigieReview *review)
 static void
 append_coverage (GString *out, const VigieReview *review)
 {
-  append_name (out, "coverage");
+  vigie_cli_append_name (out, "coverage");
   if (review->communes->len == 0)
     {
       g_string_append (out, "null");
@@ -344,24 +290,22 @@ append_coverage (GString *out, const VigieReview *review)
     {
       const VigieReviewCommune *commune = &g_array_index (review->communes, VigieReviewCommune, i);
 
-      begin_item (out, i);
-      g_string_append_c (out, '{');
+      vigie_cli_begin (out, NULL, '{');
       vigie_cli_append_member (out, "name", commune->name);
       vigie_cli_append_member (out, "code", commune->code);
-      append_number (out, "posts", commune->n_posts);
-      append_number (out, "confirmed", commune->n_confirmed);
+      vigie_cli_append_number (out, "posts", commune->n_posts);
+      vigie_cli_append_number (out, "confirmed", commune->n_confirmed);
       g_string_append_c (out, '}');
     }
   g_string_append_c (out, ']');
-  append_number (out, "outside", review->outside);
+  vigie_cli_append_number (out, "outside", review->outside);
   g_string_append_c (out, '}');
 }
 
 static void
 append_bins (GString *out, const char *name, const guint64 *bins, guint n)
 {
-  append_name (out, name);
-  g_string_append_c (out, '[');
+  vigie_cli_begin (out, name, '[');
   for (guint i = 0; i < n; i++)
     g_string_append_printf (out, "%s%" G_GUINT64_FORMAT, i > 0 ? "," : "", bins[i]);
   g_string_append_c (out, ']');
@@ -372,8 +316,7 @@ append_source_bins (GString *out, const VigieReview *review)
 {
   const VigieReviewSeries *series = &review->series;
 
-  append_name (out, "arrived_by_source");
-  g_string_append_c (out, '{');
+  vigie_cli_begin (out, "arrived_by_source", '{');
   for (guint i = 0; i < review->sources->len; i++)
     {
       const VigieReviewOrigin *source = g_ptr_array_index (review->sources, i);
@@ -389,7 +332,7 @@ append_series (GString *out, const VigieReview *review)
 {
   const VigieReviewSeries *series = &review->series;
 
-  append_name (out, "over_time");
+  vigie_cli_append_name (out, "over_time");
   if (series->n_bins == 0)
     {
       g_string_append (out, "null");
@@ -397,11 +340,12 @@ append_series (GString *out, const VigieReview *review)
     }
   g_string_append_c (out, '{');
   vigie_cli_append_time (out, "begins_at", series->begin);
-  append_seconds (out, "step_s", series->step_ms);
+  vigie_cli_append_seconds (out, "step_s", series->step_ms);
   append_bins (out, "arrived", series->arrived, series->n_bins);
   append_bins (out, "decisions", series->decisions, series->n_bins);
   for (guint i = 0; i < VIGIE_N_STATUSES; i++)
-    append_bins (out, status_members[i], series->by_status[i], series->n_bins);
+    append_bins (out, vigie_cli_get_status_member ((VigieStatus) i), series->by_status[i],
+                 series->n_bins);
   append_source_bins (out, review);
   g_string_append_c (out, '}');
 }
@@ -436,8 +380,7 @@ print_posts (GString *out, const VigieReview *review)
 {
   VigieCliStatus status = VIGIE_CLI_DONE;
 
-  append_name (out, "posts");
-  g_string_append_c (out, '[');
+  vigie_cli_begin (out, "posts", '[');
   for (guint i = 0; i < review->posts->len && status == VIGIE_CLI_DONE; i++)
     {
       g_string_append (out, i > 0 ? ",\n" : "\n");

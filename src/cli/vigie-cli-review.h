@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+const char *vigie_cli_get_status_member (VigieStatus status);
+void vigie_cli_append_quantiles (GString *out, const VigieDelays *delays);
 VigieCliStatus vigie_cli_print_review_json (const VigieReview *review, const char *title);
 VigieCliStatus vigie_cli_print_review_words (const VigieReview *review, const char *title);
 VigieCliStatus vigie_cli_print_comparison_json (const VigieComparison *comparison,

@@ -70,8 +70,8 @@ test_file_is_offered_until_it_is_closed (Fixture *self, gconstpointer data)
 
   vigie_toast_offer_file (self->speaker, "3 entries written: log.pdf", file);
   assert_says (self, "3 entries written: log.pdf");
-  g_assert_cmpstr (
-      gtk_button_get_label (GTK_BUTTON (find_in_toast (self, GTK_TYPE_BUTTON))), ==, "_Open");
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (find_in_toast (self, GTK_TYPE_BUTTON))), ==,
+                   "_Open");
 }
 
 /* What was begun in a dialog may end when that is closed. */
@@ -93,8 +93,7 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
 
-#define ADD(name, test) \
-  g_test_add ("/toast/" name, Fixture, NULL, set_up, test, tear_down)
+#define ADD(name, test) g_test_add ("/toast/" name, Fixture, NULL, set_up, test, tear_down)
   ADD ("signs-of-markup-are-shown", test_signs_of_markup_are_shown);
   ADD ("file-is-offered-until-it-is-closed", test_file_is_offered_until_it_is_closed);
   ADD ("who-is-nowhere-says-nothing", test_who_is_nowhere_says_nothing);
