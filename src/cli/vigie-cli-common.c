@@ -211,6 +211,31 @@ vigie_cli_open (const char *path, gboolean to_write, VigieCliStatus *status)
   return store;
 }
 
+/**
+ * vigie_cli_parse_and_open:
+ * @args: the command's name and its arguments
+ * @entries: the command's options
+ * @to_write: whether the command changes the incident
+ * @status: (out): what to return to the shell when there is nothing to do
+ *
+ * Begins a command that takes an incident and nothing else besides its options.
+ *
+ * Returns: (transfer full) (nullable): the incident; close it with vigie_store_close()
+ */
+VigieStore *
+vigie_cli_parse_and_open (char **args,
+                          const GOptionEntry *entries,
+                          gboolean to_write,
+                          VigieCliStatus *status)
+{
+  g_auto (GStrv) rest = NULL;
+
+  if (!vigie_cli_parse (&args, entries, 1, 1, status))
+    return NULL;
+  rest = args;
+  return vigie_cli_open (rest[1], to_write, status);
+}
+
 char *
 vigie_cli_choose_actor (VigieStore *store, const char *given)
 {

@@ -396,13 +396,9 @@ undo_or_redo (char **args, gboolean undo)
   g_autofree char *actor = NULL;
   g_autofree char *text = NULL;
   VigieCliStatus status;
-  g_auto (GStrv) rest = NULL;
   guint n = 0;
 
-  if (!vigie_cli_parse (&args, entries, 1, 1, &status))
-    return status;
-  rest = args;
-  store = vigie_cli_open (rest[1], TRUE, &status);
+  store = vigie_cli_parse_and_open (args, entries, TRUE, &status);
   if (store == NULL)
     return status;
   actor = vigie_cli_choose_actor (store, given);

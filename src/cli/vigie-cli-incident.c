@@ -271,12 +271,8 @@ vigie_cli_check (char **args)
   g_autoptr (VigieStore) store = NULL;
   g_autoptr (GError) error = NULL;
   VigieCliStatus status;
-  g_auto (GStrv) rest = NULL;
 
-  if (!vigie_cli_parse (&args, entries, 1, 1, &status))
-    return status;
-  rest = args;
-  store = vigie_cli_open (rest[1], FALSE, &status);
+  store = vigie_cli_parse_and_open (args, entries, FALSE, &status);
   if (store == NULL)
     return status;
   vigie_cli_remind (store);

@@ -327,12 +327,8 @@ vigie_cli_pseudonymise (char **args)
   g_autofree char *actor = NULL;
   g_autoptr (GError) error = NULL;
   VigieCliStatus status;
-  g_auto (GStrv) rest = NULL;
 
-  if (!vigie_cli_parse (&args, entries, 1, 1, &status))
-    return status;
-  rest = args;
-  store = vigie_cli_open (rest[1], TRUE, &status);
+  store = vigie_cli_parse_and_open (args, entries, TRUE, &status);
   if (store == NULL)
     return status;
   actor = vigie_cli_choose_actor (store, options.actor);
@@ -478,12 +474,8 @@ vigie_cli_privacy (char **args)
   g_autoptr (GError) error = NULL;
   VigiePersonalData data;
   VigieCliStatus status;
-  g_auto (GStrv) rest = NULL;
 
-  if (!vigie_cli_parse (&args, entries, 1, 1, &status))
-    return status;
-  rest = args;
-  store = vigie_cli_open (rest[1], FALSE, &status);
+  store = vigie_cli_parse_and_open (args, entries, FALSE, &status);
   if (store == NULL)
     return status;
   retention = vigie_store_dup_retention (store, vigie_cli_now (), &is_past);

@@ -400,13 +400,9 @@ vigie_cli_watch (char **args)
   g_autoptr (VigieStore) store = NULL;
   g_autoptr (GPtrArray) watches = NULL;
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) rest = NULL;
   VigieCliStatus status;
 
-  if (!vigie_cli_parse (&args, entries, 1, 1, &status))
-    return status;
-  rest = args;
-  store = vigie_cli_open (rest[1], TRUE, &status);
+  store = vigie_cli_parse_and_open (args, entries, TRUE, &status);
   if (store == NULL)
     return status;
   vigie_cli_remind (store);

@@ -55,6 +55,10 @@ void vigie_cli_say_waiting (guint n);      /* posts that two people must confirm
 
 VigieGuide *vigie_cli_open_guide (VigieStore *store);
 VigieStore *vigie_cli_open (const char *path, gboolean to_write, VigieCliStatus *status);
+VigieStore *vigie_cli_parse_and_open (char **args,
+                                      const GOptionEntry *entries,
+                                      gboolean to_write,
+                                      VigieCliStatus *status);
 char *vigie_cli_choose_actor (VigieStore *store, const char *given); /* (transfer full) */
 
 void vigie_cli_look_at_photos (VigieStore *store);
