@@ -4,8 +4,10 @@
 #include <glib/gi18n.h>
 
 #include "vigie-closures.h"
+#include "vigie-day-row.h"
 #include "vigie-exercise-word.h"
 #include "vigie-menu.h"
+#include "vigie-privacy.h"
 
 #define MAX_RECENT 6
 #define EXERCISE_GROUP "vigie-exercise"
@@ -18,7 +20,8 @@ struct _VigieWelcomePage
   AdwPreferencesGroup *recent_group;
   GtkMenuButton *menu_button;
   GMenuModel *welcome_menu;
-  GPtrArray *rows; /* (element-type GtkWidget), borrowed */
+  GPtrArray *rows;           /* (element-type GtkWidget), borrowed */
+  GCancellable *cancellable; /* (nullable): of looking into their files */
 };
 
 enum
@@ -83,11 +86,83 @@ add_recent (VigieWelcomePage *self, GtkRecentInfo *info)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              gtk_image_new_from_icon_name ("go-next-symbolic"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_object_set_data_full (G_OBJECT (row), "folder", g_steal_pointer (&folder), g_free);
   g_object_set_data_full (G_OBJECT (row), "uri", g_strdup (gtk_recent_info_get_uri (info)), g_free);
   g_signal_connect_object (row, "activated", G_CALLBACK (on_row_activated), self, 0);
   adw_preferences_group_add (self->recent_group, row);
   g_ptr_array_add (self->rows, row);
 }
+
+/* ---- whether their days are over ---- */
+
+/* In the files' order, "" where there is nothing to say. */
+static void
+peek_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  char **paths = task_data;
+  g_autoptr (GStrvBuilder) days = g_strv_builder_new ();
+
+  for (guint i = 0; paths[i] != NULL && !g_cancellable_is_cancelled (cancellable); i++)
+    {
+      g_autofree char *day =
+          paths[i][0] != '\0' ? vigie_retention_peek (paths[i], g_get_real_time () / 1000) : NULL;
+
+      g_strv_builder_add (days, day != NULL ? day : "");
+    }
+  g_task_return_pointer (task, g_strv_builder_end (days), (GDestroyNotify) g_strfreev);
+}
+
+static void
+show_day (AdwActionRow *row, const char *day)
+{
+  const char *folder = g_object_get_data (G_OBJECT (row), "folder");
+  g_autofree char *shown = vigie_day_row_format (day);
+  /* Translators: %s is a day, as “3 March 2027” */
+  g_autofree char *words = g_strdup_printf (_ ("Personal data was to be kept until %s."), shown);
+  g_autofree char *subtitle = g_strdup_printf ("%s\n%s", folder, words);
+
+  adw_action_row_set_subtitle (row, day[0] != '\0' ? subtitle : folder);
+}
+
+static void
+peeked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  VigieWelcomePage *self = VIGIE_WELCOME_PAGE (object);
+  g_auto (GStrv) days = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
+    return; /* of other rows */
+  for (guint i = 0; days != NULL && days[i] != NULL && i < self->rows->len; i++)
+    show_day (g_ptr_array_index (self->rows, i), days[i]);
+}
+
+/* The day may have been changed by whoever had the incident open: it is read each time that the
+ * page is seen, and kept nowhere. */
+static void
+peek (VigieWelcomePage *self)
+{
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+  g_autoptr (GTask) task = NULL;
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const char *uri = g_object_get_data (g_ptr_array_index (self->rows, i), "uri");
+      g_autofree char *path = g_filename_from_uri (uri, NULL, NULL);
+
+      g_strv_builder_add (paths, path != NULL ? path : "");
+    }
+  self->cancellable = g_cancellable_new ();
+  task = g_task_new (self, self->cancellable, peeked_cb, NULL);
+  g_task_set_source_tag (task, peek);
+  g_task_set_task_data (task, g_strv_builder_end (paths), (GDestroyNotify) g_strfreev);
+  g_task_run_in_thread (task, peek_in_thread);
+}
+
+/* ---- the list ---- */
 
 static int
 compare_recent (gconstpointer a, gconstpointer b)
@@ -114,6 +189,25 @@ update_recent (VigieWelcomePage *self)
     }
   gtk_widget_set_visible (GTK_WIDGET (self->recent_group), self->rows->len > 0);
   g_list_free_full (infos, (GDestroyNotify) gtk_recent_info_unref);
+  peek (self);
+}
+
+static void
+vigie_welcome_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (vigie_welcome_page_parent_class)->map (widget);
+  peek (VIGIE_WELCOME_PAGE (widget));
+}
+
+static void
+vigie_welcome_page_dispose (GObject *object)
+{
+  VigieWelcomePage *self = VIGIE_WELCOME_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+
+  G_OBJECT_CLASS (vigie_welcome_page_parent_class)->dispose (object);
 }
 
 static void
@@ -131,7 +225,9 @@ vigie_welcome_page_class_init (VigieWelcomePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = vigie_welcome_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = vigie_welcome_page_finalize;
+  widget_class->map = vigie_welcome_page_map;
 
   signals[FILE_CHOSEN] = g_signal_new ("file-chosen", VIGIE_TYPE_WELCOME_PAGE, G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_FILE);

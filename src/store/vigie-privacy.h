@@ -84,26 +84,9 @@ VigieRemovalReport *vigie_store_purge (VigieStore *self,
                                        const char *reason,
                                        const char *actor,
                                        GError **error);
-void vigie_store_purge_async (VigieStore *self,
-                              const VigiePurge *purge,
-                              const char *reason,
-                              const char *actor,
-                              GCancellable *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer user_data);
-VigieRemovalReport *
-vigie_store_purge_finish (VigieStore *self, GAsyncResult *result, GError **error);
 
 VigieRemovalReport *
 vigie_store_pseudonymise (VigieStore *self, const char *reason, const char *actor, GError **error);
-void vigie_store_pseudonymise_async (VigieStore *self,
-                                     const char *reason,
-                                     const char *actor,
-                                     GCancellable *cancellable,
-                                     GAsyncReadyCallback callback,
-                                     gpointer user_data);
-VigieRemovalReport *
-vigie_store_pseudonymise_finish (VigieStore *self, GAsyncResult *result, GError **error);
 
 /* (element-type GBytes) (transfer full): SHA-256 of photos that were removed */
 GPtrArray *vigie_store_list_removed_photos (VigieStore *self, GError **error);
@@ -115,6 +98,10 @@ gboolean vigie_log_item_is_removed (VigieLogItem *self);
 gboolean vigie_retention_parse (const char *text, gint64 *past_at);
 /* The last day as it is set, (transfer full) (nullable); whether it is over */
 char *vigie_store_dup_retention (VigieStore *self, gint64 now_ms, gboolean *is_past);
+
+/* The same of a file that need not be open, where it is over and personal data is there: (transfer
+ * full) (nullable) */
+char *vigie_retention_peek (const char *path, gint64 now_ms);
 
 /* (element-type VigieRemoval) (transfer full): the oldest first */
 GPtrArray *vigie_store_list_removals (VigieStore *self, GError **error);

@@ -386,6 +386,15 @@ try_reader (const char *uri, const char *locking, GError **error)
   return NULL;
 }
 
+static char *
+make_uri (const char *path)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *escaped = g_uri_escape_string (absolute, "/", FALSE);
+
+  return g_strconcat ("file:", escaped, NULL);
+}
+
 /**
  * vigie_store_file_open_reader:
  * @path: an incident file
@@ -400,9 +409,7 @@ try_reader (const char *uri, const char *locking, GError **error)
 VigieSql *
 vigie_store_file_open_reader (const char *path, gboolean writable, GError **error)
 {
-  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
-  g_autofree char *escaped = g_uri_escape_string (absolute, "/", FALSE);
-  g_autofree char *plain = g_strconcat ("file:", escaped, NULL);
+  g_autofree char *plain = make_uri (path);
   g_autofree char *immutable = g_strconcat (plain, "?immutable=1", NULL);
   g_autofree char *private_log = g_strconcat (plain, "?vfs=unix-none", NULL);
   VigieSql *sql;
@@ -417,4 +424,25 @@ vigie_store_file_open_reader (const char *path, gboolean writable, GError **erro
   return has_content (path, "-wal")
              ? try_reader (private_log, "PRAGMA locking_mode = EXCLUSIVE", error)
              : try_reader (immutable, "", error);
+}
+
+/**
+ * vigie_store_file_peek:
+ * @path: an incident file, which may be open or not
+ * @error: return location for a #GError
+ *
+ * For one short look. Nothing is left beside the file, as SQLite would leave by reading one that
+ * nobody has open; and the file is opened by SQLite alone, for whoever opens and closes it in
+ * another way takes SQLite's locks off it in this process
+ * (https://www.sqlite.org/howtocorrupt.html).
+ *
+ * Returns: (transfer full) (nullable): a read-only connection
+ */
+VigieSql *
+vigie_store_file_peek (const char *path, GError **error)
+{
+  g_autofree char *plain = make_uri (path);
+  g_autofree char *immutable = g_strconcat (plain, "?immutable=1", NULL);
+
+  return try_reader (has_content (path, "-wal") ? plain : immutable, "", error);
 }

@@ -16,6 +16,7 @@ gboolean vigie_store_file_create (const char *path,
                                   gint64 now,
                                   GError **error);
 VigieSql *vigie_store_file_open_reader (const char *path, gboolean writable, GError **error);
+VigieSql *vigie_store_file_peek (const char *path, GError **error);
 void vigie_store_file_make_device (const char *path, const char *incident_id, char device[17]);
 char *vigie_store_file_random_id (void);
 

@@ -4,6 +4,9 @@
 
 #include "vigie-error.h"
 #include "vigie-removal.h"
+#include "vigie-schema.h"
+#include "vigie-store-file.h"
+#include "vigie-store-lock.h"
 
 /* ---- what is here ---- */
 
@@ -167,12 +170,6 @@ remove_and_clean (VigieStore *self, VigieWriteFunc func, VigieRemoving *removing
   if (needs_cleaning (self, report))
     vigie_store_clean (self, report);
   return g_steal_pointer (&report);
-}
-
-static gboolean
-is_cancelled (GCancellable *cancellable, GError **error)
-{
-  return g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
 /**
@@ -348,56 +345,90 @@ vigie_store_dup_retention (VigieStore *self, gint64 now_ms, gboolean *is_past)
   return g_steal_pointer (&text);
 }
 
-/* ---- in a worker ---- */
-
-typedef struct
+static gboolean
+is_ours (VigieSql *sql)
 {
-  VigiePurge purge;
-  char *reason;
-  char *actor;
-} Job;
+  gint64 id, version;
 
-static void
-job_free (gpointer data)
-{
-  Job *job = data;
-
-  g_free (job->reason);
-  g_free (job->actor);
-  g_free (job);
+  return vigie_sql_read_int (sql, "PRAGMA application_id", &id, NULL) &&
+         vigie_sql_read_int (sql, "PRAGMA user_version", &version, NULL) &&
+         id == VIGIE_APPLICATION_ID && version <= VIGIE_SCHEMA_VERSION;
 }
+
+/* Another computer may hold what lies on a network share. */
+static VigieSql *
+open_to_peek (const char *path)
+{
+  g_autoptr (VigieSql) sql =
+      vigie_store_lock_is_network (path) ? NULL : vigie_store_file_peek (path, NULL);
+
+  return sql != NULL && is_ours (sql) ? g_steal_pointer (&sql) : NULL;
+}
+
+static char *
+read_retention (VigieSql *sql)
+{
+  sqlite3_stmt *statement = vigie_sql_get (
+      sql, "SELECT value FROM setting WHERE name = '" VIGIE_INFO_RETENTION "'", NULL);
+  char *day = NULL;
+
+  if (statement == NULL)
+    return NULL;
+  if (vigie_sql_step (sql, statement, NULL))
+    day = g_strdup (vigie_sql_peek_string (statement, 0));
+  sqlite3_reset (statement);
+  return day;
+}
+
+/**
+ * vigie_retention_peek:
+ * @path: an incident file
+ * @now_ms: the time
+ *
+ * Looks into a file, whether somebody has it open or not, and changes nothing in it. One on a
+ * network share is left alone. Blocks: call it in a worker thread.
+ *
+ * Returns: (transfer full) (nullable): the last day on which personal data was to be there, where
+ *   that is over and authors or photos still are; %NULL otherwise, and where the file cannot be
+ *   read
+ */
+char *
+vigie_retention_peek (const char *path, gint64 now_ms)
+{
+  g_autoptr (VigieSql) sql = NULL;
+  g_autofree char *day = NULL;
+  gint64 past_at, any = 0;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  sql = open_to_peek (path);
+  day = sql != NULL ? read_retention (sql) : NULL;
+  if (day == NULL || !vigie_retention_parse (day, &past_at) || now_ms < past_at ||
+      !vigie_sql_read_int (sql,
+                           "SELECT EXISTS (SELECT 1 FROM blob) OR EXISTS (SELECT 1 FROM post"
+                           " WHERE author <> '' AND key NOT IN (SELECT key FROM renamed_post))",
+                           &any, NULL))
+    return NULL;
+  return any != 0 ? g_steal_pointer (&day) : NULL;
+}
+
+/* ---- in a worker ---- */
 
 static void
 run_in_worker (VigieStore *self,
                gpointer tag,
                const VigiePurge *purge,
-               const char *reason,
-               const char *actor,
                GTaskThreadFunc func,
                GCancellable *cancellable,
                GAsyncReadyCallback callback,
                gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Job *job = g_new0 (Job, 1);
 
-  if (purge != NULL)
-    job->purge = *purge;
-  job->reason = g_strdup (reason);
-  job->actor = g_strdup (actor);
   g_task_set_source_tag (task, tag);
-  g_task_set_check_cancellable (task, FALSE); /* what was removed must be told as removed */
-  g_task_set_task_data (task, job, job_free);
+  if (purge != NULL)
+    g_task_set_task_data (task, g_memdup2 (purge, sizeof *purge), g_free);
   g_task_run_in_thread (task, func);
-}
-
-static void
-return_report (GTask *task, VigieRemovalReport *report, GError *error)
-{
-  if (report != NULL)
-    g_task_return_pointer (task, report, (GDestroyNotify) vigie_removal_report_free);
-  else
-    g_task_return_error (task, error);
 }
 
 static void
@@ -406,7 +437,9 @@ run_count (GTask *task, gpointer source, gpointer task_data, GCancellable *cance
   g_autofree VigiePersonalData *data = g_new0 (VigiePersonalData, 1);
   GError *error = NULL;
 
-  if (!is_cancelled (cancellable, &error) && vigie_store_count_personal (source, data, &error))
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (vigie_store_count_personal (source, data, &error))
     g_task_return_pointer (task, g_steal_pointer (&data), g_free);
   else
     g_task_return_error (task, error);
@@ -420,8 +453,8 @@ vigie_store_count_personal_async (VigieStore *self,
 {
   g_return_if_fail (VIGIE_IS_STORE (self));
 
-  run_in_worker (self, vigie_store_count_personal_async, NULL, NULL, NULL, run_count, cancellable,
-                 callback, user_data);
+  run_in_worker (self, vigie_store_count_personal_async, NULL, run_count, cancellable, callback,
+                 user_data);
 }
 
 gboolean
@@ -445,13 +478,16 @@ vigie_store_count_personal_finish (VigieStore *self,
 static void
 run_preview (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  const Job *job = task_data;
+  VigieRemovalReport *report;
   GError *error = NULL;
-  VigieRemovalReport *report = NULL;
 
-  if (!is_cancelled (cancellable, &error))
-    report = vigie_store_preview_purge (source, &job->purge, &error);
-  return_report (task, report, error);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  report = vigie_store_preview_purge (source, task_data, &error);
+  if (report != NULL)
+    g_task_return_pointer (task, report, (GDestroyNotify) vigie_removal_report_free);
+  else
+    g_task_return_error (task, error);
 }
 
 void
@@ -464,8 +500,8 @@ vigie_store_preview_purge_async (VigieStore *self,
   g_return_if_fail (VIGIE_IS_STORE (self));
   g_return_if_fail (purge != NULL);
 
-  run_in_worker (self, vigie_store_preview_purge_async, purge, NULL, NULL, run_preview, cancellable,
-                 callback, user_data);
+  run_in_worker (self, vigie_store_preview_purge_async, purge, run_preview, cancellable, callback,
+                 user_data);
 }
 
 VigieRemovalReport *
@@ -473,99 +509,6 @@ vigie_store_preview_purge_finish (VigieStore *self, GAsyncResult *result, GError
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   g_return_val_if_fail (g_async_result_is_tagged (result, vigie_store_preview_purge_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-run_purge (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  const Job *job = task_data;
-  GError *error = NULL;
-  VigieRemovalReport *report = NULL;
-
-  if (!is_cancelled (cancellable, &error))
-    report = vigie_store_purge (source, &job->purge, job->reason, job->actor, &error);
-  return_report (task, report, error);
-}
-
-/**
- * vigie_store_purge_async:
- * @self: a store
- * @purge: what is removed
- * @reason: (nullable): why
- * @actor: (nullable): who does it
- * @cancellable: (nullable): asked before anything is removed, and not later
- * @callback: called when it is removed and the file cleaned, which may take a while
- * @user_data: for @callback
- *
- * See vigie_store_purge(). Decisions of this process that are taken meanwhile wait for the writer.
- */
-void
-vigie_store_purge_async (VigieStore *self,
-                         const VigiePurge *purge,
-                         const char *reason,
-                         const char *actor,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
-{
-  g_return_if_fail (VIGIE_IS_STORE (self));
-  g_return_if_fail (purge != NULL);
-
-  run_in_worker (self, vigie_store_purge_async, purge, reason, actor, run_purge, cancellable,
-                 callback, user_data);
-}
-
-VigieRemovalReport *
-vigie_store_purge_finish (VigieStore *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, vigie_store_purge_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-run_pseudonymise (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  const Job *job = task_data;
-  GError *error = NULL;
-  VigieRemovalReport *report = NULL;
-
-  if (!is_cancelled (cancellable, &error))
-    report = vigie_store_pseudonymise (source, job->reason, job->actor, &error);
-  return_report (task, report, error);
-}
-
-/**
- * vigie_store_pseudonymise_async:
- * @self: a store
- * @reason: (nullable): why
- * @actor: (nullable): who does it
- * @cancellable: (nullable): asked before anything is changed, and not later
- * @callback: called when it is done and the file cleaned
- * @user_data: for @callback
- */
-void
-vigie_store_pseudonymise_async (VigieStore *self,
-                                const char *reason,
-                                const char *actor,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data)
-{
-  g_return_if_fail (VIGIE_IS_STORE (self));
-
-  run_in_worker (self, vigie_store_pseudonymise_async, NULL, reason, actor, run_pseudonymise,
-                 cancellable, callback, user_data);
-}
-
-VigieRemovalReport *
-vigie_store_pseudonymise_finish (VigieStore *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, vigie_store_pseudonymise_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -110,6 +110,112 @@ test_removals_without_an_entry_are_noticed (void)
   g_assert_false (report->chain_intact);
 }
 
+static VigieSql *
+open_by_hand (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  VigieSql *hand = vigie_sql_open (path, SQLITE_OPEN_READWRITE, &error);
+
+  g_assert_no_error (error);
+  return hand;
+}
+
+static void
+change_by_hand (VigieSql *hand, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  vigie_sql_exec (hand, text, &error);
+  g_assert_no_error (error);
+}
+
+/* The check says nothing but this. */
+static void
+assert_only_problem (VigieStore *store, const char *words)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieCheckReport) report = vigie_store_check (store, &error);
+
+  g_assert_no_error (error);
+  g_assert_false (report->chain_intact);
+  g_assert_cmpuint (report->problems->len, ==, 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (report->problems, 0), words));
+}
+
+/* What the log says was removed must be known as removed, or it comes back; and what came back by
+ * whatever hand is found. */
+static void
+test_what_comes_back_is_noticed (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigieRemovalReport) report = NULL;
+  g_autoptr (VigieSql) hand = NULL;
+  VigieIngestCounts counts = { 0 };
+
+  place_init (&place);
+  store = create_store (place.path);
+  tell (store, NULL, &one, &counts);
+  tell (store, NULL, &two, &counts);
+  report = purge (store, &all_posts);
+  assert_intact (store);
+
+  hand = open_by_hand (place.path);
+  change_by_hand (hand, "CREATE TABLE kept_post AS SELECT * FROM removed_post;"
+                        "CREATE TABLE kept_photo AS SELECT * FROM removed_photo;"
+                        "DELETE FROM removed_post");
+  assert_only_problem (store, "forgotten that 2 posts were removed");
+  change_by_hand (hand, "INSERT INTO removed_post SELECT * FROM kept_post LIMIT 1");
+  assert_only_problem (store, "forgotten that 1 post was removed");
+  change_by_hand (hand, "INSERT OR IGNORE INTO removed_post SELECT * FROM kept_post;"
+                        "DELETE FROM removed_photo");
+  assert_only_problem (store, "forgotten which photos were removed");
+
+  change_by_hand (hand, "DELETE FROM removed_post");
+  counts = (VigieIngestCounts) { 0 };
+  tell (store, NULL, &one, &counts);
+  g_assert_cmpuint (counts.imported, ==, 1); /* it could come back, as the check said */
+  change_by_hand (hand, "INSERT INTO removed_post SELECT * FROM kept_post;");
+  change_by_hand (hand, "INSERT INTO removed_photo SELECT k.* FROM kept_photo k"
+                        " WHERE k.sha256 NOT IN (SELECT sha256 FROM blob)");
+  assert_only_problem (store, "A post that was removed is here again.");
+  change_by_hand (hand, "DELETE FROM removed_photo");
+  change_by_hand (hand, "INSERT INTO removed_photo SELECT * FROM kept_photo;"
+                        "DELETE FROM removed_post;"
+                        "INSERT INTO removed_post SELECT k.* FROM kept_post k"
+                        " WHERE k.id NOT IN (SELECT id FROM post)");
+  {
+    g_autoptr (VigieCheckReport) found = vigie_store_check (store, NULL);
+
+    g_assert_cmpuint (found->problems->len, ==, 2); /* one post is forgotten as well */
+    g_assert_true (g_ptr_array_find_with_equal_func (
+        found->problems, "A photo that was removed is here again.", g_str_equal, NULL));
+  }
+}
+
+/* A photo that was never here leaves nothing behind that could be forgotten. */
+static void
+test_removed_addresses_are_not_missed (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigieRemovalReport) report = NULL;
+  VigieIngestCounts counts = { 0 };
+  const VigiePurge photos = { .what = VIGIE_PURGE_PHOTOS, .rule = VIGIE_PURGE_ALL };
+  const VigiePurge new_photos = { .what = VIGIE_PURGE_PHOTOS, .rule = VIGIE_PURGE_STATUS };
+
+  place_init (&place);
+  store = create_store (place.path);
+  tell (store, NULL, &(Told) { "1", "neige", "Bo", NULL, "https://x.example/1.jpg", 1 }, &counts);
+  report = purge (store, &new_photos);
+  g_assert_cmpuint (report->n_photos, ==, 1);
+  g_assert_nonnull (report->decision);
+  assert_intact (store);
+  g_clear_pointer (&report, vigie_removal_report_free);
+  report = purge (store, &photos);
+  assert_intact (store);
+}
+
 /* The seventh version removed nothing; a file of it that is only read says so. */
 static void
 test_older_file_can_be_purged (void)
@@ -150,6 +256,64 @@ test_older_file_can_be_purged (void)
   g_assert_cmpuint (report->n_posts, ==, 2);
   g_assert_false (has_bytes (place.path, JPEG ("1")));
   assert_intact (store);
+}
+
+/* ---- a file that is only peeked at ---- */
+
+static void
+assert_peek (const char *path, const char *expected)
+{
+  g_autofree char *day = vigie_retention_peek (path, NUMBERED_TIME (0));
+
+  g_assert_cmpstr (day, ==, expected);
+}
+
+static guint
+count_files (const char *folder)
+{
+  g_autoptr (GDir) names = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (names) != NULL)
+    n++;
+  return n;
+}
+
+/* Whether somebody has it open or nobody: what is set last counts, and nothing is left beside. */
+static void
+test_peeking_leaves_nothing (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (OpenStore) store = NULL;
+  g_autoptr (VigieRemovalReport) report = NULL;
+  g_autofree char *other = NULL;
+  VigieIngestCounts counts = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  place_init (&place);
+  other = g_build_filename (place.folder, "other.vigie", NULL);
+  assert_peek (place.path, NULL); /* there is no file */
+  g_assert_true (g_file_set_contents (other, "no incident at all", -1, NULL));
+  assert_peek (other, NULL);
+  store = create_store (place.path);
+  tell (store, NULL, &one, &counts);
+  assert_peek (place.path, NULL); /* and no day */
+  g_assert_true (vigie_store_set (store, VIGIE_INFO_RETENTION, "2999-12-31", &error));
+  assert_peek (place.path, NULL);
+  g_assert_true (vigie_store_set (store, VIGIE_INFO_RETENTION, "2020-03-03", &error));
+  assert_peek (place.path, "2020-03-03");
+  g_clear_pointer (&store, close_and_unref);
+  g_assert_cmpuint (count_files (place.folder), ==, 2);
+  assert_peek (place.path, "2020-03-03");
+  g_assert_cmpuint (count_files (place.folder), ==, 2);
+
+  store = open_store (place.path);
+  report = vigie_store_pseudonymise (store, NULL, NULL, &error);
+  g_assert_no_error (error);
+  assert_peek (place.path, "2020-03-03"); /* its photo is there */
+  g_clear_pointer (&report, vigie_removal_report_free);
+  report = purge (store, &(VigiePurge) { .what = VIGIE_PURGE_PHOTOS });
+  assert_peek (place.path, NULL);
 }
 
 /* ---- at random ---- */
@@ -236,7 +400,10 @@ main (int argc, char **argv)
   g_test_add_func ("/privacy/read-only", test_read_only_and_nothing);
   g_test_add_func ("/privacy/somebody-reads", test_somebody_reads_on);
   g_test_add_func ("/privacy/without-an-entry", test_removals_without_an_entry_are_noticed);
+  g_test_add_func ("/privacy/comes-back", test_what_comes_back_is_noticed);
+  g_test_add_func ("/privacy/addresses", test_removed_addresses_are_not_missed);
   g_test_add_func ("/privacy/older-file", test_older_file_can_be_purged);
+  g_test_add_func ("/privacy/peek", test_peeking_leaves_nothing);
   g_test_add_func ("/privacy/random-walks", test_random_walks);
 
   return g_test_run ();
