@@ -5,6 +5,7 @@
 
 #include "vigie-closures.h"
 #include "vigie-day-row.h"
+#include "vigie-library-group.h"
 #include "vigie-privacy-report.h"
 #include "vigie-privacy-words.h"
 #include "vigie-privacy-work.h"
@@ -23,6 +24,7 @@ struct _VigiePrivacyDialog
   GCancellable *cancellable;         /* of what is read while the dialog is there */
   GCancellable *preview_cancellable; /* (nullable): of the preview that runs */
   VigieRemovalReport *preview;       /* (nullable): of what is chosen */
+  gboolean is_behind;                /* something changed since that began */
   VigiePrivacyReport *report;        /* (nullable): while something is removed */
   guint timeout_id;
 
@@ -39,6 +41,7 @@ struct _VigiePrivacyDialog
   AdwPreferencesRow *preview_row;
   GtkWidget *preview_spinner;
   AdwPreferencesRow *remove_row;
+  VigieLibraryGroup *library_group;
   GtkWidget *removals_group;
 };
 
@@ -106,12 +109,14 @@ update_actions (VigiePrivacyDialog *self)
 
 /* ---- what it would remove: the last question wins ---- */
 
+static void preview (VigiePrivacyDialog *self, gboolean is_anew);
+
 static void
 previewed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (VigiePrivacyDialog) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (VigieRemovalReport) preview =
+  g_autoptr (VigieRemovalReport) found =
       vigie_store_preview_purge_finish (VIGIE_STORE (object), result, &error);
   g_autofree char *words = NULL;
   VigiePurge purge;
@@ -121,25 +126,36 @@ previewed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->preview_cancellable);
   gtk_widget_set_visible (self->preview_spinner, FALSE);
   get_purge (self, &purge);
-  words =
-      preview != NULL ? vigie_privacy_words_preview (&purge, preview) : g_strdup (error->message);
+  words = found != NULL ? vigie_privacy_words_preview (&purge, found) : g_strdup (error->message);
   adw_preferences_row_set_title (self->preview_row, words);
   g_clear_pointer (&self->preview, vigie_removal_report_free);
-  self->preview = g_steal_pointer (&preview);
+  self->preview = g_steal_pointer (&found);
   update_actions (self);
+  if (self->is_behind && !g_cancellable_is_cancelled (self->cancellable))
+    preview (self, FALSE);
 }
 
+/* Asked @is_anew, what was said is of another question and goes at once. Otherwise posts came in or
+ * were decided: the numbers stay until there are newer ones, and nobody waits for one question
+ * because of the next. */
 static void
-preview (VigiePrivacyDialog *self)
+preview (VigiePrivacyDialog *self, gboolean is_anew)
 {
   VigiePurge purge;
 
+  self->is_behind = !is_anew && self->preview_cancellable != NULL;
+  if (self->is_behind)
+    return;
   get_purge (self, &purge);
-  g_clear_pointer (&self->preview, vigie_removal_report_free);
   g_cancellable_cancel (self->preview_cancellable);
   g_set_object (&self->preview_cancellable, NULL);
   self->preview_cancellable = g_cancellable_new ();
-  gtk_widget_set_visible (self->preview_spinner, TRUE);
+  if (is_anew)
+    {
+      g_clear_pointer (&self->preview, vigie_removal_report_free);
+      adw_preferences_row_set_title (self->preview_row, _ ("Counting what would be removed…"));
+      gtk_widget_set_visible (self->preview_spinner, TRUE);
+    }
   vigie_store_preview_purge_async (self->store, &purge, self->preview_cancellable, previewed_cb,
                                    g_object_ref (self));
   update_actions (self);
@@ -156,7 +172,7 @@ on_rule_changed (VigiePrivacyDialog *self)
                           adw_combo_row_get_selected (self->rule_row) == RULE_OLDER);
   adw_preferences_row_set_title (self->remove_row,
                                  photos ? _ ("_Remove Photos…") : _ ("_Remove Posts…"));
-  preview (self);
+  preview (self, TRUE);
 }
 
 /* ---- what is here ---- */
@@ -234,7 +250,7 @@ static void
 refresh (VigiePrivacyDialog *self)
 {
   vigie_privacy_read_async (self->store, self->cancellable, read_cb, g_object_ref (self));
-  preview (self);
+  preview (self, FALSE);
 }
 
 static gboolean
@@ -299,7 +315,11 @@ removed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->report);
   adw_dialog_set_can_close (ADW_DIALOG (self), TRUE);
   if (!g_cancellable_is_cancelled (self->cancellable))
-    refresh (self);
+    {
+      preview (self, TRUE);
+      refresh (self);
+      vigie_library_group_refresh (self->library_group); /* it forgot the photos as well */
+    }
   asking_free (asking, NULL);
 }
 
@@ -440,6 +460,7 @@ vigie_privacy_dialog_class_init (VigiePrivacyDialogClass *klass)
   G_OBJECT_CLASS (klass)->finalize = vigie_privacy_dialog_finalize;
   ADW_DIALOG_CLASS (klass)->closed = vigie_privacy_dialog_closed;
   g_type_ensure (VIGIE_TYPE_DAY_ROW);
+  g_type_ensure (VIGIE_TYPE_LIBRARY_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/vigie/Vigie/vigie-privacy-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, VigiePrivacyDialog, read_only_group);
@@ -455,6 +476,7 @@ vigie_privacy_dialog_class_init (VigiePrivacyDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigiePrivacyDialog, preview_row);
   gtk_widget_class_bind_template_child (widget_class, VigiePrivacyDialog, preview_spinner);
   gtk_widget_class_bind_template_child (widget_class, VigiePrivacyDialog, remove_row);
+  gtk_widget_class_bind_template_child (widget_class, VigiePrivacyDialog, library_group);
   gtk_widget_class_bind_template_child (widget_class, VigiePrivacyDialog, removals_group);
   gtk_widget_class_bind_template_callback (widget_class, on_rule_changed);
   gtk_widget_class_install_action (widget_class, "privacy.remove", NULL, on_remove);

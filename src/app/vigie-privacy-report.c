@@ -174,6 +174,7 @@ vigie_privacy_report_fail (VigiePrivacyReport *self, const char *why)
   adw_status_page_set_description (self->failed_page, escaped);
   gtk_stack_set_visible_child_name (self->stack, "failed");
   adw_navigation_page_set_can_pop (ADW_NAVIGATION_PAGE (self), TRUE);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), why, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 /* (nullable): what is copied and saved; %NULL before it is done */

@@ -152,6 +152,38 @@ vigie_privacy_words_removal (const VigieRemoval *removal)
       removal->is_pseudonymising ? _ ("Pseudonyms given: %s.") : _ ("Removed: %s."), amount);
 }
 
+/* Returns: (transfer full): how much the library of past incidents knows; @incidents as
+ * vigie_library_list() gives them */
+char *
+vigie_privacy_words_library (GPtrArray *incidents)
+{
+  g_autofree char *n_incidents = vigie_format_count (incidents->len);
+  g_autofree char *counted = g_strdup_printf (
+      /* Translators: %s is a number */
+      ngettext ("%s incident", "%s incidents", incidents->len), n_incidents);
+  g_autofree char *photos = NULL;
+  guint64 n_photos = 0;
+
+  if (incidents->len == 0)
+    return g_strdup (_ ("No incident is known."));
+  for (guint i = 0; i < incidents->len; i++)
+    n_photos += ((const VigieLibraryIncident *) g_ptr_array_index (incidents, i))->n_photos;
+  photos = count_photos (n_photos);
+  /* Translators: as “12 photos of 3 incidents” */
+  return g_strdup_printf (C_ ("library", "%s of %s"), photos, counted);
+}
+
+/* Returns: (transfer full): what the library knows of one of them */
+char *
+vigie_privacy_words_known (const VigieLibraryIncident *incident)
+{
+  g_autofree char *photos = count_photos (incident->n_photos);
+  g_autofree char *moment = vigie_format_time (incident->seen_at);
+
+  /* Translators: as “12 photos, seen last on 3 March 2026 14:05”, and where the file was */
+  return g_strdup_printf (_ ("%s, seen last on %s\n%s"), photos, moment, incident->path);
+}
+
 const char *
 vigie_privacy_words_log (void)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "vigie-library.h"
 #include "vigie-privacy.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,9 @@ char *vigie_privacy_words_report (const char *incident,
                                   const VigiePurge *purge,
                                   const VigieRemovalReport *report,
                                   const char *problem /* (nullable) */);
+
+char *vigie_privacy_words_library (GPtrArray *incidents);
+char *vigie_privacy_words_known (const VigieLibraryIncident *incident);
 
 const char *vigie_privacy_words_log (void);    /* what stays in the log */
 const char *vigie_privacy_words_copies (void); /* what else to think of */

@@ -87,7 +87,7 @@ remove_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable
   if (removing->is_purge && !vigie_deja_vu_forget_removed (source, &library_error))
     removing->problem =
         /* Translators: %s is a sentence that says why */
-        g_strdup_printf (_ ("The library of past photos still knows what was removed: %s"),
+        g_strdup_printf (_ ("The library of past incidents still knows what was removed: %s"),
                          library_error->message);
   g_task_return_pointer (task, report, (GDestroyNotify) vigie_removal_report_free);
 }

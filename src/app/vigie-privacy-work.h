@@ -29,7 +29,7 @@ void vigie_privacy_read_async (VigieStore *store,
                                gpointer user_data);
 VigiePrivacyFacts *vigie_privacy_read_finish (GAsyncResult *result, GError **error);
 
-/* Also has the library of past photos forget what is gone; @purge is %NULL for pseudonyms. */
+/* Also has the library of past incidents forget what is gone; @purge is %NULL for pseudonyms. */
 void vigie_privacy_remove_async (VigieStore *store,
                                  const VigiePurge *purge /* (nullable) */,
                                  const char *reason,

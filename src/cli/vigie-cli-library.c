@@ -131,14 +131,24 @@ forget (VigieLibrary *library, const char *prefix)
   return vigie_library_forget (library, id, &error) ? VIGIE_CLI_DONE : vigie_cli_fail (error);
 }
 
-/* vigie-cli library list | learn FILE | forget ID [--json] */
+static VigieCliStatus
+forget_all (VigieLibrary *library)
+{
+  g_autoptr (GError) error = NULL;
+
+  return vigie_library_forget_all (library, &error) ? VIGIE_CLI_DONE : vigie_cli_fail (error);
+}
+
+/* vigie-cli library list | learn FILE | forget ID | forget --all [--json] */
 VigieCliStatus
 vigie_cli_library (char **args)
 {
-  gboolean json = FALSE;
-  const GOptionEntry entries[] = { { "json", 0, 0, G_OPTION_ARG_NONE, &json,
-                                     N_ ("Output for programs, one object a line"), NULL },
-                                   G_OPTION_ENTRY_NULL };
+  gboolean json = FALSE, all = FALSE;
+  const GOptionEntry entries[] = {
+    { "all", 0, 0, G_OPTION_ARG_NONE, &all, N_ ("Forget all incidents"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Output for programs, one object a line"), NULL },
+    G_OPTION_ENTRY_NULL
+  };
   g_autoptr (VigieLibrary) library = NULL;
   VigieCliStatus status;
   g_auto (GStrv) rest = NULL;
@@ -147,16 +157,19 @@ vigie_cli_library (char **args)
   if (!vigie_cli_parse (&args, entries, 1, 2, &status))
     return status;
   rest = args;
-  lists = strcmp (rest[1], "list") == 0 && rest[2] == NULL;
-  learns = strcmp (rest[1], "learn") == 0 && rest[2] != NULL;
-  forgets = strcmp (rest[1], "forget") == 0 && rest[2] != NULL;
+  lists = strcmp (rest[1], "list") == 0 && rest[2] == NULL && !all;
+  learns = strcmp (rest[1], "learn") == 0 && rest[2] != NULL && !all;
+  forgets = strcmp (rest[1], "forget") == 0 && (rest[2] == NULL) == all;
   if (!lists && !learns && !forgets)
-    return vigie_cli_usage_error ("library", _ ("say “list”, “learn FILE” or “forget ID”"));
+    return vigie_cli_usage_error ("library",
+                                  _ ("say “list”, “learn FILE”, “forget ID” or “forget --all”"));
   library = open_library (&status);
   if (library == NULL)
     return status;
   if (lists)
     return list_incidents (library, json);
 
-  return learns ? learn (library, rest[2], json) : forget (library, rest[2]);
+  if (learns)
+    return learn (library, rest[2], json);
+  return all ? forget_all (library) : forget (library, rest[2]);
 }

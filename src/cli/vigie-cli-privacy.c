@@ -190,7 +190,7 @@ say_what_stays (const VigieRemovalReport *report)
            "Copies and backups of the file keep everything."));
 }
 
-/* The library of past photos is this desk's own. */
+/* The library of past incidents is this desk's own. */
 static void
 forget_in_library (VigieStore *store)
 {
@@ -198,7 +198,7 @@ forget_in_library (VigieStore *store)
 
   if (!vigie_deja_vu_forget_removed (store, &error))
     /* Translators: %s is a sentence that says why */
-    vigie_cli_message (_ ("The library of past photos still knows what was removed: %s"),
+    vigie_cli_message (_ ("The library of past incidents still knows what was removed: %s"),
                        error->message);
 }
 

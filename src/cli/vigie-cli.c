@@ -64,7 +64,7 @@ static const VigieCliCommand commands[] = {
     N_ ("Where overlays are sent to"), vigie_cli_destination },
   { "publish", N_ ("FILE [--to NAME…] [--watch] [--exercise]"),
     N_ ("Send the overlay to its destinations"), vigie_cli_publish },
-  { "library", N_ ("list | learn FILE | forget ID"),
+  { "library", N_ ("list | learn FILE | forget ID | forget --all"),
     N_ ("The photos of past incidents, which are known again"), vigie_cli_library },
   { "territory", N_ ("build OUT --roads FILE… [--communes FILE…] [--pr FILE…] [--names FILE…]"),
     N_ ("Roads, PR, communes and place names, for work without a network"), vigie_cli_territory },

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -194,6 +195,54 @@ vigie_library_file_set_aside (const char *path, const char *word)
   move_beside (path, target, "-wal");
   move_beside (path, target, "-shm");
   return g_steal_pointer (&target);
+}
+
+static gboolean
+is_aside (const char *name, const char *base)
+{
+  static const char *const words[] = { ".damaged", ".newer" };
+
+  if (!g_str_has_prefix (name, base))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      if (g_str_has_prefix (name + strlen (base), words[i]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * vigie_library_file_remove_aside:
+ * @path: a library
+ * @error: return location for a #GError
+ *
+ * Removes what was set aside, with what lies beside that.
+ *
+ * Returns: %FALSE with @error set where something could not be removed
+ */
+gboolean
+vigie_library_file_remove_aside (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *base = g_path_get_basename (path);
+  g_autoptr (GDir) names = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (names != NULL && (name = g_dir_read_name (names)) != NULL)
+    {
+      g_autofree char *aside = g_build_filename (folder, name, NULL);
+      g_autofree char *shown = g_filename_display_name (name);
+
+      if (!is_aside (name, base) || g_unlink (aside) == 0 || errno == ENOENT)
+        continue;
+      g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_IO,
+                   /* Translators: the name of a file, and why */
+                   _ ("“%s”, an older library that was set aside, cannot be removed: %s."), shown,
+                   g_strerror (errno));
+      return FALSE;
+    }
+  return TRUE;
 }
 
 static VigieSql *

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 VigieSql *vigie_library_file_open (const char *path, char **notice, GError **error);
 char *vigie_library_file_set_aside (const char *path, const char *word);
+gboolean vigie_library_file_remove_aside (const char *path, GError **error);
 
 gboolean vigie_library_pass (GError **failure, GError **error);
 

@@ -298,6 +298,13 @@ vigie_library_learn (
   return finish (self, &failure, error);
 }
 
+/* Older pages lie in the log of writes until it is emptied. */
+static void
+empty_log (VigieLibrary *self)
+{
+  sqlite3_wal_checkpoint_v2 (self->sql->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+}
+
 static gboolean
 run_for_incident (VigieSql *sql, sqlite3_stmt *statement, const char *id, GError **error)
 {
@@ -341,9 +348,34 @@ vigie_library_forget (VigieLibrary *self, const char *incident_id, GError **erro
                        _ ("The library of past incidents has no incident “%s”."), incident_id);
           return FALSE;
         }
-      /* Older pages lie in the journal until it is emptied. */
-      sqlite3_wal_checkpoint_v2 (self->sql->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+      empty_log (self);
       return TRUE;
+    }
+  vigie_sql_rollback (self->sql);
+  return finish (self, &failure, error);
+}
+
+/**
+ * vigie_library_forget_all:
+ * @self: a library
+ * @error: return location for a #GError
+ *
+ * Takes all incidents out, overwrites what was there, and removes libraries that were set aside
+ * because they were damaged or of a newer Vigie.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+vigie_library_forget_all (VigieLibrary *self, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (vigie_sql_exec (self->sql, "BEGIN IMMEDIATE", &failure) &&
+      vigie_sql_exec (self->sql, "DELETE FROM look; DELETE FROM incident", &failure) &&
+      vigie_sql_exec (self->sql, "COMMIT", &failure))
+    {
+      empty_log (self);
+      return vigie_library_file_remove_aside (self->path, error);
     }
   vigie_sql_rollback (self->sql);
   return finish (self, &failure, error);
@@ -374,8 +406,8 @@ vigie_library_forget_removed (VigieLibrary *self, VigieStore *store, GError **er
   done = drop_removed (self->sql, store, id, &n_dropped, &failure, error);
   if (done && vigie_sql_exec (self->sql, "COMMIT", &failure))
     {
-      if (n_dropped > 0) /* older pages lie in the journal until it is emptied */
-        sqlite3_wal_checkpoint_v2 (self->sql->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+      if (n_dropped > 0)
+        empty_log (self);
       return TRUE;
     }
   vigie_sql_rollback (self->sql);

@@ -30,6 +30,7 @@ gboolean vigie_library_learn (
     VigieLibrary *self, VigieStore *store, int version, guint *n_new, GError **error);
 gboolean vigie_library_forget_removed (VigieLibrary *self, VigieStore *store, GError **error);
 gboolean vigie_library_forget (VigieLibrary *self, const char *incident_id, GError **error);
+gboolean vigie_library_forget_all (VigieLibrary *self, GError **error);
 
 /**
  * VigieLibraryIncident:

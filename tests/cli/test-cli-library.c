@@ -65,6 +65,9 @@ test_old_photos_are_told (void)
   g_autoptr (VigieRun) list = NULL;
   g_autoptr (VigieRun) human = NULL;
   g_autoptr (VigieRun) gone = NULL;
+  g_autoptr (VigieRun) wrong = NULL;
+  g_autoptr (VigieRun) both = NULL;
+  g_autoptr (VigieRun) empty = NULL;
   g_autoptr (GPtrArray) incidents = NULL;
   g_autoptr (GPtrArray) posts = NULL;
   g_autofree char *id = NULL;
@@ -112,6 +115,15 @@ test_old_photos_are_told (void)
   g_assert_false (json_object_has_member (find_post (posts, "2"), "seen_before"));
   gone = vigie_run ("library", "forget", id, NULL);
   assert_run (gone, 1);
+
+  wrong = vigie_run ("library", "forget", NULL);
+  assert_run (wrong, 2);
+  both = vigie_run ("library", "forget", id, "--all", NULL);
+  assert_run (both, 2);
+  vigie_run_ok ("library", "forget", "--all", NULL);
+  empty = vigie_run ("library", "list", NULL);
+  assert_run (empty, 0);
+  g_assert_cmpstr (empty->out, ==, "");
 }
 
 static void

@@ -312,6 +312,37 @@ test_no_personal_data_is_kept (Fixture *self, gconstpointer data)
   vigie_library_close (library);
 }
 
+/* Also what was set aside, and nothing else that lies there. */
+static void
+test_all_is_forgotten (Fixture *self, gconstpointer data)
+{
+  g_autofree char *damaged = g_strconcat (self->path, ".damaged-2", NULL);
+  g_autofree char *newer = g_strconcat (self->path, ".newer-wal", NULL);
+  g_autofree char *foreign = g_strconcat (self->path, ".txt", NULL);
+  VigieLibrary *library = open_library (self);
+  g_autoptr (GPtrArray) incidents = NULL;
+  g_autoptr (GError) error = NULL;
+
+  learn (library, self->old);
+  learn (library, self->new);
+  g_assert_true (g_file_set_contents (damaged, "x", 1, NULL));
+  g_assert_true (g_file_set_contents (newer, "x", 1, NULL));
+  g_assert_true (g_file_set_contents (foreign, "x", 1, NULL));
+  vigie_library_forget_all (library, &error);
+  g_assert_no_error (error);
+  incidents = vigie_library_list (library, &error);
+  g_assert_cmpuint (incidents->len, ==, 0);
+  g_assert_false (g_file_test (damaged, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (newer, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (foreign, G_FILE_TEST_EXISTS));
+  vigie_library_close (library);
+  g_assert_false (holds (self->path, "Crues"));
+
+  library = open_library (self);
+  g_assert_cmpuint (learn (library, self->old), ==, 1);
+  vigie_library_close (library);
+}
+
 /* ---- files that cannot be used ---- */
 
 static void
@@ -530,6 +561,7 @@ main (int argc, char *argv[])
   ADD ("an-exercise-teaches-nothing", test_an_exercise_teaches_nothing);
   ADD ("an-empty-path-means-none", test_an_empty_path_means_none);
   ADD ("no-personal-data-is-kept", test_no_personal_data_is_kept);
+  ADD ("all-is-forgotten", test_all_is_forgotten);
   ADD ("a-damaged-file-is-set-aside", test_a_damaged_file_is_set_aside);
   ADD ("damage-that-shows-later", test_damage_that_shows_later);
   ADD ("a-newer-file-is-set-aside", test_a_newer_file_is_set_aside);
