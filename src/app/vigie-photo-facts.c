@@ -17,7 +17,8 @@ struct _VigiePhotoFactsView
   char *uri;                 /* (nullable): where its post has it from */
   GCancellable *cancellable; /* (nullable): of the reading that runs */
   gboolean is_read;
-  GPtrArray *rows; /* (element-type GtkWidget), borrowed */
+  gboolean is_removed; /* the photo was removed: no original is read */
+  GPtrArray *rows;     /* (element-type GtkWidget), borrowed */
 
   AdwPreferencesGroup *group;
 };
@@ -347,23 +348,32 @@ vigie_photo_facts_view_set_photo (VigiePhotoFactsView *self,
 {
   g_autoptr (GTask) task = NULL;
   const char *uri = facts != NULL ? facts->uri : NULL;
+  const gboolean is_removed = facts != NULL && facts->is_removed;
   Request *request;
 
   g_return_if_fail (VIGIE_IS_PHOTO_FACTS_VIEW (self));
   g_return_if_fail (sha256 == NULL || VIGIE_IS_STORE (store));
 
   if (sha256 != NULL && g_strcmp0 (sha256, self->sha256) == 0 && g_strcmp0 (uri, self->uri) == 0 &&
-      (self->is_read || self->cancellable != NULL))
+      is_removed == self->is_removed && (self->is_read || self->cancellable != NULL))
     return;
   cancel (self);
   clear_rows (self);
-  self->is_read = FALSE;
+  self->is_read = is_removed;
+  self->is_removed = is_removed;
   g_set_str (&self->sha256, sha256);
   g_set_str (&self->uri, uri);
   gtk_widget_set_visible (GTK_WIDGET (self), sha256 != NULL);
   if (sha256 == NULL)
     return;
 
+  if (is_removed) /* there is nothing left to read */
+    {
+      /* Translators: of a photo; who removed it follows, and when */
+      add_row (self, C_ ("photo", "Removed"), facts->error);
+      add_sha256_row (self);
+      return;
+    }
   add_known_rows (self, facts);
   request = g_new0 (Request, 1);
   request->store = g_object_ref (store);

@@ -70,6 +70,9 @@ show_broken (VigiePhotoPane *self, const char *why)
   g_autofree char *markup = g_markup_escape_text (why, -1);
 
   g_set_str (&self->reason, why);
+  adw_status_page_set_title (self->broken, self->photo->is_removed
+                                               ? _ ("The Photo Was Removed")
+                                               : _ ("The Photo Cannot Be Shown"));
   adw_status_page_set_description (self->broken, markup);
   gtk_stack_set_visible_child_name (self->stack, "broken");
 }

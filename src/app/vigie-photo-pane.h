@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @subtitle: when it was posted, and what else tells it apart
  * @url: (nullable): where it came from
  * @error: (nullable): why it cannot be shown, where that is known already
+ * @is_removed: it was here, and was removed for good
  *
  * A photo to look at. Reference counted.
  */
@@ -25,6 +26,7 @@ typedef struct
   char *subtitle;
   char *url;
   char *error;
+  gboolean is_removed;
 } VigieViewerPhoto;
 
 VigieViewerPhoto *vigie_viewer_photo_new (const char *sha256,

@@ -140,7 +140,8 @@ update_texts (VigiePhotoViewer *self)
   gtk_widget_action_set_enabled (widget, "viewer.comparing", n_others > 0);
   gtk_widget_action_set_enabled (widget, "viewer.linked", self->comparing);
   gtk_widget_action_set_enabled (widget, "viewer.search", photo != NULL);
-  gtk_widget_action_set_enabled (widget, "viewer.save", photo != NULL && photo->sha256 != NULL);
+  gtk_widget_action_set_enabled (widget, "viewer.save",
+                                 photo != NULL && photo->sha256 != NULL && !photo->is_removed);
   gtk_widget_action_set_enabled (widget, "viewer.blur",
                                  photo != NULL && photo->sha256 != NULL && photo->error == NULL &&
                                      !self->comparing);

@@ -33,9 +33,14 @@ add_photos (GPtrArray *list, VigiePost *post)
   VigiePhotoFacts *const *photos = vigie_post_get_photos (post, &n_photos);
 
   for (gsize i = 0; i < n_photos; i++)
-    g_ptr_array_add (list, vigie_viewer_photo_new (photos[i]->sha256,
-                                                   author != NULL ? author : _ ("Unknown author"),
-                                                   subtitle, photos[i]->uri, photos[i]->error));
+    {
+      VigieViewerPhoto *photo =
+          vigie_viewer_photo_new (photos[i]->sha256, author != NULL ? author : _ ("Unknown author"),
+                                  subtitle, photos[i]->uri, photos[i]->error);
+
+      photo->is_removed = photos[i]->is_removed;
+      g_ptr_array_add (list, photo);
+    }
 }
 
 static GPtrArray *

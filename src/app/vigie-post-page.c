@@ -269,7 +269,9 @@ update_photo (VigiePostPage *self)
     return;
   vigie_photo_facts_view_set_photo (self->photo_facts, vigie_session_get_store (self->session),
                                     sha256, facts);
-  vigie_photo_verdict_set_photo (self->photo_verdict, self->session, sha256);
+  /* nobody judges what is not there any longer */
+  vigie_photo_verdict_set_photo (self->photo_verdict, self->session,
+                                 facts != NULL && facts->is_removed ? NULL : sha256);
 }
 
 static void

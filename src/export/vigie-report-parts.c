@@ -133,6 +133,16 @@ add_photo_row (VigieReportPaper *self, guint first, guint n)
   self->y += height + caption + 8;
 }
 
+/* What went out and was removed since went out all the same. */
+static const char *
+say_no_photo (VigieReportPaper *self)
+{
+  return self->report->n_removed_photos > 0 || self->report->has_removed_posts
+             ? vigie_report_pick (self, "Aucune photo diffusée n’est conservée.",
+                                  "No photo that was sent out is kept.")
+             : vigie_report_pick (self, "Aucune photo n’a été diffusée.", "No photo was sent out.");
+}
+
 void
 vigie_report_add_photos (VigieReportPaper *self)
 {
@@ -142,8 +152,7 @@ vigie_report_add_photos (VigieReportPaper *self)
   vigie_report_add_heading (self, vigie_report_pick (self, "Photos diffusées", "Photos sent out"),
                             n > 0 ? 160 : 20);
   if (n == 0)
-    vigie_report_add_text (
-        self, vigie_report_pick (self, "Aucune photo n’a été diffusée.", "No photo was sent out."));
+    vigie_report_add_text (self, say_no_photo (self));
   for (guint i = 0; i < n; i += PHOTO_COLUMNS)
     add_photo_row (self, i, MIN (PHOTO_COLUMNS, n - i));
   if (report->n_more_photos > 0)
@@ -153,6 +162,16 @@ vigie_report_add_photos (VigieReportPaper *self)
           g_strdup_printf (vigie_report_pick (self, "Autres photos diffusées\u00a0: %s.",
                                               "Further photos sent out: %s."),
                            more);
+
+      vigie_report_add_text (self, text);
+    }
+  if (report->n_removed_photos > 0)
+    {
+      g_autofree char *removed = vigie_report_say_count (self, report->n_removed_photos);
+      g_autofree char *text =
+          g_strdup_printf (vigie_report_pick (self, "Photos diffusées puis supprimées\u00a0: %s.",
+                                              "Photos sent out and removed since: %s."),
+                           removed);
 
       vigie_report_add_text (self, text);
     }

@@ -139,6 +139,8 @@ typedef struct
  * @events: (element-type VigieReportEvent): the chronology
  * @photos: (element-type VigieReportPhoto): that went out, the first ones first
  * @n_more_photos: of which there is no room
+ * @n_removed_photos: of which the incident has nothing any more, on purpose
+ * @has_removed_posts: posts that were used are gone on purpose, with whatever photos they had
  * @comparison: (nullable): of an exercise whose original could be read
  *
  * What the report of a review says. Filled once and then only read.
@@ -162,6 +164,8 @@ typedef struct
   GPtrArray *events;
   GPtrArray *photos;
   guint n_more_photos;
+  guint n_removed_photos;
+  gboolean has_removed_posts;
   VigieReportComparison *comparison;
 } VigieReport;
 

@@ -396,20 +396,32 @@ describe_photo (VigieReportPhoto *photo,
   photo->text = say_post (post, FALSE, language);
 }
 
-/* As the brief does: the first one of a post that is stored, and none that was found false. */
+/* As the brief does: the first one of a post that is stored, none that was found false, and none
+ * that was removed. */
 static gboolean
-choose_photo (VigieStore *store, VigiePost *post, const VigiePhotoFacts **chosen, GError **error)
+choose_photo (VigieReport *self,
+              VigieStore *store,
+              VigiePost *post,
+              const VigiePhotoFacts **chosen,
+              GError **error)
 {
+  gboolean is_removed = FALSE;
   gsize n;
   VigiePhotoFacts *const *photos = vigie_post_get_photos (post, &n);
   VigiePhotoState state;
 
   *chosen = NULL;
   for (gsize i = 0; i < n && !vigie_post_is_link_only (post) && *chosen == NULL; i++)
-    if (photos[i]->sha256 != NULL)
-      *chosen = photos[i];
+    {
+      is_removed |= photos[i]->is_removed;
+      if (photos[i]->sha256 != NULL && !photos[i]->is_removed)
+        *chosen = photos[i];
+    }
   if (*chosen == NULL)
-    return TRUE;
+    {
+      self->n_removed_photos += is_removed;
+      return TRUE;
+    }
   if (!vigie_store_load_photo_state (store, (*chosen)->sha256, &state, error))
     return FALSE;
   if (state.verdict == VIGIE_STATUS_REJECTED)
@@ -454,8 +466,11 @@ vigie_report_collect_photos (VigieReport *self,
       if (!find_if_kept (store, id, &post, error))
         return FALSE;
       if (post == NULL)
-        continue;
-      if (!choose_photo (store, post, &facts, error))
+        {
+          self->has_removed_posts = TRUE;
+          continue;
+        }
+      if (!choose_photo (self, store, post, &facts, error))
         return FALSE;
       if (facts == NULL || !g_hash_table_add (seen, g_strdup (facts->sha256)))
         continue;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "made-photo.h"
 #include "vigie-cli-run.h"
 
 /* An incident with two posts, the first of them confirmed; @id gets its id. */
@@ -287,6 +288,50 @@ test_report_of_what_was_removed (void)
   assert_contains (text, "First confirmed post");
   assert_contains (text, id);
   assert_lacks (text, "Verglas");
+  assert_lacks (text, "No photo was sent out"); /* nobody knows that any more */
+}
+
+/* A photo that was removed takes no room, and is not told as one that never went out. */
+static void
+test_report_of_removed_photos (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *id = NULL;
+  g_autofree char *path = make_incident (dir, &id);
+  g_autofree char *photo = g_build_filename (dir, "p.jpg", NULL);
+  g_autoptr (GBytes) bytes = made_photo_new (0, "90", FALSE);
+  g_autofree char *csv = vigie_write (dir, "q.csv",
+                                      "id,date,text,photo\n"
+                                      "3,2026-01-12T18:10:00Z,Congère,p.jpg\n");
+  g_autofree char *brief = g_build_filename (dir, "b.pdf", NULL);
+  g_autofree char *pdf = g_build_filename (dir, "r.pdf", NULL);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autoptr (VigieRun) run = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+
+  g_assert_true (g_file_set_contents (photo, g_bytes_get_data (bytes, NULL),
+                                      (gssize) g_bytes_get_size (bytes), NULL));
+  vigie_run_ok ("import", path, csv, NULL);
+  run = vigie_run ("posts", path, "--json", NULL);
+  lines = vigie_parse_lines (run->out);
+  vigie_run_ok ("decide", path, "post.status",
+                json_object_get_string_member (vigie_line_object (lines, 0), "id"), "--payload",
+                "{\"status\":\"confirmed\"}", NULL);
+  vigie_run_ok ("brief", path, "--output", brief, NULL); /* it goes out */
+  vigie_run_ok ("review", path, "--output", pdf, "--language", "en", "--without-log", NULL);
+  before = run_tool ("pdftotext", "-raw", pdf);
+  vigie_run_ok ("purge", path, "photos", "--all", "--yes", NULL);
+  vigie_run_ok ("review", path, "--output", pdf, "--language", "en", "--without-log", NULL);
+  after = run_tool ("pdftotext", "-raw", pdf);
+  if (before == NULL || after == NULL)
+    return;
+  assert_lacks (before, "No photo");
+  assert_lacks (before, "removed since");
+  assert_lacks (after, "photo cannot be shown");
+  assert_lacks (after, "No photo was sent out");
+  assert_contains (after, "No photo that was sent out is kept.");
+  assert_contains (after, "Photos sent out and removed since: 1.");
 }
 
 static void
@@ -419,6 +464,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/review/report/without-log", test_report_without_the_log);
   g_test_add_func ("/cli/review/report/empty", test_report_of_an_empty_incident);
   g_test_add_func ("/cli/review/report/removed", test_report_of_what_was_removed);
+  g_test_add_func ("/cli/review/report/removed-photos", test_report_of_removed_photos);
   g_test_add_func ("/cli/review/report/what-is-others", test_report_keeps_what_is_others);
   g_test_add_func ("/cli/review/report/pseudonyms", test_report_names_posts_without_an_address);
   g_test_add_func ("/cli/review/wrong-use", test_wrong_use_is_refused);
