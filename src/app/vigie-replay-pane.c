@@ -2,10 +2,12 @@
 #include "vigie-replay-pane.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "vigie-closures.h"
 #include "vigie-feed-rows.h"
 #include "vigie-map-view.h"
+#include "vigie-mercator.h"
 #include "vigie-settings.h"
 #include "vigie-territory-basemap.h"
 
@@ -17,7 +19,8 @@ struct _VigieReplayPane
   VigieMoment *moment; /* (nullable): without a history */
   VigieFeedRows *rows;
   gboolean is_following; /* the other pane's map moves this one */
-  gboolean is_framed;    /* its map was shown what there is */
+  gboolean is_framed;    /* its map was shown what there is, or will be with the next frame */
+  gboolean has_frame;    /* and there was something */
   GSignalGroup *moment_signals;
   GSignalGroup *session_signals;
   GtkSingleSelection *selection;
@@ -280,6 +283,7 @@ vigie_replay_pane_set_session (VigieReplayPane *self,
   vigie_feed_rows_set_photos (self->rows, photos);
   g_signal_group_set_target (self->session_signals, session);
   self->is_framed = FALSE;
+  self->has_frame = FALSE;
   show_territory (self);
 }
 
@@ -303,6 +307,7 @@ vigie_replay_pane_set_history (VigieReplayPane *self, VigieHistory *history)
   g_clear_object (&self->moment);
   if (history == NULL)
     return;
+  self->is_framed = self->has_frame; /* once more, where there was nothing to be framed */
   self->moment = vigie_moment_new (history);
   vigie_moment_seek (self->moment, at);
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->moment));
@@ -310,14 +315,55 @@ vigie_replay_pane_set_history (VigieReplayPane *self, VigieHistory *history)
   show_moment (self);
 }
 
+/* Where something is in the end: who watches it come should not have to look for it. */
+static void
+get_whole (VigieReplayPane *self, VigieBox *box)
+{
+  g_autoptr (VigieMoment) end = vigie_moment_new (vigie_moment_get_history (self->moment));
+  g_autoptr (GPtrArray) shapes = NULL;
+  VigieWorldBox world = { 2, 2, -1, -1 };
+  const VigieMapPointsData *points;
+
+  vigie_moment_seek (end, G_MAXINT64);
+  points = vigie_moment_get_points (end);
+  shapes = vigie_moment_list_shapes (end);
+  for (gsize i = 0; i < points->n; i++)
+    {
+      if (!isfinite (points->x[i]) || !isfinite (points->y[i]))
+        continue;
+      world.min_x = MIN (world.min_x, points->x[i]);
+      world.min_y = MIN (world.min_y, points->y[i]);
+      world.max_x = MAX (world.max_x, points->x[i]);
+      world.max_y = MAX (world.max_y, points->y[i]);
+    }
+  vigie_box_init_empty (box);
+  if (world.min_x <= world.max_x)
+    vigie_world_box_to_box (&world, box);
+  for (guint i = 0; i < shapes->len; i++)
+    {
+      const VigieShape *shape = g_ptr_array_index (shapes, i);
+      VigieBox bounds;
+
+      vigie_geometry_get_box (shape->geometry, &bounds);
+      if (!vigie_box_is_empty (&bounds))
+        vigie_box_extend_box (box, &bounds);
+    }
+}
+
 static gboolean
 frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   VigieReplayPane *self = VIGIE_REPLAY_PANE (data);
+  VigieBox box;
 
+  if (self->moment == NULL)
+    return G_SOURCE_REMOVE;
   if (gtk_widget_get_width (widget) == 0)
     return G_SOURCE_CONTINUE;
-  vigie_map_view_show_all (self->map_view, FALSE);
+  get_whole (self, &box);
+  self->has_frame = vigie_box_is_valid (&box);
+  if (self->has_frame)
+    vigie_map_view_show_box (self->map_view, &box, FALSE);
   return G_SOURCE_REMOVE;
 }
 
@@ -333,7 +379,7 @@ vigie_replay_pane_seek (VigieReplayPane *self, gint64 at)
   g_return_if_fail (self->moment != NULL);
 
   vigie_moment_seek (self->moment, at);
-  if (self->is_framed || vigie_moment_get_points (self->moment)->n == 0)
+  if (self->is_framed)
     return;
   self->is_framed = TRUE;
   gtk_widget_add_tick_callback (GTK_WIDGET (self->map_view), frame_cb, self, NULL);
@@ -408,6 +454,7 @@ vigie_replay_pane_follow_camera (VigieReplayPane *self, VigieReplayPane *other)
   to = shumate_map_get_viewport (vigie_map_view_get_map (self->map_view));
   self->is_following = TRUE;
   self->is_framed = TRUE;
+  self->has_frame = TRUE;
   shumate_viewport_set_zoom_level (to, shumate_viewport_get_zoom_level (from));
   shumate_location_set_location (SHUMATE_LOCATION (to),
                                  shumate_location_get_latitude (SHUMATE_LOCATION (from)),

@@ -152,17 +152,18 @@ vigie_chart_say_percent (VigieLanguage language, double part)
   return g_strdup_printf (language == VIGIE_LANGUAGE_FRENCH ? "%s\u00a0%%" : "%s%%", number);
 }
 
-/* "45 s", "3 min", "2 min 30", "1 h 20", "2 j 4 h": never more than two units. */
+/* "45 s", "3 min", "14 min 50", "1 h 20", "2 j 4 h": never more than two units. Below an hour to
+ * the second, as a bound that was rounded down by a minute would be none. */
 char *
 vigie_chart_say_duration (VigieLanguage language, gint64 ms)
 {
   const char *day = language == VIGIE_LANGUAGE_FRENCH ? "j" : "d";
   const char *sign = ms < 0 ? "−" : "";
-  gint64 s = ms == G_MININT64 ? 0 : ABS (ms) / 1000;
+  gint64 s = ms == G_MININT64 ? 0 : ABS (ms) / 1000 + (ABS (ms) % 1000 >= 500);
 
   if (s < 60)
     return g_strdup_printf ("%s%d\u00a0s", sign, (int) s);
-  if (s < 600 && s % 60 != 0)
+  if (s < 3600 && s % 60 != 0)
     return g_strdup_printf ("%s%d\u00a0min\u00a0%02d", sign, (int) (s / 60), (int) (s % 60));
   if (s < 3600)
     return g_strdup_printf ("%s%d\u00a0min", sign, (int) (s / 60));

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-fixture.h"
+#include "vigie-map-view.h"
+#include "vigie-mercator.h"
 #include "vigie-review-view.h"
 #include "vigie-time-bar.h"
 
@@ -128,6 +130,57 @@ test_from_elsewhere (Fixture *self, gconstpointer data)
                                              FIRST + 6 * MINUTE));
   g_assert_cmpstr (adw_view_stack_get_visible_child_name (ADW_VIEW_STACK (stack)), ==, "review");
   g_assert_cmpuint (count_posts (self, 0), ==, 7);
+}
+
+static VigieMapView *
+get_map (Fixture *self)
+{
+  return VIGIE_MAP_VIEW (app_fixture_find (GTK_WIDGET (vigie_review_view_get_pane (self->view, 0)),
+                                           VIGIE_TYPE_MAP_VIEW));
+}
+
+/* Whether the map shows all places of the posts, and not much more. */
+static gboolean
+shows_all_posts (gpointer data)
+{
+  Fixture *self = data;
+  const VigieMapPointsData *points =
+      vigie_map_points_get_data (vigie_session_get_points (app_fixture_get_session (&self->app)));
+  VigieWorldBox world = { 2, 2, -1, -1 };
+  VigieBox all, view;
+
+  g_assert_cmpuint (points->n, >, 1);
+  for (gsize i = 0; i < points->n; i++)
+    {
+      world.min_x = MIN (world.min_x, points->x[i]);
+      world.min_y = MIN (world.min_y, points->y[i]);
+      world.max_x = MAX (world.max_x, points->x[i]);
+      world.max_y = MAX (world.max_y, points->y[i]);
+    }
+  vigie_world_box_to_box (&world, &all);
+  vigie_map_view_get_view_box (get_map (self), &view);
+  return view.west <= all.west && view.east >= all.east && view.south <= all.south &&
+         view.north >= all.north &&
+         MIN ((view.east - view.west) / (all.east - all.west),
+              (view.north - view.south) / (all.north - all.south)) < 8;
+}
+
+static void
+test_frames_what_will_be_there (Fixture *self, gconstpointer data)
+{
+  VigieBox before, after;
+
+  g_assert_cmpuint (count_posts (self, 0), <=, 1);
+  g_assert_true (vigie_test_wait_until (shows_all_posts, self, APP_PATIENCE_MS));
+  vigie_map_view_get_view_box (get_map (self), &before);
+  vigie_review_view_show_moment (self->view, FIRST + 3 * MINUTE);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GdkTexture) frame = app_fixture_render (self->app.window);
+    }
+  vigie_map_view_get_view_box (get_map (self), &after);
+  g_assert_cmpfloat_with_epsilon (before.west, after.west, 1e-9);
+  g_assert_cmpfloat_with_epsilon (before.north, after.north, 1e-9);
 }
 
 static void
@@ -262,6 +315,7 @@ main (int argc, char *argv[])
   ADD ("moment", test_moment);
   ADD ("moment-beyond", test_moment_beyond);
   ADD ("from-elsewhere", test_from_elsewhere);
+  ADD ("frames-what-will-be-there", test_frames_what_will_be_there);
   ADD ("steps-between-decisions", test_steps_between_decisions);
   ADD ("plays", test_plays);
   ADD ("stops-at-the-end-and-begins-anew", test_stops_at_the_end_and_begins_anew);

@@ -622,7 +622,7 @@ test_durations_are_short (void)
     { 45, "45\u00a0s" },
     { 60, "1\u00a0min" },
     { 228, "3\u00a0min\u00a048" },
-    { 659, "10\u00a0min" },
+    { 659, "10\u00a0min\u00a059" },
     { 3600, "1\u00a0h" },
     { 4800, "1\u00a0h\u00a020" },
     { 86400, "1\u00a0j" },
@@ -638,6 +638,19 @@ test_durations_are_short (void)
 
       g_assert_cmpstr (text, ==, durations[i].french);
     }
+}
+
+/* As vigie-cli says them. */
+static void
+test_durations_are_of_whole_seconds (void)
+{
+  g_autofree char *more = vigie_chart_say_duration (VIGIE_LANGUAGE_FRENCH, 293500);
+  g_autofree char *less = vigie_chart_say_duration (VIGIE_LANGUAGE_FRENCH, 293499);
+  g_autofree char *hour = vigie_chart_say_duration (VIGIE_LANGUAGE_FRENCH, 3599600);
+
+  g_assert_cmpstr (more, ==, "4\u00a0min\u00a054");
+  g_assert_cmpstr (less, ==, "4\u00a0min\u00a053");
+  g_assert_cmpstr (hour, ==, "1\u00a0h");
 }
 
 static void
@@ -736,6 +749,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/charts/joined", test_smaller_series_are_joined);
   g_test_add_func ("/charts/sentence", test_a_sentence_says_what_is_seen);
   g_test_add_func ("/charts/durations", test_durations_are_short);
+  g_test_add_func ("/charts/durations-whole", test_durations_are_of_whole_seconds);
   g_test_add_func ("/charts/spreadsheet", test_names_are_no_formulas_for_spreadsheets);
   g_test_add_func ("/charts/paper", test_paper_can_be_read_by_machines);
   return g_test_run ();
