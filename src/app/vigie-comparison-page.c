@@ -7,11 +7,13 @@
 #include "vigie-comparison-titles.h"
 #include "vigie-comparison-words.h"
 #include "vigie-error.h"
+#include "vigie-exercise.h"
 #include "vigie-figures-words.h"
 #include "vigie-review-charts.h"
 #include "vigie-rows.h"
 
-#define RELOAD_MS 3000 /* the original is read again each time */
+#define RELOAD_MS 3000 /* at the least: the original is read again each time */
+#define RELOAD_SHARE 3 /* as long as reading took, so that a large one is not read all the time */
 #define MORE_POSTS 50  /* at a time */
 
 struct _VigieComparisonPage
@@ -19,7 +21,8 @@ struct _VigieComparisonPage
   AdwBin parent_instance;
 
   VigieSession *session; /* (nullable) */
-  char *original;        /* (nullable): the file that somebody chose */
+  char *original;        /* (nullable): what somebody chose, until the incident says so */
+  gboolean is_kept;      /* it does, or was asked to */
   GSignalGroup *store_signals;
   VigieLanguage language;
   GTimeZone *zone;
@@ -28,6 +31,8 @@ struct _VigieComparisonPage
   GCancellable *listing;       /* (nullable): while what posts say is read */
   gboolean is_behind;          /* something came since it began */
   guint reload_id;
+  gint64 began_at; /* monotonic µs, of what is worked out, or was last */
+  gint64 took_ms;
   guint n_shown; /* posts that somebody wants to see */
   GPtrArray *lines;
   GPtrArray *posts;
@@ -325,7 +330,8 @@ queue_reload (VigieComparisonPage *self)
 {
   if (self->is_behind && self->reload_id == 0 && self->cancellable == NULL &&
       gtk_widget_get_mapped (GTK_WIDGET (self)))
-    self->reload_id = g_timeout_add (RELOAD_MS, on_reload, self);
+    self->reload_id = g_timeout_add (
+        (guint) CLAMP (RELOAD_SHARE * self->took_ms, RELOAD_MS, G_MAXINT), on_reload, self);
 }
 
 static void
@@ -343,6 +349,36 @@ show_problem (VigieComparisonPage *self, const GError *error)
 }
 
 static void
+on_kept (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VigieComparisonPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  const gboolean done = vigie_exercise_set_original_finish (VIGIE_STORE (object), result, &error);
+
+  if (self->session == NULL || vigie_session_get_store (self->session) != VIGIE_STORE (object))
+    return;
+  if (!done)
+    vigie_session_say (self->session, error->message);
+  else if (self->is_kept) /* nobody chose another one meanwhile */
+    g_clear_pointer (&self->original, g_free);
+}
+
+/* It was the right one: the exercise says from now on where it is. In a file that cannot be written
+ * it is known as long as the window is open. */
+static void
+keep_original (VigieComparisonPage *self)
+{
+  VigieStore *store = vigie_session_get_store (self->session);
+
+  if (self->original == NULL || self->is_kept || vigie_store_is_read_only (store))
+    return;
+  self->is_kept = TRUE;
+  vigie_exercise_set_original_async (store, self->original, FALSE, NULL, on_kept,
+                                     g_object_ref (self));
+}
+
+static void
 on_compared (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (VigieComparisonPage) self = user_data;
@@ -356,10 +392,17 @@ on_compared (GObject *object, GAsyncResult *result, gpointer user_data)
       return; /* of another incident or original */
     }
   g_clear_object (&self->cancellable);
+  self->took_ms = (g_get_monotonic_time () - self->began_at) / 1000;
   if (comparison != NULL)
-    take_comparison (self, comparison);
+    {
+      take_comparison (self, comparison);
+      keep_original (self);
+    }
   else
-    show_problem (self, error);
+    {
+      show_problem (self, error);
+      g_clear_pointer (&self->original, g_free); /* it is of no use */
+    }
   queue_reload (self);
 }
 
@@ -383,6 +426,7 @@ load (VigieComparisonPage *self)
   g_clear_handle_id (&self->reload_id, g_source_remove);
   self->is_behind = FALSE;
   self->cancellable = g_cancellable_new ();
+  self->began_at = g_get_monotonic_time ();
   vigie_comparing_open_and_run_async (vigie_session_get_store (self->session), self->original,
                                       g_get_real_time () / 1000, self->cancellable, on_compared,
                                       g_object_ref (self));
@@ -403,7 +447,9 @@ on_store_changed (VigieComparisonPage *self, guint changes)
 /**
  * vigie_comparison_page_set_original:
  * @self: a page
- * @path: the file of the incident that is replayed, until the page shows another exercise
+ * @path: the file of the incident that is replayed
+ *
+ * Compares with that; where it is the right one, the exercise keeps where it is.
  */
 void
 vigie_comparison_page_set_original (VigieComparisonPage *self, const char *path)
@@ -411,6 +457,7 @@ vigie_comparison_page_set_original (VigieComparisonPage *self, const char *path)
   g_return_if_fail (VIGIE_IS_COMPARISON_PAGE (self));
 
   g_set_str (&self->original, path);
+  self->is_kept = FALSE;
   stop (self);
   g_clear_pointer (&self->comparison, vigie_comparison_unref);
   load (self);
@@ -468,6 +515,7 @@ drop_session (VigieComparisonPage *self)
   g_signal_group_set_target (self->store_signals, NULL);
   g_clear_pointer (&self->comparison, vigie_comparison_unref);
   g_clear_pointer (&self->original, g_free);
+  self->is_kept = FALSE;
   g_clear_object (&self->session);
   self->n_shown = MORE_POSTS;
 }

@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "vigie-exercise-sources.h"
+
 static void
 add_once (GPtrArray *texts, const char *text)
 {
@@ -91,6 +93,44 @@ vigie_coverage_read (VigieCoverage *self, GPtrArray *statuses, const char *words
           add_words (self, status->watch);
         }
     }
+}
+
+static void
+replayed_free (gpointer data)
+{
+  VigieWatchStatus *status = data;
+
+  vigie_watch_free (status->watch);
+  g_free (status);
+}
+
+/**
+ * vigie_coverage_list_replayed:
+ * @store: an exercise
+ *
+ * Returns: (transfer full) (nullable) (element-type VigieWatchStatus): what watched the incident
+ *   that it replays, as if it did now: for vigie_coverage_read(); %NULL where that is not known
+ */
+GPtrArray *
+vigie_coverage_list_replayed (VigieStore *store)
+{
+  g_autoptr (GPtrArray) watches = vigie_exercise_sources_load (store);
+  GPtrArray *statuses;
+
+  if (watches == NULL)
+    return NULL;
+  statuses = g_ptr_array_new_with_free_func (replayed_free);
+  for (guint i = 0; i < watches->len; i++)
+    {
+      const VigieWatch *watch = g_ptr_array_index (watches, i);
+      VigieWatchStatus *status = g_new0 (VigieWatchStatus, 1);
+
+      status->watch = vigie_watch_copy (watch);
+      status->state = VIGIE_WATCH_LIVE;
+      status->follows_words = watch->options[0] == NULL;
+      g_ptr_array_add (statuses, status);
+    }
+  return statuses;
 }
 
 void

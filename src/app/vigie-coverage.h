@@ -28,6 +28,7 @@ typedef struct
 void vigie_coverage_read (VigieCoverage *self,
                           GPtrArray *statuses, /* (element-type VigieWatchStatus) */
                           const char *words /* (nullable) */);
+GPtrArray *vigie_coverage_list_replayed (VigieStore *store); /* (element-type VigieWatchStatus) */
 void vigie_coverage_clear (VigieCoverage *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (VigieCoverage, vigie_coverage_clear)
 

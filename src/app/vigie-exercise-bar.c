@@ -2,6 +2,7 @@
 #include "vigie-exercise-bar.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "vigie-closures.h"
 #include "vigie-exercise.h"
@@ -55,6 +56,26 @@ describe (const VigieExerciseStatus *status)
     }
 }
 
+/* (nullable): why nothing comes, as the source that replays says it */
+static const char *
+find_problem (VigieExerciseBar *self)
+{
+  VigieSources *sources = vigie_session_get_sources (self->session);
+  GPtrArray *list = sources != NULL ? vigie_sources_list (sources) : NULL;
+
+  if (self->status->state != VIGIE_EXERCISE_WAITING || self->status->is_lost)
+    return NULL;
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      const VigieWatchStatus *status = g_ptr_array_index (list, i);
+
+      if (strcmp (status->watch->kind, VIGIE_SOURCE_EXERCISE) == 0 &&
+          (status->state == VIGIE_WATCH_FAILED || status->state == VIGIE_WATCH_WAITING))
+        return status->reason;
+    }
+  return NULL;
+}
+
 static void
 show_button (VigieExerciseBar *self)
 {
@@ -91,6 +112,7 @@ show (VigieExerciseBar *self)
 {
   g_autofree char *text = NULL;
   g_autofree char *speed = NULL;
+  const char *problem;
   gboolean has_ended;
 
   gtk_widget_set_visible (GTK_WIDGET (self), self->status != NULL);
@@ -98,12 +120,14 @@ show (VigieExerciseBar *self)
   if (self->status == NULL)
     return;
   has_ended = self->status->state == VIGIE_EXERCISE_ENDED;
-  text = describe (self->status);
+  problem = find_problem (self);
+  text = problem != NULL ? g_strdup (problem) : describe (self->status);
   speed = g_strdup_printf ("×%g", self->status->speed);
   gtk_label_set_label (self->label, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), text);
   gtk_menu_button_set_label (self->speed_button, speed);
-  gtk_widget_set_visible (self->original_button, self->status->is_lost && !has_ended);
+  gtk_widget_set_visible (self->original_button,
+                          (self->status->is_lost || problem != NULL) && !has_ended);
   gtk_widget_set_visible (GTK_WIDGET (self->speed_button), !has_ended);
   gtk_widget_set_visible (self->pause_button, !has_ended);
   show_button (self);

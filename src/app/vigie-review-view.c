@@ -39,6 +39,8 @@ struct _VigieReviewView
   GtkToggleButton *loop_button;
   GtkToggleButton *compare_button;
   VigieTimeBar *time_bar;
+  AdwInlineViewSwitcher *page_switcher;
+  GtkButton *exercise_button;
   GtkShortcutController *shortcuts;
 };
 
@@ -504,6 +506,8 @@ vigie_review_view_class_init (VigieReviewViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, loop_button);
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, compare_button);
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, time_bar);
+  gtk_widget_class_bind_template_child (widget_class, VigieReviewView, page_switcher);
+  gtk_widget_class_bind_template_child (widget_class, VigieReviewView, exercise_button);
   gtk_widget_class_bind_template_child (widget_class, VigieReviewView, shortcuts);
   gtk_widget_class_bind_template_callback (widget_class, on_page);
   gtk_widget_class_bind_template_callback (widget_class, on_sought);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "vigie-commune-coverage.h"
+#include "vigie-exercise.h"
 #include "vigie-login-row.h"
 #include "vigie-login.h"
 #include "vigie-rows.h"
@@ -32,6 +33,7 @@ struct _VigieSourcesPage
   AdwBanner *held_banner;
   GtkStack *stack;
   AdwPreferencesGroup *group;
+  AdwPreferencesGroup *coverage_group;
   AdwActionRow *watched_row;
   AdwActionRow *official_row;
   AdwActionRow *words_row;
@@ -150,11 +152,10 @@ make_communes_key (GPtrArray *list, GPtrArray *words)
 
 /* Sources change each time that something comes, what they watch seldom. */
 static void
-update_communes (VigieSourcesPage *self, GPtrArray *words)
+update_communes (VigieSourcesPage *self, GPtrArray *list, GPtrArray *words)
 {
   g_autoptr (VigieSession) session = g_signal_group_dup_target (self->session_signals);
   VigieGuide *guide = session != NULL ? vigie_session_get_guide (session) : NULL;
-  GPtrArray *list = vigie_sources_list (self->sources);
   g_auto (VigieCommuneCoverage) coverage = { 0 };
   g_autofree char *key = NULL;
   g_autofree char *text = NULL;
@@ -175,19 +176,56 @@ update_communes (VigieSourcesPage *self, GPtrArray *words)
 }
 
 static void
-update_coverage (VigieSourcesPage *self)
+show_coverage (VigieSourcesPage *self, GPtrArray *list, const char *words, const char *nothing)
 {
-  g_autofree char *words =
-      vigie_store_get (vigie_sources_get_store (self->sources), VIGIE_INFO_WATCH_WORDS);
   g_auto (VigieCoverage) coverage = { 0 };
 
-  vigie_coverage_read (&coverage, vigie_sources_list (self->sources), words);
-  show_texts (self->watched_row, coverage.watched, _ ("Nothing at the moment"));
+  vigie_coverage_read (&coverage, list, words);
+  show_texts (self->watched_row, coverage.watched, nothing);
   show_texts (self->official_row, coverage.official, "");
   gtk_widget_set_visible (GTK_WIDGET (self->official_row), coverage.official->len > 0);
   show_texts (self->words_row, coverage.words, _ ("None: sources bring all that they have"));
-  update_communes (self, coverage.words);
+  update_communes (self, list, coverage.words);
   show_texts (self->unwatched_row, coverage.unwatched, "");
+}
+
+/* Of an exercise that does not know what watched its original. */
+static void
+hide_coverage (VigieSourcesPage *self)
+{
+  AdwActionRow *const rows[] = { self->watched_row, self->official_row, self->words_row,
+                                 self->communes_row, self->unwatched_row };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    gtk_widget_set_visible (GTK_WIDGET (rows[i]), FALSE);
+  g_clear_pointer (&self->communes_key, g_free);
+}
+
+/* What counts in an exercise that replays an incident is what watched that one. */
+static void
+update_coverage (VigieSourcesPage *self)
+{
+  VigieStore *store = vigie_sources_get_store (self->sources);
+  g_autofree char *words = vigie_store_get (store, VIGIE_INFO_WATCH_WORDS);
+  const gboolean is_replay = vigie_exercise_is_replay (store);
+  g_autoptr (GPtrArray) replayed = is_replay ? vigie_coverage_list_replayed (store) : NULL;
+  const char *description = NULL;
+
+  if (is_replay)
+    description =
+        replayed != NULL
+            ? _ ("This exercise replays an incident: here is what its sources watched then.")
+            : _ ("This exercise replays an incident. What was watched then is not known.");
+  adw_preferences_group_set_description (self->coverage_group, description);
+  gtk_widget_set_visible (GTK_WIDGET (self->watched_row), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->words_row), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->unwatched_row), TRUE);
+  if (!is_replay)
+    show_coverage (self, vigie_sources_list (self->sources), words, _ ("Nothing at the moment"));
+  else if (replayed != NULL)
+    show_coverage (self, replayed, words, _ ("Nothing: its posts were imported or added by hand"));
+  else
+    hide_coverage (self);
 }
 
 static void
@@ -663,6 +701,7 @@ vigie_sources_page_class_init (VigieSourcesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, held_banner);
   gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, stack);
   gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, group);
+  gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, coverage_group);
   gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, watched_row);
   gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, official_row);
   gtk_widget_class_bind_template_child (widget_class, VigieSourcesPage, words_row);

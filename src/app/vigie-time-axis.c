@@ -3,7 +3,81 @@
 
 #include "vigie-closures.h"
 
+#define MINUTE_MS G_GINT64_CONSTANT (60000)
 #define DAY_MS (G_GINT64_CONSTANT (24) * 3600 * 1000)
+
+static gint64
+get_time (gint64 from, gint64 to, int n_labels, int i)
+{
+  return from + (gint64) ((double) (to - from) * i / n_labels);
+}
+
+static char *
+format_seconds (gint64 at)
+{
+  g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (at / 1000);
+
+  return local != NULL ? g_date_time_format (local, "%H:%M:%S") : g_strdup ("");
+}
+
+/* As short as labels that stand so close to each other may be and still say something. */
+static char *
+format (gint64 from, gint64 to, int n_labels, int i)
+{
+  const gint64 at = get_time (from, to, n_labels, i);
+
+  if (to - from >= DAY_MS)
+    return vigie_format_time (at);
+  return (to - from) / n_labels < MINUTE_MS ? format_seconds (at) : vigie_format_clock (at);
+}
+
+/**
+ * vigie_time_axis_make_label:
+ * @from: ms: begin of the axis
+ * @to: ms: its end
+ * @n_labels: how many there are, besides the first
+ * @i: which: 0 for that at @from
+ *
+ * Returns: (transfer full) (nullable): a clock time, with the day where the axis is longer than one
+ *   and with seconds where labels are less than a minute apart; %NULL where it would say what the
+ *   label before it says
+ */
+char *
+vigie_time_axis_make_label (gint64 from, gint64 to, int n_labels, int i)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *before = NULL;
+
+  g_return_val_if_fail (n_labels > 0 && i >= 0 && i <= n_labels, NULL);
+
+  text = format (from, to, n_labels, i);
+  before = i > 0 ? format (from, to, n_labels, i - 1) : NULL;
+  return g_strcmp0 (text, before) != 0 ? g_steal_pointer (&text) : NULL;
+}
+
+static PangoLayout *
+make_layout (GtkWidget *widget, const char *text)
+{
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  PangoLayout *layout = gtk_widget_create_pango_layout (widget, text);
+
+  pango_attr_list_insert (attributes, pango_attr_scale_new (PANGO_SCALE_SMALL));
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+  pango_layout_set_attributes (layout, attributes);
+  return layout;
+}
+
+/* Large letters need more room. */
+static int
+choose_n_labels (GtkWidget *widget, gint64 from, gint64 to, int label_px, int max_labels)
+{
+  g_autofree char *text = format (from, to, max_labels, 0);
+  g_autoptr (PangoLayout) layout = make_layout (widget, text);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return CLAMP (gtk_widget_get_width (widget) / MAX (label_px, width * 3 / 2), 1, max_labels);
+}
 
 /**
  * vigie_time_axis_draw_label:
@@ -18,14 +92,10 @@ void
 vigie_time_axis_draw_label (
     GtkWidget *widget, GtkSnapshot *snapshot, const char *text, double x, double y, double align)
 {
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, text);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  g_autoptr (PangoLayout) layout = make_layout (widget, text);
   GdkRGBA colour;
   int width;
 
-  pango_attr_list_insert (attributes, pango_attr_scale_new (PANGO_SCALE_SMALL));
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-  pango_layout_set_attributes (layout, attributes);
   pango_layout_get_pixel_size (layout, &width, NULL);
   gtk_widget_get_color (widget, &colour);
   colour.alpha *= 0.7f;
@@ -43,11 +113,11 @@ vigie_time_axis_draw_label (
  * @from: ms
  * @to: ms
  * @y: top of the labels, px
- * @label_px: how much room a label wants
+ * @label_px: how much room a label wants at the least
  * @max_labels: how many at the most, besides the first
  * @get_x: where a time stands in @widget
  *
- * Labels from @from to @to: clock times, with the day where it is longer than one.
+ * Labels from @from to @to; see vigie_time_axis_make_label().
  */
 void
 vigie_time_axis_draw (GtkWidget *widget,
@@ -59,15 +129,16 @@ vigie_time_axis_draw (GtkWidget *widget,
                       int max_labels,
                       VigieTimeAxisFunc get_x)
 {
-  const int n_labels = CLAMP (gtk_widget_get_width (widget) / label_px, 1, max_labels);
+  const int n_labels = choose_n_labels (widget, from, to, label_px, max_labels);
 
   for (int i = 0; i <= n_labels; i++)
     {
-      gint64 at = from + (to - from) * i / n_labels;
-      g_autofree char *text = to - from < DAY_MS ? vigie_format_clock (at) : vigie_format_time (at);
+      g_autofree char *text = vigie_time_axis_make_label (from, to, n_labels, i);
 
-      vigie_time_axis_draw_label (widget, snapshot, text, get_x (widget, at), y,
-                                  (double) i / n_labels);
+      if (text != NULL)
+        vigie_time_axis_draw_label (widget, snapshot, text,
+                                    get_x (widget, get_time (from, to, n_labels, i)), y,
+                                    (double) i / n_labels);
     }
 }
 

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 typedef double (*VigieTimeAxisFunc) (gpointer widget, gint64 at); /* where a time stands */
 
+char *vigie_time_axis_make_label (gint64 from, gint64 to, int n_labels, int i);
 void vigie_time_axis_draw_label (
     GtkWidget *widget, GtkSnapshot *snapshot, const char *text, double x, double y, double align);
 void vigie_time_axis_draw (GtkWidget *widget,

@@ -72,29 +72,13 @@ on_speed (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-found_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  g_autoptr (GMainContext) context = g_main_context_new (); /* of the original's store */
-  VigieStore *store = g_object_get_data (G_OBJECT (task), "store");
-  GError *error = NULL;
-  gboolean done;
-
-  g_main_context_push_thread_default (context);
-  done = vigie_exercise_set_original (store, data, &error);
-  g_main_context_pop_thread_default (context);
-  if (done)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  VigieSession *session = vigie_window_get_session (VIGIE_WINDOW (object));
+  g_autoptr (VigieWindow) self = user_data;
+  VigieSession *session = vigie_window_get_session (self);
   g_autoptr (GError) error = NULL;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error) && session != NULL)
+  if (!vigie_exercise_set_original_finish (VIGIE_STORE (object), result, &error) && session != NULL)
     vigie_session_say (session, error->message);
 }
 
@@ -104,15 +88,11 @@ chosen_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (VigieWindow) self = user_data;
   g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (object), result, NULL);
   VigieSession *session = vigie_window_get_session (self);
-  g_autoptr (GTask) task = NULL;
 
   if (file == NULL || g_file_peek_path (file) == NULL || session == NULL)
     return;
-  task = g_task_new (self, NULL, found_cb, NULL);
-  g_object_set_data_full (G_OBJECT (task), "store",
-                          g_object_ref (vigie_session_get_store (session)), g_object_unref);
-  g_task_set_task_data (task, g_file_get_path (file), g_free);
-  g_task_run_in_thread (task, found_in_thread);
+  vigie_exercise_set_original_async (vigie_session_get_store (session), g_file_peek_path (file),
+                                     TRUE, NULL, found_cb, g_object_ref (self));
 }
 
 static void

@@ -124,6 +124,7 @@ vigie_comparing_run (VigieStore *exercise,
 {
   g_auto (VigieExerciseOf) of = { 0 };
   g_autoptr (VigieComparison) comparison = NULL;
+  GError *failure = NULL;
 
   g_return_val_if_fail (VIGIE_IS_STORE (exercise), NULL);
   g_return_val_if_fail (VIGIE_IS_STORE (original), NULL);
@@ -132,8 +133,12 @@ vigie_comparing_run (VigieStore *exercise,
     return NULL;
   comparison = vigie_comparison_new (&of, at);
   add_course (comparison, exercise, at);
-  if (!add_side (comparison, VIGIE_SIDE_ORIGINAL, original, G_MAXINT64, cancellable, error) ||
-      !add_side (comparison, VIGIE_SIDE_EXERCISE, exercise, at, cancellable, error))
+  if (!add_side (comparison, VIGIE_SIDE_ORIGINAL, original, G_MAXINT64, cancellable, &failure))
+    {
+      vigie_exercise_fail_original (failure, error);
+      return NULL;
+    }
+  if (!add_side (comparison, VIGIE_SIDE_EXERCISE, exercise, at, cancellable, error))
     return NULL;
   vigie_comparison_finish (comparison);
   return g_steal_pointer (&comparison);
@@ -142,18 +147,20 @@ vigie_comparing_run (VigieStore *exercise,
 /* ---- where the original is ---- */
 
 /* Where the replay looks for it, or where it was; or beside the exercise, as files are copied
- * together: (transfer full) (nullable) */
+ * together: (transfer full) (nullable)
+ * @sought: (out) (transfer full) (nullable): where it was looked for first */
 static char *
-find_original (const VigieExerciseOf *of, VigieStore *exercise)
+find_original (const VigieExerciseOf *of, VigieStore *exercise, char **sought)
 {
   g_autoptr (VigieExerciseStatus) status = vigie_exercise_status_load (exercise, 0, NULL);
+  const char *kept = status != NULL ? status->original : NULL;
   g_autofree char *folder = NULL;
   g_autofree char *name = NULL;
   g_autofree char *beside = NULL;
 
-  if (status != NULL && status->original != NULL &&
-      g_file_test (status->original, G_FILE_TEST_EXISTS))
-    return g_strdup (status->original);
+  *sought = g_strdup (kept != NULL ? kept : of->path);
+  if (kept != NULL && g_file_test (kept, G_FILE_TEST_EXISTS))
+    return g_strdup (kept);
   if (of->path == NULL || *of->path == '\0')
     return NULL;
   if (g_file_test (of->path, G_FILE_TEST_EXISTS))
@@ -164,26 +171,26 @@ find_original (const VigieExerciseOf *of, VigieStore *exercise)
   return g_file_test (beside, G_FILE_TEST_EXISTS) ? g_steal_pointer (&beside) : NULL;
 }
 
-static gboolean
-refuse_missing (const VigieExerciseOf *of, GError **error)
+/* @sought: (nullable): where it is not */
+static void
+refuse_missing (const char *sought, GError **error)
 {
-  if (of->path != NULL && *of->path != '\0')
+  if (sought != NULL && *sought != '\0')
     g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND,
                  _ ("The incident that this exercise replays is not at “%s” any more. Say where it "
                     "is now."),
-                 of->path);
+                 sought);
   else
     g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND,
                          _ ("This exercise does not say where the incident is that it replays. Say "
                             "where it is."));
-  return FALSE;
 }
 
 static VigieComparison *
 run_with (
     VigieStore *exercise, const char *path, gint64 at, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (VigieStore) original = vigie_store_open (path, VIGIE_STORE_OPEN_READ_ONLY, error);
+  g_autoptr (VigieStore) original = vigie_exercise_open_original (path, NULL, error);
   VigieComparison *comparison;
 
   if (original == NULL)
@@ -213,6 +220,7 @@ vigie_comparing_open_and_run (
 {
   g_auto (VigieExerciseOf) of = { 0 };
   g_autofree char *found = NULL;
+  g_autofree char *sought = NULL;
   g_autoptr (GMainContext) context = NULL;
   VigieComparison *comparison;
 
@@ -220,10 +228,10 @@ vigie_comparing_open_and_run (
 
   if (!read_terms (&of, exercise, error))
     return NULL;
-  found = path != NULL ? g_strdup (path) : find_original (&of, exercise);
+  found = path != NULL ? g_strdup (path) : find_original (&of, exercise, &sought);
   if (found == NULL)
     {
-      refuse_missing (&of, error);
+      refuse_missing (sought, error);
       return NULL;
     }
   /* the store looks for others' changes in the context that it is opened in: not in the desk's,

@@ -62,12 +62,13 @@ look_back (VigieExerciseReplay *self, GError **error)
   for (guint i = self->next; i-- > 0 && n < MAX_LOOKED_BACK;)
     {
       g_autoptr (VigieTapeSlice) slice = NULL;
+      GError *failure = NULL;
 
       if (vigie_tape_get (self->tape, i)->kind != VIGIE_TAPE_OFFICIAL)
         continue;
       slice = vigie_tape_slice_new ();
-      if (!vigie_tape_read (self->tape, i, slice, error))
-        return FALSE;
+      if (!vigie_tape_read (self->tape, i, slice, &failure))
+        return vigie_exercise_fail_original (failure, error);
       if (slice->officials->len > 0)
         keep_official (self, &g_array_index (slice->officials, VigieTapeOfficial, 0), FALSE);
       n++;
@@ -123,6 +124,7 @@ VigieExerciseReplay *
 vigie_exercise_replay_new (VigieStore *store, const char *original, GError **error)
 {
   g_autoptr (VigieExerciseReplay) self = g_new0 (VigieExerciseReplay, 1);
+  GError *failure = NULL;
 
   g_return_val_if_fail (VIGIE_IS_STORE (store), NULL);
   g_return_val_if_fail (original != NULL, NULL);
@@ -137,8 +139,13 @@ vigie_exercise_replay_new (VigieStore *store, const char *original, GError **err
   if (self->original == NULL)
     return NULL;
   self->tape = vigie_tape_new (
-      self->original, self->of->by_posting ? VIGIE_TAPE_BY_POSTING : VIGIE_TAPE_DEFAULT, error);
-  if (self->tape == NULL || !load_course (self, error))
+      self->original, self->of->by_posting ? VIGIE_TAPE_BY_POSTING : VIGIE_TAPE_DEFAULT, &failure);
+  if (self->tape == NULL)
+    {
+      vigie_exercise_fail_original (failure, error);
+      return NULL;
+    }
+  if (!load_course (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -261,7 +268,7 @@ read_due (VigieExerciseReplay *self, gint64 moment, guint *end, GError **error)
   for (*end = self->next; *end < vigie_tape_get_n (self->tape); (*end)++)
     {
       const VigieTapeEvent *event = vigie_tape_get (self->tape, *end);
-      g_autoptr (GError) failure = NULL;
+      GError *failure = NULL;
 
       if (event->at > until || n >= MAX_EVENTS || slice->n_bytes >= MAX_BYTES)
         break;
@@ -270,11 +277,14 @@ read_due (VigieExerciseReplay *self, gint64 moment, guint *end, GError **error)
         {
           if (failure == NULL)
             continue;
-          g_propagate_error (error, g_steal_pointer (&failure));
+          vigie_exercise_fail_original (failure, error);
           return NULL;
         }
-      if (!vigie_tape_read (self->tape, *end, slice, error))
-        return NULL;
+      if (!vigie_tape_read (self->tape, *end, slice, &failure))
+        {
+          vigie_exercise_fail_original (failure, error);
+          return NULL;
+        }
       n++;
     }
   return g_steal_pointer (&slice);

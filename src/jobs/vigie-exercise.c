@@ -9,6 +9,7 @@
 #include "vigie-error.h"
 #include "vigie-exercise-course.h"
 #include "vigie-exercise-of.h"
+#include "vigie-exercise-sources.h"
 #include "vigie-json.h"
 #include "vigie-watch-trust.h"
 
@@ -44,8 +45,22 @@ append_time (GString *out, const char *name, gint64 at)
   append_member (out, name, text);
 }
 
+/* @sources: (element-type utf8): see vigie_exercise_sources_list() */
+static void
+append_sources (GString *out, GPtrArray *sources)
+{
+  g_string_append (out, ",\"sources\":[");
+  for (guint i = 0; i < sources->len; i++)
+    {
+      if (i > 0)
+        g_string_append_c (out, ',');
+      vigie_json_append_string (out, g_ptr_array_index (sources, i));
+    }
+  g_string_append_c (out, ']');
+}
+
 static char *
-write_of (const VigieExerciseTerms *self)
+write_of (const VigieExerciseTerms *self, GPtrArray *sources)
 {
   GString *out = g_string_new ("{");
 
@@ -58,6 +73,7 @@ write_of (const VigieExerciseTerms *self)
   g_string_append_printf (out, ",\"backlog\":%s,\"by_posting\":%s,\"speed\":",
                           self->backlog ? "true" : "false", self->by_posting ? "true" : "false");
   vigie_json_append_double (out, self->speed);
+  append_sources (out, sources);
   g_string_append_c (out, '}');
   return g_string_free_and_steal (out);
 }
@@ -178,55 +194,6 @@ vigie_exercise_allows (VigieStore *store, VigieSource *source, GError **error)
   return FALSE;
 }
 
-/* ---- the original ---- */
-
-static void
-fail_original (const GError *cause, GError **error)
-{
-  if (g_error_matches (cause, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND))
-    g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_NOT_FOUND,
-                 _ ("The incident that is replayed is not where it was. %s Say where it is now."),
-                 cause->message);
-  else
-    g_set_error (error, VIGIE_ERROR, cause->code,
-                 _ ("The incident that is replayed cannot be read. %s"), cause->message);
-}
-
-/**
- * vigie_exercise_open_original:
- * @path: of an incident file
- * @incident: (nullable): the id that it must have
- * @error: return location for a #GError
- *
- * Opens what is replayed, to read it only; it may lie on a medium that cannot be written. Blocks.
- *
- * Returns: (transfer full) (nullable): the incident, to be closed; %NULL with
- *   %VIGIE_ERROR_NOT_FOUND where there is no such file, %VIGIE_ERROR_INVALID where it is another
- *   incident, or an error of vigie_store_open()
- */
-VigieStore *
-vigie_exercise_open_original (const char *path, const char *incident, GError **error)
-{
-  g_autoptr (GError) cause = NULL;
-  g_autoptr (VigieStore) store = vigie_store_open (path, VIGIE_STORE_OPEN_READ_ONLY, &cause);
-  g_autofree char *id = NULL;
-  g_autofree char *name = NULL;
-
-  if (store == NULL)
-    {
-      fail_original (cause, error);
-      return NULL;
-    }
-  id = vigie_store_get (store, VIGIE_INFO_ID);
-  if (id != NULL && (incident == NULL || strcmp (id, incident) == 0))
-    return g_steal_pointer (&store);
-  vigie_store_close (store);
-  name = g_filename_display_name (path);
-  g_set_error (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
-               _ ("“%s” is another incident than the one that this exercise replays."), name);
-  return NULL;
-}
-
 /* ---- making one ---- */
 
 typedef struct
@@ -242,12 +209,13 @@ choose_span (Making *self, GError **error)
 {
   const VigieTapeFlags flags =
       self->options->by_posting ? VIGIE_TAPE_BY_POSTING : VIGIE_TAPE_DEFAULT;
-  g_autoptr (VigieTape) tape = vigie_tape_new (self->original, flags, error);
+  GError *cause = NULL;
+  g_autoptr (VigieTape) tape = vigie_tape_new (self->original, flags, &cause);
   const VigieExerciseOptions *options = self->options;
   guint first, last;
 
   if (tape == NULL)
-    return FALSE;
+    return vigie_exercise_fail_original (cause, error);
   if (vigie_tape_get_n (tape) == 0)
     {
       g_set_error_literal (error, VIGIE_ERROR, VIGIE_ERROR_INVALID,
@@ -350,6 +318,7 @@ static gboolean
 make (Making *self, const char *path, GError **error)
 {
   g_autofree char *title = vigie_store_get (self->original, VIGIE_INFO_TITLE);
+  g_autoptr (GPtrArray) sources = vigie_exercise_sources_list (self->original);
   g_autofree char *text = NULL;
   g_autoptr (VigieStore) store = NULL;
   gboolean done;
@@ -357,7 +326,7 @@ make (Making *self, const char *path, GError **error)
   if (!choose_span (self, error))
     return FALSE;
   self->of->title = g_strdup (title != NULL ? title : "");
-  text = write_of (self->of);
+  text = write_of (self->of, sources);
   store = vigie_store_create_exercise (path, self->of->title, text, error);
   if (store == NULL)
     return FALSE;
@@ -695,18 +664,9 @@ vigie_exercise_set_speed (VigieStore *store, double speed, GError **error)
   return change (store, of, watch, path != NULL ? path : of->path, speed, error);
 }
 
-/**
- * vigie_exercise_set_original:
- * @store: an exercise
- * @path: where the incident that it replays is now
- * @error: return location for a #GError
- *
- * Blocks.
- *
- * Returns: %FALSE with @error set where that is another one, or cannot be read
- */
-gboolean
-vigie_exercise_set_original (VigieStore *store, const char *path, GError **error)
+/* @is_for_time: time goes on with it; else a replay that nobody watches any more stands still */
+static gboolean
+set_original (VigieStore *store, const char *path, gboolean is_for_time, GError **error)
 {
   g_autoptr (VigieExerciseTerms) of = vigie_exercise_terms_load (store, error);
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
@@ -719,8 +679,47 @@ vigie_exercise_set_original (VigieStore *store, const char *path, GError **error
     return FALSE;
   vigie_store_close (original);
   agreed = make_watch (of, absolute, of->speed);
+  agreed->paused = !is_for_time;
   agree (store, agreed);
   watch = load_watch (store, NULL);
   return watch != NULL ? change (store, of, watch, absolute, get_speed (watch, of), error)
                        : vigie_watches_add (store, agreed, error);
+}
+
+/**
+ * vigie_exercise_set_original:
+ * @store: an exercise
+ * @path: where the incident that it replays is now
+ * @error: return location for a #GError
+ *
+ * Where nobody watches it any more, it is watched again. Blocks.
+ *
+ * Returns: %FALSE with @error set where that is another one, or cannot be read
+ */
+gboolean
+vigie_exercise_set_original (VigieStore *store, const char *path, GError **error)
+{
+  g_return_val_if_fail (VIGIE_IS_STORE (store) && path != NULL, FALSE);
+
+  return set_original (store, path, TRUE, error);
+}
+
+/**
+ * vigie_exercise_keep_original:
+ * @store: an exercise
+ * @path: where the incident that it replays is now
+ * @error: return location for a #GError
+ *
+ * As vigie_exercise_set_original(), for who only looks at the original: where nobody watches it any
+ * more, time stands still. Blocks.
+ *
+ * Returns: %FALSE with @error set where that is another one, or cannot be read, or @store cannot be
+ *   written
+ */
+gboolean
+vigie_exercise_keep_original (VigieStore *store, const char *path, GError **error)
+{
+  g_return_val_if_fail (VIGIE_IS_STORE (store) && path != NULL, FALSE);
+
+  return set_original (store, path, FALSE, error);
 }

@@ -62,6 +62,7 @@ typedef struct
 VigieStore *vigie_exercise_open_original (const char *path,
                                           const char *incident, /* (nullable) */
                                           GError **error);
+gboolean vigie_exercise_fail_original (GError *cause, GError **error);
 gboolean vigie_exercise_create (const char *original,
                                 const char *path,
                                 const VigieExerciseOptions *options,
@@ -139,5 +140,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieExerciseStatus, vigie_exercise_status_free)
 gboolean vigie_exercise_set_paused (VigieStore *store, gboolean paused, GError **error);
 gboolean vigie_exercise_set_speed (VigieStore *store, double speed, GError **error);
 gboolean vigie_exercise_set_original (VigieStore *store, const char *path, GError **error);
+gboolean vigie_exercise_keep_original (VigieStore *store, const char *path, GError **error);
+void vigie_exercise_set_original_async (VigieStore *store,
+                                        const char *path,
+                                        gboolean is_for_time,
+                                        GCancellable *cancellable, /* (nullable) */
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+gboolean
+vigie_exercise_set_original_finish (VigieStore *store, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "vigie-store.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "vigie-error.h"
@@ -595,6 +596,22 @@ vigie_store_open (const char *path, VigieStoreOpenFlags flags, GError **error)
   return g_steal_pointer (&self);
 }
 
+/* What was just made and cannot be opened, as on a full disk, is nothing that anybody has. */
+static VigieStore *
+open_created (const char *path, GError **error)
+{
+  static const char *const suffixes[] = { "", "-wal", "-shm" };
+  VigieStore *store = vigie_store_open (path, VIGIE_STORE_OPEN_DEFAULT, error);
+
+  for (gsize i = 0; store == NULL && i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *name = g_strconcat (path, suffixes[i], NULL);
+
+      g_unlink (name);
+    }
+  return store;
+}
+
 /**
  * vigie_store_create:
  * @path: a file that does not exist yet
@@ -613,7 +630,7 @@ vigie_store_create (const char *path, const char *title, gboolean exercise, GErr
 
   if (!vigie_store_file_create (path, title, exercise, NULL, g_get_real_time () / 1000, error))
     return NULL;
-  return vigie_store_open (path, VIGIE_STORE_OPEN_DEFAULT, error);
+  return open_created (path, error);
 }
 
 /**
@@ -639,7 +656,7 @@ vigie_store_create_exercise (const char *path,
 
   if (!vigie_store_file_create (path, title, TRUE, exercise_of, g_get_real_time () / 1000, error))
     return NULL;
-  return vigie_store_open (path, VIGIE_STORE_OPEN_DEFAULT, error);
+  return open_created (path, error);
 }
 
 static void

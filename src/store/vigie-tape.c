@@ -235,6 +235,36 @@ vigie_tape_is_needed (VigieTape *self, guint index, gint64 from, GError **error)
   return vigie_sql_pass (&failure, error) && is_needed;
 }
 
+/**
+ * vigie_tape_list_watches:
+ * @store: an incident, which may be read-only
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (element-type utf8) (nullable): keys of all sources that were ever asked
+ *   in it, also of those that are watched no more; %NULL with @error set
+ */
+GPtrArray *
+vigie_tape_list_watches (VigieStore *store, GError **error)
+{
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) failure = NULL;
+  sqlite3_stmt *statement;
+  VigieSql *sql;
+
+  g_return_val_if_fail (VIGIE_IS_STORE (store), NULL);
+
+  sql = vigie_store_take_reader (store, error);
+  if (sql == NULL)
+    return NULL;
+  statement = has_table (sql, "watch")
+                  ? vigie_sql_get (sql, "SELECT name FROM watch ORDER BY watch", &failure)
+                  : NULL;
+  while (statement != NULL && vigie_sql_step (sql, statement, &failure))
+    g_ptr_array_add (keys, g_strdup (vigie_sql_peek_string (statement, 0)));
+  vigie_store_give_reader (store, sql);
+  return vigie_sql_pass (&failure, error) ? g_steal_pointer (&keys) : NULL;
+}
+
 /* ---- slices ---- */
 
 static void

@@ -131,6 +131,8 @@ guint vigie_tape_find (VigieTape *self, const VigieTapeEvent *after);
 gboolean vigie_tape_is_needed (VigieTape *self, guint index, gint64 from, GError **error);
 gboolean vigie_tape_read (VigieTape *self, guint index, VigieTapeSlice *slice, GError **error);
 
+GPtrArray *vigie_tape_list_watches (VigieStore *store, GError **error); /* (element-type utf8) */
+
 /* ---- into another incident ---- */
 
 /**

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <locale.h>
+
 #include "app-fixture.h"
 #include "exercise-of.h"
 #include "vigie-comparison-page.h"
+#include "vigie-exercise.h"
+#include "vigie-install.h"
 #include "vigie-privacy.h"
 #include "vigie-review-view.h"
 
@@ -282,6 +286,9 @@ test_large_text_has_room (Fixture *self, gconstpointer data)
   g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
   g_object_set (settings, "gtk-xft-dpi", 2 * dpi, NULL);
   app_fixture_keep_picture (&self->app, "comparison-large-text");
+  g_assert_cmpint (adw_inline_view_switcher_get_display_mode (
+                       app_fixture_get_part (self->view, "page_switcher")),
+                   ==, ADW_INLINE_VIEW_SWITCHER_ICONS); /* its words have no room */
   gtk_widget_measure (self->page, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
   g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
   g_assert_cmpint (width, <=, 360);
@@ -307,6 +314,83 @@ test_a_moved_original_is_named_again (Fixture *self, gconstpointer data)
   wait_for (self, "comparison");
 }
 
+/* (transfer full) (nullable): where the file of the exercise says that its original is */
+static char *
+read_kept (Fixture *self, VigieExerciseState *state)
+{
+  g_autoptr (VigieExerciseStatus) status = vigie_exercise_status_load (
+      vigie_session_get_store (app_fixture_get_session (&self->app)), 0, NULL);
+
+  if (status == NULL)
+    return NULL;
+  *state = status->state;
+  return g_steal_pointer (&status->original);
+}
+
+typedef struct
+{
+  Fixture *fixture;
+  const char *path;
+} Kept;
+
+static gboolean
+is_kept (gpointer data)
+{
+  const Kept *kept = data;
+  VigieExerciseState state;
+  g_autofree char *path = read_kept (kept->fixture, &state);
+
+  return g_strcmp0 (path, kept->path) == 0;
+}
+
+static void
+open_again (Fixture *self)
+{
+  gtk_window_destroy (GTK_WINDOW (self->app.window));
+  g_assert_true (
+      vigie_test_wait_until (app_fixture_no_window, self->app.application, APP_PATIENCE_MS));
+  open_window (self);
+}
+
+/* It is there when the incident is opened the next time; who looks at it lets no time go on. */
+static void
+test_a_chosen_original_is_kept (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (self->app.dir, "moved", NULL);
+  g_autofree char *moved = g_build_filename (folder, "crue.vigie", NULL);
+  g_autofree char *wrong = NULL;
+  AdwStatusPage *problem;
+  Kept kept = { self, moved };
+  VigieExerciseState state = VIGIE_EXERCISE_RUNNING;
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_assert_cmpint (g_rename (self->original, moved), ==, 0);
+  show_page (self);
+  wait_for (self, "problem");
+  vigie_comparison_page_set_original (VIGIE_COMPARISON_PAGE (self->page), self->app.path);
+  wait_for (self, "problem");
+  wrong = read_kept (self, &state); /* another incident is not kept */
+  g_assert_null (wrong);
+  vigie_comparison_page_set_original (VIGIE_COMPARISON_PAGE (self->page), moved);
+  wait_for (self, "comparison");
+  g_assert_true (vigie_test_wait_until (is_kept, &kept, APP_PATIENCE_MS));
+  g_free (read_kept (self, &state));
+  g_assert_cmpint (state, ==, VIGIE_EXERCISE_PAUSED);
+
+  open_again (self);
+  show_page (self);
+  wait_for (self, "comparison");
+
+  /* and where it is moved once more, the page says which one is missing */
+  open_again (self);
+  g_assert_cmpint (g_rename (moved, self->original), ==, 0);
+  g_assert_cmpint (g_unlink (self->original), ==, 0);
+  show_page (self);
+  wait_for (self, "problem");
+  problem = app_fixture_get_part (self->page, "problem_page");
+  g_assert_nonnull (strstr (adw_status_page_get_description (problem), moved));
+}
+
 static void
 test_an_exercise_by_itself_has_none (Fixture *self, gconstpointer data)
 {
@@ -328,6 +412,8 @@ test_a_real_incident_has_no_such_page (Fixture *self, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
+  setlocale (LC_ALL, "");
+  vigie_install_init_locale ();
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
 
@@ -337,6 +423,7 @@ main (int argc, char *argv[])
   ADD ("removed", "replay", test_a_removed_post_is_not_shown);
   ADD ("large-text", "replay", test_large_text_has_room);
   ADD ("moved", "replay", test_a_moved_original_is_named_again);
+  ADD ("kept", "replay", test_a_chosen_original_is_kept);
   ADD ("alone", "alone", test_an_exercise_by_itself_has_none);
   ADD ("real", "real", test_a_real_incident_has_no_such_page);
 

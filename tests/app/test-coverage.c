@@ -4,6 +4,7 @@
 #include "territory-support.h"
 #include "vigie-commune-coverage.h"
 #include "vigie-coverage.h"
+#include "vigie-exercise.h"
 #include "vigie-source-words.h"
 #include "vigie-test-util.h"
 
@@ -163,6 +164,137 @@ test_words_of_the_incident_are_covered_where_a_source_follows_them (void)
   g_assert_true (has (after.words, "verglas, neige"));
   vigie_coverage_read (&without, statuses, "");
   g_assert_cmpuint (without.words->len, ==, 0);
+}
+
+/* (transfer full): the file of an exercise of @original that was just made */
+static char *
+make_exercise (const char *original, const char *dir, const char *name)
+{
+  const VigieExerciseOptions options = { .speed = 60,
+                                         .from = VIGIE_TIME_UNKNOWN,
+                                         .to = VIGIE_TIME_UNKNOWN };
+  char *path = g_build_filename (dir, name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  vigie_exercise_create (original, path, &options, NOW, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+static void
+add_source (VigieStore *store, const char *kind, const char *option)
+{
+  const char *const options[] = { option, NULL };
+  g_autoptr (VigieWatch) watch = vigie_watch_new (kind, kind, options);
+  g_autoptr (GError) error = NULL;
+
+  vigie_watches_add (store, watch, &error);
+  g_assert_no_error (error);
+}
+
+static void
+add_post (VigieStore *store, const char *key)
+{
+  const VigieObservation post = { .source_kind = "mastodon",
+                                  .source_host = "example.org",
+                                  .external_id = "1",
+                                  .text = "Crue",
+                                  .posted_at = NOW,
+                                  .received_at = NOW };
+  const VigieBatch batch = {
+    .observations = &post, .n_observations = 1, .watch = key, .cursor = key != NULL ? "{}" : NULL
+  };
+  VigieIngestCounts counts = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  vigie_post_sink_take (VIGIE_POST_SINK (store), &batch, &counts, &error);
+  g_assert_no_error (error);
+}
+
+static void
+read_replayed (const char *path, VigieCoverage *coverage)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieStore) store = vigie_store_open (path, VIGIE_STORE_OPEN_READ_ONLY, &error);
+  g_autofree char *words = NULL;
+  g_autoptr (GPtrArray) statuses = NULL;
+
+  g_assert_no_error (error);
+  words = vigie_store_get (store, VIGIE_INFO_WATCH_WORDS);
+  statuses = vigie_coverage_list_replayed (store);
+  g_assert_nonnull (statuses);
+  vigie_coverage_read (coverage, statuses, words);
+  vigie_store_close (store);
+}
+
+/* Also what was asked once and removed later; no account and no address goes into an exercise, and
+ * an exercise of an exercise says the same. */
+static void
+test_replay_counts_what_watched_the_original (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *original = g_build_filename (dir, "original.vigie", NULL);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieStore) store = vigie_store_create (original, "Crue", FALSE, &error);
+  gsize length;
+
+  g_assert_no_error (error);
+  g_assert_true (vigie_store_set (store, VIGIE_INFO_WATCH_WORDS, "verglas", NULL));
+  add_post (store, "mastodon account=@anne@example.org tag=pont%20neuf");
+  add_source (store, "bluesky", "q=neige");
+  add_source (store, "vigicrues", NULL);
+  add_source (store, "feed", "url=https://example.org/secret");
+  vigie_store_close (store);
+  g_clear_object (&store);
+  first = make_exercise (original, dir, "first.vigie");
+  store = vigie_store_open (first, VIGIE_STORE_OPEN_DEFAULT, &error);
+  g_assert_no_error (error);
+  add_post (store, VIGIE_SOURCE_EXERCISE " incident=0");
+  vigie_store_close (store);
+  second = make_exercise (first, dir, "second.vigie");
+  for (guint i = 0; i < 2; i++)
+    {
+      const char *path = i == 0 ? first : second;
+      g_auto (VigieCoverage) coverage = { 0 };
+
+      read_replayed (path, &coverage);
+      g_assert_true (has (coverage.watched, "Mastodon"));
+      g_assert_true (has (coverage.watched, "Bluesky"));
+      g_assert_cmpuint (coverage.watched->len, ==, 3);
+      g_assert_cmpuint (coverage.official->len, ==, 1);
+      g_assert_true (has (coverage.words, "#pont neuf"));
+      g_assert_true (has (coverage.words, "neige"));
+      g_assert_true (has (coverage.unwatched, "Telegram"));
+      g_assert_false (has (coverage.unwatched, "Mastodon"));
+      g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+      g_assert_null (memmem (bytes, length, "anne@", strlen ("anne@")));
+      g_assert_null (memmem (bytes, length, "example.org/secret", strlen ("example.org/secret")));
+      g_clear_pointer (&bytes, g_free);
+    }
+}
+
+static void
+test_imported_incident_was_watched_by_nothing (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_autofree char *original = g_build_filename (dir, "original.vigie", NULL);
+  g_autofree char *exercise = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VigieStore) store = vigie_store_create (original, "Crue", FALSE, &error);
+  g_auto (VigieCoverage) coverage = { 0 };
+
+  g_assert_no_error (error);
+  add_post (store, NULL);
+  g_assert_null (vigie_coverage_list_replayed (store));
+  vigie_store_close (store);
+  exercise = make_exercise (original, dir, "exercise.vigie");
+  read_replayed (exercise, &coverage);
+  g_assert_cmpuint (coverage.watched->len, ==, 0);
+  g_assert_cmpuint (coverage.words->len, ==, 0);
+  g_assert_true (has (coverage.unwatched, "Mastodon"));
 }
 
 /* ---- words ---- */
@@ -347,6 +479,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/coverage/future", test_posts_of_the_future_are_of_now);
   g_test_add_func ("/coverage/silence", test_silence_is_measured_by_the_source_itself);
   g_test_add_func ("/coverage/unwatched", test_coverage_names_what_is_not_watched);
+  g_test_add_func ("/coverage/replay", test_replay_counts_what_watched_the_original);
+  g_test_add_func ("/coverage/replay-of-imported", test_imported_incident_was_watched_by_nothing);
   g_test_add_func ("/coverage/words-of-the-incident",
                    test_words_of_the_incident_are_covered_where_a_source_follows_them);
   g_test_add_func ("/coverage/row", test_row_says_how_a_source_stands);

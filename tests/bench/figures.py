@@ -104,6 +104,14 @@ BENCHES = [
         Rule('a step of'),
         Rule('memory'),
     ]),
+    Bench('exercise', full=['1000000', '100000'], quick=['100000', '10000'], rules=[
+        Rule('an exercise made', 'stepping through what came', 'under', 5000),
+        Rule('beginning to', 'stepping through what came', 'under', 5000),
+        Rule('posts before', 'an incident of 20,000 posts', 'rate', 0.5),
+        Rule('a tick.*median', 'an incident of 20,000 posts', 'within', 2),
+        Rule('a tick', 'an incident of 20,000 posts'),
+        Rule('comparison', 'stepping through the rows of both', 'under', 60),
+    ]),
     Bench('log', full=['100000'], quick=['100000'], rules=[
         Rule('the log by', 'stepping through it', 'under', 500),
         Rule('the log as'),
