@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "vigie-push-entry.h"
 #include "vigie-push-finding.h"
 #include "vigie-push-private.h"
 #include "vigie-push-rest.h"
@@ -11,21 +12,7 @@
 #define DELAY_MS 1000 /* after a change: several decisions at once are one file */
 #define MAX_DELAYS 5  /* but who never stops does not keep it here for longer than so many */
 #define PAUSE_MS 5000 /* between what was sent to a destination and the next that is */
-#define MAX_WAIT_MS (15 * 60 * 1000)
 #define MAX_SLEEP_MS (60 * 60 * 1000)
-
-/* How one destination stands, and what the next attempt has to know. */
-typedef struct
-{
-  VigiePushStatus status;
-  gboolean changed;
-  gboolean running;
-  gboolean wanted; /* somebody asked for it */
-  gboolean failed; /* until somebody does something */
-  VigiePushFlags flags;
-  guint n_failures;
-  gint64 sent_at; /* monotonic, µs: when something was sent there last; 0: not yet */
-} Entry;
 
 struct _VigiePusher
 {
@@ -33,7 +20,7 @@ struct _VigiePusher
 
   VigieStore *store;
   gulong changed_id;
-  GPtrArray *entries;  /* of Entry */
+  GPtrArray *entries;  /* of VigiePushEntry */
   GPtrArray *list;     /* of their statuses */
   GHashTable *secrets; /* (element-type utf8 utf8): by place and user; what was entered here */
   GCancellable *cancellable;
@@ -76,16 +63,6 @@ vigie_push_state_to_string (VigiePushState state)
   g_return_val_if_fail ((gsize) state < G_N_ELEMENTS (names), names[0]);
 
   return names[state];
-}
-
-static void
-entry_free (gpointer data)
-{
-  Entry *self = data;
-
-  vigie_destination_free (self->status.destination);
-  g_free (self->status.reason);
-  g_free (self);
 }
 
 static gint64
@@ -132,12 +109,12 @@ send_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
     g_task_return_error (task, error);
 }
 
-static Entry *
+static VigiePushEntry *
 find_entry (VigiePusher *self, const char *name)
 {
   for (guint i = 0; i < self->entries->len; i++)
     {
-      Entry *entry = g_ptr_array_index (self->entries, i);
+      VigiePushEntry *entry = g_ptr_array_index (self->entries, i);
 
       if (strcmp (entry->status.destination->name, name) == 0)
         return entry;
@@ -145,74 +122,25 @@ find_entry (VigiePusher *self, const char *name)
   return NULL;
 }
 
-/* For 2, 4, 8, … seconds less up to a half, so that many desks do not come back in step. */
-static gint64
-choose_wait (guint n_failures, gint64 asked_ms)
-{
-  const gint64 longest = MIN ((gint64) 1000 << MIN (n_failures, 20), (gint64) MAX_WAIT_MS);
-
-  return asked_ms >= 0 ? asked_ms : longest - (gint64) (g_random_double () * (double) longest / 2);
-}
-
-static void
-take_failure (Entry *entry, const VigiePushOutcome *outcome, const char *reason)
-{
-  g_set_str (&entry->status.reason, reason);
-  entry->status.needs = outcome->needs;
-  entry->wanted = entry->wanted || outcome->sent; /* it is to be read back */
-  entry->failed = !outcome->may_retry;
-  if (entry->failed)
-    return;
-  entry->n_failures++;
-  entry->status.retry_at = get_now () + choose_wait (entry->n_failures, outcome->wait_ms);
-}
-
-static void
-forget_failure (Entry *entry)
-{
-  g_clear_pointer (&entry->status.reason, g_free);
-  entry->status.needs = 0;
-  entry->status.retry_at = VIGIE_TIME_UNKNOWN;
-  entry->failed = FALSE;
-  entry->n_failures = 0;
-}
-
 static void
 on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   VigiePusher *self = VIGIE_PUSHER (object);
   Sending *sending = g_task_get_task_data (G_TASK (result));
-  Entry *entry = find_entry (self, sending->destination->name);
+  VigiePushEntry *entry = find_entry (self, sending->destination->name);
   g_autoptr (GError) error = NULL;
-  const gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
 
+  g_task_propagate_boolean (G_TASK (result), &error);
   self->n_workers--;
   begin_rest (self);
   if (self->closed || entry == NULL)
     return;
-  entry->running = FALSE;
-  if (done || sending->outcome.sent)
-    entry->sent_at = g_get_monotonic_time ();
-  /* Changed under way: what came of it is of another address. */
-  if (vigie_destination_equal (entry->status.destination, sending->destination))
-    {
-      if (done)
-        forget_failure (entry);
-      else
-        take_failure (entry, &sending->outcome, error->message);
-      /* Without an entry in the log it would be sent again and again. */
-      if (done && sending->outcome.log_problem != NULL)
-        {
-          entry->failed = TRUE;
-          g_set_str (&entry->status.reason, sending->outcome.log_problem);
-        }
-      entry->wanted = entry->wanted && !done && !entry->failed;
-    }
+  vigie_push_entry_take_outcome (entry, sending->destination, &sending->outcome, error);
   start_examining (self);
 }
 
 static void
-start_sending (VigiePusher *self, Entry *entry)
+start_sending (VigiePusher *self, VigiePushEntry *entry)
 {
   g_autoptr (GTask) task = g_task_new (self, self->cancellable, on_sent, NULL);
   Sending *sending = g_new0 (Sending, 1);
@@ -236,22 +164,6 @@ start_sending (VigiePusher *self, Entry *entry)
 /* ---- what is to be done ---- */
 
 static gboolean
-is_due (const Entry *entry)
-{
-  return entry->status.retry_at == VIGIE_TIME_UNKNOWN || entry->status.retry_at <= get_now ();
-}
-
-/* A destination takes its time: whoever draws for a minute is not to be sent there sixty times.
- * What somebody asks for goes at once. In ms; 0 or less: none */
-static gint64
-get_pause (VigiePusher *self, const Entry *entry)
-{
-  if (entry->wanted || entry->sent_at == 0)
-    return 0;
-  return (gint64) self->pause_ms - (g_get_monotonic_time () - entry->sent_at) / 1000;
-}
-
-static gboolean
 goes_by_itself (VigiePusher *self, const VigieDestination *destination)
 {
   return self->only != NULL ? g_strv_contains ((const char *const *) self->only, destination->name)
@@ -259,78 +171,49 @@ goes_by_itself (VigiePusher *self, const VigieDestination *destination)
 }
 
 static void
-decide_entry (VigiePusher *self, Entry *entry)
-{
-  VigiePushStatus *status = &entry->status;
-
-  if (entry->running)
-    return;
-  if (!entry->changed && !entry->wanted)
-    {
-      forget_failure (entry);
-      status->state = VIGIE_PUSH_CURRENT;
-    }
-  else if (entry->failed)
-    status->state = VIGIE_PUSH_FAILED;
-  else if (!goes_by_itself (self, status->destination) && !entry->wanted)
-    status->state = VIGIE_PUSH_CHANGED;
-  else if (!is_due (entry))
-    status->state = VIGIE_PUSH_WAITING;
-  else if (get_pause (self, entry) > 0)
-    status->state = VIGIE_PUSH_CHANGED;
-  else
-    start_sending (self, entry);
-}
-
-static void
 decide_all (VigiePusher *self)
 {
   for (guint i = 0; i < self->entries->len; i++)
-    decide_entry (self, g_ptr_array_index (self->entries, i));
+    {
+      VigiePushEntry *entry = g_ptr_array_index (self->entries, i);
+
+      if (vigie_push_entry_decide (entry, goes_by_itself (self, entry->status.destination),
+                                   self->pause_ms))
+        start_sending (self, entry);
+    }
   schedule (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-static Entry *
-take_finding (VigiePusher *self, VigiePushFinding *finding)
+/* Takes the entry of a destination out of those that there were, or makes one. */
+static VigiePushEntry *
+take_entry (VigiePusher *self, const char *name)
 {
-  Entry *entry = find_entry (self, finding->destination->name);
+  VigiePushEntry *entry = find_entry (self, name);
   guint index;
 
-  if (entry != NULL)
-    {
-      if (!vigie_destination_equal (entry->status.destination, finding->destination))
-        {
-          forget_failure (entry);
-          entry->flags = 0; /* it was agreed to for another place */
-        }
-      g_ptr_array_find (self->entries, entry, &index);
-      g_ptr_array_steal_index (self->entries, index);
-      vigie_destination_free (entry->status.destination);
-    }
-  else
-    {
-      entry = g_new0 (Entry, 1);
-      entry->status.state = VIGIE_PUSH_CHANGED; /* until it is decided */
-      entry->status.retry_at = VIGIE_TIME_UNKNOWN;
-    }
-  entry->status.destination = g_steal_pointer (&finding->destination);
-  entry->status.published_at = finding->published_at;
-  entry->status.changed_at = finding->changed_at;
-  entry->changed = finding->changed;
-  return entry;
+  if (entry == NULL)
+    return vigie_push_entry_new ();
+  g_ptr_array_find (self->entries, entry, &index);
+  return g_ptr_array_steal_index (self->entries, index);
 }
 
 static void
 take_findings (VigiePusher *self, VigiePushFindings *findings)
 {
-  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (entry_free);
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (vigie_push_entry_free);
 
   for (guint i = 0; i < findings->findings->len; i++)
-    g_ptr_array_add (entries, take_finding (self, g_ptr_array_index (findings->findings, i)));
+    {
+      VigiePushFinding *finding = g_ptr_array_index (findings->findings, i);
+      VigiePushEntry *entry = take_entry (self, finding->destination->name);
+
+      vigie_push_entry_take_finding (entry, finding);
+      g_ptr_array_add (entries, entry);
+    }
   g_ptr_array_set_size (self->list, 0);
   for (guint i = 0; i < entries->len; i++)
-    g_ptr_array_add (self->list, &((Entry *) g_ptr_array_index (entries, i))->status);
+    g_ptr_array_add (self->list, &((VigiePushEntry *) g_ptr_array_index (entries, i))->status);
   g_ptr_array_unref (self->entries);
   self->entries = g_steal_pointer (&entries);
   self->next_at = findings->next_at;
@@ -403,13 +286,13 @@ schedule (VigiePusher *self)
 
   for (guint i = 0; i < self->entries->len; i++)
     {
-      const Entry *entry = g_ptr_array_index (self->entries, i);
+      const VigiePushEntry *entry = g_ptr_array_index (self->entries, i);
 
       if (entry->status.state == VIGIE_PUSH_WAITING)
         next_at = MIN (next_at, entry->status.retry_at);
       else if (entry->status.state == VIGIE_PUSH_CHANGED &&
                goes_by_itself (self, entry->status.destination))
-        next_at = MIN (next_at, now + get_pause (self, entry));
+        next_at = MIN (next_at, now + vigie_push_entry_get_pause (entry, self->pause_ms));
     }
   if (next_at != G_MAXINT64)
     after_ms = next_at - now + 1;
@@ -462,7 +345,7 @@ vigie_pusher_class_init (VigiePusherClass *klass)
 static void
 vigie_pusher_init (VigiePusher *self)
 {
-  self->entries = g_ptr_array_new_with_free_func (entry_free);
+  self->entries = g_ptr_array_new_with_free_func (vigie_push_entry_free);
   self->list = g_ptr_array_new ();
   self->secrets =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) vigie_secret_free);
@@ -513,13 +396,6 @@ vigie_pusher_close (VigiePusher *self)
 
 /* ---- what is left when the incident is closed ---- */
 
-/* What waits for another try, or for somebody, is not tried once more. */
-static gboolean
-is_held_up (const Entry *entry)
-{
-  return entry->failed || entry->status.state == VIGIE_PUSH_WAITING;
-}
-
 /**
  * vigie_pusher_has_rest:
  * @self: a pusher, also one that is closed
@@ -533,9 +409,9 @@ vigie_pusher_has_rest (VigiePusher *self)
 
   for (guint i = 0; self->ready && self->only == NULL && i < self->entries->len; i++)
     {
-      const Entry *entry = g_ptr_array_index (self->entries, i);
+      const VigiePushEntry *entry = g_ptr_array_index (self->entries, i);
 
-      if (entry->status.destination->automatic && !is_held_up (entry) &&
+      if (entry->status.destination->automatic && !vigie_push_entry_is_held_up (entry) &&
           (entry->running || entry->changed || self->examining || self->unsettled_since != 0))
         return TRUE;
     }
@@ -588,9 +464,9 @@ vigie_pusher_send_rest_async (VigiePusher *self,
 
   for (guint i = 0; i < self->entries->len; i++)
     {
-      const Entry *entry = g_ptr_array_index (self->entries, i);
+      const VigiePushEntry *entry = g_ptr_array_index (self->entries, i);
 
-      if (is_held_up (entry))
+      if (vigie_push_entry_is_held_up (entry))
         g_strv_builder_add (but, entry->status.destination->name);
     }
   rest = g_new0 (VigiePushRest, 1);
@@ -708,7 +584,7 @@ vigie_pusher_list (VigiePusher *self)
 const VigiePushStatus *
 vigie_pusher_find (VigiePusher *self, const char *name)
 {
-  const Entry *entry;
+  const VigiePushEntry *entry;
 
   g_return_val_if_fail (VIGIE_IS_PUSHER (self), NULL);
 
@@ -760,14 +636,11 @@ vigie_pusher_send (VigiePusher *self, const char *name, VigiePushFlags flags)
     return;
   for (guint i = 0; i < self->entries->len; i++)
     {
-      Entry *entry = g_ptr_array_index (self->entries, i);
+      VigiePushEntry *entry = g_ptr_array_index (self->entries, i);
 
       if (name != NULL ? strcmp (entry->status.destination->name, name) != 0 : !entry->changed)
         continue;
-      entry->wanted = TRUE;
-      entry->failed = FALSE;
-      entry->status.retry_at = VIGIE_TIME_UNKNOWN;
-      entry->flags |= flags;
+      vigie_push_entry_ask (entry, flags);
     }
   start_examining (self);
 }
