@@ -234,13 +234,11 @@ add_number (GString *out, const char *name, double value)
 static void
 add_title (Writer *self, const char *title)
 {
-  g_autofree char *marked = NULL;
+  g_autofree char *marked = vigie_exercise_mark (self->options->exercise, title);
 
-  if (self->options->exercise)
-    marked = g_strdup_printf ("%s – %s", VIGIE_EXERCISE_WORD, title);
-  add_string (self->text, "title", marked != NULL ? marked : title);
+  add_string (self->text, "title", marked);
   if (self->options->for_umap) /* what uMap writes beside a feature and over its text */
-    add_string (self->text, "name", marked != NULL ? marked : title);
+    add_string (self->text, "name", marked);
 }
 
 static gboolean
