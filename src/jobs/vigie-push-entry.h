@@ -39,8 +39,7 @@ void vigie_push_entry_take_outcome (VigiePushEntry *self,
                                     const VigiePushOutcome *outcome,
                                     const GError *error); /* (nullable) */
 void vigie_push_entry_ask (VigiePushEntry *self, VigiePushFlags flags);
-gboolean
-vigie_push_entry_decide (VigiePushEntry *self, gboolean goes_by_itself, guint pause_ms);
+gboolean vigie_push_entry_decide (VigiePushEntry *self, gboolean goes_by_itself, guint pause_ms);
 gint64 vigie_push_entry_get_pause (const VigiePushEntry *self, guint pause_ms);
 gboolean vigie_push_entry_is_held_up (const VigiePushEntry *self);
 

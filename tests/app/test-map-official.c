@@ -82,8 +82,8 @@ wait_painted (Fixture *fixture)
   VigieOfficialLayer *layer = vigie_map_view_get_official_layer (fixture->base.view);
 
   map_fixture_wait_frames (&fixture->base, 2);
-  MAP_WAIT (vigie_official_layer_is_painted (layer), 10000);
-  g_assert_true (vigie_official_layer_is_painted (layer));
+  MAP_WAIT (vigie_painted_layer_is_painted (VIGIE_PAINTED_LAYER (layer)), 10000);
+  g_assert_true (vigie_painted_layer_is_painted (VIGIE_PAINTED_LAYER (layer)));
   map_fixture_wait_frames (&fixture->base, 1);
 }
 

@@ -315,10 +315,10 @@ test_shapes_are_hit_inside_and_on_edges (Fixture *fixture, gconstpointer data)
   double x, y;
 
   vigie_map_view_set_shapes (fixture->base.view, shapes);
-  MAP_WAIT (vigie_shape_layer_is_painted (layer), 100);
+  MAP_WAIT (vigie_painted_layer_is_painted (VIGIE_PAINTED_LAYER (layer)), 100);
   map_fixture_wait_frames (&fixture->base, 2);
-  MAP_WAIT (vigie_shape_layer_is_painted (layer), 10000);
-  g_assert_true (vigie_shape_layer_is_painted (layer));
+  MAP_WAIT (vigie_painted_layer_is_painted (VIGIE_PAINTED_LAYER (layer)), 10000);
+  g_assert_true (vigie_painted_layer_is_painted (VIGIE_PAINTED_LAYER (layer)));
 
   g_assert_cmpstr (hit_shape (fixture, 2.08, 48.905), ==, "closure");
   g_assert_cmpstr (hit_shape (fixture, 2.09, 48.8975), ==, "perimeter"); /* through the hole */
@@ -355,12 +355,13 @@ test_many_shapes_are_painted_once (Fixture *fixture, gconstpointer data)
     }
   vigie_map_view_set_shapes (fixture->base.view, shapes);
   map_fixture_wait_frames (&fixture->base, 2);
-  MAP_WAIT (vigie_shape_layer_is_painted (layer), 10000);
-  g_assert_true (vigie_shape_layer_is_painted (layer));
+  MAP_WAIT (vigie_painted_layer_is_painted (VIGIE_PAINTED_LAYER (layer)), 10000);
+  g_assert_true (vigie_painted_layer_is_painted (VIGIE_PAINTED_LAYER (layer)));
   for (int i = 0; i < 3; i++)
     {
       vigie_map_view_key (fixture->base.view, GDK_KEY_Right, 0);
-      g_assert_true (vigie_shape_layer_is_painted (layer)); /* pans move the same picture */
+      g_assert_true (vigie_painted_layer_is_painted (
+          VIGIE_PAINTED_LAYER (layer))); /* pans move the same picture */
       map_fixture_wait_frames (&fixture->base, 1);
     }
 }
@@ -395,13 +396,15 @@ test_raster_basemap_light_and_dark (Fixture *fixture, gconstpointer data)
   vigie_map_view_set_selected_shape (fixture->base.view, "hazard");
   vigie_map_view_set_selected_post (fixture->base.view, 1001, &selected);
   map_fixture_wait_frames (&fixture->base, 2);
-  MAP_WAIT (vigie_shape_layer_is_painted (vigie_map_view_get_shape_layer (fixture->base.view)),
+  MAP_WAIT (vigie_painted_layer_is_painted (
+                VIGIE_PAINTED_LAYER (vigie_map_view_get_shape_layer (fixture->base.view))),
             10000);
   map_fixture_save (&fixture->base, "light");
 
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
   wait_for_tiles (fixture);
-  MAP_WAIT (vigie_shape_layer_is_painted (vigie_map_view_get_shape_layer (fixture->base.view)),
+  MAP_WAIT (vigie_painted_layer_is_painted (
+                VIGIE_PAINTED_LAYER (vigie_map_view_get_shape_layer (fixture->base.view))),
             10000);
   map_fixture_save (&fixture->base, "dark");
   vigie_map_view_set_points_data (fixture->base.view, NULL);

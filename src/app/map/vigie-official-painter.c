@@ -12,45 +12,37 @@
 
 typedef struct
 {
-  const VigieOfficialPainting *painting;
+  const VigieLayerView *view;
+  const VigieOfficialPaths *paths;
   cairo_t *cr;
   GArray *taken; /* (element-type graphene_rect_t) */
 } Painter;
 
-void
-vigie_official_painting_free (VigieOfficialPainting *self)
-{
-  vigie_official_paths_unref (self->paths);
-  g_clear_pointer (&self->font, pango_font_description_free);
-  g_free (self);
-}
-
 static double
-shift_of (const VigieOfficialPainting *painting, const VigieOfficialPath *path)
+shift_of (const VigieLayerView *view, const VigieOfficialPath *path)
 {
-  return round ((painting->box.min_x + painting->box.max_x - path->box.min_x - path->box.max_x) /
-                2);
+  return round ((view->box.min_x + view->box.max_x - path->box.min_x - path->box.max_x) / 2);
 }
 
 static void
 project (
     const Painter *self, const VigieOfficialPath *path, const double *point, double *x, double *y)
 {
-  const VigieOfficialPainting *painting = self->painting;
+  const VigieLayerView *view = self->view;
 
-  *x = (point[0] + shift_of (painting, path) - painting->box.min_x) * painting->world;
-  *y = (point[1] - painting->box.min_y) * painting->world;
+  *x = (point[0] + shift_of (view, path) - view->box.min_x) * view->world;
+  *y = (point[1] - view->box.min_y) * view->world;
 }
 
 static gboolean
-is_in_view (const VigieOfficialPainting *painting, const VigieOfficialPath *path)
+is_in_view (const VigieLayerView *view, const VigieOfficialPath *path)
 {
-  const double shift = shift_of (painting, path);
-  const double margin = 20 / painting->world;
+  const double shift = shift_of (view, path);
+  const double margin = 20 / view->world;
   const VigieWorldBox box = { path->box.min_x + shift - margin, path->box.min_y - margin,
                               path->box.max_x + shift + margin, path->box.max_y + margin };
 
-  return vigie_world_box_meets (&painting->box, &box);
+  return vigie_world_box_meets (&view->box, &box);
 }
 
 static gboolean
@@ -93,7 +85,7 @@ paint_line (Painter *self, const VigieOfficialPath *path)
           last_y = y;
         }
     }
-  vigie_official_art_stroke (self->cr, path->item->level, self->painting->dark);
+  vigie_official_art_stroke (self->cr, path->item->level, self->view->dark);
 }
 
 static void
@@ -114,12 +106,12 @@ paint_label (Painter *self, const VigieOfficialPath *path, PangoLayout *layout)
   pango_cairo_layout_path (self->cr, layout);
   cairo_set_line_join (self->cr, CAIRO_LINE_JOIN_ROUND);
   cairo_set_line_width (self->cr, 4);
-  if (self->painting->dark)
+  if (self->view->dark)
     cairo_set_source_rgba (self->cr, 0.1, 0.1, 0.12, 0.95);
   else
     cairo_set_source_rgba (self->cr, 1, 1, 1, 0.95);
   cairo_stroke_preserve (self->cr);
-  if (self->painting->dark)
+  if (self->view->dark)
     cairo_set_source_rgb (self->cr, 0.75, 0.85, 1);
   else
     cairo_set_source_rgb (self->cr, 0.1, 0.2, 0.4);
@@ -131,10 +123,10 @@ static void
 paint_labels (Painter *self)
 {
   g_autoptr (PangoLayout) layout = pango_cairo_create_layout (self->cr);
-  g_autoptr (PangoFontDescription) font = self->painting->font != NULL
-                                              ? pango_font_description_copy (self->painting->font)
+  g_autoptr (PangoFontDescription) font = self->view->font != NULL
+                                              ? pango_font_description_copy (self->view->font)
                                               : pango_font_description_from_string ("Sans 10");
-  const GPtrArray *list = self->painting->paths->list;
+  const GPtrArray *list = self->paths->list;
 
   pango_font_description_set_style (font, PANGO_STYLE_ITALIC);
   pango_layout_set_font_description (layout, font);
@@ -147,10 +139,10 @@ paint_labels (Painter *self)
       const VigieOfficialPath *path = g_ptr_array_index (list, i - 1);
       const double size =
           MAX (path->box.max_x - path->box.min_x, path->box.max_y - path->box.min_y) *
-          self->painting->world;
+          self->view->world;
 
       if (!path->is_point && path->item->level > 1 && path->item->title != NULL &&
-          size >= LABEL_ABOVE_PX && is_in_view (self->painting, path))
+          size >= LABEL_ABOVE_PX && is_in_view (self->view, path))
         paint_label (self, path, layout);
     }
 }
@@ -161,13 +153,13 @@ paint_labels (Painter *self)
 static void
 paint_signs (Painter *self)
 {
-  const GPtrArray *list = self->painting->paths->list;
+  const GPtrArray *list = self->paths->list;
 
   for (guint i = list->len; i > 0; i--)
     {
       const VigieOfficialPath *path = g_ptr_array_index (list, i - 1);
 
-      if (!path->is_point || !is_in_view (self->painting, path))
+      if (!path->is_point || !is_in_view (self->view, path))
         continue;
       for (guint k = 0; k < path->n_lines; k++)
         {
@@ -182,44 +174,27 @@ paint_signs (Painter *self)
 }
 
 /**
- * vigie_official_painting_paint:
- * @self: what to paint
+ * vigie_official_paths_paint:
+ * @cr: where to
+ * @view: what of the world, and how
+ * @content: a #VigieOfficialPaths
  *
- * Callable on any thread.
- *
- * Returns: (transfer full): the picture of @self's box
+ * Draws them, in any thread.
  */
-GdkTexture *
-vigie_official_painting_paint (const VigieOfficialPainting *self)
+void
+vigie_official_paths_paint (cairo_t *cr, const VigieLayerView *view, gconstpointer content)
 {
-  const int width =
-      (int) ceil ((self->box.max_x - self->box.min_x) * self->world) * self->scale_factor;
-  const int height =
-      (int) ceil ((self->box.max_y - self->box.min_y) * self->world) * self->scale_factor;
-  cairo_surface_t *surface =
-      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, MAX (width, 1), MAX (height, 1));
   g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
-  Painter painter = { .painting = self, .taken = taken };
-  g_autoptr (GBytes) bytes = NULL;
+  Painter painter = { .view = view, .paths = content, .cr = cr, .taken = taken };
+  const GPtrArray *list = painter.paths->list;
 
-  cairo_surface_set_device_scale (surface, self->scale_factor, self->scale_factor);
-  painter.cr = cairo_create (surface);
-  for (guint i = 0; i < self->paths->list->len; i++)
+  for (guint i = 0; i < list->len; i++)
     {
-      const VigieOfficialPath *path = g_ptr_array_index (self->paths->list, i);
+      const VigieOfficialPath *path = g_ptr_array_index (list, i);
 
-      if (!path->is_point && is_in_view (self, path))
+      if (!path->is_point && is_in_view (view, path))
         paint_line (&painter, path);
     }
   paint_signs (&painter);
   paint_labels (&painter);
-  cairo_destroy (painter.cr);
-  cairo_surface_flush (surface);
-  bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface),
-                                      (gsize) cairo_image_surface_get_stride (surface) *
-                                          (gsize) cairo_image_surface_get_height (surface),
-                                      (GDestroyNotify) cairo_surface_destroy, surface);
-  return gdk_memory_texture_new (cairo_image_surface_get_width (surface),
-                                 cairo_image_surface_get_height (surface), GDK_MEMORY_DEFAULT,
-                                 bytes, (gsize) cairo_image_surface_get_stride (surface));
 }

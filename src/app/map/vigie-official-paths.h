@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
-
-#include "vigie-map-transform.h"
 #include "vigie-official.h"
+#include "vigie-painted-layer.h"
 
 G_BEGIN_DECLS
 
@@ -53,29 +51,6 @@ void vigie_official_paths_unref (VigieOfficialPaths *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieOfficialPaths, vigie_official_paths_unref)
 double vigie_official_path_distance (const VigieOfficialPath *self, double x, double y);
 
-/**
- * VigieOfficialPainting:
- * @paths: what to draw
- * @box: what to draw of the world
- * @world: width of the world in pixels
- * @scale_factor: device pixels in a pixel
- * @dark: whether the map below is dark
- * @font: (nullable): of names
- *
- * A picture to be painted, with all that a worker thread needs.
- */
-typedef struct
-{
-  VigieOfficialPaths *paths;
-  VigieWorldBox box;
-  double world;
-  int scale_factor;
-  gboolean dark;
-  PangoFontDescription *font;
-} VigieOfficialPainting;
-
-void vigie_official_painting_free (VigieOfficialPainting *self);
-GdkTexture *vigie_official_painting_paint (const VigieOfficialPainting *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieOfficialPainting, vigie_official_painting_free)
+void vigie_official_paths_paint (cairo_t *cr, const VigieLayerView *view, gconstpointer content);
 
 G_END_DECLS

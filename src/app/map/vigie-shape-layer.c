@@ -7,13 +7,12 @@
 #include "vigie-palette.h"
 #include "vigie-shape-painter.h"
 
-#define PADDING_PX 256.0
 #define HIT_PX 7.0
 #define HIT_SIGN_PX 13.0
 
 struct _VigieShapeLayer
 {
-  ShumateLayer parent_instance;
+  VigiePaintedLayer parent_instance;
 
   GPtrArray *shapes; /* of VigieShape, as given */
   GPtrArray *paths;  /* of VigieShapePath; replaced, never changed, for workers read it */
@@ -22,45 +21,9 @@ struct _VigieShapeLayer
   char *hidden;
   gboolean show_lifted;
   gint64 at; /* VIGIE_TIME_UNKNOWN: now */
-
-  GdkTexture *picture;
-  VigieWorldBox picture_box;
-  double picture_world;
-  int picture_scale;
-  guint picture_generation;
-  gboolean picture_dark;
-  gboolean picture_high_contrast;
-
-  guint generation; /* one more with every change of paths */
-  GCancellable *painting;
-
-  AdwStyleManager *style_manager;
 };
 
-G_DEFINE_FINAL_TYPE (VigieShapeLayer, vigie_shape_layer, SHUMATE_TYPE_LAYER)
-
-typedef struct
-{
-  VigieShapePainting *painting;
-  guint generation;
-} Job;
-
-static void
-job_free (gpointer data)
-{
-  Job *job = data;
-
-  vigie_shape_painting_free (job->painting);
-  g_free (job);
-}
-
-static void
-get_transform (VigieShapeLayer *self, VigieMapTransform *transform)
-{
-  vigie_map_transform_init (transform, shumate_layer_get_viewport (SHUMATE_LAYER (self)),
-                            gtk_widget_get_width (GTK_WIDGET (self)),
-                            gtk_widget_get_height (GTK_WIDGET (self)));
-}
+G_DEFINE_FINAL_TYPE (VigieShapeLayer, vigie_shape_layer, VIGIE_TYPE_PAINTED_LAYER)
 
 static void
 lay_out (VigieShapeLayer *self)
@@ -90,117 +53,27 @@ lay_out (VigieShapeLayer *self)
     }
   g_ptr_array_sort_values (self->paths, vigie_shape_path_compare);
 
-  self->generation++;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  vigie_painted_layer_changed (VIGIE_PAINTED_LAYER (self));
 }
 
-static void
-paint_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+static const VigieWorldBox *
+get_box (VigiePaintedLayer *layer)
 {
-  const Job *job = task_data;
+  VigieShapeLayer *self = VIGIE_SHAPE_LAYER (layer);
 
-  if (!g_task_return_error_if_cancelled (task))
-    g_task_return_pointer (task, vigie_shape_painting_paint (job->painting), g_object_unref);
+  return self->paths != NULL && self->paths->len > 0 ? &self->paths_box : NULL;
 }
 
-static void
-on_painted (GObject *object, GAsyncResult *result, gpointer user_data)
+static gpointer
+dup_content (VigiePaintedLayer *layer)
 {
-  g_autoptr (VigieShapeLayer) self = user_data;
-  const Job *job = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GdkTexture) picture = g_task_propagate_pointer (G_TASK (result), NULL);
-
-  g_clear_object (&self->painting);
-  if (picture == NULL)
-    return; /* the layer went away */
-
-  g_set_object (&self->picture, picture);
-  self->picture_box = job->painting->box;
-  self->picture_world = job->painting->world;
-  self->picture_scale = job->painting->scale_factor;
-  self->picture_dark = job->painting->dark;
-  self->picture_high_contrast = job->painting->high_contrast;
-  self->picture_generation = job->generation;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static VigieWorldBox
-intersect (const VigieWorldBox *a, const VigieWorldBox *b)
-{
-  return (VigieWorldBox) { MAX (a->min_x, b->min_x), MAX (a->min_y, b->min_y),
-                           MIN (a->max_x, b->max_x), MIN (a->max_y, b->max_y) };
-}
-
-/* What of the shapes lies in the view, in the view's copy of the world, with room for lines. */
-static VigieWorldBox
-get_wanted (VigieShapeLayer *self, const VigieMapTransform *transform, double padding)
-{
-  VigieWorldBox view = vigie_map_transform_get_bounds (transform, padding);
-  VigieWorldBox shapes = self->paths_box;
-  double shift = round (transform->cx - (shapes.min_x + shapes.max_x) / 2);
-  double margin = 120 / transform->world; /* signs and titles stick out */
-
-  shapes.min_x += shift - margin;
-  shapes.max_x += shift + margin;
-  shapes.min_y -= margin;
-  shapes.max_y += margin;
-  return intersect (&view, &shapes);
-}
-
-static gboolean
-is_empty (const VigieWorldBox *box)
-{
-  return box->min_x >= box->max_x || box->min_y >= box->max_y;
-}
-
-static gboolean
-is_picture_good (VigieShapeLayer *self, const VigieMapTransform *transform)
-{
-  VigieWorldBox wanted = get_wanted (self, transform, 0);
-
-  if (self->paths == NULL || self->paths->len == 0 || is_empty (&wanted))
-    return TRUE;
-  return self->picture != NULL && self->picture_generation == self->generation &&
-         self->picture_dark == adw_style_manager_get_dark (self->style_manager) &&
-         self->picture_high_contrast == adw_style_manager_get_high_contrast (self->style_manager) &&
-         self->picture_scale == gtk_widget_get_scale_factor (GTK_WIDGET (self)) &&
-         fabs (self->picture_world / transform->world - 1) < 1e-6 &&
-         vigie_world_box_covers (&self->picture_box, &wanted);
-}
-
-static void
-ensure_painting (VigieShapeLayer *self, const VigieMapTransform *transform)
-{
-  g_autoptr (GTask) task = NULL;
-  Job *job;
-
-  if (self->painting != NULL || transform->width < 1 || is_picture_good (self, transform))
-    return;
-
-  job = g_new0 (Job, 1);
-  job->generation = self->generation;
-  job->painting = g_new0 (VigieShapePainting, 1);
-  job->painting->paths = g_ptr_array_ref (self->paths);
-  job->painting->box = get_wanted (self, transform, PADDING_PX);
-  job->painting->world = transform->world;
-  job->painting->scale_factor = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  job->painting->dark = adw_style_manager_get_dark (self->style_manager);
-  job->painting->high_contrast = adw_style_manager_get_high_contrast (self->style_manager);
-  job->painting->font = pango_font_description_copy (
-      pango_context_get_font_description (gtk_widget_get_pango_context (GTK_WIDGET (self))));
-
-  self->painting = g_cancellable_new ();
-  /* Not the task's source object: the worker could drop the last reference to a widget. */
-  task = g_task_new (NULL, self->painting, on_painted, g_object_ref (self));
-  g_task_set_source_tag (task, ensure_painting);
-  g_task_set_task_data (task, job, job_free);
-  g_task_run_in_thread (task, paint_thread);
+  return g_ptr_array_ref (VIGIE_SHAPE_LAYER (layer)->paths);
 }
 
 static void
 append_selected (VigieShapeLayer *self, GtkSnapshot *snapshot, const VigieMapTransform *transform)
 {
-  gboolean dark = adw_style_manager_get_dark (self->style_manager);
+  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
   g_autoptr (GskStroke) wide = gsk_stroke_new (7);
   g_autoptr (GskStroke) narrow = gsk_stroke_new (3.5f);
   VigieWorldBox view = vigie_map_transform_get_bounds (transform, 20);
@@ -245,39 +118,11 @@ vigie_shape_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   VigieShapeLayer *self = VIGIE_SHAPE_LAYER (widget);
   VigieMapTransform transform;
 
-  if (self->paths == NULL || self->paths->len == 0)
+  GTK_WIDGET_CLASS (vigie_shape_layer_parent_class)->snapshot (widget, snapshot);
+  if (self->selected == NULL)
     return;
-  get_transform (self, &transform);
-  ensure_painting (self, &transform);
-  if (self->picture != NULL)
-    vigie_map_transform_append_picture (&transform, snapshot, self->picture, &self->picture_box,
-                                        self->picture_world, self->picture_scale);
-  if (self->selected != NULL)
-    append_selected (self, snapshot, &transform);
-}
-
-static void
-vigie_shape_layer_constructed (GObject *object)
-{
-  VigieShapeLayer *self = VIGIE_SHAPE_LAYER (object);
-
-  G_OBJECT_CLASS (vigie_shape_layer_parent_class)->constructed (object);
-
-  g_signal_connect_object (shumate_layer_get_viewport (SHUMATE_LAYER (self)), "notify",
-                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->style_manager, "notify", G_CALLBACK (gtk_widget_queue_draw), self,
-                           G_CONNECT_SWAPPED);
-}
-
-static void
-vigie_shape_layer_dispose (GObject *object)
-{
-  VigieShapeLayer *self = VIGIE_SHAPE_LAYER (object);
-
-  g_cancellable_cancel (self->painting);
-  g_clear_object (&self->picture);
-
-  G_OBJECT_CLASS (vigie_shape_layer_parent_class)->dispose (object);
+  vigie_painted_layer_get_transform (VIGIE_PAINTED_LAYER (self), &transform);
+  append_selected (self, snapshot, &transform);
 }
 
 static void
@@ -285,7 +130,6 @@ vigie_shape_layer_finalize (GObject *object)
 {
   VigieShapeLayer *self = VIGIE_SHAPE_LAYER (object);
 
-  g_clear_object (&self->painting);
   g_clear_pointer (&self->shapes, g_ptr_array_unref);
   g_clear_pointer (&self->paths, g_ptr_array_unref);
   g_free (self->selected);
@@ -297,19 +141,20 @@ vigie_shape_layer_finalize (GObject *object)
 static void
 vigie_shape_layer_class_init (VigieShapeLayerClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  VigiePaintedLayerClass *layer_class = VIGIE_PAINTED_LAYER_CLASS (klass);
 
-  object_class->constructed = vigie_shape_layer_constructed;
-  object_class->dispose = vigie_shape_layer_dispose;
-  object_class->finalize = vigie_shape_layer_finalize;
+  G_OBJECT_CLASS (klass)->finalize = vigie_shape_layer_finalize;
   GTK_WIDGET_CLASS (klass)->snapshot = vigie_shape_layer_snapshot;
+  layer_class->get_box = get_box;
+  layer_class->dup_content = dup_content;
+  layer_class->free_content = (GDestroyNotify) g_ptr_array_unref;
+  layer_class->paint = vigie_shape_paths_paint;
 }
 
 static void
 vigie_shape_layer_init (VigieShapeLayer *self)
 {
   self->at = VIGIE_TIME_UNKNOWN;
-  self->style_manager = adw_style_manager_get_default ();
 }
 
 /**
@@ -411,7 +256,7 @@ vigie_shape_layer_hit (VigieShapeLayer *self, double x, double y)
 
   g_return_val_if_fail (VIGIE_IS_SHAPE_LAYER (self), NULL);
 
-  get_transform (self, &transform);
+  vigie_painted_layer_get_transform (VIGIE_PAINTED_LAYER (self), &transform);
   vigie_map_transform_from_widget (&transform, x, y, &world_x, &world_y);
   for (guint i = self->paths != NULL ? self->paths->len : 0; i > 0; i--)
     {
@@ -446,16 +291,4 @@ vigie_shape_layer_find (VigieShapeLayer *self, const char *id)
         return shape;
     }
   return NULL;
-}
-
-/* Whether the picture on screen is that of the current shapes and view. For tests. */
-gboolean
-vigie_shape_layer_is_painted (VigieShapeLayer *self)
-{
-  VigieMapTransform transform;
-
-  g_return_val_if_fail (VIGIE_IS_SHAPE_LAYER (self), FALSE);
-
-  get_transform (self, &transform);
-  return self->painting == NULL && is_picture_good (self, &transform);
 }

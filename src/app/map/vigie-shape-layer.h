@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <shumate/shumate.h>
-
+#include "vigie-painted-layer.h"
 #include "vigie-shape.h"
 
 G_BEGIN_DECLS
@@ -10,11 +9,11 @@ G_BEGIN_DECLS
 /**
  * VigieShapeLayer:
  *
- * What is drawn on the map: closures, hazards, perimeters, diversions, markers. They are painted
- * in a worker thread into one picture, which a pan only moves; the selected one stands out live.
+ * What is drawn on the map: closures, hazards, perimeters, diversions, markers. The selected one
+ * stands out live.
  */
 #define VIGIE_TYPE_SHAPE_LAYER (vigie_shape_layer_get_type ())
-G_DECLARE_FINAL_TYPE (VigieShapeLayer, vigie_shape_layer, VIGIE, SHAPE_LAYER, ShumateLayer)
+G_DECLARE_FINAL_TYPE (VigieShapeLayer, vigie_shape_layer, VIGIE, SHAPE_LAYER, VigiePaintedLayer)
 
 VigieShapeLayer *vigie_shape_layer_new (ShumateViewport *viewport);
 void vigie_shape_layer_set_shapes (VigieShapeLayer *self, GPtrArray *shapes);
@@ -24,6 +23,5 @@ void vigie_shape_layer_set_show_lifted (VigieShapeLayer *self, gboolean show_lif
 void vigie_shape_layer_set_time (VigieShapeLayer *self, gint64 at);
 const char *vigie_shape_layer_hit (VigieShapeLayer *self, double x, double y);
 VigieShape *vigie_shape_layer_find (VigieShapeLayer *self, const char *id);
-gboolean vigie_shape_layer_is_painted (VigieShapeLayer *self);
 
 G_END_DECLS

@@ -14,19 +14,12 @@
 
 typedef struct
 {
-  const VigieShapePainting *painting;
+  const VigieLayerView *view;
+  const GPtrArray *paths;
   cairo_t *cr;
   cairo_pattern_t *hatch;
   GArray *labels; /* of graphene_rect_t */
 } Painter;
-
-void
-vigie_shape_painting_free (VigieShapePainting *self)
-{
-  g_ptr_array_unref (self->paths);
-  g_clear_pointer (&self->font, pango_font_description_free);
-  g_free (self);
-}
 
 static void
 set_rgb (cairo_t *cr, guint32 rgb, double alpha)
@@ -38,38 +31,36 @@ set_rgb (cairo_t *cr, guint32 rgb, double alpha)
 }
 
 static guint32
-halo_color (const VigieShapePainting *painting)
+halo_color (const VigieLayerView *view)
 {
-  return painting->dark ? 0x1a1a1e : 0xffffff;
+  return view->dark ? 0x1a1a1e : 0xffffff;
 }
 
 static guint32
-shape_color (const VigieShapePainting *painting, const VigieShapePath *path)
+shape_color (const VigieLayerView *view, const VigieShapePath *path)
 {
   if (path->lifted)
-    return painting->dark ? 0xb0aab5 : 0x6b6470;
-  return vigie_palette_shape (path->shape->kind, painting->dark);
+    return view->dark ? 0xb0aab5 : 0x6b6470;
+  return vigie_palette_shape (path->shape->kind, view->dark);
 }
 
 static double
-shift_of (const VigieShapePainting *painting, const VigieShapePath *path)
+shift_of (const VigieLayerView *view, const VigieShapePath *path)
 {
-  return round ((painting->box.min_x + painting->box.max_x - path->box.min_x - path->box.max_x) /
-                2);
+  return round ((view->box.min_x + view->box.max_x - path->box.min_x - path->box.max_x) / 2);
 }
 
 static void
-project (
-    const VigieShapePainting *painting, double shift, double x, double y, double *px, double *py)
+project (const VigieLayerView *view, double shift, double x, double y, double *px, double *py)
 {
-  *px = (x + shift - painting->box.min_x) * painting->world;
-  *py = (y - painting->box.min_y) * painting->world;
+  *px = (x + shift - view->box.min_x) * view->world;
+  *py = (y - view->box.min_y) * view->world;
 }
 
 static void
 trace (Painter *painter, const VigieShapePath *path)
 {
-  double shift = shift_of (painter->painting, path);
+  double shift = shift_of (painter->view, path);
   guint start = 0;
 
   cairo_new_path (painter->cr);
@@ -81,7 +72,7 @@ trace (Painter *painter, const VigieShapePath *path)
         {
           double x, y;
 
-          project (painter->painting, shift, path->points[2 * i], path->points[2 * i + 1], &x, &y);
+          project (painter->view, shift, path->points[2 * i], path->points[2 * i + 1], &x, &y);
           if (i == start)
             cairo_move_to (painter->cr, x, y);
           else if (fabs (x - last_x) + fabs (y - last_y) < SKIP_PX && i + 1 < path->ends[ring])
@@ -98,9 +89,9 @@ trace (Painter *painter, const VigieShapePath *path)
 
 /* Diagonal stripes, tied to the world so that they stay put while the map moves. */
 static cairo_pattern_t *
-create_hatch (const VigieShapePainting *painting)
+create_hatch (const VigieLayerView *view)
 {
-  int scale = painting->scale_factor;
+  int scale = view->scale_factor;
   int size = (int) HATCH_PX * scale;
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, size, size);
   cairo_t *cr = cairo_create (surface);
@@ -108,9 +99,9 @@ create_hatch (const VigieShapePainting *painting)
   cairo_matrix_t matrix;
 
   cairo_scale (cr, scale, scale);
-  set_rgb (cr, vigie_palette_shape (VIGIE_SHAPE_CLOSURE, painting->dark),
-           painting->high_contrast ? 0.9 : 0.5);
-  cairo_set_line_width (cr, painting->high_contrast ? 2.5 : 1.75);
+  set_rgb (cr, vigie_palette_shape (VIGIE_SHAPE_CLOSURE, view->dark),
+           view->high_contrast ? 0.9 : 0.5);
+  cairo_set_line_width (cr, view->high_contrast ? 2.5 : 1.75);
   for (int i = -1; i <= 1; i++)
     {
       cairo_move_to (cr, i * HATCH_PX - 2, HATCH_PX + 2);
@@ -123,8 +114,8 @@ create_hatch (const VigieShapePainting *painting)
   cairo_surface_destroy (surface);
   cairo_pattern_set_extend (pattern, CAIRO_EXTEND_REPEAT);
   cairo_matrix_init_scale (&matrix, scale, scale);
-  cairo_matrix_translate (&matrix, fmod (painting->box.min_x * painting->world, HATCH_PX),
-                          fmod (painting->box.min_y * painting->world, HATCH_PX));
+  cairo_matrix_translate (&matrix, fmod (view->box.min_x * view->world, HATCH_PX),
+                          fmod (view->box.min_y * view->world, HATCH_PX));
   cairo_pattern_set_matrix (pattern, &matrix);
   return pattern;
 }
@@ -144,9 +135,9 @@ paint_area (Painter *painter, const VigieShapePath *path)
 {
   static const double long_dash[] = { 9, 5 }, short_dash[] = { 3, 4 };
   static const double fill_alpha[] = { 0.15, 0.22, 0.07, 0.12, 0.12 };
-  const VigieShapePainting *painting = painter->painting;
+  const VigieLayerView *view = painter->view;
   VigieShapeKind kind = path->shape->kind;
-  guint32 rgb = shape_color (painting, path);
+  guint32 rgb = shape_color (view, path);
   double alpha = fill_alpha[MIN ((guint) kind, G_N_ELEMENTS (fill_alpha) - 1)];
 
   trace (painter, path);
@@ -162,7 +153,7 @@ paint_area (Painter *painter, const VigieShapePath *path)
       cairo_fill_preserve (painter->cr);
     }
 
-  stroke (painter, halo_color (painting), 0.75, 4.5, NULL, 0);
+  stroke (painter, halo_color (view), 0.75, 4.5, NULL, 0);
   if (path->lifted)
     stroke (painter, rgb, 0.9, 1.5, short_dash, 2);
   else if (path->upcoming)
@@ -178,11 +169,11 @@ paint_area (Painter *painter, const VigieShapePath *path)
 static void
 paint_arrows (Painter *painter, const VigieShapePath *path)
 {
-  double shift = shift_of (painter->painting, path);
+  double shift = shift_of (painter->view, path);
   double along = 35;
   guint start = 0;
 
-  set_rgb (painter->cr, halo_color (painter->painting), 1);
+  set_rgb (painter->cr, halo_color (painter->view), 1);
   cairo_set_line_width (painter->cr, 1.75);
   for (guint ring = 0; ring < path->n_rings; start = path->ends[ring++])
     for (guint i = start + 1; i < path->ends[ring]; i++)
@@ -190,8 +181,8 @@ paint_arrows (Painter *painter, const VigieShapePath *path)
         const double *p = path->points + 2 * (i - 1);
         double x0, y0, x1, y1, length;
 
-        project (painter->painting, shift, p[0], p[1], &x0, &y0);
-        project (painter->painting, shift, p[2], p[3], &x1, &y1);
+        project (painter->view, shift, p[0], p[1], &x0, &y0);
+        project (painter->view, shift, p[2], p[3], &x1, &y1);
         length = hypot (x1 - x0, y1 - y0);
         for (; along < length; along += 70)
           {
@@ -213,12 +204,12 @@ static void
 paint_line (Painter *painter, const VigieShapePath *path)
 {
   static const double barrier[] = { 7, 7 }, short_dash[] = { 4, 5 };
-  const VigieShapePainting *painting = painter->painting;
-  guint32 rgb = shape_color (painting, path);
+  const VigieLayerView *view = painter->view;
+  guint32 rgb = shape_color (view, path);
 
   cairo_set_line_join (painter->cr, CAIRO_LINE_JOIN_ROUND);
   trace (painter, path);
-  stroke (painter, halo_color (painting), 0.85, 9, NULL, 0);
+  stroke (painter, halo_color (view), 0.85, 9, NULL, 0);
   if (path->lifted || path->upcoming)
     {
       stroke (painter, rgb, 1, 2.5, short_dash, 2);
@@ -227,7 +218,7 @@ paint_line (Painter *painter, const VigieShapePath *path)
     {
       stroke (painter, rgb, 1, 6, NULL, 0);
       if (path->shape->kind == VIGIE_SHAPE_CLOSURE)
-        stroke (painter, halo_color (painting), 1, 2.5, barrier, 2);
+        stroke (painter, halo_color (view), 1, 2.5, barrier, 2);
     }
   cairo_new_path (painter->cr);
   if (path->shape->kind == VIGIE_SHAPE_DIVERSION && !path->lifted && !path->upcoming)
@@ -237,7 +228,7 @@ paint_line (Painter *painter, const VigieShapePath *path)
 static void
 paint_sign (Painter *painter, const VigieShapePath *path, double x, double y, double r)
 {
-  const VigieShapePainting *painting = painter->painting;
+  const VigieLayerView *view = painter->view;
   cairo_t *cr = painter->cr;
 
   cairo_new_path (cr);
@@ -265,11 +256,11 @@ paint_sign (Painter *painter, const VigieShapePath *path, double x, double y, do
       cairo_arc (cr, x, y, r, 0, 2 * G_PI);
       break;
     }
-  stroke (painter, halo_color (painting), 1, 4, NULL, 0);
-  set_rgb (cr, shape_color (painting, path), path->upcoming ? 0.6 : 1);
+  stroke (painter, halo_color (view), 1, 4, NULL, 0);
+  set_rgb (cr, shape_color (view, path), path->upcoming ? 0.6 : 1);
   cairo_fill (cr);
 
-  set_rgb (cr, halo_color (painting), 1);
+  set_rgb (cr, halo_color (view), 1);
   cairo_set_line_width (cr, r * 0.3);
   if (path->shape->kind == VIGIE_SHAPE_CLOSURE)
     {
@@ -294,13 +285,13 @@ paint_sign (Painter *painter, const VigieShapePath *path, double x, double y, do
 static void
 paint_points (Painter *painter, const VigieShapePath *path)
 {
-  double shift = shift_of (painter->painting, path);
+  double shift = shift_of (painter->view, path);
 
   for (guint i = 0; i < path->ends[path->n_rings - 1]; i++)
     {
       double x, y;
 
-      project (painter->painting, shift, path->points[2 * i], path->points[2 * i + 1], &x, &y);
+      project (painter->view, shift, path->points[2 * i], path->points[2 * i + 1], &x, &y);
       paint_sign (painter, path, x, y, 9);
     }
 }
@@ -324,10 +315,9 @@ paint_label (Painter *painter, const VigieShapePath *path, PangoLayout *layout)
 
   pango_layout_set_text (layout, path->shape->title, -1);
   pango_layout_get_pixel_extents (layout, NULL, &text);
-  project (painter->painting, shift_of (painter->painting, path), path->label_x, path->label_y, &x,
-           &y);
+  project (painter->view, shift_of (painter->view, path), path->label_x, path->label_y, &x, &y);
   if (!path->polygonal ||
-      (path->box.max_x - path->box.min_x) * painter->painting->world < SIGN_BELOW_PX)
+      (path->box.max_x - path->box.min_x) * painter->view->world < SIGN_BELOW_PX)
     y += 14 + text.height / 2.0; /* below the sign or the line */
   place =
       GRAPHENE_RECT_INIT ((float) (x - text.width / 2.0 - 3), (float) (y - text.height / 2.0 - 2),
@@ -339,8 +329,8 @@ paint_label (Painter *painter, const VigieShapePath *path, PangoLayout *layout)
   cairo_move_to (painter->cr, x - text.width / 2.0 - text.x, y - text.height / 2.0 - text.y);
   pango_cairo_layout_path (painter->cr, layout);
   cairo_set_line_join (painter->cr, CAIRO_LINE_JOIN_ROUND);
-  stroke (painter, halo_color (painter->painting), 0.95, 4, NULL, 0);
-  set_rgb (painter->cr, shape_color (painter->painting, path), 1);
+  stroke (painter, halo_color (painter->view), 0.95, 4, NULL, 0);
+  set_rgb (painter->cr, shape_color (painter->view, path), 1);
   cairo_fill (painter->cr);
 }
 
@@ -349,10 +339,10 @@ paint_labels (Painter *painter)
 {
   g_autoptr (PangoLayout) layout = pango_cairo_create_layout (painter->cr);
   g_autoptr (PangoFontDescription) font = NULL;
-  const GPtrArray *paths = painter->painting->paths;
+  const GPtrArray *paths = painter->paths;
 
-  font = painter->painting->font != NULL ? pango_font_description_copy (painter->painting->font)
-                                         : pango_font_description_from_string ("Sans 10");
+  font = painter->view->font != NULL ? pango_font_description_copy (painter->view->font)
+                                     : pango_font_description_from_string ("Sans 10");
   pango_font_description_set_weight (font, PANGO_WEIGHT_BOLD);
   pango_layout_set_font_description (layout, font);
   pango_layout_set_width (layout, LABEL_WIDTH_PX * PANGO_SCALE);
@@ -365,7 +355,7 @@ paint_labels (Painter *painter)
   for (guint i = paths->len; i > 0; i--)
     {
       const VigieShapePath *path = g_ptr_array_index (paths, i - 1);
-      double width = (path->box.max_x - path->box.min_x) * painter->painting->world;
+      double width = (path->box.max_x - path->box.min_x) * painter->view->world;
 
       if (path->shape->title == NULL || path->shape->title[0] == '\0' || path->lifted)
         continue;
@@ -375,23 +365,23 @@ paint_labels (Painter *painter)
 }
 
 static gboolean
-is_in_view (const VigieShapePainting *painting, const VigieShapePath *path)
+is_in_view (const VigieLayerView *view, const VigieShapePath *path)
 {
-  double shift = shift_of (painting, path);
-  double margin = 20 / painting->world;
+  double shift = shift_of (view, path);
+  double margin = 20 / view->world;
   VigieWorldBox box = { path->box.min_x + shift - margin, path->box.min_y - margin,
                         path->box.max_x + shift + margin, path->box.max_y + margin };
 
-  return vigie_world_box_meets (&painting->box, &box);
+  return vigie_world_box_meets (&view->box, &box);
 }
 
 static void
 paint_path (Painter *painter, const VigieShapePath *path)
 {
-  double width = (path->box.max_x - path->box.min_x) * painter->painting->world;
-  double height = (path->box.max_y - path->box.min_y) * painter->painting->world;
+  double width = (path->box.max_x - path->box.min_x) * painter->view->world;
+  double height = (path->box.max_y - path->box.min_y) * painter->view->world;
 
-  if (path->n_rings == 0 || !is_in_view (painter->painting, path))
+  if (path->n_rings == 0 || !is_in_view (painter->view, path))
     return;
   if (path->is_point)
     {
@@ -401,7 +391,7 @@ paint_path (Painter *painter, const VigieShapePath *path)
     {
       double x, y;
 
-      project (painter->painting, shift_of (painter->painting, path),
+      project (painter->view, shift_of (painter->view, path),
                (path->box.min_x + path->box.max_x) / 2, (path->box.min_y + path->box.max_y) / 2, &x,
                &y);
       paint_sign (painter, path, x, y, path->lifted ? 4 : 7);
@@ -417,43 +407,25 @@ paint_path (Painter *painter, const VigieShapePath *path)
 }
 
 /**
- * vigie_shape_painting_paint:
- * @self: what to paint
+ * vigie_shape_paths_paint:
+ * @cr: where to
+ * @view: what of the world, and how
+ * @content: (element-type VigieShapePath): an array, in the order of drawing
  *
- * Callable on any thread; takes some microseconds for each corner in view.
- *
- * Returns: (transfer full): the picture of @self's box
+ * Draws them, in any thread.
  */
-GdkTexture *
-vigie_shape_painting_paint (const VigieShapePainting *self)
+void
+vigie_shape_paths_paint (cairo_t *cr, const VigieLayerView *view, gconstpointer content)
 {
-  int width = (int) ceil ((self->box.max_x - self->box.min_x) * self->world) * self->scale_factor;
-  int height = (int) ceil ((self->box.max_y - self->box.min_y) * self->world) * self->scale_factor;
-  cairo_surface_t *surface =
-      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, MAX (width, 1), MAX (height, 1));
-  Painter painter = { .painting = self };
-  g_autoptr (GBytes) bytes = NULL;
-  GdkTexture *texture;
+  Painter painter = { .view = view, .paths = content, .cr = cr };
 
-  cairo_surface_set_device_scale (surface, self->scale_factor, self->scale_factor);
-  painter.cr = cairo_create (surface);
-  painter.hatch = create_hatch (self);
+  painter.hatch = create_hatch (view);
   painter.labels = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
 
-  for (guint i = 0; i < self->paths->len; i++)
-    paint_path (&painter, g_ptr_array_index (self->paths, i));
+  for (guint i = 0; i < painter.paths->len; i++)
+    paint_path (&painter, g_ptr_array_index (painter.paths, i));
   paint_labels (&painter);
 
   g_array_unref (painter.labels);
   cairo_pattern_destroy (painter.hatch);
-  cairo_destroy (painter.cr);
-  cairo_surface_flush (surface);
-  bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface),
-                                      (gsize) cairo_image_surface_get_stride (surface) *
-                                          (gsize) cairo_image_surface_get_height (surface),
-                                      (GDestroyNotify) cairo_surface_destroy, surface);
-  texture = gdk_memory_texture_new (cairo_image_surface_get_width (surface),
-                                    cairo_image_surface_get_height (surface), GDK_MEMORY_DEFAULT,
-                                    bytes, (gsize) cairo_image_surface_get_stride (surface));
-  return texture;
 }
