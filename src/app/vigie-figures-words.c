@@ -176,6 +176,56 @@ vigie_figures_format_day (const char *day)
   return date != NULL ? g_date_time_format (date, "%x") : g_strdup (day);
 }
 
+/* Three numbers with something between them, of @numbers; how many digits the first one has. */
+static gsize
+scan_day (const char *text, int numbers[3])
+{
+  gsize n_digits = 0;
+  int end = 0;
+
+  if (sscanf (text, " %4d %*1[-/.] %2d %*1[-/.] %4d %n", &numbers[0], &numbers[1], &numbers[2],
+              &end) != 3 ||
+      text[end] != '\0')
+    return 0;
+  while (*text == ' ')
+    text++;
+  while (g_ascii_isdigit (text[n_digits]))
+    n_digits++;
+  return n_digits;
+}
+
+/**
+ * vigie_figures_parse_day:
+ * @text: a day in numbers, as "2026-03-31" or as this desk writes days
+ *
+ * Returns: (transfer full) (nullable): as "2026-03-31"; %NULL where it is no day that there is
+ */
+char *
+vigie_figures_parse_day (const char *text)
+{
+  g_autofree char *sample = vigie_figures_format_day ("2033-02-01");
+  int numbers[3], order[3];
+  gsize n_digits = scan_day (text, numbers);
+  int year, month, day;
+
+  if (n_digits == 0)
+    return NULL;
+  if (n_digits > 2 || scan_day (sample, order) == 0 || order[0] % 100 == 33)
+    year = numbers[0], month = numbers[1], day = numbers[2];
+  else
+    {
+      year = numbers[2];
+      month = numbers[order[0] == 2 ? 0 : 1];
+      day = numbers[order[0] == 2 ? 1 : 0];
+    }
+  if (year >= 0 && year < 100)
+    year += 2000;
+  if (year < 1000 || month < 1 || day < 1 ||
+      !g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
+    return NULL;
+  return g_strdup_printf ("%04d-%02d-%02d", year, month, day);
+}
+
 /* What is to be done, by whom, and until when. */
 char *
 vigie_figures_say_finding (const VigieFinding *finding)

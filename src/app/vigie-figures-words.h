@@ -20,5 +20,6 @@ char *vigie_figures_say_closures (const VigieReviewCounts *counts);
 char *vigie_figures_say_delays (const VigieDelays *delays, VigieLanguage language);
 char *vigie_figures_say_finding (const VigieFinding *finding);
 char *vigie_figures_format_day (const char *day); /* "2026-03-31", as this desk writes it */
+char *vigie_figures_parse_day (const char *text); /* (nullable): back again */
 
 G_END_DECLS

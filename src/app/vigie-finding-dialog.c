@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-finding-dialog.h"
 
-#include <string.h>
+#include <glib/gi18n.h>
+
+#include "vigie-figures-words.h"
 
 struct _VigieFindingDialog
 {
@@ -39,6 +41,15 @@ is_same (const char *known, const char *text)
   return g_str_equal (before, text);
 }
 
+/* (transfer full) (nullable): the day as the log has it, "" for none; %NULL for what is no day */
+static char *
+dup_due (VigieFindingDialog *self)
+{
+  g_autofree char *text = dup_entry (self->due_row);
+
+  return text[0] == '\0' ? g_steal_pointer (&text) : vigie_figures_parse_day (text);
+}
+
 /* (transfer full) (nullable): what stands here, if it can be written; @says_new: and was not so
  * before */
 static VigieDraft *
@@ -50,12 +61,12 @@ make_draft (VigieFindingDialog *self, gboolean *says_new)
       self->finding != NULL ? g_strdup (self->finding->id) : vigie_finding_new_id ();
   g_autofree char *action = dup_entry (self->action_row);
   g_autofree char *owner = dup_entry (self->owner_row);
-  g_autofree char *due = dup_entry (self->due_row);
+  g_autofree char *due = dup_due (self);
   g_autofree char *text = NULL;
 
   g_object_get (self->buffer, "text", &text, NULL);
   g_strstrip (text);
-  if (text[0] == '\0')
+  if (text[0] == '\0' || due == NULL)
     return NULL;
   *says_new = self->finding == NULL || !self->finding->improve != !improve ||
               !is_same (self->finding->text, text) || !is_same (self->finding->action, action) ||
@@ -66,33 +77,38 @@ make_draft (VigieFindingDialog *self, gboolean *says_new)
 
 /* ---- the day ---- */
 
-static GDateTime *
-parse_day (const char *text)
+/* (transfer full): as people write it here, where that can be read again */
+static char *
+say_day (const char *day)
 {
-  g_autofree char *time = g_strconcat (text, "T12:00:00Z", NULL);
+  g_autofree char *text = vigie_figures_format_day (day);
+  g_autofree char *read = vigie_figures_parse_day (text);
 
-  return g_date_time_new_from_iso8601 (time, NULL);
+  return g_strcmp0 (read, day) == 0 ? g_steal_pointer (&text) : g_strdup (day);
 }
 
 static void
 on_day_selected (VigieFindingDialog *self)
 {
   g_autoptr (GDateTime) date = NULL;
+  g_autofree char *day = NULL;
   g_autofree char *text = NULL;
 
   if (self->is_setting_day)
     return;
   date = gtk_calendar_get_date (self->calendar);
-  text = g_date_time_format (date, "%Y-%m-%d");
+  day = g_date_time_format (date, "%Y-%m-%d");
+  text = say_day (day);
   gtk_editable_set_text (GTK_EDITABLE (self->due_row), text);
   gtk_popover_popdown (self->calendar_popover);
 }
 
 static void
-show_day (VigieFindingDialog *self)
+show_day (VigieFindingDialog *self, const char *due)
 {
-  g_autofree char *due = dup_entry (self->due_row);
-  g_autoptr (GDateTime) date = parse_day (due);
+  /* At noon, so that no change of the clocks makes another day of it. */
+  g_autofree char *time = g_strconcat (due, "T12:00:00Z", NULL);
+  g_autoptr (GDateTime) date = g_date_time_new_from_iso8601 (time, NULL);
 
   if (date == NULL)
     return;
@@ -101,22 +117,31 @@ show_day (VigieFindingDialog *self)
   self->is_setting_day = FALSE;
 }
 
+/* The log writes a day in one way, people write it in theirs. */
+static void
+name_day (VigieFindingDialog *self)
+{
+  g_autofree char *example = say_day ("2026-03-31");
+  /* Translators: a day in numbers, as this desk writes it */
+  g_autofree char *title = g_strdup_printf (_ ("Until When, like %s"), example);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->due_row), title);
+}
+
 /* ---- what is written ---- */
 
 /* A day that is none is said where it stands; without a text there is nothing to write yet. */
 static void
 on_changed (VigieFindingDialog *self)
 {
-  g_autofree char *due = dup_entry (self->due_row);
-  g_autoptr (GDateTime) date = parse_day (due);
-  const gboolean is_day =
-      due[0] == '\0' || (date != NULL && strlen (due) == 10 && due[4] == '-' && due[7] == '-');
+  g_autofree char *due = dup_due (self);
+  const gboolean is_day = due != NULL;
   gboolean says_new;
   VigieDraft *draft;
 
   if (self->session == NULL)
     return;
-  draft = is_day ? make_draft (self, &says_new) : NULL;
+  draft = make_draft (self, &says_new);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "finding.save", draft != NULL);
   g_clear_pointer (&draft, vigie_draft_unref);
   if (is_day)
@@ -126,7 +151,8 @@ on_changed (VigieFindingDialog *self)
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->due_row), GTK_ACCESSIBLE_STATE_INVALID,
                                is_day ? GTK_ACCESSIBLE_INVALID_FALSE : GTK_ACCESSIBLE_INVALID_TRUE,
                                -1);
-  show_day (self);
+  if (is_day)
+    show_day (self, due);
 }
 
 static void
@@ -222,6 +248,7 @@ static void
 vigie_finding_dialog_init (VigieFindingDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  name_day (self);
 }
 
 static void
@@ -251,7 +278,15 @@ vigie_finding_dialog_new (VigieSession *session, gboolean improve, VigieFinding 
       gtk_text_buffer_set_text (self->buffer, finding->text, -1);
       set_entry (self->action_row, finding->action);
       set_entry (self->owner_row, finding->owner);
-      set_entry (self->due_row, finding->due);
+      if (finding->due != NULL)
+        {
+          g_autofree char *due = say_day (finding->due);
+
+          set_entry (self->due_row, due);
+        }
+      /* With the row that takes it back. */
+      adw_dialog_set_content_height (ADW_DIALOG (self),
+                                     adw_dialog_get_content_height (ADW_DIALOG (self)) + 76);
     }
   self->session = g_object_ref (session);
   on_changed (self);

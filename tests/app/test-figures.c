@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <locale.h>
+
 #include "app-fixture.h"
 #include "vigie-chart-view.h"
 #include "vigie-figures-page.h"
@@ -246,6 +248,113 @@ test_finding_is_written_changed_and_taken_back (Fixture *self, gconstpointer dat
   wait_for (self, "improve_group", NULL, NULL);
 }
 
+/* ---- the day ---- */
+
+static void
+test_days_as_people_write_them (void)
+{
+  static const struct
+  {
+    const char *locale;
+    const char *text;
+    const char *day; /* (nullable) */
+  } days[] = {
+    { "fr_FR.UTF-8", "31/03/2027", "2027-03-31" },
+    { "fr_FR.UTF-8", "1/2/27", "2027-02-01" },
+    { "fr_FR.UTF-8", " 31.3.2027 ", "2027-03-31" },
+    { "fr_FR.UTF-8", "2027-03-31", "2027-03-31" },
+    { "fr_FR.UTF-8", "03/31/2027", NULL },
+    { "fr_FR.UTF-8", "29/02/2027", NULL },
+    { "fr_FR.UTF-8", "29/02/2028", "2028-02-29" },
+    { "fr_FR.UTF-8", "31/3", NULL },
+    { "fr_FR.UTF-8", "31/03/2027 soir", NULL },
+    { "fr_FR.UTF-8", "", NULL },
+    { "fr_FR.UTF-8", "demain", NULL },
+    { "fr_FR.UTF-8", "31/-3/2027", NULL },
+    { "en_US.UTF-8", "03/31/2027", "2027-03-31" },
+    { "en_US.UTF-8", "31/03/2027", NULL },
+    { "en_US.UTF-8", "2027-3-1", "2027-03-01" },
+    { "en_US.UTF-8", "2027-13-01", NULL },
+  };
+  g_autofree char *before = g_strdup (setlocale (LC_TIME, NULL));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (days); i++)
+    {
+      g_autofree char *day = NULL;
+      g_autofree char *again = NULL;
+
+      g_assert_nonnull (setlocale (LC_TIME, days[i].locale));
+      day = vigie_figures_parse_day (days[i].text);
+      g_assert_cmpstr (day, ==, days[i].day);
+      if (day == NULL)
+        continue;
+      again = vigie_figures_format_day (day);
+      g_free (day);
+      day = vigie_figures_parse_day (again);
+      g_assert_cmpstr (day, ==, days[i].day);
+    }
+  setlocale (LC_TIME, before);
+}
+
+static gboolean
+shows_all (gpointer data)
+{
+  GtkWidget *window = app_fixture_find (data, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (window));
+
+  return gtk_adjustment_get_page_size (adjustment) > 0 &&
+         gtk_adjustment_get_upper (adjustment) <= gtk_adjustment_get_page_size (adjustment);
+}
+
+/* (nullable): what a key of the dialog itself does, wherever the focus is in it */
+static GtkShortcutAction *
+find_key (AdwDialog *dialog, const char *keys)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (dialog));
+  g_autoptr (GtkShortcutTrigger) trigger = gtk_shortcut_trigger_parse_string (keys);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      for (guint k = 0; GTK_IS_SHORTCUT_CONTROLLER (controller) &&
+                        k < g_list_model_get_n_items (G_LIST_MODEL (controller));
+           k++)
+        {
+          g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), k);
+
+          if (gtk_shortcut_trigger_equal (gtk_shortcut_get_trigger (shortcut), trigger))
+            return gtk_shortcut_get_action (shortcut);
+        }
+    }
+  return NULL;
+}
+
+static void
+test_finding_dialog_at_a_glance (Fixture *self, gconstpointer data)
+{
+  g_autofree char *day = vigie_figures_format_day ("2027-03-31");
+  g_autofree char *until = g_strdup_printf ("Until %s", day);
+  GtkShortcutAction *save;
+  AdwDialog *dialog;
+
+  g_assert_true (gtk_widget_activate_action (self->page, "figures.add-improve", NULL));
+  dialog = app_fixture_get_dialog (&self->app);
+  g_assert_true (vigie_test_wait_until (shows_all, dialog, APP_PATIENCE_MS));
+  write_text (dialog, "Slow");
+  write_entry (dialog, "due_row", day);
+  save = find_key (dialog, "<Control>Return|<Control>KP_Enter");
+  g_assert_nonnull (save);
+  g_assert_true (gtk_shortcut_action_activate (save, 0, GTK_WIDGET (dialog), NULL));
+  g_assert_true (vigie_test_wait_until (has_no_dialog, &self->app, APP_PATIENCE_MS));
+  wait_for (self, "improve_group", "Slow", until);
+
+  dialog = open_first (self, "improve_group");
+  g_assert_true (vigie_test_wait_until (shows_all, dialog, APP_PATIENCE_MS));
+  g_assert_cmpstr (gtk_editable_get_text (app_fixture_get_part (dialog, "due_row")), ==, day);
+  finish (self, dialog, "finding.save");
+}
+
 static guint
 count_wordings (Fixture *self)
 {
@@ -320,6 +429,8 @@ main (int argc, char *argv[])
   ADD ("follow-the-log", test_figures_follow_the_log);
   ADD ("chart-leads-to-its-moment", test_chart_leads_to_its_moment);
   ADD ("finding", test_finding_is_written_changed_and_taken_back);
+  g_test_add_func ("/figures/days", test_days_as_people_write_them);
+  ADD ("finding-dialog", test_finding_dialog_at_a_glance);
   ADD ("finding-unchanged", test_finding_saved_unchanged_is_no_entry);
   ADD ("report", test_report_is_written);
 
