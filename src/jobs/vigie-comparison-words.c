@@ -94,7 +94,7 @@ vigie_comparison_say_reach (const VigieComparison *self, VigieLanguage language,
   text = g_strdup_printf (
       pick (
           language,
-          "L’exercice rejoue l’événement à partir de %s, à la vitesse ×%s, et en est à %s. Les "
+          "L’exercice rejoue l’événement à partir du %s, à la vitesse ×%s, et en est à %s. Les "
           "heures sont celles de l’événement d’origine\u00a0; les délais sont ceux qu’ont eus les "
           "personnes, sans la vitesse.",
           "The exercise replays the incident from %s on, at ×%s, and has come to %s. Times are "

@@ -267,6 +267,16 @@ test_a_removed_post_is_not_shown (Fixture *self, gconstpointer data)
   g_assert_null (app_fixture_find_button (GTK_WIDGET (row), "Show the Post on the Desk"));
 }
 
+/* In the language that VIGIE_PICTURES names. */
+static void
+keep_picture (AppFixture *app, const char *what)
+{
+  const char *language = g_getenv ("VIGIE_PICTURES");
+  g_autofree char *name = g_strdup_printf ("%s-%s", what, language != NULL ? language : "en");
+
+  app_fixture_keep_picture (app, name);
+}
+
 /* Pictures for people to look at, and what can be measured of them. */
 static void
 test_large_text_has_room (Fixture *self, gconstpointer data)
@@ -277,15 +287,15 @@ test_large_text_has_room (Fixture *self, gconstpointer data)
   show_page (self);
   wait_for (self, "comparison");
   g_assert_true (vigie_test_wait_until (has_posts, self, APP_PATIENCE_MS));
-  app_fixture_keep_picture (&self->app, "comparison");
+  keep_picture (&self->app, "comparison");
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                       ADW_COLOR_SCHEME_FORCE_DARK);
   gtk_window_set_default_size (GTK_WINDOW (self->app.window), 360, 700);
-  app_fixture_keep_picture (&self->app, "comparison-narrow");
+  keep_picture (&self->app, "comparison-narrow");
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
   g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
   g_object_set (settings, "gtk-xft-dpi", 2 * dpi, NULL);
-  app_fixture_keep_picture (&self->app, "comparison-large-text");
+  keep_picture (&self->app, "comparison-large-text");
   g_assert_cmpint (adw_inline_view_switcher_get_display_mode (
                        app_fixture_get_part (self->view, "page_switcher")),
                    ==, ADW_INLINE_VIEW_SWITCHER_ICONS); /* its words have no room */

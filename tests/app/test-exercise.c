@@ -19,6 +19,16 @@ typedef struct
   char *path;
 } Fixture;
 
+/* In the language that VIGIE_PICTURES names. */
+static void
+keep_picture (AppFixture *app, const char *what)
+{
+  const char *language = g_getenv ("VIGIE_PICTURES");
+  g_autofree char *name = g_strdup_printf ("%s-%s", what, language != NULL ? language : "en");
+
+  app_fixture_keep_picture (app, name);
+}
+
 static void
 set_up (Fixture *self, gconstpointer data)
 {
@@ -106,14 +116,14 @@ test_offered_in_the_review (Fixture *self, gconstpointer data)
   g_assert_true (vigie_test_wait_until (has_dialog, self, APP_PATIENCE_MS));
   dialog = VIGIE_EXERCISE_DIALOG (app_fixture_get_dialog (&self->app));
   g_assert_false (gtk_widget_get_visible (app_fixture_get_part (dialog, "part_row")));
-  app_fixture_keep_picture (&self->app, "exercise-dialog");
+  keep_picture (&self->app, "exercise-dialog");
   adw_dialog_force_close (ADW_DIALOG (dialog));
-  app_fixture_keep_picture (&self->app, "exercise-in-review");
+  keep_picture (&self->app, "exercise-in-review");
 
   vigie_player_set_span (vigie_review_view_get_player (view), 1768240060000, 1768240200000);
   dialog = open_dialog (self);
   g_assert_true (gtk_widget_get_visible (app_fixture_get_part (dialog, "part_row")));
-  app_fixture_keep_picture (&self->app, "exercise-dialog-part");
+  keep_picture (&self->app, "exercise-dialog-part");
   adw_dialog_force_close (ADW_DIALOG (dialog));
 }
 
@@ -134,14 +144,15 @@ test_large_text_has_room (Fixture *self, gconstpointer data)
   view = app_fixture_find (GTK_WIDGET (self->app.window), VIGIE_TYPE_REVIEW_VIEW);
   g_assert_true (vigie_test_wait_until (is_mapped, app_fixture_get_part (view, "exercise_button"),
                                         APP_PATIENCE_MS));
+  keep_picture (&self->app, "exercise-in-review"); /* a window that is at rest takes another size */
   gtk_window_set_default_size (GTK_WINDOW (self->app.window), 360, 700);
-  app_fixture_keep_picture (&self->app, "exercise-in-review-narrow");
+  keep_picture (&self->app, "exercise-in-review-narrow");
   g_object_set (settings, "gtk-xft-dpi", 2 * dpi, NULL);
-  app_fixture_keep_picture (&self->app, "exercise-in-review-large-text");
+  keep_picture (&self->app, "exercise-in-review-large-text");
   gtk_widget_measure (view, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
   g_assert_cmpint (width, <=, 360);
   dialog = open_dialog (self);
-  app_fixture_keep_picture (&self->app, "exercise-dialog-large-text");
+  keep_picture (&self->app, "exercise-dialog-large-text");
   gtk_widget_measure (GTK_WIDGET (dialog), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL,
                       NULL);
   adw_dialog_force_close (ADW_DIALOG (dialog));
