@@ -539,6 +539,14 @@ test_the_review_has_the_figures_of_the_story (void)
   g_assert_cmpfloat_with_epsilon ((double) delays->q1_ms, 180.0 * SECOND, 3);
   g_assert_cmpfloat_with_epsilon ((double) delays->median_ms, 589.2 * SECOND, 3);
   g_assert_cmpfloat_with_epsilon ((double) delays->p90_ms, 1196.88 * SECOND, 3);
+  g_assert_cmpuint (review->counts.overlays, ==, 6);
+  g_assert_cmpuint (review->counts.briefs, ==, 3);
+  g_assert_cmpuint (review->counts.decided, ==, 48);
+  delays = &review->delays[VIGIE_DELAY_CONFIRMED_TO_DECIDED];
+  g_assert_cmpuint (delays->n, ==, 48);
+  g_assert_cmpfloat_with_epsilon ((double) delays->median_ms, 1591.8 * SECOND, 3);
+  delays = &review->delays[VIGIE_DELAY_POSTED_TO_DECIDED];
+  g_assert_cmpfloat_with_epsilon ((double) delays->median_ms, 2037.9 * SECOND, 3);
   g_assert_cmpuint (find_network (review, "x")->n_posts, ==, 105);
   g_assert_cmpuint (find_network (review, "mastodon")->n_posts, ==, 81);
   delays = &find_network (review, "mastodon")->delays[VIGIE_DELAY_SEEN_TO_CONFIRMED];
