@@ -218,7 +218,9 @@ update_coverage (VigieSourcesPage *self)
             : _ ("This exercise replays an incident. What was watched then is not known.");
   adw_preferences_group_set_description (self->coverage_group, description);
   gtk_widget_set_visible (GTK_WIDGET (self->watched_row), TRUE);
-  gtk_widget_set_visible (GTK_WIDGET (self->words_row), TRUE);
+  /* where nothing was watched, nothing was looked for */
+  gtk_widget_set_visible (GTK_WIDGET (self->words_row),
+                          !is_replay || replayed == NULL || replayed->len > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->unwatched_row), TRUE);
   if (!is_replay)
     show_coverage (self, vigie_sources_list (self->sources), words, _ ("Nothing at the moment"));

@@ -30,6 +30,14 @@ keep_picture (AppFixture *app, const char *what)
 }
 
 static void
+keep_picture_of (VigieWindow *window, const char *what)
+{
+  AppFixture app = { .window = window };
+
+  keep_picture (&app, what);
+}
+
+static void
 set_up (Fixture *self, gconstpointer data)
 {
   app_fixture_set_up (&self->app, 6);
@@ -252,6 +260,7 @@ test_unreadable_original_is_said (Fixture *self, gconstpointer data)
   g_assert_true (g_file_set_contents (self->app.path, "no incident", -1, NULL));
   g_assert_true (gtk_widget_activate_action (bar, "win.exercise-pause", NULL));
   g_assert_true (vigie_test_wait_until (says_what_is_wrong, self, APP_PATIENCE_MS));
+  keep_picture_of (self->exercise, "exercise-unreadable");
   g_assert_true (gtk_widget_get_visible (button));
 }
 
@@ -280,6 +289,7 @@ test_coverage_is_that_of_the_original (Fixture *self, gconstpointer data)
       "This exercise replays an incident: here is what its sources watched then.");
   g_assert_cmpstr (adw_action_row_get_subtitle (app_fixture_get_part (page, "watched_row")), ==,
                    "Nothing: its posts were imported or added by hand");
+  keep_picture_of (self->exercise, "exercise-coverage");
 }
 
 /* The window of a real incident has no such bar. */

@@ -162,6 +162,38 @@ test_what_cannot_be_compared (void)
   g_assert_cmpstr (gone->out, ==, "");
 }
 
+/* Where it is now is said once. */
+static void
+test_a_moved_original_is_found_again (void)
+{
+  g_autoptr (VigieTestDir) dir = vigie_test_make_dir ();
+  g_auto (Files) files = { 0 };
+  g_autofree char *moved = g_build_filename (dir, "elsewhere.vigie", NULL);
+  g_autoptr (VigieRun) gone = NULL;
+  g_autoptr (VigieRun) wrong = NULL;
+  g_autoptr (VigieRun) compared = NULL;
+  g_autoptr (VigieRun) gone_again = NULL;
+
+  make_files (&files, dir);
+  g_assert_cmpint (g_rename (files.original, moved), ==, 0);
+  gone = vigie_run ("review", files.exercise, "--compare", NULL);
+  assert_run (gone, 1);
+  g_assert_nonnull (strstr (gone->err, files.original));
+  wrong = vigie_run ("exercise", files.exercise, "--original", files.exercise, NULL);
+  assert_run (wrong, 1);
+  g_assert_nonnull (strstr (wrong->err, "another incident"));
+  vigie_run_ok ("exercise", files.exercise, "--original", moved, NULL);
+  compared = vigie_run ("review", files.exercise, "--compare", NULL);
+  assert_run (compared, 0);
+  g_assert_nonnull (strstr (compared->out, "Requin dans la rue"));
+
+  /* moved once more: it is told where it was last */
+  g_assert_cmpint (g_unlink (moved), ==, 0);
+  gone_again = vigie_run ("review", files.exercise, "--compare", NULL);
+  assert_run (gone_again, 1);
+  g_assert_nonnull (strstr (gone_again->err, moved));
+}
+
 /* Posts that were removed here or there since are told by their ids. */
 static void
 test_what_was_removed_is_compared (void)
@@ -255,6 +287,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/comparison/words", test_words_say_what_differs);
   g_test_add_func ("/cli/comparison/report", test_report_has_a_chapter);
   g_test_add_func ("/cli/comparison/removed", test_what_was_removed_is_compared);
+  g_test_add_func ("/cli/comparison/moved", test_a_moved_original_is_found_again);
   g_test_add_func ("/cli/comparison/refused", test_what_cannot_be_compared);
   return g_test_run ();
 }
