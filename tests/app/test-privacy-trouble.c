@@ -466,11 +466,14 @@ test_recent_incidents_say_so (AppFixture *self, gconstpointer data)
   g_autoptr (VigieRemovalReport) report = NULL;
   GtkWidget *window = gtk_window_new ();
   Recent recent = { g_object_new (VIGIE_TYPE_WELCOME_PAGE, NULL), "test", TRUE };
+  int least;
 
   set_day (self, "2026-03-03");
   gtk_window_set_child (GTK_WINDOW (window), recent.page);
   gtk_window_present (GTK_WINDOW (window));
   g_assert_true (vigie_test_wait_until (is_recent, &recent, APP_PATIENCE_MS));
+  gtk_widget_measure (recent.page, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  g_assert_cmpint (least, <=, 360); /* of the narrowest window */
 
   set_day (self, "2999-12-31");
   gtk_widget_set_visible (recent.page, FALSE);
