@@ -5,6 +5,7 @@
 
 #include "vigie-error.h"
 #include "vigie-territory-tile.h"
+#include "vigie-tile-load.h"
 
 #define MAX_WORKERS 4
 
@@ -16,13 +17,6 @@ struct _VigieTerritoryBasemap
   VigieTerritoryMap *map;
   GThreadPool *workers;
 };
-
-typedef struct
-{
-  int z, x, y;
-  VigieBasemapFlags flags;
-  VigieTileInfo info;
-} Load;
 
 static void basemap_iface_init (VigieBasemapInterface *iface);
 
@@ -82,8 +76,9 @@ may_prefetch (VigieBasemap *basemap)
 
 /* Beyond the territory nothing is known, which is something else than an empty map. */
 static GBytes *
-make_tile (VigieTerritoryBasemap *self, Load *load, GCancellable *cancellable, GError **error)
+make_tile (VigieBasemap *basemap, VigieTileLoad *load, GCancellable *cancellable, GError **error)
 {
+  VigieTerritoryBasemap *self = VIGIE_TERRITORY_BASEMAP (basemap);
   int z = MIN (load->z, VIGIE_TERRITORY_MAX_ZOOM);
   int up = load->z - z;
   GBytes *tile;
@@ -104,23 +99,6 @@ make_tile (VigieTerritoryBasemap *self, Load *load, GCancellable *cancellable, G
 }
 
 static void
-work (gpointer data, gpointer user_data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-  GBytes *tile;
-
-  if (g_task_return_error_if_cancelled (task))
-    return;
-  tile = make_tile (g_task_get_source_object (task), g_task_get_task_data (task),
-                    g_task_get_cancellable (task), &error);
-  if (tile != NULL)
-    g_task_return_pointer (task, tile, (GDestroyNotify) g_bytes_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 load_tile_async (VigieBasemap *basemap,
                  int z,
                  int x,
@@ -130,27 +108,9 @@ load_tile_async (VigieBasemap *basemap,
                  GAsyncReadyCallback callback,
                  gpointer user_data)
 {
-  GTask *task = g_task_new (basemap, cancellable, callback, user_data);
-  Load *load = g_new0 (Load, 1);
-
-  *load = (Load) { .z = z, .x = x, .y = y, .flags = flags };
-  g_task_set_source_tag (task, load_tile_async);
-  g_task_set_task_data (task, load, g_free);
-  g_thread_pool_push (VIGIE_TERRITORY_BASEMAP (basemap)->workers, task, NULL);
-}
-
-static GBytes *
-load_tile_finish (VigieBasemap *basemap, GAsyncResult *result, VigieTileInfo *info, GError **error)
-{
-  const Load *load;
-
-  g_return_val_if_fail (g_task_is_valid (result, basemap), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, load_tile_async), NULL);
-
-  load = g_task_get_task_data (G_TASK (result));
-  if (info)
-    *info = load->info;
-  return g_task_propagate_pointer (G_TASK (result), error);
+  vigie_tile_load_begin (VIGIE_TERRITORY_BASEMAP (basemap)->workers, basemap,
+                         &(VigieTileLoad) { .z = z, .x = x, .y = y, .flags = flags }, cancellable,
+                         callback, user_data);
 }
 
 static void
@@ -165,7 +125,7 @@ basemap_iface_init (VigieBasemapInterface *iface)
   iface->is_vector = is_vector;
   iface->may_prefetch = may_prefetch;
   iface->load_tile_async = load_tile_async;
-  iface->load_tile_finish = load_tile_finish;
+  iface->load_tile_finish = vigie_tile_load_finish;
 }
 
 static void
@@ -210,7 +170,7 @@ vigie_territory_basemap_new (VigieTerritory *territory)
 
   self->territory = vigie_territory_ref (territory);
   self->map = vigie_territory_map_new (territory);
-  self->workers = g_thread_pool_new (
-      work, NULL, (int) CLAMP (g_get_num_processors (), 1, MAX_WORKERS), FALSE, NULL);
+  self->workers =
+      vigie_tile_load_pool_new (make_tile, (int) CLAMP (g_get_num_processors (), 1, MAX_WORKERS));
   return VIGIE_BASEMAP (self);
 }

@@ -5,6 +5,7 @@
 
 #include "vigie-error.h"
 #include "vigie-mbtiles-file.h"
+#include "vigie-tile-load.h"
 
 /* Stretching a picture more than this shows nothing; vector tiles stay sharp. */
 #define MAX_STRETCH 8
@@ -18,14 +19,6 @@ struct _VigieMbtiles
   VigieMbtilesFile *file; /* used by the reader's thread; its facts never change */
   GThreadPool *reader;    /* exactly one thread */
 };
-
-/* The task data of a load. */
-typedef struct
-{
-  int z, x, y;
-  VigieBasemapFlags flags;
-  VigieTileInfo info;
-} Load;
 
 static void basemap_iface_init (VigieBasemapInterface *iface);
 
@@ -90,8 +83,9 @@ may_prefetch (VigieBasemap *basemap)
 
 /* The tile, or the nearest ancestor the file has; only "not found" goes on to the next. */
 static GBytes *
-read_nearest (VigieMbtiles *self, Load *load, GCancellable *cancellable, GError **error)
+read_nearest (VigieBasemap *basemap, VigieTileLoad *load, GCancellable *cancellable, GError **error)
 {
+  VigieMbtiles *self = VIGIE_MBTILES (basemap);
   const VigieMbtilesFacts *map = vigie_mbtiles_file_get_facts (self->file);
   gboolean exact = (load->flags & VIGIE_BASEMAP_NO_PARENT) != 0;
   int lowest = exact ? load->z : MAX (map->min_zoom, load->z - MAX_STRETCH);
@@ -124,23 +118,6 @@ read_nearest (VigieMbtiles *self, Load *load, GCancellable *cancellable, GError 
 }
 
 static void
-read_worker (gpointer data, gpointer user_data)
-{
-  g_autoptr (GTask) task = data;
-  VigieMbtiles *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  GBytes *tile;
-
-  if (g_task_return_error_if_cancelled (task))
-    return;
-  tile = read_nearest (self, g_task_get_task_data (task), g_task_get_cancellable (task), &error);
-  if (tile)
-    g_task_return_pointer (task, tile, (GDestroyNotify) g_bytes_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 load_tile_async (VigieBasemap *basemap,
                  int z,
                  int x,
@@ -150,27 +127,9 @@ load_tile_async (VigieBasemap *basemap,
                  GAsyncReadyCallback callback,
                  gpointer user_data)
 {
-  GTask *task = g_task_new (basemap, cancellable, callback, user_data);
-  Load *load = g_new0 (Load, 1);
-
-  *load = (Load) { .z = z, .x = x, .y = y, .flags = flags };
-  g_task_set_source_tag (task, load_tile_async);
-  g_task_set_task_data (task, load, g_free);
-  g_thread_pool_push (VIGIE_MBTILES (basemap)->reader, task, NULL);
-}
-
-static GBytes *
-load_tile_finish (VigieBasemap *basemap, GAsyncResult *result, VigieTileInfo *info, GError **error)
-{
-  const Load *load;
-
-  g_return_val_if_fail (g_task_is_valid (result, basemap), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, load_tile_async), NULL);
-
-  load = g_task_get_task_data (G_TASK (result));
-  if (info)
-    *info = load->info;
-  return g_task_propagate_pointer (G_TASK (result), error);
+  vigie_tile_load_begin (VIGIE_MBTILES (basemap)->reader, basemap,
+                         &(VigieTileLoad) { .z = z, .x = x, .y = y, .flags = flags }, cancellable,
+                         callback, user_data);
 }
 
 static void
@@ -185,7 +144,7 @@ basemap_iface_init (VigieBasemapInterface *iface)
   iface->is_vector = is_vector;
   iface->may_prefetch = may_prefetch;
   iface->load_tile_async = load_tile_async;
-  iface->load_tile_finish = load_tile_finish;
+  iface->load_tile_finish = vigie_tile_load_finish;
 }
 
 static void
@@ -242,7 +201,7 @@ vigie_mbtiles_new (const char *path, GCancellable *cancellable, GError **error)
   self->file = file;
   self->path = g_canonicalize_filename (path, NULL);
   self->id = g_strconcat ("mbtiles:", self->path, NULL);
-  self->reader = g_thread_pool_new (read_worker, NULL, 1, FALSE, NULL);
+  self->reader = vigie_tile_load_pool_new (read_nearest, 1);
   return self;
 }
 
