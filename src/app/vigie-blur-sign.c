@@ -17,50 +17,21 @@ G_DEFINE_FINAL_TYPE (VigieBlurSign, vigie_blur_sign, ADW_TYPE_BIN)
 
 /* ---- reading ---- */
 
-typedef struct
-{
-  VigieStore *store;
-  char *sha256;
-} Reading;
-
-static void
-reading_free (gpointer data)
-{
-  Reading *reading = data;
-
-  g_object_unref (reading->store);
-  g_free (reading->sha256);
-  g_free (reading);
-}
-
-static void
-read_state (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  Reading *reading = task_data;
-  GError *error = NULL;
-  VigiePhotoState state;
-
-  if (!vigie_store_load_photo_state (reading->store, reading->sha256, &state, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_task_return_boolean (task, state.redaction != NULL &&
-                                   vigie_redaction_get_n_regions (state.redaction) > 0);
-  vigie_photo_state_clear (&state);
-}
-
 static void
 state_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (VigieBlurSign) self = user_data;
   g_autoptr (GError) error = NULL;
-  gboolean is_blurred = g_task_propagate_boolean (G_TASK (result), &error);
+  g_autoptr (VigiePhotoState) state =
+      vigie_store_load_photo_state_finish (VIGIE_STORE (object), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return; /* another photo is looked at, or this one anew */
   if (error != NULL)
     g_debug ("Whether a photo is blurred is not known: %s", error->message);
-  gtk_widget_set_visible (GTK_WIDGET (object), is_blurred);
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          state != NULL && state->redaction != NULL &&
+                              vigie_redaction_get_n_regions (state->redaction) > 0);
 }
 
 static void
@@ -73,20 +44,12 @@ cancel (VigieBlurSign *self)
 static void
 load (VigieBlurSign *self)
 {
-  g_autoptr (GTask) task = NULL;
-  Reading *reading;
-
   cancel (self);
   if (self->store == NULL || self->sha256 == NULL)
     return;
-  reading = g_new0 (Reading, 1);
-  reading->store = g_object_ref (self->store);
-  reading->sha256 = g_strdup (self->sha256);
   self->cancellable = g_cancellable_new ();
-  task = g_task_new (self, self->cancellable, state_cb, NULL);
-  g_task_set_source_tag (task, load);
-  g_task_set_task_data (task, reading, reading_free);
-  g_task_run_in_thread (task, read_state);
+  vigie_store_load_photo_state_async (self->store, self->sha256, self->cancellable, state_cb,
+                                      g_object_ref (self));
 }
 
 static void

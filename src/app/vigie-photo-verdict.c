@@ -54,45 +54,18 @@ show_state (VigiePhotoVerdict *self, const VigiePhotoState *state)
                                  state->verdict != VIGIE_STATUS_NEW);
 }
 
-typedef struct
-{
-  VigieStore *store;
-  char *sha256;
-} Reading;
-
-static void
-reading_free (gpointer data)
-{
-  Reading *reading = data;
-
-  g_object_unref (reading->store);
-  g_free (reading->sha256);
-  g_free (reading);
-}
-
-static void
-read_state (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  Reading *reading = task_data;
-  g_autoptr (VigiePhotoState) state = g_new0 (VigiePhotoState, 1);
-  GError *error = NULL;
-
-  if (vigie_store_load_photo_state (reading->store, reading->sha256, state, &error))
-    g_task_return_pointer (task, g_steal_pointer (&state), (GDestroyNotify) vigie_photo_state_free);
-  else
-    g_task_return_error (task, error);
-}
-
 static void
 state_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (VigiePhotoVerdict) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (VigiePhotoState) state = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (VigiePhotoState) state =
+      vigie_store_load_photo_state_finish (VIGIE_STORE (object), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return; /* another photo is looked at, or this one anew */
   if (state != NULL)
-    show_state (VIGIE_PHOTO_VERDICT (object), state);
+    show_state (self, state);
   else
     g_debug ("The verdict on a photo is not known: %s", error->message);
 }
@@ -100,24 +73,17 @@ state_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 load (VigiePhotoVerdict *self)
 {
-  g_autoptr (GTask) task = NULL;
-  Reading *reading;
+  VigieStore *store = self->session != NULL ? vigie_session_get_store (self->session) : NULL;
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  gtk_widget_set_visible (GTK_WIDGET (self), self->session != NULL && self->sha256 != NULL);
-  if (self->session == NULL || self->sha256 == NULL)
+  gtk_widget_set_visible (GTK_WIDGET (self), store != NULL && self->sha256 != NULL);
+  if (store == NULL || self->sha256 == NULL)
     return;
-  gtk_widget_set_sensitive (self->button,
-                            !vigie_store_is_read_only (vigie_session_get_store (self->session)));
-  reading = g_new0 (Reading, 1);
-  reading->store = g_object_ref (vigie_session_get_store (self->session));
-  reading->sha256 = g_strdup (self->sha256);
+  gtk_widget_set_sensitive (self->button, !vigie_store_is_read_only (store));
   self->cancellable = g_cancellable_new ();
-  task = g_task_new (self, self->cancellable, state_cb, NULL);
-  g_task_set_source_tag (task, load);
-  g_task_set_task_data (task, reading, reading_free);
-  g_task_run_in_thread (task, read_state);
+  vigie_store_load_photo_state_async (store, self->sha256, self->cancellable, state_cb,
+                                      g_object_ref (self));
 }
 
 /* ---- judging ---- */

@@ -481,17 +481,6 @@ vigie_board_list_photos (VigieBoard *self)
   return ids;
 }
 
-static int
-compare_shapes (gconstpointer a, gconstpointer b)
-{
-  const VigieShape *first = a;
-  const VigieShape *second = b;
-
-  if (first->drawn_at != second->drawn_at)
-    return first->drawn_at < second->drawn_at ? -1 : 1;
-  return strcmp (first->id, second->id);
-}
-
 /**
  * vigie_board_list_shapes:
  * @self: a board
@@ -509,7 +498,7 @@ vigie_board_list_shapes (VigieBoard *self)
   g_hash_table_iter_init (&iter, self->shapes);
   while (g_hash_table_iter_next (&iter, NULL, &shape))
     g_ptr_array_add (shapes, vigie_shape_ref (shape));
-  g_ptr_array_sort_values (shapes, compare_shapes);
+  g_ptr_array_sort_values (shapes, vigie_shape_compare_drawn);
   return shapes;
 }
 

@@ -2,6 +2,7 @@
 #include "vigie-shape.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "vigie-geometry-codec.h"
 #include "vigie-json.h"
@@ -117,6 +118,24 @@ vigie_shape_is_valid_at (const VigieShape *self, gint64 at)
 
   return at >= from && (self->to == VIGIE_TIME_UNKNOWN || at < self->to) &&
          (self->lifted_at == VIGIE_TIME_UNKNOWN || at < self->lifted_at);
+}
+
+/**
+ * vigie_shape_compare_drawn:
+ * @a: a #VigieShape
+ * @b: another one
+ *
+ * Returns: their order as they were drawn, for g_ptr_array_sort_values()
+ */
+int
+vigie_shape_compare_drawn (gconstpointer a, gconstpointer b)
+{
+  const VigieShape *first = a;
+  const VigieShape *second = b;
+
+  if (first->drawn_at != second->drawn_at)
+    return first->drawn_at < second->drawn_at ? -1 : 1;
+  return strcmp (first->id, second->id);
 }
 
 static gboolean

@@ -55,6 +55,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieShape, vigie_shape_unref)
 
 gboolean vigie_shape_is_valid_at (const VigieShape *self, gint64 at);
 gboolean vigie_shape_equal (const VigieShape *a, const VigieShape *b);
+int vigie_shape_compare_drawn (gconstpointer a, gconstpointer b);
 char *vigie_shape_new_id (void);
 
 VigieDraft *vigie_draft_new_shape (const char *shape_id,

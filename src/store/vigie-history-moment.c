@@ -486,17 +486,6 @@ vigie_moment_get_points (VigieMoment *self)
   return &self->data;
 }
 
-static int
-compare_shapes (gconstpointer a, gconstpointer b)
-{
-  const VigieShape *first = a;
-  const VigieShape *second = b;
-
-  if (first->drawn_at != second->drawn_at)
-    return first->drawn_at < second->drawn_at ? -1 : 1;
-  return strcmp (first->id, second->id);
-}
-
 /**
  * vigie_moment_list_shapes:
  * @self: a moment
@@ -519,7 +508,7 @@ vigie_moment_list_shapes (VigieMoment *self)
       if (shape != NULL)
         g_ptr_array_add (shapes, vigie_shape_ref (shape));
     }
-  g_ptr_array_sort_values (shapes, compare_shapes);
+  g_ptr_array_sort_values (shapes, vigie_shape_compare_drawn);
   return shapes;
 }
 

@@ -302,6 +302,50 @@ vigie_store_load_photo_state (VigieStore *self,
   return done;
 }
 
+static void
+load_state_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_autoptr (VigiePhotoState) state = g_new0 (VigiePhotoState, 1);
+  GError *error = NULL;
+
+  if (vigie_store_load_photo_state (source, data, state, &error))
+    g_task_return_pointer (task, g_steal_pointer (&state), (GDestroyNotify) vigie_photo_state_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * vigie_store_load_photo_state_async:
+ * @self: a store
+ * @sha256: 64 hex digits
+ * @cancellable: (nullable): for whoever does not want to know any more
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * vigie_store_load_photo_state() in a worker.
+ */
+void
+vigie_store_load_photo_state_async (VigieStore *self,
+                                    const char *sha256,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, vigie_store_load_photo_state_async);
+  g_task_set_task_data (task, g_strdup (sha256), g_free);
+  g_task_run_in_thread (task, load_state_in_thread);
+}
+
+VigiePhotoState *
+vigie_store_load_photo_state_finish (VigieStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static GBytes *
 load_blob (VigieStore *self, const char *statement_sql, const char *sha256, GError **error)
 {

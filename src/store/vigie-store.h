@@ -297,6 +297,14 @@ gboolean vigie_store_load_photo_state (VigieStore *self,
                                        const char *sha256,
                                        VigiePhotoState *state,
                                        GError **error);
+void vigie_store_load_photo_state_async (VigieStore *self,
+                                         const char *sha256,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+VigiePhotoState *vigie_store_load_photo_state_finish (VigieStore *self,
+                                                      GAsyncResult *result,
+                                                      GError **error); /* (transfer full) */
 
 /* What photos look like, as whoever compares them writes it; @version is of that way of writing */
 GPtrArray *vigie_store_list_photos_without_look (VigieStore *self,

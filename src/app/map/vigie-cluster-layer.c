@@ -345,16 +345,11 @@ append_crosshair (VigieClusterLayer *self,
                   const VigieMapTransform *transform,
                   gboolean dark)
 {
-  float x = (float) round (transform->width / 2), y = (float) round (transform->height / 2);
   GdkRGBA line = dark ? (GdkRGBA) { 1, 1, 1, 0.9f } : (GdkRGBA) { 0, 0, 0, 0.8f };
   GdkRGBA halo = dark ? (GdkRGBA) { 0, 0, 0, 0.7f } : (GdkRGBA) { 1, 1, 1, 0.8f };
   VigieClusterHit hit;
 
-  gtk_snapshot_append_color (snapshot, &halo, &GRAPHENE_RECT_INIT (x - 2, y - 11, 4, 22));
-  gtk_snapshot_append_color (snapshot, &halo, &GRAPHENE_RECT_INIT (x - 11, y - 2, 22, 4));
-  gtk_snapshot_append_color (snapshot, &line, &GRAPHENE_RECT_INIT (x - 1, y - 10, 2, 20));
-  gtk_snapshot_append_color (snapshot, &line, &GRAPHENE_RECT_INIT (x - 10, y - 1, 20, 2));
-
+  vigie_map_transform_append_crosshair (transform, snapshot, 10, &line, &halo);
   if (vigie_cluster_layer_hit_nearest_centre (self, &hit))
     {
       double radius = hit.count > 1 ? 26 : 19;

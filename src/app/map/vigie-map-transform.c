@@ -105,6 +105,35 @@ vigie_map_transform_append_picture (const VigieMapTransform *self,
 }
 
 /**
+ * vigie_map_transform_append_crosshair:
+ * @self: a transform
+ * @snapshot: where to draw
+ * @arm: how long each of its four arms is, in pixels
+ * @color: of the cross
+ * @halo: around it
+ *
+ * Draws a cross in the middle of the widget: where the keyboard is.
+ */
+void
+vigie_map_transform_append_crosshair (const VigieMapTransform *self,
+                                      GtkSnapshot *snapshot,
+                                      float arm,
+                                      const GdkRGBA *color,
+                                      const GdkRGBA *halo)
+{
+  const float x = (float) round (self->width / 2);
+  const float y = (float) round (self->height / 2);
+  const float reach = arm + 1.5f;
+
+  gtk_snapshot_append_color (snapshot, halo,
+                             &GRAPHENE_RECT_INIT (x - 2.5f, y - reach, 5, 2 * reach));
+  gtk_snapshot_append_color (snapshot, halo,
+                             &GRAPHENE_RECT_INIT (x - reach, y - 2.5f, 2 * reach, 5));
+  gtk_snapshot_append_color (snapshot, color, &GRAPHENE_RECT_INIT (x - 1, y - arm, 2, 2 * arm));
+  gtk_snapshot_append_color (snapshot, color, &GRAPHENE_RECT_INIT (x - arm, y - 1, 2 * arm, 2));
+}
+
+/**
  * vigie_map_transform_meters:
  * @self: a transform
  * @y: Web Mercator, 0..1

@@ -41,6 +41,11 @@ void vigie_map_transform_append_picture (const VigieMapTransform *self,
                                          const VigieWorldBox *box,
                                          double world,
                                          int scale_factor);
+void vigie_map_transform_append_crosshair (const VigieMapTransform *self,
+                                           GtkSnapshot *snapshot,
+                                           float arm,
+                                           const GdkRGBA *color,
+                                           const GdkRGBA *halo);
 double vigie_map_transform_meters (const VigieMapTransform *self, double y, double meters);
 
 static inline void

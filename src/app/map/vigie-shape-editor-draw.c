@@ -150,22 +150,6 @@ draw_ring_handles (Drawing *drawing, guint ring)
     }
 }
 
-static void
-draw_crosshair (Drawing *drawing)
-{
-  float x = (float) round (drawing->transform.width / 2);
-  float y = (float) round (drawing->transform.height / 2);
-
-  gtk_snapshot_append_color (drawing->snapshot, &drawing->halo,
-                             &GRAPHENE_RECT_INIT (x - 2.5f, y - 14, 5, 28));
-  gtk_snapshot_append_color (drawing->snapshot, &drawing->halo,
-                             &GRAPHENE_RECT_INIT (x - 14, y - 2.5f, 28, 5));
-  gtk_snapshot_append_color (drawing->snapshot, &drawing->color,
-                             &GRAPHENE_RECT_INIT (x - 1, y - 12.5f, 2, 25));
-  gtk_snapshot_append_color (drawing->snapshot, &drawing->color,
-                             &GRAPHENE_RECT_INIT (x - 12.5f, y - 1, 25, 2));
-}
-
 /* Where edges cross: a ring around the very place. */
 static void
 draw_problem (Drawing *drawing)
@@ -220,7 +204,8 @@ vigie_shape_editor_snapshot (VigieShapeEditor *self, GtkSnapshot *snapshot)
   for (guint ring = 0; ring < vigie_edit_model_get_n_rings (self->model); ring++)
     draw_ring_handles (&drawing, ring);
   if (self->by_keyboard && vigie_edit_model_is_drawing (self->model))
-    draw_crosshair (&drawing);
+    vigie_map_transform_append_crosshair (&drawing.transform, drawing.snapshot, 12.5f,
+                                          &drawing.color, &drawing.halo);
   if (self->has_snap)
     vigie_road_snap_draw (&self->snap, &drawing.transform, snapshot, &drawing.color, &drawing.halo);
 }

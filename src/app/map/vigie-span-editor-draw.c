@@ -53,22 +53,6 @@ draw_line (Drawing *drawing, const VigieGeometry *geometry)
   stroke (drawing, path, 6, &drawing->color);
 }
 
-static void
-draw_crosshair (Drawing *drawing)
-{
-  float x = (float) round (drawing->transform.width / 2);
-  float y = (float) round (drawing->transform.height / 2);
-
-  gtk_snapshot_append_color (drawing->snapshot, &drawing->halo,
-                             &GRAPHENE_RECT_INIT (x - 2.5f, y - 14, 5, 28));
-  gtk_snapshot_append_color (drawing->snapshot, &drawing->halo,
-                             &GRAPHENE_RECT_INIT (x - 14, y - 2.5f, 28, 5));
-  gtk_snapshot_append_color (drawing->snapshot, &drawing->color,
-                             &GRAPHENE_RECT_INIT (x - 1, y - 12.5f, 2, 25));
-  gtk_snapshot_append_color (drawing->snapshot, &drawing->color,
-                             &GRAPHENE_RECT_INIT (x - 12.5f, y - 1, 25, 2));
-}
-
 /* Draws the two places and what lies between them. */
 void
 vigie_span_editor_snapshot (VigieSpanEditor *self, GtkSnapshot *snapshot)
@@ -85,7 +69,8 @@ vigie_span_editor_snapshot (VigieSpanEditor *self, GtkSnapshot *snapshot)
   if (self->preview != NULL)
     draw_line (&drawing, self->preview->line);
   if (self->by_keyboard)
-    draw_crosshair (&drawing);
+    vigie_map_transform_append_crosshair (&drawing.transform, drawing.snapshot, 12.5f,
+                                          &drawing.color, &drawing.halo);
   if (self->has_from)
     vigie_road_snap_draw (&self->from, &drawing.transform, snapshot, &drawing.color, &paper);
   if (self->has_snap)
