@@ -2,12 +2,10 @@
 /* The log on paper, with the page furniture of the brief. */
 #include <glib/gi18n-lib.h>
 
-#include "vigie-brief-private.h"
 #include "vigie-error.h"
 #include "vigie-log-words.h"
-#include "vigie-map-private.h"
-#include "vigie-map-style.h"
 #include "vigie-pdf.h"
+#include "vigie-sheet.h"
 
 #define HEAD_HEIGHT 15.0 /* of a table */
 #define PADDING 3.0
@@ -27,83 +25,14 @@ static const double widths[N_COLUMNS] = { 84, 76, 104, 146, 117.276 }; /* all: A
 
 typedef struct
 {
-  VigieBriefPage page;
+  VigieSheet sheet;
   const VigieLogDocument *document;
   GArray *heights; /* of float: of each entry */
-  gboolean draws;  /* FALSE while pages are counted */
-  double y;
-  gboolean in_table;
 } Paper;
 
 static const VigieBriefText cell_style = { .size = 7.4, .colour = INK, .max_lines = MAX_LINES };
 static const VigieBriefText gone_style = { .size = 7.4, .colour = QUIET, .max_lines = MAX_LINES };
 static const VigieBriefText place_style = { .size = 5.6, .colour = QUIET, .max_lines = 1 };
-
-/* ---- text ---- */
-
-static void
-begin (Paper *self, const char *tag)
-{
-  if (self->draws)
-    cairo_tag_begin (self->page.cr, tag, NULL);
-}
-
-static void
-end (Paper *self, const char *tag)
-{
-  if (self->draws)
-    cairo_tag_end (self->page.cr, tag);
-}
-
-/* Returns: its height */
-static double
-put (Paper *self, const VigieBriefText *style, const char *text, double x, double y, double width)
-{
-  if (text[0] == '\0')
-    return 0;
-  return self->draws ? vigie_brief_draw (&self->page, style, text, x, y, width)
-                     : vigie_brief_measure (&self->page, style, text, width);
-}
-
-static double
-put_tagged (Paper *self,
-            const char *tag,
-            const VigieBriefText *style,
-            const char *text,
-            double x,
-            double y,
-            double width)
-{
-  double height;
-
-  begin (self, tag);
-  height = put (self, style, text, x, y, width);
-  end (self, tag);
-  return height;
-}
-
-static void
-fill_box (Paper *self, const char *colour, double y, double height)
-{
-  if (!self->draws)
-    return;
-  begin (self, "Artifact");
-  vigie_map_set_colour (self->page.cr, colour, 1);
-  cairo_rectangle (self->page.cr, PAGE_MARGIN, y, vigie_brief_page_inner (&self->page), height);
-  cairo_fill (self->page.cr);
-  end (self, "Artifact");
-}
-
-static void
-draw_rule (Paper *self, double y, double thickness, const char *colour)
-{
-  if (!self->draws)
-    return;
-  begin (self, "Artifact");
-  vigie_brief_rule (&self->page, PAGE_MARGIN, y, vigie_brief_page_inner (&self->page), thickness,
-                    colour);
-  end (self, "Artifact");
-}
 
 /* ---- pages ---- */
 
@@ -116,9 +45,10 @@ put_exercise (Paper *self, double y)
 
   if (!self->document->exercise)
     return y;
-  fill_box (self, INK, y, 20);
-  put_tagged (self, "P", &style, vigie_words_get (self->document->language, VIGIE_WORD_EXERCISE),
-              PAGE_MARGIN, y + 2.5, vigie_brief_page_inner (&self->page));
+  vigie_sheet_fill (&self->sheet, INK, y, 20);
+  vigie_sheet_put_tagged (&self->sheet, "P", &style,
+                          vigie_words_get (self->document->language, VIGIE_WORD_EXERCISE),
+                          PAGE_MARGIN, y + 2.5, vigie_brief_page_inner (&self->sheet.page));
   return y + 26;
 }
 
@@ -131,11 +61,11 @@ put_field (Paper *self, const char *name, const char *value, double y)
   const double name_width = 74;
   double height;
 
-  begin (self, "P");
-  put (self, &name_style, name, PAGE_MARGIN, y + 1, name_width);
-  height = put (self, &value_style, value, PAGE_MARGIN + name_width, y,
-                vigie_brief_page_inner (&self->page) - name_width);
-  end (self, "P");
+  vigie_sheet_begin (&self->sheet, "P");
+  vigie_sheet_put (&self->sheet, &name_style, name, PAGE_MARGIN, y + 1, name_width);
+  height = vigie_sheet_put (&self->sheet, &value_style, value, PAGE_MARGIN + name_width, y,
+                            vigie_brief_page_inner (&self->sheet.page) - name_width);
+  vigie_sheet_end (&self->sheet, "P");
   return y + height + 2;
 }
 
@@ -150,7 +80,7 @@ put_header (Paper *self, double y)
   static const VigieBriefText small = { .size = 6.7, .colour = QUIET, .max_lines = 2 };
   const VigieLogDocument *document = self->document;
   const VigieLanguage language = document->language;
-  const double inner = vigie_brief_page_inner (&self->page);
+  const double inner = vigie_brief_page_inner (&self->sheet.page);
   g_autofree char *date = vigie_words_date_time (language, document->printed_at, document->zone);
   g_autofree char *printed = vigie_log_fill (language, VIGIE_LOG_WORD_PRINTED_AT, date, NULL);
   g_autofree char *line = document->organisation != NULL && document->organisation[0] != '\0'
@@ -158,14 +88,17 @@ put_header (Paper *self, double y)
                               : g_strdup (printed);
   g_autofree char *which = vigie_log_say_filter (document);
 
-  y += put_tagged (self, "H1", &title, vigie_log_word (language, VIGIE_LOG_WORD_TITLE), PAGE_MARGIN,
-                   y - 6, inner);
-  y += put_tagged (self, "P", &incident, document->title, PAGE_MARGIN, y - 4, inner);
-  y += put_tagged (self, "P", &detail, line, PAGE_MARGIN, y - 2, inner) + 2;
-  y += put_tagged (self, "P", &detail, which, PAGE_MARGIN, y, inner) + 3;
+  y += vigie_sheet_put_tagged (&self->sheet, "H1", &title,
+                               vigie_log_word (language, VIGIE_LOG_WORD_TITLE), PAGE_MARGIN, y - 6,
+                               inner);
+  y += vigie_sheet_put_tagged (&self->sheet, "P", &incident, document->title, PAGE_MARGIN, y - 4,
+                               inner);
+  y += vigie_sheet_put_tagged (&self->sheet, "P", &detail, line, PAGE_MARGIN, y - 2, inner) + 2;
+  y += vigie_sheet_put_tagged (&self->sheet, "P", &detail, which, PAGE_MARGIN, y, inner) + 3;
   y = put_field (self, vigie_log_word (language, VIGIE_LOG_WORD_HEAD), document->head, y);
-  y += put_tagged (self, "P", &small, vigie_log_word (language, VIGIE_LOG_WORD_HEAD_MEANS),
-                   PAGE_MARGIN, y, inner);
+  y += vigie_sheet_put_tagged (&self->sheet, "P", &small,
+                               vigie_log_word (language, VIGIE_LOG_WORD_HEAD_MEANS), PAGE_MARGIN, y,
+                               inner);
   return y + 7;
 }
 
@@ -179,41 +112,41 @@ put_running_header (Paper *self, double y)
     .size = 7.4, .colour = QUIET, .max_lines = 1, .align = PANGO_ALIGN_RIGHT
   };
   const VigieLogDocument *document = self->document;
-  const double inner = vigie_brief_page_inner (&self->page);
+  const double inner = vigie_brief_page_inner (&self->sheet.page);
   g_autofree char *which = vigie_log_say_filter (document);
   g_autofree char *text = g_strdup_printf (
       "%s · %s", vigie_log_word (document->language, VIGIE_LOG_WORD_TITLE), document->title);
 
   y -= 6;
-  begin (self, "Artifact");
-  put (self, &style, text, PAGE_MARGIN, y, inner * 0.5);
-  put (self, &right, which, PAGE_MARGIN + inner * 0.52, y, inner * 0.48);
-  end (self, "Artifact");
-  draw_rule (self, y + 13, 1.2, INK);
+  vigie_sheet_begin (&self->sheet, "Artifact");
+  vigie_sheet_put (&self->sheet, &style, text, PAGE_MARGIN, y, inner * 0.5);
+  vigie_sheet_put (&self->sheet, &right, which, PAGE_MARGIN + inner * 0.52, y, inner * 0.48);
+  vigie_sheet_end (&self->sheet, "Artifact");
+  vigie_sheet_rule (&self->sheet, y + 13, 1.2, INK);
   return y + 20;
 }
 
 static void
 begin_page (Paper *self)
 {
-  self->page.number++;
-  self->y = put_exercise (self, PAGE_MARGIN);
-  self->y =
-      self->page.number == 1 ? put_header (self, self->y) : put_running_header (self, self->y);
+  self->sheet.page.number++;
+  self->sheet.y = put_exercise (self, PAGE_MARGIN);
+  self->sheet.y = self->sheet.page.number == 1 ? put_header (self, self->sheet.y)
+                                               : put_running_header (self, self->sheet.y);
 }
 
 static void
 end_page (Paper *self)
 {
-  if (!self->draws)
+  if (!self->sheet.draws)
     return;
-  vigie_brief_draw_footer (&self->page);
+  vigie_brief_draw_footer (&self->sheet.page);
   if (self->document->exercise)
-    vigie_brief_draw_watermark (&self->page);
+    vigie_brief_draw_watermark (&self->sheet.page);
   /* What ended behind the last page would begin another one. */
-  if (self->page.number == self->page.n_pages)
-    end (self, "Document");
-  cairo_show_page (self->page.cr);
+  if (self->sheet.page.number == self->sheet.page.n_pages)
+    vigie_sheet_end (&self->sheet, "Document");
+  cairo_show_page (self->sheet.page.cr);
 }
 
 /* ---- the table ---- */
@@ -221,33 +154,19 @@ end_page (Paper *self)
 static void
 begin_table (Paper *self)
 {
-  static const VigieBriefText style = {
-    .size = 7.2, .bold = TRUE, .colour = WHITE, .max_lines = 1
+  static const VigieSheetTable table = {
+    .widths = widths,
+    .n_columns = N_COLUMNS,
+    .padding = PADDING,
+    .head_height = HEAD_HEIGHT,
+    .head_inset = 2.6,
+    .head_style = { .size = 7.2, .bold = TRUE, .colour = WHITE, .max_lines = 1 },
   };
-  double x = PAGE_MARGIN;
+  const char *titles[N_COLUMNS];
 
-  fill_box (self, INK, self->y, HEAD_HEIGHT);
-  begin (self, "Table");
-  begin (self, "TR");
   for (guint i = 0; i < N_COLUMNS; i++)
-    {
-      put_tagged (
-          self, "TH", &style,
-          vigie_log_word (self->document->language, (VigieLogWord) (VIGIE_LOG_WORD_WHEN + i)),
-          x + PADDING, self->y + 2.6, widths[i] - 2 * PADDING);
-      x += widths[i];
-    }
-  end (self, "TR");
-  self->y += HEAD_HEIGHT;
-  self->in_table = TRUE;
-}
-
-static void
-end_table (Paper *self)
-{
-  if (self->in_table)
-    end (self, "Table");
-  self->in_table = FALSE;
+    titles[i] = vigie_log_word (self->document->language, (VigieLogWord) (VIGIE_LOG_WORD_WHEN + i));
+  vigie_sheet_begin_table (&self->sheet, &table, titles);
 }
 
 static double
@@ -267,10 +186,11 @@ put_time (Paper *self, VigieDecision *decision, const VigieBriefText *style, dou
                        vigie_decision_get_seq (decision));
   double height;
 
-  begin (self, "TD");
-  height = put (self, style, time, PAGE_MARGIN + PADDING, y, width);
-  height += put (self, &place_style, place, PAGE_MARGIN + PADDING, y + height, width);
-  end (self, "TD");
+  vigie_sheet_begin (&self->sheet, "TD");
+  height = vigie_sheet_put (&self->sheet, style, time, PAGE_MARGIN + PADDING, y, width);
+  height +=
+      vigie_sheet_put (&self->sheet, &place_style, place, PAGE_MARGIN + PADDING, y + height, width);
+  vigie_sheet_end (&self->sheet, "TD");
   return height;
 }
 
@@ -288,17 +208,17 @@ put_row (Paper *self, const VigieLogLine *line, double y)
   double x = PAGE_MARGIN + widths[COLUMN_TIME];
   double height;
 
-  begin (self, "TR");
+  vigie_sheet_begin (&self->sheet, "TR");
   height = put_time (self, line->decision, style, y + PADDING - 1);
   for (guint i = COLUMN_WHO; i < N_COLUMNS; i++)
     {
-      const double h = put_tagged (self, "TD", style, texts[i], x + PADDING, y + PADDING - 1,
-                                   widths[i] - 2 * PADDING);
+      const double h = vigie_sheet_put_tagged (&self->sheet, "TD", style, texts[i], x + PADDING,
+                                               y + PADDING - 1, widths[i] - 2 * PADDING);
 
       height = MAX (height, h);
       x += widths[i];
     }
-  end (self, "TR");
+  vigie_sheet_end (&self->sheet, "TR");
   return height + 2 * PADDING;
 }
 
@@ -314,32 +234,33 @@ put_entry (Paper *self, guint index, GError **error)
   if (g_cancellable_set_error_if_cancelled (document->cancellable, error) ||
       !document->load (index, &line, document->data, error))
     return FALSE;
-  if (!self->draws)
+  if (!self->sheet.draws)
     {
       height = (float) put_row (self, &line, 0);
       g_array_append_val (self->heights, height);
     }
   height = g_array_index (self->heights, float, index);
-  if (self->y + height + (self->in_table ? 0 : HEAD_HEIGHT) > vigie_brief_page_bottom (&self->page))
+  if (self->sheet.y + height + (self->sheet.in_table ? 0 : HEAD_HEIGHT) >
+      vigie_brief_page_bottom (&self->sheet.page))
     {
-      end_table (self);
+      vigie_sheet_end_table (&self->sheet);
       end_page (self);
       begin_page (self);
     }
-  if (!self->in_table)
+  if (!self->sheet.in_table)
     begin_table (self);
-  if (self->draws)
+  if (self->sheet.draws)
     {
-      cairo_save (self->page.cr);
-      cairo_rectangle (self->page.cr, 0, self->y, self->page.width, height);
-      cairo_clip (self->page.cr);
-      put_row (self, &line, self->y);
-      cairo_restore (self->page.cr);
+      cairo_save (self->sheet.page.cr);
+      cairo_rectangle (self->sheet.page.cr, 0, self->sheet.y, self->sheet.page.width, height);
+      cairo_clip (self->sheet.page.cr);
+      put_row (self, &line, self->sheet.y);
+      cairo_restore (self->sheet.page.cr);
     }
-  self->y += height;
-  draw_rule (self, self->y, 0.4, RULE);
+  self->sheet.y += height;
+  vigie_sheet_rule (&self->sheet, self->sheet.y, 0.4, RULE);
   if (document->progress != NULL) /* counting pages takes as long as drawing them */
-    document->progress (((index + 1.0) / document->n + (self->draws ? 1 : 0)) / 2,
+    document->progress (((index + 1.0) / document->n + (self->sheet.draws ? 1 : 0)) / 2,
                         document->progress_data);
   return TRUE;
 }
@@ -349,20 +270,20 @@ put_pages (Paper *self, gboolean draws, GError **error)
 {
   static const VigieBriefText style = { .size = 9, .colour = INK, .max_lines = 1 };
 
-  self->draws = draws;
-  self->page.number = 0;
+  self->sheet.draws = draws;
+  self->sheet.page.number = 0;
   begin_page (self);
   for (guint i = 0; i < self->document->n; i++)
     if (!put_entry (self, i, error))
       return FALSE;
-  end_table (self);
+  vigie_sheet_end_table (&self->sheet);
   if (self->document->n == 0)
-    put_tagged (self, "P", &style,
-                vigie_log_word (self->document->language, VIGIE_LOG_WORD_NOTHING), PAGE_MARGIN,
-                self->y, vigie_brief_page_inner (&self->page));
+    vigie_sheet_put_tagged (&self->sheet, "P", &style,
+                            vigie_log_word (self->document->language, VIGIE_LOG_WORD_NOTHING),
+                            PAGE_MARGIN, self->sheet.y, vigie_brief_page_inner (&self->sheet.page));
   end_page (self);
   if (!draws)
-    self->page.n_pages = self->page.number;
+    self->sheet.page.n_pages = self->sheet.page.number;
   return TRUE;
 }
 
@@ -388,7 +309,7 @@ draw_document (Paper *paper, GError **error)
 
   if (done)
     {
-      cairo_tag_begin (paper->page.cr, "Document", NULL);
+      cairo_tag_begin (paper->sheet.page.cr, "Document", NULL);
       done = put_pages (paper, TRUE, error);
     }
   return done;
@@ -423,11 +344,11 @@ vigie_log_document_to_pdf (const VigieLogDocument *self,
   g_autoptr (GArray) heights = g_array_new (FALSE, FALSE, sizeof (float));
   g_autoptr (VigiePdf) pdf =
       vigie_pdf_new (&about, VIGIE_BRIEF_PAGE_WIDTH, VIGIE_BRIEF_PAGE_HEIGHT, file);
-  Paper paper = { .page = { .voice = { &brief, self->language, self->zone },
-                            .options = &options,
-                            .cr = vigie_pdf_get_cr (pdf),
-                            .width = VIGIE_BRIEF_PAGE_WIDTH,
-                            .height = VIGIE_BRIEF_PAGE_HEIGHT },
+  Paper paper = { .sheet.page = { .voice = { &brief, self->language, self->zone },
+                                  .options = &options,
+                                  .cr = vigie_pdf_get_cr (pdf),
+                                  .width = VIGIE_BRIEF_PAGE_WIDTH,
+                                  .height = VIGIE_BRIEF_PAGE_HEIGHT },
                   .document = self,
                   .heights = heights };
   const gboolean done = draw_document (&paper, error);
@@ -441,6 +362,6 @@ vigie_log_document_to_pdf (const VigieLogDocument *self,
                    cairo_status_to_string (status));
       return FALSE;
     }
-  *n_pages = paper.page.n_pages;
+  *n_pages = paper.sheet.page.n_pages;
   return TRUE;
 }

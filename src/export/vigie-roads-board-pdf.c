@@ -10,17 +10,12 @@
 #include "vigie-map-style.h"
 #include "vigie-pdf.h"
 #include "vigie-roads-board.h"
+#include "vigie-sheet.h"
 
 #define PAGE_WIDTH 595.276 /* A4, upright, in points */
 #define PAGE_HEIGHT 841.89
-#define MARGIN 34.0
-#define INNER (PAGE_WIDTH - 2 * MARGIN)
-#define BOTTOM (PAGE_HEIGHT - MARGIN - 20) /* above the footer */
-
-#define INK "#1d1f24"
-#define QUIET "#5c6068" /* still dark enough for a bad copy */
-#define RULE "#b9bcc2"
-#define WASH "#f1f1ee"
+#define INNER (PAGE_WIDTH - 2 * PAGE_MARGIN)
+#define BOTTOM (PAGE_HEIGHT - PAGE_MARGIN - 20) /* above the footer */
 
 #define SIZE_CELL 8.4
 #define PADDING 4.0
@@ -42,114 +37,18 @@ static const double widths[N_COLUMNS] = { 80, 58, 150, 94, 66, INNER - 80 - 58 -
 
 typedef struct
 {
-  cairo_t *cr;
+  VigieSheet sheet;
   const VigieRoadsBoard *board;
   VigieLanguage language;
-  gboolean draws; /* FALSE while pages are counted */
-  guint page;     /* from 1 */
-  guint n_pages;
-  double y;
-  gboolean in_table;
 } Paper;
 
-/* ---- text ---- */
-
-typedef struct
-{
-  double size;
-  gboolean bold;
-  const char *colour;
-  int max_lines;
-  PangoAlignment align;
-} Style;
-
-static const Style cell_style = { SIZE_CELL, FALSE, INK, 6, PANGO_ALIGN_LEFT };
-static const Style road_style = { 10, TRUE, INK, 3, PANGO_ALIGN_LEFT };
-static const Style name_style = { 7.4, TRUE, INK, 4, PANGO_ALIGN_LEFT };
-
-/* Returns: its height */
-static double
-put (Paper *self, const Style *style, const char *text, double x, double y, double width)
-{
-  g_autoptr (PangoLayout) layout = NULL;
-  double w, h;
-
-  if (text[0] == '\0')
-    return 0;
-  layout = vigie_map_make_text (self->cr, text, style->size, style->bold);
-  pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
-  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_alignment (layout, style->align);
-  pango_layout_set_height (layout, -style->max_lines);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  pango_layout_set_line_spacing (layout, 0.88f);
-  vigie_map_measure_text (layout, &w, &h);
-  if (self->draws)
-    {
-      vigie_map_set_colour (self->cr, style->colour, 1);
-      cairo_move_to (self->cr, x, y);
-      pango_cairo_show_layout (self->cr, layout);
-    }
-  return h;
-}
-
-static void
-begin (Paper *self, const char *tag)
-{
-  if (self->draws)
-    cairo_tag_begin (self->cr, tag, NULL);
-}
-
-static void
-end (Paper *self, const char *tag)
-{
-  if (self->draws)
-    cairo_tag_end (self->cr, tag);
-}
-
-static double
-put_tagged (Paper *self,
-            const char *tag,
-            const Style *style,
-            const char *text,
-            double x,
-            double y,
-            double width)
-{
-  double height;
-
-  begin (self, tag);
-  height = put (self, style, text, x, y, width);
-  end (self, tag);
-  return height;
-}
-
-/* Lines and grounds are no content for those who have the page read to them. */
-static void
-draw_rule (Paper *self, double y, double thickness, const char *colour)
-{
-  if (!self->draws)
-    return;
-  begin (self, "Artifact");
-  vigie_map_set_colour (self->cr, colour, 1);
-  cairo_set_line_width (self->cr, thickness);
-  cairo_move_to (self->cr, MARGIN, y);
-  cairo_line_to (self->cr, MARGIN + INNER, y);
-  cairo_stroke (self->cr);
-  end (self, "Artifact");
-}
-
-static void
-fill_box (Paper *self, const char *colour, double x, double y, double width, double height)
-{
-  if (!self->draws)
-    return;
-  begin (self, "Artifact");
-  vigie_map_set_colour (self->cr, colour, 1);
-  cairo_rectangle (self->cr, x, y, width, height);
-  cairo_fill (self->cr);
-  end (self, "Artifact");
-}
+static const VigieBriefText cell_style = { .size = SIZE_CELL, .colour = INK, .max_lines = 6 };
+static const VigieBriefText road_style = {
+  .size = 10, .bold = TRUE, .colour = INK, .max_lines = 3
+};
+static const VigieBriefText name_style = {
+  .size = 7.4, .bold = TRUE, .colour = INK, .max_lines = 4
+};
 
 /* ---- states ---- */
 
@@ -179,11 +78,11 @@ draw_swatch (Paper *self, VigieRoadState state, double x, double y)
     [VIGIE_ROAD_STATE_RED] = "#d8323c",
     [VIGIE_ROAD_STATE_BLACK] = "#000000",
   };
-  cairo_t *cr = self->cr;
+  cairo_t *cr = self->sheet.page.cr;
 
-  if (!self->draws)
+  if (!self->sheet.draws)
     return;
-  begin (self, "Artifact");
+  vigie_sheet_begin (&self->sheet, "Artifact");
   cairo_save (cr);
   cairo_rectangle (cr, x, y, SWATCH, SWATCH);
   cairo_clip_preserve (cr);
@@ -197,7 +96,7 @@ draw_swatch (Paper *self, VigieRoadState state, double x, double y)
   cairo_set_line_width (cr, 0.8);
   cairo_rectangle (cr, x, y, SWATCH, SWATCH);
   cairo_stroke (cr);
-  end (self, "Artifact");
+  vigie_sheet_end (&self->sheet, "Artifact");
 }
 
 /* ---- pages ---- */
@@ -205,35 +104,45 @@ draw_swatch (Paper *self, VigieRoadState state, double x, double y)
 static double
 draw_exercise (Paper *self, double y)
 {
-  static const Style style = { 12, TRUE, "#ffffff", 1, PANGO_ALIGN_CENTER };
+  static const VigieBriefText style = {
+    .size = 12, .bold = TRUE, .colour = WHITE, .max_lines = 1, .align = PANGO_ALIGN_CENTER
+  };
 
   if (!self->board->situation->exercise)
     return y;
-  fill_box (self, INK, MARGIN, y, INNER, 20);
-  put_tagged (self, "P", &style, VIGIE_EXERCISE_WORD, MARGIN, y + 2.5, INNER);
+  vigie_sheet_fill (&self->sheet, INK, y, 20);
+  vigie_sheet_put_tagged (&self->sheet, "P", &style, VIGIE_EXERCISE_WORD, PAGE_MARGIN, y + 2.5,
+                          INNER);
   return y + 25;
 }
 
 static void
 draw_footer (Paper *self)
 {
-  static const Style alert = { 8, TRUE, INK, 1, PANGO_ALIGN_LEFT };
-  static const Style middle = { 6.5, FALSE, QUIET, 2, PANGO_ALIGN_RIGHT };
-  static const Style number = { 7.5, TRUE, INK, 1, PANGO_ALIGN_RIGHT };
+  static const VigieBriefText alert = { .size = 8, .bold = TRUE, .colour = INK, .max_lines = 1 };
+  static const VigieBriefText middle = {
+    .size = 6.5, .colour = QUIET, .max_lines = 2, .align = PANGO_ALIGN_RIGHT
+  };
+  static const VigieBriefText number = {
+    .size = 7.5, .bold = TRUE, .colour = INK, .max_lines = 1, .align = PANGO_ALIGN_RIGHT
+  };
   const char *attribution = self->board->attribution;
   g_autofree char *source = attribution != NULL && attribution[0] != '\0'
                                 ? vigie_roads_fill (self->language, VIGIE_ROADS_SOURCE, attribution)
                                 : NULL;
   g_autofree char *note = g_strconcat (vigie_roads_word (self->language, VIGIE_ROADS_MADE_WITH),
                                        source != NULL ? " · " : NULL, source, NULL);
-  g_autofree char *page = g_strdup_printf ("page %u/%u", self->page, self->n_pages);
-  const double y = PAGE_HEIGHT - MARGIN - 12;
+  g_autofree char *page =
+      g_strdup_printf ("page %u/%u", self->sheet.page.number, self->sheet.page.n_pages);
+  const double y = PAGE_HEIGHT - PAGE_MARGIN - 12;
 
-  draw_rule (self, y - 3, 0.6, INK);
-  put_tagged (self, "P", &alert, vigie_roads_word (self->language, VIGIE_ROADS_ALERT), MARGIN, y,
-              INNER * 0.5);
-  put_tagged (self, "P", &middle, note, MARGIN + INNER * 0.5, y, INNER * 0.5 - 54);
-  put_tagged (self, "P", &number, page, MARGIN + INNER - 50, y, 50);
+  vigie_sheet_rule (&self->sheet, y - 3, 0.6, INK);
+  vigie_sheet_put_tagged (&self->sheet, "P", &alert,
+                          vigie_roads_word (self->language, VIGIE_ROADS_ALERT), PAGE_MARGIN, y,
+                          INNER * 0.5);
+  vigie_sheet_put_tagged (&self->sheet, "P", &middle, note, PAGE_MARGIN + INNER * 0.5, y,
+                          INNER * 0.5 - 54);
+  vigie_sheet_put_tagged (&self->sheet, "P", &number, page, PAGE_MARGIN + INNER - 50, y, 50);
 }
 
 static char *
@@ -249,23 +158,23 @@ describe_moment (Paper *self)
 static double
 draw_short_header (Paper *self, double y)
 {
-  static const Style style = { 8, TRUE, QUIET, 1, PANGO_ALIGN_LEFT };
+  static const VigieBriefText style = { .size = 8, .bold = TRUE, .colour = QUIET, .max_lines = 1 };
   g_autofree char *moment = describe_moment (self);
   g_autofree char *text = g_strdup_printf (
       "%s · %s%s%s", vigie_roads_word (self->language, VIGIE_ROADS_TITLE),
       self->board->situation->title, self->board->situation->title[0] != '\0' ? " · " : "", moment);
 
-  return y + put_tagged (self, "P", &style, text, MARGIN, y, INNER) + 6;
+  return y + vigie_sheet_put_tagged (&self->sheet, "P", &style, text, PAGE_MARGIN, y, INNER) + 6;
 }
 
 static double
 draw_counts (Paper *self, double y)
 {
-  static const Style style = { 9, TRUE, INK, 1, PANGO_ALIGN_LEFT };
+  static const VigieBriefText style = { .size = 9, .bold = TRUE, .colour = INK, .max_lines = 1 };
   const double width = INNER / VIGIE_N_ROAD_STATES;
-  double x = MARGIN;
+  double x = PAGE_MARGIN;
 
-  fill_box (self, WASH, MARGIN, y, INNER, 22);
+  vigie_sheet_fill (&self->sheet, WASH, y, 22);
   for (guint i = VIGIE_N_ROAD_STATES; i-- > 0;)
     {
       const gboolean is_rest = i == VIGIE_ROAD_STATE_GREEN && self->board->others == NULL &&
@@ -278,7 +187,7 @@ draw_counts (Paper *self, double y)
           g_strdup_printf ("%s, %s", text, vigie_roads_state_words (self->language, i));
 
       draw_swatch (self, i, x + 6, y + 5.5);
-      put_tagged (self, "P", &style, whole, x + 22, y + 4.5, width - 24);
+      vigie_sheet_put_tagged (&self->sheet, "P", &style, whole, x + 22, y + 4.5, width - 24);
       x += width;
     }
   return y + 30;
@@ -287,28 +196,33 @@ draw_counts (Paper *self, double y)
 static double
 draw_header (Paper *self, double y)
 {
-  static const Style title = { 22, TRUE, INK, 1, PANGO_ALIGN_LEFT };
-  static const Style incident = { 12, TRUE, INK, 2, PANGO_ALIGN_LEFT };
-  static const Style detail = { 9, FALSE, INK, 1, PANGO_ALIGN_LEFT };
+  static const VigieBriefText title = { .size = 22, .bold = TRUE, .colour = INK, .max_lines = 1 };
+  static const VigieBriefText incident = {
+    .size = 12, .bold = TRUE, .colour = INK, .max_lines = 2
+  };
+  static const VigieBriefText detail = { .size = 9, .colour = INK, .max_lines = 1 };
   const VigieSituation *situation = self->board->situation;
   g_autofree char *moment = describe_moment (self);
   g_autofree char *line = situation->organisation != NULL && situation->organisation[0] != '\0'
                               ? g_strdup_printf ("%s · %s", moment, situation->organisation)
                               : g_strdup (moment);
 
-  y += put_tagged (self, "H1", &title, vigie_roads_word (self->language, VIGIE_ROADS_TITLE), MARGIN,
-                   y - 4, INNER);
-  y += put_tagged (self, "P", &incident, situation->title, MARGIN, y, INNER);
-  y += put_tagged (self, "P", &detail, line, MARGIN, y + 1, INNER) + 8;
+  y += vigie_sheet_put_tagged (&self->sheet, "H1", &title,
+                               vigie_roads_word (self->language, VIGIE_ROADS_TITLE), PAGE_MARGIN,
+                               y - 4, INNER);
+  y += vigie_sheet_put_tagged (&self->sheet, "P", &incident, situation->title, PAGE_MARGIN, y,
+                               INNER);
+  y += vigie_sheet_put_tagged (&self->sheet, "P", &detail, line, PAGE_MARGIN, y + 1, INNER) + 8;
   return draw_counts (self, y);
 }
 
 static void
 begin_page (Paper *self)
 {
-  self->page++;
-  self->y = draw_exercise (self, MARGIN);
-  self->y = self->page == 1 ? draw_header (self, self->y) : draw_short_header (self, self->y);
+  self->sheet.page.number++;
+  self->sheet.y = draw_exercise (self, PAGE_MARGIN);
+  self->sheet.y = self->sheet.page.number == 1 ? draw_header (self, self->sheet.y)
+                                               : draw_short_header (self, self->sheet.y);
 }
 
 static void
@@ -316,10 +230,10 @@ end_page (Paper *self)
 {
   draw_footer (self);
   /* What ended behind the last page would begin another one. */
-  if (self->page == self->n_pages)
-    end (self, "Document");
-  if (self->draws)
-    cairo_show_page (self->cr);
+  if (self->sheet.page.number == self->sheet.page.n_pages)
+    vigie_sheet_end (&self->sheet, "Document");
+  if (self->sheet.draws)
+    cairo_show_page (self->sheet.page.cr);
 }
 
 /* ---- the table ---- */
@@ -327,30 +241,19 @@ end_page (Paper *self)
 static void
 begin_table (Paper *self)
 {
-  static const Style style = { 7.6, TRUE, "#ffffff", 1, PANGO_ALIGN_LEFT };
-  double x = MARGIN;
+  static const VigieSheetTable table = {
+    .widths = widths,
+    .n_columns = N_COLUMNS,
+    .padding = PADDING,
+    .head_height = HEAD_HEIGHT,
+    .head_inset = 3,
+    .head_style = { .size = 7.6, .bold = TRUE, .colour = WHITE, .max_lines = 1 },
+  };
+  const char *titles[N_COLUMNS];
 
-  fill_box (self, INK, MARGIN, self->y, INNER, HEAD_HEIGHT);
-  begin (self, "Table");
-  begin (self, "TR");
   for (guint i = 0; i < N_COLUMNS; i++)
-    {
-      put_tagged (self, "TH", &style,
-                  vigie_roads_word (self->language, (VigieRoadsWord) (VIGIE_ROADS_STATE + i)),
-                  x + PADDING, self->y + 3, widths[i] - 2 * PADDING);
-      x += widths[i];
-    }
-  end (self, "TR");
-  self->y += HEAD_HEIGHT;
-  self->in_table = TRUE;
-}
-
-static void
-end_table (Paper *self)
-{
-  if (self->in_table)
-    end (self, "Table");
-  self->in_table = FALSE;
+    titles[i] = vigie_roads_word (self->language, (VigieRoadsWord) (VIGIE_ROADS_STATE + i));
+  vigie_sheet_begin_table (&self->sheet, &table, titles);
 }
 
 static char *
@@ -389,18 +292,19 @@ describe_times (Paper *self, const VigieRoadsRow *row)
 static double
 put_state (Paper *self, VigieRoadState state, double x, double y)
 {
-  static const Style name = { 9, TRUE, INK, 1, PANGO_ALIGN_LEFT };
-  static const Style meaning = { 7.4, FALSE, INK, 2, PANGO_ALIGN_LEFT };
+  static const VigieBriefText name = { .size = 9, .bold = TRUE, .colour = INK, .max_lines = 1 };
+  static const VigieBriefText meaning = { .size = 7.4, .colour = INK, .max_lines = 2 };
   const double width = widths[COLUMN_STATE] - 2 * PADDING - SWATCH - 5;
   double height;
 
   draw_swatch (self, state, x, y + 1);
-  begin (self, "TD");
-  height = put (self, &name, vigie_roads_state_name (self->language, state), x + SWATCH + 5, y - 1,
-                width);
-  height += put (self, &meaning, vigie_roads_state_words (self->language, state), x + SWATCH + 5,
-                 y - 1 + height, width);
-  end (self, "TD");
+  vigie_sheet_begin (&self->sheet, "TD");
+  height = vigie_sheet_put (&self->sheet, &name, vigie_roads_state_name (self->language, state),
+                            x + SWATCH + 5, y - 1, width);
+  height +=
+      vigie_sheet_put (&self->sheet, &meaning, vigie_roads_state_words (self->language, state),
+                       x + SWATCH + 5, y - 1 + height, width);
+  vigie_sheet_end (&self->sheet, "TD");
   return height;
 }
 
@@ -413,42 +317,42 @@ put_row (Paper *self, const VigieRoadsRow *row, double y)
   const char *const texts[N_COLUMNS] = {
     NULL, row->road, where, times, row->cause, row->diversion[0] != '\0' ? row->diversion : "–"
   };
-  double x = MARGIN + widths[COLUMN_STATE];
+  double x = PAGE_MARGIN + widths[COLUMN_STATE];
   double height;
 
-  begin (self, "TR");
-  height = put_state (self, row->state, MARGIN + PADDING, y + PADDING);
+  vigie_sheet_begin (&self->sheet, "TR");
+  height = put_state (self, row->state, PAGE_MARGIN + PADDING, y + PADDING);
   for (guint i = COLUMN_ROAD; i < N_COLUMNS; i++)
     {
-      const Style *style = i != COLUMN_ROAD                    ? &cell_style
-                           : vigie_roads_is_number (row->road) ? &road_style
-                                                               : &name_style;
-      const double h = put_tagged (self, "TD", style, texts[i], x + PADDING, y + PADDING - 1,
-                                   widths[i] - 2 * PADDING);
+      const VigieBriefText *style = i != COLUMN_ROAD                    ? &cell_style
+                                    : vigie_roads_is_number (row->road) ? &road_style
+                                                                        : &name_style;
+      const double h = vigie_sheet_put_tagged (&self->sheet, "TD", style, texts[i], x + PADDING,
+                                               y + PADDING - 1, widths[i] - 2 * PADDING);
 
       height = MAX (height, h);
       x += widths[i];
     }
-  end (self, "TR");
+  vigie_sheet_end (&self->sheet, "TR");
   return height + 2 * PADDING;
 }
 
 static double
 measure_row (Paper *self, const VigieRoadsRow *row)
 {
-  const gboolean draws = self->draws;
+  const gboolean draws = self->sheet.draws;
   double height;
 
-  self->draws = FALSE;
+  self->sheet.draws = FALSE;
   height = put_row (self, row, 0);
-  self->draws = draws;
+  self->sheet.draws = draws;
   return height;
 }
 
 static void
 turn_page (Paper *self)
 {
-  end_table (self);
+  vigie_sheet_end_table (&self->sheet);
   end_page (self);
   begin_page (self);
 }
@@ -456,7 +360,7 @@ turn_page (Paper *self)
 static void
 write_rows (Paper *self)
 {
-  static const Style style = { 10, FALSE, INK, 1, PANGO_ALIGN_LEFT };
+  static const VigieBriefText style = { .size = 10, .colour = INK, .max_lines = 1 };
   const GPtrArray *rows = self->board->rows;
 
   for (guint i = 0; i < rows->len; i++)
@@ -464,19 +368,19 @@ write_rows (Paper *self)
       const VigieRoadsRow *row = g_ptr_array_index (rows, i);
       const double height = measure_row (self, row);
 
-      if (self->y + height + (self->in_table ? 0 : HEAD_HEIGHT) > BOTTOM)
+      if (self->sheet.y + height + (self->sheet.in_table ? 0 : HEAD_HEIGHT) > BOTTOM)
         turn_page (self);
-      if (!self->in_table)
+      if (!self->sheet.in_table)
         begin_table (self);
-      put_row (self, row, self->y);
-      self->y += height;
-      draw_rule (self, self->y, 0.5, RULE);
+      put_row (self, row, self->sheet.y);
+      self->sheet.y += height;
+      vigie_sheet_rule (&self->sheet, self->sheet.y, 0.5, RULE);
     }
-  end_table (self);
+  vigie_sheet_end_table (&self->sheet);
   if (rows->len == 0)
-    self->y +=
-        put_tagged (self, "P", &style, vigie_roads_word (self->language, VIGIE_ROADS_NOTHING),
-                    MARGIN, self->y, INNER);
+    self->sheet.y += vigie_sheet_put_tagged (&self->sheet, "P", &style,
+                                             vigie_roads_word (self->language, VIGIE_ROADS_NOTHING),
+                                             PAGE_MARGIN, self->sheet.y, INNER);
 }
 
 /* ---- the others ---- */
@@ -487,42 +391,44 @@ write_rows (Paper *self)
 static void
 write_list (Paper *self)
 {
-  static const Style style = { 8.4, FALSE, INK, 1, PANGO_ALIGN_LEFT };
+  static const VigieBriefText style = { .size = 8.4, .colour = INK, .max_lines = 1 };
   char **others = self->board->others;
   const guint n = g_strv_length (others);
   const double width = INNER / OTHER_COLUMNS;
 
-  begin (self, "P");
+  vigie_sheet_begin (&self->sheet, "P");
   for (guint i = 0; i < n; i++)
     {
-      if (i % OTHER_COLUMNS == 0 && self->y + OTHER_LINE > BOTTOM)
+      if (i % OTHER_COLUMNS == 0 && self->sheet.y + OTHER_LINE > BOTTOM)
         {
-          end (self, "P");
+          vigie_sheet_end (&self->sheet, "P");
           turn_page (self);
-          begin (self, "P");
+          vigie_sheet_begin (&self->sheet, "P");
         }
-      put (self, &style, others[i], MARGIN + (i % OTHER_COLUMNS) * width, self->y, width - 4);
+      vigie_sheet_put (&self->sheet, &style, others[i], PAGE_MARGIN + (i % OTHER_COLUMNS) * width,
+                       self->sheet.y, width - 4);
       if (i % OTHER_COLUMNS == OTHER_COLUMNS - 1 || i + 1 == n)
-        self->y += OTHER_LINE;
+        self->sheet.y += OTHER_LINE;
     }
-  end (self, "P");
+  vigie_sheet_end (&self->sheet, "P");
 }
 
 static void
 write_others (Paper *self)
 {
-  static const Style heading = { 10, TRUE, INK, 1, PANGO_ALIGN_LEFT };
+  static const VigieBriefText heading = { .size = 10, .bold = TRUE, .colour = INK, .max_lines = 1 };
   const gboolean listed = self->board->others != NULL && self->board->others[0] != NULL;
 
-  if (self->y + 40 > BOTTOM)
+  if (self->sheet.y + 40 > BOTTOM)
     turn_page (self);
-  self->y += 12;
-  draw_swatch (self, VIGIE_ROAD_STATE_GREEN, MARGIN, self->y + 1.5);
-  self->y += put_tagged (self, listed ? "H2" : "P", &heading,
-                         vigie_roads_word (self->language,
-                                           listed ? VIGIE_ROADS_OTHERS : VIGIE_ROADS_ALL_OTHERS),
-                         MARGIN + SWATCH + 6, self->y, INNER - SWATCH - 6) +
-             4;
+  self->sheet.y += 12;
+  draw_swatch (self, VIGIE_ROAD_STATE_GREEN, PAGE_MARGIN, self->sheet.y + 1.5);
+  self->sheet.y +=
+      vigie_sheet_put_tagged (
+          &self->sheet, listed ? "H2" : "P", &heading,
+          vigie_roads_word (self->language, listed ? VIGIE_ROADS_OTHERS : VIGIE_ROADS_ALL_OTHERS),
+          PAGE_MARGIN + SWATCH + 6, self->sheet.y, INNER - SWATCH - 6) +
+      4;
   if (listed)
     write_list (self);
 }
@@ -530,13 +436,13 @@ write_others (Paper *self)
 static void
 write_pages (Paper *self, gboolean draws)
 {
-  self->draws = draws;
-  self->page = 0;
+  self->sheet.draws = draws;
+  self->sheet.page.number = 0;
   begin_page (self);
   write_rows (self);
   write_others (self);
   end_page (self);
-  self->n_pages = self->page;
+  self->sheet.page.n_pages = self->sheet.page.number;
 }
 
 /* ---- the file ---- */
@@ -563,11 +469,14 @@ vigie_roads_board_to_pdf (const VigieRoadsBoard *self, guint *n_pages, GError **
                                 .created_at = situation->exported_at,
                                 .language = situation->language };
   g_autoptr (VigiePdf) pdf = vigie_pdf_new (&about, PAGE_WIDTH, PAGE_HEIGHT, NULL);
-  Paper paper = { .board = self, .language = situation->language, .cr = vigie_pdf_get_cr (pdf) };
+  Paper paper = { .board = self,
+                  .language = situation->language,
+                  .sheet.page = {
+                      .cr = vigie_pdf_get_cr (pdf), .width = PAGE_WIDTH, .height = PAGE_HEIGHT } };
   cairo_status_t status;
 
   write_pages (&paper, FALSE);
-  cairo_tag_begin (paper.cr, "Document", NULL);
+  cairo_tag_begin (paper.sheet.page.cr, "Document", NULL);
   write_pages (&paper, TRUE);
   status = vigie_pdf_end (pdf);
   if (status != CAIRO_STATUS_SUCCESS)
@@ -576,6 +485,6 @@ vigie_roads_board_to_pdf (const VigieRoadsBoard *self, guint *n_pages, GError **
                    _ ("The roads board could not be drawn: %s"), cairo_status_to_string (status));
       return NULL;
     }
-  *n_pages = paper.n_pages;
+  *n_pages = paper.sheet.page.n_pages;
   return vigie_pdf_take_bytes (pdf);
 }
