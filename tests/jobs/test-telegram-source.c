@@ -5,7 +5,7 @@
 #include "vigie-incident-words.h"
 #include "vigie-source-trial.h"
 #include "vigie-test-util.h"
-#include "watch-desk.h"
+#include "watch-follower.h"
 
 #define TOKEN "123456789:AAF-abcdefghijklmnopqrstuvwxyz_0123"
 #define AT 1795000000 /* s */
@@ -647,69 +647,28 @@ test_refusals_are_said (void)
 
 /* ---- as it comes ---- */
 
-typedef struct
-{
-  Desk *desk;
-  GCancellable *cancellable;
-  gint is_live;
-  gint n_imported;
-} Follower;
-
-static void
-on_report (const VigieSourceRound *round, gpointer data)
-{
-  Follower *self = data;
-
-  g_atomic_int_set (&self->is_live, round->is_live);
-  g_atomic_int_set (&self->n_imported, (gint) round->counts.imported);
-}
-
-static gpointer
-follow (gpointer data)
-{
-  Follower *self = data;
-  g_auto (VigieSourceRound) round = { .client = self->desk->watch.client,
-                                      .sink = VIGIE_POST_SINK (self->desk->watch.store),
-                                      .secret = TOKEN,
-                                      .cancellable = self->cancellable,
-                                      .report = on_report,
-                                      .report_data = self };
-  g_autoptr (GError) error = NULL;
-
-  g_assert_false (vigie_source_follow (self->desk->watch.source, &round, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  return NULL;
-}
-
-static gboolean
-is_live (gpointer data)
-{
-  return g_atomic_int_get (&((Follower *) data)->is_live) != 0;
-}
-
 static gboolean
 has_two (gpointer data)
 {
-  return g_atomic_int_get (&((Follower *) data)->n_imported) == 2;
+  return g_atomic_int_get (&((WatchFollower *) data)->n_imported) == 2;
 }
 
 static void
 test_messages_come_at_once (void)
 {
   g_auto (Desk) desk = { 0 };
-  Follower follower = { .desk = &desk, .cancellable = g_cancellable_new () };
-  GThread *thread;
+  g_auto (WatchFollower) follower = { 0 };
 
   desk_init (&desk, NULL);
   write_channel_post (&desk.fake, 1, "\"text\":\"a\"");
-  thread = g_thread_new ("follow", follow, &follower);
-  g_assert_true (vigie_test_wait_until (is_live, &follower, 20000));
+  watch_follower_start (&follower, &desk.watch);
+  g_assert_true (vigie_test_wait_until (watch_follower_is_live, &follower, 20000));
   g_assert_cmpint (g_atomic_int_get (&follower.n_imported), ==, 1);
   write_channel_post (&desk.fake, 2, "\"text\":\"b\"");
   g_assert_true (vigie_test_wait_until (has_two, &follower, 20000));
   g_cancellable_cancel (follower.cancellable);
-  g_thread_join (thread);
-  g_object_unref (follower.cancellable);
+  watch_follower_join (&follower);
+  g_assert_error (follower.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
 int

@@ -1,64 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "watch-follower.h"
 #include "x-desk.h"
 
 /* ---- as it comes ---- */
-
-typedef struct
-{
-  Desk *desk;
-  GCancellable *cancellable;
-  GThread *thread;
-  GError *error;
-  gint is_live;
-  gint n_imported;
-} Follower;
-
-static void
-on_report (const VigieSourceRound *round, gpointer data)
-{
-  Follower *self = data;
-
-  g_atomic_int_set (&self->is_live, round->is_live);
-  g_atomic_int_set (&self->n_imported, (gint) round->counts.imported);
-}
-
-static gpointer
-follow (gpointer data)
-{
-  Follower *self = data;
-  g_auto (VigieSourceRound) round = { .client = self->desk->watch.client,
-                                      .sink = VIGIE_POST_SINK (self->desk->watch.store),
-                                      .secret = TOKEN,
-                                      .cancellable = self->cancellable,
-                                      .report = on_report,
-                                      .report_data = self };
-  g_autofree char *key = vigie_source_dup_key (self->desk->watch.source);
-
-  round.cursor = vigie_store_dup_cursor (self->desk->watch.store, key, NULL);
-  vigie_source_follow (self->desk->watch.source, &round, &self->error);
-  return NULL;
-}
-
-static void
-follower_start (Follower *self, Desk *desk)
-{
-  *self = (Follower) { .desk = desk, .cancellable = g_cancellable_new () };
-  self->thread = g_thread_new ("follow", follow, self);
-}
-
-static void
-follower_end (Follower *self)
-{
-  g_thread_join (g_steal_pointer (&self->thread));
-  g_clear_error (&self->error);
-  g_clear_object (&self->cancellable);
-}
-
-static gboolean
-is_live (gpointer data)
-{
-  return g_atomic_int_get (&((Follower *) data)->is_live) != 0;
-}
 
 typedef struct
 {
@@ -129,22 +73,22 @@ dup_own_tag (Fake *self)
 static gboolean
 has_three (gpointer data)
 {
-  return g_atomic_int_get (&((Follower *) data)->n_imported) >= 3;
+  return g_atomic_int_get (&((WatchFollower *) data)->n_imported) >= 3;
 }
 
 static void
 test_stream_brings_posts_at_once (void)
 {
   g_auto (Desk) desk = { 0 };
-  Follower follower;
+  g_auto (WatchFollower) follower = { 0 };
   g_autofree char *tag = NULL;
 
   desk_init (&desk, "q=crue", "cap=1000posts/day");
   desk.fake.streams = TRUE;
   desk.fake.n_posts = 0;
   g_ptr_array_add (desk.fake.rules, g_strdup ("somebody\tcats has:images"));
-  follower_start (&follower, &desk);
-  g_assert_true (vigie_test_wait_until (is_live, &follower, 20000));
+  watch_follower_start (&follower, &desk.watch);
+  g_assert_true (vigie_test_wait_until (watch_follower_is_live, &follower, 20000));
   tag = dup_own_tag (&desk.fake);
   g_assert_nonnull (tag);
   g_assert_cmpuint (desk.fake.rules->len, ==, 2); /* the other one stays */
@@ -161,10 +105,8 @@ test_stream_brings_posts_at_once (void)
   g_assert_true (vigie_test_wait_until (has_three, &follower, 20000));
   /* what X says before it ends, and a line that is cut */
   send_text (&desk.fake, "{\"data\":{\"id\":", TRUE);
-  g_thread_join (g_steal_pointer (&follower.thread));
+  watch_follower_join (&follower);
   g_assert_error (follower.error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
-  g_clear_error (&follower.error);
-  g_clear_object (&follower.cancellable);
   g_assert_cmpint (follower.n_imported, ==, 3);
   expect_cost (&desk, "4 of 1000 posts"); /* the other one's is paid as well */
 }
@@ -173,22 +115,20 @@ static void
 test_stream_says_why_it_ends (void)
 {
   g_auto (Desk) desk = { 0 };
-  Follower follower;
+  g_auto (WatchFollower) follower = { 0 };
 
   desk_init (&desk, "q=crue", NULL);
   desk.fake.streams = TRUE;
-  follower_start (&follower, &desk);
-  g_assert_true (vigie_test_wait_until (is_live, &follower, 20000));
+  watch_follower_start (&follower, &desk.watch);
+  g_assert_true (vigie_test_wait_until (watch_follower_is_live, &follower, 20000));
   send_text (&desk.fake,
              "{\"errors\":[{\"title\":\"operational-disconnect\",\"disconnect_type\":"
              "\"UpstreamOperationalDisconnect\",\"detail\":\"This stream has been disconnected\"}]}"
              "\r\n",
              FALSE);
-  g_thread_join (g_steal_pointer (&follower.thread));
+  watch_follower_join (&follower);
   g_assert_error (follower.error, VIGIE_ERROR, VIGIE_ERROR_NETWORK);
   g_assert_nonnull (strstr (follower.error->message, "has been disconnected"));
-  g_clear_error (&follower.error);
-  g_clear_object (&follower.cancellable);
 }
 
 static guint
@@ -210,23 +150,21 @@ static void
 test_stream_stops_at_the_cap (void)
 {
   g_auto (Desk) desk = { 0 };
-  Follower follower;
+  g_auto (WatchFollower) follower = { 0 };
   g_autofree char *tag = NULL;
   g_autofree char *sum = NULL;
 
   desk_init (&desk, "q=crue", "cap=12posts/day");
   desk.fake.streams = TRUE;
   desk.fake.n_posts = 0;
-  follower_start (&follower, &desk);
-  g_assert_true (vigie_test_wait_until (is_live, &follower, 20000));
+  watch_follower_start (&follower, &desk.watch);
+  g_assert_true (vigie_test_wait_until (watch_follower_is_live, &follower, 20000));
   tag = dup_own_tag (&desk.fake);
   desk.fake.n_posts = 30;
   for (guint i = 0; i < 30; i++)
     send_post (&desk.fake, i, tag);
-  g_thread_join (g_steal_pointer (&follower.thread));
+  watch_follower_join (&follower);
   g_assert_error (follower.error, VIGIE_ERROR, VIGIE_ERROR_CAP);
-  g_clear_error (&follower.error);
-  g_clear_object (&follower.cancellable);
   g_assert_cmpuint (count_posts (&desk), >=, 3);
   sum = g_strdup_printf ("%u of 12 posts", count_posts (&desk));
   expect_cost (&desk, sum);
@@ -238,16 +176,14 @@ test_stream_is_not_opened_at_the_cap (void)
 {
   g_auto (Desk) desk = { 0 };
   g_auto (VigieSourceRound) round = { 0 };
-  Follower follower;
+  g_auto (WatchFollower) follower = { 0 };
 
   desk_init (&desk, "q=crue", "cap=12posts/day");
   desk.fake.streams = TRUE;
   watch_desk_poll_well (&desk.watch, &round); /* 3 of 12 */
-  follower_start (&follower, &desk);
-  g_thread_join (g_steal_pointer (&follower.thread));
+  watch_follower_start (&follower, &desk.watch);
+  watch_follower_join (&follower);
   g_assert_error (follower.error, VIGIE_ERROR, VIGIE_ERROR_CAP);
-  g_clear_error (&follower.error);
-  g_clear_object (&follower.cancellable);
   g_assert_cmpuint (desk.fake.n_rules, ==, 0);
 }
 
@@ -255,13 +191,12 @@ static void
 test_without_a_stream_it_is_asked (void)
 {
   g_auto (Desk) desk = { 0 };
-  Follower follower;
+  g_auto (WatchFollower) follower = { 0 };
 
   desk_init (&desk, "q=crue", NULL);
-  follower_start (&follower, &desk);
-  g_thread_join (g_steal_pointer (&follower.thread));
+  watch_follower_start (&follower, &desk.watch);
+  watch_follower_join (&follower);
   g_assert_no_error (follower.error);
-  g_clear_object (&follower.cancellable);
   g_assert_cmpuint (desk.fake.n_searches, ==, 1);
 }
 
@@ -270,22 +205,20 @@ static void
 test_outdated_rules_go (void)
 {
   g_auto (Desk) desk = { 0 };
-  Follower follower;
+  g_auto (WatchFollower) follower = { 0 };
   g_autofree char *tag = NULL;
 
   desk_init (&desk, "q=crue", NULL);
   desk.fake.streams = TRUE;
-  follower_start (&follower, &desk);
-  g_assert_true (vigie_test_wait_until (is_live, &follower, 20000));
-  g_cancellable_cancel (follower.cancellable);
-  follower_end (&follower);
+  watch_follower_start (&follower, &desk.watch);
+  g_assert_true (vigie_test_wait_until (watch_follower_is_live, &follower, 20000));
+  watch_follower_clear (&follower);
   tag = dup_own_tag (&desk.fake);
   g_ptr_array_add (desk.fake.rules, g_strconcat (tag, "\t(neige) -is:retweet", NULL));
   g_ptr_array_add (desk.fake.rules, g_strdup ("somebody\tcats"));
-  follower_start (&follower, &desk);
-  g_assert_true (vigie_test_wait_until (is_live, &follower, 20000));
-  g_cancellable_cancel (follower.cancellable);
-  follower_end (&follower);
+  watch_follower_start (&follower, &desk.watch);
+  g_assert_true (vigie_test_wait_until (watch_follower_is_live, &follower, 20000));
+  watch_follower_clear (&follower);
   g_assert_cmpuint (desk.fake.rules->len, ==, 2);
   g_assert_true (g_str_has_suffix (g_ptr_array_index (desk.fake.rules, 0), "(crue) -is:retweet"));
   g_assert_cmpstr (g_ptr_array_index (desk.fake.rules, 1), ==, "somebody\tcats");
