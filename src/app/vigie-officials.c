@@ -33,15 +33,6 @@ emit_changed (VigieOfficials *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-/* (transfer full) (nullable): under which name the incident knows it */
-static char *
-dup_key (const VigieWatch *watch)
-{
-  g_autoptr (VigieSource) source = vigie_watch_make_source (watch, NULL);
-
-  return source != NULL ? vigie_source_dup_key (source) : NULL;
-}
-
 /* ---- reading ---- */
 
 static gboolean
@@ -53,7 +44,7 @@ is_watched (GPtrArray *watches, const char *key)
   for (guint i = 0; i < watches->len; i++)
     {
       const VigieWatch *watch = g_ptr_array_index (watches, i);
-      g_autofree char *each = dup_key (watch);
+      g_autofree char *each = vigie_watch_dup_key (watch);
 
       if (g_strcmp0 (each, key) == 0 ||
           (is_replay && g_strcmp0 (watch->kind, VIGIE_SOURCE_EXERCISE) == 0))
@@ -214,7 +205,7 @@ vigie_officials_get_sheets (VigieOfficials *self)
 const VigieOfficialSheet *
 vigie_officials_find (VigieOfficials *self, const VigieWatch *watch)
 {
-  g_autofree char *key = dup_key (watch);
+  g_autofree char *key = vigie_watch_dup_key (watch);
 
   g_return_val_if_fail (VIGIE_IS_OFFICIALS (self), NULL);
 

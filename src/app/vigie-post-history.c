@@ -55,10 +55,10 @@ list_names (VigieStore *store)
   for (guint i = 0; watches != NULL && i < watches->len; i++)
     {
       const VigieWatch *watch = g_ptr_array_index (watches, i);
-      g_autoptr (VigieSource) source = vigie_watch_make_source (watch, NULL);
+      char *key = vigie_watch_dup_key (watch);
 
-      if (source != NULL)
-        g_hash_table_insert (names, vigie_source_dup_key (source), g_strdup (watch->name));
+      if (key != NULL)
+        g_hash_table_insert (names, key, g_strdup (watch->name));
     }
   return names;
 }

@@ -49,15 +49,6 @@ emit_changed (VigieSources *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-/* (transfer full) (nullable): under which name the incident knows it */
-static char *
-dup_key (const VigieWatch *watch)
-{
-  g_autoptr (VigieSource) source = vigie_watch_make_source (watch, NULL);
-
-  return source != NULL ? vigie_source_dup_key (source) : NULL;
-}
-
 /* ---- how often they bring something: read in a worker ---- */
 
 typedef struct
@@ -134,7 +125,7 @@ on_read (gpointer data)
   for (guint i = 0; i < list->len; i++)
     {
       const VigieWatchStatus *status = g_ptr_array_index (list, i);
-      char *key = dup_key (status->watch);
+      char *key = vigie_watch_dup_key (status->watch);
 
       if (key != NULL)
         g_hash_table_insert (reading->keys, g_strdup (status->watch->name), key);
@@ -217,7 +208,7 @@ look_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (secret != NULL && !g_hash_table_contains (self->typed, login))
     {
       note_account (self, login, secret);
-      set_secret_of (self, dup_key, key, secret);
+      set_secret_of (self, vigie_watch_dup_key, key, secret);
     }
   vigie_secret_free (secret);
 }
@@ -231,7 +222,7 @@ find_login (VigieSources *self, const VigieWatch *watch, const char *key)
 
   if (typed != NULL)
     {
-      set_secret_of (self, dup_key, key, typed);
+      set_secret_of (self, vigie_watch_dup_key, key, typed);
       return;
     }
   task = g_task_new (self, self->cancellable, look_up_cb, g_strdup (key));
@@ -258,7 +249,7 @@ find_logins (VigieSources *self)
       if (status->state == VIGIE_WATCH_HELD ||
           vigie_source_kind_get_login (status->watch->kind) == NULL)
         continue;
-      key = dup_key (status->watch);
+      key = vigie_watch_dup_key (status->watch);
       if (key == NULL)
         continue;
       if (!g_hash_table_contains (before, key))
@@ -267,7 +258,7 @@ find_logins (VigieSources *self)
     }
   for (guint i = 0; i < fresh->len; i++)
     {
-      g_autofree char *key = dup_key (g_ptr_array_index (fresh, i));
+      g_autofree char *key = vigie_watch_dup_key (g_ptr_array_index (fresh, i));
 
       find_login (self, g_ptr_array_index (fresh, i), key);
     }

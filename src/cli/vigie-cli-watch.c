@@ -169,8 +169,7 @@ load_times (Watch *self, gint64 now)
   for (guint i = 0; i < list->len; i++)
     {
       const VigieWatchStatus *status = g_ptr_array_index (list, i);
-      g_autoptr (VigieSource) source = vigie_watch_make_source (status->watch, NULL);
-      g_autofree char *key = source != NULL ? vigie_source_dup_key (source) : NULL;
+      g_autofree char *key = vigie_watch_dup_key (status->watch);
       GArray *of_source = key != NULL ? vigie_rhythm_load_times (self->store, key, now) : NULL;
 
       if (of_source != NULL)

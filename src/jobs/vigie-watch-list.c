@@ -64,6 +64,21 @@ vigie_watch_make_source (const VigieWatch *self, GError **error)
   return vigie_source_new (self->kind, (const char *const *) self->options, error);
 }
 
+/**
+ * vigie_watch_dup_key:
+ * @self: a watch
+ *
+ * Returns: (transfer full) (nullable): under which name the incident keeps what it knows of it;
+ *   %NULL where it is no source that this version knows
+ */
+char *
+vigie_watch_dup_key (const VigieWatch *self)
+{
+  g_autoptr (VigieSource) source = vigie_watch_make_source (self, NULL);
+
+  return source != NULL ? vigie_source_dup_key (source) : NULL;
+}
+
 static gboolean
 check (VigieStore *store, const VigieWatch *self, GError **error)
 {

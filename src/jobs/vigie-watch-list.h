@@ -31,6 +31,7 @@ void vigie_watch_free (VigieWatch *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VigieWatch, vigie_watch_free)
 
 VigieSource *vigie_watch_make_source (const VigieWatch *self, GError **error);
+char *vigie_watch_dup_key (const VigieWatch *self); /* (transfer full) (nullable) */
 
 /* (element-type VigieWatch) (transfer full): in the order in which they were added */
 GPtrArray *vigie_watches_load (VigieStore *store, GError **error);
