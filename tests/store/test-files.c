@@ -656,6 +656,24 @@ always_network (const char *path)
   return TRUE;
 }
 
+/* Somebody makes it on a share under a name that another machine holds: no half of it is left. */
+static void
+test_create_that_cannot_be_opened_leaves_nothing (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *lock_path = NULL;
+
+  place_init (&place);
+  lock_path = g_strconcat (place.path, ".lock", NULL);
+  write_file (lock_path, "codis-poste-2\ncapitaine\n4242\n99\n", -1);
+  vigie_store_lock_set_is_network_func (always_network);
+  g_assert_null (vigie_store_create (place.path, "x", FALSE, &error));
+  vigie_store_lock_set_is_network_func (NULL);
+  g_assert_error (error, VIGIE_ERROR, VIGIE_ERROR_BUSY);
+  g_assert_false (g_file_test (place.path, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_second_opener_on_a_share_hears_who_has_it (void)
 {
@@ -767,6 +785,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/files/asked-for-reading-only", test_asked_for_reading_only_sees_later_writes);
   g_test_add_func ("/files/full-disk-loses-nothing", test_full_disk_loses_nothing);
   g_test_add_func ("/files/create-on-a-full-disk", test_create_on_a_full_disk_leaves_nothing);
+  g_test_add_func ("/files/create-that-cannot-be-opened",
+                   test_create_that_cannot_be_opened_leaves_nothing);
   g_test_add_func ("/files/second-opener-on-a-share",
                    test_second_opener_on_a_share_hears_who_has_it);
   g_test_add_func ("/files/local-file-needs-no-lock-file", test_local_file_needs_no_lock_file);
