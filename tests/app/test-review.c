@@ -183,6 +183,50 @@ test_frames_what_will_be_there (Fixture *self, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (before.north, after.north, 1e-9);
 }
 
+/* Where the buttons upon the map lie in it. */
+static void
+list_buttons (GtkWidget *widget, GtkWidget *map, GArray *bounds)
+{
+  graphene_rect_t rect;
+
+  if (gtk_widget_get_mapped (widget) && gtk_widget_has_css_class (widget, "osd"))
+    {
+      g_assert_true (gtk_widget_compute_bounds (widget, map, &rect));
+      g_array_append_val (bounds, rect);
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    list_buttons (child, map, bounds);
+}
+
+static gboolean
+has_room_for_buttons (gpointer data)
+{
+  GtkWidget *map = GTK_WIDGET (get_map (data));
+  g_autoptr (GArray) bounds = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+
+  if (gtk_widget_get_width (map) == 0 || gtk_widget_get_width (map) > 370)
+    return FALSE;
+  list_buttons (map, map, bounds);
+  g_assert_cmpuint (bounds->len, >=, 4);
+  for (guint i = 0; i < bounds->len; i++)
+    for (guint k = 0; k < i; k++)
+      if (graphene_rect_intersection (&g_array_index (bounds, graphene_rect_t, i),
+                                      &g_array_index (bounds, graphene_rect_t, k), NULL))
+        return FALSE;
+  return TRUE;
+}
+
+static void
+test_map_on_a_phone (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GdkTexture) shown = app_fixture_render_at_rest (&self->app);
+
+  gtk_window_set_default_size (GTK_WINDOW (self->app.window), 370, 680);
+  g_assert_true (vigie_test_wait_until (has_room_for_buttons, self, APP_PATIENCE_MS));
+}
+
 static void
 test_steps_between_decisions (Fixture *self, gconstpointer data)
 {
@@ -316,6 +360,7 @@ main (int argc, char *argv[])
   ADD ("moment-beyond", test_moment_beyond);
   ADD ("from-elsewhere", test_from_elsewhere);
   ADD ("frames-what-will-be-there", test_frames_what_will_be_there);
+  ADD ("map-on-a-phone", test_map_on_a_phone);
   ADD ("steps-between-decisions", test_steps_between_decisions);
   ADD ("plays", test_plays);
   ADD ("stops-at-the-end-and-begins-anew", test_stops_at_the_end_and_begins_anew);
