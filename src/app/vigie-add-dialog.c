@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "vigie-closures.h"
+#include "vigie-file-dialog.h"
 #include "vigie-photo-strip.h"
 #include "vigie-post-link.h"
 #include "vigie-settings.h"
@@ -204,7 +205,7 @@ on_choose_photos (VigieAddDialog *self)
   gtk_file_filter_set_name (filter, _ ("Photos"));
   gtk_file_filter_add_mime_type (filter, "image/*");
   g_list_store_append (filters, filter);
-  gtk_file_dialog_set_title (dialog, _ ("Add Photos"));
+  vigie_file_dialog_set_title (dialog, GTK_WIDGET (self), _ ("Add Photos"));
   gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
   gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
                                  self->cancellable, chosen_cb, g_object_ref (self));

@@ -10,6 +10,7 @@
 #include "vigie-brief-text.h"
 #include "vigie-exercise-question.h"
 #include "vigie-exercise-word.h"
+#include "vigie-file-dialog.h"
 #include "vigie-toast.h"
 
 #define TYPING_MS 400
@@ -516,7 +517,7 @@ choose_file (gpointer data)
     return;
   dialog = gtk_file_dialog_new ();
   initial_name = make_name (self);
-  gtk_file_dialog_set_title (dialog, _ ("Issue the Brief as PDF"));
+  vigie_file_dialog_set_title (dialog, GTK_WIDGET (self), _ ("Issue the Brief as PDF"));
   gtk_file_dialog_set_accept_label (dialog,
                                     self->then_print ? _ ("_Issue and Print") : _ ("_Issue"));
   gtk_file_dialog_set_initial_name (dialog, initial_name);

@@ -9,6 +9,7 @@
 #include "vigie-error.h"
 #include "vigie-exercise.h"
 #include "vigie-figures-words.h"
+#include "vigie-file-dialog.h"
 #include "vigie-review-charts.h"
 #include "vigie-rows.h"
 
@@ -484,7 +485,7 @@ on_choose (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_file_filter_set_name (filter, _ ("Incidents"));
   gtk_file_filter_add_suffix (filter, "vigie");
   g_list_store_append (filters, filter);
-  gtk_file_dialog_set_title (dialog, _ ("Choose the Original of This Exercise"));
+  vigie_file_dialog_set_title (dialog, widget, _ ("Choose the Original of This Exercise"));
   gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
   gtk_file_dialog_open (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, on_chosen,
                         g_object_ref (VIGIE_COMPARISON_PAGE (widget)));

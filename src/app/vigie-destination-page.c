@@ -6,6 +6,7 @@
 
 #include "vigie-destination-edit.h"
 #include "vigie-error.h"
+#include "vigie-file-dialog.h"
 
 struct _VigieDestinationPage
 {
@@ -366,7 +367,7 @@ on_folder_clicked (VigieDestinationPage *self)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
 
-  gtk_file_dialog_set_title (dialog, _ ("Where to Publish To"));
+  vigie_file_dialog_set_title (dialog, GTK_WIDGET (self), _ ("Where to Publish To"));
   gtk_file_dialog_select_folder (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
                                  self->cancellable, folder_cb, g_object_ref (self));
 }

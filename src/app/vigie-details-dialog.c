@@ -6,6 +6,7 @@
 #include "vigie-checklist.h"
 #include "vigie-closures.h"
 #include "vigie-geocoder.h"
+#include "vigie-question.h"
 #include "vigie-retention.h"
 #include "vigie-settings.h"
 #include "vigie-territory-dialog.h"
@@ -178,11 +179,11 @@ on_nominatim (AdwSwitchRow *row, GParamSpec *pspec, VigieDetailsDialog *self)
     }
   if (g_settings_get_boolean (vigie_settings_get (), "nominatim"))
     return;
-  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (
+  dialog = vigie_question_new (
       _ ("Ask Nominatim for Places?"),
       _ ("What you look for is sent to a server that volunteers of OpenStreetMap run. They ask for "
          "at most one question a second of all users together, none while one types, and none in "
-         "bulk; Vigie keeps to that. Read the policy before you decide.")));
+         "bulk; Vigie keeps to that. Read the policy before you decide."));
   link = gtk_link_button_new_with_label (VIGIE_NOMINATIM_POLICY_URI, _ ("Usage policy"));
   adw_alert_dialog_set_extra_child (dialog, link);
   adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "use", _ ("_Ask Nominatim"),

@@ -151,6 +151,42 @@ vigie_exercise_banner_get_exercise (VigieExerciseBanner *self)
   return adw_banner_get_revealed (self->banner);
 }
 
+/* The window's own stands near the top. (transfer none) (nullable) */
+static VigieExerciseBanner *
+find_banner (GtkWidget *widget)
+{
+  if (VIGIE_IS_EXERCISE_BANNER (widget))
+    return VIGIE_EXERCISE_BANNER (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      VigieExerciseBanner *found = find_banner (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/**
+ * vigie_exercise_banner_is_above:
+ * @widget: a widget of a window, or the window
+ *
+ * Returns: whether the window says that it shows an exercise
+ */
+gboolean
+vigie_exercise_banner_is_above (GtkWidget *widget)
+{
+  GtkRoot *root;
+  VigieExerciseBanner *banner;
+
+  g_return_val_if_fail (GTK_IS_WIDGET (widget), FALSE);
+
+  root = gtk_widget_get_root (widget);
+  banner = root != NULL ? find_banner (GTK_WIDGET (root)) : NULL;
+  return banner != NULL && vigie_exercise_banner_get_exercise (banner);
+}
+
 static void
 vigie_exercise_banner_dispose (GObject *object)
 {

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (VigieExerciseBanner, vigie_exercise_banner, VIGIE, EXERCIS
 
 void vigie_exercise_banner_set_exercise (VigieExerciseBanner *self, gboolean exercise);
 gboolean vigie_exercise_banner_get_exercise (VigieExerciseBanner *self);
+gboolean vigie_exercise_banner_is_above (GtkWidget *widget);
 void vigie_exercise_banner_follow_dialogs (VigieExerciseBanner *self, GListModel *dialogs);
 
 G_END_DECLS

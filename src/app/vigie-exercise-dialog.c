@@ -5,6 +5,7 @@
 
 #include "vigie-exercise-word.h"
 #include "vigie-exercise.h"
+#include "vigie-file-dialog.h"
 
 struct _VigieExerciseDialog
 {
@@ -149,7 +150,7 @@ on_create_clicked (VigieExerciseDialog *self)
   gtk_file_filter_add_suffix (filter, "vigie");
   g_list_store_append (filters, filter);
   gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
-  gtk_file_dialog_set_title (dialog, _ ("Where to Keep the Exercise"));
+  vigie_file_dialog_set_title (dialog, GTK_WIDGET (self), _ ("Where to Keep the Exercise"));
   gtk_file_dialog_set_initial_name (dialog, name);
   gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
                         saved_cb, g_object_ref (self));

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "vigie-question.h"
+
 static void
 on_response (AdwAlertDialog *dialog, const char *response, gpointer owner)
 {
@@ -40,10 +42,10 @@ vigie_exercise_ask (GtkWidget *parent,
       agreed (owner);
       return;
     }
-  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (
+  dialog = vigie_question_new (
       question->heading, question->body != NULL ? question->body
                                                 : _ ("This is an exercise. Whoever gets it could "
-                                                     "take it for real, although it says so.")));
+                                                     "take it for real, although it says so."));
   adw_alert_dialog_add_response (dialog, "cancel", _ ("_Cancel"));
   adw_alert_dialog_add_response (dialog, "agree", question->agree);
   adw_alert_dialog_set_response_appearance (dialog, "agree", ADW_RESPONSE_DESTRUCTIVE);

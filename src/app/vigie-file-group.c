@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "vigie-file-dialog.h"
+
 struct _VigieFileGroup
 {
   AdwPreferencesGroup parent_instance;
@@ -206,7 +208,7 @@ on_add_activated (VigieFileGroup *self)
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GListModel) filters = make_filters (self);
 
-  gtk_file_dialog_set_title (dialog, self->chooser_title);
+  vigie_file_dialog_set_title (dialog, GTK_WIDGET (self), self->chooser_title);
   gtk_file_dialog_set_accept_label (dialog, _ ("_Add"));
   gtk_file_dialog_set_filters (dialog, filters);
   gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,

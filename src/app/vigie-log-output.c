@@ -6,6 +6,7 @@
 
 #include "vigie-closures.h"
 #include "vigie-exercise-word.h"
+#include "vigie-file-dialog.h"
 #include "vigie-log-writing.h"
 #include "vigie-toast.h"
 
@@ -281,7 +282,7 @@ vigie_log_output_ask (VigieLogOutput *self, const VigieLogFilter *filter, const 
   asking->output = g_object_ref (self);
   asking->session = g_object_ref (self->session);
   asking->filter = vigie_log_filter_copy (filter);
-  gtk_file_dialog_set_title (dialog, _ ("Export the Log"));
+  vigie_file_dialog_set_title (dialog, GTK_WIDGET (self), _ ("Export the Log"));
   gtk_file_dialog_set_accept_label (dialog, _ ("_Export"));
   gtk_file_dialog_set_initial_name (dialog, name);
   gtk_file_dialog_save (dialog, get_window (self), NULL, chosen_cb, asking);

@@ -24,6 +24,11 @@ struct _VigieLogView
   VigieLogOutput *output;
   GtkStack *stack;
   GtkColumnView *column_view;
+  GtkColumnViewColumn *time_column;
+  GtkColumnViewColumn *actor_column;
+  GtkColumnViewColumn *words_column;
+  GtkColumnViewColumn *reason_column;
+  GtkColumnViewColumn *entry_column; /* all of these in one, where there is no room */
   GtkRevealer *entry_revealer;
   GtkButton *moment_button;
   GtkEntry *note_entry;
@@ -92,6 +97,57 @@ format_reason (GObject *object, VigieLogItem *item)
     return g_strdup (reason);
   return reason[0] != '\0' ? g_strdup_printf ("%s · %s", reason, checks) : g_strdup (checks);
 }
+
+/* When, and who. */
+static char *
+format_head (GObject *object, VigieLogItem *item)
+{
+  g_autofree char *time = format_time (object, item);
+
+  if (item == NULL)
+    return NULL;
+  return g_strdup_printf ("%s · %s", time,
+                          vigie_decision_get_actor (vigie_log_item_get_decision (item)));
+}
+
+static gboolean
+is_given (GObject *object, const char *text)
+{
+  return text != NULL && text[0] != '\0';
+}
+
+/* ---- columns ---- */
+
+/* Without columns there is nothing that their names could be said of. */
+static void
+on_layout_changed (VigieLogView *self)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->column_view));
+
+  gtk_widget_set_visible (header, !gtk_column_view_column_get_visible (self->entry_column));
+}
+
+/* As wide as what stands in them, which grows with people's text. */
+static void
+update_widths (VigieLogView *self)
+{
+  const struct
+  {
+    GtkColumnViewColumn *column;
+    double width; /* sp */
+  } columns[] = { { self->time_column, 150 },
+                  { self->actor_column, 180 },
+                  { self->words_column, 240 },
+                  { self->reason_column, 280 } };
+  GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (self));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
+    gtk_column_view_column_set_fixed_width (
+        columns[i].column,
+        (int) adw_length_unit_to_px (ADW_LENGTH_UNIT_SP, columns[i].width, settings));
+}
+
+/* ---- a free entry ---- */
 
 static void
 on_note_activated (VigieLogView *self)
@@ -408,6 +464,11 @@ vigie_log_view_class_init (VigieLogViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieLogView, output);
   gtk_widget_class_bind_template_child (widget_class, VigieLogView, stack);
   gtk_widget_class_bind_template_child (widget_class, VigieLogView, column_view);
+  gtk_widget_class_bind_template_child (widget_class, VigieLogView, time_column);
+  gtk_widget_class_bind_template_child (widget_class, VigieLogView, actor_column);
+  gtk_widget_class_bind_template_child (widget_class, VigieLogView, words_column);
+  gtk_widget_class_bind_template_child (widget_class, VigieLogView, reason_column);
+  gtk_widget_class_bind_template_child (widget_class, VigieLogView, entry_column);
   gtk_widget_class_bind_template_child (widget_class, VigieLogView, entry_revealer);
   gtk_widget_class_bind_template_child (widget_class, VigieLogView, moment_button);
   gtk_widget_class_bind_template_child (widget_class, VigieLogView, note_entry);
@@ -416,6 +477,9 @@ vigie_log_view_class_init (VigieLogViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, format_words);
   gtk_widget_class_bind_template_callback (widget_class, format_subject);
   gtk_widget_class_bind_template_callback (widget_class, format_reason);
+  gtk_widget_class_bind_template_callback (widget_class, format_head);
+  gtk_widget_class_bind_template_callback (widget_class, is_given);
+  gtk_widget_class_bind_template_callback (widget_class, on_layout_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_note_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
@@ -433,6 +497,9 @@ vigie_log_view_init (VigieLogView *self)
                                   self);
   g_signal_group_connect_swapped (self->model_signals, "notify::total", G_CALLBACK (ask_persons),
                                   self);
+  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-xft-dpi",
+                           G_CALLBACK (update_widths), self, G_CONNECT_SWAPPED);
+  update_widths (self);
   update_selection (self);
   update_output (self);
 }

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "vigie-file-dialog.h"
 #include "vigie-settings.h"
 #include "vigie-territory-row.h"
 
@@ -64,7 +65,7 @@ on_create_clicked (VigieNewDialog *self)
   gtk_file_filter_add_suffix (filter, "vigie");
   g_list_store_append (filters, filter);
   gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
-  gtk_file_dialog_set_title (dialog, _ ("Where to Keep the Incident"));
+  vigie_file_dialog_set_title (dialog, NULL, _ ("Where to Keep the Incident"));
   gtk_file_dialog_set_initial_name (dialog, name);
   gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
                         saved_cb, g_object_ref (self));

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "vigie-exercise-word.h"
+#include "vigie-file-dialog.h"
 #include "vigie-photo-header.h"
 #include "vigie-store-exercise.h"
 
@@ -231,7 +232,8 @@ name_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   dialog = gtk_file_dialog_new ();
   plain = vigie_photo_copy_make_name (question->sha256, bytes);
   name = vigie_exercise_mark (vigie_store_is_exercise (question->store), plain);
-  gtk_file_dialog_set_title (dialog, _ ("Save a Copy of the Photo"));
+  vigie_file_dialog_set_title (dialog, GTK_WIDGET (question->window),
+                               _ ("Save a Copy of the Photo"));
   gtk_file_dialog_set_initial_name (dialog, name);
   rest = g_steal_pointer (&question);
   gtk_file_dialog_save (dialog, rest->window, NULL, chosen_cb, rest);

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "vigie-question.h"
+
 #define LONGEST_ADDRESS 240 /* characters that are shown */
 #define ADDRESS_END 60
 
@@ -100,7 +102,7 @@ launched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (object), result, &error) ||
       g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
     return;
-  alert = adw_alert_dialog_new (_ ("No Browser Was Opened"), error->message);
+  alert = ADW_DIALOG (vigie_question_new (_ ("No Browser Was Opened"), error->message));
   adw_alert_dialog_add_response (ADW_ALERT_DIALOG (alert), "close", _ ("_Close"));
   adw_dialog_present (alert, window != NULL ? GTK_WIDGET (window) : NULL);
 }
@@ -226,10 +228,10 @@ make_address_row (const char *url)
 static AdwDialog *
 make_address_dialog (const char *url)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (
+  AdwDialog *dialog = ADW_DIALOG (vigie_question_new (
       _ ("Search This Picture Elsewhere?"),
       _ ("The public address of the photo is sent to the company that you choose. The photo itself "
-         "does not leave this desk. The search may be seen by others than the service."));
+         "does not leave this desk. The search may be seen by others than the service.")));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *address = make_list ();
   GtkWidget *list = make_list ();
@@ -253,10 +255,11 @@ make_address_dialog (const char *url)
 static AdwDialog *
 make_upload_dialog (void)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (
-      _ ("This Photo Has No Public Address"),
-      _ ("No service can be told where to find it. Save a copy and upload it on the page of a "
-         "service: then the photo itself goes to that company, and others may see it there."));
+  AdwDialog *dialog = ADW_DIALOG (vigie_question_new (
+      _ ("No Public Address"),
+      _ ("No service can be told where to find this photo. Save a copy and upload it on the page "
+         "of a "
+         "service: then the photo itself goes to that company, and others may see it there.")));
   GtkWidget *list = make_list ();
   GtkWidget *save = adw_button_row_new ();
 

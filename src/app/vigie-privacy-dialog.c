@@ -5,10 +5,12 @@
 
 #include "vigie-closures.h"
 #include "vigie-day-row.h"
+#include "vigie-exercise-word.h"
 #include "vigie-library-group.h"
 #include "vigie-privacy-report.h"
 #include "vigie-privacy-words.h"
 #include "vigie-privacy-work.h"
+#include "vigie-question.h"
 #include "vigie-retention.h"
 #include "vigie-rows.h"
 
@@ -328,6 +330,7 @@ on_answered (AdwAlertDialog *question, const char *response, Asking *asking)
 {
   VigiePrivacyDialog *self = asking->dialog;
   g_autofree char *reason = NULL;
+  g_autofree char *title = NULL;
   Asking *removing;
 
   if (!g_str_equal (response, "remove") || self->report != NULL)
@@ -335,8 +338,10 @@ on_answered (AdwAlertDialog *question, const char *response, Asking *asking)
   removing = g_memdup2 (asking, sizeof *asking);
   g_object_ref (removing->dialog);
   reason = dup_reason (self);
-  self->report = g_object_ref_sink (vigie_privacy_report_new (
-      vigie_session_get_title (self->session), vigie_session_get_actor (self->session)));
+  title = vigie_exercise_mark (vigie_session_is_exercise (self->session),
+                               vigie_session_get_title (self->session));
+  self->report =
+      g_object_ref_sink (vigie_privacy_report_new (title, vigie_session_get_actor (self->session)));
   /* What was done is told; and it cannot be called back. */
   adw_dialog_set_can_close (ADW_DIALOG (self), FALSE);
   adw_preferences_dialog_push_subpage (ADW_PREFERENCES_DIALOG (self),
@@ -377,7 +382,7 @@ ask (VigiePrivacyDialog *self, const VigiePurge *purge)
 {
   g_autofree char *heading = vigie_privacy_words_question (purge);
   g_autofree char *body = vigie_privacy_words_warning (purge, self->preview);
-  AdwAlertDialog *question = ADW_ALERT_DIALOG (adw_alert_dialog_new (heading, body));
+  AdwAlertDialog *question = vigie_question_new (heading, body);
   Asking *asking = g_new0 (Asking, 1);
 
   asking->dialog = g_object_ref (self);

@@ -4,6 +4,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "vigie-exercise-banner.h"
+#include "vigie-exercise-word.h"
+#include "vigie-file-dialog.h"
 #include "vigie-privacy-words.h"
 #include "vigie-rows.h"
 
@@ -98,12 +101,14 @@ on_save (GtkWidget *widget, const char *name, GVariant *parameter)
   VigiePrivacyReport *self = VIGIE_PRIVACY_REPORT (widget);
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   GtkRoot *root = gtk_widget_get_root (widget);
+  g_autofree char *file = NULL;
 
   if (self->text == NULL)
     return;
-  gtk_file_dialog_set_title (dialog, _ ("Save the Report"));
+  vigie_file_dialog_set_title (dialog, widget, _ ("Save the Report"));
   /* Translators: the name of a file */
-  gtk_file_dialog_set_initial_name (dialog, _ ("removed-data.txt"));
+  file = vigie_exercise_mark (vigie_exercise_banner_is_above (widget), _ ("removed-data.txt"));
+  gtk_file_dialog_set_initial_name (dialog, file);
   gtk_file_dialog_save (dialog, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, chosen_cb,
                         g_object_ref (self));
 }

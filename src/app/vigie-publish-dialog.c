@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "vigie-exercise-word.h"
+#include "vigie-file-dialog.h"
 #include "vigie-overlay-preview.h"
 #include "vigie-publish-words.h"
 #include "vigie-settings.h"
@@ -260,7 +261,7 @@ on_save_clicked (VigiePublishDialog *self)
   gtk_file_filter_add_suffix (filter, strrchr (format->suffix, '.') + 1);
   g_list_store_append (filters, filter);
   gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
-  gtk_file_dialog_set_title (dialog, _ ("Overlay for Another Map"));
+  vigie_file_dialog_set_title (dialog, GTK_WIDGET (self), _ ("Overlay for Another Map"));
   gtk_file_dialog_set_initial_name (dialog, g_strstrip (name));
   if (folder != NULL)
     gtk_file_dialog_set_initial_folder (dialog, folder);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "vigie-exercise-word.h"
+#include "vigie-file-dialog.h"
 #include "vigie-reporting.h"
 #include "vigie-toast.h"
 
@@ -114,7 +115,7 @@ on_clicked (VigieReportButton *self)
   g_autofree char *name = vigie_exercise_mark (vigie_session_is_exercise (self->session), plain);
 
   g_strstrip (g_strdelimit (name, "/\\:*?\"<>|", '-'));
-  gtk_file_dialog_set_title (dialog, _ ("Write the Report of the Review"));
+  vigie_file_dialog_set_title (dialog, GTK_WIDGET (self), _ ("Write the Report of the Review"));
   gtk_file_dialog_set_accept_label (dialog, _ ("_Write"));
   gtk_file_dialog_set_initial_name (dialog, name);
   gtk_file_dialog_save (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "vigie-error.h"
+#include "vigie-file-dialog.h"
 #include "vigie-login-row.h"
 #include "vigie-login.h"
 #include "vigie-rows.h"
@@ -396,7 +397,7 @@ on_folder_clicked (GtkWidget *button, VigieSourceDialog *self)
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   GtkWidget *row = gtk_widget_get_ancestor (button, ADW_TYPE_ENTRY_ROW);
 
-  gtk_file_dialog_set_title (dialog, _ ("Folder to Watch"));
+  vigie_file_dialog_set_title (dialog, GTK_WIDGET (self), _ ("Folder to Watch"));
   gtk_file_dialog_select_folder (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
                                  self->cancellable, folder_cb, g_object_ref (row));
 }

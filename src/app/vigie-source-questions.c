@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "vigie-login.h"
+#include "vigie-question.h"
 #include "vigie-rows.h"
 #include "vigie-source-words.h"
 
@@ -42,10 +43,10 @@ make_list (GPtrArray *watches)
 AdwAlertDialog *
 vigie_source_question_agree (GPtrArray *watches)
 {
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (
+  AdwAlertDialog *dialog = vigie_question_new (
       _ ("Watch These Sources?"),
       _ ("They came with the incident’s file. As long as it is open, this desk would do this again "
-         "and again, and those who are asked would see its address.")));
+         "and again, and those who are asked would see its address."));
 
   adw_alert_dialog_set_extra_child (dialog, make_list (watches));
   adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Not Now"), "agree",
@@ -106,7 +107,7 @@ get_typed_label (const char *kind)
 AdwAlertDialog *
 vigie_source_question_login (const VigieWatch *watch)
 {
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (NULL, NULL));
+  AdwAlertDialog *dialog = vigie_question_new (NULL, NULL);
   g_autofree char *place = vigie_source_format_what (watch);
   const gboolean in_browser = vigie_login_is_in_browser (watch->kind);
 

@@ -3,7 +3,9 @@
 
 #include <glib/gi18n.h>
 
+#include "vigie-file-dialog.h"
 #include "vigie-file-group.h"
+#include "vigie-question.h"
 #include "vigie-settings.h"
 #include "vigie-territory-making.h"
 #include "vigie-territory-result.h"
@@ -117,7 +119,7 @@ on_file_clicked (VigieTerritoryDialog *self)
   g_autoptr (GFile) folder = g_file_get_parent (file);
   g_autofree char *name = g_filename_display_basename (path);
 
-  gtk_file_dialog_set_title (dialog, _ ("Where to Keep the Territory"));
+  vigie_file_dialog_set_title (dialog, GTK_WIDGET (self), _ ("Where to Keep the Territory"));
   if (g_file_query_exists (folder, NULL))
     gtk_file_dialog_set_initial_folder (dialog, folder);
   gtk_file_dialog_set_initial_name (dialog, name);
@@ -278,8 +280,7 @@ on_replace_answered (AdwAlertDialog *dialog, const char *response, VigieTerritor
 static void
 ask_to_replace (VigieTerritoryDialog *self)
 {
-  AdwAlertDialog *dialog =
-      ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Replace the Territory?"), NULL));
+  AdwAlertDialog *dialog = vigie_question_new (_ ("Replace the Territory?"), NULL);
   g_autofree char *name = g_filename_display_name (self->path);
 
   adw_alert_dialog_format_body (
@@ -333,9 +334,8 @@ on_close_attempt (VigieTerritoryDialog *self)
 
   if (self->cancellable == NULL)
     return;
-  dialog = ADW_ALERT_DIALOG (
-      adw_alert_dialog_new (_ ("Stop Making the Territory?"),
-                            _ ("It is not complete. Nothing is kept of it if you stop now.")));
+  dialog = vigie_question_new (_ ("Stop Making the Territory?"),
+                               _ ("It is not complete. Nothing is kept of it if you stop now."));
   adw_alert_dialog_add_responses (dialog, "go-on", _ ("_Go On"), "stop", _ ("_Stop"), NULL);
   adw_alert_dialog_set_response_appearance (dialog, "stop", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_close_response (dialog, "go-on");

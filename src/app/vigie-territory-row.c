@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "vigie-file-dialog.h"
 #include "vigie-territory.h"
 
 struct _VigieTerritoryRow
@@ -263,7 +264,7 @@ on_choose_clicked (VigieTerritoryRow *self)
   gtk_file_filter_set_name (filter, _ ("Territories"));
   gtk_file_filter_add_suffix (filter, "territory");
   g_list_store_append (filters, filter);
-  gtk_file_dialog_set_title (dialog, _ ("Choose a Territory"));
+  vigie_file_dialog_set_title (dialog, GTK_WIDGET (self), _ ("Choose a Territory"));
   gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
   if (folder != NULL)
     gtk_file_dialog_set_initial_folder (dialog, folder);

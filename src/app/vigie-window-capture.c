@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "vigie-capture-dialog.h"
+#include "vigie-question.h"
 #include "vigie-window-private.h"
 
 static VigieCaptureService *
@@ -71,7 +72,7 @@ vigie_window_refuse_capture (VigieWindow *self, const char *sentence)
 
   if (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) != NULL)
     return;
-  alert = adw_alert_dialog_new (_ ("The page cannot be added"), sentence);
+  alert = ADW_DIALOG (vigie_question_new (_ ("The page cannot be added"), sentence));
   adw_alert_dialog_add_response (ADW_ALERT_DIALOG (alert), "close", _ ("_Close"));
   adw_dialog_present (alert, GTK_WIDGET (self));
 }

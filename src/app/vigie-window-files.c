@@ -3,6 +3,7 @@
 
 #include "vigie-basemap-catalog.h"
 #include "vigie-details-dialog.h"
+#include "vigie-file-dialog.h"
 #include "vigie-import-dialog.h"
 #include "vigie-message-dialog.h"
 #include "vigie-new-dialog.h"
@@ -46,7 +47,7 @@ vigie_window_ask_open (VigieWindow *self)
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GListModel) filters = make_filter (_ ("Incidents"), suffixes);
 
-  gtk_file_dialog_set_title (dialog, _ ("Open an Incident"));
+  vigie_file_dialog_set_title (dialog, NULL, _ ("Open an Incident"));
   gtk_file_dialog_set_filters (dialog, filters);
   gtk_file_dialog_open (dialog, GTK_WINDOW (self), NULL, opened_cb, g_object_ref (self));
 }
@@ -105,7 +106,7 @@ vigie_window_ask_import (VigieWindow *self)
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GListModel) filters = make_filter (_ ("Posts: tables, GeoJSON, JSON"), suffixes);
 
-  gtk_file_dialog_set_title (dialog, _ ("Import Posts"));
+  vigie_file_dialog_set_title (dialog, GTK_WIDGET (self), _ ("Import Posts"));
   gtk_file_dialog_set_accept_label (dialog, _ ("_Import"));
   gtk_file_dialog_set_filters (dialog, filters);
   gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (self), NULL, import_cb, g_object_ref (self));
@@ -131,7 +132,7 @@ vigie_window_ask_mbtiles (VigieWindow *self)
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
   g_autoptr (GListModel) filters = make_filter (_ ("Offline maps (MBTiles)"), suffixes);
 
-  gtk_file_dialog_set_title (dialog, _ ("Choose an Offline Map"));
+  vigie_file_dialog_set_title (dialog, GTK_WIDGET (self), _ ("Choose an Offline Map"));
   gtk_file_dialog_set_filters (dialog, filters);
   gtk_file_dialog_open (dialog, GTK_WINDOW (self), NULL, mbtiles_cb, g_object_ref (self));
 }

@@ -3,6 +3,7 @@
 
 #include "vigie-destinations-dialog.h"
 #include "vigie-outside-words.h"
+#include "vigie-question.h"
 #include "vigie-window-private.h"
 
 static void
@@ -59,7 +60,7 @@ on_answer_chosen (AdwAlertDialog *dialog, const char *response, VigieWindow *sel
 static AdwDialog *
 make_question (const VigieOutsideItem *item)
 {
-  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (NULL, item->reason));
+  AdwAlertDialog *dialog = vigie_question_new (NULL, item->reason);
 
   adw_alert_dialog_add_response (dialog, "cancel", _ ("_Cancel"));
   if ((item->needs & VIGIE_PUSH_REPLACE) != 0)

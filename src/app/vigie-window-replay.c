@@ -4,6 +4,7 @@
 #include "vigie-exercise-bar.h"
 #include "vigie-exercise-dialog.h"
 #include "vigie-exercise.h"
+#include "vigie-file-dialog.h"
 #include "vigie-review-view.h"
 #include "vigie-window-private.h"
 
@@ -100,7 +101,8 @@ on_original (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
 
-  gtk_file_dialog_set_title (dialog, _ ("Where the Incident Is That Is Replayed"));
+  vigie_file_dialog_set_title (dialog, GTK_WIDGET (data),
+                               _ ("Where the Incident Is That Is Replayed"));
   gtk_file_dialog_open (dialog, GTK_WINDOW (data), NULL, chosen_cb, g_object_ref (data));
 }
 

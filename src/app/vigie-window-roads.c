@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "vigie-exercise-word.h"
+#include "vigie-file-dialog.h"
 #include "vigie-publish-roads.h"
 #include "vigie-window-private.h"
 
@@ -140,7 +141,7 @@ vigie_window_ask_roads (VigieWindow *self)
 
   add_filter (filters, _ ("Sheet to print (PDF)"), "pdf");
   add_filter (filters, _ ("Table (CSV)"), "csv");
-  gtk_file_dialog_set_title (dialog, _ ("Roads Board"));
+  vigie_file_dialog_set_title (dialog, GTK_WIDGET (self), _ ("Roads Board"));
   gtk_file_dialog_set_initial_name (dialog, name);
   gtk_file_dialog_set_filters (dialog, G_LIST_MODEL (filters));
   gtk_file_dialog_save (dialog, GTK_WINDOW (self), NULL, saved_cb, g_object_ref (self));

@@ -12,6 +12,7 @@ typedef struct
   VigieBriefRequest request;
   gboolean text;
   gboolean short_text;
+  gboolean exercise;
   gboolean json;
 } BriefArguments;
 
@@ -113,18 +114,26 @@ static VigieCliStatus
 run (const char *file, const BriefArguments *arguments)
 {
   const gboolean as_text = arguments->text || arguments->short_text;
+  const VigieCliExercise agreement = {
+    .command = "brief",
+    .agreed = arguments->exercise,
+    .leaves = !as_text, /* a text is only printed */
+    .real = _ ("this incident is real and no exercise: issue its brief without --exercise"),
+    .unasked = _ ("this incident is an exercise: with --exercise its brief is issued all the same"),
+  };
   VigieCliStatus status;
   g_autoptr (VigieStore) store = vigie_cli_open (file, !as_text, &status);
 
   if (store == NULL)
     return status;
-  status = as_text ? print_text (store, arguments) : write_brief (store, arguments);
+  if (vigie_cli_check_exercise (store, &agreement, &status))
+    status = as_text ? print_text (store, arguments) : write_brief (store, arguments);
   vigie_store_close (store);
   return status;
 }
 
 /* vigie-cli brief FILE --output OUT.pdf [--language fr] [--landscape] [--next HH:MM]
- * [--basemap FILE.mbtiles] [--actor NAME], or --text, or --short-text */
+ * [--basemap FILE.mbtiles] [--exercise] [--actor NAME], or --text, or --short-text */
 VigieCliStatus
 vigie_cli_brief (char **args)
 {
@@ -144,6 +153,8 @@ vigie_cli_brief (char **args)
     { "landscape", 0, 0, G_OPTION_ARG_NONE, &landscape, N_ ("A4 across, with a larger map"), NULL },
     { "next", 'n', 0, G_OPTION_ARG_STRING, &next, N_ ("When the next brief is announced"),
       N_ ("HH:MM") },
+    { "exercise", 0, 0, G_OPTION_ARG_NONE, &arguments.exercise,
+      N_ ("The incident is an exercise, and its brief is to be issued all the same"), NULL },
     { "actor", 'a', 0, G_OPTION_ARG_STRING, &actor,
       N_ ("Who issues it; else the incident's author, else you"), N_ ("NAME") },
     { "text", 0, 0, G_OPTION_ARG_NONE, &arguments.text,

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-cli.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "vigie-log-document.h"
 #include "vigie-log-selection.h"
 #include "vigie-log-writing.h"
+#include "vigie-query.h"
 #include "vigie-sheets-path.h"
 #include "vigie-time.h"
 
@@ -106,19 +108,27 @@ append_entry (GString *out, VigieDecision *decision, gboolean active)
   g_string_append_printf (out, "  %s\n", text);
 }
 
+/* @after: (inout): entries up to this one were printed, -1 where none was asked for yet; then the
+ * last one that is printed */
 static VigieCliStatus
-print_selection (VigieLogSelection *selection, gboolean json)
+print_selection (VigieLogSelection *selection, gboolean json, gint64 *after)
 {
   g_autoptr (GString) out = g_string_new (NULL);
+  gint64 last = MAX (*after, 0);
 
-  if (!json)
+  if (!json && *after < 0)
     vigie_cli_mark_sheet (out);
   for (guint i = 0; i < vigie_log_selection_get_n (selection); i++)
     {
+      const gint64 entry = vigie_log_selection_get_entry (selection, i);
       g_autoptr (GError) error = NULL;
-      g_autoptr (VigieDecision) decision = vigie_log_selection_load (selection, i, &error);
+      g_autoptr (VigieDecision) decision = NULL;
       g_autofree char *line = NULL;
 
+      if (entry <= *after)
+        continue;
+      last = MAX (last, entry);
+      decision = vigie_log_selection_load (selection, i, &error);
       if (decision == NULL)
         return vigie_cli_fail (error);
       if (json)
@@ -136,6 +146,7 @@ print_selection (VigieLogSelection *selection, gboolean json)
             return status;
         }
     }
+  *after = last;
   return vigie_cli_print_exactly (out);
 }
 
@@ -200,23 +211,106 @@ check_output (const VigieLogRequest *request, VigieCliStatus *status)
   return *status == VIGIE_CLI_DONE;
 }
 
-static VigieCliStatus
-run (VigieStore *store, const VigieLogFilter *filter, gboolean json)
+/* Whoever asks for somebody by another name than the log's own hears which names there are. */
+static void
+say_who_wrote (VigieStore *store, const char *person)
 {
+  g_auto (GStrv) persons = vigie_store_list_log_persons (store, NULL);
+  g_autofree char *wanted = vigie_query_fold_text (person);
+  g_autofree char *names = NULL;
+
+  if (persons == NULL || persons[0] == NULL)
+    return;
+  for (guint i = 0; persons[i] != NULL; i++)
+    {
+      g_autofree char *folded = vigie_query_fold_text (persons[i]);
+
+      if (g_str_equal (g_strstrip (folded), g_strstrip (wanted)))
+        return;
+    }
+  names = g_strjoinv (", ", persons);
+  /* Translators: a name, and those who wrote in the log */
+  vigie_cli_message (_ ("Nobody called “%s” wrote in the log. Those who did: %s"), person, names);
+}
+
+static VigieCliStatus
+print_now (VigieStore *store, const VigieLogFilter *filter, gboolean json, gint64 *after)
+{
+  const gboolean is_first = *after < 0;
   g_autoptr (GError) error = NULL;
   g_autoptr (VigieLogSelection) selection = vigie_store_select_log (store, filter, &error);
   VigieCliStatus status;
 
   if (selection == NULL)
     return vigie_cli_fail (error);
-  status = print_selection (selection, json);
-  if (status == VIGIE_CLI_DONE)
-    say_count (selection, filter);
+  status = print_selection (selection, json, after);
+  if (status != VIGIE_CLI_DONE || !is_first)
+    return status;
+  say_count (selection, filter);
+  if (vigie_log_selection_get_n (selection) == 0 && filter->person != NULL)
+    say_who_wrote (store, filter->person);
   return status;
 }
 
+/* ---- as it grows ---- */
+
+typedef struct
+{
+  VigieStore *store;
+  const VigieLogFilter *filter;
+  gboolean json;
+  gint64 after; /* what was printed */
+  GMainLoop *loop;
+  VigieCliStatus status;
+} Following;
+
+static void
+on_changed (VigieStore *store, guint changes, Following *self)
+{
+  if ((changes & VIGIE_STORE_CHANGED_DECISIONS) == 0)
+    return;
+  self->status = print_now (store, self->filter, self->json, &self->after);
+  if (self->status != VIGIE_CLI_DONE)
+    g_main_loop_quit (self->loop);
+}
+
+static gboolean
+on_stop (gpointer data)
+{
+  g_main_loop_quit (data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Prints what comes, from this desk or another process, until interrupted. */
+static VigieCliStatus
+follow (VigieStore *store, const VigieLogFilter *filter, gboolean json, gint64 after)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Following following = { store, filter, json, after, loop, VIGIE_CLI_DONE };
+  const guint interrupt_id = g_unix_signal_add (SIGINT, on_stop, loop);
+  const guint terminate_id = g_unix_signal_add (SIGTERM, on_stop, loop);
+
+  g_signal_connect (store, "changed", G_CALLBACK (on_changed), &following);
+  on_changed (store, VIGIE_STORE_CHANGED_DECISIONS, &following); /* what came meanwhile */
+  if (following.status == VIGIE_CLI_DONE)
+    g_main_loop_run (loop);
+  g_signal_handlers_disconnect_by_data (store, &following);
+  g_source_remove (interrupt_id);
+  g_source_remove (terminate_id);
+  return following.status;
+}
+
+static VigieCliStatus
+run (VigieStore *store, const VigieLogFilter *filter, gboolean json, gboolean follows)
+{
+  gint64 after = -1;
+  const VigieCliStatus status = print_now (store, filter, json, &after);
+
+  return status == VIGIE_CLI_DONE && follows ? follow (store, filter, json, after) : status;
+}
+
 /* vigie-cli log FILE [--kind KIND] [--person NAME] [--subject ID] [--text WORDS] [--from TIME]
- * [--to TIME] [--only-valid] [--output OUT.pdf|OUT.csv [--language fr]] [--json] */
+ * [--to TIME] [--only-valid] [--follow] [--output OUT.pdf|OUT.csv [--language fr]] [--json] */
 VigieCliStatus
 vigie_cli_log (char **args)
 {
@@ -226,6 +320,7 @@ vigie_cli_log (char **args)
   g_autofree char *language = NULL;
   VigieLogRequest request = { .filter = filter };
   gboolean json = FALSE;
+  gboolean follows = FALSE;
   const GOptionEntry entries[] = {
     { "kind", 'k', 0, G_OPTION_ARG_STRING, &asked.kind,
       N_ ("Only of this kind: verdicts, positions, work, blurs, shapes, publications, milestones, "
@@ -243,6 +338,8 @@ vigie_cli_log (char **args)
     { "to", 0, 0, G_OPTION_ARG_STRING, &asked.to, N_ ("Not after"), N_ ("TIME") },
     { "only-valid", 0, 0, G_OPTION_ARG_NONE, &filter->only_active,
       N_ ("Without what was undone, and without the undoing"), NULL },
+    { "follow", 'f', 0, G_OPTION_ARG_NONE, &follows,
+      N_ ("Go on with what is written from now on, until interrupted"), NULL },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("Write sheets or a table instead"),
       N_ ("OUT.pdf|OUT.csv") },
     { "language", 'l', 0, G_OPTION_ARG_STRING, &language,
@@ -265,11 +362,13 @@ vigie_cli_log (char **args)
   request.language = language;
   if (!check_output (&request, &status))
     return status;
+  if (follows && output != NULL)
+    return vigie_cli_usage_error ("log", _ ("a file is written once: without --follow"));
   store = vigie_cli_open (rest[1], FALSE, &status);
   if (store == NULL)
     return status;
   vigie_cli_remind (store);
-  status = output != NULL ? write_file (store, &request, json) : run (store, filter, json);
+  status = output != NULL ? write_file (store, &request, json) : run (store, filter, json, follows);
   vigie_store_close (store);
   return status;
 }

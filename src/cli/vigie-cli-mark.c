@@ -116,3 +116,28 @@ vigie_cli_mark_output (GString *text)
   else
     vigie_cli_mark_people ();
 }
+
+/**
+ * vigie_cli_check_exercise:
+ * @store: the incident that something would leave
+ * @check: what would leave, and what was said of it
+ * @status: (out): what to return to the shell where nothing may
+ *
+ * What is of an exercise leaves only where somebody said so, and what is real is never called one:
+ * a script that was made for the one must not be let loose on the other.
+ *
+ * Returns: whether to go on
+ */
+gboolean
+vigie_cli_check_exercise (VigieStore *store, const VigieCliExercise *check, VigieCliStatus *status)
+{
+  const gboolean exercise = vigie_store_is_exercise (store);
+
+  if (check->agreed && !exercise)
+    *status = vigie_cli_usage_error (check->command, "%s", check->real);
+  else if (exercise && check->leaves && !check->agreed)
+    *status = vigie_cli_usage_error (check->command, "%s", check->unasked);
+  else
+    return TRUE;
+  return FALSE;
+}

@@ -7,7 +7,6 @@
 #include "vigie-error.h"
 #include "vigie-pusher.h"
 #include "vigie-secret.h"
-#include "vigie-store-exercise.h"
 
 typedef struct
 {
@@ -320,20 +319,6 @@ publish (Publishing *self, gboolean asks, gboolean watches)
   return status;
 }
 
-/* What is of an exercise leaves only where somebody said so, and what is real is never called one:
- * a script that was made for the one must not be let loose on the other. */
-static gboolean
-check_exercise (VigieStore *store, gboolean exercise, VigieCliStatus *status)
-{
-  if (vigie_store_is_exercise (store) == exercise)
-    return TRUE;
-  *status = vigie_cli_usage_error (
-      "publish", "%s",
-      exercise ? _ ("this incident is real and no exercise: publish it without --exercise")
-               : _ ("this incident is an exercise: with --exercise it is sent all the same"));
-  return FALSE;
-}
-
 /* vigie-cli publish FILE [--to NAME…] [--watch] [--replace] [--make-folders] [--exercise]
  * [--password] [--actor NAME] [--json] */
 VigieCliStatus
@@ -365,6 +350,7 @@ vigie_cli_publish (char **args)
   g_autoptr (GPtrArray) destinations =
       g_ptr_array_new_with_free_func ((GDestroyNotify) vigie_destination_free);
   Publishing publishing = { .destinations = destinations };
+  VigieCliExercise agreement;
   g_autoptr (VigieStore) store = NULL;
   VigieCliStatus status;
   g_auto (GStrv) rest = NULL;
@@ -384,7 +370,14 @@ vigie_cli_publish (char **args)
   publishing.json = json;
   publishing.flags = (replace ? VIGIE_PUSH_REPLACE : 0) | (folders ? VIGIE_PUSH_MAKE_FOLDERS : 0) |
                      (exercise ? VIGIE_PUSH_EXERCISE : 0);
-  if (check_exercise (store, exercise, &status))
+  agreement = (VigieCliExercise) {
+    .command = "publish",
+    .agreed = exercise,
+    .leaves = TRUE,
+    .real = _ ("this incident is real and no exercise: publish it without --exercise"),
+    .unasked = _ ("this incident is an exercise: with --exercise it is sent all the same"),
+  };
+  if (vigie_cli_check_exercise (store, &agreement, &status))
     status = publish (&publishing, asks, watches);
   vigie_store_close (store);
 

@@ -5,7 +5,6 @@
 #include "vigie-cli.h"
 #include "vigie-error.h"
 #include "vigie-live-overlay.h"
-#include "vigie-store-exercise.h"
 
 typedef struct
 {
@@ -108,26 +107,6 @@ serve (VigieStore *store, VigieOverlayServer *server, const char *actor, gboolea
   return serving.status;
 }
 
-/* On this machine alone an exercise is nobody's business. */
-static gboolean
-check_exercise (VigieStore *store,
-                const VigieOverlayServerOptions *options,
-                gboolean exercise,
-                VigieCliStatus *status)
-{
-  if (exercise && !vigie_store_is_exercise (store))
-    *status = vigie_cli_usage_error (
-        "serve", "%s", _ ("this incident is real and no exercise: serve it without --exercise"));
-  else if (!exercise && vigie_store_is_exercise (store) &&
-           !vigie_overlay_server_options_are_local (options))
-    *status = vigie_cli_usage_error ("serve", "%s",
-                                     _ ("this incident is an exercise: with --exercise other "
-                                        "machines can read it all the same"));
-  else
-    return TRUE;
-  return FALSE;
-}
-
 /* vigie-cli serve FILE --port N [--address A] [--token TOKEN] [--exercise] [--actor NAME]
  * [--json] */
 VigieCliStatus
@@ -152,6 +131,7 @@ vigie_cli_serve (char **args)
     G_OPTION_ENTRY_NULL
   };
   VigieOverlayServerOptions options = { 0 };
+  VigieCliExercise agreement;
   g_autoptr (VigieStore) store = NULL;
   g_autoptr (VigieOverlayServer) server = NULL;
   g_autoptr (GError) error = NULL;
@@ -180,7 +160,15 @@ vigie_cli_serve (char **args)
   store = vigie_cli_open (rest[1], TRUE, &status); /* the log says what is served */
   if (store == NULL)
     return status;
-  if (!check_exercise (store, &options, exercise, &status))
+  agreement = (VigieCliExercise) {
+    .command = "serve",
+    .agreed = exercise,
+    .leaves = !vigie_overlay_server_options_are_local (&options), /* else it is nobody's business */
+    .real = _ ("this incident is real and no exercise: serve it without --exercise"),
+    .unasked = _ ("this incident is an exercise: with --exercise other machines can read it all "
+                  "the same"),
+  };
+  if (!vigie_cli_check_exercise (store, &agreement, &status))
     {
       vigie_store_close (store);
       return status;

@@ -34,6 +34,23 @@ typedef struct
   VigieCliFunc func;
 } VigieCliCommand;
 
+/**
+ * VigieCliExercise:
+ * @command: which hands something to others
+ * @agreed: whether somebody said --exercise
+ * @leaves: whether others are reached at all, as by what is not only printed
+ * @real: what is said where --exercise was said of a real incident; translated
+ * @unasked: what is said where it was not said of an exercise; translated
+ */
+typedef struct
+{
+  const char *command;
+  gboolean agreed;
+  gboolean leaves;
+  const char *real;
+  const char *unasked;
+} VigieCliExercise;
+
 const VigieCliCommand *vigie_cli_find_command (const char *name);
 const VigieCliCommand *vigie_cli_find_territory_command (const char *name); /* (nullable) */
 
@@ -49,6 +66,8 @@ void vigie_cli_mark_incident (VigieStore *store);
 void vigie_cli_mark_sheet (GString *out);
 void vigie_cli_mark_people (void);
 void vigie_cli_mark_output (GString *text);
+gboolean
+vigie_cli_check_exercise (VigieStore *store, const VigieCliExercise *check, VigieCliStatus *status);
 gint64 vigie_cli_now (void);
 void vigie_cli_remind (VigieStore *store); /* that personal data should be removed by now */
 void vigie_cli_say_waiting (guint n);      /* posts that two people must confirm */

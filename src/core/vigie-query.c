@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "vigie-query-fold.h"
+
 /**
  * vigie_query_new:
  *
@@ -58,6 +60,40 @@ is_mark (gunichar c)
 }
 
 /**
+ * vigie_query_append_folded:
+ * @folded: a text that was folded
+ * @text: UTF-8; what is none adds nothing
+ *
+ * Appends @text as vigie_query_fold_text() folds it. Marks are left out, so it does not matter that
+ * each character is decomposed by itself and marks are not put in order.
+ */
+void
+vigie_query_append_folded (GString *folded, const char *text)
+{
+  const char *c = text;
+
+  if (!g_utf8_validate (text, -1, NULL))
+    return;
+  while (*c != '\0')
+    {
+      gunichar parts[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
+      gsize n;
+
+      if ((guchar) *c < 0x80)
+        {
+          g_string_append_c (folded, g_ascii_tolower (*c));
+          c++;
+          continue;
+        }
+      n = g_unichar_fully_decompose (g_utf8_get_char (c), FALSE, parts, G_N_ELEMENTS (parts));
+      for (gsize i = 0; i < n; i++)
+        if (!is_mark (parts[i]))
+          g_string_append_unichar (folded, g_unichar_tolower (parts[i]));
+      c = g_utf8_next_char (c);
+    }
+}
+
+/**
  * vigie_query_fold_text:
  * @text: UTF-8
  *
@@ -69,16 +105,9 @@ is_mark (gunichar c)
 char *
 vigie_query_fold_text (const char *text)
 {
-  g_autofree char *decomposed = g_utf8_normalize (text, -1, G_NORMALIZE_NFD);
   GString *folded = g_string_new (NULL);
 
-  for (const char *c = decomposed; c != NULL && *c != '\0'; c = g_utf8_next_char (c))
-    {
-      gunichar character = g_utf8_get_char (c);
-
-      if (!is_mark (character))
-        g_string_append_unichar (folded, g_unichar_tolower (character));
-    }
+  vigie_query_append_folded (folded, text);
   return g_string_free_and_steal (folded);
 }
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vigie-install.h"
 
+#include <langinfo.h>
 #include <libintl.h>
 #include <locale.h>
+#include <string.h>
 
 /**
  * vigie_install_find:
@@ -29,7 +31,9 @@ vigie_install_find (const char *built, const char *probe, const char *installed)
 /**
  * vigie_install_init_locale:
  *
- * Takes the user's locale and finds the translations. VIGIE_LOCALEDIR chooses others.
+ * Takes the user's locale and finds the translations. VIGIE_LOCALEDIR chooses others. Where the
+ * locale has letters of English alone, as that of many scripts ("C"), texts are UTF-8 all the same:
+ * else nobody could be asked for by a name with an accent.
  */
 void
 vigie_install_init_locale (void)
@@ -40,6 +44,8 @@ vigie_install_init_locale (void)
                      : vigie_install_find ("po", "fr/LC_MESSAGES/vigie.mo", VIGIE_LOCALEDIR);
 
   setlocale (LC_ALL, "");
+  if (strcmp (nl_langinfo (CODESET), "ANSI_X3.4-1968") == 0)
+    setlocale (LC_CTYPE, "C.UTF-8");
   bindtextdomain (GETTEXT_PACKAGE, folder);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);

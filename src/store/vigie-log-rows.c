@@ -4,23 +4,18 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "vigie-entry-words.h"
 #include "vigie-json.h"
+#include "vigie-query-fold.h"
 #include "vigie-query.h"
 #include "vigie-time.h"
 
 #define LAST_CHARACTER "\xf4\x8f\xbf\xbf" /* U+10FFFF: comes after all others */
 
-/* What people wrote with an entry, in one text. */
-#define WORDS                                                                                      \
-  "CASE WHEN json_valid (l.body) THEN concat_ws (char (10), l.reason,"                             \
-  " json_extract (l.body, '$.payload.text'), json_extract (l.body, '$.payload.title'),"            \
-  " json_extract (l.body, '$.payload.name'), json_extract (l.body, '$.payload.label'),"            \
-  " json_extract (l.body, '$.payload.action'), json_extract (l.body, '$.payload.owner'),"          \
-  " json_extract (l.body, '$.payload.target')) END"
-
 #define SELECT                                                                                     \
-  "SELECT l.entry, f.active, CASE WHEN ?1 THEN l.actor END, CASE WHEN ?2 THEN " WORDS " END"       \
-  " FROM log l JOIN log_fold f ON f.entry = l.entry WHERE l.at BETWEEN ?3 AND ?4"                  \
+  "SELECT l.entry, f.active, CASE WHEN ?1 THEN l.actor END, CASE WHEN ?2 THEN l.reason END,"       \
+  " CASE WHEN ?2 THEN l.body END FROM log l JOIN log_fold f ON f.entry = l.entry WHERE l.at "      \
+  "BETWEEN ?3 AND ?4"                                                                              \
   " AND (NOT ?5 OR (f.active AND l.kind <> 'revoke'))"                                             \
   " AND (NOT ?6 OR l.kind = 'revoke' OR NOT f.active)"
 
@@ -43,6 +38,8 @@ typedef struct
   char *person;        /* (nullable): folded */
   char *text;          /* (nullable): folded */
   GHashTable *persons; /* (element-type utf8 gboolean): of those that were met, who is meant */
+  GString *words;      /* of the entry that is looked at, one after the other */
+  GString *folded;
 } Matcher;
 
 static char *
@@ -61,6 +58,8 @@ matcher_init (Matcher *self, const VigieLogFilter *filter)
   self->person = fold (filter->person);
   self->text = fold (filter->text);
   self->persons = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->words = g_string_new (NULL);
+  self->folded = g_string_new (NULL);
 }
 
 static void
@@ -69,6 +68,8 @@ matcher_clear (Matcher *self)
   g_free (self->person);
   g_free (self->text);
   g_hash_table_unref (self->persons);
+  g_string_free (self->words, TRUE);
+  g_string_free (self->folded, TRUE);
 }
 
 static gboolean
@@ -86,18 +87,25 @@ is_person (Matcher *self, const char *actor)
   return meant;
 }
 
+/* What people wrote with an entry: why, and in its payload. SQLite's own functions for JSON would
+ * take most of the time. */
+static gboolean
+has_words (Matcher *self, const char *reason, const char *body)
+{
+  g_string_assign (self->words, reason);
+  vigie_entry_words_append (self->words, body);
+  g_string_truncate (self->folded, 0);
+  vigie_query_append_folded (self->folded, self->words->str);
+  return strstr (self->folded->str, self->text) != NULL;
+}
+
 static gboolean
 matches (Matcher *self, sqlite3_stmt *row)
 {
   if (self->person != NULL && !is_person (self, vigie_sql_peek_string (row, 2)))
     return FALSE;
-  if (self->text != NULL)
-    {
-      g_autofree char *folded = vigie_query_fold_text (vigie_sql_peek_string (row, 3));
-
-      return strstr (folded, self->text) != NULL;
-    }
-  return TRUE;
+  return self->text == NULL ||
+         has_words (self, vigie_sql_peek_string (row, 3), vigie_sql_peek_string (row, 4));
 }
 
 /* ---- the query ---- */

@@ -102,6 +102,22 @@ get_row (VigieLogSelection *self, guint index)
 }
 
 /**
+ * vigie_log_selection_get_entry:
+ * @self: a selection
+ * @index: from 0, the oldest
+ *
+ * Returns: the number of the entry in this file, from 1: one that comes later has a greater one,
+ *   whatever its time
+ */
+gint64
+vigie_log_selection_get_entry (VigieLogSelection *self, guint index)
+{
+  g_return_val_if_fail (self != NULL && index < self->rows->len, 0);
+
+  return get_row (self, index)->entry;
+}
+
+/**
  * vigie_log_selection_is_active:
  * @self: a selection
  * @index: from 0, the oldest

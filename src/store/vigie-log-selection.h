@@ -24,6 +24,7 @@ guint vigie_log_selection_get_total (VigieLogSelection *self);      /* entries o
 const char *vigie_log_selection_get_head (VigieLogSelection *self); /* of the whole log */
 VigieDecision *vigie_log_selection_load (VigieLogSelection *self, guint index, GError **error);
 VigieLogItem *vigie_log_selection_load_item (VigieLogSelection *self, guint index, GError **error);
+gint64 vigie_log_selection_get_entry (VigieLogSelection *self, guint index);
 gboolean vigie_log_selection_is_active (VigieLogSelection *self, guint index);
 
 /* (transfer full) (nullable): everybody who wrote in the log, by name */

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "app-fixture.h"
 #include "vigie-exercise-banner.h"
 #include "vigie-exercise-word.h"
+#include "vigie-log-view.h"
 #include "vigie-photo-cache.h"
 #include "vigie-photo-viewer.h"
+#include "vigie-privacy-report.h"
 
 /* Nobody may take an exercise for real, nor what is real for an exercise: the word is in the
  * window, in each view and in each dialog of the one, and nowhere of the other. */
@@ -233,6 +237,187 @@ test_the_photo_viewer_says_it (AppFixture *self, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (viewer));
 }
 
+/* ---- what was removed ---- */
+
+#define ALL 3 /* the rule, in the list of the dialog */
+
+static gboolean
+can_remove (gpointer dialog)
+{
+  return gtk_widget_is_sensitive (app_fixture_get_part (dialog, "remove_row"));
+}
+
+static gboolean
+is_question (gpointer data)
+{
+  AdwDialog *dialog = app_fixture_get_dialog (data);
+
+  return dialog != NULL && ADW_IS_ALERT_DIALOG (dialog);
+}
+
+static gboolean
+has_report (gpointer dialog)
+{
+  GtkWidget *report = app_fixture_find (dialog, VIGIE_TYPE_PRIVACY_REPORT);
+
+  return report != NULL && vigie_privacy_report_get_text (VIGIE_PRIVACY_REPORT (report)) != NULL;
+}
+
+/* It is kept, or sent to whoever watches over personal data. */
+static void
+check_removal_report (AppFixture *self, gboolean exercise)
+{
+  GtkWidget *dialog = open_dialog (self, "win.personal-data");
+  const char *text;
+  AdwDialog *question;
+
+  adw_combo_row_set_selected (app_fixture_get_part (dialog, "rule_row"), ALL);
+  g_assert_true (vigie_test_wait_until (can_remove, dialog, APP_PATIENCE_MS));
+  g_assert_true (gtk_widget_activate_action (dialog, "privacy.remove", NULL));
+  g_assert_true (vigie_test_wait_until (is_question, self, APP_PATIENCE_MS));
+  question = app_fixture_get_dialog (self);
+  g_signal_emit_by_name (question, "response::remove", "remove");
+  adw_dialog_force_close (question);
+  g_assert_true (vigie_test_wait_until (has_report, dialog, 2 * APP_PATIENCE_MS));
+  text = vigie_privacy_report_get_text (
+      VIGIE_PRIVACY_REPORT (app_fixture_find (dialog, VIGIE_TYPE_PRIVACY_REPORT)));
+  g_assert_nonnull (strstr (text, TITLE));
+  g_assert_cmpint (strstr (text, VIGIE_EXERCISE_WORD " – " TITLE) != NULL, ==, exercise);
+  close_dialog (self, dialog);
+}
+
+static void
+test_reports_of_what_was_removed_say_it (AppFixture *self, gconstpointer data)
+{
+  check_removal_report (self, TRUE);
+  open_incident (self, FALSE);
+  check_removal_report (self, FALSE);
+}
+
+/* ---- where files are chosen ---- */
+
+static const struct
+{
+  const char *action;
+  const char *target; /* (nullable) */
+  const char *title;
+  gboolean is_of_the_incident;
+} choosers[] = {
+  { "win.import", NULL, "Import Posts", TRUE },
+  { "win.roads", NULL, "Roads Board", TRUE },
+  { "log.export", ".pdf", "Export the Log", TRUE },
+  { "win.open", NULL, "Open an Incident", FALSE },
+};
+
+/* Returns: (nullable): GTK's own chooser, where it is shown */
+static gpointer
+find_chooser (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (g_str_equal (G_OBJECT_TYPE_NAME (window), "GtkFileChooserDialog") &&
+          gtk_widget_get_mapped (window))
+        return window;
+    }
+  return NULL;
+}
+
+static gboolean
+has_chooser (gpointer data)
+{
+  return find_chooser () != NULL;
+}
+
+static gboolean
+has_no_chooser (gpointer data)
+{
+  return find_chooser () == NULL;
+}
+
+/* (transfer full) */
+static char *
+read_chooser_title (GtkWidget *widget, const char *action, const char *target)
+{
+  char *title;
+
+  g_assert_true (target != NULL ? gtk_widget_activate_action (widget, action, "s", target)
+                                : gtk_widget_activate_action (widget, action, NULL));
+  if (!vigie_test_wait_until (has_chooser, NULL, APP_PATIENCE_MS))
+    g_error ("%s opens no file dialog", action);
+  title = g_strdup (gtk_window_get_title (find_chooser ()));
+  gtk_window_close (find_chooser ());
+  g_assert_true (vigie_test_wait_until (has_no_chooser, NULL, APP_PATIENCE_MS));
+  return title;
+}
+
+static void
+check_choosers (AppFixture *self, gboolean exercise)
+{
+  GtkWidget *window = GTK_WIDGET (self->window);
+
+  show_view (self, "log");
+  for (gsize i = 0; i < G_N_ELEMENTS (choosers); i++)
+    {
+      GtkWidget *widget = g_str_has_prefix (choosers[i].action, "log.")
+                              ? app_fixture_find (window, VIGIE_TYPE_LOG_VIEW)
+                              : window;
+      g_autofree char *title = read_chooser_title (widget, choosers[i].action, choosers[i].target);
+      g_autofree char *expected =
+          vigie_exercise_mark (exercise && choosers[i].is_of_the_incident, choosers[i].title);
+
+      g_assert_cmpstr (title, ==, expected);
+    }
+}
+
+static void
+test_file_dialogs_begin_with_the_word (AppFixture *self, gconstpointer data)
+{
+  check_choosers (self, TRUE);
+  open_incident (self, FALSE);
+  check_choosers (self, FALSE);
+}
+
+static guint
+count (const char *text, const char *part)
+{
+  guint n = 0;
+
+  for (const char *at = strstr (text, part); at != NULL; at = strstr (at + 1, part))
+    n++;
+  return n;
+}
+
+/* No new file dialog is without: each gets its title from the one place that looks. */
+static void
+test_no_file_dialog_is_left_out (void)
+{
+  g_autofree char *folder = g_build_filename (g_getenv ("VIGIE_SRCDIR"), "src", "app", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n_dialogs = 0;
+  const char *name;
+
+  g_assert_nonnull (dir);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *source = NULL;
+      guint n;
+
+      if (!g_str_has_suffix (name, ".c") || g_str_equal (name, "vigie-file-dialog.c"))
+        continue;
+      g_assert_true (g_file_get_contents (path, &source, NULL, NULL));
+      n = count (source, "gtk_file_dialog_new (");
+      if (n != count (source, "vigie_file_dialog_set_title ("))
+        g_error ("%s: a file dialog gets its title from vigie_file_dialog_set_title()", name);
+      n_dialogs += n;
+    }
+  g_assert_cmpuint (n_dialogs, >, 10);
+}
+
 #define ADD(path, func)                                                                            \
   g_test_add ("/exercise-word/" path, AppFixture, NULL, set_up, func, tear_down)
 
@@ -249,6 +434,9 @@ main (int argc, char **argv)
   ADD ("real", test_what_is_real_is_never_marked);
   ADD ("closing", test_the_word_goes_with_its_incident);
   ADD ("photo-viewer", test_the_photo_viewer_says_it);
+  ADD ("removed", test_reports_of_what_was_removed_say_it);
+  ADD ("file-dialogs", test_file_dialogs_begin_with_the_word);
+  g_test_add_func ("/exercise-word/no-file-dialog-is-left-out", test_no_file_dialog_is_left_out);
 
   return g_test_run ();
 }

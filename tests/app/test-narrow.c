@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <locale.h>
+#include <string.h>
 
 #include "log-fixture.h"
 #include "vigie-install.h"
@@ -57,32 +58,6 @@ keep_pictures (AppFixture *self, const char *name)
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);
 }
 
-static void
-test_log_fits (void)
-{
-  LogFixture self = { 0 };
-  GtkSettings *settings = gtk_settings_get_default ();
-  int dpi;
-
-  log_fixture_set_up (&self);
-  wait_for_width (&self.app, NARROW, 640);
-  gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (log_fixture_get_list (&self)), 1);
-  keep_pictures (&self.app, "log-narrow");
-  log_fixture_search (&self, "photos");
-  vigie_log_bar_set_subject (self.bar, "pont", "@anne: Verglas sur la D 903 près de Beaune");
-  app_fixture_keep_picture (&self.app, "log-narrow-filtered");
-  vigie_log_bar_clear (self.bar);
-
-  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
-  g_object_set (settings, "gtk-xft-dpi", 2 * 96 * 1024, NULL);
-  resize (&self.app, 800, 800);
-  app_fixture_keep_picture (&self.app, "log-large");
-  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
-  log_fixture_tear_down (&self);
-}
-
-/* ---- the switcher ---- */
-
 static gboolean
 is_whole (GtkWidget *widget)
 {
@@ -95,6 +70,99 @@ is_whole (GtkWidget *widget)
       return FALSE;
   return TRUE;
 }
+
+/* Returns: whether a text can be read in the widget */
+static gboolean
+shows (GtkWidget *widget, const char *text)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return FALSE;
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (shows (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+/* Nothing of an entry lies beside what is shown, and nothing of it is cut off. */
+static void
+check_entries_are_readable (LogFixture *self)
+{
+  GtkWidget *list = app_fixture_get_part (self->view, "column_view");
+  GtkAdjustment *across = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (list));
+  static const char *const texts[] = {
+    "Zoé Martin",  "Déjà vu à Dijon",        "Karim",
+    "Deux photos", "Appel de la préfecture", "Verglas sur la D 903"
+  };
+
+  g_assert_cmpfloat (gtk_adjustment_get_upper (across), <=,
+                     gtk_adjustment_get_page_size (across) + 0.5);
+  g_assert_true (is_whole (list));
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (!shows (list, texts[i]))
+      g_error ("“%s” cannot be read", texts[i]);
+}
+
+static gboolean
+has_columns (LogFixture *self)
+{
+  GtkColumnViewColumn *time = app_fixture_get_part (self->view, "time_column");
+  GtkColumnViewColumn *entry = app_fixture_get_part (self->view, "entry_column");
+  GtkWidget *header = gtk_widget_get_first_child (app_fixture_get_part (self->view, "column_view"));
+
+  g_assert_true (gtk_column_view_column_get_visible (time) !=
+                 gtk_column_view_column_get_visible (entry));
+  g_assert_true (gtk_widget_get_visible (header) == gtk_column_view_column_get_visible (time));
+  return gtk_column_view_column_get_visible (time);
+}
+
+static void
+set_text_size (double factor)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", (int) (factor * 96 * 1024), NULL);
+}
+
+static void
+test_log_fits (void)
+{
+  LogFixture self = { 0 };
+  GtkColumnViewColumn *time;
+  int dpi;
+
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+  log_fixture_set_up (&self);
+  time = app_fixture_get_part (self.view, "time_column");
+  g_assert_true (has_columns (&self));
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (time), ==, 150);
+  wait_for_width (&self.app, NARROW, 640);
+  gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (log_fixture_get_list (&self)), 1);
+  keep_pictures (&self.app, "log-narrow");
+  g_assert_false (has_columns (&self));
+  check_entries_are_readable (&self);
+  log_fixture_search (&self, "photos");
+  vigie_log_bar_set_subject (self.bar, "pont", "@anne: Verglas sur la D 903 près de Beaune");
+  app_fixture_keep_picture (&self.app, "log-narrow-filtered");
+  vigie_log_bar_clear (self.bar);
+  log_fixture_wait (&self, 3);
+
+  set_text_size (2);
+  app_fixture_keep_picture (&self.app, "log-narrow-large");
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (time), ==, 300);
+  check_entries_are_readable (&self);
+  wait_for_width (&self.app, 800, 900);
+  app_fixture_keep_picture (&self.app, "log-large");
+  g_assert_false (has_columns (&self)); /* text as large as this has no room in columns */
+  check_entries_are_readable (&self);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi, NULL);
+  wait_for_width (&self.app, 1200, 800);
+  app_fixture_keep_picture (&self.app, "log-wide-again");
+  g_assert_true (has_columns (&self));
+  log_fixture_tear_down (&self);
+}
+
+/* ---- the switcher ---- */
 
 static void
 test_names_of_views_are_whole (void)

@@ -24,17 +24,20 @@ typedef enum
   SILENT,        /* nothing is printed, or it is refused */
   NOT_AT_ALL,    /* no incident is asked */
   UNTIL_STOPPED, /* in the first line of JSON that it prints */
+  REFUSED,       /* without --exercise, where it is one */
+  OWN_TEST,      /* see below */
 } Where;
 
 typedef struct
 {
   const char *command;
   Where where;
-  const char *args[10]; /* “FILE” is the incident, “OUT” what is written */
+  /* “FILE” is the incident, “OUT” what is written, “AGREED” --exercise where it is one */
+  const char *args[10];
 } Step;
 
 static const Step steps[] = {
-  { "new", IN_THE_TEXT, { NULL } }, /* see test_new */
+  { "new", OWN_TEST, { NULL } }, /* test_new */
   { "set", SILENT, { "FILE", "author", "Anne" } },
   { "import", BESIDE, { "FILE", "INPUT" } },
   { "import", IN_EACH, { "FILE", "INPUT", "--json" } },
@@ -67,8 +70,12 @@ static const Step steps[] = {
   { "export", NOT_AT_ALL, { "--help" } }, /* see test_every_format */
   { "brief", IN_THE_TEXT, { "FILE", "--text" } },
   { "brief", IN_THE_TEXT, { "FILE", "--short-text" } },
-  { "brief", ON_EACH_PAGE, { "FILE", "--output", "OUT.pdf" } },
-  { "brief", ON_EACH_PAGE, { "FILE", "--output", "OUT.pdf", "--language", "en", "--landscape" } },
+  { "brief", REFUSED, { "FILE", "--output", "OUT-refused.pdf" } },
+  { "brief", ON_EACH_PAGE, { "FILE", "--output", "OUT.pdf", "AGREED" } },
+  { "brief",
+    ON_EACH_PAGE,
+    { "FILE", "--output", "OUT.pdf", "--language", "en", "--landscape", "AGREED" } },
+  { "brief", IN_EACH, { "FILE", "--output", "OUT.pdf", "AGREED", "--json" } },
   { "review", AT_THE_TOP, { "FILE" } },
   { "review", IN_EACH, { "FILE", "--json" } },
   { "review", ON_EACH_PAGE, { "FILE", "--output", "OUT.pdf" } },
@@ -80,15 +87,22 @@ static const Step steps[] = {
   { "roads", ON_EACH_PAGE, { "FILE", "--output", "OUT.pdf", "--all" } },
   { "destination", SILENT, { "FILE", "add", "Carte", "OUT.geojson" } },
   { "destination", BESIDE, { "FILE", "list" } },
-  { "publish", IN_THE_FILE, { NULL } }, /* see test_publishing */
+  { "publish", OWN_TEST, { NULL } }, /* test_publishing */
   { "library", NOT_AT_ALL, { "--help" } },
   { "territory", NOT_AT_ALL, { "--help" } },
   { "demo", NOT_AT_ALL, { "--help" } },
-  /* what makes an exercise of an incident, or takes what is personal out of one */
-  { "exercise", NOT_AT_ALL, { NULL } },
-  { "purge", NOT_AT_ALL, { NULL } },
-  { "pseudonymise", NOT_AT_ALL, { NULL } },
-  { "privacy", NOT_AT_ALL, { NULL } },
+  { "exercise", OWN_TEST, { NULL } }, /* test_replaying */
+  /* what takes out of an incident what is personal comes last */
+  { "privacy", BESIDE, { "FILE" } },
+  { "privacy", IN_EACH, { "FILE", "--json" } },
+  { "pseudonymise", IN_EACH, { "FILE", "--yes", "--json" } },
+  { "pseudonymise", BESIDE, { "FILE", "--yes" } },
+  { "purge", BESIDE, { "FILE", "photos", "--all", "--yes" } },
+  { "purge", IN_EACH, { "FILE", "posts", "--all", "--dry-run", "--json" } },
+  { "purge", SILENT, { "FILE", "posts", "--all" } }, /* nobody can answer */
+  { "purge", BESIDE, { "FILE", "posts", "--status", "confirmed", "--yes" } },
+  { "purge", IN_EACH, { "FILE", "posts", "--all", "--yes", "--json" } },
+  { "privacy", BESIDE, { "FILE" } },
 };
 
 typedef struct
@@ -261,7 +275,11 @@ fill_in (const Fixture *self, const Step *step, gboolean exercise, GPtrArray *ar
     {
       const char *arg = step->args[i];
 
-      if (g_str_equal (arg, "FILE"))
+      if (g_str_equal (arg, "AGREED") && !exercise)
+        continue;
+      if (g_str_equal (arg, "AGREED"))
+        arg = "--exercise";
+      else if (g_str_equal (arg, "FILE"))
         arg = self->incidents[exercise];
       else if (g_str_equal (arg, "INPUT"))
         arg = self->input;
@@ -340,6 +358,17 @@ run_until_it_says (const char *const *args)
   return run;
 }
 
+/* What was refused left nothing, and says what would let it go. */
+static void
+check_refused (const VigieRun *run, const char *path, gboolean exercise)
+{
+  assert_run (run, exercise ? 2 : 0);
+  g_assert_cmpint (g_file_test (path, G_FILE_TEST_EXISTS), ==, !exercise);
+  g_assert_cmpint (holds (run->err, strlen (run->err), "--exercise"), ==, exercise);
+  g_assert_false (says_exercise (run->out, strlen (run->out)));
+  g_unlink (path); /* of the other incident */
+}
+
 static void
 walk (const Fixture *self, const Step *step, gboolean exercise)
 {
@@ -357,6 +386,11 @@ walk (const Fixture *self, const Step *step, gboolean exercise)
   run = vigie_run_strv ((const char *const *) argv->pdata);
   g_test_message ("%s %s: %d\n%s%s", exercise ? "exercise" : "real", step->command, run->status,
                   run->out, run->err);
+  if (step->where == REFUSED)
+    {
+      check_refused (run, path, exercise);
+      return;
+    }
   g_assert_true (step->where == SILENT || run->status == 0);
   check_step (step, run, path, exercise);
 }
@@ -365,11 +399,14 @@ static void
 test_every_command (Fixture *self, gconstpointer data)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
-    if (steps[i].args[0] != NULL)
-      {
-        walk (self, &steps[i], FALSE);
-        walk (self, &steps[i], TRUE);
-      }
+    {
+      /* nothing is named without being run */
+      g_assert_cmpint (steps[i].where == OWN_TEST, ==, steps[i].args[0] == NULL);
+      if (steps[i].where == OWN_TEST)
+        continue;
+      walk (self, &steps[i], FALSE);
+      walk (self, &steps[i], TRUE);
+    }
 }
 
 /* A command that is not in the table could leave without the word. */
@@ -423,7 +460,7 @@ test_every_format (Fixture *self, gconstpointer data)
       }
 }
 
-/* ---- new, and what is sent ---- */
+/* ---- new, what is replayed, and what is sent ---- */
 
 static void
 test_new (Fixture *self, gconstpointer data)
@@ -438,6 +475,62 @@ test_new (Fixture *self, gconstpointer data)
   assert_run (json, 0);
   g_assert_nonnull (strstr (text->err, VIGIE_EXERCISE_WORD " – Neige"));
   check_json (json->out, TRUE);
+}
+
+/* What replays an incident is an exercise, whatever it replays. */
+static void
+check_replay (Fixture *self, const char *original, const char *name)
+{
+  g_autofree char *path = g_build_filename (self->dir, name, NULL);
+  g_autofree char *other = g_strconcat (path, ".other", NULL);
+  g_autoptr (VigieRun) made =
+      vigie_run ("exercise", original, "--output", path, "--by-posting", NULL);
+  g_autoptr (VigieRun) as_json =
+      vigie_run ("exercise", original, "--output", other, "--by-posting", "--json", NULL);
+  g_autoptr (VigieRun) shown = vigie_run ("exercise", path, NULL);
+  g_autoptr (VigieRun) told = vigie_run ("exercise", path, "--pause", "--json", NULL);
+  g_autoptr (VigieRun) refused = vigie_run ("brief", path, "--output", other, NULL);
+
+  assert_run (made, 0);
+  assert_run (as_json, 0);
+  assert_run (shown, 0);
+  assert_run (told, 0);
+  g_assert_true (holds (made->err, strlen (made->err), VIGIE_EXERCISE_WORD " – Neige"));
+  g_assert_true (holds (shown->err, strlen (shown->err), VIGIE_EXERCISE_WORD " – Neige"));
+  check_json (as_json->out, TRUE);
+  check_json (told->out, TRUE);
+  assert_run (refused, 2);
+}
+
+static void
+test_replaying (Fixture *self, gconstpointer data)
+{
+  g_autoptr (VigieRun) none = vigie_run ("exercise", self->incidents[FALSE], NULL);
+
+  check_replay (self, self->incidents[FALSE], "replayed.vigie");
+  check_replay (self, self->incidents[TRUE], "again.vigie");
+  assert_run (none, 1); /* a real incident replays nothing, and is not called what it is not */
+  g_assert_false (says_exercise (none->out, strlen (none->out)));
+  g_assert_false (says_exercise (none->err, strlen (none->err)));
+}
+
+/* A script made for an exercise is not let loose on what is real. */
+static void
+test_what_is_real_is_called_no_exercise (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_strconcat (self->out, ".pdf", NULL);
+  g_autoptr (VigieRun) brief =
+      vigie_run ("brief", self->incidents[FALSE], "--output", path, "--exercise", NULL);
+  g_autoptr (VigieRun) text =
+      vigie_run ("brief", self->incidents[FALSE], "--text", "--exercise", NULL);
+  g_autoptr (VigieRun) log = NULL;
+
+  assert_run (brief, 2);
+  assert_run (text, 2);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  log = vigie_run ("log", self->incidents[FALSE], "--json", NULL);
+  assert_run (log, 0);
+  g_assert_null (strstr (log->out, "brief.issued"));
 }
 
 static char *
@@ -539,6 +632,8 @@ main (int argc, char **argv)
   ADD ("no-command-is-left-out", test_no_command_is_left_out);
   ADD ("every-format", test_every_format);
   ADD ("new", test_new);
+  ADD ("replaying", test_replaying);
+  ADD ("real", test_what_is_real_is_called_no_exercise);
   ADD ("publishing", test_publishing);
   ADD ("not-over-what-is-real", test_an_exercise_goes_not_over_what_is_real);
   ADD ("serving-to-others", test_serving_to_others);

@@ -99,6 +99,69 @@ test_copies_are_equal (void)
   g_assert_false (vigie_query_equal (query, copy));
 }
 
+/* ---- folding ---- */
+
+static gboolean
+is_mark (gunichar c)
+{
+  const GUnicodeType type = g_unichar_type (c);
+
+  return type == G_UNICODE_NON_SPACING_MARK || type == G_UNICODE_ENCLOSING_MARK ||
+         type == G_UNICODE_SPACING_MARK;
+}
+
+/* As it is defined: decomposed as a whole, in lower case, without marks. */
+static char *
+fold_by_definition (const char *text)
+{
+  g_autofree char *decomposed = g_utf8_normalize (text, -1, G_NORMALIZE_NFD);
+  GString *folded = g_string_new (NULL);
+
+  for (const char *c = decomposed; *c != '\0'; c = g_utf8_next_char (c))
+    if (!is_mark (g_utf8_get_char (c)))
+      g_string_append_unichar (folded, g_unichar_tolower (g_utf8_get_char (c)));
+  return g_string_free_and_steal (folded);
+}
+
+static void
+expect_folded (const char *text)
+{
+  g_autofree char *folded = vigie_query_fold_text (text);
+  g_autofree char *expected = fold_by_definition (text);
+
+  g_assert_cmpstr (folded, ==, expected);
+}
+
+static void
+test_folds_every_character (void)
+{
+  const guint32 seed = g_test_rand_int ();
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  g_autofree char *none = vigie_query_fold_text ("a\xff");
+
+  g_test_message ("seed %u", seed);
+  for (gunichar c = 1; c < 0x30000; c++)
+    {
+      char text[7] = "";
+
+      if (!g_unichar_validate (c))
+        continue;
+      text[g_unichar_to_utf8 (c, text)] = '\0';
+      expect_folded (text);
+    }
+  for (guint i = 0; i < 2000; i++) /* with marks in any order */
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      for (guint n = 0; n < 8; n++)
+        g_string_append_unichar (text, (gunichar) (g_rand_boolean (random)
+                                                       ? g_rand_int_range (random, 0x300, 0x370)
+                                                       : g_rand_int_range (random, 0x20, 0x600)));
+      expect_folded (text->str);
+    }
+  g_assert_cmpstr (none, ==, ""); /* no UTF-8 */
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -110,6 +173,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/query/operators-have-no-meaning", test_operators_have_no_meaning);
   g_test_add_func ("/query/filters-are-combined", test_filters_are_combined);
   g_test_add_func ("/query/copies-are-equal", test_copies_are_equal);
+  g_test_add_func ("/query/folds-every-character", test_folds_every_character);
 
   return g_test_run ();
 }
