@@ -6,6 +6,7 @@
 #include "vigie-error.h"
 #include "vigie-library.h"
 #include "vigie-privacy-words.h"
+#include "vigie-question.h"
 #include "vigie-rows.h"
 
 struct _VigieLibraryGroup
@@ -114,13 +115,13 @@ on_answered (AdwAlertDialog *question, const char *response, Asking *asking)
 static void
 ask (VigieLibraryGroup *self, const char *id, const char *heading)
 {
-  AdwAlertDialog *question = ADW_ALERT_DIALOG (adw_alert_dialog_new (
+  AdwAlertDialog *question = vigie_question_new (
       heading, id != NULL ? _ ("Vigie no longer notices when one of its photos comes back as new. "
                                "The incident’s file stays as it is; when it is opened again, its "
                                "photos are learnt again.")
                           : _ ("Vigie no longer notices when an old photo comes back as new. The "
                                "files of the incidents stay as they are; what is opened again is "
-                               "learnt again.")));
+                               "learnt again."));
   Asking *asking = g_new0 (Asking, 1);
 
   asking->group = g_object_ref (self);
