@@ -153,7 +153,7 @@ on_selected (VigieFeedPane *self)
   GtkBitsetIter iter;
   guint position;
 
-  if (self->syncing)
+  if (self->syncing || self->session == NULL)
     return;
   selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
   if (gtk_bitset_get_size (selected) == 1)
@@ -496,6 +496,8 @@ vigie_feed_pane_set_session (VigieFeedPane *self, VigieSession *session, VigiePh
   vigie_feed_rows_set_photos (self->rows, photos);
   if (!g_set_object (&self->session, session))
     return;
+  /* What the last one's feed still has to say is not about this one. */
+  g_signal_group_set_target (self->feed_signals, NULL);
   g_signal_group_set_target (self->session_signals, session);
   if (session != NULL && vigie_session_get_feed (session) != NULL)
     on_feed_changed (self);

@@ -137,6 +137,12 @@ expect_toast (Fixture *self, const char *part)
 
   if (!vigie_test_wait_until (says, &toast, APP_PATIENCE_MS))
     g_error ("“%s” was said, not “%s”", log_fixture_get_toast (&self->log), part);
+}
+
+/* What is said first is not in the way of what is waited for. */
+static void
+dismiss_toasts (Fixture *self)
+{
   adw_toast_overlay_dismiss_all (ADW_TOAST_OVERLAY (
       app_fixture_find (GTK_WIDGET (self->log.app.window), ADW_TYPE_TOAST_OVERLAY)));
 }
@@ -146,6 +152,7 @@ write_file (Fixture *self, const char *path)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
+  dismiss_toasts (self);
   vigie_log_output_write (get_output (self), NULL, file);
   g_assert_true (vigie_test_wait_until (rests, self, 3 * APP_PATIENCE_MS));
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "privacy-fixture.h"
+#include "vigie-feed-pane.h"
 #include "vigie-log-view.h"
 #include "vigie-photo-facts.h"
 #include "vigie-photo-viewer.h"
@@ -259,6 +260,30 @@ test_removed_photo_says_so (AppFixture *self, gconstpointer data)
   gtk_window_close (GTK_WINDOW (viewer));
 }
 
+/* ---- the desk, between two incidents ---- */
+
+static gboolean
+has_shrunk (gpointer feed)
+{
+  return g_list_model_get_n_items (feed) == N_POSTS + N_PHOTOS - N_REJECTED;
+}
+
+/* An incident that nobody looks at any more still has something to say of what was removed. */
+static void
+test_feed_of_no_incident (AppFixture *self, gconstpointer data)
+{
+  VigieSession *session = app_fixture_get_session (self);
+  VigieFeedPane *pane =
+      VIGIE_FEED_PANE (app_fixture_find (GTK_WIDGET (self->window), VIGIE_TYPE_FEED_PANE));
+  g_autoptr (GListModel) feed = g_object_ref (vigie_session_get_feed (session));
+
+  g_assert_cmpuint (g_list_model_get_n_items (feed), ==, N_POSTS + N_PHOTOS);
+  vigie_feed_pane_set_session (pane, NULL, NULL);
+  remove_now (self, &rejected_posts);
+  g_assert_true (vigie_test_wait_until (has_shrunk, feed, APP_PATIENCE_MS));
+  vigie_feed_pane_set_session (pane, session, NULL);
+}
+
 #define ADD(path, func)                                                                            \
   g_test_add ("/privacy-after/" path, AppFixture, NULL, set_up, func, tear_down)
 
@@ -271,6 +296,7 @@ main (int argc, char **argv)
   ADD ("moment", test_moment_of_a_removed_post);
   ADD ("replay", test_replay_goes_on);
   ADD ("figures", test_figures_still_count_it);
+  ADD ("feed", test_feed_of_no_incident);
   ADD ("photo", test_removed_photo_says_so);
 
   return g_test_run ();
