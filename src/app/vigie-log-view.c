@@ -443,8 +443,6 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "log.print-whole", NULL, on_print);
   gtk_widget_class_install_action (widget_class, "log.export", "s", on_export);
   gtk_widget_class_install_action (widget_class, "log.export-whole", "s", on_export);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_slash, 0, "log.search", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Divide, 0, "log.search", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
                                        "log.show-moment", NULL);
 }

@@ -377,6 +377,60 @@ test_keys_lead_to_the_search_and_back (void)
   log_fixture_tear_down (&self);
 }
 
+static gboolean
+says_path (gpointer data)
+{
+  LogFixture *self = data;
+
+  return g_str_equal (gtk_editable_get_text (app_fixture_get_part (self->view, "note_entry")),
+                      "D1/D2");
+}
+
+static gboolean
+has_no_search (gpointer data)
+{
+  return !gtk_widget_get_mapped (GTK_WIDGET (((LogFixture *) data)->view));
+}
+
+/* As after a click on the name of the view: the focus is outside of what the view shows. */
+static void
+test_slash_works_without_focus_in_the_view (void)
+{
+  LogFixture self = { 0 };
+  GtkWidget *switcher;
+
+  log_fixture_set_up (&self);
+  switcher =
+      app_fixture_find (GTK_WIDGET (self.app.window), g_type_from_name ("AdwInlineViewSwitcher"));
+  gtk_widget_child_focus (switcher, GTK_DIR_TAB_FORWARD);
+  g_assert_true (vigie_test_wait_until (has_focus, self.app.window, APP_PATIENCE_MS));
+  g_assert_true (
+      gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (self.app.window)), switcher));
+  xdotool ("key slash");
+  g_assert_true (vigie_test_wait_until (searches, &self, APP_PATIENCE_MS));
+
+  gtk_window_set_focus (GTK_WINDOW (self.app.window), NULL);
+  g_assert_false (searches (&self));
+  xdotool ("key slash");
+  g_assert_true (vigie_test_wait_until (searches, &self, APP_PATIENCE_MS));
+  g_assert_cmpstr (gtk_editable_get_text (app_fixture_get_part (self.bar, "search_entry")), ==, "");
+
+  /* who writes gets what is typed */
+  gtk_widget_grab_focus (app_fixture_get_part (self.view, "note_entry"));
+  xdotool ("type D1/D2");
+  g_assert_true (vigie_test_wait_until (says_path, &self, APP_PATIENCE_MS));
+  g_assert_false (searches (&self));
+
+  /* and another view is left alone: Tab comes after the slash, and tells when both were taken */
+  log_fixture_show_view (&self, "desk");
+  g_assert_true (vigie_test_wait_until (has_no_search, &self, APP_PATIENCE_MS));
+  gtk_window_set_focus (GTK_WINDOW (self.app.window), NULL);
+  xdotool ("key slash Tab");
+  g_assert_true (vigie_test_wait_until (has_focus, self.app.window, APP_PATIENCE_MS));
+  g_assert_false (searches (&self));
+  log_fixture_tear_down (&self);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -394,6 +448,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/log/clear", test_clears_everything);
   g_test_add_func ("/app/log/new-entries", test_new_entries_are_seen);
   g_test_add_func ("/app/log/keys", test_keys_lead_to_the_search_and_back);
+  g_test_add_func ("/app/log/slash", test_slash_works_without_focus_in_the_view);
   g_test_add_func ("/app/log/nothing-fits", test_nothing_fits);
   g_test_add_func ("/app/log/everything-about-one", test_everything_about_one);
 

@@ -5,7 +5,7 @@
 #include "log-fixture.h"
 #include "vigie-install.h"
 
-/* Narrow windows, in the longer of the two languages. Every warning of GTK and libadwaita ends the
+/* Narrow windows, in both languages. Every warning of GTK and libadwaita ends the
  * test: they say so where something does not fit. Pictures lie under build/screenshots. */
 
 #define NARROW 370 /* 360, and what the window draws around itself */
@@ -124,6 +124,35 @@ set_text_size (double factor)
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", (int) (factor * 96 * 1024), NULL);
 }
 
+/* The names of buttons go over several lines before they need a wider window. */
+static void
+check_large_text_fits_phone (LogFixture *self)
+{
+  const char *language = g_getenv ("LANGUAGE");
+  g_autofree char *name = g_strconcat (
+      "log-narrow-large-", language != NULL && *language != '\0' ? language : "en", NULL);
+  g_autofree char *filtered = g_strconcat (name, "-filtered", NULL);
+  int least;
+
+  gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (log_fixture_get_list (self)), 1);
+  wait_for_width (&self->app, NARROW, 900);
+  app_fixture_keep_picture (&self->app, name);
+  gtk_widget_measure (GTK_WIDGET (self->view), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL,
+                      NULL);
+  g_assert_cmpint (least, <=, 360);
+  check_entries_are_readable (self);
+
+  gtk_editable_set_text (app_fixture_get_part (self->bar, "from_entry"), "2026-01-12 18:30");
+  gtk_editable_set_text (app_fixture_get_part (self->bar, "to_entry"), "2026-01-13 18:30");
+  vigie_log_bar_set_subject (self->bar, "pont", "@anne: Verglas sur la D 903 près de Beaune");
+  app_fixture_keep_picture (&self->app, filtered);
+  gtk_widget_measure (GTK_WIDGET (self->view), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL,
+                      NULL);
+  g_assert_cmpint (least, <=, 360);
+  vigie_log_bar_clear (self->bar);
+  log_fixture_wait (self, 3);
+}
+
 static void
 test_log_fits (void)
 {
@@ -153,6 +182,7 @@ test_log_fits (void)
   g_assert_cmpint (gtk_column_view_column_get_fixed_width (time), ==, 300);
   g_assert_false (has_columns (&self)); /* text as large as this has no room in columns */
   check_entries_are_readable (&self);
+  check_large_text_fits_phone (&self);
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi, NULL);
   wait_for_width (&self.app, 1200, 800);
   app_fixture_keep_picture (&self.app, "log-wide-again");

@@ -113,7 +113,7 @@ BENCHES = [
         Rule('comparison', 'stepping through the rows of both', 'under', 30),
     ]),
     Bench('log', full=['100000'], quick=['100000'], rules=[
-        Rule('the log by', 'stepping through it', 'under', 500),
+        Rule('the log by', 'stepping through it', 'under', 300),
         Rule('the log as'),
     ]),
     Bench('lookalike', full=['1000000', '300', '10000', '1000000'],
