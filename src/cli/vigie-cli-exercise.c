@@ -76,22 +76,14 @@ describe_state (VigieExerciseState state)
     }
 }
 
-static char *
-format_time (gint64 at)
-{
-  g_autoptr (GDateTime) moment = g_date_time_new_from_unix_local (at / 1000);
-
-  return moment != NULL ? g_date_time_format (moment, "%x %X") : vigie_time_format (at);
-}
-
 static void
 append_status_text (GString *out, const VigieExerciseStatus *status)
 {
-  g_autofree char *moment = format_time (status->moment);
-  g_autofree char *from = format_time (status->of->from);
-  g_autofree char *to = format_time (status->of->to);
+  g_autofree char *moment = vigie_time_format (status->moment);
+  g_autofree char *from = vigie_time_format (status->of->from);
+  g_autofree char *to = vigie_time_format (status->of->to);
   g_autofree char *ends_at =
-      status->ends_at != VIGIE_TIME_UNKNOWN ? format_time (status->ends_at) : NULL;
+      status->ends_at != VIGIE_TIME_UNKNOWN ? vigie_time_format (status->ends_at) : NULL;
 
   /* Translators: the title and the file of an incident */
   g_string_append_printf (out, _ ("Replays “%s” (%s)\n"), status->of->title, status->original);

@@ -74,6 +74,9 @@ test_run_to_the_end (void)
   text = vigie_run ("exercise", exercise, NULL);
   assert_run (text, 0);
   g_assert_nonnull (strstr (text->out, "×600"));
+  /* As everything of the command says a time, in whatever locale it runs. */
+  g_assert_nonnull (strstr (text->out, "2026-01-31T08:00:00.000Z to 2026-01-31T08:19:00.000Z\n"));
+  g_assert_nonnull (strstr (text->out, "is at: 2026-01-31T08:19:00.000Z\n"));
   vigie_run_ok ("check", exercise, NULL);
 }
 
