@@ -61,7 +61,8 @@ find_overlay (VigieReview *self, GArray *overlays, gint64 from)
   return low;
 }
 
-/* An overlay holds what is confirmed and has a place when it leaves: as exports choose it. */
+/* An overlay shows what is confirmed and has a place when it leaves. Its file may hold what has no
+ * place as well, and its n_posts counts that: no map shows it. */
 static void
 hold_in_overlays (VigieReview *self, VigieReviewSubject *subject, GArray *overlays)
 {
