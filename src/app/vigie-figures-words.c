@@ -2,6 +2,7 @@
 #include "vigie-figures-words.h"
 
 #include <glib/gi18n.h>
+#include <langinfo.h>
 #include <stdio.h>
 
 #include "vigie-chart-words.h"
@@ -165,15 +166,49 @@ vigie_figures_say_delays (const VigieDelays *delays, VigieLanguage language)
   return g_string_free_and_steal (text);
 }
 
+/* (transfer full): how this desk writes a day in numbers, but the year always in full: "03/04/27"
+ * may be one of three days. */
+static char *
+find_day_format (void)
+{
+  g_autoptr (GString) format = g_string_new (NULL);
+
+  for (const char *c = nl_langinfo (D_FMT); *c != '\0'; c++)
+    {
+      if (c[0] != '%' || c[1] == '\0')
+        g_string_append_c (format, *c);
+      else
+        {
+          c++;
+          if (*c == 'D')
+            g_string_append (format, "%m/%d/%Y");
+          else
+            g_string_append_printf (format, "%%%c", *c == 'y' ? 'Y' : *c);
+        }
+    }
+  return g_string_free_and_steal (g_steal_pointer (&format));
+}
+
+/**
+ * vigie_figures_format_day:
+ * @day: as "2026-03-31"
+ *
+ * Returns: (transfer full): as this desk writes days, with four digits of the year; @day itself
+ *   where it is none
+ */
 char *
 vigie_figures_format_day (const char *day)
 {
+  g_autofree char *format = find_day_format ();
+  g_autofree char *text = NULL;
   g_autoptr (GDateTime) date = NULL;
   int year, month, number;
 
   if (sscanf (day, "%4d-%2d-%2d", &year, &month, &number) == 3)
     date = g_date_time_new_utc (year, month, number, 12, 0, 0);
-  return date != NULL ? g_date_time_format (date, "%x") : g_strdup (day);
+  if (date != NULL)
+    text = g_date_time_format (date, format);
+  return text != NULL ? g_steal_pointer (&text) : g_strdup (day);
 }
 
 /* Three numbers with something between them, of @numbers; how many digits the first one has. */
