@@ -293,6 +293,10 @@ add_accelerators (GtkApplication *application)
     { "win.connect-browser", { "<Control><Shift>b" } },
     { "win.destinations", { "<Control><Shift>d" } },
     { "win.show-sources", { "<Control><Shift>s" } },
+    { "win.show-view('desk')", { "<Alt>1" } },
+    { "win.show-view('log')", { "<Alt>2" } },
+    { "win.show-view('review')", { "<Alt>3" } },
+    { "win.show-view('sources')", { "<Alt>4" } },
     { "win.exercise", { "<Control><Shift>r" } },
     { "win.exercise-pause", { "F8" } },
   };

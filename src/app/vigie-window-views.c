@@ -181,7 +181,13 @@ vigie_window_show_title (VigieWindow *self,
   vigie_exercise_banner_set_exercise (banner, exercise);
 }
 
-/* Made when it is asked for: it has more labels than all the rest of the window. */
+/* Lines of a column: with these the work of every day is on the first page, triage, then the log
+ * and the review. */
+#define HELP_LINES 24
+
+/* Made when it is asked for: it has more labels than all the rest of the window. GTK spreads the
+ * groups anew for each that is added, and mixes them up in that; so the file puts all of them in
+ * one column first, and they are spread once, in their order. */
 void
 vigie_window_show_help_overlay (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -189,6 +195,7 @@ vigie_window_show_help_overlay (GtkWidget *widget, const char *name, GVariant *p
       gtk_builder_new_from_resource ("/org/vigie/Vigie/help-overlay.ui");
   GtkWindow *overlay = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
 
+  g_object_set (gtk_builder_get_object (builder, "shortcuts"), "max-height", HELP_LINES, NULL);
   gtk_window_set_transient_for (overlay, GTK_WINDOW (widget));
   gtk_window_set_destroy_with_parent (overlay, TRUE);
   gtk_window_present (overlay);

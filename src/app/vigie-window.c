@@ -185,10 +185,10 @@ update_actions (VigieWindow *self)
     "win.publish-now", "win.destinations", "win.add-source", "win.connect-browser"
   };
   static const char *const reading[] = {
-    "win.export",         "win.brief",        "win.message",      "win.roads",
-    "win.close-incident", "win.search",       "win.toggle-feed",  "win.toggle-inspector",
-    "win.outside",        "win.live-overlay", "win.show-sources", "win.words",
-    "win.show-moment",    "win.print",        "win.personal-data"
+    "win.export",         "win.brief",        "win.message",       "win.roads",
+    "win.close-incident", "win.search",       "win.toggle-feed",   "win.toggle-inspector",
+    "win.outside",        "win.live-overlay", "win.show-sources",  "win.words",
+    "win.show-moment",    "win.print",        "win.personal-data", "win.show-view"
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (writing); i++)
@@ -437,6 +437,17 @@ on_show_desk (GtkWidget *widget, const char *name, GVariant *parameter)
   adw_view_stack_set_visible_child_name (VIGIE_WINDOW (widget)->view_stack, "desk");
 }
 
+/* What a dialog is about stays behind it. */
+static void
+on_show_view (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VigieWindow *self = VIGIE_WINDOW (widget);
+
+  if (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self)) == NULL)
+    adw_view_stack_set_visible_child_name (self->view_stack,
+                                           g_variant_get_string (parameter, NULL));
+}
+
 static void
 on_show_sources (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -568,6 +579,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.milestone", "s", on_milestone);
   gtk_widget_class_install_action (widget_class, "win.close-incident", NULL, on_close_incident);
   gtk_widget_class_install_action (widget_class, "win.show-desk", NULL, on_show_desk);
+  gtk_widget_class_install_action (widget_class, "win.show-view", "s", on_show_view);
   gtk_widget_class_install_action (widget_class, "win.show-sources", NULL, on_show_sources);
   gtk_widget_class_install_action (widget_class, "win.show-moment", "x", on_show_moment);
   gtk_widget_class_install_action (widget_class, "win.add-source", NULL, on_show_sources);

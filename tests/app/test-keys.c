@@ -25,7 +25,7 @@ static const struct
   { "VigieHistogramView", "Map" },
   { "VigieLogView", "Log" },
   { "VigieReviewView", "Review" },
-  { "VigieTimeBar", "Review" },
+  { "VigieTimeBar", "In the Time Bar" },
   { "VigieChartCanvas", "Review" },
   { "VigiePhotoViewer", "Photo Viewer" },
   { "VigieImageView", "Photo Viewer" },
@@ -383,6 +383,80 @@ test_accelerators_are_told (void)
   app_fixture_tear_down (&self);
 }
 
+/* ---- the window of shortcuts ---- */
+
+static void
+list_groups (GtkWidget *widget, GPtrArray *titles)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      char *title = NULL;
+
+      if (!GTK_IS_SHORTCUTS_GROUP (child))
+        {
+          list_groups (child, titles);
+          continue;
+        }
+      g_object_get (child, "title", &title, NULL);
+      g_ptr_array_add (titles, title);
+    }
+}
+
+/* What people do first and most is on the first page. A warning of the theme ends the test. */
+static void
+test_first_page_is_of_every_day (void)
+{
+  static const char *const first[] = { "Triage", "Log", "Review", "In the Time Bar" };
+  AppFixture self = { 0 };
+  g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GListModel) windows = NULL;
+  GtkWidget *overlay = NULL;
+  GtkWidget *pages;
+
+  app_fixture_set_up (&self, 3);
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (self.window), "win.show-help-overlay", NULL));
+  windows = g_object_ref (gtk_window_get_toplevels ());
+  for (guint i = 0; overlay == NULL && i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      overlay = GTK_IS_SHORTCUTS_WINDOW (window) ? window : NULL;
+    }
+  g_assert_nonnull (overlay);
+  pages = app_fixture_find (app_fixture_find (overlay, GTK_TYPE_SHORTCUTS_SECTION), GTK_TYPE_STACK);
+  list_groups (gtk_stack_get_visible_child (GTK_STACK (pages)), titles);
+  g_assert_cmpuint (titles->len, ==, G_N_ELEMENTS (first));
+  for (guint i = 0; i < titles->len; i++)
+    g_assert_cmpstr (g_ptr_array_index (titles, i), ==, first[i]);
+  gtk_window_destroy (GTK_WINDOW (overlay));
+  app_fixture_tear_down (&self);
+}
+
+static void
+test_views_have_keys (void)
+{
+  static const char *const names[] = { "log", "review", "sources", "desk" };
+  AppFixture self = { 0 };
+  AdwViewStack *stack;
+
+  app_fixture_set_up (&self, 3);
+  stack = ADW_VIEW_STACK (app_fixture_find (GTK_WIDGET (self.window), ADW_TYPE_VIEW_STACK));
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *action = g_strdup_printf ("win.show-view('%s')", names[i]);
+      g_auto (GStrv) keys = gtk_application_get_accels_for_action (
+          GTK_APPLICATION (app_fixture_get_application ()), action);
+
+      g_assert_cmpuint (g_strv_length (keys), ==, 1);
+      g_assert_true (
+          gtk_widget_activate_action (GTK_WIDGET (self.window), "win.show-view", "s", names[i]));
+      g_assert_cmpstr (adw_view_stack_get_visible_child_name (stack), ==, names[i]);
+    }
+  app_fixture_tear_down (&self);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -391,6 +465,8 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/app/keys/all", test_all_keys_are_told);
   g_test_add_func ("/app/keys/accelerators", test_accelerators_are_told);
+  g_test_add_func ("/app/keys/first-page", test_first_page_is_of_every_day);
+  g_test_add_func ("/app/keys/views", test_views_have_keys);
 
   return g_test_run ();
 }
