@@ -28,7 +28,8 @@ struct _VigieLogView
   GtkColumnViewColumn *actor_column;
   GtkColumnViewColumn *words_column;
   GtkColumnViewColumn *reason_column;
-  GtkColumnViewColumn *entry_column; /* all of these in one, where there is no room */
+  GtkWidget *entries;     /* in the place of the columns, where these have no room */
+  GtkListView *list_view; /* with the same selection */
   GtkRevealer *entry_revealer;
   GtkButton *moment_button;
   GtkEntry *note_entry;
@@ -117,15 +118,6 @@ is_given (GObject *object, const char *text)
 }
 
 /* ---- columns ---- */
-
-/* Without columns there is nothing that their names could be said of. */
-static void
-on_layout_changed (VigieLogView *self)
-{
-  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->column_view));
-
-  gtk_widget_set_visible (header, !gtk_column_view_column_get_visible (self->entry_column));
-}
 
 /* As wide as what stands in them, which grows with people's text. */
 static void
@@ -271,15 +263,24 @@ update_selection (VigieLogView *self)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->moment_button), "win.show-moment");
 }
 
+static gboolean
+is_at_top (gpointer list)
+{
+  GtkAdjustment *place = gtk_scrollable_get_vadjustment (list);
+
+  return gtk_adjustment_get_value (place) <= gtk_adjustment_get_lower (place);
+}
+
 /* Whoever looks at the newest entries, and at none in particular, sees those that come. */
 static void
 on_items_changed (VigieLogView *self, guint position, guint n_removed, guint n_added)
 {
-  GtkAdjustment *place = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->column_view));
-
-  if (position == 0 && n_added > 0 && get_selected (self) == NULL &&
-      gtk_adjustment_get_value (place) <= gtk_adjustment_get_lower (place))
+  if (position > 0 || n_added == 0 || get_selected (self) != NULL)
+    return;
+  if (is_at_top (self->column_view))
     gtk_column_view_scroll_to (self->column_view, 0, NULL, GTK_LIST_SCROLL_NONE, NULL);
+  if (is_at_top (self->list_view))
+    gtk_list_view_scroll_to (self->list_view, 0, GTK_LIST_SCROLL_NONE, NULL);
 }
 
 /* ---- to a printer, to a file ---- */
@@ -331,7 +332,8 @@ on_filter_changed (VigieLogView *self)
 static void
 on_search_finished (VigieLogView *self)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (self->column_view));
+  gtk_widget_grab_focus (gtk_widget_get_visible (self->entries) ? GTK_WIDGET (self->list_view)
+                                                                : GTK_WIDGET (self->column_view));
 }
 
 static void
@@ -466,7 +468,8 @@ vigie_log_view_class_init (VigieLogViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VigieLogView, actor_column);
   gtk_widget_class_bind_template_child (widget_class, VigieLogView, words_column);
   gtk_widget_class_bind_template_child (widget_class, VigieLogView, reason_column);
-  gtk_widget_class_bind_template_child (widget_class, VigieLogView, entry_column);
+  gtk_widget_class_bind_template_child (widget_class, VigieLogView, entries);
+  gtk_widget_class_bind_template_child (widget_class, VigieLogView, list_view);
   gtk_widget_class_bind_template_child (widget_class, VigieLogView, entry_revealer);
   gtk_widget_class_bind_template_child (widget_class, VigieLogView, moment_button);
   gtk_widget_class_bind_template_child (widget_class, VigieLogView, note_entry);
@@ -477,7 +480,6 @@ vigie_log_view_class_init (VigieLogViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, format_reason);
   gtk_widget_class_bind_template_callback (widget_class, format_head);
   gtk_widget_class_bind_template_callback (widget_class, is_given);
-  gtk_widget_class_bind_template_callback (widget_class, on_layout_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_note_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
@@ -521,6 +523,7 @@ vigie_log_view_set_session (VigieLogView *self, VigieSession *session)
   self->asks_persons = FALSE;
   g_signal_group_set_target (self->model_signals, NULL);
   gtk_column_view_set_model (self->column_view, NULL);
+  gtk_list_view_set_model (self->list_view, NULL);
   g_clear_object (&self->model);
   vigie_log_output_set_session (self->output, session);
   vigie_log_bar_clear (self->log_bar);
@@ -534,6 +537,7 @@ vigie_log_view_set_session (VigieLogView *self, VigieSession *session)
   g_signal_connect_object (selection, "notify::selected-item", G_CALLBACK (update_selection), self,
                            G_CONNECT_SWAPPED);
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (selection));
+  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));
   g_signal_connect_object (selection, "items-changed", G_CALLBACK (on_items_changed), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   update_selection (self);

@@ -71,6 +71,23 @@ is_whole (GtkWidget *widget)
   return TRUE;
 }
 
+/* Returns: whether nothing of the widget is wider than the list */
+static gboolean
+is_within (GtkWidget *widget, GtkWidget *list)
+{
+  graphene_rect_t bounds;
+
+  if (gtk_widget_get_mapped (widget) &&
+      (!gtk_widget_compute_bounds (widget, list, &bounds) || bounds.origin.x < 0 ||
+       bounds.origin.x + bounds.size.width > (float) gtk_widget_get_width (list)))
+    return FALSE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (!is_within (child, list))
+      return FALSE;
+  return TRUE;
+}
+
 /* Returns: whether a text can be read in the widget */
 static gboolean
 shows (GtkWidget *widget, const char *text)
@@ -90,16 +107,14 @@ shows (GtkWidget *widget, const char *text)
 static void
 check_entries_are_readable (LogFixture *self)
 {
-  GtkWidget *list = app_fixture_get_part (self->view, "column_view");
-  GtkAdjustment *across = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (list));
+  GtkWidget *list = app_fixture_get_part (self->view, "list_view");
   static const char *const texts[] = {
     "Zoé Martin",  "Déjà vu à Dijon",        "Karim",
     "Deux photos", "Appel de la préfecture", "Verglas sur la D 903"
   };
 
-  g_assert_cmpfloat (gtk_adjustment_get_upper (across), <=,
-                     gtk_adjustment_get_page_size (across) + 0.5);
   g_assert_true (is_whole (list));
+  g_assert_true (is_within (list, list));
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     if (!shows (list, texts[i]))
       g_error ("“%s” cannot be read", texts[i]);
@@ -108,14 +123,11 @@ check_entries_are_readable (LogFixture *self)
 static gboolean
 has_columns (LogFixture *self)
 {
-  GtkColumnViewColumn *time = app_fixture_get_part (self->view, "time_column");
-  GtkColumnViewColumn *entry = app_fixture_get_part (self->view, "entry_column");
-  GtkWidget *header = gtk_widget_get_first_child (app_fixture_get_part (self->view, "column_view"));
+  gboolean are_columns = gtk_widget_get_mapped (app_fixture_get_part (self->view, "column_view"));
 
-  g_assert_true (gtk_column_view_column_get_visible (time) !=
-                 gtk_column_view_column_get_visible (entry));
-  g_assert_true (gtk_widget_get_visible (header) == gtk_column_view_column_get_visible (time));
-  return gtk_column_view_column_get_visible (time);
+  g_assert_true (gtk_widget_get_mapped (app_fixture_get_part (self->view, "list_view")) !=
+                 are_columns);
+  return are_columns;
 }
 
 static void
@@ -141,7 +153,9 @@ check_large_text_fits_phone (LogFixture *self)
                       NULL);
   g_assert_cmpint (least, <=, 360);
   /* the bar leaves no room for all of them: those that are seen are whole */
-  g_assert_true (is_whole (app_fixture_get_part (self->view, "column_view")));
+  g_assert_true (is_whole (app_fixture_get_part (self->view, "list_view")));
+  g_assert_true (is_within (app_fixture_get_part (self->view, "list_view"),
+                            app_fixture_get_part (self->view, "list_view")));
 
   gtk_editable_set_text (app_fixture_get_part (self->bar, "from_entry"), "2026-01-12 18:30");
   gtk_editable_set_text (app_fixture_get_part (self->bar, "to_entry"), "2026-01-13 18:30");
