@@ -194,7 +194,7 @@ take (VigieStoreLock *self, GError **error)
         return fail_held (holder, error);
       g_unlink (self->path);
     }
-  return fail_held ((char *[]) { NULL }, error);
+  return fail_held ((char *[]) { NULL, NULL }, error);
 }
 
 /**

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app-fixture.h"
+#include "file-chooser-leak.h"
 #include "vigie-exercise-banner.h"
 #include "vigie-exercise-word.h"
 #include "vigie-log-view.h"

@@ -2,21 +2,11 @@
 #include <gtk/gtkunixprint.h>
 #include <string.h>
 
+#include "file-chooser-leak.h"
 #include "log-fixture.h"
 #include "vigie-log-output.h"
 
 /* The log on its way to a file and to a printer. */
-
-#ifdef __SANITIZE_ADDRESS__
-/* The path bar of GTK's file chooser leaks what GIO told of each folder above. */
-G_MODULE_EXPORT const char *__lsan_default_suppressions (void);
-
-const char *
-__lsan_default_suppressions (void)
-{
-  return "leak:libgio-2.0.so";
-}
-#endif
 
 #define N_LONG 3000 /* entries of a log that takes a while to write */
 
