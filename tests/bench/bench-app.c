@@ -19,6 +19,7 @@
 #include <time.h>
 
 #include "bench-memory.h"
+#include "bench-util.h"
 #include "vigie-application.h"
 #include "vigie-cluster-layer.h"
 #include "vigie-feed-row.h"
@@ -322,14 +323,6 @@ on_after_paint (GdkFrameClock *clock, Scroll *scroll)
     g_main_loop_quit (scroll->loop);
   else
     gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_PAINT);
-}
-
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
 }
 
 /* Ms of a frame, sorted. */

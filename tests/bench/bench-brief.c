@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "bench-util.h"
 #include "vigie-brief-pdf.h"
 #include "vigie-mbtiles.h"
 
@@ -105,15 +106,6 @@ add_posts (VigieBrief *brief, GRand *random)
 
       vigie_brief_add_post (brief, post, &state);
     }
-}
-
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double first = *(const double *) a;
-  double second = *(const double *) b;
-
-  return first < second ? -1 : first > second;
 }
 
 static double

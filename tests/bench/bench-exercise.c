@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "bench-util.h"
 #include "vigie-comparing.h"
 #include "vigie-exercise-replay.h"
 #include "vigie-exercise.h"
@@ -29,21 +30,6 @@
 #define SPAN_MS G_GINT64_CONSTANT (21600000)
 #define BEGUN_MS (BEGIN_MS + 100 * SPAN_MS)
 
-static void
-stop_on (GError *error)
-{
-  if (error == NULL)
-    return;
-  g_printerr ("%s\n", error->message);
-  exit (2);
-}
-
-static double
-now_ms (void)
-{
-  return (double) g_get_monotonic_time () / 1e3;
-}
-
 static double
 processor_ms (void)
 {
@@ -51,14 +37,6 @@ processor_ms (void)
 
   clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &time);
   return (double) time.tv_sec * 1e3 + (double) time.tv_nsec / 1e6;
-}
-
-static int
-compare_doubles (const void *a, const void *b)
-{
-  const double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
 }
 
 static double

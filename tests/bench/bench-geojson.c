@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "bench-util.h"
 #include "vigie-publish.h"
 #include "vigie-store.h"
 
@@ -56,15 +57,6 @@ fill_incident (VigieStore *store, guint n)
 
       g_assert_no_error (error);
     }
-}
-
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double first = *(const double *) a;
-  double second = *(const double *) b;
-
-  return first < second ? -1 : first > second;
 }
 
 static double

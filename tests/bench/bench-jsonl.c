@@ -14,6 +14,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "bench-util.h"
 #include "vigie-import.h"
 #include "vigie-post-sink.h"
 
@@ -201,14 +202,6 @@ run_peer (const char *path, guint n_expected, guint64 *id_bytes)
   g_assert_cmpuint (other, >, n);
 
   return get_cpu_seconds () - begin;
-}
-
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  const double *x = a, *y = b;
-
-  return (*x > *y) - (*x < *y);
 }
 
 int

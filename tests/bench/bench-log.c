@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "bench-util.h"
 #include "vigie-log-selection.h"
 #include "vigie-log-writing.h"
 #include "vigie-store-private.h"
@@ -16,15 +17,6 @@
 #define GROUP 5000
 #define N_PERSONS 40
 #define N_RUNS 5
-
-static void
-stop_on (GError *error)
-{
-  if (error == NULL)
-    return;
-  g_printerr ("%s\n", error->message);
-  exit (2);
-}
 
 /* Of this thread. */
 static double
@@ -34,15 +26,6 @@ processor_ms (void)
 
   clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
   return (double) time.tv_sec * 1e3 + (double) time.tv_nsec / 1e6;
-}
-
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return (x > y) - (x < y);
 }
 
 static void

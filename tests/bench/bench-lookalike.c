@@ -13,6 +13,7 @@
 #include <glib/gstdio.h>
 #include <stdlib.h>
 
+#include "bench-util.h"
 #include "photo-changes.h"
 #include "vigie-hash-index.h"
 #include "vigie-look-alikes.h"
@@ -29,15 +30,6 @@ static guint64
 random_hash (GRand *rand)
 {
   return (guint64) g_rand_int (rand) << 32 | g_rand_int (rand);
-}
-
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return (x > y) - (x < y);
 }
 
 static double

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench-util.h"
 #include "vigie-places.h"
 
 #define SEED 20260112
@@ -415,14 +416,6 @@ make_roads (guint n_roads)
     }
   graph = vigie_road_graph_builder_end (builder);
   return vigie_pr_table_new ((VigiePrPoint *) (gpointer) points->data, points->len, graph);
-}
-
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
 }
 
 static void

@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "bench-memory.h"
+#include "bench-util.h"
 #include "vigie-history-moment.h"
 #include "vigie-log-mark.h"
 #include "vigie-shape.h"
@@ -52,21 +53,6 @@ typedef struct
   GPtrArray *decisions; /* of the last group: what may be revoked */
 } Maker;
 
-static void
-stop_on (GError *error)
-{
-  if (error == NULL)
-    return;
-  g_printerr ("%s\n", error->message);
-  exit (2);
-}
-
-static double
-now_ms (void)
-{
-  return (double) g_get_monotonic_time () / 1e3;
-}
-
 /* Of this thread: of what does not wait for anything, the same as the time on a machine that has
  * nothing else to do. */
 static double
@@ -76,15 +62,6 @@ processor_ms (void)
 
   clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
   return (double) time.tv_sec * 1e3 + (double) time.tv_nsec / 1e6;
-}
-
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return (x > y) - (x < y);
 }
 
 static void

@@ -8,6 +8,7 @@
  * line at the greatest speed as its bound. Both hand out the path. One line for each figure: figure
  * TAB ours TAB theirs TAB unit; without igraph the other side has "-".
  */
+#include "bench-util.h"
 #include "road-maker.h"
 #include "vigie-reach.h"
 #include "vigie-route.h"
@@ -36,14 +37,6 @@ get_ms (void)
 
   clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
   return (double) now.tv_sec * 1000 + (double) now.tv_nsec / 1e6;
-}
-
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double first = *(const double *) a, second = *(const double *) b;
-
-  return (first > second) - (first < second);
 }
 
 static double

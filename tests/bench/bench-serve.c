@@ -18,6 +18,7 @@
 #include <glib/gstdio.h>
 
 #include "bench-pollers.h"
+#include "bench-util.h"
 #include "vigie-store.h"
 
 #define FILE_NAME "overlay.geojson"
@@ -42,13 +43,6 @@ typedef struct
   Server ours;
   Server nginx; /* no process: it is not here */
 } Bench;
-
-static void
-stop_on (GError *error)
-{
-  if (error != NULL)
-    g_error ("%s", error->message);
-}
 
 static char *
 find_cli (void)

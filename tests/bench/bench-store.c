@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench-util.h"
 #include "vigie-map-index.h"
 #include "vigie-sql.h"
 #include "vigie-store-private.h"
@@ -134,24 +135,6 @@ static double
 now_s (void)
 {
   return (double) g_get_monotonic_time () / 1e6;
-}
-
-static void
-stop_on (GError *error)
-{
-  if (error == NULL)
-    return;
-  g_printerr ("%s\n", error->message);
-  exit (1);
-}
-
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return (x > y) - (x < y);
 }
 
 typedef void (*MeasuredFunc) (gpointer data);

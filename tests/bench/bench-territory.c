@@ -17,6 +17,7 @@
 
 #include <sqlite3.h>
 
+#include "bench-util.h"
 #include "made-osm.h"
 #include "vigie-error.h"
 #include "vigie-guide.h"
@@ -185,14 +186,6 @@ read_once (const char *path)
 
   g_assert_true (g_file_get_contents (path, &text, &size, NULL));
   return get_seconds (begin);
-}
-
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  const double *x = a, *y = b;
-
-  return (*x > *y) - (*x < *y);
 }
 
 static double
