@@ -264,8 +264,8 @@ test_what_is_replayed_is_read (void)
     "{}",
     "nonsense",
     "{\"incident\":\"a\",\"from\":\"2026-01-31T08:00:00Z\",\"begun_at\":\"2026-03-01T08:00:00Z\"}",
-    "{\"incident\":\"a\",\"from\":\"2026-01-31T08:00:00Z\",\"begun_at\":\"2026-03-01T08:00:00Z\","
-    "\"speed\":0}",
+    ("{\"incident\":\"a\",\"from\":\"2026-01-31T08:00:00Z\",\"begun_at\":\"2026-03-01T08:00:00Z\","
+     "\"speed\":0}"),
     "{\"incident\":\"a\",\"from\":\"yesterday\",\"begun_at\":\"2026-03-01T08:00:00Z\",\"speed\":2}",
   };
   g_auto (VigieExerciseOf) of = { 0 };
